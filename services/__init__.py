@@ -1,0 +1,1 @@
+"""Hand-written services of the platform, assembled by `services.bootstrap`."""

@@ -1,0 +1,1 @@
+"""Shared adapters: settings, SQL, Redis, events, telemetry, the HTTP edge."""

@@ -1,0 +1,108 @@
+"""Where things lie under the home folder (`VVTV_HOME`)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """Folders and fixed files of one installation; nothing is created until `prepare`."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        """Databases."""
+        return self.root / "state"
+
+    @property
+    def library(self) -> Path:
+        """Source files, watched."""
+        return self.root / "library"
+
+    @property
+    def storage(self) -> Path:
+        """Prepared media."""
+        return self.root / "storage"
+
+    @property
+    def assets(self) -> Path:
+        """One folder per prepared asset."""
+        return self.storage / "assets"
+
+    @property
+    def generations(self) -> Path:
+        """Init segments by encoder generation."""
+        return self.storage / "generations"
+
+    @property
+    def refused(self) -> Path:
+        """Source files kept aside with the reason of their refusal."""
+        return self.storage / "refused"
+
+    @property
+    def broadcast(self) -> Path:
+        """Published schedules, one folder per channel."""
+        return self.root / "broadcast"
+
+    @property
+    def system(self) -> Path:
+        """Locks, sockets, process files."""
+        return self.root / "system"
+
+    @property
+    def logs(self) -> Path:
+        """Log files of the processes, where they are kept."""
+        return self.system / "logs"
+
+    @property
+    def redis(self) -> Path:
+        """The embedded Redis' data."""
+        return self.state / "redis"
+
+    @property
+    def state_db(self) -> Path:
+        """The LAB's database."""
+        return self.state / "vvtv.db"
+
+    @property
+    def platform_db(self) -> Path:
+        """The control plane's database."""
+        return self.state / "platform.db"
+
+    @property
+    def lab_socket(self) -> Path:
+        """Where the LAB serves its control API."""
+        return self.system / "lab.sock"
+
+    @property
+    def supervisor_lock(self) -> Path:
+        """Held by the one supervisor of this home."""
+        return self.system / "supervisor.lock"
+
+    @property
+    def broadcast_status(self) -> Path:
+        """The LAB's heartbeat."""
+        return self.broadcast / "status.json"
+
+    def channel(self, channel: str) -> Path:
+        """Folder of one channel's published schedule."""
+        return self.broadcast / channel
+
+    def schedule(self, channel: str) -> Path:
+        """A channel's published schedule."""
+        return self.channel(channel) / "schedule.jsonl"
+
+    def prepare(self) -> None:
+        """Create every folder that is missing."""
+        for folder in (
+            self.state,
+            self.redis,
+            self.library,
+            self.assets,
+            self.generations,
+            self.refused,
+            self.broadcast,
+            self.logs,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Hand-written fakes, builders and real components for tests."""
