@@ -1,0 +1,10 @@
+export * from './generated/index.js';
+export * from './generated/socket.gen.js';
+export { configureClient, createClient } from './client.js';
+export type { Client, ClientSettings } from './client.js';
+export { ApiError, NetworkError, UnexpectedAnswer } from './errors.js';
+export { connectEvents } from './events.js';
+export type { ConnectionState, EventsConnection, EventsSettings, SocketLike, StateChange } from './events.js';
+export { pages } from './pages.js';
+export { controlSigner } from './signing.js';
+export type { ControlCredentials, RequestSigner } from './signing.js';
