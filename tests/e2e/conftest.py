@@ -1,0 +1,44 @@
+"""The real platform and a real browser, shared by the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_programmes
+from tests.support.viewer import chromium
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Platform]:
+    """As a newcomer has it: an empty library, so the demo programmes."""
+    running = start_platform()
+    yield running
+    assert running.stop() == 0, running.tail()
+
+
+@pytest.fixture(scope="session")
+def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A channel of five short programmes of different rates, sizes and audio layouts, all prepared."""
+    home = Path(tmp_path_factory.mktemp("home"))
+    make_programmes(home / "library")
+    running = start_platform(home)
+    running.wait_until(lambda: len({item["title"] for item in _guide(running) if item["kind"] == "programme"}) >= 5, 180)
+    yield running
+    assert running.stop() == 0, running.tail()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with chromium() as running:
+        yield running
+
+
+def _guide(running: Platform) -> list[dict[str, str]]:
+    items: list[dict[str, str]] = running.get("/v1/broadcast/guide?limit=100")["items"]
+    return items

@@ -1,0 +1,167 @@
+"""The real platform in a home of its own: the supervisor and everything it starts, as `make up` runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+_START_TIMEOUT_S = 60.0
+
+
+class Platform:
+    """A running platform. `home` is its VVTV_HOME; `log` holds all that it said."""
+
+    def __init__(self, home: Path, port: int, env: Mapping[str, str]) -> None:
+        self.home = home
+        self.port = port
+        self.base_url = f"http://127.0.0.1:{port}"
+        self.log = home / "platform.log"
+        self._env = {**os.environ, **env, "VVTV_HOME": str(home), "VVTV_PORT": str(port)}
+        self._supervisor: subprocess.Popen[bytes] | None = None
+
+    def start(self, timeout_s: float = _START_TIMEOUT_S) -> None:
+        """Start the supervisor; return when the channel is on air."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self._supervisor = subprocess.Popen(
+                [sys.executable, "-m", "ops.vvtvctl", "up"],
+                cwd=REPOSITORY,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_until(self.on_air, timeout_s)
+
+    def stop(self) -> int:
+        """Ctrl-C; answer the exit status."""
+        if self._supervisor is None:
+            return 0
+        if self._supervisor.poll() is None:
+            self._supervisor.send_signal(signal.SIGINT)
+        try:
+            return self._supervisor.wait(timeout=30)
+        finally:
+            self.kill_everything()
+
+    def pids(self) -> dict[str, int]:
+        """Process ids by the supervisor's names for them (`lab`, `redis`, `edge-1`, ...)."""
+        if self._supervisor is None or self._supervisor.poll() is not None:
+            return {}
+        found = {}
+        for child in psutil.Process(self._supervisor.pid).children():
+            try:
+                if name := child.environ().get("VVTV_PROCESS"):
+                    found[name] = child.pid
+            except (psutil.Error, OSError):
+                continue
+        return found
+
+    def kill_everything(self) -> None:
+        """SIGKILL the supervisor and every descendant in one go."""
+        if self._supervisor is None:
+            return
+        try:
+            family = psutil.Process(self._supervisor.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            family = []
+        for pid in [self._supervisor.pid, *(child.pid for child in family)]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self._supervisor.wait()
+        psutil.wait_procs(family, timeout=10)
+
+    def get(self, path: str) -> Any:
+        """The JSON body of a GET; raises urllib.error.HTTPError on an error status."""
+        with urllib.request.urlopen(self.base_url + path, timeout=10) as answer:
+            return json.load(answer)
+
+    def text(self, path: str) -> str:
+        """The body of a GET as text."""
+        with urllib.request.urlopen(self.base_url + path, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def on_air(self) -> bool:
+        """Whether the channel's playlist lists segments that can be fetched."""
+        try:
+            names = re.findall(r"^(?!#).+$", self.text("/hls/main/360/playlist.m3u8"), re.MULTILINE)
+            return bool(names) and self._head(names[-1])[0] == 200
+        except (OSError, TimeoutError):
+            return False
+
+    def ready(self) -> bool:
+        """Whether /readyz says so."""
+        try:
+            return bool(self.get("/readyz")["ready"])
+        except (OSError, TimeoutError):
+            return False
+
+    def media_sequence(self) -> int:
+        """EXT-X-MEDIA-SEQUENCE of the 360p playlist now."""
+        found = re.search(r"#EXT-X-MEDIA-SEQUENCE:(\d+)", self.text("/hls/main/360/playlist.m3u8"))
+        assert found
+        return int(found[1])
+
+    def segment_is_stand_in(self) -> bool:
+        """Whether the newest segment is the slate standing in for a vanished one."""
+        names = re.findall(r"^(?!#).+$", self.text("/hls/main/360/playlist.m3u8"), re.MULTILINE)
+        return "no-store" in self._head(names[-1])[1].get("Cache-Control", "")
+
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float) -> None:
+        """Poll until `condition` holds; on time-out fail with the end of the log."""
+        deadline = time.monotonic() + timeout_s
+        while not condition():
+            if self._supervisor is not None and self._supervisor.poll() not in (None, 0):
+                raise AssertionError(f"the supervisor ended: {self._supervisor.returncode}\n{self.tail()}")
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not within {timeout_s:g} s\n{self.tail()}")
+            time.sleep(0.1)
+
+    def tail(self, lines: int = 60) -> str:
+        """The end of the log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def _head(self, name: str) -> tuple[int, Mapping[str, str]]:
+        url = name if name.startswith("/") else f"/hls/main/360/{name}"
+        try:
+            with urllib.request.urlopen(self.base_url + url, timeout=10) as answer:
+                return answer.status, answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_platform(
+    home: Path | None = None, port: int | None = None, env: Mapping[str, str] | None = None
+) -> Platform:
+    """Start a platform in `home` (a fresh temporary folder by default) and wait until it is on air."""
+    platform = Platform(home or Path(tempfile.mkdtemp(prefix="vvtv-")), port or free_port(), env or {})
+    try:
+        platform.start()
+    except BaseException:
+        platform.kill_everything()
+        raise
+    return platform

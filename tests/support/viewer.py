@@ -1,0 +1,129 @@
+"""A real viewer: Debian's Chromium watching the page, measured frame by frame.
+
+`Viewer.watch` reports what the picture did, from `requestVideoFrameCallback`: neither the player's own opinion
+nor its buffer can make a frozen picture look like a moving one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_MEASURE = """
+window.__seen = { frames: [], errors: [], first: null };
+const attach = (video) => {
+  if (video.__measured) return;
+  video.__measured = true;
+  video.addEventListener('error', () => window.__seen.errors.push(String(video.error && video.error.message)));
+  const onFrame = (now, frame) => {
+    if (window.__seen.first === null) window.__seen.first = now;
+    window.__seen.frames.push([now, frame.mediaTime]);
+    video.requestVideoFrameCallback(onFrame);
+  };
+  video.requestVideoFrameCallback(onFrame);
+};
+new MutationObserver(() => document.querySelectorAll('video').forEach(attach))
+  .observe(document, { childList: true, subtree: true });
+"""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the picture did over a stretch of watching.
+
+    `longest_freeze_s` is the longest wall time without a new frame, the ends of the stretch included;
+    `played_s` is how far the media clock came in `wall_s`; `steps_back` counts frames older than the one before.
+    """
+
+    wall_s: float
+    played_s: float
+    frames: int
+    longest_freeze_s: float
+    steps_back: int
+    media_errors: tuple[str, ...]
+    page_errors: tuple[str, ...]
+
+
+class Viewer:
+    """One tab. Times in seconds."""
+
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        self._base_url = base_url
+        self.page_errors: list[str] = []
+        page.add_init_script(_MEASURE)
+        page.on("pageerror", lambda error: self.page_errors.append(str(error)))
+
+    def tune_in(self, path: str = "/", timeout_s: float = 20.0) -> float:
+        """Open the page; answer the time from navigation to the first painted frame."""
+        started = time.monotonic()
+        self.page.goto(self._base_url + path, wait_until="commit")
+        self.page.wait_for_function(
+            "window.__seen && window.__seen.first !== null", timeout=timeout_s * 1000, polling=20
+        )
+        return time.monotonic() - started
+
+    def begin(self) -> None:
+        """Forget the frames seen so far."""
+        self.page.evaluate("() => { window.__seen.frames = []; window.__began = performance.now(); }")
+
+    def watched(self) -> Watched:
+        """What happened since `begin`."""
+        seen = self.page.evaluate(
+            "() => ({ ...window.__seen, began: window.__began, ended: performance.now() })"
+        )
+        frames: list[list[float]] = seen["frames"]
+        walls = [seen["began"], *(wall for wall, _ in frames), seen["ended"]]
+        gaps = [later - earlier for earlier, later in zip(walls, walls[1:], strict=False)]
+        media = [time_s for _, time_s in frames]
+        return Watched(
+            wall_s=(seen["ended"] - seen["began"]) / 1000,
+            played_s=media[-1] - media[0] if media else 0.0,
+            frames=len(frames),
+            longest_freeze_s=max(gaps) / 1000,
+            steps_back=sum(later < earlier for earlier, later in zip(media, media[1:], strict=False)),
+            media_errors=tuple(seen["errors"]),
+            page_errors=tuple(self.page_errors),
+        )
+
+    def watch(self, seconds: float) -> Watched:
+        """Watch for a while."""
+        self.begin()
+        self.page.wait_for_timeout(seconds * 1000)
+        return self.watched()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless, with its own decoders."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS, headless=True)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def viewer(browser: Browser, base_url: str, **context: object) -> Iterator[Viewer]:
+    """A fresh viewer: no cache, no cookies, nothing buffered."""
+    fresh: BrowserContext = browser.new_context(locale="pt-BR", **context)  # type: ignore[arg-type]
+    try:
+        yield Viewer(fresh.new_page(), base_url)
+    finally:
+        fresh.close()
