@@ -1,0 +1,68 @@
+"""What a channel is made of: its grid, its ladder and how far ahead and back it can be read."""
+
+from dataclasses import dataclass
+
+from lab.timeline import Grid
+
+SLATE_ID = "slate"
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One video variant. `peak_bps` is the ladder's cap, the same for every asset."""
+
+    name: str
+    width: int
+    height: int
+    average_bps: int
+    peak_bps: int
+
+
+@dataclass(frozen=True)
+class AudioSpec:
+    """The one audio rendition."""
+
+    name: str
+    language: str
+    label: str
+    average_bps: int
+    peak_bps: int
+
+
+@dataclass(frozen=True)
+class CaptionSpec:
+    """One language of the subtitles group, present from the start whether or not a programme has cues."""
+
+    name: str
+    language: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Typed slice of `config/channels.yaml` for one channel. Lengths are in segments.
+
+    `window` is how many segments a playlist lists, `lead` how far ahead of the clock its newest one
+    is, `guard` how much further edits keep away, `catch_up` how far back segments are served.
+    """
+
+    channel_id: str
+    title: str
+    grid: Grid
+    window: int
+    lead: int
+    guard: int
+    catch_up: int
+    target_duration_s: int
+    retry_after_s: int
+    rungs: tuple[Rung, ...]
+    audio: AudioSpec
+    captions: tuple[CaptionSpec, ...]
+
+    def newest(self, index: int) -> int:
+        """The newest index that a playlist lists while `index` is on air."""
+        return index + self.lead
+
+    def told(self, index: int) -> int:
+        """The last index that edits may not touch while `index` is on air."""
+        return index + self.lead + self.guard

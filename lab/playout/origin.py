@@ -1,0 +1,200 @@
+"""The HLS origin: plain ASGI over the published schedule and the prepared files.
+
+Needs neither the LAB process nor a database. Decides per request which bytes an index has, and
+serves the slate in place of whatever is missing, short or damaged. Refuses indexes beyond the lead
+or older than the catch-up window (404), and everything while no slate was ever made (503).
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from lab.assets import Cue
+from lab.playout.answer import (
+    IMMUTABLE,
+    LIVE,
+    MP4_TYPE,
+    NO_STORE,
+    PLAYLIST_TYPE,
+    VTT_TYPE,
+    Answer,
+    Send,
+    etag_matches,
+    not_modified,
+    refusal,
+    send_answer,
+)
+from lab.playout.captions import caption_segment, track_for
+from lab.playout.channel import SLATE_ID, CaptionSpec, Channel
+from lab.playout.patch import BrokenSegment, patched
+from lab.playout.playlist import caption_playlist, master_playlist, media_playlist
+from lab.playout.schedule import Schedule, Slot
+from lab.playout.shelf import Shelf, Slate
+from services.kernel.clock import Clock
+
+PREFIX = "/hls/"
+_ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
+
+
+class ScheduleSource(Protocol):
+    """Where the schedule in force comes from."""
+
+    def current(self) -> Schedule:
+        """The schedule as published now."""
+        ...
+
+
+class ChannelOrigin:
+    """Answers for one channel, by the path below `/hls/<channel>/`."""
+
+    def __init__(self, channel: Channel, schedule: ScheduleSource, shelf: Shelf, clock: Clock) -> None:
+        self._channel = channel
+        self._source = schedule
+        self._shelf = shelf
+        self._clock = clock
+        self._captions: Mapping[str, CaptionSpec] = {track.name: track for track in channel.captions}
+        self._media = frozenset([*(rung.name for rung in channel.rungs), channel.audio.name])
+        self._memo: dict[str, Answer] = {}
+        self._memo_key: tuple[int, int, str] = (-1, -1, "")
+
+    def answer(self, path: str) -> Answer:
+        """What a GET of `path` gets."""
+        slate = self._shelf.slate()
+        if slate is None:
+            return refusal(
+                503, "the channel has not begun", (b"retry-after", b"%d" % self._channel.retry_after_s)
+            )
+        index = self._channel.grid.index_at(self._clock.now())
+        folder, _, name = path.rpartition("/")
+        if name.endswith(".m3u8"):
+            return self._playlist(folder, name, index, slate)
+        if folder in self._media and name.startswith("init-") and name.endswith(".mp4"):
+            return self._init(folder, name[len("init-") : -len(".mp4")])
+        number = _number(name)
+        if number is None or not index - self._channel.catch_up <= number <= self._channel.newest(index):
+            return refusal(404, "no such segment")
+        if folder in self._media and name.endswith(".m4s"):
+            return self._segment(folder, number, slate)
+        if folder in self._captions and name.endswith(".vtt"):
+            return self._caption(self._captions[folder], number, slate)
+        return refusal(404, "no such file")
+
+    def _playlist(self, folder: str, name: str, index: int, slate: Slate) -> Answer:
+        schedule = self._source.current()
+        key = (index, schedule.version, slate.manifest.generation)
+        if key != self._memo_key:
+            self._memo, self._memo_key = {}, key
+        kind = f"{folder}/{name}" if folder == "" else "media" if folder in self._media else folder
+        if kind not in self._memo:
+            text = self._text(folder, name, index, schedule, slate)
+            if text is None:
+                return refusal(404, "no such playlist")
+            self._memo[kind] = _playlist_answer(text, index)
+        return self._memo[kind]
+
+    def _text(self, folder: str, name: str, index: int, schedule: Schedule, slate: Slate) -> str | None:
+        if folder == "" and name == "master.m3u8":
+            return master_playlist(self._channel, {r.name: r.codecs for r in slate.manifest.renditions})
+        if name != "playlist.m3u8":
+            return None
+        if folder in self._media:
+            return media_playlist(self._channel, schedule, index, slate.clip)
+        return caption_playlist(self._channel, index) if folder in self._captions else None
+
+    def _init(self, rendition: str, generation: str) -> Answer:
+        if not generation.isalnum():
+            return refusal(404, "no such init segment")
+        try:
+            return Answer(200, MP4_TYPE, (self._shelf.init(generation, rendition),), IMMUTABLE)
+        except BrokenSegment:
+            return refusal(404, "no such init segment")
+
+    def _segment(self, name: str, number: int, slate: Slate) -> Answer:
+        slot = self._source.current().at(number, slate.clip)
+        if slot.clip.asset_id != SLATE_ID:
+            try:
+                rendition, (header, body) = self._shelf.fragment(slot.clip.asset_id, name, slot.segment)
+                place = rendition.segments[slot.segment]
+                airing = patched(header, place, index=number, ticks=rendition.segment_ticks)
+                return Answer(200, MP4_TYPE, (airing, body), IMMUTABLE)
+            except BrokenSegment:
+                pass
+        return self._stand_in(name, number, slate)
+
+    def _stand_in(self, name: str, number: int, slate: Slate) -> Answer:
+        rendition = slate.manifest.rendition(name)
+        header, body = slate.fragment(rendition, number)
+        place = rendition.segments[number % len(rendition.segments)]
+        airing = patched(header, place, index=number, ticks=rendition.segment_ticks)
+        return Answer(200, MP4_TYPE, (airing, body), NO_STORE)
+
+    def _caption(self, track: CaptionSpec, number: int, slate: Slate) -> Answer:
+        slot: Slot = self._source.current().at(number, slate.clip)
+        cache = IMMUTABLE
+        cues: tuple[Cue, ...] = ()
+        try:
+            if slot.clip.asset_id != SLATE_ID:
+                cues = track_for(self._shelf.manifest(slot.clip.asset_id).captions, track.language)
+        except BrokenSegment:
+            cache = NO_STORE
+        begins = number - slot.segment
+        text = caption_segment(self._channel.grid, cues, start=begins, segment=slot.segment)
+        return Answer(200, VTT_TYPE, (text.encode(),), cache)
+
+
+class Origin:
+    """ASGI application for `/hls/`: every channel of one storage folder."""
+
+    def __init__(
+        self,
+        storage: Path,
+        channels: Mapping[str, tuple[Channel, ScheduleSource]],
+        clock: Clock,
+        *,
+        manifests_kept: int,
+    ) -> None:
+        shelf = Shelf(storage, manifests_kept=manifests_kept)
+        self._channels = {
+            name: ChannelOrigin(channel, schedule, shelf, clock)
+            for name, (channel, schedule) in channels.items()
+        }
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Callable[[], Any], send: Send) -> None:
+        """Answer one HTTP request whose path begins with `/hls/`."""
+        method = scope["method"]
+        if method == "OPTIONS":
+            await send_answer(send, Answer(204, b"", (), extra=_preflight()), head=False)
+        elif method not in ("GET", "HEAD"):
+            await send_answer(send, refusal(405, "only GET, HEAD and OPTIONS", _ALLOW), head=False)
+        else:
+            answer = self.answer(scope["path"])
+            if etag_matches(scope["headers"], answer.etag):
+                answer = not_modified(answer)
+            await send_answer(send, answer, head=method == "HEAD")
+
+    def answer(self, path: str) -> Answer:
+        """What a GET of the whole `path` gets."""
+        name, _, rest = path.removeprefix(PREFIX).partition("/")
+        channel = self._channels.get(name) if path.startswith(PREFIX) else None
+        return channel.answer(rest) if channel else refusal(404, "no such channel")
+
+
+def _playlist_answer(text: str, index: int) -> Answer:
+    raw = text.encode()
+    etag = b'"%d-%08x"' % (index, zlib.crc32(raw))
+    return Answer(200, PLAYLIST_TYPE, (raw,), LIVE, etag)
+
+
+def _number(name: str) -> int | None:
+    stem = name.rpartition(".")[0]
+    canonical = stem.isascii() and stem.isdigit() and len(stem) < 16 and (stem == "0" or stem[0] != "0")
+    return int(stem) if canonical else None
+
+
+def _preflight() -> tuple[tuple[bytes, bytes], ...]:
+    return (
+        _ALLOW,
+        (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+        (b"access-control-allow-headers", b"*"),
+    )

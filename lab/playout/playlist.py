@@ -1,0 +1,101 @@
+"""HLS playlists (RFC 8216) as pure functions of the schedule and the clock's index.
+
+Segment URLs carry the timeline index, so media sequence and discontinuity never go backwards and
+any asset, or the slate, can stand behind any of them. One continuous timeline: no discontinuity,
+and a new EXT-X-MAP only where the init generation changes.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from lab.playout.channel import Channel, Rung
+from lab.playout.record import Clip
+from lab.playout.schedule import Schedule
+from lab.timeline import Grid
+
+_MICRO = 1_000_000
+
+
+def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort: Clip) -> str:
+    """The live window of one rendition while `index` is on air. The same for every rung: URLs are relative."""
+    first, newest = window(channel, index)
+    duration = extinf(channel.grid.segment)
+    lines = _head(channel, first)
+    generation = None
+    for slot in schedule.slots(first, newest, last_resort):
+        begin, end = max(slot.start, first), min(slot.end, newest + 1)
+        if slot.clip.generation != generation:
+            generation = slot.clip.generation
+            lines.append(f'#EXT-X-MAP:URI="init-{generation}.mp4"')
+        for number in range(begin, end):
+            lines += (program_date_time(channel.grid, number), duration, f"{number}.m4s")
+    return "\n".join(lines) + "\n"
+
+
+def caption_playlist(channel: Channel, index: int) -> str:
+    """The live window of a subtitles rendition: one WebVTT file per index, no init segment."""
+    first, newest = window(channel, index)
+    duration = extinf(channel.grid.segment)
+    lines = _head(channel, first)
+    for number in range(first, newest + 1):
+        lines += (program_date_time(channel.grid, number), duration, f"{number}.vtt")
+    return "\n".join(lines) + "\n"
+
+
+def master_playlist(channel: Channel, codecs: dict[str, str]) -> str:
+    """The variants, with audio and subtitle groups from the start. `codecs` maps rendition name to RFC 6381 text."""
+    audio = channel.audio
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    lines.append(
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{audio.label}",LANGUAGE="{audio.language}",'
+        f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{audio.name}/playlist.m3u8"'
+    )
+    for track in channel.captions:
+        lines.append(
+            f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="{track.label}",LANGUAGE="{track.language}",'
+            f'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="{track.name}/playlist.m3u8"'
+        )
+    for rung in channel.rungs:
+        lines += (_variant(channel, rung, codecs), f"{rung.name}/playlist.m3u8")
+    return "\n".join(lines) + "\n"
+
+
+def window(channel: Channel, index: int) -> tuple[int, int]:
+    """First and newest index that a playlist lists while `index` is on air."""
+    newest = channel.newest(index)
+    return max(newest - channel.window + 1, 0), newest
+
+
+def extinf(segment: Fraction) -> str:
+    """`#EXTINF` with the duration cut to microseconds, as 32/15 s = 2.133333."""
+    whole, micros = divmod(segment.numerator * _MICRO // segment.denominator, _MICRO)
+    return f"#EXTINF:{whole}.{micros:06d},"
+
+
+def program_date_time(grid: Grid, index: int) -> str:
+    """The wall clock at which a segment starts, in UTC with milliseconds."""
+    start: datetime = grid.start_of(index).astimezone(UTC)
+    return f"#EXT-X-PROGRAM-DATE-TIME:{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03d}Z"
+
+
+def _head(channel: Channel, first: int) -> list[str]:
+    return [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{channel.target_duration_s}",
+        f"#EXT-X-MEDIA-SEQUENCE:{first}",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+    ]
+
+
+def _variant(channel: Channel, rung: Rung, codecs: dict[str, str]) -> str:
+    audio = channel.audio
+    named: Sequence[str] = [codecs[name] for name in (rung.name, audio.name) if name in codecs]
+    subtitles = ',SUBTITLES="subs"' if channel.captions else ""
+    return (
+        f"#EXT-X-STREAM-INF:BANDWIDTH={rung.peak_bps + audio.peak_bps},"
+        f"AVERAGE-BANDWIDTH={rung.average_bps + audio.average_bps},"
+        f'CODECS="{",".join(named)}",RESOLUTION={rung.width}x{rung.height},'
+        f'FRAME-RATE={channel.grid.fps}.000,AUDIO="audio"{subtitles}'
+    )

@@ -1,0 +1,115 @@
+"""Prepared media as the origin reads it: manifests by stat, the slate in memory, init segments kept once read.
+
+The slate and the init segments it needs are held in memory from the first sight of them, so that
+deleting every file still leaves a channel. Nothing else is: the page cache does that better.
+"""
+
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.assets import MANIFEST_FILE, AssetManifest, ManifestError, Rendition, read_manifest
+from lab.playout.channel import SLATE_ID
+from lab.playout.patch import BrokenSegment, Fragment, check_header, header_bytes, read_fragment
+from lab.playout.record import Clip
+
+_Signature = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Slate:
+    """The last resort, whole in memory: its manifest and the bytes of each rendition."""
+
+    manifest: AssetManifest
+    media: dict[str, bytes]
+
+    @property
+    def clip(self) -> Clip:
+        """The slate as the schedule names it."""
+        return clip_of(self.manifest)
+
+    def fragment(self, rendition: Rendition, index: int) -> Fragment:
+        """Header and body of the slate's segment that stands in at timeline `index`."""
+        place = rendition.segments[index % len(rendition.segments)]
+        raw = self.media[rendition.name]
+        split = place.offset + header_bytes(place)
+        header, body = raw[place.offset : split], raw[split : place.offset + place.size]
+        check_header(header, place)
+        return header, body
+
+
+class Shelf:
+    """Read-only view of `storage/`. `manifests_kept` bounds how many parsed manifests stay in memory."""
+
+    def __init__(self, storage: Path, *, manifests_kept: int) -> None:
+        self._assets = storage / "assets"
+        self._generations = storage / "generations"
+        self._kept = manifests_kept
+        self._manifests: OrderedDict[str, tuple[_Signature, AssetManifest]] = OrderedDict()
+        self._inits: dict[tuple[str, str], bytes] = {}
+        self._slate: tuple[_Signature, Slate] | None = None
+
+    def manifest(self, asset_id: str) -> AssetManifest:
+        """The manifest of an asset that is on disk now; raises `BrokenSegment`."""
+        folder = self._assets / asset_id
+        try:
+            seen = _signature(folder / MANIFEST_FILE)
+            known = self._manifests.get(asset_id)
+            if known is not None and known[0] == seen:
+                self._manifests.move_to_end(asset_id)
+                return known[1]
+            manifest = read_manifest(folder)
+        except (OSError, ManifestError) as error:
+            self._manifests.pop(asset_id, None)
+            raise BrokenSegment(f"asset {asset_id}: {error}") from error
+        self._manifests[asset_id] = (seen, manifest)
+        while len(self._manifests) > self._kept:
+            self._manifests.popitem(last=False)
+        return manifest
+
+    def fragment(self, asset_id: str, rendition: str, segment: int) -> tuple[Rendition, Fragment]:
+        """A segment as stored, with the rendition it belongs to; raises `BrokenSegment`."""
+        try:
+            found = self.manifest(asset_id).rendition(rendition)
+        except KeyError as error:
+            raise BrokenSegment(f"asset {asset_id} has no rendition {rendition}") from error
+        return found, read_fragment(self._assets / asset_id, found, segment)
+
+    def slate(self) -> Slate | None:
+        """The slate last seen whole; None before there is one."""
+        folder = self._assets / SLATE_ID
+        try:
+            seen = _signature(folder / MANIFEST_FILE)
+            if self._slate is None or self._slate[0] != seen:
+                manifest = read_manifest(folder)
+                slate = Slate(manifest, {r.name: (folder / r.file).read_bytes() for r in manifest.renditions})
+                for rendition in manifest.renditions:
+                    self.init(manifest.generation, rendition.name)
+                    for index in range(manifest.segment_count):
+                        slate.fragment(rendition, index)
+                self._slate = (seen, slate)
+        except (OSError, ManifestError, BrokenSegment):
+            pass
+        return self._slate[1] if self._slate else None
+
+    def init(self, generation: str, rendition: str) -> bytes:
+        """The init segment of a generation; raises `BrokenSegment` when it was never seen."""
+        key = (generation, rendition)
+        if key not in self._inits:
+            try:
+                self._inits[key] = (self._generations / generation / f"{rendition}.init.mp4").read_bytes()
+            except OSError as error:
+                raise BrokenSegment(f"no init segment of generation {generation}") from error
+        return self._inits[key]
+
+
+def clip_of(manifest: AssetManifest) -> Clip:
+    """An asset as the schedule names it."""
+    languages = tuple(track.language for track in manifest.captions)
+    return Clip(manifest.asset_id, manifest.title, manifest.segment_count, manifest.generation, languages)
+
+
+def _signature(path: Path) -> _Signature:
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns
