@@ -1,0 +1,156 @@
+"""What the emitters know of the contract: operations, sockets and words, free of YAML and of Python text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from codegen.names import pascal, snake
+from codegen.source import JsonObject
+
+ParameterPlace = Literal["path", "query", "header"]
+PROBLEM = "application/problem+json"
+SCHEMA_PREFIX = "#/components/schemas/"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One bound parameter. `type_name` names its component type when it has one; `schema` is fully resolved."""
+
+    name: str
+    place: ParameterPlace
+    required: bool
+    schema: JsonObject
+    type_name: str | None
+    description: str
+
+    @property
+    def python(self) -> str:
+        return snake(self.name)
+
+    @property
+    def pointer(self) -> str:
+        return f"{self.place}/{self.name}"
+
+    @property
+    def default(self) -> Any:
+        return self.schema.get("default")
+
+    @property
+    def is_enum(self) -> bool:
+        return "enum" in self.schema
+
+
+@dataclass(frozen=True)
+class Header:
+    """A response header that the handler supplies."""
+
+    name: str
+    required: bool
+    integer: bool
+
+    @property
+    def python(self) -> str:
+        return snake(self.name)
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response that a handler returns: any declared one but the problems."""
+
+    class_name: str
+    status: int
+    description: str
+    content_type: str | None
+    body: str | None
+    headers: tuple[Header, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A problem response and the codes it may carry."""
+
+    status: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One HTTP operation. `security` lists alternatives, each a set of schemes that must all hold; empty is public."""
+
+    operation_id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    security: tuple[tuple[str, ...], ...]
+    parameters: tuple[Parameter, ...]
+    body: str | None
+    responses: tuple[Response, ...]
+    failures: tuple[Failure, ...]
+    hot: bool
+
+    @property
+    def python(self) -> str:
+        return snake(self.operation_id)
+
+    @property
+    def pascal(self) -> str:
+        return pascal(self.operation_id)
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The operations of one tag, in the order of the document."""
+
+    name: str
+    description: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One socket message; `discriminator` is its constant `type`."""
+
+    type_name: str
+    discriminator: str
+    description: str
+
+    @property
+    def handler(self) -> str:
+        return f"on_{snake(self.discriminator)}"
+
+
+@dataclass(frozen=True)
+class Socket:
+    """One WebSocket channel, seen from the server: what it receives and what it sends."""
+
+    name: str
+    address: str
+    description: str
+    security: tuple[tuple[str, ...], ...]
+    receives: tuple[Message, ...]
+    sends: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed set of words, or an id type when `values` is empty."""
+
+    name: str
+    description: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that emitters need."""
+
+    tags: tuple[Tag, ...]
+    sockets: tuple[Socket, ...]
+    vocabulary: tuple[Vocabulary, ...]
+
+    def operations(self) -> Iterator[Operation]:
+        for tag in self.tags:
+            yield from tag.operations

@@ -1,0 +1,107 @@
+"""Reads the contract's source files and names every place in them.
+
+Refuses duplicate keys, remote references and pointers that lead nowhere. Dates stay strings: YAML's own date type
+does not exist in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+JsonObject = dict[str, Any]
+
+
+class ContractError(Exception):
+    """The contract cannot be generated from; every problem found is in `problems`, one line each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A value inside a source file: path relative to the repository, then RFC 6901 pointer tokens."""
+
+    file: PurePosixPath
+    pointer: tuple[str, ...] = ()
+
+    def child(self, *tokens: object) -> Location:
+        return Location(self.file, (*self.pointer, *(str(token) for token in tokens)))
+
+    def __str__(self) -> str:
+        tokens = "/".join(token.replace("~", "~0").replace("/", "~1") for token in self.pointer)
+        return f"{self.file}#/{tokens}"
+
+
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML without dates, and without two values under one key."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own class attribute
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise ContractError(f"{node.start_mark.name}: line {key.start_mark.line + 1}: key {key.value!r} is given twice")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+@dataclass
+class Sources:
+    """The files of one contract, each parsed once."""
+
+    root: Path
+    _documents: dict[PurePosixPath, Any] = field(default_factory=dict)
+
+    def document(self, file: PurePosixPath) -> Any:
+        """The parsed file. Raises ContractError when it is missing or not YAML/JSON."""
+        if file not in self._documents:
+            path = self.root / file
+            try:
+                text = path.read_text(encoding="utf-8")
+                self._documents[file] = json.loads(text) if file.suffix == ".json" else yaml.load(text, Loader=_Loader)
+            except (OSError, ValueError, yaml.YAMLError) as error:
+                raise ContractError(f"{file}: {error}") from error
+        return self._documents[file]
+
+    def value(self, at: Location) -> Any:
+        """What a location holds. Raises ContractError when the pointer leads nowhere."""
+        node = self.document(at.file)
+        for token in at.pointer:
+            if isinstance(node, list) and token.isdigit() and int(token) < len(node):
+                node = node[int(token)]
+            elif isinstance(node, dict) and token in node:
+                node = node[token]
+            else:
+                raise ContractError(f"{at}: nothing here")
+        return node
+
+    def target(self, reference: str, at: Location) -> Location:
+        """Where a relative `$ref` written at `at` points. Raises ContractError for a remote or escaping one."""
+        if "://" in reference or reference.startswith(("//", "/")):
+            raise ContractError(f"{at}: remote or absolute reference {reference!r}; references are relative files")
+        path, _, fragment = reference.partition("#")
+        tokens = tuple(token.replace("~1", "/").replace("~0", "~") for token in fragment.split("/")[1:])
+        if not path:
+            return Location(at.file, tokens)
+        file = PurePosixPath(os.path.normpath(str(at.file.parent / path)))
+        if file.parts[:1] == ("..",):
+            raise ContractError(f"{at}: reference {reference!r} leaves the repository")
+        return Location(file, tokens)
+
+    def matching(self, *patterns: str) -> list[PurePosixPath]:
+        """Files under the root that match any glob, sorted."""
+        found = {PurePosixPath(p.relative_to(self.root).as_posix()) for g in patterns for p in self.root.glob(g)}
+        return sorted(found)

@@ -1,0 +1,267 @@
+# Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
+"""What the `control` operations ask of their handler.
+
+The station's library and queue; signed by an operator. A handler returns one of the declared responses and raises kernel errors for the rest;
+it knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from generated import models, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ListAssets200:
+    """200: A page of it."""
+
+    body: models.AssetPage
+
+
+@dataclass(frozen=True, slots=True)
+class AddAsset201:
+    """201: Taken; its state tells how prep goes."""
+
+    body: models.Asset
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectAsset200:
+    """200: The asset."""
+
+    body: models.Asset
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAsset204:
+    """204: Removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListQueue200:
+    """200: A page of it."""
+
+    body: models.QueuePage
+
+
+@dataclass(frozen=True, slots=True)
+class InsertQueueEntry201:
+    """201: Queued."""
+
+    body: models.QueueEntry
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectQueueEntry200:
+    """200: The entry."""
+
+    body: models.QueueEntry
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveQueueEntry204:
+    """204: Removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveQueueEntry200:
+    """200: Moved."""
+
+    body: models.QueueEntry
+
+
+class ControlApi(Protocol):
+    """The station's library and queue; signed by an operator."""
+
+    async def list_assets(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        x_vvtv_ts: str | None,
+        limit: int,
+        cursor: models.Cursor | None,
+    ) -> ListAssets200:
+        """The library, newest first.
+
+        GET /v1/control/library. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def add_asset(
+        self,
+        caller: vocabulary.Caller,
+        body: models.AssetAdd,
+        *,
+        x_vvtv_ts: str | None,
+        idempotency_key: models.IdempotencyKey | None,
+    ) -> AddAsset201:
+        """Take a file into the library; prep begins by itself.
+
+        POST /v1/control/library. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 ASSET_EXISTS, IDEMPOTENCY_CONFLICT, NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 FILE_UNUSABLE, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def inspect_asset(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        x_vvtv_ts: str | None,
+        asset_id: models.AssetId,
+    ) -> InspectAsset200:
+        """One asset, with its checks.
+
+        GET /v1/control/library/{asset_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def remove_asset(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        x_vvtv_ts: str | None,
+        asset_id: models.AssetId,
+    ) -> RemoveAsset204:
+        """Take an asset out of the library and delete its media; the source file stays.
+
+        DELETE /v1/control/library/{asset_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 ASSET_IN_USE, NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def list_queue(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        x_vvtv_ts: str | None,
+        limit: int,
+        cursor: models.Cursor | None,
+    ) -> ListQueue200:
+        """The queue in airing order.
+
+        GET /v1/control/queue. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def insert_queue_entry(
+        self,
+        caller: vocabulary.Caller,
+        body: models.QueueInsert,
+        *,
+        x_vvtv_ts: str | None,
+        idempotency_key: models.IdempotencyKey | None,
+    ) -> InsertQueueEntry201:
+        """Put an asset on the channel.
+
+        POST /v1/control/queue. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 ASSET_NOT_READY, IDEMPOTENCY_CONFLICT, NONCE_REPLAY, QUEUE_FULL;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def inspect_queue_entry(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        x_vvtv_ts: str | None,
+        entry_id: models.EntryId,
+    ) -> InspectQueueEntry200:
+        """One entry of the queue.
+
+        GET /v1/control/queue/{entry_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def remove_queue_entry(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        x_vvtv_ts: str | None,
+        entry_id: models.EntryId,
+    ) -> RemoveQueueEntry204:
+        """Take a waiting entry out of the queue.
+
+        DELETE /v1/control/queue/{entry_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY, QUEUE_ENTRY_LOCKED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def move_queue_entry(
+        self,
+        caller: vocabulary.Caller,
+        body: models.QueueMove,
+        *,
+        x_vvtv_ts: str | None,
+        entry_id: models.EntryId,
+        idempotency_key: models.IdempotencyKey | None,
+    ) -> MoveQueueEntry200:
+        """Give a waiting entry another place.
+
+        POST /v1/control/queue/{entry_id}/move. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 IDEMPOTENCY_CONFLICT, NONCE_REPLAY, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...

@@ -1,0 +1,69 @@
+# Generated from schemas/channels by `make generate`; edit the schemas, never this file.
+"""The `/v1/events` socket: its messages, and what it asks of its handler.
+
+One socket per client for everything that happens. Open to anyone; topics decide what a caller may
+follow.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeAlias
+
+from generated import models, vocabulary
+
+EventsIncoming: TypeAlias = models.SubscribeMessage | models.ResumeMessage | models.PingMessage
+"""What a client may say."""
+
+EventsOutgoing: TypeAlias = (
+    models.WelcomeMessage
+    | models.SubscribedMessage
+    | models.PongMessage
+    | models.ResyncMessage
+    | models.BroadcastNowPlaying
+)
+"""What the server says."""
+
+
+class EventsSocketSession(Protocol):
+    """One open connection, as its handler sees it. Every method raises ConnectionError once it is closed."""
+
+    async def send(self, message: EventsOutgoing) -> None:
+        """Send one message; returns when the transport has taken it."""
+        ...
+
+    async def send_encoded(self, message: str) -> None:
+        """Send a message that is JSON text already, as a fan-out encodes once for many connections."""
+        ...
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close with a code of the contract's table."""
+        ...
+
+
+class EventsSocketHandler(Protocol):
+    """Answers one connection. Messages arrive one at a time, in order."""
+
+    async def on_subscribe(self, message: models.SubscribeMessage) -> None:
+        """Follow topics from now on."""
+        ...
+
+    async def on_resume(self, message: models.ResumeMessage) -> None:
+        """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too
+        old."""
+        ...
+
+    async def on_ping(self, message: models.PingMessage) -> None:
+        """Is the server there?"""
+        ...
+
+    async def closed(self) -> None:
+        """The connection is gone; called once, whatever happened."""
+        ...
+
+
+class EventsSocketApi(Protocol):
+    """Makes a handler for each connection."""
+
+    async def open(self, caller: vocabulary.Caller, session: EventsSocketSession) -> EventsSocketHandler:
+        """Called once the socket is accepted. A kernel error raised here closes it."""
+        ...

@@ -1,0 +1,1865 @@
+# Generated from schemas/ by `make generate`; edit the schemas, never this file.
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Union
+
+from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints
+from typing_extensions import TypeAliasType
+
+from generated.json_types import AwareDatetime, StrictInt
+from generated.vocabulary import (
+    AssetState,
+    AudienceType,
+    AudioCodec,
+    BroadcastState,
+    Capability,
+    ChatScope,
+    CheckVerdict,
+    ConsentGrantKind,
+    ContentLicence,
+    CostTier,
+    Ecosystem,
+    ErrorCode,
+    H264Profile,
+    Locale,
+    MediaTransport,
+    PresenceView,
+    PrivacyClass,
+    ProfileUse,
+    ProgrammeKind,
+    QueueEntryState,
+    QueueOrigin,
+    RefusalCode,
+    SourceKind,
+    StreamTransport,
+    TelemetryPropertyType,
+    Topic,
+    TransitionKind,
+    VideoCodec,
+    Weekday,
+    X264Preset,
+)
+
+
+class AlertSettings(BaseModel):
+    """Thresholds of alerts."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    qa_min: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, mean quality score."""
+    fallback_abs: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of air time on fallback."""
+    fallback_growth: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, growth of that share in a day."""
+    discovery_fail_count: Annotated[StrictInt, Field(ge=1)]
+    """Failures in a row."""
+    webhook_cooldown_s: Annotated[StrictInt, Field(ge=0)]
+    """Seconds before one code is sent again."""
+    presence_stuck_s: Annotated[float, Field(gt=0.0)]
+    """Seconds without any presence update while sockets are open."""
+    matching_degraded_p50_s: Annotated[float, Field(gt=0.0)]
+    """Median seconds from both queued to connected."""
+
+
+class AssetAdd(BaseModel):
+    """A file to take into the library."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    path: Annotated[str, Field(max_length=4096, min_length=1)]
+    """Absolute path of a regular file on the LAB's machine."""
+    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    """The file's own title or name when left out."""
+
+
+AssetId = TypeAliasType(
+    "AssetId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming an asset of the library."""
+
+
+class AssetMedia(BaseModel):
+    """What prep made of the file."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    segment_count: Annotated[StrictInt, Field(ge=1)]
+    generation: str
+    """Encoder generation; the init segments of one generation are identical."""
+    loudness_lufs: float
+    """Integrated loudness after prep (EBU R128)."""
+    true_peak_dbtp: float
+    renditions: list[str]
+    captions: list[str]
+
+
+class AutopilotFeatures(BaseModel):
+    """Tuning of the planner on a canary share."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    enabled: bool
+    """Whether it runs."""
+    canary_pct: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the schedule it may touch."""
+
+
+class ChannelGrid(BaseModel):
+    """
+    The exact grid of segments. `gop_frames / fps` equals `audio_frames_per_segment * audio_frame_samples / audio_sample_rate_hz`,
+    so that sound and picture of a segment end together.
+
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    fps: Annotated[StrictInt, Field(ge=1)]
+    """Frames per second."""
+    gop_frames: Annotated[StrictInt, Field(ge=1)]
+    """Frames of one segment."""
+    video_timescale: Annotated[StrictInt, Field(ge=1)]
+    """Ticks per second of the picture."""
+    audio_sample_rate_hz: Annotated[StrictInt, Field(ge=8000)]
+    """Samples per second."""
+    audio_frame_samples: Annotated[StrictInt, Field(ge=1)]
+    """Samples of one AAC frame."""
+    audio_frames_per_segment: Annotated[StrictInt, Field(ge=1)]
+    """AAC frames of one segment."""
+
+
+ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")])
+"""The name of a channel."""
+
+
+class ChannelStatus(BaseModel):
+    """One channel at this moment."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    channel_id: ChannelId
+    state: BroadcastState
+    index: Annotated[StrictInt, Field(ge=0)]
+    """The timeline index now."""
+    newest_segment_age_s: float | MISSING = MISSING
+    """Seconds between now and the end of the newest published segment; below zero when it lies ahead."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    ready_s: Annotated[float, Field(ge=0.0)]
+    """Seconds of published schedule ahead."""
+
+
+class ChatRate(BaseModel):
+    """How fast one person may write."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    messages_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Sustained messages per minute."""
+    burst: Annotated[StrictInt, Field(ge=1)]
+    """Messages at once."""
+    max_characters: Annotated[StrictInt, Field(ge=1)]
+    """Characters of one message."""
+
+
+class ClientChannel(BaseModel):
+    """A channel a client can tune in to."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    channel_id: ChannelId
+    title: str
+    master_playlist: str
+    """Path of the HLS master playlist."""
+
+
+class ClientSocketConfig(BaseModel):
+    """How a client keeps its events socket."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    ping_interval_ms: Annotated[StrictInt, Field(ge=1000, le=600000)]
+    reconnect_delay_ms: Annotated[StrictInt, Field(ge=50, le=60000)]
+    reconnect_delay_max_ms: Annotated[StrictInt, Field(ge=50, le=600000)]
+    poll_interval_ms: Annotated[StrictInt, Field(ge=1000, le=600000)]
+    """Polling of now / next while the socket is down."""
+
+
+ConfigValue = TypeAliasType(
+    "ConfigValue", Union[str, bool, StrictInt, float, "list[ConfigValue]", "dict[str, ConfigValue]"]
+)
+"""Any value of the configuration; the merged document is what is held against the schemas."""
+
+
+class ConsentGuardrails(BaseModel):
+    """Limits of the consent handshake."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds until an unanswered invitation expires."""
+    invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Invitations sent per minute and person."""
+    max_pending_per_person: Annotated[StrictInt, Field(ge=1)]
+    """Unanswered invitations waiting for one person."""
+
+
+class ControlSettings(BaseModel):
+    """Signed control calls."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    signature_window_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds a timestamp may differ from the clock, either way."""
+    replay_ttl_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds a signature is remembered; at least twice the window."""
+
+
+CopyStringsCopyStringsAdditionalProperty = TypeAliasType(
+    "CopyStringsCopyStringsAdditionalProperty", Annotated[str, Field(min_length=1)]
+)
+
+
+CopyStrings = TypeAliasType(
+    "CopyStrings",
+    Annotated[
+        dict[
+            Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")],
+            CopyStringsCopyStringsAdditionalProperty,
+        ],
+        Field(min_length=1),
+    ],
+)
+"""
+Every string a person reads, in one language: key to text, `{name}` a placeholder. Files config/copy/<locale>.json; every
+language has the same keys and the same placeholders.
+
+"""
+
+
+class CostInputs(BaseModel):
+    """What the cost estimate multiplies: GB per hour = 0.439 x Mbps received x concurrent viewers."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    mean_bitrate_bps: Annotated[StrictInt, Field(ge=0)]
+    """Expected mean per received stream, bits per second."""
+    streams_per_participant: Annotated[float, Field(ge=0.0)]
+    """Streams each participant receives on average."""
+
+
+class CuratorFeatures(BaseModel):
+    """What the curator may do by itself."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    apply_enabled: bool
+    """False makes it advice only."""
+    min_confidence_apply: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1; decisions below are advice."""
+
+
+Cursor = TypeAliasType("Cursor", Annotated[str, Field(max_length=200, min_length=1)])
+"""Where the next page begins; opaque."""
+
+
+class DatabaseSettings(BaseModel):
+    """SQL, embedded or external."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    writer_batch_max: Annotated[StrictInt, Field(ge=1)]
+    """Jobs of one commit."""
+    writer_queue_max: Annotated[StrictInt, Field(ge=1)]
+    """Jobs waiting before a write is refused."""
+    readers: Annotated[StrictInt, Field(ge=1)]
+    """Reading threads."""
+    busy_timeout_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds to wait for SQLite's lock."""
+
+
+DaypartTag = TypeAliasType("DaypartTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
+
+
+class DependencyCheck(BaseModel):
+    """One thing the platform needs."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: str
+    ok: bool
+    reason: str
+    """What was seen."""
+
+
+class DurationPolicy(BaseModel):
+    """Which lengths air at all."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    min_s: Annotated[float, Field(ge=0.0)]
+    """Seconds."""
+    max_s: Annotated[float, Field(gt=0.0)]
+    """Seconds."""
+
+
+EntryId = TypeAliasType(
+    "EntryId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming an entry of the queue."""
+
+
+EventId = TypeAliasType(
+    "EventId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7; consumers drop an id they have seen."""
+
+
+EventVersion = TypeAliasType("EventVersion", Annotated[StrictInt, Field(ge=1)])
+"""Version of the event's schema."""
+
+
+class HealthSettings(BaseModel):
+    """When a part counts as unwell."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    lab_status_max_age_s: Annotated[float, Field(gt=0.0)]
+    """Age of the LAB's heartbeat, seconds."""
+    segment_max_age_s: Annotated[float, Field(gt=0.0)]
+    """Age of the newest segment, seconds."""
+    probe_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds for one dependency to answer."""
+    disk_warn_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the disk in use."""
+    disk_act_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share at which prep stops."""
+
+
+class HttpSettings(BaseModel):
+    """The edge's HTTP limits."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    body_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a request body."""
+    request_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds to answer a request."""
+    keep_alive_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds an idle connection is kept."""
+    backlog: Annotated[StrictInt, Field(ge=1)]
+    """Connections waiting to be accepted."""
+    forward_connect_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds to reach the LAB."""
+    forward_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds for the LAB to answer."""
+    retry_after_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds a client waits when a part is down."""
+    idempotency_ttl_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds an Idempotency-Key is remembered."""
+
+
+IdempotencyKey = TypeAliasType(
+    "IdempotencyKey", Annotated[str, Field(max_length=128, min_length=8, pattern="^[A-Za-z0-9_.:-]+$")]
+)
+"""Chosen by the caller; the same key with the same request gets the same answer and one effect."""
+
+
+KillSwitchCeilingsAdditionalProperty = TypeAliasType(
+    "KillSwitchCeilingsAdditionalProperty", Annotated[float, Field(ge=0.0)]
+)
+
+
+class KillSwitch(BaseModel):
+    """Ceilings that hold whatever else is configured."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    max_skips_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Skips per minute and person."""
+    max_estimated_egress_gb_per_hour_total: Annotated[float, Field(ge=0.0)]
+    """Gigabytes per hour for the whole platform; above it an alert is raised and load is shed."""
+    ceilings: dict[
+        Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)(\.[a-z0-9_]+)+$")],
+        KillSwitchCeilingsAdditionalProperty,
+    ]
+    """Path in the configuration to the highest value it may have; only ever lowers."""
+
+
+class LabSettings(BaseModel):
+    """The LAB's loop."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    tick_ms: Annotated[StrictInt, Field(ge=10)]
+    """Milliseconds between playout decisions."""
+    watch_poll_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between looks at the library folder."""
+    watch_settle_s: Annotated[float, Field(ge=0.0)]
+    """Seconds a file must stay unchanged before it is taken."""
+    prep_workers: Annotated[StrictInt, Field(ge=1)]
+    """Prep jobs at once."""
+    prep_niceness: Annotated[StrictInt, Field(ge=0, le=19)]
+    """Niceness of a prep worker."""
+    status_interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between heartbeats in the status file."""
+    schedule_compact_records: Annotated[StrictInt, Field(ge=1)]
+    """Records of the published schedule after which it is compacted."""
+
+
+class LabStatus(BaseModel):
+    """The LAB as seen by its heartbeat."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    alive: bool
+    heartbeat_age_s: Annotated[float | MISSING, Field(ge=0.0)] = MISSING
+    started_at: AwareDatetime | MISSING = MISSING
+    preparing: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Assets in prep."""
+
+
+class LadderAudio(BaseModel):
+    """The one audio rendition."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: Annotated[str, Field(pattern="^[a-z0-9]+$")]
+    """Rendition name, part of its URL."""
+    bitrate_bps: Annotated[StrictInt, Field(ge=16000)]
+    """AAC-LC, bits per second."""
+    channels: Annotated[StrictInt, Field(ge=1, le=8)]
+    """Channels."""
+
+
+class Liveness(BaseModel):
+    """The process answers."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    status: Literal["alive"]
+    version: str
+    """The platform's version."""
+
+
+class LoudnessTarget(BaseModel):
+    """EBU R 128 target of every asset."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    target_lufs: Annotated[float, Field(ge=-40.0, le=-5.0)]
+    """Integrated loudness, LUFS."""
+    true_peak_ceiling_dbtp: Annotated[float, Field(le=0.0)]
+    """Highest true peak, dBTP."""
+    review_gain_db: Annotated[float, Field(ge=0.0)]
+    """A gain above this is marked for review, dB."""
+    tolerance_lu: Annotated[float, Field(ge=0.0)]
+    """Accepted distance of the result from the target, LU."""
+
+
+class MediaLayer(BaseModel):
+    """One encoding of the picture, from best to worst."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: Annotated[str, Field(pattern="^[a-z0-9_]+$")]
+    """Layer name, unique in the profile."""
+    width: Annotated[StrictInt, Field(ge=2)]
+    """Pixels."""
+    height: Annotated[StrictInt, Field(ge=2)]
+    """Pixels."""
+    fps: Annotated[float, Field(gt=0.0)]
+    """Frames per second."""
+    max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
+    """Ceiling, bits per second."""
+
+
+class ModeHeartbeat(BaseModel):
+    """How a session of the mode shows that it lives."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between beats."""
+    timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds of silence that end the session."""
+
+
+class ModeLimits(BaseModel):
+    """Ceilings of one session of the mode."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    max_participants: Annotated[StrictInt, Field(ge=0)]
+    """People in a session; 0 means no person takes part with media of their own."""
+    max_session_s: Annotated[StrictInt, Field(ge=0)]
+    """Seconds; 0 means without end."""
+    uses_tiles: bool
+    """Whether guardrails.tiles_active applies."""
+
+
+ModeManifestRoute = TypeAliasType(
+    "ModeManifestRoute", Annotated[str, Field(pattern="^/([a-z0-9-]+|:[a-z_]+)?(/([a-z0-9-]+|:[a-z_]+))*$")]
+)
+
+
+ModeManifestAnalyticsEvent = TypeAliasType(
+    "ModeManifestAnalyticsEvent", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+)
+
+
+class OutboxSettings(BaseModel):
+    """From committed events to the bus."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    poll_interval_ms: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds between looks."""
+    batch_max: Annotated[StrictInt, Field(ge=1)]
+    """Events of one round."""
+    retry_backoff_initial_s: Annotated[float, Field(ge=0.0)]
+    """Seconds after the first failure."""
+    retry_backoff_max_s: Annotated[float, Field(ge=0.0)]
+    """Longest wait, seconds."""
+    keep_published: Annotated[StrictInt, Field(ge=0)]
+    """Published events kept per stream."""
+
+
+OwnerCardBlockedTag = TypeAliasType(
+    "OwnerCardBlockedTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")]
+)
+
+
+class PingMessage(BaseModel):
+    """Is the server there?"""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["ping"]
+    nonce: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
+    """Comes back in the pong."""
+
+
+class PlannerSeeds(BaseModel):
+    """Seeds that make decisions repeatable."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    planner: Annotated[StrictInt, Field(ge=0)]
+    """Seed of the planner."""
+    curator: Annotated[StrictInt, Field(ge=0)]
+    """Seed of the curator."""
+
+
+class PlanningPolicy(BaseModel):
+    """The rhythm of planning."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    commit_interval_minutes: Annotated[StrictInt, Field(ge=1)]
+    """Minutes between commits."""
+    commit_ahead_s: Annotated[float, Field(ge=0.0)]
+    """Seconds ahead of airing at which a slot is committed."""
+    discovery_interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between discoveries."""
+    nightly_at: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    """Local time HH:MM."""
+
+
+class PlayerConfig(BaseModel):
+    """How patient the player is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    live_sync_segments: Annotated[StrictInt, Field(ge=1, le=20)]
+    """How many segments behind the live edge it plays."""
+    max_playback_rate: Annotated[float, Field(ge=1.0, le=2.0)]
+    """Highest rate for catching up."""
+    retry_limit: Annotated[StrictInt, Field(ge=0, le=1000)]
+    """Retries of one playlist or segment."""
+    retry_delay_ms: Annotated[StrictInt, Field(ge=1, le=60000)]
+    retry_delay_max_ms: Annotated[StrictInt, Field(ge=1, le=600000)]
+    controls_hide_ms: Annotated[StrictInt, Field(ge=500, le=60000)]
+    """Idle time after which the controls hide."""
+    stall_recover_ms: Annotated[StrictInt, Field(ge=500, le=60000)]
+    """A stall longer than this makes the player rejoin the live edge."""
+
+
+class PlayoutSettings(BaseModel):
+    """The published window of the timeline; segments last grid seconds."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    window_segments: Annotated[StrictInt, Field(ge=3)]
+    """Segments in a live playlist."""
+    lead_segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments published ahead of the clock."""
+    guard_segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments after the lead that no edit may touch."""
+    publish_ahead_s: Annotated[float, Field(gt=0.0)]
+    """Seconds of schedule the LAB keeps published."""
+    catch_up_s: Annotated[float, Field(ge=0.0)]
+    """Seconds a viewer may go back."""
+    init_cache_s: Annotated[StrictInt, Field(ge=0)]
+    """max-age of an init segment, seconds."""
+    playlist_cache_s: Annotated[StrictInt, Field(ge=0)]
+    """max-age of a playlist, seconds."""
+    segment_cache_s: Annotated[StrictInt, Field(ge=0)]
+    """max-age of a segment, seconds."""
+
+
+class PongMessage(BaseModel):
+    """It is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["pong"]
+    nonce: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
+    """Comes back in the pong."""
+    at: AwareDatetime
+
+
+class PoolDeadlines(BaseModel):
+    """Deadline per task, milliseconds."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    expand_queries: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds."""
+    judge: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds."""
+    rerank_candidates: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds."""
+    enrich_metadata: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds."""
+    recovery_plan: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds."""
+
+
+class PoolFeatures(BaseModel):
+    """Run-time knobs of the LLM pool."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    hedge_after_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds before a second provider is asked."""
+    shed_requests_per_second_per_tenant: Annotated[float, Field(gt=0.0)]
+    """Requests per second and tenant above which load is shed."""
+    deadline_ms: PoolDeadlines
+
+
+class PrepLimits(BaseModel):
+    """Bounds of one prep job."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    max_width: Annotated[StrictInt, Field(ge=2)]
+    """Pixels of a source."""
+    max_height: Annotated[StrictInt, Field(ge=2)]
+    """Pixels of a source."""
+    max_source_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a source."""
+    stall_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds without progress until a job is ended."""
+    fade_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds of fade at the end of sound and picture."""
+    encoder_threads: Annotated[StrictInt, Field(ge=1)]
+    """Threads of one encoder."""
+
+
+class PrepQa(BaseModel):
+    """What the finished encode is measured for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    sample_fps: Annotated[float, Field(gt=0.0)]
+    """Frames per second looked at."""
+    sample_width: Annotated[StrictInt, Field(ge=16)]
+    """Pixels of the sampled picture."""
+    black_min_s: Annotated[float, Field(ge=0.0)]
+    """Seconds of black that count."""
+    max_black_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of black above which the asset is refused."""
+    freeze_noise: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, difference below which two frames are the same."""
+    freeze_min_s: Annotated[float, Field(ge=0.0)]
+    """Seconds of stillness that count."""
+    max_freeze_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share above which the asset is marked; stills are legitimate programmes."""
+    silence_threshold_db: Annotated[float, Field(le=0.0)]
+    """dBFS below which there is silence."""
+    silence_min_s: Annotated[float, Field(ge=0.0)]
+    """Seconds of silence that count."""
+    max_silence_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share above which the asset is marked."""
+    min_decoded_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, decoded frames of the expected ones; below it the source is refused as damaged."""
+    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds between the ends of sound and picture."""
+    min_duration_s: Annotated[float, Field(ge=0.0)]
+    """Seconds; shorter sources are refused."""
+    max_duration_s: Annotated[float, Field(gt=0.0)]
+    """Seconds; longer sources are refused."""
+
+
+class PresenceGuardrails(BaseModel):
+    """Limits of the presence service."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    ttl_s: Annotated[float, Field(gt=0.0)]
+    """Seconds without a heartbeat until a person is absent."""
+    gone_within_s: Annotated[float, Field(gt=0.0)]
+    """Seconds within which an absent person is in no list."""
+    heartbeat_interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between heartbeats."""
+    list_max: Annotated[StrictInt, Field(ge=1)]
+    """People in one list."""
+    set_rate_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Changes of one's own presence per minute."""
+    coalesce_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds of updates sent together."""
+
+
+class ProblemItem(BaseModel):
+    """One wrong part of a request."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    pointer: str
+    """JSON pointer into the body (`/position`), or `query/limit`, `header/...`, `path/...`."""
+    detail: str
+
+
+PropValue = TypeAliasType("PropValue", str | bool | StrictInt | float)
+"""A component's prop."""
+
+
+class QualityCheck(BaseModel):
+    """One check of prep."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: str
+    verdict: CheckVerdict
+    detail: str
+
+
+QuarantineCapsAdditionalProperty = TypeAliasType(
+    "QuarantineCapsAdditionalProperty", Annotated[float, Field(ge=0.0)]
+)
+
+
+class Quarantine(BaseModel):
+    """How new or limited accounts are held back."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    new_account_days: Annotated[float, Field(ge=0.0)]
+    """Days from registration."""
+    caps: dict[
+        Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)(\.[a-z0-9_]+)+$")],
+        QuarantineCapsAdditionalProperty,
+    ]
+    """Path in the configuration to its cap for people in quarantine; only ever lowers."""
+
+
+class QueueInsert(BaseModel):
+    """An asset to air."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    asset_id: AssetId
+    position: Annotated[StrictInt | MISSING, Field(ge=0, le=10000)] = MISSING
+    """Among the waiting entries; at the end when left out, and when past the end."""
+
+
+class QueueMove(BaseModel):
+    """A new place for a waiting entry."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    position: Annotated[StrictInt, Field(ge=0, le=10000)]
+    """Among the waiting entries."""
+    version: Annotated[StrictInt, Field(ge=1)]
+    """The version the caller read."""
+
+
+class QueueSettings(BaseModel):
+    """How full the queue is kept."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    target_s: Annotated[float, Field(gt=0.0)]
+    """Seconds of programme to keep ready."""
+    warn_s: Annotated[float, Field(ge=0.0)]
+    """Seconds below which an alert of medium severity is raised."""
+    alert_s: Annotated[float, Field(ge=0.0)]
+    """Seconds below which an alert of high severity is raised."""
+    max_entries: Annotated[StrictInt, Field(ge=1)]
+    """Entries of the queue."""
+
+
+RandomGuardrailsCooldownSchedule = TypeAliasType(
+    "RandomGuardrailsCooldownSchedule", Annotated[float, Field(ge=0.0)]
+)
+
+
+RandomGuardrailsReconnectBackoff = TypeAliasType(
+    "RandomGuardrailsReconnectBackoff", Annotated[float, Field(ge=0.0)]
+)
+
+
+RandomGuardrailsWidenAfter = TypeAliasType("RandomGuardrailsWidenAfter", Annotated[float, Field(ge=0.0)])
+
+
+class RandomGuardrails(BaseModel):
+    """Limits of random encounters, per person."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    cooldown_schedule_s: Annotated[list[RandomGuardrailsCooldownSchedule], Field(min_length=4)]
+    """Seconds to wait after the n-th quick skip; never decreases after index 3."""
+    quick_skip_ms: Annotated[StrictInt, Field(ge=0)]
+    """A skip before this many milliseconds counts as quick."""
+    min_time_before_skip_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds before a skip is accepted at all."""
+    reconnect_budget_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Reconnects per minute."""
+    reconnect_backoff_s: Annotated[list[RandomGuardrailsReconnectBackoff], Field(min_length=1)]
+    """Seconds before the n-th reconnect."""
+    max_matches_per_hour: Annotated[StrictInt, Field(ge=0)]
+    """Matches per hour."""
+    recent_pair_s: Annotated[StrictInt, Field(ge=0)]
+    """Seconds during which one pair is not matched again."""
+    widen_after_s: Annotated[list[RandomGuardrailsWidenAfter], Field(min_length=1)]
+    """Seconds of waiting after which the search widens by one step."""
+    join_rate_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Joins of the queue per minute."""
+
+
+class Readiness(BaseModel):
+    """Whether the platform can do its work, with a reason per dependency."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    ready: bool
+    checks: list[DependencyCheck]
+
+
+class RedisSettings(BaseModel):
+    """Redis, embedded or external."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    max_memory_bytes: Annotated[StrictInt, Field(ge=1048576)]
+    """Bytes of the embedded server."""
+    start_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds the embedded server may take to answer."""
+    connect_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds to connect."""
+    command_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds for a command that does not block."""
+    max_connections: Annotated[StrictInt, Field(ge=1)]
+    """Connections of one process."""
+
+
+class RetentionPolicy(BaseModel):
+    """How long things are kept."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    as_run_days: Annotated[StrictInt, Field(ge=1)]
+    """Days of the as-run log."""
+    audit_days: Annotated[StrictInt, Field(ge=1)]
+    """Days of audit events kept online."""
+    refused_source_days: Annotated[StrictInt, Field(ge=0)]
+    """Days a refused file is kept aside."""
+    unused_asset_days: Annotated[StrictInt, Field(ge=1)]
+    """Days an asset may lie unaired."""
+    log_days: Annotated[StrictInt, Field(ge=1)]
+    """Days of logs."""
+
+
+Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0)])
+"""Number of the event in its stream; a client resumes from the last one it saw."""
+
+
+class SocketSettings(BaseModel):
+    """The events socket."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    ring_messages: Annotated[StrictInt, Field(ge=1)]
+    """Events of each stream in memory."""
+    retention_messages: Annotated[StrictInt, Field(ge=1)]
+    """Events of each stream in Redis."""
+    queue_messages: Annotated[StrictInt, Field(ge=1)]
+    """Messages waiting for one connection before it is dropped."""
+    queue_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes waiting for one connection before it is dropped."""
+    message_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a client's message."""
+    ping_interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between pings."""
+    pong_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds to answer a ping."""
+    max_subscriptions: Annotated[StrictInt, Field(ge=1)]
+    """Streams of one connection."""
+
+
+class Status(BaseModel):
+    """The platform in one page."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    version: str
+    config_hash: str
+    """Content hash of the configuration in force."""
+    lab: LabStatus
+    channels: list[ChannelStatus]
+
+
+Subject = TypeAliasType("Subject", Annotated[str, Field(pattern="^[a-z_]+:[^\\s]{1,120}$")])
+"""What the event is about, as `kind:id`."""
+
+
+class SupervisorSettings(BaseModel):
+    """Processes of `make up`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    workers: Annotated[StrictInt, Field(ge=1)]
+    """Edge workers."""
+    restart_backoff_initial_s: Annotated[float, Field(ge=0.0)]
+    """Seconds before the first restart."""
+    restart_backoff_factor: Annotated[float, Field(ge=1.0)]
+    """Growth per further restart."""
+    restart_backoff_max_s: Annotated[float, Field(ge=0.0)]
+    """Longest wait, seconds."""
+    healthy_after_s: Annotated[float, Field(ge=0.0)]
+    """Seconds of life after which the backoff starts over."""
+    ready_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds a process may take to be ready."""
+    stop_grace_s: Annotated[float, Field(ge=0.0)]
+    """Seconds to end before it is killed."""
+
+
+TelemetryEventsConfigMandatoryEvent = TypeAliasType(
+    "TelemetryEventsConfigMandatoryEvent", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+)
+
+
+TelemetryEventsConfigFunnelItem = TypeAliasType(
+    "TelemetryEventsConfigFunnelItem", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+)
+
+
+class TelemetrySampling(BaseModel):
+    """Share of sampled events that is kept."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    qos_share: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, in normal times."""
+    qos_share_incident: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, during an incident."""
+
+
+TierOverride = TypeAliasType(
+    "TierOverride", dict[Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)$")], ConfigValue]
+)
+"""Partial document, merged over the base files. Maps merge, lists and scalars replace."""
+
+
+class TilesActive(BaseModel):
+    """Thumbs connected at once, by form factor."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    desktop: Annotated[StrictInt, Field(ge=0)]
+    """Tiles on a desktop."""
+    mobile: Annotated[StrictInt, Field(ge=0)]
+    """Tiles on a phone."""
+    hard_ceiling_desktop: Annotated[StrictInt, Field(ge=0, le=12)]
+    """No configuration may offer more on a desktop."""
+    hard_ceiling_mobile: Annotated[StrictInt, Field(ge=0, le=6)]
+    """No configuration may offer more on a phone."""
+    offscreen_disconnect_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds out of the viewport before a tile is disconnected."""
+
+
+TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_length=1)])
+"""Names the chain of causes in logs and audit."""
+
+
+class VarietyRules(BaseModel):
+    """How soon something may come back."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    asset_repeat_s: Annotated[float, Field(ge=0.0)]
+    """Seconds until the same asset."""
+    source_repeat_s: Annotated[float, Field(ge=0.0)]
+    """Seconds until the same source."""
+    creator_repeat_s: Annotated[float, Field(ge=0.0)]
+    """Seconds until the same creator."""
+    tag_run_max: Annotated[StrictInt, Field(ge=1)]
+    """Programmes in a row that share their first tag."""
+
+
+class WelcomeMessage(BaseModel):
+    """The first message of every connection."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["welcome"]
+    connection_id: Annotated[str, Field(max_length=64, min_length=1)]
+    topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+
+
+class AllowedSource(BaseModel):
+    """A source the planner may draw on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Name, unique in the card."""
+    kind: SourceKind
+    location: Annotated[str, Field(min_length=1)]
+    """Folder inside the home, or URL."""
+    licences: Annotated[list[ContentLicence], Field(min_length=1)]
+    """Licences accepted from it."""
+    weight: Annotated[float, Field(gt=0.0)]
+    """Share against the other sources."""
+
+
+class AudioCaps(BaseModel):
+    """What sound a profile carries."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    enabled: bool
+    """False refuses any audio track, whatever is offered."""
+    codecs: list[AudioCodec]
+    """Preferred first; empty when disabled."""
+    max_bitrate_bps: Annotated[StrictInt, Field(ge=0)]
+    """Ceiling, bits per second; 0 when disabled."""
+    channels: Annotated[StrictInt, Field(ge=0, le=8)]
+    """Channels; 0 when disabled."""
+
+
+class ChatGuardrails(BaseModel):
+    """Chat limits by scope; the public one is the strictest."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    private_1to1: ChatRate
+    room: ChatRate
+    performer_room: ChatRate
+
+
+class ClientConfig(BaseModel):
+    """The part of the configuration that a client needs."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    config_hash: str
+    default_locale: Locale
+    locales: list[Locale]
+    channels: list[ClientChannel]
+    player: PlayerConfig
+    events: ClientSocketConfig
+
+
+class ClientSettings(BaseModel):
+    """What every client is told."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    player: PlayerConfig
+    events: ClientSocketConfig
+
+
+class CopyBook(BaseModel):
+    """Every string of one locale by key."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    locale: Locale
+    strings: CopyStrings
+
+
+class Daypart(BaseModel):
+    """A stretch of the day with its own mix."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Name, unique in the card."""
+    days: Annotated[list[Weekday], Field(min_length=1)]
+    """Days on which it begins."""
+    starts_at: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    """Local time HH:MM."""
+    ends_at: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    """Local time HH:MM; earlier than the start means the next day."""
+    tags: list[DaypartTag]
+    """Preferred tags, most wanted first."""
+    min_duration_s: Annotated[float, Field(ge=0.0)]
+    """Seconds of a programme."""
+    max_duration_s: Annotated[float, Field(gt=0.0)]
+    """Seconds of a programme."""
+    max_rating: Annotated[StrictInt, Field(ge=0, le=18)]
+    """Highest age rating, years."""
+
+
+class Envelope(BaseModel):
+    """What every event carries around its data. Events spell the fields out, so that each is closed; the contract lint holds them to these types."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    event_id: EventId
+    type: str
+    version: EventVersion
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Topic
+    sequence: Sequence
+
+
+class FeaturesConfig(BaseModel):
+    """Feature flags and run-time knobs, applied without restart. File config/features.toml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    curator: CuratorFeatures
+    autopilot: AutopilotFeatures
+    pool: PoolFeatures
+
+
+class Guardrails(BaseModel):
+    """Every cap that a tier may change."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    random: RandomGuardrails
+    kill_switch: KillSwitch
+    quarantine: Quarantine
+    tiles_active: TilesActive
+    presence: PresenceGuardrails
+    consent: ConsentGuardrails
+    chat: ChatGuardrails
+
+
+class LadderRung(BaseModel):
+    """One encoding of the picture."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    name: Annotated[str, Field(pattern="^[a-z0-9]+$")]
+    """Rendition name, part of its URL."""
+    width: Annotated[StrictInt, Field(ge=2, multiple_of=2)]
+    """Pixels, even."""
+    height: Annotated[StrictInt, Field(ge=2, multiple_of=2)]
+    """Pixels, even."""
+    max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
+    """VBV rate, bits per second."""
+    buffer_bits: Annotated[StrictInt, Field(ge=1)]
+    """VBV buffer, bits."""
+    crf: Annotated[StrictInt, Field(ge=0, le=51)]
+    """x264 constant rate factor."""
+    h264_profile: H264Profile
+    preset: X264Preset
+
+
+class MediaProfile(BaseModel):
+    """Caps of one use."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    use: ProfileUse
+    transport: MediaTransport
+    width: Annotated[StrictInt, Field(ge=2)]
+    """Largest width, pixels."""
+    height: Annotated[StrictInt, Field(ge=2)]
+    """Largest height, pixels."""
+    fps: Annotated[float, Field(gt=0.0)]
+    """Highest frame rate, frames per second."""
+    max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
+    """Ceiling of picture and sound of one stream, bits per second."""
+    audio: AudioCaps
+    layers: Annotated[list[MediaLayer], Field(min_length=1)]
+    """Encodings offered, best first."""
+    video_codecs: Annotated[list[VideoCodec], Field(min_length=1)]
+    """Preferred first."""
+    cost: CostInputs
+
+
+class MediaProfilesConfig(BaseModel):
+    """Caps of every kind of picture and sound, by use. File config/media-profiles.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    profiles: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], MediaProfile],
+        Field(min_length=1),
+    ]
+    """Profile name to its caps."""
+
+
+class ModePolicies(BaseModel):
+    """The closed set of policies that a manifest may combine."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    grant: ConsentGrantKind
+    ecosystem: Ecosystem
+    separate_ecosystem_from_party: bool
+    """True keeps party presence out of the mode, in queries and on screen."""
+    audience_type: AudienceType
+    stream_transport: StreamTransport
+    intent_label: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Label recorded on the session and its consent grant."""
+    chat_scope: ChatScope
+    media_profile: Annotated[str | MISSING, Field(pattern="^[a-z][a-z0-9_]*$")] = MISSING
+    """Profile of the mode's main picture, in media-profiles.yaml; absent when it has none."""
+    tile_profile: Annotated[str | MISSING, Field(pattern="^[a-z][a-z0-9_]*$")] = MISSING
+    """Profile of its thumbs; required when limits.uses_tiles."""
+    presence_view: PresenceView
+    heartbeat: ModeHeartbeat
+    limits: ModeLimits
+
+
+class ModeTransition(BaseModel):
+    """Handover on entering the mode."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    kind: TransitionKind
+    duration_ms: Annotated[StrictInt, Field(ge=0, le=2000)]
+    """Milliseconds; 0 for a cut."""
+
+
+class OwnerCard(BaseModel):
+    """The policy of one channel's owner."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    version: Annotated[StrictInt, Field(ge=1)]
+    """Raised with every change."""
+    channel: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")]
+    """Channel of channels.yaml that it governs."""
+    owner: Annotated[str, Field(min_length=1)]
+    """Who answers for it."""
+    timezone: Annotated[str, Field(min_length=1)]
+    """IANA name of local time."""
+    loudness_target_lufs: Annotated[float, Field(ge=-40.0, le=-5.0)]
+    """LUFS; equal to the channel's."""
+    blocked_tags: list[OwnerCardBlockedTag]
+    """Tags that never air."""
+    dayparts: Annotated[list[Daypart], Field(min_length=1)]
+    """First match wins."""
+    variety: VarietyRules
+    sources: Annotated[list[AllowedSource], Field(min_length=1)]
+    """Nothing else may air."""
+    durations: DurationPolicy
+    planning: PlanningPolicy
+    retention: RetentionPolicy
+    seeds: PlannerSeeds
+
+
+class OwnerCardConfig(BaseModel):
+    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    owner_card: OwnerCard
+
+
+class Placement(BaseModel):
+    """A component in a region."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    component: Annotated[str, Field(pattern="^(stage|rail|overlay|topbar)\\.[A-Z][A-Za-z0-9]*$")]
+    """Name in schemas/components.yaml, `<region>.<Component>`."""
+    key: Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")]
+    """Identity across modes. The same key keeps the running instance when the mode changes."""
+    props: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], PropValue]
+    """Props, checked against the component's own schema."""
+
+
+class PlatformConfig(BaseModel):
+    """Limits, timeouts and sizes of the running platform. File config/platform.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    default_locale: Locale
+    locales: Annotated[list[Locale], Field(min_length=1)]
+    """Languages offered; each has a file in config/copy."""
+    http: HttpSettings
+    control: ControlSettings
+    sockets: SocketSettings
+    client: ClientSettings
+    supervisor: SupervisorSettings
+    lab: LabSettings
+    redis: RedisSettings
+    database: DatabaseSettings
+    outbox: OutboxSettings
+    health: HealthSettings
+    alerts: AlertSettings
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem detail with a stable code."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: str
+    """A URI reference naming the kind of problem."""
+    title: str
+    """The kind of problem in a few words; the same for every occurrence."""
+    status: Annotated[StrictInt, Field(ge=400, le=599)]
+    code: ErrorCode
+    detail: str
+    """What went wrong this time and what to do about it."""
+    instance: str | MISSING = MISSING
+    """The path of the request."""
+    request_id: str
+    """Names this request in the log."""
+    errors: list[ProblemItem] | MISSING = MISSING
+    """One entry for every part of the request that is wrong."""
+
+
+class Programme(BaseModel):
+    """One stretch of the channel's timeline."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    title: str
+    """What the guide calls it."""
+    kind: ProgrammeKind
+    asset_id: AssetId | MISSING = MISSING
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    first_index: Annotated[StrictInt, Field(ge=0)]
+    """Timeline index of its first segment."""
+    segment_count: Annotated[StrictInt, Field(ge=1)]
+    """Length in segments of the channel's grid."""
+    captions: list[str]
+    """Languages of its captions (BCP 47)."""
+
+
+class QueueEntry(BaseModel):
+    """One coming item of the channel."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    entry_id: EntryId
+    asset_id: AssetId
+    title: str
+    state: QueueEntryState
+    origin: QueueOrigin
+    position: Annotated[StrictInt, Field(ge=0)]
+    """0 airs first."""
+    version: Annotated[StrictInt, Field(ge=1)]
+    """Raised by every change; a move names the one it read."""
+    segment_count: Annotated[StrictInt, Field(ge=1)]
+    starts_at: AwareDatetime | MISSING = MISSING
+    """When it airs as planned now."""
+    queued_at: AwareDatetime
+
+
+class QueuePage(BaseModel):
+    """A page of the queue in airing order."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    items: list[QueueEntry]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class Refusal(BaseModel):
+    """Why a file can't air."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    code: RefusalCode
+    detail: str
+    """In plain words, with the figures."""
+
+
+class ResumeMessage(BaseModel):
+    """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["resume"]
+    topic: Topic
+    after: Sequence
+
+
+class ResyncMessage(BaseModel):
+    """The events asked for are no longer kept: fetch the state anew; events after `sequence` will come."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["resync"]
+    topic: Topic
+    sequence: Sequence
+
+
+class SubscribeMessage(BaseModel):
+    """Follow topics from now on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["subscribe"]
+    topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+
+
+class SubscribedMessage(BaseModel):
+    """The topic is followed; events after `sequence` will come."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: Literal["subscribed"]
+    topic: Topic
+    sequence: Sequence
+
+
+class TelemetryProperty(BaseModel):
+    """A property of an event."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    type: TelemetryPropertyType
+    privacy: PrivacyClass
+    required: bool | MISSING = MISSING
+    """Absent means optional."""
+    max_length: Annotated[StrictInt | MISSING, Field(ge=1, le=200)] = MISSING
+    """Characters, for strings."""
+
+
+class UiComposition(BaseModel):
+    """What the shell mounts, by region."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    stage: Placement
+    rail: Placement | MISSING = MISSING
+    topbar: Placement | MISSING = MISSING
+    overlays: list[Placement]
+    """Bottom first."""
+
+
+class Asset(BaseModel):
+    """A file of the library and what became of it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    asset_id: AssetId
+    title: str
+    state: AssetState
+    source_path: str
+    size_bytes: Annotated[StrictInt, Field(ge=0)]
+    progress: Annotated[float | MISSING, Field(ge=0.0, le=1.0)] = MISSING
+    """Share of prep done."""
+    refusal: Refusal | MISSING = MISSING
+    media: AssetMedia | MISSING = MISSING
+    checks: list[QualityCheck]
+    added_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class AssetPage(BaseModel):
+    """A page of the library, newest first."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    items: list[Asset]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class ChannelLadder(BaseModel):
+    """What every asset is encoded into."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    profile: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Profile of media-profiles.yaml whose caps no rung exceeds."""
+    video: Annotated[list[LadderRung], Field(min_length=1)]
+    """Best first."""
+    audio: LadderAudio
+
+
+class ChannelSettings(BaseModel):
+    """One channel."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    title: Annotated[str, Field(min_length=1)]
+    """Name shown to people."""
+    language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+    """Main language of the sound, BCP 47."""
+    epoch: AwareDatetime
+    """Instant of segment 0, UTC. Never changed once on air."""
+    grid: ChannelGrid
+    ladder: ChannelLadder
+    loudness: LoudnessTarget
+    prep: PrepLimits
+    qa: PrepQa
+    playout: PlayoutSettings
+    queue: QueueSettings
+
+
+class ChannelsConfig(BaseModel):
+    """Every channel, its grid, ladder and playout. File config/channels.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    default_channel: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")]
+    """Channel served where none is named."""
+    channels: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")], ChannelSettings],
+        Field(min_length=1),
+    ]
+    """Channel id to its settings."""
+
+
+class CostTiersConfig(BaseModel):
+    """Guardrails and the tiers that override them. File config/cost-tiers.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    default_tier: CostTier
+    guardrails: Guardrails
+    tiers: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^COST_[A-Z]+$")], TierOverride], Field(min_length=1)
+    ]
+    """Tier name to what it overrides, in the shape of the whole configuration."""
+
+
+class GuidePage(BaseModel):
+    """The published schedule from now on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    channel_id: ChannelId
+    items: list[Programme]
+    published_until: AwareDatetime
+    """The end of the published schedule; the reserve loop airs after it."""
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class ModeManifest(BaseModel):
+    """One mode."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    mode_id: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Equal to its key in the file."""
+    version: Annotated[StrictInt, Field(ge=1)]
+    """Raised with every change of the manifest."""
+    title_key: Annotated[str, Field(pattern="^[a-z0-9_]+(\\.[a-z0-9_]+)*$")]
+    """Copy key of its name."""
+    description_key: Annotated[str, Field(pattern="^[a-z0-9_]+(\\.[a-z0-9_]+)*$")]
+    """Copy key of one sentence about it."""
+    routes: Annotated[list[ModeManifestRoute], Field(min_length=1)]
+    """Paths of the shell, `:name` for a parameter."""
+    required_capabilities: list[Capability]
+    """All of them are needed."""
+    ui_composition: UiComposition
+    policies: ModePolicies
+    analytics_events: list[ModeManifestAnalyticsEvent]
+    """Events of telemetry-events.yaml that the mode emits."""
+    transition: ModeTransition
+
+
+class ModeManifestsConfig(BaseModel):
+    """Every mode as a composition of components and policies. File config/mode-manifests.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    modes: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ModeManifest],
+        Field(min_length=1),
+    ]
+    """Mode id to its manifest. Code never names a mode id."""
+
+
+class NowPlaying(BaseModel):
+    """What the channel airs now, and what follows."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    channel_id: ChannelId
+    index: Annotated[StrictInt, Field(ge=0)]
+    """The timeline index at the time of the answer."""
+    current: Programme
+    next: Programme | MISSING = MISSING
+
+
+class TelemetryEventDefinition(BaseModel):
+    """One event."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    description: Annotated[str, Field(min_length=1)]
+    """When it is sent."""
+    privacy: PrivacyClass
+    sampled: bool
+    """True applies sampling.qos_share."""
+    retention_days: Annotated[StrictInt, Field(ge=1)]
+    """Days kept raw."""
+    properties: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], TelemetryProperty]
+    """Property name to its definition. A property outside it is refused."""
+
+
+class TelemetryEventsConfig(BaseModel):
+    """The catalogue of telemetry events. File config/telemetry-events.yaml."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    mandatory_events: Annotated[list[TelemetryEventsConfigMandatoryEvent], Field(min_length=1)]
+    """Events that every mode emits."""
+    funnel: list[TelemetryEventsConfigFunnelItem]
+    """Steps from opening the page to an interaction, in order."""
+    sampling: TelemetrySampling
+    events: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], TelemetryEventDefinition]
+    """Event name to its definition. An event outside the catalogue is refused."""
+
+
+class BroadcastNowPlaying(BaseModel):
+    """A programme has begun on a channel."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    event_id: EventId
+    type: Literal["broadcast.now_playing"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Topic
+    sequence: Sequence
+    data: NowPlaying
+
+
+class ModeList(BaseModel):
+    """The modes the caller may use."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+    )
+    items: list[ModeManifest]

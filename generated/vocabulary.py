@@ -1,0 +1,337 @@
+# Generated from schemas/ by `make generate`; edit the schemas, never this file.
+"""The words of the contract: every enum, every id type, and who is calling. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+
+class AssetState(StrEnum):
+    """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
+    media vanished."""
+
+    PENDING = "pending"
+    PREPARING = "preparing"
+    READY = "ready"
+    REFUSED = "refused"
+    MISSING = "missing"
+
+
+class AudienceType(StrEnum):
+    """For whom a session of the mode is."""
+
+    SOLO = "solo"
+    PAIR = "pair"
+    ROOM = "room"
+    PUBLIC = "public"
+
+
+class AudioCodec(StrEnum):
+    """Audio codecs, as named in an SDP or a playlist."""
+
+    AAC = "aac"
+    OPUS = "opus"
+
+
+class BroadcastState(StrEnum):
+    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
+    begun."""
+
+    ON_AIR = "on_air"
+    RESERVE = "reserve"
+    SLATE = "slate"
+    OFF_AIR = "off_air"
+
+
+class Capability(StrEnum):
+    """What a mode asks of who enters it. `member`, `age_confirmed`, `moderator` and `operator` belong to
+    the account and are checked by the server; `camera` and `microphone` belong to the device and are
+    asked for by the client."""
+
+    MEMBER = "member"
+    AGE_CONFIRMED = "age_confirmed"
+    MODERATOR = "moderator"
+    OPERATOR = "operator"
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+
+
+class ChatScope(StrEnum):
+    """Who may read the mode's chat."""
+
+    NONE = "none"
+    PRIVATE_1TO1 = "private_1to1"
+    ROOM = "room"
+    PERFORMER_ROOM = "performer_room"
+
+
+class CheckVerdict(StrEnum):
+    """What a quality check concluded."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+class ConsentGrantKind(StrEnum):
+    """Which recorded acts of the participants open a session of the mode."""
+
+    NONE = "none"
+    INVITATION = "invitation"
+    RANDOM_TICKETS = "random_tickets"
+    ROOM_ENTRY = "room_entry"
+    PERFORMANCE = "performance"
+
+
+class ContentLicence(StrEnum):
+    """Licences accepted for airing."""
+
+    OWNED = "owned"
+    LICENSED = "licensed"
+    PUBLIC_DOMAIN = "public_domain"
+    CC0 = "cc0"
+    CC_BY = "cc_by"
+    CC_BY_SA = "cc_by_sa"
+
+
+class CostTier(StrEnum):
+    """How much the platform may spend; VVTV_COST_TIER selects one."""
+
+    COST_LOW = "COST_LOW"
+    COST_NORMAL = "COST_NORMAL"
+    COST_HIGH = "COST_HIGH"
+
+
+class Ecosystem(StrEnum):
+    """The world a mode belongs to. People of one world are never listed in another."""
+
+    OPEN = "open"
+    PARTY = "party"
+    RANDOM = "random"
+    LIVE_PUBLIC = "live_public"
+    PRIVATE = "private"
+    OPERATIONS = "operations"
+
+
+class ErrorCode(StrEnum):
+    """Every error the platform can answer with."""
+
+    ASSET_EXISTS = "ASSET_EXISTS"
+    ASSET_IN_USE = "ASSET_IN_USE"
+    ASSET_NOT_READY = "ASSET_NOT_READY"
+    AUTH_FAILED = "AUTH_FAILED"
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CURSOR_INVALID = "CURSOR_INVALID"
+    DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    FILE_UNUSABLE = "FILE_UNUSABLE"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    INTERNAL = "INTERNAL"
+    LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    NONCE_REPLAY = "NONCE_REPLAY"
+    NOT_FOUND = "NOT_FOUND"
+    OFF_AIR = "OFF_AIR"
+    OVERLOADED = "OVERLOADED"
+    POLICY_DENIED = "POLICY_DENIED"
+    QUEUE_ENTRY_LOCKED = "QUEUE_ENTRY_LOCKED"
+    QUEUE_FULL = "QUEUE_FULL"
+    RATE_LIMITED = "RATE_LIMITED"
+    SCHEMA_INVALID = "SCHEMA_INVALID"
+    SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class H264Profile(StrEnum):
+    """Profile of the picture (ITU-T H.264 Annex A)."""
+
+    BASELINE = "baseline"
+    MAIN = "main"
+    HIGH = "high"
+
+
+class Locale(StrEnum):
+    """A language the product speaks (BCP 47)."""
+
+    PT_BR = "pt-BR"
+    EN = "en"
+
+
+class MediaTransport(StrEnum):
+    """How the media travels."""
+
+    HLS = "hls"
+    WEBRTC = "webrtc"
+
+
+class PresenceView(StrEnum):
+    """Which people the mode lists."""
+
+    NONE = "none"
+    PARTY = "party"
+    GRID = "grid"
+    ROOM = "room"
+    AUDIENCE = "audience"
+
+
+class PrivacyClass(StrEnum):
+    """`operational` says nothing about a person; `pseudonymous` can be tied to an account by its id.
+    Message bodies, frames and precise location have no class: they can't be described here, so they
+    can't be sent."""
+
+    OPERATIONAL = "operational"
+    PSEUDONYMOUS = "pseudonymous"
+
+
+class ProfileUse(StrEnum):
+    """What a profile is for; rules of the platform attach to the use, never to a profile's name."""
+
+    THUMB = "thumb"
+    CALL = "call"
+    RANDOM = "random"
+    ROOM = "room"
+    BROADCAST = "broadcast"
+
+
+class ProgrammeKind(StrEnum):
+    """Where a stretch of the timeline comes from."""
+
+    PROGRAMME = "programme"
+    RESERVE = "reserve"
+    SLATE = "slate"
+
+
+class QueueEntryState(StrEnum):
+    """waiting: may be moved; locked: within the horizon that viewers may know of; airing: on air."""
+
+    WAITING = "waiting"
+    LOCKED = "locked"
+    AIRING = "airing"
+
+
+class QueueOrigin(StrEnum):
+    """Who put the entry there."""
+
+    OPERATOR = "operator"
+    ROTATION = "rotation"
+
+
+class RefusalCode(StrEnum):
+    """Why prep refused a file."""
+
+    DAMAGED = "DAMAGED"
+    EMPTY_FILE = "EMPTY_FILE"
+    ENCRYPTED = "ENCRYPTED"
+    FORBIDDEN_FORMAT = "FORBIDDEN_FORMAT"
+    HDR_UNSUPPORTED = "HDR_UNSUPPORTED"
+    INTERNAL = "INTERNAL"
+    NO_VIDEO = "NO_VIDEO"
+    TOO_LONG = "TOO_LONG"
+    TOO_SHORT = "TOO_SHORT"
+    UNREADABLE = "UNREADABLE"
+    WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class SourceKind(StrEnum):
+    """Where programmes may come from."""
+
+    FOLDER = "folder"
+    FEED = "feed"
+    PEERTUBE = "peertube"
+    ARCHIVE = "archive"
+    STUDIO = "studio"
+
+
+class StreamTransport(StrEnum):
+    """The transport a session of the mode needs."""
+
+    NONE = "none"
+    HLS = "hls"
+    WEBRTC = "webrtc"
+
+
+class TelemetryPropertyType(StrEnum):
+    """Type of a property's value."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+
+
+class Topic(StrEnum):
+    """A stream of events."""
+
+    BROADCAST = "broadcast"
+
+
+class TransitionKind(StrEnum):
+    """How the stage is handed over on entering."""
+
+    CUT = "cut"
+    CROSSFADE = "crossfade"
+    PLACEHOLDER = "placeholder"
+
+
+class VideoCodec(StrEnum):
+    """Video codecs, as named in an SDP or a playlist."""
+
+    H264 = "h264"
+    VP8 = "vp8"
+    VP9 = "vp9"
+    AV1 = "av1"
+
+
+class Weekday(StrEnum):
+    """A day of the week."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class X264Preset(StrEnum):
+    """Speed of the encoder against size."""
+
+    ULTRAFAST = "ultrafast"
+    SUPERFAST = "superfast"
+    VERYFAST = "veryfast"
+    FASTER = "faster"
+    FAST = "fast"
+    MEDIUM = "medium"
+    SLOW = "slow"
+
+
+AssetId = NewType("AssetId", str)
+"""A UUIDv7 naming an asset of the library."""
+ChannelId = NewType("ChannelId", str)
+"""The name of a channel."""
+EntryId = NewType("EntryId", str)
+"""A UUIDv7 naming an entry of the queue."""
+EventId = NewType("EventId", str)
+"""A UUIDv7; consumers drop an id they have seen."""
+TraceId = NewType("TraceId", str)
+"""Names the chain of causes in logs and audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is calling: by which scheme they were recognised, as whom, and what they may do."""
+
+    scheme: str | None
+    subject: str | None
+    scopes: frozenset[str]
+
+    @staticmethod
+    def anonymous() -> Caller:
+        """A caller who gave no credentials."""
+        return _ANONYMOUS
+
+
+_ANONYMOUS = Caller(scheme=None, subject=None, scopes=frozenset())
