@@ -103,9 +103,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", _REPOSITORY / "config", must_exist=True),
-        cost_tier=reader.text(
-            "VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL"
-        )
+        cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
     )
     if reader.problems:
@@ -148,9 +146,7 @@ class _Reader:
         if path.exists() and not path.is_dir():
             self._refuse(variable, f"{path} is not a folder", "a folder", "Name another folder.")
         elif must_exist and value and not path.is_dir():
-            self._refuse(
-                variable, f"{path} does not exist", "an existing folder", "Create or correct it."
-            )
+            self._refuse(variable, f"{path} does not exist", "an existing folder", "Create or correct it.")
         return path
 
     def file(self, variable: str, default: Path) -> Path:
@@ -164,9 +160,7 @@ class _Reader:
         value = self._environ.get(variable, "")
         expected = "a secret of printable ASCII without spaces (RFC 6750 token characters)"
         if env != DEV and not value:
-            self._refuse(
-                variable, f"missing while VVTV_ENV is {env}", expected, _mint_remedy(variable)
-            )
+            self._refuse(variable, f"missing while VVTV_ENV is {env}", expected, _mint_remedy(variable))
         elif env != DEV and value == dev_default:
             self._refuse(
                 variable,

@@ -1,0 +1,12 @@
+"""SQL on SQLite and PostgreSQL with one code path.
+
+Decides how work reaches the disk: one writer thread per database that commits callers' jobs
+in groups with `synchronous=FULL`, a pool of read-only readers, migrations in one transaction.
+Refuses an SQLite library that carries the WAL-reset corruption bug, and in-memory databases.
+"""
+
+from services.infra.sql.database import Database, open_database
+from services.infra.sql.limits import SqlLimits
+from services.infra.sql.migrations import MigrationError, migrate
+
+__all__ = ["Database", "MigrationError", "SqlLimits", "migrate", "open_database"]

@@ -1,0 +1,56 @@
+"""Which driver errors mean that the store cannot take work now, rather than that a job is wrong."""
+
+from generated.vocabulary import ErrorCode
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+
+from services.kernel.errors import Unavailable
+
+# Primary result codes, https://sqlite.org/rescode.html
+_SQLITE_OUTAGES = {
+    5: "the database is locked by another process",
+    8: "the database is read-only",
+    10: "the disk reports an I/O error",
+    11: "the database file is damaged",
+    13: "the disk is full",
+    14: "the database file cannot be opened",
+    26: "the file is not a database",
+}
+# SQLSTATE classes, PostgreSQL documentation, appendix A
+_POSTGRES_OUTAGES = {
+    "08": "the connection to the database was lost",
+    "53": "the database is out of resources",
+    "57": "the database is shutting down",
+    "58": "the database reports a system error",
+}
+
+
+def outage_reason(error: BaseException) -> str | None:
+    """Why the store cannot take work, or None when `error` is the job's own."""
+    if isinstance(error, PoolTimeout):
+        return "no database connection became free in time"
+    if not isinstance(error, DBAPIError):
+        return None
+    cause = error.orig
+    if isinstance(cause, sqlite.Error):
+        return _SQLITE_OUTAGES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    if error.connection_invalidated:
+        return _POSTGRES_OUTAGES["08"]
+    state = getattr(cause, "sqlstate", None)
+    if state is None and getattr(cause, "pgconn", None) is None:
+        return "the database cannot be reached" if _is_operational(error) else None
+    return _POSTGRES_OUTAGES.get((state or "")[:2])
+
+
+def as_unavailable(reason: str, retry_after_s: int) -> Unavailable:
+    """The kernel error that callers of a store in an outage receive."""
+    return Unavailable(
+        ErrorCode.OVERLOADED,
+        f"The store cannot take this now: {reason}.",
+        retry_after_s=retry_after_s,
+        reason=reason,
+    )
+
+
+def _is_operational(error: DBAPIError) -> bool:
+    return type(error).__name__ == "OperationalError"
