@@ -1,8 +1,8 @@
 """What both SDKs read from the two bundles: one document for their generators, and each socket's messages.
 
-Decides how the bundles are joined for tools that take one OpenAPI document: schemas are the same by construction,
-so joining refuses two different definitions of one name. Decides too that signing is the runtime's work: no
-generated function takes a signature.
+Decides how the bundles are joined for tools that take one OpenAPI document: schemas are the same by
+construction, so joining refuses two different definitions of one name. Decides too that signing is the
+runtime's work: no generated function takes a signature.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ def is_event(schema: Mapping[str, Any]) -> bool:
 
 
 def client_view(openapi: Document, asyncapi: Document) -> dict[str, Any]:
-    """Return the OpenAPI document as a client sees it: every schema of both bundles, no signing headers, no security."""
+    """Return the OpenAPI document as a client sees it: schemas of both bundles, nothing of signing."""
     schemas = all_schemas(openapi)
     for name, schema in all_schemas(asyncapi).items():
         if schemas.setdefault(name, schema) != schema:
@@ -67,7 +67,9 @@ def client_view(openapi: Document, asyncapi: Document) -> dict[str, Any]:
 
 def _unsigned(operation: Document, openapi: Document) -> Document:
     """Drop what the request signer adds."""
-    parameters = [p for p in operation.get("parameters", ()) if deref(p, openapi)["name"] not in SIGNING_HEADERS]
+    parameters = [
+        p for p in operation.get("parameters", ()) if deref(p, openapi)["name"] not in SIGNING_HEADERS
+    ]
     return {**operation, "parameters": parameters, "security": []}
 
 

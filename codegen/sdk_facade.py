@@ -1,6 +1,7 @@
 """Writes `operations.py` of the Python SDK: per tag a class whose methods return the promised type or raise.
 
-The signatures are read from the modules that openapi-python-client made, so that they can't disagree with them.
+The signatures are read from the modules that openapi-python-client made, so that they can't disagree with
+them.
 """
 
 import ast
@@ -78,7 +79,11 @@ def _call(operation: Document, document: Document, api: Path) -> Call:
         summary=str(operation["summary"]),
         results=tuple(_results(operation, document)),
         signature=(*positional, *(["*", *keyword] if keyword else [])),
-        arguments=(*(arg.arg for arg in function.args.args), "client=self._client", *(f"{n}={n}" for n in names)),
+        arguments=(
+            *(arg.arg for arg in function.args.args),
+            "client=self._client",
+            *(f"{n}={n}" for n in names),
+        ),
     )
 
 
@@ -116,7 +121,9 @@ def _group(tag: str, description: str, calls: list[Call], *, awaited: bool) -> l
 
 
 def _method(call: Call, *, awaited: bool) -> list[str]:
-    define, wait, function = ("async def", "await ", "asyncio_detailed") if awaited else ("def", "", "sync_detailed")
+    define, wait, function = (
+        ("async def", "await ", "asyncio_detailed") if awaited else ("def", "", "sync_detailed")
+    )
     returns = " | ".join(call.results) or "None"
     response = f"{wait}{call.alias}.{function}({', '.join(call.arguments)})"
     result = f"return answer({response}, {', '.join(call.results)})" if call.results else f"done({response})"

@@ -34,7 +34,10 @@ def _socket(socket: Socket, document: Document) -> list[str]:
         *(f"    {json.dumps(m.type)}: {m.schema}," for m in socket.server),
         "}",
         f"{socket.constant}_CLOSE_CODES: Mapping[int, str] = {{",
-        *(f"    {code}: {json.dumps(reason, ensure_ascii=False)}," for code, reason in socket.close_codes.items()),
+        *(
+            f"    {code}: {json.dumps(reason, ensure_ascii=False)},"
+            for code, reason in socket.close_codes.items()
+        ),
         "}",
         "",
     ]

@@ -1,8 +1,8 @@
 """Emits the generated half of the TypeScript SDK: one function per operation, and every type of the contract.
 
-Decides that the SDK knows no second copy of a type: the API's and the events' schemas go through one run of the
-pinned `@hey-api/openapi-ts`, and the socket's unions only name what that run made. Refuses to run without the
-SDK's own locked node_modules.
+Decides that the SDK knows no second copy of a type: the API's and the events' schemas go through one run of
+the pinned `@hey-api/openapi-ts`, and the socket's unions only name what that run made. Refuses to run
+without the SDK's own locked node_modules.
 """
 
 import json
@@ -26,7 +26,9 @@ def emit(openapi: Document, asyncapi: Document, root: Path) -> dict[Path, bytes]
     """Return the generated TypeScript files by their path below the repository's root."""
     document = client_view(openapi, asyncapi)
     files = {GENERATED / name: content for name, content in _run_generator(document, root).items()}
-    files[GENERATED / "socket.gen.ts"] = _socket_module(read_sockets(asyncapi), all_schemas(document)).encode()
+    files[GENERATED / "socket.gen.ts"] = _socket_module(
+        read_sockets(asyncapi), all_schemas(document)
+    ).encode()
     return dict(sorted(files.items()))
 
 
@@ -43,7 +45,10 @@ def _run_generator(document: Document, root: Path) -> dict[Path, bytes]:
         done = subprocess.run(command, cwd=root / FOLDER, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"openapi-ts refused the bundle:\n{done.stdout}{done.stderr}")
-        return {path.relative_to(output): _without_notes(path.read_bytes()) for path in sorted(output.rglob("*.ts"))}
+        return {
+            path.relative_to(output): _without_notes(path.read_bytes())
+            for path in sorted(output.rglob("*.ts"))
+        }
 
 
 def _without_notes(source: bytes) -> bytes:

@@ -226,7 +226,9 @@ export type CopyBook = {
 /**
  * CopyStrings
  *
- * Key to string.
+ * Every string a person reads, in one language: key to text, `{name}` a placeholder. Files config/copy/<locale>.json; every
+ * language has the same keys and the same placeholders.
+ *
  */
 export type CopyStrings = {
     [key: string]: string;
