@@ -1,0 +1,1 @@
+"""What people and machines run: the supervisor, the processes it watches, and the operator's command line."""
