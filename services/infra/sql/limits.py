@@ -1,6 +1,12 @@
 """The caps of one database, from configuration."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generated.models import DatabaseSettings
 
 
 @dataclass(frozen=True)
@@ -21,3 +27,17 @@ class SqlLimits:
     connect_timeout_s: float
     close_timeout_s: float
     retry_after_s: int
+
+    @classmethod
+    def configured(cls, settings: DatabaseSettings) -> SqlLimits:
+        """The limits that `config/platform.yaml` sets under `database`."""
+        return cls(
+            write_queue=settings.writer_queue_max,
+            group=settings.writer_batch_max,
+            readers=settings.readers,
+            read_queue=settings.reader_queue_max,
+            busy_timeout_s=settings.busy_timeout_ms / 1000,
+            connect_timeout_s=settings.connect_timeout_s,
+            close_timeout_s=settings.close_timeout_s,
+            retry_after_s=settings.retry_after_s,
+        )
