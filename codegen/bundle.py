@@ -28,25 +28,58 @@ OPENAPI_GRAMMAR: Grammar = {
     "openapi": {"paths": ("map", "pathItems"), "components": ("one", "components")},
     "components": {
         kind: ("map", kind)
-        for kind in ("schemas", "parameters", "headers", "requestBodies", "responses", "examples", "links", "securitySchemes")
+        for kind in (
+            "schemas",
+            "parameters",
+            "headers",
+            "requestBodies",
+            "responses",
+            "examples",
+            "links",
+            "securitySchemes",
+        )
     },
     "pathItems": {"parameters": ("list", "parameters"), **dict.fromkeys(_METHODS, ("one", "operation"))},
-    "operation": {"parameters": ("list", "parameters"), "requestBody": ("one", "requestBodies"), "responses": ("map", "responses")},
-    "parameters": {"schema": ("one", "schemas"), "content": ("map", "media"), "examples": ("map", "examples")},
+    "operation": {
+        "parameters": ("list", "parameters"),
+        "requestBody": ("one", "requestBodies"),
+        "responses": ("map", "responses"),
+    },
+    "parameters": {
+        "schema": ("one", "schemas"),
+        "content": ("map", "media"),
+        "examples": ("map", "examples"),
+    },
     "headers": {"schema": ("one", "schemas"), "content": ("map", "media"), "examples": ("map", "examples")},
     "requestBodies": {"content": ("map", "media")},
     "responses": {"headers": ("map", "headers"), "content": ("map", "media"), "links": ("map", "links")},
     "media": {"schema": ("one", "schemas"), "examples": ("map", "examples")},
 }
 ASYNCAPI_GRAMMAR: Grammar = {
-    "asyncapi": {"channels": ("map", "channels"), "operations": ("map", "operations"), "components": ("one", "components")},
-    "components": {kind: ("map", kind) for kind in ("schemas", "messages", "channels", "operations", "securitySchemes")},
+    "asyncapi": {
+        "channels": ("map", "channels"),
+        "operations": ("map", "operations"),
+        "components": ("one", "components"),
+    },
+    "components": {
+        kind: ("map", kind) for kind in ("schemas", "messages", "channels", "operations", "securitySchemes")
+    },
     "channels": {"messages": ("map", "messages")},
     "messages": {"payload": ("one", "schemas"), "headers": ("one", "schemas")},
 }
 _SUBSCHEMA_MAPS = ("properties", "patternProperties", "dependentSchemas")
 _SUBSCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SUBSCHEMAS = ("items", "additionalProperties", "unevaluatedProperties", "propertyNames", "contains", "not", "if", "then", "else")
+_SUBSCHEMAS = (
+    "items",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "propertyNames",
+    "contains",
+    "not",
+    "if",
+    "then",
+    "else",
+)
 _DROPPED = ("$schema", "$id", "$defs", "definitions")
 _INLINED = ("pathItems",)
 
@@ -99,7 +132,10 @@ class _Hoister:
             if key == "$ref":
                 out[key] = self.hoist("schemas", self.sources.target(value, here))
             elif key == "discriminator":
-                mapping = {tag: self.hoist("schemas", self.sources.target(ref, here)) for tag, ref in value.get("mapping", {}).items()}
+                mapping = {
+                    tag: self.hoist("schemas", self.sources.target(ref, here))
+                    for tag, ref in value.get("mapping", {}).items()
+                }
                 out[key] = value | ({"mapping": mapping} if mapping else {})
             elif key in _SUBSCHEMA_MAPS:
                 out[key] = {name: self.schema(child, here.child(name)) for name, child in value.items()}
@@ -128,7 +164,9 @@ class _Hoister:
             elif container == "map":
                 out[key] = self._map(child, value, at.child(key), grammar)
             elif container == "list":
-                out[key] = [self.part(child, item, at.child(key, index), grammar) for index, item in enumerate(value)]
+                out[key] = [
+                    self.part(child, item, at.child(key, index), grammar) for index, item in enumerate(value)
+                ]
             else:
                 out[key] = value
         return out
@@ -179,7 +217,9 @@ def bundle(sources: Sources) -> Bundle:
 
 def _asyncapi(sources: Sources, api: _Hoister) -> JsonObject:
     """The AsyncAPI document with exactly the types it reaches."""
-    document: JsonObject = api.part("asyncapi", sources.document(ASYNCAPI), Location(ASYNCAPI), ASYNCAPI_GRAMMAR)
+    document: JsonObject = api.part(
+        "asyncapi", sources.document(ASYNCAPI), Location(ASYNCAPI), ASYNCAPI_GRAMMAR
+    )
     reached: dict[str, Any] = {}
     components = document.setdefault("components", {})
     for name, ref in list(components.get("messages", {}).items()):

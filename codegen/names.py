@@ -21,5 +21,7 @@ def pascal(name: str) -> str:
 
 def constant(value: str) -> str:
     """An enum value as a member's name: `pt-BR` -> `PT_BR`, `720` -> `VALUE_720`."""
-    word = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", value)).strip("_").upper()
+    word = (
+        re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", value)).strip("_").upper()
+    )
     return word if word[:1].isalpha() else f"VALUE_{word}"

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.bundle import Bundle
-from codegen.ir import PROBLEM, SCHEMA_PREFIX, Contract, Failure, Header, Message, Operation, Parameter, Response, Socket, Tag, Vocabulary
+from codegen.ir import (
+    PROBLEM,
+    SCHEMA_PREFIX,
+    Contract,
+    Failure,
+    Header,
+    Message,
+    Operation,
+    Parameter,
+    Response,
+    Socket,
+    Tag,
+    Vocabulary,
+)
 from codegen.names import pascal
 from codegen.source import JsonObject
 
@@ -39,40 +52,73 @@ def read(bundle: Bundle) -> Contract:
     for path, method, operation, parameters in operations_of(bundle.openapi):
         tags[operation["tags"][0]][1].append(_operation(bundle.openapi, path, method, operation, parameters))
     return Contract(
-        tags=tuple(Tag(name, text, tuple(operations)) for name, (text, operations) in tags.items() if operations),
-        sockets=tuple(_socket(bundle.asyncapi, name, channel) for name, channel in bundle.asyncapi.get("channels", {}).items()),
+        tags=tuple(
+            Tag(name, text, tuple(operations)) for name, (text, operations) in tags.items() if operations
+        ),
+        sockets=tuple(
+            _socket(bundle.asyncapi, name, channel)
+            for name, channel in bundle.asyncapi.get("channels", {}).items()
+        ),
         vocabulary=tuple(_words(bundle.models["components"]["schemas"])),
     )
 
 
-def _operation(document: JsonObject, path: str, method: str, node: JsonObject, parameters: list[JsonObject]) -> Operation:
+def _operation(
+    document: JsonObject, path: str, method: str, node: JsonObject, parameters: list[JsonObject]
+) -> Operation:
     operation_id = node["operationId"]
     responses = {int(status): follow(document, response) for status, response in node["responses"].items()}
-    content = follow(document, node["requestBody"])["content"] if "requestBody" in node else None
+    content: JsonObject = follow(document, node["requestBody"])["content"] if "requestBody" in node else {}
     return Operation(
         operation_id=operation_id,
         method=method.upper(),
         path=path,
         tag=node["tags"][0],
         summary=node["summary"],
-        security=tuple(tuple(alternative) for alternative in node.get("security", document.get("security", []))),
-        parameters=tuple(_parameter(document, parameter) for parameter in parameters if "x-vvtv-bound-by" not in parameter),
+        security=tuple(
+            tuple(alternative) for alternative in _security(document, node)
+        ),
+        parameters=tuple(
+            _parameter(document, parameter) for parameter in parameters if "x-vvtv-bound-by" not in parameter
+        ),
         body=_type_name(content["application/json"]["schema"]) if content else None,
-        responses=tuple(_response(document, operation_id, status, r) for status, r in responses.items() if PROBLEM not in r.get("content", {})),
-        failures=tuple(Failure(status, tuple(r["x-vvtv-codes"])) for status, r in responses.items() if PROBLEM in r.get("content", {})),
+        responses=tuple(
+            _response(document, operation_id, status, r)
+            for status, r in responses.items()
+            if PROBLEM not in r.get("content", {})
+        ),
+        failures=tuple(
+            Failure(status, tuple(r["x-vvtv-codes"]))
+            for status, r in responses.items()
+            if PROBLEM in r.get("content", {})
+        ),
         hot=bool(node.get("x-vvtv-hot")),
     )
+
+
+def _security(document: JsonObject, node: JsonObject) -> list[JsonObject]:
+    """The operation's own requirement, else the document's."""
+    own: list[JsonObject] = node["security"] if "security" in node else document.get("security", [])
+    return own
 
 
 def _parameter(document: JsonObject, node: JsonObject) -> Parameter:
     schema = node["schema"]
     name = _type_name(schema) if "$ref" in schema else None
-    return Parameter(node["name"], node["in"], bool(node.get("required")), follow(document, schema), name, node.get("description", ""))
+    return Parameter(
+        node["name"],
+        node["in"],
+        bool(node.get("required")),
+        follow(document, schema),
+        name,
+        node.get("description", ""),
+    )
 
 
 def _response(document: JsonObject, operation_id: str, status: int, node: JsonObject) -> Response:
-    content_type, media = next(iter(node.get("content", {}).items()), (None, {}))
-    schema = media.get("schema", {})
+    content: JsonObject = node.get("content", {})
+    content_type = next(iter(content), None)
+    schema: JsonObject = content[content_type]["schema"] if content_type else {}
     headers = {name: follow(document, header) for name, header in node.get("headers", {}).items()}
     return Response(
         class_name=f"{pascal(operation_id)}{status}",
@@ -81,7 +127,11 @@ def _response(document: JsonObject, operation_id: str, status: int, node: JsonOb
         content_type=content_type,
         body=_type_name(schema) if "$ref" in schema else ("str" if content_type else None),
         headers=tuple(
-            Header(name, bool(header.get("required")), follow(document, header["schema"]).get("type") == "integer")
+            Header(
+                name,
+                bool(header.get("required")),
+                follow(document, header["schema"]).get("type") == "integer",
+            )
             for name, header in headers.items()
         ),
     )
@@ -94,12 +144,21 @@ def _socket(document: JsonObject, name: str, channel: JsonObject) -> Socket:
             found = tuple(_message(document, follow(document, message)) for message in operation["messages"])
             messages[operation["action"]] += found
     security = tuple(tuple(alternative) for alternative in channel.get("x-vvtv-security", []))
-    return Socket(name, channel["address"], channel.get("description", ""), security, messages["receive"], messages["send"])
+    return Socket(
+        name,
+        channel["address"],
+        channel.get("description", ""),
+        security,
+        messages["receive"],
+        messages["send"],
+    )
 
 
 def _message(document: JsonObject, node: JsonObject) -> Message:
     schema = follow(document, node["payload"])
-    return Message(_type_name(node["payload"]), schema["properties"]["type"]["const"], schema.get("description", ""))
+    return Message(
+        _type_name(node["payload"]), schema["properties"]["type"]["const"], schema.get("description", "")
+    )
 
 
 def _words(schemas: Mapping[str, JsonObject]) -> Iterator[Vocabulary]:

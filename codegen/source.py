@@ -53,7 +53,9 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise ContractError(f"{node.start_mark.name}: line {key.start_mark.line + 1}: key {key.value!r} is given twice")
+                raise ContractError(
+                    f"{node.start_mark.name}: line {key.start_mark.line + 1}: key {key.value!r} is given twice"
+                )
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
 
@@ -71,7 +73,9 @@ class Sources:
             path = self.root / file
             try:
                 text = path.read_text(encoding="utf-8")
-                self._documents[file] = json.loads(text) if file.suffix == ".json" else yaml.load(text, Loader=_Loader)
+                self._documents[file] = (
+                    json.loads(text) if file.suffix == ".json" else yaml.load(text, Loader=_Loader)
+                )
             except (OSError, ValueError, yaml.YAMLError) as error:
                 raise ContractError(f"{file}: {error}") from error
         return self._documents[file]
@@ -91,7 +95,9 @@ class Sources:
     def target(self, reference: str, at: Location) -> Location:
         """Where a relative `$ref` written at `at` points. Raises ContractError for a remote or escaping one."""
         if "://" in reference or reference.startswith(("//", "/")):
-            raise ContractError(f"{at}: remote or absolute reference {reference!r}; references are relative files")
+            raise ContractError(
+                f"{at}: remote or absolute reference {reference!r}; references are relative files"
+            )
         path, _, fragment = reference.partition("#")
         tokens = tuple(token.replace("~1", "/").replace("~0", "~") for token in fragment.split("/")[1:])
         if not path:
@@ -103,5 +109,7 @@ class Sources:
 
     def matching(self, *patterns: str) -> list[PurePosixPath]:
         """Files under the root that match any glob, sorted."""
-        found = {PurePosixPath(p.relative_to(self.root).as_posix()) for g in patterns for p in self.root.glob(g)}
+        found = {
+            PurePosixPath(p.relative_to(self.root).as_posix()) for g in patterns for p in self.root.glob(g)
+        }
         return sorted(found)

@@ -1,3 +1,4 @@
+# Generated from codegen/scaffold by `make generate`; edit the schemas, never this file.
 """Scalars as JSON Schema means them, where pydantic alone would accept more or less.
 
 Used by the generated models in place of pydantic's names. Accepts `5.0` for an integer (JSON Schema 2020-12, 4.2.3)

@@ -45,10 +45,7 @@ from generated.vocabulary import (
 class AlertSettings(BaseModel):
     """Thresholds of alerts."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     qa_min: Annotated[float, Field(ge=0.0, le=1.0)]
     """0 to 1, mean quality score."""
     fallback_abs: Annotated[float, Field(ge=0.0, le=1.0)]
@@ -68,10 +65,7 @@ class AlertSettings(BaseModel):
 class AssetAdd(BaseModel):
     """A file to take into the library."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     path: Annotated[str, Field(max_length=4096, min_length=1)]
     """Absolute path of a regular file on the LAB's machine."""
     title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
@@ -90,10 +84,7 @@ AssetId = TypeAliasType(
 class AssetMedia(BaseModel):
     """What prep made of the file."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     duration_ms: Annotated[StrictInt, Field(ge=0)]
     segment_count: Annotated[StrictInt, Field(ge=1)]
     generation: str
@@ -108,10 +99,7 @@ class AssetMedia(BaseModel):
 class AutopilotFeatures(BaseModel):
     """Tuning of the planner on a canary share."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     enabled: bool
     """Whether it runs."""
     canary_pct: Annotated[float, Field(ge=0.0, le=1.0)]
@@ -125,10 +113,7 @@ class ChannelGrid(BaseModel):
 
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     fps: Annotated[StrictInt, Field(ge=1)]
     """Frames per second."""
     gop_frames: Annotated[StrictInt, Field(ge=1)]
@@ -150,10 +135,7 @@ ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0
 class ChannelStatus(BaseModel):
     """One channel at this moment."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     channel_id: ChannelId
     state: BroadcastState
     index: Annotated[StrictInt, Field(ge=0)]
@@ -168,10 +150,7 @@ class ChannelStatus(BaseModel):
 class ChatRate(BaseModel):
     """How fast one person may write."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     messages_per_minute: Annotated[StrictInt, Field(ge=0)]
     """Sustained messages per minute."""
     burst: Annotated[StrictInt, Field(ge=1)]
@@ -183,10 +162,7 @@ class ChatRate(BaseModel):
 class ClientChannel(BaseModel):
     """A channel a client can tune in to."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     channel_id: ChannelId
     title: str
     master_playlist: str
@@ -196,10 +172,7 @@ class ClientChannel(BaseModel):
 class ClientSocketConfig(BaseModel):
     """How a client keeps its events socket."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     ping_interval_ms: Annotated[StrictInt, Field(ge=1000, le=600000)]
     reconnect_delay_ms: Annotated[StrictInt, Field(ge=50, le=60000)]
     reconnect_delay_max_ms: Annotated[StrictInt, Field(ge=50, le=600000)]
@@ -216,10 +189,7 @@ ConfigValue = TypeAliasType(
 class ConsentGuardrails(BaseModel):
     """Limits of the consent handshake."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     timeout_s: Annotated[float, Field(gt=0.0)]
     """Seconds until an unanswered invitation expires."""
     invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
@@ -231,10 +201,7 @@ class ConsentGuardrails(BaseModel):
 class ControlSettings(BaseModel):
     """Signed control calls."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     signature_window_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a timestamp may differ from the clock, either way."""
     replay_ttl_s: Annotated[StrictInt, Field(ge=1)]
@@ -266,10 +233,7 @@ language has the same keys and the same placeholders.
 class CostInputs(BaseModel):
     """What the cost estimate multiplies: GB per hour = 0.439 x Mbps received x concurrent viewers."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     mean_bitrate_bps: Annotated[StrictInt, Field(ge=0)]
     """Expected mean per received stream, bits per second."""
     streams_per_participant: Annotated[float, Field(ge=0.0)]
@@ -279,10 +243,7 @@ class CostInputs(BaseModel):
 class CuratorFeatures(BaseModel):
     """What the curator may do by itself."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     apply_enabled: bool
     """False makes it advice only."""
     min_confidence_apply: Annotated[float, Field(ge=0.0, le=1.0)]
@@ -296,18 +257,23 @@ Cursor = TypeAliasType("Cursor", Annotated[str, Field(max_length=200, min_length
 class DatabaseSettings(BaseModel):
     """SQL, embedded or external."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     writer_batch_max: Annotated[StrictInt, Field(ge=1)]
     """Jobs of one commit."""
     writer_queue_max: Annotated[StrictInt, Field(ge=1)]
     """Jobs waiting before a write is refused."""
     readers: Annotated[StrictInt, Field(ge=1)]
     """Reading threads."""
+    reader_queue_max: Annotated[StrictInt, Field(ge=1)]
+    """Reads waiting before one is refused."""
     busy_timeout_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds to wait for SQLite's lock."""
+    connect_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds to reach PostgreSQL."""
+    close_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds the queued writes may take to drain at the end."""
+    retry_after_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds a refused caller is told to wait."""
 
 
 DaypartTag = TypeAliasType("DaypartTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
@@ -316,10 +282,7 @@ DaypartTag = TypeAliasType("DaypartTag", Annotated[str, Field(pattern="^[a-z][a-
 class DependencyCheck(BaseModel):
     """One thing the platform needs."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     ok: bool
     reason: str
@@ -329,10 +292,7 @@ class DependencyCheck(BaseModel):
 class DurationPolicy(BaseModel):
     """Which lengths air at all."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     min_s: Annotated[float, Field(ge=0.0)]
     """Seconds."""
     max_s: Annotated[float, Field(gt=0.0)]
@@ -364,10 +324,7 @@ EventVersion = TypeAliasType("EventVersion", Annotated[StrictInt, Field(ge=1)])
 class HealthSettings(BaseModel):
     """When a part counts as unwell."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     lab_status_max_age_s: Annotated[float, Field(gt=0.0)]
     """Age of the LAB's heartbeat, seconds."""
     segment_max_age_s: Annotated[float, Field(gt=0.0)]
@@ -383,10 +340,7 @@ class HealthSettings(BaseModel):
 class HttpSettings(BaseModel):
     """The edge's HTTP limits."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     body_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a request body."""
     request_timeout_s: Annotated[float, Field(gt=0.0)]
@@ -419,10 +373,7 @@ KillSwitchCeilingsAdditionalProperty = TypeAliasType(
 class KillSwitch(BaseModel):
     """Ceilings that hold whatever else is configured."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     max_skips_per_minute: Annotated[StrictInt, Field(ge=0)]
     """Skips per minute and person."""
     max_estimated_egress_gb_per_hour_total: Annotated[float, Field(ge=0.0)]
@@ -437,10 +388,7 @@ class KillSwitch(BaseModel):
 class LabSettings(BaseModel):
     """The LAB's loop."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     tick_ms: Annotated[StrictInt, Field(ge=10)]
     """Milliseconds between playout decisions."""
     watch_poll_s: Annotated[float, Field(gt=0.0)]
@@ -460,10 +408,7 @@ class LabSettings(BaseModel):
 class LabStatus(BaseModel):
     """The LAB as seen by its heartbeat."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     alive: bool
     heartbeat_age_s: Annotated[float | MISSING, Field(ge=0.0)] = MISSING
     started_at: AwareDatetime | MISSING = MISSING
@@ -474,10 +419,7 @@ class LabStatus(BaseModel):
 class LadderAudio(BaseModel):
     """The one audio rendition."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Annotated[str, Field(pattern="^[a-z0-9]+$")]
     """Rendition name, part of its URL."""
     bitrate_bps: Annotated[StrictInt, Field(ge=16000)]
@@ -489,10 +431,7 @@ class LadderAudio(BaseModel):
 class Liveness(BaseModel):
     """The process answers."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     status: Literal["alive"]
     version: str
     """The platform's version."""
@@ -501,10 +440,7 @@ class Liveness(BaseModel):
 class LoudnessTarget(BaseModel):
     """EBU R 128 target of every asset."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     target_lufs: Annotated[float, Field(ge=-40.0, le=-5.0)]
     """Integrated loudness, LUFS."""
     true_peak_ceiling_dbtp: Annotated[float, Field(le=0.0)]
@@ -518,10 +454,7 @@ class LoudnessTarget(BaseModel):
 class MediaLayer(BaseModel):
     """One encoding of the picture, from best to worst."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Annotated[str, Field(pattern="^[a-z0-9_]+$")]
     """Layer name, unique in the profile."""
     width: Annotated[StrictInt, Field(ge=2)]
@@ -537,10 +470,7 @@ class MediaLayer(BaseModel):
 class ModeHeartbeat(BaseModel):
     """How a session of the mode shows that it lives."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     interval_s: Annotated[float, Field(gt=0.0)]
     """Seconds between beats."""
     timeout_s: Annotated[float, Field(gt=0.0)]
@@ -550,10 +480,7 @@ class ModeHeartbeat(BaseModel):
 class ModeLimits(BaseModel):
     """Ceilings of one session of the mode."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     max_participants: Annotated[StrictInt, Field(ge=0)]
     """People in a session; 0 means no person takes part with media of their own."""
     max_session_s: Annotated[StrictInt, Field(ge=0)]
@@ -575,10 +502,7 @@ ModeManifestAnalyticsEvent = TypeAliasType(
 class OutboxSettings(BaseModel):
     """From committed events to the bus."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     poll_interval_ms: Annotated[StrictInt, Field(ge=1)]
     """Milliseconds between looks."""
     batch_max: Annotated[StrictInt, Field(ge=1)]
@@ -599,10 +523,7 @@ OwnerCardBlockedTag = TypeAliasType(
 class PingMessage(BaseModel):
     """Is the server there?"""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["ping"]
     nonce: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
     """Comes back in the pong."""
@@ -611,10 +532,7 @@ class PingMessage(BaseModel):
 class PlannerSeeds(BaseModel):
     """Seeds that make decisions repeatable."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     planner: Annotated[StrictInt, Field(ge=0)]
     """Seed of the planner."""
     curator: Annotated[StrictInt, Field(ge=0)]
@@ -624,10 +542,7 @@ class PlannerSeeds(BaseModel):
 class PlanningPolicy(BaseModel):
     """The rhythm of planning."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     commit_interval_minutes: Annotated[StrictInt, Field(ge=1)]
     """Minutes between commits."""
     commit_ahead_s: Annotated[float, Field(ge=0.0)]
@@ -641,10 +556,7 @@ class PlanningPolicy(BaseModel):
 class PlayerConfig(BaseModel):
     """How patient the player is."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     live_sync_segments: Annotated[StrictInt, Field(ge=1, le=20)]
     """How many segments behind the live edge it plays."""
     max_playback_rate: Annotated[float, Field(ge=1.0, le=2.0)]
@@ -662,10 +574,7 @@ class PlayerConfig(BaseModel):
 class PlayoutSettings(BaseModel):
     """The published window of the timeline; segments last grid seconds."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     window_segments: Annotated[StrictInt, Field(ge=3)]
     """Segments in a live playlist."""
     lead_segments: Annotated[StrictInt, Field(ge=0)]
@@ -687,10 +596,7 @@ class PlayoutSettings(BaseModel):
 class PongMessage(BaseModel):
     """It is."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["pong"]
     nonce: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
     """Comes back in the pong."""
@@ -700,10 +606,7 @@ class PongMessage(BaseModel):
 class PoolDeadlines(BaseModel):
     """Deadline per task, milliseconds."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     expand_queries: Annotated[StrictInt, Field(ge=1)]
     """Milliseconds."""
     judge: Annotated[StrictInt, Field(ge=1)]
@@ -719,10 +622,7 @@ class PoolDeadlines(BaseModel):
 class PoolFeatures(BaseModel):
     """Run-time knobs of the LLM pool."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     hedge_after_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds before a second provider is asked."""
     shed_requests_per_second_per_tenant: Annotated[float, Field(gt=0.0)]
@@ -733,10 +633,7 @@ class PoolFeatures(BaseModel):
 class PrepLimits(BaseModel):
     """Bounds of one prep job."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     max_width: Annotated[StrictInt, Field(ge=2)]
     """Pixels of a source."""
     max_height: Annotated[StrictInt, Field(ge=2)]
@@ -754,10 +651,7 @@ class PrepLimits(BaseModel):
 class PrepQa(BaseModel):
     """What the finished encode is measured for."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     sample_fps: Annotated[float, Field(gt=0.0)]
     """Frames per second looked at."""
     sample_width: Annotated[StrictInt, Field(ge=16)]
@@ -791,10 +685,7 @@ class PrepQa(BaseModel):
 class PresenceGuardrails(BaseModel):
     """Limits of the presence service."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     ttl_s: Annotated[float, Field(gt=0.0)]
     """Seconds without a heartbeat until a person is absent."""
     gone_within_s: Annotated[float, Field(gt=0.0)]
@@ -812,10 +703,7 @@ class PresenceGuardrails(BaseModel):
 class ProblemItem(BaseModel):
     """One wrong part of a request."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     pointer: str
     """JSON pointer into the body (`/position`), or `query/limit`, `header/...`, `path/...`."""
     detail: str
@@ -828,10 +716,7 @@ PropValue = TypeAliasType("PropValue", str | bool | StrictInt | float)
 class QualityCheck(BaseModel):
     """One check of prep."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     verdict: CheckVerdict
     detail: str
@@ -845,10 +730,7 @@ QuarantineCapsAdditionalProperty = TypeAliasType(
 class Quarantine(BaseModel):
     """How new or limited accounts are held back."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     new_account_days: Annotated[float, Field(ge=0.0)]
     """Days from registration."""
     caps: dict[
@@ -861,10 +743,7 @@ class Quarantine(BaseModel):
 class QueueInsert(BaseModel):
     """An asset to air."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     asset_id: AssetId
     position: Annotated[StrictInt | MISSING, Field(ge=0, le=10000)] = MISSING
     """Among the waiting entries; at the end when left out, and when past the end."""
@@ -873,10 +752,7 @@ class QueueInsert(BaseModel):
 class QueueMove(BaseModel):
     """A new place for a waiting entry."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     position: Annotated[StrictInt, Field(ge=0, le=10000)]
     """Among the waiting entries."""
     version: Annotated[StrictInt, Field(ge=1)]
@@ -886,10 +762,7 @@ class QueueMove(BaseModel):
 class QueueSettings(BaseModel):
     """How full the queue is kept."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     target_s: Annotated[float, Field(gt=0.0)]
     """Seconds of programme to keep ready."""
     warn_s: Annotated[float, Field(ge=0.0)]
@@ -916,10 +789,7 @@ RandomGuardrailsWidenAfter = TypeAliasType("RandomGuardrailsWidenAfter", Annotat
 class RandomGuardrails(BaseModel):
     """Limits of random encounters, per person."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     cooldown_schedule_s: Annotated[list[RandomGuardrailsCooldownSchedule], Field(min_length=4)]
     """Seconds to wait after the n-th quick skip; never decreases after index 3."""
     quick_skip_ms: Annotated[StrictInt, Field(ge=0)]
@@ -943,10 +813,7 @@ class RandomGuardrails(BaseModel):
 class Readiness(BaseModel):
     """Whether the platform can do its work, with a reason per dependency."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     ready: bool
     checks: list[DependencyCheck]
 
@@ -954,10 +821,7 @@ class Readiness(BaseModel):
 class RedisSettings(BaseModel):
     """Redis, embedded or external."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     max_memory_bytes: Annotated[StrictInt, Field(ge=1048576)]
     """Bytes of the embedded server."""
     start_timeout_s: Annotated[float, Field(gt=0.0)]
@@ -973,10 +837,7 @@ class RedisSettings(BaseModel):
 class RetentionPolicy(BaseModel):
     """How long things are kept."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     as_run_days: Annotated[StrictInt, Field(ge=1)]
     """Days of the as-run log."""
     audit_days: Annotated[StrictInt, Field(ge=1)]
@@ -996,10 +857,7 @@ Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0)])
 class SocketSettings(BaseModel):
     """The events socket."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     ring_messages: Annotated[StrictInt, Field(ge=1)]
     """Events of each stream in memory."""
     retention_messages: Annotated[StrictInt, Field(ge=1)]
@@ -1021,10 +879,7 @@ class SocketSettings(BaseModel):
 class Status(BaseModel):
     """The platform in one page."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     version: str
     config_hash: str
     """Content hash of the configuration in force."""
@@ -1039,10 +894,7 @@ Subject = TypeAliasType("Subject", Annotated[str, Field(pattern="^[a-z_]+:[^\\s]
 class SupervisorSettings(BaseModel):
     """Processes of `make up`."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     workers: Annotated[StrictInt, Field(ge=1)]
     """Edge workers."""
     restart_backoff_initial_s: Annotated[float, Field(ge=0.0)]
@@ -1055,6 +907,10 @@ class SupervisorSettings(BaseModel):
     """Seconds of life after which the backoff starts over."""
     ready_timeout_s: Annotated[float, Field(gt=0.0)]
     """Seconds a process may take to be ready."""
+    ready_poll_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between looks at whether a process or the house is ready."""
+    drain_s: Annotated[StrictInt, Field(ge=0)]
+    """Seconds an edge worker gives open requests when told to stop; less than stop_grace_s."""
     stop_grace_s: Annotated[float, Field(ge=0.0)]
     """Seconds to end before it is killed."""
 
@@ -1072,10 +928,7 @@ TelemetryEventsConfigFunnelItem = TypeAliasType(
 class TelemetrySampling(BaseModel):
     """Share of sampled events that is kept."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     qos_share: Annotated[float, Field(ge=0.0, le=1.0)]
     """0 to 1, in normal times."""
     qos_share_incident: Annotated[float, Field(ge=0.0, le=1.0)]
@@ -1091,10 +944,7 @@ TierOverride = TypeAliasType(
 class TilesActive(BaseModel):
     """Thumbs connected at once, by form factor."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     desktop: Annotated[StrictInt, Field(ge=0)]
     """Tiles on a desktop."""
     mobile: Annotated[StrictInt, Field(ge=0)]
@@ -1114,10 +964,7 @@ TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_lengt
 class VarietyRules(BaseModel):
     """How soon something may come back."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     asset_repeat_s: Annotated[float, Field(ge=0.0)]
     """Seconds until the same asset."""
     source_repeat_s: Annotated[float, Field(ge=0.0)]
@@ -1131,10 +978,7 @@ class VarietyRules(BaseModel):
 class WelcomeMessage(BaseModel):
     """The first message of every connection."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["welcome"]
     connection_id: Annotated[str, Field(max_length=64, min_length=1)]
     topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
@@ -1143,10 +987,7 @@ class WelcomeMessage(BaseModel):
 class AllowedSource(BaseModel):
     """A source the planner may draw on."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
     """Name, unique in the card."""
     kind: SourceKind
@@ -1161,10 +1002,7 @@ class AllowedSource(BaseModel):
 class AudioCaps(BaseModel):
     """What sound a profile carries."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     enabled: bool
     """False refuses any audio track, whatever is offered."""
     codecs: list[AudioCodec]
@@ -1178,10 +1016,7 @@ class AudioCaps(BaseModel):
 class ChatGuardrails(BaseModel):
     """Chat limits by scope; the public one is the strictest."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     private_1to1: ChatRate
     room: ChatRate
     performer_room: ChatRate
@@ -1190,10 +1025,7 @@ class ChatGuardrails(BaseModel):
 class ClientConfig(BaseModel):
     """The part of the configuration that a client needs."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     config_hash: str
     default_locale: Locale
     locales: list[Locale]
@@ -1205,10 +1037,7 @@ class ClientConfig(BaseModel):
 class ClientSettings(BaseModel):
     """What every client is told."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     player: PlayerConfig
     events: ClientSocketConfig
 
@@ -1216,10 +1045,7 @@ class ClientSettings(BaseModel):
 class CopyBook(BaseModel):
     """Every string of one locale by key."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     locale: Locale
     strings: CopyStrings
 
@@ -1227,10 +1053,7 @@ class CopyBook(BaseModel):
 class Daypart(BaseModel):
     """A stretch of the day with its own mix."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
     """Name, unique in the card."""
     days: Annotated[list[Weekday], Field(min_length=1)]
@@ -1252,10 +1075,7 @@ class Daypart(BaseModel):
 class Envelope(BaseModel):
     """What every event carries around its data. Events spell the fields out, so that each is closed; the contract lint holds them to these types."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     event_id: EventId
     type: str
     version: EventVersion
@@ -1269,10 +1089,7 @@ class Envelope(BaseModel):
 class FeaturesConfig(BaseModel):
     """Feature flags and run-time knobs, applied without restart. File config/features.toml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     curator: CuratorFeatures
     autopilot: AutopilotFeatures
     pool: PoolFeatures
@@ -1281,10 +1098,7 @@ class FeaturesConfig(BaseModel):
 class Guardrails(BaseModel):
     """Every cap that a tier may change."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     random: RandomGuardrails
     kill_switch: KillSwitch
     quarantine: Quarantine
@@ -1297,10 +1111,7 @@ class Guardrails(BaseModel):
 class LadderRung(BaseModel):
     """One encoding of the picture."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Annotated[str, Field(pattern="^[a-z0-9]+$")]
     """Rendition name, part of its URL."""
     width: Annotated[StrictInt, Field(ge=2, multiple_of=2)]
@@ -1320,10 +1131,7 @@ class LadderRung(BaseModel):
 class MediaProfile(BaseModel):
     """Caps of one use."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     use: ProfileUse
     transport: MediaTransport
     width: Annotated[StrictInt, Field(ge=2)]
@@ -1345,10 +1153,7 @@ class MediaProfile(BaseModel):
 class MediaProfilesConfig(BaseModel):
     """Caps of every kind of picture and sound, by use. File config/media-profiles.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     profiles: Annotated[
         dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], MediaProfile],
         Field(min_length=1),
@@ -1359,10 +1164,7 @@ class MediaProfilesConfig(BaseModel):
 class ModePolicies(BaseModel):
     """The closed set of policies that a manifest may combine."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     grant: ConsentGrantKind
     ecosystem: Ecosystem
     separate_ecosystem_from_party: bool
@@ -1384,10 +1186,7 @@ class ModePolicies(BaseModel):
 class ModeTransition(BaseModel):
     """Handover on entering the mode."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     kind: TransitionKind
     duration_ms: Annotated[StrictInt, Field(ge=0, le=2000)]
     """Milliseconds; 0 for a cut."""
@@ -1396,10 +1195,7 @@ class ModeTransition(BaseModel):
 class OwnerCard(BaseModel):
     """The policy of one channel's owner."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     version: Annotated[StrictInt, Field(ge=1)]
     """Raised with every change."""
     channel: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")]
@@ -1426,20 +1222,14 @@ class OwnerCard(BaseModel):
 class OwnerCardConfig(BaseModel):
     """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     owner_card: OwnerCard
 
 
 class Placement(BaseModel):
     """A component in a region."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     component: Annotated[str, Field(pattern="^(stage|rail|overlay|topbar)\\.[A-Z][A-Za-z0-9]*$")]
     """Name in schemas/components.yaml, `<region>.<Component>`."""
     key: Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")]
@@ -1451,10 +1241,7 @@ class Placement(BaseModel):
 class PlatformConfig(BaseModel):
     """Limits, timeouts and sizes of the running platform. File config/platform.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     default_locale: Locale
     locales: Annotated[list[Locale], Field(min_length=1)]
     """Languages offered; each has a file in config/copy."""
@@ -1474,10 +1261,7 @@ class PlatformConfig(BaseModel):
 class Problem(BaseModel):
     """An RFC 9457 problem detail with a stable code."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: str
     """A URI reference naming the kind of problem."""
     title: str
@@ -1497,10 +1281,7 @@ class Problem(BaseModel):
 class Programme(BaseModel):
     """One stretch of the channel's timeline."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     title: str
     """What the guide calls it."""
     kind: ProgrammeKind
@@ -1518,10 +1299,7 @@ class Programme(BaseModel):
 class QueueEntry(BaseModel):
     """One coming item of the channel."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     entry_id: EntryId
     asset_id: AssetId
     title: str
@@ -1540,10 +1318,7 @@ class QueueEntry(BaseModel):
 class QueuePage(BaseModel):
     """A page of the queue in airing order."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[QueueEntry]
     next_cursor: Cursor | MISSING = MISSING
 
@@ -1551,10 +1326,7 @@ class QueuePage(BaseModel):
 class Refusal(BaseModel):
     """Why a file can't air."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     code: RefusalCode
     detail: str
     """In plain words, with the figures."""
@@ -1563,10 +1335,7 @@ class Refusal(BaseModel):
 class ResumeMessage(BaseModel):
     """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resume"]
     topic: Topic
     after: Sequence
@@ -1575,10 +1344,7 @@ class ResumeMessage(BaseModel):
 class ResyncMessage(BaseModel):
     """The events asked for are no longer kept: fetch the state anew; events after `sequence` will come."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
@@ -1587,10 +1353,7 @@ class ResyncMessage(BaseModel):
 class SubscribeMessage(BaseModel):
     """Follow topics from now on."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribe"]
     topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
 
@@ -1598,10 +1361,7 @@ class SubscribeMessage(BaseModel):
 class SubscribedMessage(BaseModel):
     """The topic is followed; events after `sequence` will come."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribed"]
     topic: Topic
     sequence: Sequence
@@ -1610,10 +1370,7 @@ class SubscribedMessage(BaseModel):
 class TelemetryProperty(BaseModel):
     """A property of an event."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     type: TelemetryPropertyType
     privacy: PrivacyClass
     required: bool | MISSING = MISSING
@@ -1625,10 +1382,7 @@ class TelemetryProperty(BaseModel):
 class UiComposition(BaseModel):
     """What the shell mounts, by region."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     stage: Placement
     rail: Placement | MISSING = MISSING
     topbar: Placement | MISSING = MISSING
@@ -1639,10 +1393,7 @@ class UiComposition(BaseModel):
 class Asset(BaseModel):
     """A file of the library and what became of it."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     asset_id: AssetId
     title: str
     state: AssetState
@@ -1660,10 +1411,7 @@ class Asset(BaseModel):
 class AssetPage(BaseModel):
     """A page of the library, newest first."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Asset]
     next_cursor: Cursor | MISSING = MISSING
 
@@ -1671,10 +1419,7 @@ class AssetPage(BaseModel):
 class ChannelLadder(BaseModel):
     """What every asset is encoded into."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     profile: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
     """Profile of media-profiles.yaml whose caps no rung exceeds."""
     video: Annotated[list[LadderRung], Field(min_length=1)]
@@ -1685,10 +1430,7 @@ class ChannelLadder(BaseModel):
 class ChannelSettings(BaseModel):
     """One channel."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     title: Annotated[str, Field(min_length=1)]
     """Name shown to people."""
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
@@ -1707,10 +1449,7 @@ class ChannelSettings(BaseModel):
 class ChannelsConfig(BaseModel):
     """Every channel, its grid, ladder and playout. File config/channels.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     default_channel: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")]
     """Channel served where none is named."""
     channels: Annotated[
@@ -1723,10 +1462,7 @@ class ChannelsConfig(BaseModel):
 class CostTiersConfig(BaseModel):
     """Guardrails and the tiers that override them. File config/cost-tiers.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     default_tier: CostTier
     guardrails: Guardrails
     tiers: Annotated[
@@ -1738,10 +1474,7 @@ class CostTiersConfig(BaseModel):
 class GuidePage(BaseModel):
     """The published schedule from now on."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     channel_id: ChannelId
     items: list[Programme]
     published_until: AwareDatetime
@@ -1752,10 +1485,7 @@ class GuidePage(BaseModel):
 class ModeManifest(BaseModel):
     """One mode."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     mode_id: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
     """Equal to its key in the file."""
     version: Annotated[StrictInt, Field(ge=1)]
@@ -1778,10 +1508,7 @@ class ModeManifest(BaseModel):
 class ModeManifestsConfig(BaseModel):
     """Every mode as a composition of components and policies. File config/mode-manifests.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     modes: Annotated[
         dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ModeManifest],
         Field(min_length=1),
@@ -1792,10 +1519,7 @@ class ModeManifestsConfig(BaseModel):
 class NowPlaying(BaseModel):
     """What the channel airs now, and what follows."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     channel_id: ChannelId
     index: Annotated[StrictInt, Field(ge=0)]
     """The timeline index at the time of the answer."""
@@ -1806,10 +1530,7 @@ class NowPlaying(BaseModel):
 class TelemetryEventDefinition(BaseModel):
     """One event."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     description: Annotated[str, Field(min_length=1)]
     """When it is sent."""
     privacy: PrivacyClass
@@ -1824,10 +1545,7 @@ class TelemetryEventDefinition(BaseModel):
 class TelemetryEventsConfig(BaseModel):
     """The catalogue of telemetry events. File config/telemetry-events.yaml."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     mandatory_events: Annotated[list[TelemetryEventsConfigMandatoryEvent], Field(min_length=1)]
     """Events that every mode emits."""
     funnel: list[TelemetryEventsConfigFunnelItem]
@@ -1840,10 +1558,7 @@ class TelemetryEventsConfig(BaseModel):
 class BroadcastNowPlaying(BaseModel):
     """A programme has begun on a channel."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     event_id: EventId
     type: Literal["broadcast.now_playing"]
     version: Literal[1]
@@ -1858,8 +1573,5 @@ class BroadcastNowPlaying(BaseModel):
 class ModeList(BaseModel):
     """The modes the caller may use."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]

@@ -28,7 +28,11 @@ class Types:
 
     @staticmethod
     def result(operation: Operation) -> str:
-        return operation.responses[0].class_name if len(operation.responses) == 1 else f"{operation.pascal}Response"
+        return (
+            operation.responses[0].class_name
+            if len(operation.responses) == 1
+            else f"{operation.pascal}Response"
+        )
 
     @staticmethod
     def union(messages: Iterable[Message]) -> str:
@@ -43,9 +47,13 @@ def vocabulary(contract: Contract) -> str:
 def protocols(contract: Contract) -> dict[str, str]:
     """`generated/api/*.py` by file name."""
     source = header("schemas/openapi")
-    files = {f"{tag.name}.py": render("api.py.j2", header=source, tag=tag, types=Types) for tag in contract.tags}
+    files = {
+        f"{tag.name}.py": render("api.py.j2", header=source, tag=tag, types=Types) for tag in contract.tags
+    }
     for socket in contract.sockets:
         values = {"header": header("schemas/channels"), "socket": socket, "types": Types}
         files[f"{socket.name}_socket.py"] = render("socket_api.py.j2", **values)
-    files["__init__.py"] = f'{source}\n"""Handler protocols: what the contract asks of the services, one module per tag."""\n'
+    files["__init__.py"] = (
+        f'{source}\n"""Handler protocols: what the contract asks of the services, one module per tag."""\n'
+    )
     return files

@@ -12,7 +12,10 @@ from codegen.source import ContractError
 
 _COMMON = ("--isolated", "--no-cache", "--quiet", "--target-version=py311", f"--line-length={WIDTH}")
 _FIXES = ("check", "--fix", "--unsafe-fixes", "--select=I,F401,UP006,UP007,UP035,UP040", "--ignore=UP040")
-_FIRST_PARTY = "--config=lint.isort.known-first-party=['generated']"
+_IMPORTS = (
+    "--config=lint.isort.known-first-party=['generated']",
+    "--config=lint.isort.split-on-trailing-comma=false",
+)
 
 
 def formatted(files: Mapping[Path, str]) -> dict[Path, bytes]:
@@ -22,8 +25,10 @@ def formatted(files: Mapping[Path, str]) -> dict[Path, bytes]:
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
-        for command in ((*_FIXES, _FIRST_PARTY), ("format",)):
-            done = subprocess.run(["ruff", *command, *_COMMON, str(root)], capture_output=True, text=True, check=False)
+        for command in ((*_FIXES, *_IMPORTS), ("format", "--config=format.skip-magic-trailing-comma=true")):
+            done = subprocess.run(
+                ["ruff", *command, *_COMMON, str(root)], capture_output=True, text=True, check=False
+            )
             if done.returncode:
                 raise ContractError(f"generated code does not pass ruff:\n{done.stdout}{done.stderr}")
         return {path: (root / path).read_bytes() for path in files}

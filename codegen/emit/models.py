@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from datamodel_code_generator import DataModelType, InputFileType, PythonVersion, generate
+from datamodel_code_generator import InputFileType, generate
 from datamodel_code_generator.config import GenerateConfig
-from datamodel_code_generator.enums import NamingStrategy, StrictTypes, TargetPydanticVersion
+from datamodel_code_generator.enums import DataModelType, NamingStrategy, StrictTypes, TargetPydanticVersion
+from datamodel_code_generator.format import PythonVersion
 
 from codegen.ir import Contract
 from codegen.source import ContractError, JsonObject

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,29 @@ def _docstring(text: str, indent: int = 4) -> str:
     return ("\n" + " " * indent).join(lines)
 
 
+def _litestar_path(path: str) -> str:
+    """`/v1/copy/{locale}` as Litestar writes it."""
+    return re.sub(r"\{(\w+)\}", r"{\1:str}", path)
+
+
 def environment() -> jinja2.Environment:
     """Strict templates: a name that is not there is an error."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent.parent / "templates")
     made = jinja2.Environment(
-        loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    made.filters |= {"doc": _docstring, "py": repr, "snake": snake, "pascal": pascal, "constant": constant}
+    made.filters |= {
+        "doc": _docstring,
+        "py": repr,
+        "snake": snake,
+        "pascal": pascal,
+        "constant": constant,
+        "litestar": _litestar_path,
+    }
     return made
 
 

@@ -31,10 +31,7 @@ class BroadcastApi(Protocol):
     """What the channel airs now and next."""
 
     async def get_now_playing(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        channel: models.ChannelId | None,
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
     ) -> GetNowPlaying200:
         """What airs now, and what follows.
 

@@ -78,12 +78,7 @@ class ControlApi(Protocol):
     """The station's library and queue; signed by an operator."""
 
     async def list_assets(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        x_vvtv_ts: str | None,
-        limit: int,
-        cursor: models.Cursor | None,
+        self, caller: vocabulary.Caller, *, limit: int, cursor: models.Cursor | None
     ) -> ListAssets200:
         """The library, newest first.
 
@@ -102,7 +97,6 @@ class ControlApi(Protocol):
         caller: vocabulary.Caller,
         body: models.AssetAdd,
         *,
-        x_vvtv_ts: str | None,
         idempotency_key: models.IdempotencyKey | None,
     ) -> AddAsset201:
         """Take a file into the library; prep begins by itself.
@@ -119,13 +113,7 @@ class ControlApi(Protocol):
         """
         ...
 
-    async def inspect_asset(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        x_vvtv_ts: str | None,
-        asset_id: models.AssetId,
-    ) -> InspectAsset200:
+    async def inspect_asset(self, caller: vocabulary.Caller, *, asset_id: models.AssetId) -> InspectAsset200:
         """One asset, with its checks.
 
         GET /v1/control/library/{asset_id}. May raise errors with these codes:
@@ -139,13 +127,7 @@ class ControlApi(Protocol):
         """
         ...
 
-    async def remove_asset(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        x_vvtv_ts: str | None,
-        asset_id: models.AssetId,
-    ) -> RemoveAsset204:
+    async def remove_asset(self, caller: vocabulary.Caller, *, asset_id: models.AssetId) -> RemoveAsset204:
         """Take an asset out of the library and delete its media; the source file stays.
 
         DELETE /v1/control/library/{asset_id}. May raise errors with these codes:
@@ -160,12 +142,7 @@ class ControlApi(Protocol):
         ...
 
     async def list_queue(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        x_vvtv_ts: str | None,
-        limit: int,
-        cursor: models.Cursor | None,
+        self, caller: vocabulary.Caller, *, limit: int, cursor: models.Cursor | None
     ) -> ListQueue200:
         """The queue in airing order.
 
@@ -184,7 +161,6 @@ class ControlApi(Protocol):
         caller: vocabulary.Caller,
         body: models.QueueInsert,
         *,
-        x_vvtv_ts: str | None,
         idempotency_key: models.IdempotencyKey | None,
     ) -> InsertQueueEntry201:
         """Put an asset on the channel.
@@ -203,11 +179,7 @@ class ControlApi(Protocol):
         ...
 
     async def inspect_queue_entry(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        x_vvtv_ts: str | None,
-        entry_id: models.EntryId,
+        self, caller: vocabulary.Caller, *, entry_id: models.EntryId
     ) -> InspectQueueEntry200:
         """One entry of the queue.
 
@@ -223,11 +195,7 @@ class ControlApi(Protocol):
         ...
 
     async def remove_queue_entry(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        x_vvtv_ts: str | None,
-        entry_id: models.EntryId,
+        self, caller: vocabulary.Caller, *, entry_id: models.EntryId
     ) -> RemoveQueueEntry204:
         """Take a waiting entry out of the queue.
 
@@ -247,7 +215,6 @@ class ControlApi(Protocol):
         caller: vocabulary.Caller,
         body: models.QueueMove,
         *,
-        x_vvtv_ts: str | None,
         entry_id: models.EntryId,
         idempotency_key: models.IdempotencyKey | None,
     ) -> MoveQueueEntry200:

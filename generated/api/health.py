@@ -47,10 +47,7 @@ class GetStatus200:
 class HealthApi(Protocol):
     """Is the platform alive, ready and on air?"""
 
-    async def get_health(
-        self,
-        caller: vocabulary.Caller,
-    ) -> GetHealth200:
+    async def get_health(self, caller: vocabulary.Caller) -> GetHealth200:
         """Is this process alive?
 
         GET /healthz. May raise errors with these codes:
@@ -58,10 +55,7 @@ class HealthApi(Protocol):
         """
         ...
 
-    async def get_readiness(
-        self,
-        caller: vocabulary.Caller,
-    ) -> GetReadinessResponse:
+    async def get_readiness(self, caller: vocabulary.Caller) -> GetReadinessResponse:
         """Can the platform do its work?
 
         GET /readyz. May raise errors with these codes:
@@ -69,10 +63,7 @@ class HealthApi(Protocol):
         """
         ...
 
-    async def get_status(
-        self,
-        caller: vocabulary.Caller,
-    ) -> GetStatus200:
+    async def get_status(self, caller: vocabulary.Caller) -> GetStatus200:
         """The platform in one page.
 
         GET /v1/status. May raise errors with these codes:

@@ -37,10 +37,7 @@ class GetCopy200:
 class ModesApi(Protocol):
     """What a client needs to compose itself: manifests, configuration, copy."""
 
-    async def list_modes(
-        self,
-        caller: vocabulary.Caller,
-    ) -> ListModes200:
+    async def list_modes(self, caller: vocabulary.Caller) -> ListModes200:
         """The modes the caller may use.
 
         GET /v1/modes. May raise errors with these codes:
@@ -48,10 +45,7 @@ class ModesApi(Protocol):
         """
         ...
 
-    async def get_client_config(
-        self,
-        caller: vocabulary.Caller,
-    ) -> GetClientConfig200:
+    async def get_client_config(self, caller: vocabulary.Caller) -> GetClientConfig200:
         """The part of the configuration that a client needs.
 
         GET /v1/config/client. May raise errors with these codes:
@@ -59,12 +53,7 @@ class ModesApi(Protocol):
         """
         ...
 
-    async def get_copy(
-        self,
-        caller: vocabulary.Caller,
-        *,
-        locale: vocabulary.Locale,
-    ) -> GetCopy200:
+    async def get_copy(self, caller: vocabulary.Caller, *, locale: vocabulary.Locale) -> GetCopy200:
         """Every string of one locale.
 
         GET /v1/copy/{locale}. May raise errors with these codes:

@@ -1,0 +1,97 @@
+"""ASGI operations per tag, socket servers, and the assembly that Litestar mounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from codegen.emit.api import Types
+from codegen.emit.text import header, render
+from codegen.ir import Contract, Operation, Parameter, Response, Tag
+
+SCAFFOLD = Path(__file__).parent.parent / "scaffold"
+_BOUND = {"string": "str", "integer": "binding.Integer", "number": "float", "boolean": "binding.Boolean"}
+_CONSTRAINTS = {
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusiveMinimum": "gt",
+    "exclusiveMaximum": "lt",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "pattern": "pattern",
+}
+
+
+class ServerTypes(Types):
+    """How bound parameters and replies are written."""
+
+    @staticmethod
+    def bound(parameter: Parameter) -> str:
+        """A parameter as a pydantic field; its alias is the pointer that an error names."""
+        written = _BOUND[parameter.schema["type"]]
+        named = parameter.type_name if parameter.schema["type"] == "string" else None
+        if named:
+            written = f"{'vocabulary' if parameter.is_enum else 'models'}.{named}"
+        options = [f'alias="{parameter.pointer}"']
+        if not named:
+            options += [
+                f"{word}={parameter.schema[key]!r}"
+                for key, word in _CONSTRAINTS.items()
+                if key in parameter.schema
+            ]
+        if not parameter.required and parameter.default is None:
+            written += " | None"
+        field = f"Annotated[{written}, pydantic.Field({', '.join(options)})]"
+        return field if parameter.required else f"{field} = {parameter.default!r}"
+
+    @staticmethod
+    def headers(operation: Operation) -> str:
+        """The header names to look for, as a trailing argument."""
+        names = tuple(parameter.name for parameter in operation.parameters if parameter.place == "header")
+        return f", {names!r}" if names else ""
+
+    @staticmethod
+    def reply(response: Response) -> str:
+        """The arguments of `respond` for one response."""
+        kind = f'b"{response.content_type}"' if response.content_type else 'b""'
+        if response.content_type == "application/json":
+            kind = "binding.JSON"
+        body = (
+            'b""'
+            if not response.body
+            else "result.body.encode()"
+            if response.body == "str"
+            else "binding.dump(result.body)"
+        )
+        pairs = [f'(b"{h.name.lower()}", str(result.{h.python}).encode("latin-1"))' for h in response.headers]
+        headers = f", ({', '.join(pairs)},)" if pairs else ", ()"
+        return f"reply = ({response.status}, {kind}, {body}{headers})"
+
+    @staticmethod
+    def paths(tag: Tag) -> Iterator[tuple[str, list[Operation]]]:
+        """The tag's operations by path, in the order of the document."""
+        for path, operations in groupby(tag.operations, key=lambda operation: operation.path):
+            yield path, list(operations)
+
+
+def emit(contract: Contract) -> dict[str, str]:
+    """`generated/server/*.py` by file name."""
+    source = header("schemas/openapi")
+    files = {
+        f"{tag.name}.py": render("operations.py.j2", header=source, tag=tag, types=ServerTypes)
+        for tag in contract.tags
+    }
+    for socket in contract.sockets:
+        files[f"{socket.name}_socket.py"] = render(
+            "socket_server.py.j2", header=header("schemas/channels"), socket=socket
+        )
+    files["__init__.py"] = render("server.py.j2", header=source, tags=contract.tags, sockets=contract.sockets)
+    for file in sorted((SCAFFOLD / "server").glob("*.py")):
+        files[file.name] = f"{header('codegen/scaffold')}\n{file.read_text(encoding='utf-8')}"
+    return files
+
+
+def json_types() -> str:
+    """`generated/json_types.py`."""
+    return f"{header('codegen/scaffold')}\n{(SCAFFOLD / 'json_types.py').read_text(encoding='utf-8')}"

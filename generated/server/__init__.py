@@ -1,0 +1,82 @@
+# Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
+"""The contract as a server: give it handlers and a seam, mount what comes back.
+
+Every path is one ASGI application mounted in Litestar; the hot ones can also be dispatched before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from litestar import asgi
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive as LitestarReceive
+from litestar.types import Scope as LitestarScope
+from litestar.types import Send as LitestarSend
+
+from generated.api.broadcast import BroadcastApi
+from generated.api.control import ControlApi
+from generated.api.events_socket import EventsSocketApi
+from generated.api.health import HealthApi
+from generated.api.modes import ModesApi
+from generated.server.broadcast import BroadcastOperations
+from generated.server.control import ControlOperations
+from generated.server.events_socket import EventsSocket
+from generated.server.health import HealthOperations
+from generated.server.modes import ModesOperations
+from generated.server.routing import Route
+from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """A handler for every tag that this process answers; None leaves the tag's paths unmounted."""
+
+    health: HealthApi | None = None
+    broadcast: BroadcastApi | None = None
+    modes: ModesApi | None = None
+    control: ControlApi | None = None
+    events_socket: EventsSocketApi | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The mounted paths: HTTP routes, and WebSockets by path."""
+
+    routes: tuple[Route, ...]
+    sockets: Mapping[str, Endpoint]
+
+    def front(self) -> Mapping[str, Endpoint]:
+        """Hot paths, for a lookup before the framework."""
+        return {route.path: route for route in self.routes if route.hot}
+
+    def litestar(self) -> list[ASGIRouteHandler]:
+        """Every path as a Litestar route."""
+        mounted: list[tuple[str, Endpoint]] = [(route.path, route) for route in self.routes]
+        return [_mount(path, endpoint) for path, endpoint in [*mounted, *self.sockets.items()]]
+
+
+def build(handlers: Handlers, seam: Seam) -> Server:
+    """The server of the handlers that are given."""
+    routes: list[Route] = []
+    sockets: dict[str, Endpoint] = {}
+    if handlers.health is not None:
+        routes += HealthOperations(handlers.health, seam).routes()
+    if handlers.broadcast is not None:
+        routes += BroadcastOperations(handlers.broadcast, seam).routes()
+    if handlers.modes is not None:
+        routes += ModesOperations(handlers.modes, seam).routes()
+    if handlers.control is not None:
+        routes += ControlOperations(handlers.control, seam).routes()
+    if handlers.events_socket is not None:
+        sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
+    return Server(tuple(routes), sockets)
+
+
+def _mount(path: str, endpoint: Endpoint) -> ASGIRouteHandler:
+    async def handle(scope: LitestarScope, receive: LitestarReceive, send: LitestarSend) -> None:
+        await endpoint(cast(Scope, scope), cast(Receive, receive), cast(Send, send))
+
+    return asgi(path)(handle)

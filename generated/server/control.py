@@ -1,0 +1,403 @@
+# Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
+"""The `control` operations over ASGI: bind, authorise, call, render.
+
+The station's library and queue; signed by an operator.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pydantic
+
+from generated import models
+from generated.api import control as api
+from generated.server import binding
+from generated.server.routing import Route
+from generated.server.seam import OperationSpec, Receive, Scope, Seam, Send
+from generated.vocabulary import ErrorCode
+
+LIST_ASSETS = OperationSpec(
+    operation_id="listAssets",
+    method="GET",
+    path="/v1/control/library",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+ADD_ASSET = OperationSpec(
+    operation_id="addAsset",
+    method="POST",
+    path="/v1/control/library",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.ASSET_EXISTS, ErrorCode.IDEMPOTENCY_CONFLICT, ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.FILE_UNUSABLE, ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+INSPECT_ASSET = OperationSpec(
+    operation_id="inspectAsset",
+    method="GET",
+    path="/v1/control/library/{asset_id}",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+REMOVE_ASSET = OperationSpec(
+    operation_id="removeAsset",
+    method="DELETE",
+    path="/v1/control/library/{asset_id}",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.ASSET_IN_USE, ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+LIST_QUEUE = OperationSpec(
+    operation_id="listQueue",
+    method="GET",
+    path="/v1/control/queue",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+INSERT_QUEUE_ENTRY = OperationSpec(
+    operation_id="insertQueueEntry",
+    method="POST",
+    path="/v1/control/queue",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset(
+            {
+                ErrorCode.ASSET_NOT_READY,
+                ErrorCode.IDEMPOTENCY_CONFLICT,
+                ErrorCode.NONCE_REPLAY,
+                ErrorCode.QUEUE_FULL,
+            }
+        ),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+INSPECT_QUEUE_ENTRY = OperationSpec(
+    operation_id="inspectQueueEntry",
+    method="GET",
+    path="/v1/control/queue/{entry_id}",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+REMOVE_QUEUE_ENTRY = OperationSpec(
+    operation_id="removeQueueEntry",
+    method="DELETE",
+    path="/v1/control/queue/{entry_id}",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY, ErrorCode.QUEUE_ENTRY_LOCKED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+MOVE_QUEUE_ENTRY = OperationSpec(
+    operation_id="moveQueueEntry",
+    method="POST",
+    path="/v1/control/queue/{entry_id}/move",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset(
+            {
+                ErrorCode.IDEMPOTENCY_CONFLICT,
+                ErrorCode.NONCE_REPLAY,
+                ErrorCode.QUEUE_ENTRY_LOCKED,
+                ErrorCode.VERSION_CONFLICT,
+            }
+        ),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+
+
+class ListAssetsParameters(pydantic.BaseModel):
+    """Parameters of listAssets."""
+
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
+    cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
+
+
+class AddAssetParameters(pydantic.BaseModel):
+    """Parameters of addAsset."""
+
+    idempotency_key: Annotated[
+        models.IdempotencyKey | None, pydantic.Field(alias="header/Idempotency-Key")
+    ] = None
+
+
+class InspectAssetParameters(pydantic.BaseModel):
+    """Parameters of inspectAsset."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class RemoveAssetParameters(pydantic.BaseModel):
+    """Parameters of removeAsset."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class ListQueueParameters(pydantic.BaseModel):
+    """Parameters of listQueue."""
+
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
+    cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
+
+
+class InsertQueueEntryParameters(pydantic.BaseModel):
+    """Parameters of insertQueueEntry."""
+
+    idempotency_key: Annotated[
+        models.IdempotencyKey | None, pydantic.Field(alias="header/Idempotency-Key")
+    ] = None
+
+
+class InspectQueueEntryParameters(pydantic.BaseModel):
+    """Parameters of inspectQueueEntry."""
+
+    entry_id: Annotated[models.EntryId, pydantic.Field(alias="path/entry_id")]
+
+
+class RemoveQueueEntryParameters(pydantic.BaseModel):
+    """Parameters of removeQueueEntry."""
+
+    entry_id: Annotated[models.EntryId, pydantic.Field(alias="path/entry_id")]
+
+
+class MoveQueueEntryParameters(pydantic.BaseModel):
+    """Parameters of moveQueueEntry."""
+
+    entry_id: Annotated[models.EntryId, pydantic.Field(alias="path/entry_id")]
+    idempotency_key: Annotated[
+        models.IdempotencyKey | None, pydantic.Field(alias="header/Idempotency-Key")
+    ] = None
+
+
+class ControlOperations:
+    """Every operation of the tag, over one handler."""
+
+    def __init__(self, handler: api.ControlApi, seam: Seam) -> None:
+        self._handler = handler
+        self._seam = seam
+
+    def routes(self) -> tuple[Route, ...]:
+        """The table of contents."""
+        return (
+            Route("/v1/control/library", {"GET": self.list_assets, "POST": self.add_asset}, self._seam),
+            Route(
+                "/v1/control/library/{asset_id:str}",
+                {"GET": self.inspect_asset, "DELETE": self.remove_asset},
+                self._seam,
+            ),
+            Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
+            Route(
+                "/v1/control/queue/{entry_id:str}",
+                {"GET": self.inspect_queue_entry, "DELETE": self.remove_queue_entry},
+                self._seam,
+            ),
+            Route("/v1/control/queue/{entry_id:str}/move", {"POST": self.move_queue_entry}, self._seam),
+        )
+
+    async def list_assets(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library"""
+        exchange = self._seam.begin(LIST_ASSETS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(ListAssetsParameters, exchange)
+            result = await self._handler.list_assets(caller, limit=given.limit, cursor=given.cursor)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def add_asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/library"""
+        exchange = self._seam.begin(ADD_ASSET, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(AddAssetParameters, exchange, ("Idempotency-Key",))
+            body = binding.body(models.AssetAdd, exchange, raw)
+            result = await self._handler.add_asset(caller, body, idempotency_key=given.idempotency_key)
+            reply = (
+                201,
+                binding.JSON,
+                binding.dump(result.body),
+                ((b"location", str(result.location).encode("latin-1")),),
+            )
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def inspect_asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}"""
+        exchange = self._seam.begin(INSPECT_ASSET, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(InspectAssetParameters, exchange)
+            result = await self._handler.inspect_asset(caller, asset_id=given.asset_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def remove_asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """DELETE /v1/control/library/{asset_id}"""
+        exchange = self._seam.begin(REMOVE_ASSET, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(RemoveAssetParameters, exchange)
+            result = await self._handler.remove_asset(caller, asset_id=given.asset_id)
+            reply = (204, b"", b"", ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def list_queue(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/queue"""
+        exchange = self._seam.begin(LIST_QUEUE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(ListQueueParameters, exchange)
+            result = await self._handler.list_queue(caller, limit=given.limit, cursor=given.cursor)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def insert_queue_entry(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/queue"""
+        exchange = self._seam.begin(INSERT_QUEUE_ENTRY, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(InsertQueueEntryParameters, exchange, ("Idempotency-Key",))
+            body = binding.body(models.QueueInsert, exchange, raw)
+            result = await self._handler.insert_queue_entry(
+                caller, body, idempotency_key=given.idempotency_key
+            )
+            reply = (
+                201,
+                binding.JSON,
+                binding.dump(result.body),
+                ((b"location", str(result.location).encode("latin-1")),),
+            )
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def inspect_queue_entry(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/queue/{entry_id}"""
+        exchange = self._seam.begin(INSPECT_QUEUE_ENTRY, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(InspectQueueEntryParameters, exchange)
+            result = await self._handler.inspect_queue_entry(caller, entry_id=given.entry_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def remove_queue_entry(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """DELETE /v1/control/queue/{entry_id}"""
+        exchange = self._seam.begin(REMOVE_QUEUE_ENTRY, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(RemoveQueueEntryParameters, exchange)
+            result = await self._handler.remove_queue_entry(caller, entry_id=given.entry_id)
+            reply = (204, b"", b"", ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def move_queue_entry(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/queue/{entry_id}/move"""
+        exchange = self._seam.begin(MOVE_QUEUE_ENTRY, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = binding.parameters(MoveQueueEntryParameters, exchange, ("Idempotency-Key",))
+            body = binding.body(models.QueueMove, exchange, raw)
+            result = await self._handler.move_queue_entry(
+                caller, body, entry_id=given.entry_id, idempotency_key=given.idempotency_key
+            )
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
