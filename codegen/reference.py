@@ -1,0 +1,177 @@
+"""Emits `generated/reference.html`: the API reference as one static page, without a script or a request.
+
+The page is the contract read aloud: operations by tag with parameters, examples, errors and what may
+follow; the sockets' messages; every type; every error code with who may answer it. A problem's `type`
+points at its code here.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from codegen.reference_text import highlight, prose, type_name
+from codegen.sdk_contract import METHODS, Document, Socket, all_schemas, deref, is_event, read_sockets
+
+OUTPUT = Path("generated/reference.html")
+TEMPLATES = Path(__file__).parent / "templates"
+
+View = dict[str, Any]
+
+
+def emit(openapi: Document, asyncapi: Document, root: Path) -> dict[Path, bytes]:
+    """Return the page by its path below the repository's root."""
+    environment = Environment(
+        loader=FileSystemLoader([TEMPLATES, root / "codegen" / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"json": highlight, "prose": prose}
+    page = environment.get_template("reference.html.j2").render(_page(openapi, asyncapi))
+    return {OUTPUT: page.encode()}
+
+
+def _page(openapi: Document, asyncapi: Document) -> View:
+    operations = list(_operations(openapi))
+    tags = [
+        {
+            "name": tag["name"],
+            "description": tag.get("description", ""),
+            "operations": [o for o in operations if o["tag"] == tag["name"]],
+        }
+        for tag in openapi.get("tags", ())
+    ]
+    return {
+        "info": openapi["info"],
+        "tags": [tag for tag in tags if tag["operations"]],
+        "schemes": openapi.get("components", {}).get("securitySchemes", {}),
+        "sockets": [_socket(socket, asyncapi) for socket in read_sockets(asyncapi)],
+        "schemas": [_schema(name, schema) for name, schema in sorted(_published(openapi, asyncapi).items())],
+        "errors": list(_errors(openapi, operations)),
+    }
+
+
+def _published(openapi: Document, asyncapi: Document) -> Mapping[str, Mapping[str, Any]]:
+    return all_schemas(asyncapi) | all_schemas(openapi)
+
+
+def _operations(openapi: Document) -> Iterator[View]:
+    for path, item in openapi["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield _operation(path, method, item[method], openapi)
+
+
+def _operation(path: str, method: str, operation: Document, openapi: Document) -> View:
+    body = operation.get("requestBody")
+    return {
+        "id": operation["operationId"],
+        "tag": operation["tags"][0],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation["summary"],
+        "description": operation.get("description", ""),
+        "security": sorted({name for needs in operation.get("security", ()) for name in needs}),
+        "parameters": [_parameter(p, openapi) for p in operation.get("parameters", ())],
+        "body": _content(deref(body, openapi)) if body else None,
+        "responses": [
+            _response(status, response, openapi) for status, response in operation["responses"].items()
+        ],
+    }
+
+
+def _parameter(part: Document, openapi: Document) -> View:
+    parameter = deref(part, openapi)
+    return {
+        "name": parameter["name"],
+        "place": parameter["in"],
+        "required": parameter.get("required", False),
+        "type": type_name(parameter["schema"]),
+        "description": parameter.get("description", ""),
+        "example": parameter.get("example"),
+    }
+
+
+def _response(status: str, part: Document, openapi: Document) -> View:
+    response = deref(part, openapi)
+    headers = {name: deref(h, openapi) for name, h in response.get("headers", {}).items()}
+    return {
+        "status": status,
+        "description": response["description"],
+        "codes": list(response.get("x-vvtv-codes", ())),
+        "headers": {name: header.get("description", "") for name, header in headers.items()},
+        "content": _content(response),
+        "links": [
+            {"operation": link["operationId"], "description": link.get("description", "")}
+            for link in (deref(link, openapi) for link in response.get("links", {}).values())
+        ],
+    }
+
+
+def _content(part: Document) -> View | None:
+    for media, content in part.get("content", {}).items():
+        return {
+            "media": media,
+            "type": type_name(content.get("schema", {})),
+            "example": content.get("example"),
+        }
+    return None
+
+
+def _socket(socket: Socket, asyncapi: Document) -> View:
+    schemas = all_schemas(asyncapi)
+    channel = next(c for c in asyncapi["channels"].values() if c["address"] == socket.address)
+
+    def message(type_: str, name: str) -> View:
+        examples = schemas[name].get("examples") or [None]
+        return {
+            "type": type_,
+            "schema": name,
+            "event": is_event(schemas[name]),
+            "description": schemas[name].get("description", ""),
+            "example": examples[0],
+        }
+
+    return {
+        "name": socket.name,
+        "address": socket.address,
+        "description": channel.get("description", ""),
+        "client": [message(m.type, m.schema) for m in socket.client],
+        "server": [message(m.type, m.schema) for m in socket.server],
+        "close_codes": socket.close_codes,
+    }
+
+
+def _schema(name: str, schema: Mapping[str, Any]) -> View:
+    required = set(schema.get("required", ()))
+    return {
+        "name": name,
+        "type": type_name(schema),
+        "description": schema.get("description", ""),
+        "values": list(schema.get("enum", ())),
+        "properties": [
+            {
+                "name": key,
+                "type": type_name(value),
+                "required": key in required,
+                "description": value.get("description", ""),
+            }
+            for key, value in schema.get("properties", {}).items()
+        ],
+    }
+
+
+def _errors(openapi: Document, operations: list[View]) -> Iterator[View]:
+    """Every code with its statuses and operations; a code that no operation declares is the edge's."""
+    codes: list[str] = list(all_schemas(openapi).get("ErrorCode", {}).get("enum", ()))
+    for code in codes:
+        places = [(r["status"], o["id"]) for o in operations for r in o["responses"] if code in r["codes"]]
+        yield {
+            "code": code,
+            "statuses": sorted({status for status, _ in places}),
+            "operations": list(dict.fromkeys(name for _, name in places)),
+        }
