@@ -1,0 +1,66 @@
+"""The outbox: an event is stored in the transaction that causes it, and published afterwards.
+
+Decides an event's number: contiguous per stream, in commit order, since the stream's counter
+row stays locked until the transaction ends. Nothing is published that was not committed, and
+everything committed is published (see `relay`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, text
+
+_NUMBER = text(
+    "INSERT INTO outbox_streams (stream, sequence, epoch) VALUES (:stream, 1, 0) "
+    "ON CONFLICT (stream) DO UPDATE SET sequence = outbox_streams.sequence + 1 "
+    "RETURNING sequence"
+)
+_STORE = text(
+    "INSERT INTO outbox_events (stream, sequence, event_id, body) "
+    "VALUES (:stream, :sequence, :event_id, :body)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """An event before it has a number; `data` is JSON-ready and fits the event's schema."""
+
+    event_id: str
+    type: str
+    version: int
+    occurred_at: datetime
+    trace_id: str
+    subject: str
+    data: Mapping[str, object]
+
+
+def add(connection: Connection, stream: str, event: EventDraft) -> int:
+    """Store `event` in the caller's transaction; returns its sequence in `stream`."""
+    sequence = int(connection.execute(_NUMBER, {"stream": stream}).scalar_one())
+    body = json.dumps(_envelope(event, stream, sequence), ensure_ascii=False, separators=(",", ":"))
+    connection.execute(
+        _STORE,
+        {"stream": stream, "sequence": sequence, "event_id": event.event_id, "body": body},
+    )
+    return sequence
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment as the contract writes it: UTC, milliseconds, `Z` (RFC 3339)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _envelope(event: EventDraft, stream: str, sequence: int) -> dict[str, object]:
+    return {
+        "event_id": event.event_id,
+        "type": event.type,
+        "version": event.version,
+        "occurred_at": rfc3339(event.occurred_at),
+        "trace_id": event.trace_id,
+        "subject": event.subject,
+        "topic": stream,
+        "sequence": sequence,
+        "data": dict(event.data),
+    }
