@@ -1,0 +1,43 @@
+/** The shell's only way to the backend: the generated SDK, with the patience that a television needs. */
+import { connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
+import type { ClientConfig, ClientSocketConfig, CopyStrings, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
+import { patiently } from './patience';
+
+export interface Platform {
+  readonly config: ClientConfig;
+  readonly modes: readonly ModeManifest[];
+}
+
+/** The client's configuration and the modes on offer; keeps asking while the platform does not answer. */
+export async function openPlatform(): Promise<Platform> {
+  const config = patiently(async () => (await getClientConfig()).data);
+  const modes = patiently(async () => (await listModes()).data.items);
+  return { config: await config, modes: await modes };
+}
+
+export const loadStrings = (locale: string): Promise<CopyStrings> =>
+  patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).data.strings);
+
+export const fetchNow = async (channel: string): Promise<NowPlaying> => (await getNowPlaying({ query: { channel } })).data;
+
+export interface BroadcastListener {
+  readonly onNowPlaying: (answer: NowPlaying) => void;
+  readonly onConnected: (connected: boolean) => void;
+  readonly onResync: () => void;
+}
+
+/** Follows one channel's broadcasts on the events socket; the returned function closes it. */
+export function followBroadcast(channel: string, socket: ClientSocketConfig, listener: BroadcastListener): () => void {
+  const connection = connectEvents({
+    topics: ['broadcast'],
+    pingIntervalMs: socket.ping_interval_ms,
+    reconnectDelayMs: socket.reconnect_delay_ms,
+    reconnectDelayMaxMs: socket.reconnect_delay_max_ms,
+    onEvent: (event) => {
+      if (event.type === 'broadcast.now_playing' && event.data.channel_id === channel) listener.onNowPlaying(event.data);
+    },
+    onState: ({ state }) => listener.onConnected(state === 'open'),
+    onResync: listener.onResync,
+  });
+  return () => connection.close();
+}

@@ -1,0 +1,43 @@
+/**
+ * The state machine between the address bar and the composition: `opening` until the first mode stands, then `showing`;
+ * `lost` when no manifest claims the path. It keeps the last composition while the next one loads, and the answer of a
+ * slower, older navigation is dropped.
+ */
+import type { ModeManifest } from '@voulezvous/sdk';
+import { compose, NOTHING, type Composition } from './composition';
+import type { Registry } from './registry';
+import { resolve } from './routes';
+
+export type RouterState =
+  | { readonly phase: 'opening'; readonly composition: Composition }
+  | { readonly phase: 'showing'; readonly composition: Composition; readonly titleKey: string; readonly fadeMs: number }
+  | { readonly phase: 'lost'; readonly composition: Composition; readonly path: string };
+
+export class ModeRouter {
+  state: RouterState = { phase: 'opening', composition: NOTHING };
+  #turn = 0;
+
+  constructor(
+    private readonly manifests: readonly ModeManifest[],
+    private readonly registry: Registry,
+    private readonly changed: (state: RouterState) => void,
+    private readonly missing: (component: string) => void = () => {},
+  ) {}
+
+  /** Goes to `path`; resolves when its composition stands or a newer navigation has overtaken it. */
+  async navigate(path: string): Promise<void> {
+    const turn = ++this.#turn;
+    const match = resolve(this.manifests, path);
+    if (match === null) return this.#enter({ phase: 'lost', composition: NOTHING, path });
+    const { manifest } = match;
+    const composition = await compose(manifest, this.registry, this.missing);
+    if (turn !== this.#turn) return;
+    const fadeMs = manifest.transition.kind === 'cut' ? 0 : manifest.transition.duration_ms;
+    this.#enter({ phase: 'showing', composition, titleKey: manifest.title_key, fadeMs });
+  }
+
+  #enter(state: RouterState): void {
+    this.state = state;
+    this.changed(state);
+  }
+}

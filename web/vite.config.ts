@@ -1,0 +1,51 @@
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** hls.js features, decided when its source is built: the channel is clear fMP4 with demuxed audio and WebVTT. */
+const hlsFeatures = {
+  __VERSION__: JSON.stringify('1.7.4'),
+  __USE_ALT_AUDIO__: 'true',
+  __USE_SUBTITLES__: 'true',
+  __USE_EME_DRM__: 'false',
+  __USE_CMCD__: 'false',
+  __USE_CONTENT_STEERING__: 'false',
+  __USE_VARIABLE_SUBSTITUTION__: 'false',
+  __USE_M2TS_ADVANCED_CODECS__: 'false',
+  __USE_MEDIA_CAPABILITIES__: 'false',
+  __USE_INTERSTITIALS__: 'false',
+  __USE_IFRAMES__: 'false',
+  __IN_WORKER__: 'false',
+  __HLS_WORKER_BUNDLE__: 'undefined',
+};
+
+/** Where the platform answers while the shell is served by `npm run dev`. */
+const platform = process.env['VVTV_PLATFORM'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte({ preprocess: vitePreprocess() })],
+  define: hlsFeatures,
+  resolve: {
+    alias: [{ find: /^hls\.js$/, replacement: here('node_modules/hls.js/src/hls.ts') }],
+    ...(mode === 'test' ? { conditions: ['browser'] } : {}),
+  },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 400,
+    rollupOptions: {
+      treeshake: { moduleSideEffects: (id: string) => !id.includes('/hls.js/src/') && !id.includes('/@svta/') },
+    },
+  },
+  server: {
+    proxy: { '/v1': { target: platform, ws: true }, '/hls': { target: platform } },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['tests/**/*.test.ts'],
+  },
+}));
