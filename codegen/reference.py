@@ -5,17 +5,19 @@ follow; the sockets' messages; every type; every error code with who may answer 
 points at its code here.
 """
 
+import base64
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from codegen.reference_text import highlight, prose, type_name
 from codegen.sdk_contract import METHODS, Document, Socket, all_schemas, deref, is_event, read_sockets
 
 OUTPUT = Path("generated/reference.html")
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path("codegen/templates")
 
 View = dict[str, Any]
 
@@ -23,7 +25,7 @@ View = dict[str, Any]
 def emit(openapi: Document, asyncapi: Document, root: Path) -> dict[Path, bytes]:
     """Return the page by its path below the repository's root."""
     environment = Environment(
-        loader=FileSystemLoader([TEMPLATES, root / "codegen" / "templates"]),
+        loader=FileSystemLoader(root / TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -31,7 +33,9 @@ def emit(openapi: Document, asyncapi: Document, root: Path) -> dict[Path, bytes]
         keep_trailing_newline=True,
     )
     environment.filters |= {"json": highlight, "prose": prose}
-    page = environment.get_template("reference.html.j2").render(_page(openapi, asyncapi))
+    page = environment.get_template("reference.html.j2").render(
+        _page(openapi, asyncapi) | {"fonts": _fonts(root)}
+    )
     return {OUTPUT: page.encode()}
 
 
@@ -53,6 +57,14 @@ def _page(openapi: Document, asyncapi: Document) -> View:
         "schemas": [_schema(name, schema) for name, schema in sorted(_published(openapi, asyncapi).items())],
         "errors": list(_errors(openapi, operations)),
     }
+
+
+def _fonts(root: Path) -> Mapping[str, Markup]:
+    return {font.name: _data_url(font) for font in sorted((root / TEMPLATES / "fonts").glob("*.woff2"))}
+
+
+def _data_url(font: Path) -> Markup:
+    return Markup("data:font/woff2;base64,{}").format(base64.b64encode(font.read_bytes()).decode())
 
 
 def _published(openapi: Document, asyncapi: Document) -> Mapping[str, Mapping[str, Any]]:

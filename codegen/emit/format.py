@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ _IMPORTS = (
     "--config=lint.isort.known-first-party=['generated']",
     "--config=lint.isort.split-on-trailing-comma=false",
 )
+# The pinned one beside this interpreter, whatever is on PATH.
+RUFF = Path(sys.executable).with_name("ruff")
 
 
 def formatted(files: Mapping[Path, str]) -> dict[Path, bytes]:
@@ -27,7 +30,7 @@ def formatted(files: Mapping[Path, str]) -> dict[Path, bytes]:
             (root / path).write_text(text, encoding="utf-8")
         for command in ((*_FIXES, *_IMPORTS), ("format", "--config=format.skip-magic-trailing-comma=true")):
             done = subprocess.run(
-                ["ruff", *command, *_COMMON, str(root)], capture_output=True, text=True, check=False
+                [str(RUFF), *command, *_COMMON, str(root)], capture_output=True, text=True, check=False
             )
             if done.returncode:
                 raise ContractError(f"generated code does not pass ruff:\n{done.stdout}{done.stderr}")
