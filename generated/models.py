@@ -445,8 +445,12 @@ class LoudnessTarget(BaseModel):
     """Integrated loudness, LUFS."""
     true_peak_ceiling_dbtp: Annotated[float, Field(le=0.0)]
     """Highest true peak, dBTP."""
+    limiter_margin_db: Annotated[float, Field(ge=0.0)]
+    """How far under the ceiling the limiter aims, because AAC overshoots, dB."""
     review_gain_db: Annotated[float, Field(ge=0.0)]
     """A gain above this is marked for review, dB."""
+    max_gain_db: Annotated[float, Field(ge=0.0)]
+    """The highest gain given, dB."""
     tolerance_lu: Annotated[float, Field(ge=0.0)]
     """Accepted distance of the result from the target, LU."""
 
@@ -630,6 +634,9 @@ class PoolFeatures(BaseModel):
     deadline_ms: PoolDeadlines
 
 
+PrepLimitsContainer = TypeAliasType("PrepLimitsContainer", Annotated[str, Field(pattern="^[a-z0-9_]+$")])
+
+
 class PrepLimits(BaseModel):
     """Bounds of one prep job."""
 
@@ -640,12 +647,22 @@ class PrepLimits(BaseModel):
     """Pixels of a source."""
     max_source_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a source."""
+    containers: Annotated[list[PrepLimitsContainer], Field(min_length=1)]
+    """Demuxers that may open a source; playlists and picture sequences, which read other files, are not among them."""
+    max_timestamp_jump_s: Annotated[float, Field(gt=0.0)]
+    """Seconds; a timestamp that jumps further, or back, is made anew."""
+    min_truncated_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of its declared length that a source which ends early must have; below it the source is refused."""
     stall_timeout_s: Annotated[float, Field(gt=0.0)]
     """Seconds without progress until a job is ended."""
     fade_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds of fade at the end of sound and picture."""
     encoder_threads: Annotated[StrictInt, Field(ge=1)]
     """Threads of one encoder."""
+    workers: Annotated[StrictInt, Field(ge=1)]
+    """Jobs at once, each in its own process."""
+    niceness: Annotated[StrictInt, Field(ge=0, le=19)]
+    """Added to the niceness of a worker, so that playout goes first."""
 
 
 class PrepQa(BaseModel):
@@ -659,7 +676,7 @@ class PrepQa(BaseModel):
     black_min_s: Annotated[float, Field(ge=0.0)]
     """Seconds of black that count."""
     max_black_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
-    """0 to 1, share of black above which the asset is refused."""
+    """0 to 1, share of black above which the asset is marked."""
     freeze_noise: Annotated[float, Field(ge=0.0, le=1.0)]
     """0 to 1, difference below which two frames are the same."""
     freeze_min_s: Annotated[float, Field(ge=0.0)]
