@@ -205,7 +205,12 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set(EVENTS_SERVER_TYPES);
 /** A message of this contract, or undefined: a newer server may say things that this client does not know. */
 function parse(data: unknown): EventsServerMessage | undefined {
   if (typeof data !== 'string') return undefined;
-  const value: unknown = JSON.parse(data);
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return undefined;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   const type = (value as { type?: unknown }).type;
   return typeof type === 'string' && KNOWN_TYPES.has(type) ? (value as EventsServerMessage) : undefined;
