@@ -7,9 +7,7 @@ from typing import Any
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
-IMMUTABLE = b"public, max-age=31536000, immutable"
 NO_STORE = b"no-store"
-LIVE = b"public, max-age=1"
 CORS: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"content-length, etag"),
@@ -18,6 +16,16 @@ PLAYLIST_TYPE = b"application/vnd.apple.mpegurl"
 MP4_TYPE = b"video/mp4"
 VTT_TYPE = b"text/vtt; charset=utf-8"
 TEXT_TYPE = b"text/plain; charset=utf-8"
+
+
+def immutable(age_s: int) -> bytes:
+    """Cache-Control of bytes that never change under their URL (RFC 8246)."""
+    return b"public, max-age=%d, immutable" % age_s
+
+
+def live(age_s: int) -> bytes:
+    """Cache-Control of a playlist."""
+    return b"public, max-age=%d" % age_s
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def caption_segment(grid: Grid, cues: Iterable[Cue], *, start: int, segment: int
 
 
 def track_for(tracks: Sequence[CaptionTrack], language: str) -> tuple[Cue, ...]:
-    """The cues for `language`: the same tag, else the same primary subtag, else captions of unknown language."""
+    """The cues of the same tag, else of the same primary subtag, else of unknown language."""
     wanted = (language, _primary(language), "und")
     for depth, tag in enumerate(wanted):
         for track in tracks:

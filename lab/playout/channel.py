@@ -1,5 +1,6 @@
 """What a channel is made of: its grid, its ladder and how far ahead and back it can be read."""
 
+import math
 from dataclasses import dataclass
 
 from lab.timeline import Grid
@@ -14,7 +15,6 @@ class Rung:
     name: str
     width: int
     height: int
-    average_bps: int
     peak_bps: int
 
 
@@ -24,8 +24,6 @@ class AudioSpec:
 
     name: str
     language: str
-    label: str
-    average_bps: int
     peak_bps: int
 
 
@@ -35,7 +33,15 @@ class CaptionSpec:
 
     name: str
     language: str
-    label: str
+
+
+@dataclass(frozen=True)
+class CacheAges:
+    """`max-age` of what the origin serves, in seconds."""
+
+    playlist_s: int
+    segment_s: int
+    init_s: int
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class Channel:
     """Typed slice of `config/channels.yaml` for one channel. Lengths are in segments.
 
     `window` is how many segments a playlist lists, `lead` how far ahead of the clock its newest one
-    is, `guard` how much further edits keep away, `catch_up` how far back segments are served.
+    is, `guard` how much further edits keep away, `catch_up` how far back segments are served,
+    `ahead` how much of the queue is published.
     """
 
     channel_id: str
@@ -53,11 +60,17 @@ class Channel:
     lead: int
     guard: int
     catch_up: int
-    target_duration_s: int
+    ahead: int
     retry_after_s: int
+    cache: CacheAges
     rungs: tuple[Rung, ...]
     audio: AudioSpec
     captions: tuple[CaptionSpec, ...]
+
+    @property
+    def target_duration_s(self) -> int:
+        """EXT-X-TARGETDURATION: the segment's length in whole seconds, rounded up."""
+        return math.ceil(self.grid.segment)
 
     def newest(self, index: int) -> int:
         """The newest index that a playlist lists while `index` is on air."""

@@ -12,8 +12,6 @@ from typing import Any, Protocol
 
 from lab.assets import Cue
 from lab.playout.answer import (
-    IMMUTABLE,
-    LIVE,
     MP4_TYPE,
     NO_STORE,
     PLAYLIST_TYPE,
@@ -21,6 +19,8 @@ from lab.playout.answer import (
     Answer,
     Send,
     etag_matches,
+    immutable,
+    live,
     not_modified,
     refusal,
     send_answer,
@@ -55,6 +55,9 @@ class ChannelOrigin:
         self._clock = clock
         self._captions: Mapping[str, CaptionSpec] = {track.name: track for track in channel.captions}
         self._media = frozenset([*(rung.name for rung in channel.rungs), channel.audio.name])
+        self._immutable = immutable(channel.cache.segment_s)
+        self._init_cache = immutable(channel.cache.init_s)
+        self._live = live(channel.cache.playlist_s)
         self._memo: dict[str, Answer] = {}
         self._memo_key: tuple[int, int, str] = (-1, -1, "")
 
@@ -90,7 +93,9 @@ class ChannelOrigin:
             text = self._text(folder, name, index, schedule, slate)
             if text is None:
                 return refusal(404, "no such playlist")
-            self._memo[kind] = _playlist_answer(text, index)
+            raw = text.encode()
+            etag = b'"%d-%08x"' % (index, zlib.crc32(raw))
+            self._memo[kind] = Answer(200, PLAYLIST_TYPE, (raw,), self._live, etag)
         return self._memo[kind]
 
     def _text(self, folder: str, name: str, index: int, schedule: Schedule, slate: Slate) -> str | None:
@@ -106,7 +111,7 @@ class ChannelOrigin:
         if not generation.isalnum():
             return refusal(404, "no such init segment")
         try:
-            return Answer(200, MP4_TYPE, (self._shelf.init(generation, rendition),), IMMUTABLE)
+            return Answer(200, MP4_TYPE, (self._shelf.init(generation, rendition),), self._init_cache)
         except BrokenSegment:
             return refusal(404, "no such init segment")
 
@@ -117,7 +122,7 @@ class ChannelOrigin:
                 rendition, (header, body) = self._shelf.fragment(slot.clip.asset_id, name, slot.segment)
                 place = rendition.segments[slot.segment]
                 airing = patched(header, place, index=number, ticks=rendition.segment_ticks)
-                return Answer(200, MP4_TYPE, (airing, body), IMMUTABLE)
+                return Answer(200, MP4_TYPE, (airing, body), self._immutable)
             except BrokenSegment:
                 pass
         return self._stand_in(name, number, slate)
@@ -131,7 +136,7 @@ class ChannelOrigin:
 
     def _caption(self, track: CaptionSpec, number: int, slate: Slate) -> Answer:
         slot: Slot = self._source.current().at(number, slate.clip)
-        cache = IMMUTABLE
+        cache = self._immutable
         cues: tuple[Cue, ...] = ()
         try:
             if slot.clip.asset_id != SLATE_ID:
@@ -160,7 +165,7 @@ class Origin:
             for name, (channel, schedule) in channels.items()
         }
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Callable[[], Any], send: Send) -> None:
+    async def __call__(self, scope: Mapping[str, Any], _receive: Callable[[], Any], send: Send) -> None:
         """Answer one HTTP request whose path begins with `/hls/`."""
         method = scope["method"]
         if method == "OPTIONS":
@@ -178,12 +183,6 @@ class Origin:
         name, _, rest = path.removeprefix(PREFIX).partition("/")
         channel = self._channels.get(name) if path.startswith(PREFIX) else None
         return channel.answer(rest) if channel else refusal(404, "no such channel")
-
-
-def _playlist_answer(text: str, index: int) -> Answer:
-    raw = text.encode()
-    etag = b'"%d-%08x"' % (index, zlib.crc32(raw))
-    return Answer(200, PLAYLIST_TYPE, (raw,), LIVE, etag)
 
 
 def _number(name: str) -> int | None:

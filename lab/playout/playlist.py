@@ -18,7 +18,7 @@ _MICRO = 1_000_000
 
 
 def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort: Clip) -> str:
-    """The live window of one rendition while `index` is on air. The same for every rung: URLs are relative."""
+    """The live window of any rung or of the audio while `index` is on air: URLs are relative."""
     first, newest = window(channel, index)
     duration = extinf(channel.grid.segment)
     lines = _head(channel, first)
@@ -44,18 +44,18 @@ def caption_playlist(channel: Channel, index: int) -> str:
 
 
 def master_playlist(channel: Channel, codecs: dict[str, str]) -> str:
-    """The variants, with audio and subtitle groups from the start. `codecs` maps rendition name to RFC 6381 text."""
+    """The variants and groups; `codecs` maps a rendition's name to its RFC 6381 text."""
     audio = channel.audio
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     lines.append(
-        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{audio.label}",LANGUAGE="{audio.language}",'
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{audio.language}",LANGUAGE="{audio.language}",'
         f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{audio.name}/playlist.m3u8"'
     )
-    for track in channel.captions:
-        lines.append(
-            f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="{track.label}",LANGUAGE="{track.language}",'
-            f'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="{track.name}/playlist.m3u8"'
-        )
+    lines += [
+        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="{track.language}",LANGUAGE="{track.language}",'
+        f'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="{track.name}/playlist.m3u8"'
+        for track in channel.captions
+    ]
     for rung in channel.rungs:
         lines += (_variant(channel, rung, codecs), f"{rung.name}/playlist.m3u8")
     return "\n".join(lines) + "\n"
@@ -95,7 +95,6 @@ def _variant(channel: Channel, rung: Rung, codecs: dict[str, str]) -> str:
     subtitles = ',SUBTITLES="subs"' if channel.captions else ""
     return (
         f"#EXT-X-STREAM-INF:BANDWIDTH={rung.peak_bps + audio.peak_bps},"
-        f"AVERAGE-BANDWIDTH={rung.average_bps + audio.average_bps},"
         f'CODECS="{",".join(named)}",RESOLUTION={rung.width}x{rung.height},'
         f'FRAME-RATE={channel.grid.fps}.000,AUDIO="audio"{subtitles}'
     )

@@ -50,7 +50,7 @@ def _folded(records: list[Record], number: int, good_bytes: int, raw: bytes) -> 
 
 
 class ScheduleReader:
-    """Reads the file again only when the directory entry or its size changed; a lost file keeps the last schedule."""
+    """Reads the file again only when it changed; a lost file keeps the last schedule."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -60,7 +60,7 @@ class ScheduleReader:
     def current(self) -> Schedule:
         """The schedule as published now."""
         try:
-            found = os.stat(self._path)
+            found = self._path.stat()
             seen = (found.st_ino, found.st_size, found.st_mtime_ns)
             if seen != self._seen:
                 self._schedule = parse(self._path.read_bytes()).schedule
@@ -82,6 +82,7 @@ class ScheduleWriter:
         if self.torn_bytes:
             os.truncate(path, loaded.good_bytes)
         self.schedule = loaded.schedule
+        self.records = raw[: loaded.good_bytes].count(b"\n")
 
     def append(self, records: Iterable[Record]) -> Schedule:
         """Publish `records` in one write; raises `Overlap` or `OSError` and then publishes none."""
@@ -93,10 +94,11 @@ class ScheduleWriter:
         lines = b"".join(encode(version + place, record) for place, record in enumerate(added, 1))
         self._write(lines)
         self.schedule = following
+        self.records += len(added)
         return following
 
     def compact(self, before: int) -> Schedule:
-        """Forget what ended before index `before`, by atomic replacement; what airs from there on is unchanged."""
+        """Forget what ended before `before`, by atomic replacement; what airs from there on is unchanged."""
         kept = list(surviving(self.schedule, before))
         version = self.schedule.version
         lines = b"".join(encode(version + place, record) for place, record in enumerate(kept, 1))
@@ -105,9 +107,10 @@ class ScheduleWriter:
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(aside, self._path)
+        aside.replace(self._path)
         _sync_folder(self._path.parent)
         self.schedule = fold(kept, version=version + len(kept))
+        self.records = len(kept)
         return self.schedule
 
     def _write(self, lines: bytes) -> None:
@@ -125,11 +128,9 @@ class ScheduleWriter:
 
 
 def surviving(schedule: Schedule, before: int) -> Iterable[Record]:
-    """The records that still matter from index `before` on: the loops in force, and one item earlier to anchor the gap."""
-    first_loop = max(
-        (place for place, loop in enumerate(schedule.reserves) if loop.start <= before), default=0
-    )
-    loops: list[Reserve] = list(schedule.reserves[first_loop:])
+    """What still matters from index `before` on; one earlier item stays to anchor its gap."""
+    in_force = [place for place, loop in enumerate(schedule.reserves) if loop.start <= before]
+    loops: list[Reserve] = list(schedule.reserves[max(in_force, default=0) :])
     ended = [item for item in schedule.items if item.end <= before]
     items: list[Item] = ended[-1:] + [item for item in schedule.items if item.end > before]
     return [*loops, *items]

@@ -15,7 +15,7 @@ class BadRecord(ValueError):
 
 @dataclass(frozen=True)
 class Clip:
-    """A prepared asset as the schedule needs it: identity, length in segments, init generation, caption languages."""
+    """A prepared asset as the schedule needs it: length in segments, init generation, captions."""
 
     asset_id: str
     title: str

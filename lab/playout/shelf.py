@@ -1,10 +1,9 @@
-"""Prepared media as the origin reads it: manifests by stat, the slate in memory, init segments kept once read.
+"""Prepared media as the origin reads it: manifests by stat, the slate and init segments in memory.
 
 The slate and the init segments it needs are held in memory from the first sight of them, so that
 deleting every file still leaves a channel. Nothing else is: the page cache does that better.
 """
 
-import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,5 +110,5 @@ def clip_of(manifest: AssetManifest) -> Clip:
 
 
 def _signature(path: Path) -> _Signature:
-    found = os.stat(path)
+    found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns

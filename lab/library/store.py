@@ -1,0 +1,158 @@
+"""The library's rows: SQL and nothing else. Every function runs inside the caller's transaction."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from generated.vocabulary import AssetState, CheckVerdict, RefusalCode
+from lab.library.domain import Asset, Check, Media, Refusal, Source
+
+METADATA = sa.MetaData()
+ASSET = sa.Table(
+    "asset",
+    METADATA,
+    sa.Column("asset_id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("named", sa.Boolean, nullable=False),
+    sa.Column("watched", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("source_path", sa.Text, nullable=False, unique=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("media", sa.Text),
+    sa.Column("refusal_code", sa.Text),
+    sa.Column("refusal_detail", sa.Text),
+    sa.Column("checks", sa.Text, nullable=False),
+    sa.Column("aired_index", sa.BigInteger),
+    sa.Column("added_at", sa.Text, nullable=False),
+    sa.Column("updated_at", sa.Text, nullable=False),
+)
+FORGOTTEN = sa.Table(
+    "forgotten_source",
+    METADATA,
+    sa.Column("source_path", sa.Text, primary_key=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+)
+
+
+def get(conn: sa.Connection, asset_id: str) -> Asset | None:
+    """The asset with this id."""
+    row = conn.execute(sa.select(ASSET).where(ASSET.c.asset_id == asset_id)).mappings().first()
+    return from_row(row) if row else None
+
+
+def at_path(conn: sa.Connection, path: str) -> Asset | None:
+    """The asset made from this file."""
+    row = conn.execute(sa.select(ASSET).where(ASSET.c.source_path == path)).mappings().first()
+    return from_row(row) if row else None
+
+
+def page(conn: sa.Connection, *, before: str | None, limit: int) -> list[Asset]:
+    """Up to `limit` assets, newest first, whose ids sort before `before`."""
+    query = sa.select(ASSET).order_by(ASSET.c.asset_id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(ASSET.c.asset_id < before)
+    return [from_row(row) for row in conn.execute(query).mappings()]
+
+
+def in_states(conn: sa.Connection, states: Collection[AssetState]) -> list[Asset]:
+    """Assets in any of `states`, oldest first."""
+    names = [state.value for state in states]
+    query = sa.select(ASSET).where(ASSET.c.state.in_(names)).order_by(ASSET.c.asset_id)
+    return [from_row(row) for row in conn.execute(query).mappings()]
+
+
+def count(conn: sa.Connection) -> int:
+    """How many assets there are, in any state."""
+    return conn.execute(sa.select(sa.func.count()).select_from(ASSET)).scalar_one()
+
+
+def sources(conn: sa.Connection) -> dict[str, Source]:
+    """Every file that the library knows or was told to forget, by path."""
+    found = {}
+    for table in (FORGOTTEN, ASSET):
+        query = sa.select(table.c.source_path, table.c.size_bytes, table.c.mtime_ns)
+        found.update({row[0]: Source(row[0], row[1], row[2]) for row in conn.execute(query)})
+    return found
+
+
+def add(conn: sa.Connection, asset: Asset) -> None:
+    """A new row; the file is not forgotten any more."""
+    conn.execute(sa.delete(FORGOTTEN).where(FORGOTTEN.c.source_path == asset.source.path))
+    conn.execute(sa.insert(ASSET).values(**to_row(asset)))
+
+
+def save(conn: sa.Connection, asset: Asset) -> bool:
+    """The row as it is now; False when it was removed meanwhile."""
+    values = to_row(asset)
+    key = values.pop("asset_id")
+    return conn.execute(sa.update(ASSET).where(ASSET.c.asset_id == key).values(**values)).rowcount == 1
+
+
+def aired(conn: sa.Connection, asset_id: str, index: int) -> None:
+    """Remember at which index the asset last began on air."""
+    conn.execute(sa.update(ASSET).where(ASSET.c.asset_id == asset_id).values(aired_index=index))
+
+
+def remove(conn: sa.Connection, asset: Asset) -> None:
+    """No row any more; a rescan will pass over the unchanged file."""
+    conn.execute(sa.delete(ASSET).where(ASSET.c.asset_id == asset.asset_id))
+    conn.execute(sa.delete(FORGOTTEN).where(FORGOTTEN.c.source_path == asset.source.path))
+    source = asset.source
+    values = {"source_path": source.path, "size_bytes": source.size_bytes, "mtime_ns": source.mtime_ns}
+    conn.execute(sa.insert(FORGOTTEN).values(**values))
+
+
+def to_row(asset: Asset) -> dict[str, Any]:
+    """Plain values, for a row or for a repeated answer."""
+    return {
+        "asset_id": asset.asset_id,
+        "title": asset.title,
+        "named": asset.named,
+        "watched": asset.watched,
+        "state": asset.state.value,
+        "source_path": asset.source.path,
+        "size_bytes": asset.source.size_bytes,
+        "mtime_ns": asset.source.mtime_ns,
+        "attempts": asset.attempts,
+        "media": json.dumps(asdict(asset.media)) if asset.media else None,
+        "refusal_code": asset.refusal.code.value if asset.refusal else None,
+        "refusal_detail": asset.refusal.detail if asset.refusal else None,
+        "checks": json.dumps([asdict(check) for check in asset.checks]),
+        "aired_index": asset.aired_index,
+        "added_at": asset.added_at.isoformat(),
+        "updated_at": asset.updated_at.isoformat(),
+    }
+
+
+def from_row(row: Mapping[Any, Any]) -> Asset:
+    """What `to_row` took apart."""
+    refusal_code = row["refusal_code"]
+    return Asset(
+        asset_id=row["asset_id"],
+        title=row["title"],
+        named=row["named"],
+        watched=row["watched"],
+        state=AssetState(row["state"]),
+        source=Source(row["source_path"], row["size_bytes"], row["mtime_ns"]),
+        added_at=datetime.fromisoformat(row["added_at"]),
+        updated_at=datetime.fromisoformat(row["updated_at"]),
+        attempts=row["attempts"],
+        media=_media(json.loads(row["media"])) if row["media"] else None,
+        refusal=Refusal(RefusalCode(refusal_code), row["refusal_detail"]) if refusal_code else None,
+        checks=tuple(
+            Check(check["name"], CheckVerdict(check["verdict"]), check["detail"])
+            for check in json.loads(row["checks"])
+        ),
+        aired_index=row["aired_index"],
+    )
+
+
+def _media(raw: Mapping[str, Any]) -> Media:
+    return Media(**{**raw, "renditions": tuple(raw["renditions"]), "captions": tuple(raw["captions"])})

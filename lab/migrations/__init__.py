@@ -1,0 +1,1 @@
+"""Schema of the LAB's database, step by step (Alembic)."""

@@ -1,0 +1,72 @@
+"""The queue's rows: SQL and nothing else. Every function runs inside the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from generated.vocabulary import QueueOrigin
+from lab.queue.domain import Entry, Queue
+
+METADATA = sa.MetaData()
+ENTRY = sa.Table(
+    "queue_entry",
+    METADATA,
+    sa.Column("entry_id", sa.Text, primary_key=True),
+    sa.Column("asset_id", sa.Text, nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("rank", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("queued_at", sa.Text, nullable=False),
+)
+
+
+def load(conn: sa.Connection) -> Queue:
+    """The whole queue in airing order."""
+    query = sa.select(ENTRY).order_by(ENTRY.c.rank, ENTRY.c.entry_id)
+    return tuple(_entry(row) for row in conn.execute(query).mappings())
+
+
+def save(conn: sa.Connection, before: Queue, after: Queue) -> None:
+    """Write the difference between two states of the queue."""
+    known = {entry.entry_id: entry for entry in before}
+    kept = {entry.entry_id for entry in after}
+    gone = [entry_id for entry_id in known if entry_id not in kept]
+    if gone:
+        conn.execute(sa.delete(ENTRY).where(ENTRY.c.entry_id.in_(gone)))
+    new = [_row(entry) for entry in after if entry.entry_id not in known]
+    if new:
+        conn.execute(sa.insert(ENTRY), new)
+    for entry in after:
+        if entry.entry_id in known and known[entry.entry_id] != entry:
+            values = {"rank": entry.rank, "version": entry.version}
+            conn.execute(sa.update(ENTRY).where(ENTRY.c.entry_id == entry.entry_id).values(**values))
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "entry_id": entry.entry_id,
+        "asset_id": entry.asset_id,
+        "title": entry.title,
+        "segments": entry.segments,
+        "origin": entry.origin.value,
+        "rank": entry.rank,
+        "version": entry.version,
+        "queued_at": entry.queued_at.isoformat(),
+    }
+
+
+def _entry(row: Mapping[Any, Any]) -> Entry:
+    return Entry(
+        entry_id=row["entry_id"],
+        asset_id=row["asset_id"],
+        title=row["title"],
+        segments=row["segments"],
+        origin=QueueOrigin(row["origin"]),
+        queued_at=datetime.fromisoformat(row["queued_at"]),
+        rank=row["rank"],
+        version=row["version"],
+    )

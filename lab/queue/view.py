@@ -1,0 +1,76 @@
+"""A queue entry as an operator sees it, and its JSON form for repeated answers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from generated.vocabulary import QueueEntryState, QueueOrigin
+from lab.playout.horizon import Horizon
+from lab.playout.record import Item
+from lab.queue.domain import Entry, Queue
+from lab.timeline import Grid
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry with its place, state and planned start."""
+
+    entry_id: str
+    asset_id: str
+    title: str
+    state: QueueEntryState
+    origin: QueueOrigin
+    position: int
+    version: int
+    segment_count: int
+    starts_at: datetime | None
+    queued_at: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for storage."""
+        starts = self.starts_at.isoformat() if self.starts_at else None
+        return {**asdict(self), "starts_at": starts, "queued_at": self.queued_at.isoformat()}
+
+    @staticmethod
+    def from_json(raw: Mapping[str, Any]) -> "EntryView":
+        """What `to_json` wrote."""
+        starts = datetime.fromisoformat(raw["starts_at"]) if raw["starts_at"] else None
+        return EntryView(
+            **{
+                **raw,
+                "state": QueueEntryState(raw["state"]),
+                "origin": QueueOrigin(raw["origin"]),
+                "starts_at": starts,
+                "queued_at": datetime.fromisoformat(raw["queued_at"]),
+            }
+        )
+
+
+def views(queue: Queue, horizon: Horizon, planned: Mapping[str, Item], grid: Grid) -> tuple[EntryView, ...]:
+    """The entries that are not over, in airing order; position 0 airs first."""
+    coming = [entry for entry in queue if entry.entry_id not in horizon.over]
+    coming.sort(key=lambda entry: (entry.entry_id not in horizon.locked, entry.rank))
+    return tuple(
+        _view(entry, position, horizon, planned.get(entry.entry_id), grid)
+        for position, entry in enumerate(coming)
+    )
+
+
+def _view(entry: Entry, position: int, horizon: Horizon, item: Item | None, grid: Grid) -> EntryView:
+    state = QueueEntryState.WAITING
+    if entry.entry_id in horizon.locked:
+        began = horizon.items[entry.entry_id].start <= horizon.index
+        state = QueueEntryState.AIRING if began else QueueEntryState.LOCKED
+    return EntryView(
+        entry_id=entry.entry_id,
+        asset_id=entry.asset_id,
+        title=entry.title,
+        state=state,
+        origin=entry.origin,
+        position=position,
+        version=entry.version,
+        segment_count=entry.segments,
+        starts_at=grid.start_of(item.start) if item else None,
+        queued_at=entry.queued_at,
+    )

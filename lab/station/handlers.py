@@ -1,0 +1,169 @@
+"""The control operations over the library and the queue: translates, never decides."""
+
+from pydantic import MISSING
+
+from generated import models
+from generated.api.control import (
+    AddAsset201,
+    InsertQueueEntry201,
+    InspectAsset200,
+    InspectQueueEntry200,
+    ListAssets200,
+    ListQueue200,
+    MoveQueueEntry200,
+    RemoveAsset204,
+    RemoveQueueEntry204,
+)
+from generated.vocabulary import Caller
+from lab import cursor as cursors
+from lab.library.service import AssetView, LibraryService
+from lab.queue.service import QueueService
+from lab.queue.view import EntryView
+from lab.station.idempotency import Request
+
+_LIBRARY = "/v1/control/library"
+_QUEUE = "/v1/control/queue"
+
+
+class ControlHandlers:
+    """Implements the generated `ControlApi`."""
+
+    def __init__(self, library: LibraryService, queue: QueueService) -> None:
+        self._library = library
+        self._queue = queue
+
+    async def list_assets(
+        self, caller: Caller, *, x_vvtv_ts: str | None, limit: int, cursor: str | None
+    ) -> ListAssets200:
+        """The library, newest first."""
+        found = await self._library.page(cursors.decode("asset", cursor), limit + 1)
+        page = models.AssetPage(items=[_asset(view) for view in found[:limit]])
+        if len(found) > limit:
+            after = cursors.encode("asset", found[limit - 1].asset.asset_id)
+            page = models.AssetPage(items=page.items, next_cursor=after)
+        return ListAssets200(page)
+
+    async def add_asset(
+        self, caller: Caller, body: models.AssetAdd, *, x_vvtv_ts: str | None, idempotency_key: str | None
+    ) -> AddAsset201:
+        """Take a file into the library."""
+        title = None if body.title is MISSING else body.title
+        request = Request(idempotency_key, "addAsset", {"path": body.path, "title": title})
+        view = await self._library.add(_actor(caller), request, body.path, title)
+        return AddAsset201(_asset(view), f"{_LIBRARY}/{view.asset.asset_id}")
+
+    async def inspect_asset(self, caller: Caller, *, x_vvtv_ts: str | None, asset_id: str) -> InspectAsset200:
+        """One asset."""
+        return InspectAsset200(_asset(await self._library.asset(asset_id.lower())))
+
+    async def remove_asset(self, caller: Caller, *, x_vvtv_ts: str | None, asset_id: str) -> RemoveAsset204:
+        """Take an asset out."""
+        await self._library.remove(_actor(caller), asset_id.lower())
+        return RemoveAsset204()
+
+    async def list_queue(
+        self, caller: Caller, *, x_vvtv_ts: str | None, limit: int, cursor: str | None
+    ) -> ListQueue200:
+        """The queue in airing order."""
+        first = cursors.decode_whole("queue", cursor) or 0
+        entries = await self._queue.entries()
+        items = [_entry(view) for view in entries[first : first + limit]]
+        if first + limit >= len(entries):
+            return ListQueue200(models.QueuePage(items=items))
+        following = cursors.encode("queue", str(first + limit))
+        return ListQueue200(models.QueuePage(items=items, next_cursor=following))
+
+    async def insert_queue_entry(
+        self,
+        caller: Caller,
+        body: models.QueueInsert,
+        *,
+        x_vvtv_ts: str | None,
+        idempotency_key: str | None,
+    ) -> InsertQueueEntry201:
+        """Queue an asset."""
+        asset_id = body.asset_id.lower()
+        position = None if body.position is MISSING else body.position
+        asks = {"asset_id": asset_id, "position": position}
+        request = Request(idempotency_key, "insertQueueEntry", asks)
+        view = await self._queue.insert(_actor(caller), request, asset_id, position)
+        return InsertQueueEntry201(_entry(view), f"{_QUEUE}/{view.entry_id}")
+
+    async def inspect_queue_entry(
+        self, caller: Caller, *, x_vvtv_ts: str | None, entry_id: str
+    ) -> InspectQueueEntry200:
+        """One entry."""
+        return InspectQueueEntry200(_entry(await self._queue.entry(entry_id.lower())))
+
+    async def remove_queue_entry(
+        self, caller: Caller, *, x_vvtv_ts: str | None, entry_id: str
+    ) -> RemoveQueueEntry204:
+        """Take a waiting entry out."""
+        await self._queue.remove(_actor(caller), entry_id.lower())
+        return RemoveQueueEntry204()
+
+    async def move_queue_entry(
+        self,
+        caller: Caller,
+        body: models.QueueMove,
+        *,
+        x_vvtv_ts: str | None,
+        entry_id: str,
+        idempotency_key: str | None,
+    ) -> MoveQueueEntry200:
+        """Give a waiting entry another place."""
+        entry_id = entry_id.lower()
+        asks = {"entry_id": entry_id, "position": body.position, "version": body.version}
+        request = Request(idempotency_key, "moveQueueEntry", asks)
+        view = await self._queue.move(_actor(caller), request, entry_id, body.position, body.version)
+        return MoveQueueEntry200(_entry(view))
+
+
+def _actor(caller: Caller) -> str:
+    return caller.subject or "operator"
+
+
+def _entry(view: EntryView) -> models.QueueEntry:
+    return models.QueueEntry(
+        entry_id=view.entry_id,
+        asset_id=view.asset_id,
+        title=view.title,
+        state=view.state,
+        origin=view.origin,
+        position=view.position,
+        version=view.version,
+        segment_count=view.segment_count,
+        starts_at=MISSING if view.starts_at is None else view.starts_at,
+        queued_at=view.queued_at,
+    )
+
+
+def _asset(view: AssetView) -> models.Asset:
+    asset = view.asset
+    refusal, media = asset.refusal, asset.media
+    return models.Asset(
+        asset_id=asset.asset_id,
+        title=asset.title,
+        state=asset.state,
+        source_path=asset.source.path,
+        size_bytes=asset.source.size_bytes,
+        progress=MISSING if view.progress is None else view.progress,
+        refusal=MISSING if refusal is None else models.Refusal(code=refusal.code, detail=refusal.detail),
+        media=MISSING
+        if media is None
+        else models.AssetMedia(
+            duration_ms=media.duration_ms,
+            segment_count=media.segment_count,
+            generation=media.generation,
+            loudness_lufs=media.loudness_lufs,
+            true_peak_dbtp=media.true_peak_dbtp,
+            renditions=list(media.renditions),
+            captions=list(media.captions),
+        ),
+        checks=[
+            models.QualityCheck(name=check.name, verdict=check.verdict, detail=check.detail)
+            for check in asset.checks
+        ],
+        added_at=asset.added_at,
+        updated_at=asset.updated_at,
+    )

@@ -1,0 +1,78 @@
+"""What the station needs from outside."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+from lab.assets import AssetManifest
+from lab.playout.schedule import Schedule
+
+
+class Audit(Protocol):
+    """The hash-chained log; writes in the caller's transaction."""
+
+    def record(
+        self,
+        conn: Connection,
+        *,
+        actor: str,
+        action: str,
+        subject: str,
+        before: Any = None,
+        after: Any = None,
+        reason: str | None = None,
+        trace_id: str | None = None,
+    ) -> Any:
+        """Append one event."""
+        ...
+
+
+class Announcer(Protocol):
+    """Publishes what airs; writes in the caller's transaction."""
+
+    def now_playing(self, conn: Connection, schedule: Schedule, index: int) -> None:
+        """Announce what `index` begins."""
+        ...
+
+
+class Refusing(Protocol):
+    """Prep's refusal of a source: a code of the contract and a sentence."""
+
+    @property
+    def code(self) -> str:
+        """A RefusalCode."""
+        ...
+
+    @property
+    def detail(self) -> str:
+        """In plain words, with the figures."""
+        ...
+
+
+class Prep(Protocol):
+    """Turns a source file into an asset, in worker processes of its own."""
+
+    async def prepare(
+        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+    ) -> AssetManifest | Refusing:
+        """The asset as stored, or why it is refused; raises `PrepFailed` when the worker broke down."""
+        ...
+
+    async def slate(self) -> AssetManifest:
+        """The slate, made when it is not there whole."""
+        ...
+
+    async def demo(self, folder: Path) -> None:
+        """Write demo programmes as ordinary source files into `folder`."""
+        ...
+
+
+class Publication(Protocol):
+    """Serialises edits of what is published."""
+
+    def edit(self) -> AbstractAsyncContextManager[Any]:
+        """Hold the edit lock; gives the horizon that the whole edit obeys."""
+        ...

@@ -1,0 +1,115 @@
+"""The one place that changes the published schedule, one edit at a time.
+
+Decides the horizon of an edit once and applies it to everything the edit does. Refuses to reach into
+what viewers may have been told: `guard` is the time an edit may take, and an edit that was slower
+than that publishes nothing and leaves the rest to the next tick.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from lab.playout.channel import Channel
+from lab.playout.horizon import Horizon
+from lab.playout.plan import Coming, difference, lay_out, reserve_change
+from lab.playout.published import ScheduleWriter
+from lab.playout.record import Clip, Item, Record
+from lab.playout.schedule import Schedule
+from lab.queue import store as queue
+from lab.station.airable import clip, coming, ready
+from services.infra.sql.database import Database
+from services.kernel.clock import Clock
+
+_log = structlog.get_logger("lab.publication")
+
+
+class Publication:
+    """Owns the schedule file of one channel."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        path: Path,
+        database: Database,
+        clock: Clock,
+        *,
+        reserve_clips: int,
+        compact_records: int,
+    ) -> None:
+        self.channel = channel
+        self.slate: Clip | None = None
+        self._path = path
+        self._database = database
+        self._clock = clock
+        self._reserve_clips = reserve_clips
+        self._compact_records = compact_records
+        self._writer: ScheduleWriter | None = None
+        self._lock = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Take over the file; a torn tail is cut off."""
+        self._writer = await asyncio.to_thread(ScheduleWriter, self._path)
+        if self._writer.torn_bytes:
+            _log.warning("schedule_tail_cut", channel=self.channel.channel_id, bytes=self._writer.torn_bytes)
+
+    @property
+    def schedule(self) -> Schedule:
+        """What is published."""
+        return self._writer.schedule if self._writer else Schedule()
+
+    def horizon(self) -> Horizon:
+        """The horizon now; for edits take it from `edit`."""
+        index = self.channel.grid.index_at(self._clock.now())
+        return Horizon(index, self.channel.told(index), self.schedule)
+
+    @asynccontextmanager
+    async def edit(self) -> AsyncIterator[Horizon]:
+        """Hold the edit lock; publish what the database says when the block ends well."""
+        async with self._lock:
+            horizon = self.horizon()
+            yield horizon
+            await self._publish(horizon)
+
+    def planned(self, waiting: Sequence[Coming], horizon: Horizon) -> dict[str, Item]:
+        """Where every known entry airs once `waiting` is published."""
+        if self.slate is None:
+            return dict(horizon.items)
+        laid = lay_out(horizon.schedule, waiting, horizon.told, self.slate)
+        kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
+        return {**kept, **{item.entry_id: item for item in laid if item.entry_id}}
+
+    async def _publish(self, horizon: Horizon) -> None:
+        if self._writer is None or self.slate is None:
+            return
+        slate = self.slate
+
+        def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
+            assets = ready(conn)
+            loop = [clip(assets[name]) for name in sorted(assets)[: self._reserve_clips]]
+            return coming(queue.load(conn), assets, horizon), tuple(loop)
+
+        waiting, loop = await self._database.read(read)
+        wanted = lay_out(horizon.schedule, waiting, horizon.told, slate)
+        within = [item for item in wanted if item.start <= horizon.told + self.channel.ahead]
+        records = reserve_change(horizon.schedule, loop, slate, horizon.told)
+        records += difference(horizon.schedule, within, horizon.told)
+        await self._append(records, horizon)
+
+    async def _append(self, records: list[Record], horizon: Horizon) -> None:
+        writer = self._writer
+        if writer is None or not records:
+            return
+        late = self.horizon().index + self.channel.lead >= horizon.told
+        if late:
+            _log.warning("edit_too_slow", channel=self.channel.channel_id, index=horizon.index)
+            return
+        try:
+            await asyncio.to_thread(writer.append, records)
+            if writer.records > self._compact_records:
+                await asyncio.to_thread(writer.compact, horizon.index - self.channel.catch_up)
+        except OSError as error:
+            _log.error("schedule_not_written", channel=self.channel.channel_id, error=str(error))
