@@ -156,7 +156,9 @@ class Relay:
     async def _reconciled(self, stream: str, tail: Tail) -> _Counter:
         """The counter as it is now, in a new epoch when Redis knows more than SQL."""
         counter = await self._db.read(lambda connection: _counter(connection, stream))
-        behind = counter.epoch < tail.epoch or (counter.epoch == tail.epoch and counter.sequence < tail.sequence)
+        behind = counter.epoch < tail.epoch or (
+            counter.epoch == tail.epoch and counter.sequence < tail.sequence
+        )
         if not behind:
             return counter
         epoch = tail.epoch + 1
@@ -207,9 +209,7 @@ def _events(connection: Connection, stream: str, after: int, limit: int) -> list
 
 
 def _raise_epoch(connection: Connection, stream: str, epoch: int) -> None:
-    statement = text(
-        "UPDATE outbox_streams SET epoch = :epoch WHERE stream = :stream AND epoch < :epoch"
-    )
+    statement = text("UPDATE outbox_streams SET epoch = :epoch WHERE stream = :stream AND epoch < :epoch")
     connection.execute(statement, {"stream": stream, "epoch": epoch})
 
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from services.infra.paths import Home
 
 DEV = "dev"
-DEV_CONTROL_TOKEN = "dev-token"
-DEV_CONTROL_SECRET = "dev-secret"
+DEV_CONTROL_TOKEN = "dev-token"  # noqa: S105 (public on purpose, refused outside dev)
+DEV_CONTROL_SECRET = "dev-secret"  # noqa: S105 (public on purpose, refused outside dev)
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 

@@ -57,13 +57,13 @@ async def read_tail(redis_: Redis, topic: str) -> Tail:
 
 async def read_after(redis_: Redis, topic: str, sequence: int, count: int) -> list[Entry]:
     """Up to `count` events after `sequence`, oldest first."""
-    found = await redis_.xrange(Keys(topic).stream, f"({sequence}-0", "+", count=count)
+    found: Any = await redis_.xrange(Keys(topic).stream, f"({sequence}-0", "+", count=count)
     return [entry_of(item) for item in found]
 
 
 async def read_newest(redis_: Redis, topic: str, count: int) -> list[Entry]:
     """The newest `count` events, oldest first."""
-    found = await redis_.xrevrange(Keys(topic).stream, "+", "-", count=count)
+    found: Any = await redis_.xrevrange(Keys(topic).stream, "+", "-", count=count)
     return [entry_of(item) for item in reversed(found)]
 
 
@@ -72,7 +72,7 @@ async def wait_after(
 ) -> dict[str, list[Entry]]:
     """New events of every topic after its position, waiting up to `block_ms` for the first."""
     wanted: Any = {Keys(topic).stream: f"{at}-0" for topic, at in positions.items()}
-    found = await redis_.xread(wanted, count=count, block=block_ms)
+    found: Any = await redis_.xread(wanted, count=count, block=block_ms)
     topics = {Keys(topic).stream.encode(): topic for topic in positions}
     return {topics[name]: [entry_of(item) for item in items] for name, items in found or []}
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generated.models import RedisSettings
 from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from generated.models import RedisSettings
 from services.infra.paths import Home
 from services.infra.redis import embedded_redis, open_redis
 

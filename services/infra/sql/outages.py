@@ -1,9 +1,10 @@
 """Which driver errors mean that the store cannot take work now, rather than that a job is wrong."""
 
-from generated.vocabulary import ErrorCode
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from generated.vocabulary import ErrorCode
 from services.kernel.errors import Unavailable
 
 # Primary result codes, https://sqlite.org/rescode.html

@@ -108,7 +108,7 @@ class GroupCommitWriter:
         try:
             while group := self._next_group():
                 self._settle(group, self._process(group))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 (whatever ended the thread is told to readiness)
             self._failure = f"the writer thread died of {type(error).__name__}"
             _log.exception("sql writer died")
         finally:
@@ -128,7 +128,7 @@ class GroupCommitWriter:
             if len(group) == 1:
                 return [Outcome(error=undone.__cause__)]
             return [outcome for write in group for outcome in self._process([write])]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (every caller of the group must be answered)
             self._discard()
             reason = outage_reason(error)
             failure = as_unavailable(reason, self._limits.retry_after_s) if reason else error
@@ -162,9 +162,9 @@ class GroupCommitWriter:
             driver.execute("SAVEPOINT job")
         try:
             value = write.job(connection)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (handed to the caller as it is)
             outcome = Outcome(error=self._translated(error))
-            undo = ("ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job")
+            undo: tuple[str, ...] = ("ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job")
         else:
             outcome = Outcome(value)
             undo = ("RELEASE SAVEPOINT job",)

@@ -1,0 +1,10 @@
+"""The audit log: append-only, hash-chained, written in the transaction that it testifies to.
+
+Decides the canonical form of a row and its place in the chain. Refuses changes: a trigger
+stops them, and `verify` names the first row that does not fit.
+"""
+
+from services.audit.chain import Broken, Verdict
+from services.audit.service import AuditLog
+
+__all__ = ["AuditLog", "Broken", "Verdict"]

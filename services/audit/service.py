@@ -1,0 +1,79 @@
+"""Records acts in the caller's transaction and verifies the chain."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from sqlalchemy import Connection, insert, select, text
+
+from services.audit.chain import GENESIS, AuditRow, Verdict, check, hash_of, row_from, row_hash
+from services.infra.outbox import rfc3339
+from services.infra.sql.shared_tables import AUDIT_EVENTS
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+_LOCK = 0x61756474  # PostgreSQL's advisory lock for the chain's end: "audt"
+
+
+class AuditLog:
+    """The audit log of whatever database the connection belongs to."""
+
+    def __init__(self, clock: Clock, ids: IdSource) -> None:
+        self._clock = clock
+        self._ids = ids
+
+    def record(
+        self,
+        connection: Connection,
+        *,
+        actor: str,
+        action: str,
+        subject: str,
+        before: object = None,
+        after: object = None,
+        reason: str | None = None,
+        trace_id: str | None = None,
+    ) -> int:
+        """Append an act in this transaction; returns its sequence.
+
+        `before` and `after` are JSON values, of which only the hash is kept.
+        """
+        sequence, previous = _end_of_chain(connection)
+        row = AuditRow(
+            sequence=sequence + 1,
+            event_id=self._ids.new(),
+            occurred_at=rfc3339(self._clock.now()),
+            actor=actor,
+            action=action,
+            subject=subject,
+            before_hash=None if before is None else hash_of(before),
+            after_hash=None if after is None else hash_of(after),
+            reason=reason,
+            trace_id=trace_id,
+            previous_hash=previous,
+        )
+        connection.execute(insert(AUDIT_EVENTS), {**asdict(row), "hash": row_hash(row)})
+        return row.sequence
+
+    def verify(self, connection: Connection) -> Verdict:
+        """Walk the whole chain; the verdict names the first broken row."""
+        return check(_rows(connection))
+
+
+def _end_of_chain(connection: Connection) -> tuple[int, str]:
+    """The newest row's sequence and hash; holds off other writers until the transaction ends.
+
+    SQLite's writers already take turns (BEGIN IMMEDIATE); PostgreSQL's take an advisory lock.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    newest = (
+        select(AUDIT_EVENTS.c.sequence, AUDIT_EVENTS.c.hash).order_by(AUDIT_EVENTS.c.sequence.desc()).limit(1)
+    )
+    row = connection.execute(newest).one_or_none()
+    return (int(row[0]), str(row[1])) if row else (0, GENESIS)
+
+
+def _rows(connection: Connection) -> Iterator[tuple[AuditRow, str]]:
+    ordered = select(AUDIT_EVENTS).order_by(AUDIT_EVENTS.c.sequence)
+    for columns in connection.execution_options(yield_per=1000).execute(ordered).mappings():
+        yield row_from({str(name): value for name, value in columns.items()}), str(columns["hash"])

@@ -1,0 +1,114 @@
+"""Implements the generated events socket: translates messages, never decides."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from generated.api.events_socket import EventsSocketSession
+from generated.models import (
+    PingMessage,
+    PongMessage,
+    ResumeMessage,
+    ResyncMessage,
+    SubscribedMessage,
+    SubscribeMessage,
+    WelcomeMessage,
+)
+from generated.vocabulary import Caller, Topic
+from services.events.ports import TopicPolicy
+from services.infra.events import Follower, Hub
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+
+class CloseCode(IntEnum):
+    """The codes of the socket's contract that this part uses."""
+
+    UNFIT = 4400
+    SILENT = 4408
+    SLOW = 4429
+
+
+class SocketReceiver:
+    """Says what the hub has to tell, in the contract's messages."""
+
+    def __init__(self, session: EventsSocketSession) -> None:
+        self._session = session
+
+    async def event(self, text: str) -> None:
+        await self._session.send_encoded(text)
+
+    async def followed(self, topic: str, sequence: int) -> None:
+        await self._session.send(SubscribedMessage(type="subscribed", topic=Topic(topic), sequence=sequence))
+
+    async def resync(self, topic: str, sequence: int) -> None:
+        await self._session.send(ResyncMessage(type="resync", topic=Topic(topic), sequence=sequence))
+
+    async def drop_slow(self) -> None:
+        await self._session.close(CloseCode.SLOW, "the client reads too slowly")
+
+    async def drop_silent(self) -> None:
+        await self._session.close(CloseCode.SILENT, "nothing was heard from the client")
+
+
+class Connection:
+    """Answers one client."""
+
+    def __init__(
+        self,
+        session: EventsSocketSession,
+        hub: Hub,
+        follower: Follower,
+        topics: frozenset[Topic],
+        clock: Clock,
+    ) -> None:
+        self._session = session
+        self._hub = hub
+        self._follower = follower
+        self._topics = topics
+        self._clock = clock
+
+    async def on_subscribe(self, message: SubscribeMessage) -> None:
+        """Follow topics from now on."""
+        self._hub.heard(self._follower)
+        for topic in message.topics:
+            await self._follow(topic, None)
+
+    async def on_resume(self, message: ResumeMessage) -> None:
+        """Follow a topic from the last event seen."""
+        self._hub.heard(self._follower)
+        await self._follow(message.topic, message.after)
+
+    async def on_ping(self, message: PingMessage) -> None:
+        """Answer with the same nonce and the time."""
+        self._hub.heard(self._follower)
+        now = self._clock.now()
+        await self._session.send(PongMessage(type="pong", nonce=message.nonce, at=now))
+
+    async def closed(self) -> None:
+        """Leave the hub."""
+        await self._follower.close()
+
+    async def _follow(self, topic: Topic, after: int | None) -> None:
+        if topic not in self._topics:
+            await self._session.close(CloseCode.UNFIT, "the topic is not open to this caller")
+            return
+        self._follower.follow(topic, after)
+
+
+class EventsSocketHandlers:
+    """Makes a `Connection` for each client; anonymous callers are welcome."""
+
+    def __init__(self, hub: Hub, policy: TopicPolicy, ids: IdSource, clock: Clock) -> None:
+        self._hub = hub
+        self._policy = policy
+        self._ids = ids
+        self._clock = clock
+
+    async def open(self, caller: Caller, session: EventsSocketSession) -> Connection:
+        """Greet the client and let it into the hub."""
+        topics = self._policy.topics(caller)
+        welcome = WelcomeMessage(type="welcome", connection_id=self._ids.new(), topics=sorted(topics))
+        await session.send(welcome)
+        follower = self._hub.join(SocketReceiver(session))
+        return Connection(session, self._hub, follower, topics, self._clock)

@@ -1,0 +1,68 @@
+"""The decision point in front of the pure rule."""
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from generated.vocabulary import Caller, Capability, ErrorCode
+from services.infra.sql import Database
+from services.kernel.errors import Denied, Unauthenticated, Unavailable
+from services.policy.domain import Decision, Deny, DenyReason, Request, decide
+from services.policy.ports import AuditTrail, Denials
+
+_log = logging.getLogger(__name__)
+
+
+class Policy:
+    """Decides, and reports each denial to every listener first."""
+
+    def __init__(self, listeners: Sequence[Denials]) -> None:
+        self._listeners = tuple(listeners)
+
+    def permits(self, caller: Caller, requires: Iterable[Capability]) -> bool:
+        """Whether an act would be allowed; asking is no attempt, so nothing is reported."""
+        return not isinstance(decide(caller, requires), Deny)
+
+    async def decide(
+        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+    ) -> Decision:
+        """Allow or deny an attempt."""
+        request = Request(caller, action, subject, frozenset(requires))
+        decision = decide(caller, request.requires)
+        if isinstance(decision, Deny):
+            for listener in self._listeners:
+                await listener.denied(request, decision)
+        return decision
+
+    async def require(
+        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+    ) -> None:
+        """Raise `Unauthenticated` or `Denied` (POLICY_DENIED) unless the attempt is allowed."""
+        decision = await self.decide(caller, action, subject, requires)
+        if not isinstance(decision, Deny):
+            return
+        if decision.reason is DenyReason.NOT_SIGNED_IN:
+            raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
+        raise Denied(ErrorCode.POLICY_DENIED, "This is not open to you.", reason=decision.reason)
+
+
+class AuditedDenials:
+    """Writes each denial into the audit log; an outage of the store is logged, not raised."""
+
+    def __init__(self, db: Database, audit: AuditTrail) -> None:
+        self._db = db
+        self._audit = audit
+
+    async def denied(self, request: Request, decision: Deny) -> None:
+        """Record the denial with its reason."""
+        try:
+            await self._db.write(
+                lambda connection: self._audit.record(
+                    connection,
+                    actor=request.caller.subject or "anonymous",
+                    action=f"policy_denied:{request.action}",
+                    subject=request.subject,
+                    reason=f"{decision.reason}: {', '.join(decision.missing)}",
+                )
+            )
+        except Unavailable as error:
+            _log.error("policy: a denial of %s could not be audited: %s", request.action, error)
