@@ -1,0 +1,108 @@
+"""The encoders of the ladder and their init segments.
+
+Each encoder lives in a scratch MP4 muxer, which gives the init segment from the encoder's own headers; its packets never
+reach that muxer. Equal settings give byte-identical init segments: that is what lets assets follow each other without a
+discontinuity. `stitchable=1` keeps x264 from tuning its headers to the content.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import cast
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from lab.assets import AUDIO_FRAME_SAMPLES, FRAME_RATE, FRAME_TICKS, SAMPLE_RATE, SEGMENT_FRAMES
+from lab.prep.cmaf import Sample, avc_codecs, init_segment
+from lab.prep.spec import AudioRung, VideoRung
+
+AAC_LC = "mp4a.40.2"
+_X264 = (
+    f"keyint={SEGMENT_FRAMES}:min-keyint={SEGMENT_FRAMES}:scenecut=0:open-gop=0:force-cfr=1:stitchable=1:"
+    "colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off"
+)
+_MUXER = {"movflags": "empty_moov+default_base_moof", "fflags": "+bitexact"}
+
+
+def video_settings(rung: VideoRung, threads: int) -> dict[str, str]:
+    """The x264 options of `rung`; they are part of the encoder generation, except for the threads."""
+    return {
+        "preset": rung.preset,
+        "profile": rung.profile,
+        "crf": str(rung.crf),
+        "maxrate": str(rung.max_bitrate_bps),
+        "bufsize": str(rung.buffer_bits),
+        "x264-params": _X264,
+        "flags": "+global_header",
+        "threads": str(threads),
+    }
+
+
+def audio_settings(rung: AudioRung) -> dict[str, str]:
+    """The AAC options of `rung`."""
+    return {"b": str(rung.bitrate_bps), "ac": str(rung.channels), "flags": "+global_header+bitexact"}
+
+
+class VideoEncoder:
+    """One rung: frames on the grid in, samples in decode order out, one IDR per segment."""
+
+    def __init__(self, rung: VideoRung, threads: int) -> None:
+        self.rung = rung
+        self._head = io.BytesIO()
+        self._muxer = av.open(self._head, "w", format="mp4", options=_MUXER)
+        stream = self._muxer.add_stream("libx264", rate=FRAME_RATE, options=video_settings(rung, threads))
+        self._stream: VideoStream = stream
+        stream.width, stream.height, stream.pix_fmt = rung.width, rung.height, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, FRAME_RATE)
+        self._muxer.start_encoding()
+        self.init = init_segment(self._head.getvalue())
+        self.codecs = avc_codecs(stream.codec_context.extradata or b"")
+        self.reorder_frames = stream.codec_context.reorder_depth
+
+    def encode(self, frame: VideoFrame | None, tick: int, *, extra_delay: int) -> list[Sample]:
+        """Encode `frame` as number `tick`, or drain with None. `extra_delay` frames are added to each presentation time."""
+        if frame is not None:
+            frame.pts, frame.time_base = tick, Fraction(1, FRAME_RATE)
+        return [self._sample(packet, extra_delay) for packet in self._stream.encode(frame) if packet.size]
+
+    def _sample(self, packet: Packet, extra_delay: int) -> Sample:
+        if packet.pts is None or packet.dts is None:
+            raise ValueError("the encoder gave a packet without times")
+        offset = (packet.pts - packet.dts + extra_delay) * FRAME_TICKS
+        return Sample(bytes(packet), packet.is_keyframe, offset)
+
+
+class AudioEncoder:
+    """The audio rendition: blocks of 1024 samples in, samples out, without the encoder's priming."""
+
+    def __init__(self, rung: AudioRung) -> None:
+        self.rung = rung
+        self._head = io.BytesIO()
+        self._muxer = av.open(self._head, "w", format="mp4", options=_MUXER)
+        stream = self._muxer.add_stream("aac", rate=SAMPLE_RATE, options=audio_settings(rung))
+        self._stream = cast(AudioStream, stream)
+        self._stream.codec_context.layout = "stereo" if rung.channels == 2 else "mono"
+        self._stream.codec_context.format = "fltp"
+        self._muxer.start_encoding()
+        self.init = init_segment(self._head.getvalue())
+        self.codecs = AAC_LC
+
+    def encode(self, frame: AudioFrame | None, block: int) -> list[Sample]:
+        """Encode the `block`-th 1024 samples, or drain with None; packets before time 0 are priming and dropped."""
+        if frame is not None:
+            frame.pts, frame.time_base, frame.sample_rate = (
+                block * AUDIO_FRAME_SAMPLES,
+                Fraction(1, SAMPLE_RATE),
+                SAMPLE_RATE,
+            )
+        packets: Iterable[Packet] = self._stream.encode(frame)
+        return [
+            Sample(bytes(packet), True, 0) for packet in packets if packet.size and (packet.pts or 0) >= 0
+        ]

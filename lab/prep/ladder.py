@@ -1,0 +1,112 @@
+"""Encoding pictures into every rung at once: one decode, each rung in a thread, each scaled from the rung before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from av.video.frame import VideoFrame
+
+from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, Rendition
+from lab.prep.cmaf import FragmentFile
+from lab.prep.encoders import VideoEncoder
+from lab.prep.picture import Scaler, faded
+from lab.prep.renditions import rendition
+from lab.prep.spec import LadderSpec
+from lab.prep.stages import Stage
+
+_LINE = 6
+
+Shown = tuple[VideoFrame, int, int]
+"""A picture, its first tick and the number of ticks that it is shown."""
+
+
+class Rung:
+    """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on."""
+
+    def __init__(
+        self, encoder: VideoEncoder, folder: Path, extra_delay: int, next_rung: Callable[[Shown], None] | None
+    ) -> None:
+        self.encoder = encoder
+        self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
+        self._file = f"{encoder.rung.name}.m4s"
+        self.fragments = FragmentFile(
+            folder / self._file, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES
+        )
+        self._extra_delay = extra_delay
+        self._pass_on = next_rung
+
+    def take(self, shown: Shown) -> None:
+        """Encode one picture for all its ticks."""
+        frame, first, count = shown
+        size = self.encoder.rung.width, self.encoder.rung.height
+        own = frame if (frame.width, frame.height) == size else self._scaler.scale(frame, None)
+        if self._pass_on is not None:
+            self._pass_on((own, first, count))
+        for tick in range(first, first + count):
+            for sample in self.encoder.encode(own, tick, extra_delay=self._extra_delay):
+                self.fragments.add(sample)
+
+    def end(self) -> Rendition:
+        """Drain the encoder and describe what was written."""
+        for sample in self.encoder.encode(None, 0, extra_delay=self._extra_delay):
+            self.fragments.add(sample)
+        self.fragments.close()
+        rung = self.encoder.rung
+        return rendition(
+            rung.name,
+            "video",
+            self._file,
+            self.encoder.codecs,
+            self.fragments.segments,
+            (rung.width, rung.height),
+        )
+
+
+class Ladder:
+    """All rungs. `show` takes pictures of the first rung's size in order; `end` fills the last segment and fades out."""
+
+    def __init__(
+        self,
+        spec: LadderSpec,
+        folder: Path,
+        delay_frames: int,
+        watch: Callable[[VideoFrame, int], None] | None,
+    ) -> None:
+        self._watch = watch
+        self.encoders = [VideoEncoder(rung, spec.encoder_threads) for rung in spec.video]
+        self._rungs: list[Rung] = []
+        self._stages: list[Stage[Shown]] = []
+        pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
+        for encoder in reversed(self.encoders):
+            rung = Rung(encoder, folder, delay_frames - encoder.reorder_frames, pass_on)
+            stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
+            pass_on = stage.put
+            self._rungs.insert(0, rung)
+            self._stages.insert(0, stage)
+        self._last: VideoFrame | None = None
+        self.ticks = 0
+
+    def show(self, frame: VideoFrame, count: int) -> None:
+        """Show `frame` for `count` ticks more."""
+        self._last = frame
+        self._stages[0].put((frame, self.ticks, count))
+        self.ticks += count
+
+    def end(self, fade_frames: int) -> tuple[Rendition, ...]:
+        """Hold the last picture to the end of its segment while it fades over at most `fade_frames`."""
+        held = -self.ticks % SEGMENT_FRAMES
+        last = self._last
+        if last is not None and held:
+            steps = min(fade_frames, held)
+            for step in range(1, steps + 1):
+                self.show(faded(last, 1 - step / steps), 1 if step < steps else held - steps + 1)
+        for stage in self._stages:
+            stage.finish()
+        return tuple(rung.end() for rung in self._rungs)
+
+    def _seen(self, shown: Shown) -> None:
+        frame, first, count = shown
+        if self._watch is not None:
+            for tick in range(first, first + count):
+                self._watch(frame, tick)

@@ -1,0 +1,45 @@
+"""How a job ends: an asset, or a refusal with a code and a sentence for the operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generated.vocabulary import RefusalCode
+from lab.assets import AssetManifest
+
+__all__ = ["Outcome", "Prepared", "Progress", "RefusalCode", "Refused", "RefusedOutcome"]
+
+
+class Refused(Exception):
+    """The source is not taken: `code` for programs, `detail` for people."""
+
+    def __init__(self, code: RefusalCode, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: `stage` is probe, picture, sound or store; `share` is 0 to 1 over the whole job."""
+
+    stage: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The asset is in storage, whole."""
+
+    manifest: AssetManifest
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedOutcome:
+    """Nothing was stored."""
+
+    code: RefusalCode
+    detail: str
+
+
+Outcome = Prepared | RefusedOutcome

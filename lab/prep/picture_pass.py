@@ -1,0 +1,92 @@
+"""The picture of an asset: one decode of the source, every rung at once, with its damage counted and its checks made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from av.video.frame import VideoFrame
+
+from lab.assets import FRAME_RATE, CheckResult, Rendition
+from lab.prep.checks import PictureWatch, decode_checks, picture_checks
+from lab.prep.clock import FrameGrid, LossCount
+from lab.prep.decode import picture_frames
+from lab.prep.generation import Generation, require_init
+from lab.prep.ladder import Ladder
+from lab.prep.outcome import RefusalCode, Refused
+from lab.prep.picture import Scaler
+from lab.prep.source import Source
+from lab.prep.spec import PrepSpec
+
+_REPORT_STEP = 0.01
+Pictured = tuple[Fraction, VideoFrame, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMade:
+    """The rungs; seconds of real picture before the padding; its damage and its checks."""
+
+    renditions: tuple[Rendition, ...]
+    seconds: float
+    loss: LossCount
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def segments(self) -> int:
+        """Segments of every rendition."""
+        return len(self.renditions[0].segments)
+
+
+def make_picture(
+    source: Source, spec: PrepSpec, generation: Generation, folder: Path, report: Callable[[float], None]
+) -> PictureMade:
+    """Encode the picture into `folder`; `report` gets the share done, 0 to 1. Raises `Refused`."""
+    watch, loss = PictureWatch(spec.qa), LossCount()
+    ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see)
+    for encoder in ladder.encoders:
+        require_init(generation, encoder.rung.name, encoder.init)
+    top = spec.ladder.video[0]
+    scaler = Scaler(top.width, top.height)
+    for frame, aspect, ticks in on_grid(picture_frames(source, spec.bounds, loss), loss):
+        if ladder.ticks + ticks > spec.bounds.max_duration_s * FRAME_RATE:
+            raise Refused(RefusalCode.TOO_LONG, f"longer than {spec.bounds.max_duration_s:.0f} s")
+        ladder.show(scaler.scale(frame, aspect), ticks)
+        report(_share(ladder.ticks, source))
+    seconds = ladder.ticks / FRAME_RATE
+    if seconds < spec.bounds.min_duration_s:
+        raise Refused(
+            RefusalCode.TOO_SHORT,
+            f"{seconds:.2f} s long; at least {spec.bounds.min_duration_s:g} s are taken",
+        )
+    renditions = ladder.end(round(spec.fade_ms * FRAME_RATE / 1000))
+    checks = (
+        *decode_checks(loss, scaler.rebuilt, spec.bounds.min_decoded_ratio),
+        *picture_checks(watch, seconds, spec.qa),
+    )
+    return PictureMade(renditions, seconds, loss, checks)
+
+
+def on_grid(frames: Iterator[Pictured], loss: LossCount) -> Iterator[tuple[VideoFrame, Fraction | None, int]]:
+    """Pictures as (frame, pixel aspect, ticks shown): none is shown for no time, and there is no gap.
+
+    A picture is shown until the next one's tick; of two at one tick the later is shown. The last one lasts until
+    `loss.end`, which `frames` sets when it ends. Raises `Refused` when there is no picture.
+    """
+    grid = FrameGrid(FRAME_RATE)
+    waiting: tuple[VideoFrame, Fraction | None] | None = None
+    at = 0
+    for time, frame, aspect in frames:
+        tick = grid.tick(time)
+        if waiting is not None and tick > at:
+            yield *waiting, tick - at
+            at = tick
+        waiting = frame, aspect
+    if waiting is None:
+        raise Refused(RefusalCode.UNREADABLE, "no picture decodes")
+    yield *waiting, max(1, round(loss.end * FRAME_RATE) - at)
+
+
+def _share(ticks: int, source: Source) -> float:
+    return min(1.0, ticks / float(source.declared_s * FRAME_RATE)) if source.declared_s else 0.0

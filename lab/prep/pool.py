@@ -1,0 +1,93 @@
+"""Prep jobs in short-lived niced processes, a few at a time.
+
+A job that is cancelled is killed and leaves nothing behind; one that stops reporting is killed and refused; one whose
+process dies is refused, and the LAB lives on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from generated.vocabulary import RefusalCode
+from lab.assets import AssetManifest
+from lab.prep.outcome import Outcome, Prepared, Progress, RefusedOutcome
+from lab.prep.spec import PrepJob
+from lab.prep.working import discard, sweep
+
+OnProgress = Callable[[Progress], None]
+_LINE_LIMIT_BYTES = 64 * 1024 * 1024
+
+
+class PrepPool:
+    """At most `workers` jobs at once; `stall_timeout_s` is the longest silence of a worker, `niceness` its priority.
+
+    Owns `storage`'s working folder: what killed jobs left there is swept when the pool is made.
+    """
+
+    def __init__(self, *, storage: Path, workers: int, niceness: int, stall_timeout_s: float) -> None:
+        self._room = asyncio.Semaphore(workers)
+        self._niceness = niceness
+        self._stall_timeout_s = stall_timeout_s
+        sweep(storage)
+
+    async def run(self, job: PrepJob, on_progress: OnProgress) -> Outcome:
+        """Do `job` when there is room; cancelling kills its process."""
+        async with self._room:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "lab.prep.worker", str(self._niceness)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                limit=_LINE_LIMIT_BYTES,
+            )
+            try:
+                return await self._follow(process, job, on_progress)
+            finally:
+                await _end(process)
+                discard(job.storage, job.asset_id)
+
+    async def _follow(
+        self, process: asyncio.subprocess.Process, job: PrepJob, on_progress: OnProgress
+    ) -> Outcome:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the worker has no pipes")
+        try:
+            process.stdin.write(job.to_json().encode())
+            await process.stdin.drain()
+            process.stdin.close()
+            while line := await asyncio.wait_for(process.stdout.readline(), self._stall_timeout_s):
+                outcome = _read(line, on_progress)
+                if outcome is not None:
+                    return outcome
+        except TimeoutError:
+            return RefusedOutcome(
+                RefusalCode.INTERNAL, f"prep said nothing for {self._stall_timeout_s:.0f} s"
+            )
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        return RefusedOutcome(
+            RefusalCode.INTERNAL, f"prep ended without a result (status {await process.wait()})"
+        )
+
+
+def _read(line: bytes, on_progress: OnProgress) -> Outcome | None:
+    said = json.loads(line)
+    if "progress" in said:
+        on_progress(Progress(**said["progress"]))
+        return None
+    if "refused" in said:
+        return RefusedOutcome(RefusalCode(said["refused"]["code"]), said["refused"]["detail"])
+    return Prepared(AssetManifest.from_json(json.dumps(said["prepared"])))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        try:
+            process.kill()
+        except ProcessLookupError:
+            pass
+        await process.wait()

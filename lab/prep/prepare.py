@@ -1,0 +1,128 @@
+"""Prep of one source: from a file to a whole asset in storage, or a refusal.
+
+The sound is measured while the picture is encoded; then it is levelled, encoded and measured again. The asset is made in a
+folder aside and renamed, so it is whole or absent. A source that ends early airs up to where it is good when enough of it
+is there; one that is damaged in the middle is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from lab.assets import MANIFEST_FILE, SEGMENT_S, AssetManifest, CheckResult
+from lab.prep.captions import captions_of
+from lab.prep.checks import sound_checks, truncation_check
+from lab.prep.decode import sound_frames
+from lab.prep.generation import Generation, generation_of, store_generation
+from lab.prep.outcome import Progress, RefusalCode, Refused
+from lab.prep.picture_pass import PictureMade, make_picture
+from lab.prep.sound import Loudness, measure
+from lab.prep.sound_pass import SoundMade, make_sound
+from lab.prep.source import Source, probe
+from lab.prep.spec import PrepJob, SourceBounds
+from lab.prep.working import working_folder
+
+_PICTURE_SHARE = 0.9
+_NO_PEAK_DBTP = -100.0
+
+Report = Callable[[Progress], None]
+
+
+def prepare(job: PrepJob, report: Report) -> AssetManifest:
+    """Make `job`'s asset and return its manifest; raises `Refused`. Whatever happens, nothing half made stays behind."""
+    report(Progress("probe", 0.0))
+    spec = job.spec
+    source = probe(job.source, spec.bounds)
+    generation = generation_of(spec.ladder)
+    aside = working_folder(job.storage, job.asset_id)
+    try:
+        with ThreadPoolExecutor(1, "loudness") as beside:
+            measuring = beside.submit(lambda: measure(sound_frames(source, spec.bounds), spec.qa))
+            picture = make_picture(source, spec, generation, aside, _shares(report))
+            found = measuring.result()
+        ended = _ended_ratio(source, picture, found)
+        _refuse_loss(picture, ended, spec.bounds)
+        report(Progress("sound", _PICTURE_SHARE))
+        sound = make_sound(source, spec, generation, aside, segments=picture.segments, found=found)
+        checks = (
+            *picture.checks,
+            *truncation_check(ended, spec.bounds.min_decoded_ratio),
+            *sound_checks(found, sound.level, sound.aired, picture.seconds, spec),
+        )
+        manifest = _manifest(job, source, generation, picture, sound, checks)
+        report(Progress("store", 1.0))
+        _store(job, generation, manifest, aside)
+        return manifest
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _shares(report: Report) -> Callable[[float], None]:
+    """Report the picture's share in whole percents."""
+    last = 0
+
+    def take(share: float) -> None:
+        nonlocal last
+        if (percent := int(share * 100)) > last:
+            last = percent
+            report(Progress("picture", round(_PICTURE_SHARE * share, 3)))
+
+    return take
+
+
+def _ended_ratio(source: Source, picture: PictureMade, sound: Loudness) -> float:
+    """How much of its declared length the source has, 0 to 1; a container's length may be its sound's."""
+    end = picture.seconds if source.declared_by_picture else max(picture.seconds, float(sound.end_s))
+    return min(1.0, end / float(source.declared_s)) if source.declared_s else 1.0
+
+
+def _refuse_loss(picture: PictureMade, ended: float, bounds: SourceBounds) -> None:
+    decoded = picture.loss.decoded_ratio
+    if decoded < bounds.min_decoded_ratio:
+        needed = f"at least {bounds.min_decoded_ratio:.0%} is needed"
+        raise Refused(RefusalCode.DAMAGED, f"{decoded:.1%} of the picture decodes; {needed}")
+    if ended < bounds.min_truncated_ratio:
+        needed = f"at least {bounds.min_truncated_ratio:.0%} is needed"
+        raise Refused(RefusalCode.DAMAGED, f"it ends after {ended:.0%} of its declared length; {needed}")
+
+
+def _manifest(
+    job: PrepJob,
+    source: Source,
+    generation: Generation,
+    picture: PictureMade,
+    sound: SoundMade,
+    checks: tuple[CheckResult, ...],
+) -> AssetManifest:
+    renditions = (*picture.renditions, sound.rendition)
+    if any(len(made.segments) != picture.segments for made in renditions):
+        raise Refused(RefusalCode.INTERNAL, "the renditions have unequal numbers of segments")
+    return AssetManifest(
+        asset_id=job.asset_id,
+        title=job.title,
+        generation=generation.name,
+        segment_count=picture.segments,
+        duration_ms=round(1000 * picture.segments * SEGMENT_S),
+        renditions=renditions,
+        captions=captions_of(source, job.spec.bounds),
+        loudness_lufs=round(sound.aired.integrated_lufs, 2),
+        true_peak_dbtp=round(max(sound.aired.true_peak_dbtp, _NO_PEAK_DBTP), 2),
+        source=source.facts,
+        checks=checks,
+    )
+
+
+def _store(job: PrepJob, generation: Generation, manifest: AssetManifest, aside: Path) -> None:
+    """Put the finished folder in its place, after its bytes are on the disk."""
+    (aside / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
+    store_generation(job.storage / "generations", generation)
+    for path in aside.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    final = job.storage / "assets" / job.asset_id
+    final.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(final, ignore_errors=True)
+    aside.rename(final)

@@ -1,0 +1,106 @@
+"""The sound of an asset: measured, levelled, encoded, and measured again as a player will decode it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.frame import AudioFrame
+
+from lab.assets import (
+    AUDIO_FRAME_SAMPLES,
+    FRAME_RATE,
+    SAMPLE_RATE,
+    SEGMENT_AUDIO_FRAMES,
+    SEGMENT_S,
+    Rendition,
+)
+from lab.prep.cmaf import FragmentFile
+from lab.prep.decode import sound_frames
+from lab.prep.encoders import AudioEncoder
+from lab.prep.generation import Generation, require_init
+from lab.prep.renditions import rendition
+from lab.prep.sound import Leveling, Loudness, encode_sound, level_steps, leveling, measure, stereo
+from lab.prep.source import Source
+from lab.prep.spec import LoudnessSpec, PrepSpec
+
+_TRIES = 3
+_ENOUGH_SHARE = 0.5
+_STEP_DB = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMade:
+    """The audio rendition, what was done to the source's sound, and how the result measures."""
+
+    rendition: Rendition
+    level: Leveling
+    aired: Loudness
+
+
+def make_sound(
+    source: Source, spec: PrepSpec, generation: Generation, folder: Path, *, segments: int, found: Loudness
+) -> SoundMade:
+    """Encode the sound for `segments` into `folder`; done over with a better levelling when the result misses the target."""
+    level = leveling(found, spec.loudness)
+    made = _encode(source, spec, generation, folder, segments, found.end_s, level)
+    for _ in range(_TRIES - 1):
+        better = corrected(level, made.aired, spec.loudness)
+        if found.is_silent or better is None:
+            break
+        level = better
+        made = _encode(source, spec, generation, folder, segments, found.end_s, level)
+    return made
+
+
+def corrected(level: Leveling, aired: Loudness, target: LoudnessSpec) -> Leveling | None:
+    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then what a limiter took."""
+    over = aired.true_peak_dbtp - target.true_peak_ceiling_dbtp
+    if over > 0:
+        limit = level.limit_dbtp if level.limit_dbtp is not None else target.true_peak_ceiling_dbtp
+        return replace(level, limit_dbtp=limit - over - _STEP_DB)
+    short = target.target_lufs - aired.integrated_lufs
+    if level.limit_dbtp is None or abs(short) < target.tolerance_lu * _ENOUGH_SHARE:
+        return None
+    gain = min(level.gain_db + short, target.max_gain_db)
+    return replace(level, gain_db=gain) if gain != level.gain_db else None
+
+
+def _encode(
+    source: Source,
+    spec: PrepSpec,
+    generation: Generation,
+    folder: Path,
+    segments: int,
+    end: Fraction,
+    level: Leveling,
+) -> SoundMade:
+    rung = spec.ladder.audio
+    encoder = AudioEncoder(rung)
+    require_init(generation, rung.name, encoder.init)
+    path = folder / f"{rung.name}.m4s"
+    file = FragmentFile(path, sample_ticks=AUDIO_FRAME_SAMPLES, segment_samples=SEGMENT_AUDIO_FRAMES)
+    delay = generation.delay_frames * SAMPLE_RATE // FRAME_RATE
+    end = min(end, segments * SEGMENT_S - Fraction(delay, SAMPLE_RATE))
+    steps = level_steps(level, end, spec.fade_ms / 1000)
+    encode_sound(
+        stereo(sound_frames(source, spec.bounds), steps), encoder, file.add, segments=segments, delay=delay
+    )
+    file.close()
+    made = rendition(rung.name, "audio", path.name, encoder.codecs, file.segments, None)
+    return SoundMade(made, level, measure(_decoded(encoder.init, path), spec.qa))
+
+
+def _decoded(init: bytes, path: Path) -> Iterator[tuple[Fraction, AudioFrame]]:
+    """The encoded sound as a player decodes it."""
+    joined = path.with_suffix(".check")
+    joined.write_bytes(init + path.read_bytes())
+    try:
+        with av.open(str(joined), format="mp4") as container:
+            for frame in container.decode(audio=0):
+                yield Fraction(frame.pts or 0) * (frame.time_base or 0), frame
+    finally:
+        joined.unlink()

@@ -1,0 +1,222 @@
+"""Opening a source file and reading what it is; refuses what the channel cannot or must not air.
+
+A file is opened only as a local file, only by the demuxers of the bounds, and only with the file protocol, so that a
+playlist dressed as a film can't make the LAB read other files or the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from lab.assets import SourceFacts
+from lab.prep.outcome import RefusalCode, Refused
+from lab.prep.spec import SourceBounds
+
+PQ, HLG = 16, 18  # ITU-T H.273 transfer characteristics
+_PLAYLIST_HEADS = (
+    b"#EXTM3U",
+    b"ffconcat",
+    b"<MPD",
+    b"<?xml",
+    b"<SmoothStreaming",
+    b"[playlist]",
+    b"v=0",
+    b"<smil",
+)
+_HEAD_BYTES = 512
+_ENCRYPTED_TAGS = ("encv", "enca", "drmi", "drms")
+_MIN_SIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own clock."""
+
+    path: Path
+    video_index: int
+    audio_index: int | None
+    subtitle_indexes: tuple[int, ...]
+    origin: Fraction
+    declared_s: Fraction | None
+    declared_by_picture: bool
+    frame_step: Fraction
+    facts: SourceFacts
+
+
+@contextmanager
+def opened(path: Path, bounds: SourceBounds) -> Iterator[InputContainer]:
+    """The file's container; raises `Refused` when nothing allowed opens it."""
+    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(bounds.containers)}
+    try:
+        container = av.open(f"file:{path}", options=options, metadata_errors="replace")
+    except (av.error.FFmpegError, OSError, UnicodeError) as error:
+        raise _refusal(path, error) from error
+    with container:
+        yield container
+
+
+def probe(path: Path, bounds: SourceBounds) -> Source:
+    """Read the file's head and first picture; raises `Refused`."""
+    size = path.stat().st_size
+    if size == 0:
+        raise Refused(RefusalCode.EMPTY_FILE, "the file has no bytes")
+    if size > bounds.max_source_bytes:
+        raise Refused(
+            RefusalCode.TOO_LONG, f"the file has {size} bytes; at most {bounds.max_source_bytes} are taken"
+        )
+    _refuse_playlist(path)
+    with opened(path, bounds) as container:
+        _refuse_encrypted(container)
+        video = _main_video(container)
+        audio = container.streams.best("audio")
+        declared, by_picture = _declared(container, video)
+        if declared is not None and declared > bounds.max_duration_s:
+            raise Refused(
+                RefusalCode.TOO_LONG,
+                f"{float(declared):.0f} s long; at most {bounds.max_duration_s:.0f} s are taken",
+            )
+        first = _first_frame(container, video)
+        _refuse_picture(first, bounds)
+        return Source(
+            path=path,
+            video_index=video.index,
+            audio_index=audio.index if isinstance(audio, AudioStream) and audio.codec_context else None,
+            subtitle_indexes=tuple(stream.index for stream in container.streams.subtitles),
+            origin=_time(first) or Fraction(0),
+            declared_s=declared,
+            declared_by_picture=by_picture,
+            frame_step=_frame_step(video),
+            facts=_facts(
+                path, container, video, audio if isinstance(audio, AudioStream) else None, first, declared
+            ),
+        )
+
+
+def _refusal(path: Path, error: Exception) -> Refused:
+    if isinstance(error, av.error.ArgumentError):
+        return Refused(RefusalCode.FORBIDDEN_FORMAT, "the container is not one that the channel takes")
+    return Refused(RefusalCode.UNREADABLE, f"no film could be read from it: {_reason(error)}")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _refuse_playlist(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES).lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith(_PLAYLIST_HEADS):
+        raise Refused(
+            RefusalCode.FORBIDDEN_FORMAT, "it is a playlist, which names other files; films only are taken"
+        )
+
+
+def _refuse_encrypted(container: InputContainer) -> None:
+    for stream in container.streams:
+        context = getattr(stream, "codec_context", None)
+        if context is not None and str(context.codec_tag).lower() in _ENCRYPTED_TAGS:
+            raise Refused(
+                RefusalCode.ENCRYPTED, f"track {stream.index} is encrypted (DRM); this can't be turned off"
+            )
+
+
+def _main_video(container: InputContainer) -> VideoStream:
+    pictures = [
+        stream
+        for stream in container.streams.video
+        if stream.codec_context is not None and not stream.disposition & av.stream.Disposition.attached_pic
+    ]
+    if not pictures:
+        raise Refused(RefusalCode.NO_VIDEO, "the file has no moving picture")
+    return max(
+        pictures,
+        key=lambda stream: (
+            bool(stream.disposition & av.stream.Disposition.default),
+            stream.width * stream.height,
+        ),
+    )
+
+
+def _declared(container: InputContainer, video: VideoStream) -> tuple[Fraction | None, bool]:
+    """Declared length in seconds, and whether the picture's own track declares it."""
+    if video.duration and video.time_base:
+        return video.duration * video.time_base, True
+    return (Fraction(container.duration, av.time_base), False) if container.duration else (None, False)
+
+
+def _frame_step(video: VideoStream) -> Fraction:
+    rate = video.average_rate or video.base_rate or video.guessed_rate
+    return 1 / rate if rate else Fraction(1, 25)
+
+
+def _first_frame(container: InputContainer, video: VideoStream) -> VideoFrame:
+    """The first picture that decodes; broken packets before it are passed over."""
+    video.thread_count = 1
+    reason = "no packet decodes"
+    packets = container.demux(video)
+    while True:
+        try:
+            for frame in next(packets).decode():
+                return frame
+        except (StopIteration, av.error.EOFError):
+            raise Refused(RefusalCode.UNREADABLE, f"the picture does not decode: {reason}") from None
+        except av.error.FFmpegError as error:
+            reason = _reason(error)
+
+
+def _refuse_picture(frame: VideoFrame, bounds: SourceBounds) -> None:
+    if frame.color_trc in (PQ, HLG):
+        transfer = "PQ" if frame.color_trc == PQ else "HLG"
+        raise Refused(
+            RefusalCode.HDR_UNSUPPORTED,
+            f"the picture is HDR ({transfer}); give a standard dynamic range version",
+        )
+    small = min(frame.width, frame.height) < _MIN_SIDE
+    if small or frame.width > bounds.max_width or frame.height > bounds.max_height:
+        raise Refused(
+            RefusalCode.WRONG_GEOMETRY, f"{frame.width}x{frame.height} is outside what the channel takes"
+        )
+
+
+def _time(frame: VideoFrame) -> Fraction | None:
+    return frame.pts * frame.time_base if frame.pts is not None and frame.time_base else None
+
+
+def _facts(
+    path: Path,
+    container: InputContainer,
+    video: VideoStream,
+    audio: AudioStream | None,
+    first: VideoFrame,
+    declared: Fraction | None,
+) -> SourceFacts:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return SourceFacts(
+        name=path.name,
+        size_bytes=path.stat().st_size,
+        sha256=digest,
+        container=container.format.name,
+        duration_ms=round(1000 * declared) if declared else 0,
+        video_codec=video.codec_context.name,
+        width=first.width,
+        height=first.height,
+        rate=str(video.average_rate or 0),
+        pixel_format=first.format.name,
+        rotation=round(first.rotation),
+        interlaced=bool(first.interlaced_frame),
+        audio_codec=audio.codec_context.name if audio else None,
+        audio_channels=audio.codec_context.channels if audio else 0,
+        audio_rate=audio.codec_context.sample_rate if audio else 0,
+    )
