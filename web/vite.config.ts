@@ -25,7 +25,7 @@ const hlsFeatures = {
 const platform = process.env['VVTV_PLATFORM'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte({ preprocess: vitePreprocess() })],
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
   define: hlsFeatures,
   resolve: {
     alias: [{ find: /^hls\.js$/, replacement: here('node_modules/hls.js/src/hls.ts') }],
@@ -36,7 +36,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 500,
     rollupOptions: {
       treeshake: { moduleSideEffects: (id: string) => !id.includes('/hls.js/src/') && !id.includes('/@svta/') },
     },
@@ -47,5 +47,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'jsdom',
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/support/browser.ts'],
   },
 }));

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { buildRegistry, builtIn, moduleName } from '../src/shell/registry';
+
+describe('moduleName', () => {
+  it('is the folder and the file', () => {
+    expect(moduleName('../modules/stage/MainPlayer.svelte')).toBe('stage.MainPlayer');
+  });
+  it('is null for what is no module', () => {
+    expect(moduleName('../player/Icon.svelte')).toBeNull();
+    expect(moduleName('../modules/stage/part/Deep.svelte')).toBeNull();
+    expect(moduleName('../modules/stage/lowercase.svelte')).toBeNull();
+  });
+});
+
+describe('the registry', () => {
+  it('holds what its files offer', () => {
+    const load = () => Promise.reject(new Error('not loaded here'));
+    expect([...buildRegistry({ '../modules/rail/People.svelte': load, '../modules/readme.md': load }).keys()]).toEqual(['rail.People']);
+  });
+  it('holds every component of this build', () => {
+    expect([...builtIn().keys()].sort()).toEqual(['overlay.NowNext', 'stage.MainPlayer', 'topbar.BrandBar']);
+  });
+});

@@ -1,0 +1,9 @@
+/** What jsdom lacks of a browser: nothing has a size there, and nobody wants motion. */
+import { vi } from 'vitest';
+
+vi.stubGlobal('ResizeObserver', class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+});
+vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener: () => undefined, removeEventListener: () => undefined }));

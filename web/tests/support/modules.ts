@@ -1,0 +1,28 @@
+import { NowNext } from '../../src/broadcast/now-next.svelte';
+import { Playhead } from '../../src/broadcast/playhead.svelte';
+import { Language } from '../../src/language/language.svelte';
+import { Attention } from '../../src/shell/attention.svelte';
+import type { ModuleProps } from '../../src/shell/module-props';
+
+export const PLAYER = {
+  live_sync_segments: 3,
+  max_playback_rate: 1.05,
+  retry_limit: 60,
+  retry_delay_ms: 250,
+  retry_delay_max_ms: 2000,
+  controls_hide_ms: 3500,
+  stall_recover_ms: 4000,
+};
+
+/** What the shell hands its modules, off air. */
+export function shellModules(): ModuleProps {
+  const playhead = new Playhead();
+  return {
+    channels: [{ channel_id: 'main', title: 'Voulezvous', master_playlist: '/hls/main/master.m3u8' }],
+    player: PLAYER,
+    copy: new Language(['pt-BR', 'en'], () => Promise.resolve({})),
+    playhead,
+    nowNext: new NowNext(playhead, () => Promise.reject(new Error('off air')), 10_000),
+    attention: new Attention(PLAYER.controls_hide_ms),
+  };
+}
