@@ -186,6 +186,14 @@ ConfigValue = TypeAliasType(
 """Any value of the configuration; the merged document is what is held against the schemas."""
 
 
+class ConfigurationSettings(BaseModel):
+    """Reload without restart."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    poll_interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between looks at the files."""
+
+
 class ConsentGuardrails(BaseModel):
     """Limits of the consent handshake."""
 
@@ -1273,6 +1281,7 @@ class PlatformConfig(BaseModel):
     outbox: OutboxSettings
     health: HealthSettings
     alerts: AlertSettings
+    configuration: ConfigurationSettings
 
 
 class Problem(BaseModel):

@@ -1,0 +1,143 @@
+"""The configuration in force: typed, immutable, named by the hash of its content.
+
+A session's policy snapshot records the hash; two processes with one hash run under the same rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from generated.models import (
+    ChannelsConfig,
+    ChannelSettings,
+    CostTiersConfig,
+    FeaturesConfig,
+    Guardrails,
+    MediaProfile,
+    MediaProfilesConfig,
+    ModeManifest,
+    ModeManifestsConfig,
+    OwnerCardConfig,
+    PlatformConfig,
+    TelemetryEventsConfig,
+)
+from generated.vocabulary import CostTier
+from services.infra.configuration.document import Assembly
+from services.infra.configuration.files import SCHEMAS, Document
+from services.infra.configuration.freeze import frozen
+from services.infra.configuration.node import Finding, Node
+from services.infra.configuration.problems import ConfigurationError
+from services.infra.configuration.validation import Validated, validate
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class QuarantineLimits:
+    """Guardrails and profiles as they are for people in quarantine."""
+
+    guardrails: Guardrails
+    profiles: Mapping[str, MediaProfile]
+
+
+@dataclass(frozen=True)
+class ConfigBundle:
+    """Every file's content after merge, overrides and clamps. `hash` is the SHA-256 of the canonical JSON, hexadecimal."""
+
+    hash: str
+    tier: CostTier
+    media_profiles: MediaProfilesConfig = field(repr=False)
+    mode_manifests: ModeManifestsConfig = field(repr=False)
+    cost_tiers: CostTiersConfig = field(repr=False)
+    owner_card: OwnerCardConfig = field(repr=False)
+    telemetry_events: TelemetryEventsConfig = field(repr=False)
+    features: FeaturesConfig = field(repr=False)
+    channels_config: ChannelsConfig = field(repr=False)
+    platform: PlatformConfig = field(repr=False)
+    quarantine: QuarantineLimits = field(repr=False)
+    copy: Mapping[str, Mapping[str, str]] = field(repr=False)
+    built_components: frozenset[str] = field(repr=False)
+
+    @property
+    def modes(self) -> Mapping[str, ModeManifest]:
+        """Manifests by mode id."""
+        return self.mode_manifests.modes
+
+    @property
+    def profiles(self) -> Mapping[str, MediaProfile]:
+        """Media profiles by name."""
+        return self.media_profiles.profiles
+
+    @property
+    def guardrails(self) -> Guardrails:
+        """The guardrails of the tier in force."""
+        return self.cost_tiers.guardrails
+
+    @property
+    def channels(self) -> Mapping[str, ChannelSettings]:
+        """Channels by id."""
+        return self.channels_config.channels
+
+
+def load(folder: Path, env: Mapping[str, str], schemas: Path = SCHEMAS) -> ConfigBundle:
+    """The bundle of the configuration in `folder` under the variables of `env`.
+
+    Raises ConfigurationError with every problem.
+    """
+    validated = validate(folder, env, schemas)
+    if validated.problems:
+        raise ConfigurationError(validated.problems)
+    return _typed(validated)
+
+
+def canonical_hash(document: object) -> str:
+    """SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _typed(validated: Validated) -> ConfigBundle:
+    selected, effective = validated.selected, validated.selected.effective
+    quarantined = selected.quarantined
+    components = [(name, node["status"].text) for name, node in Node(validated.components)["components"].entries()]
+    content = {
+        "tier": selected.tier,
+        "document": effective,
+        "copy": validated.copies,
+        "components": validated.components,
+    }
+    return ConfigBundle(
+        hash=canonical_hash(content),
+        tier=CostTier(selected.tier),
+        media_profiles=_model(MediaProfilesConfig, effective, selected),
+        mode_manifests=_model(ModeManifestsConfig, effective, selected),
+        cost_tiers=_model(CostTiersConfig, effective, selected),
+        owner_card=_model(OwnerCardConfig, effective, selected),
+        telemetry_events=_model(TelemetryEventsConfig, effective, selected),
+        features=_model(FeaturesConfig, effective, selected),
+        channels_config=_model(ChannelsConfig, effective, selected),
+        platform=_model(PlatformConfig, effective, selected),
+        quarantine=QuarantineLimits(
+            _model(CostTiersConfig, quarantined, selected).guardrails,
+            _model(MediaProfilesConfig, quarantined, selected).profiles,
+        ),
+        copy=frozen(dict(validated.copies)),
+        built_components=frozenset(name for name, status in components if status == "built"),
+    )
+
+
+def _model(model: type[Model], document: Document, selected: Assembly) -> Model:
+    section: dict[str, Any] = {key: document[key] for key in model.model_fields if key in document}
+    try:
+        typed: Model = frozen(model.model_validate(section))
+    except ValidationError as error:
+        found = [Finding(item["loc"], item["input"], item["msg"], "type") for item in error.errors()]
+        raise ConfigurationError([selected.problem(finding) for finding in found]) from None
+    return typed

@@ -1,0 +1,59 @@
+"""Overrides from the environment: `VVTV_CFG__<path, parts joined by __>=<YAML value>`.
+
+A path begins with a key of a file, not with a file's name: `VVTV_CFG__guardrails__presence__ttl_s=10`,
+`VVTV_CFG__http__body_limit_bytes=65536`. Only what the files already hold can be overridden, so that a misspelt variable is
+refused instead of ignored. Overrides come after the tier and before the clamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from services.infra.configuration.files import parse_yaml
+from services.infra.configuration.merge import deep_merge, nested, value_at
+from services.infra.configuration.problems import ENVIRONMENT, Problem, shown
+
+PREFIX = "VVTV_CFG__"
+
+
+@dataclass(frozen=True)
+class Override:
+    """One variable and where it applies."""
+
+    variable: str
+    path: tuple[str, ...]
+    value: Any
+
+
+def overrides_in(
+    env: Mapping[str, str], document: Mapping[str, Any]
+) -> tuple[list[Override], list[Problem]]:
+    """Every override of `env` that `document` has a place for, in name order, and the refused ones."""
+    accepted: list[Override] = []
+    refused: list[Problem] = []
+    for variable in sorted(name for name in env if name.startswith(PREFIX)):
+        path = tuple(variable.removeprefix(PREFIX).split("__"))
+        try:
+            value_at(document, path)
+            accepted.append(Override(variable, path, parse_yaml(env[variable])))
+        except KeyError:
+            refused.append(_refusal(variable, env[variable], "the path of a key in config/"))
+        except yaml.YAMLError:
+            refused.append(_refusal(variable, env[variable], "a YAML value"))
+    return accepted, refused
+
+
+def apply(document: Mapping[str, Any], overrides: list[Override]) -> dict[str, Any]:
+    """A new document with every override in place."""
+    result = deep_merge(document, {})
+    for override in overrides:
+        result = deep_merge(result, nested(override.path, override.value))
+    return result
+
+
+def _refusal(variable: str, value: str, allowed: str) -> Problem:
+    return Problem(ENVIRONMENT, variable, shown(value), allowed, "override")

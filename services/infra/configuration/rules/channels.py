@@ -1,0 +1,117 @@
+"""Rules of channels, the owner card and the platform's timings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.infra.configuration.node import Finding, Node
+from services.infra.configuration.rules.facts import Facts
+from services.infra.configuration.rules.limits import not_below
+from services.infra.configuration.rules.media import exceeding_caps
+
+_GRID = (
+    "fps",
+    "gop_frames",
+    "video_timescale",
+    "audio_sample_rate_hz",
+    "audio_frame_samples",
+    "audio_frames_per_segment",
+)
+
+
+def defaults_exist(facts: Facts) -> Iterator[Finding]:
+    """The default channel is one of the channels, the default language one of the languages."""
+    channels = facts.names(facts.channels)
+    yield from facts.document["default_channel"].unless_in(channels, "channel", "a channel of channels.yaml")
+    offered = {item.text or "" for item in facts.document["locales"].items()}
+    yield from facts.document["default_locale"].unless_in(offered, "locale", "one of `locales`")
+
+
+def sound_and_picture_share_the_grid(facts: Facts) -> Iterator[Finding]:
+    """A segment holds exactly as much sound as picture, and frames fall on whole ticks."""
+    for _, channel in facts.channels.entries():
+        grid = channel["grid"]
+        values = {name: grid[name].number for name in _GRID}
+        if not all(isinstance(value, int) and value > 0 for value in values.values()):
+            continue
+        fps, gop, timescale, rate, samples, frames = (int(values[name] or 0) for name in _GRID)
+        picture = Fraction(gop, fps)
+        if Fraction(frames * samples, rate) != picture:
+            yield grid["audio_frames_per_segment"].refuse("grid", f"sound of exactly {picture} s, as the picture")
+        if timescale % fps:
+            yield grid["video_timescale"].refuse("grid", f"a multiple of the {fps} frames per second")
+
+
+def ladder_stays_below_its_profile(facts: Facts) -> Iterator[Finding]:
+    """No rung exceeds the profile that the ladder names; renditions have distinct names."""
+    for _, channel in facts.channels.entries():
+        ladder = channel["ladder"]
+        yield from ladder["profile"].unless_in(facts.names(facts.profiles), "profile", "a profile of media-profiles.yaml")
+        profile = facts.profiles[ladder["profile"].text or ""]
+        seen = {ladder.at("audio", "name").text}
+        for rung in ladder["video"].items():
+            yield from exceeding_caps(rung, profile)
+            if rung["name"].text in seen:
+                yield rung["name"].refuse("rendition-name", "a name used once in the ladder")
+            seen.add(rung["name"].text)
+
+
+def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
+    """Alerts come after warnings, the window holds the lead, lengths have a shortest below the longest."""
+    for _, channel in facts.channels.entries():
+        queue, playout, qa = channel["queue"], channel["playout"], channel["qa"]
+        yield from not_below(queue["alert_s"], queue["warn_s"], "queue-order", strict=False)
+        yield from not_below(queue["warn_s"], queue["target_s"], "queue-order", strict=False)
+        yield from not_below(playout["lead_segments"], playout["window_segments"], "playout-order")
+        yield from not_below(qa["min_duration_s"], qa["max_duration_s"], "duration-order")
+    card = facts.document["owner_card"]
+    yield from not_below(card.at("durations", "min_s"), card.at("durations", "max_s"), "duration-order")
+    for daypart in card["dayparts"].items():
+        yield from not_below(daypart["min_duration_s"], daypart["max_duration_s"], "duration-order")
+    health = facts.document["health"]
+    yield from not_below(health["disk_warn_ratio"], health["disk_act_ratio"], "disk-order")
+    supervisor = facts.document["supervisor"]
+    yield from not_below(
+        supervisor["restart_backoff_initial_s"], supervisor["restart_backoff_max_s"], "backoff-order", strict=False
+    )
+
+
+def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:
+    """The card governs a channel that exists, at the channel's loudness, in a time zone that exists."""
+    card = facts.document["owner_card"]
+    yield from card["channel"].unless_in(facts.names(facts.channels), "channel", "a channel of channels.yaml")
+    target = facts.channels[card["channel"].text or ""].at("loudness", "target_lufs").number
+    loudness = card["loudness_target_lufs"]
+    if target is not None and loudness.number not in (None, target):
+        yield loudness.refuse("loudness", f"{target:g}, the channel's own")
+    if card["timezone"].text is not None and not _is_timezone(card["timezone"].text):
+        yield card["timezone"].refuse("timezone", "an IANA time zone such as America/Sao_Paulo")
+    for list_name in ("dayparts", "sources"):
+        yield from _named_once(card[list_name])
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _named_once(listed: Node) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for item in listed.items():
+        name = item["name"].text
+        if name is not None and name in seen:
+            yield item["name"].refuse("name-twice", "a name used once in the card")
+        seen.add(name or "")
+
+
+def signatures_are_remembered_long_enough(facts: Facts) -> Iterator[Finding]:
+    """A signature is remembered for as long as its timestamp could be accepted."""
+    control = facts.document["control"]
+    window, ttl = control["signature_window_s"].number, control["replay_ttl_s"]
+    if window is not None and ttl.number is not None and ttl.number < 2 * window:
+        yield ttl.refuse("replay-window", f"at least {2 * window:g}, twice signature_window_s")

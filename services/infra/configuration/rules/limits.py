@@ -1,0 +1,51 @@
+"""Rules of guardrails and tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from services.infra.configuration.node import Finding, Node
+from services.infra.configuration.rules.facts import Facts
+
+_FREE_SKIPS = 3
+
+
+def tiles_stay_below_the_hard_ceiling(facts: Facts) -> Iterator[Finding]:
+    """Neither form factor offers more tiles than its hard ceiling."""
+    tiles = facts.guardrails["tiles_active"]
+    for form in ("desktop", "mobile"):
+        ceiling = tiles[f"hard_ceiling_{form}"].number
+        if ceiling is not None and (tiles[form].number or 0) > ceiling:
+            yield tiles[form].refuse("tile-ceiling", f"at most {ceiling:g}, the hard ceiling")
+
+
+def cooldown_never_decreases(facts: Facts) -> Iterator[Finding]:
+    """From index 3 on, each cooldown is at least the one before."""
+    schedule = facts.guardrails.at("random", "cooldown_schedule_s")
+    steps = list(schedule.items())[_FREE_SKIPS:]
+    for before, step in pairwise(steps):
+        if before.number is not None and step.number is not None and step.number < before.number:
+            yield step.refuse("cooldown-order", f"at least {before.number:g}, the step before")
+
+
+def presence_times_are_ordered(facts: Facts) -> Iterator[Finding]:
+    """A heartbeat comes before the TTL ends, and the TTL ends before a person must be gone."""
+    presence = facts.guardrails["presence"]
+    yield from not_below(presence["heartbeat_interval_s"], presence["ttl_s"], "presence-order")
+    yield from not_below(presence["ttl_s"], presence["gone_within_s"], "presence-order")
+
+
+def default_tier_exists(facts: Facts) -> Iterator[Finding]:
+    """The default tier is one of the tiers."""
+    tiers = facts.names(facts.document["tiers"])
+    yield from facts.document["default_tier"].unless_in({*tiers}, "tier", "a tier")
+
+
+def not_below(lower: Node, upper: Node, rule: str, *, strict: bool = True) -> Iterator[Finding]:
+    """A finding if `lower` is not below `upper` (or, when not `strict`, above it)."""
+    if lower.number is None or upper.number is None:
+        return
+    if lower.number > upper.number or (strict and lower.number == upper.number):
+        bound = "less than" if strict else "at most"
+        yield lower.refuse(rule, f"{bound} {upper.number:g}, which is {upper.path[-1]}")

@@ -1,0 +1,85 @@
+"""Rules of mode manifests. They attach to policies, so that a mode may have any id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from services.infra.configuration.node import Finding
+from services.infra.configuration.rules.facts import Facts
+from services.infra.configuration.rules.limits import not_below
+
+_APART = frozenset({"live_public", "random", "private"})
+
+
+def ids_equal_their_keys(facts: Facts) -> Iterator[Finding]:
+    """A manifest's `mode_id` is its key."""
+    for mode_id, mode in facts.modes():
+        if mode["mode_id"].text not in (None, mode_id):
+            yield mode["mode_id"].refuse("mode-id", repr(mode_id))
+
+
+def routes_are_claimed_once(facts: Facts) -> Iterator[Finding]:
+    """No two routes match one address, whatever their parameters are called."""
+    claimed: dict[str, str] = {}
+    for mode_id, mode in facts.modes():
+        for route in mode["routes"].items():
+            shape = re.sub(r":[a-z_]+", ":", route.text or "")
+            if shape in claimed:
+                yield route.refuse("route-claimed", f"a route that {claimed[shape]} does not claim")
+            elif route.text is not None:
+                claimed[shape] = mode_id
+
+
+def ecosystems_are_separate(facts: Facts) -> Iterator[Finding]:
+    """G5: outside the party's ecosystem nobody of the party is shown; performances live in live_public."""
+    for _, mode in facts.modes():
+        policies = mode["policies"]
+        ecosystem, separate = policies["ecosystem"], policies["separate_ecosystem_from_party"]
+        if policies["grant"].text == "performance" and ecosystem.text not in (None, "live_public"):
+            yield ecosystem.refuse("ecosystem", "live_public, where performances live")
+        apart = ecosystem.text in _APART or policies["grant"].text == "performance"
+        if apart and separate.value is not True:
+            yield separate.refuse("ecosystem", "true: this ecosystem is not the party's")
+
+
+def names_exist(facts: Facts) -> Iterator[Finding]:
+    """Copy keys, media profiles and analytics events of a manifest are defined."""
+    profiles, events = facts.names(facts.profiles), facts.names(facts.document["events"])
+    for _, mode in facts.modes():
+        for key in ("title_key", "description_key"):
+            yield from mode[key].unless_in(set(facts.copy_keys), "copy-key", "a key of every file in copy/")
+        for policy in ("media_profile", "tile_profile"):
+            yield from mode["policies"][policy].unless_in(profiles, "profile", "a profile of media-profiles.yaml")
+        for event in mode["analytics_events"].items():
+            yield from event.unless_in(events, "analytics-event", "an event of telemetry-events.yaml")
+
+
+def mandatory_events_are_emitted(facts: Facts) -> Iterator[Finding]:
+    """Every manifest lists the events that every mode emits."""
+    for _, mode in facts.modes():
+        emitted = mode["analytics_events"]
+        if not emitted.present:
+            continue
+        for event in facts.document["mandatory_events"].items():
+            if event.value not in [item.value for item in emitted.items()]:
+                yield emitted.refuse("mandatory-event", f"a list with {event.value}")
+
+
+def tiles_have_a_thumb_profile(facts: Facts) -> Iterator[Finding]:
+    """A mode with tiles names their profile, and it is one for thumbs."""
+    for _, mode in facts.modes():
+        policies = mode["policies"]
+        profile = policies["tile_profile"]
+        if policies.at("limits", "uses_tiles").value is True and not profile.present:
+            yield profile.refuse("tile-profile", "a profile for thumbs: the mode uses tiles")
+        use = facts.profiles[profile.text]["use"].text if profile.text else None
+        if use not in (None, "thumb"):
+            yield profile.refuse("tile-profile", f"a profile for thumbs, not for {use}")
+
+
+def heartbeats_are_ordered(facts: Facts) -> Iterator[Finding]:
+    """At least one beat fits into the timeout."""
+    for _, mode in facts.modes():
+        heartbeat = mode["policies"]["heartbeat"]
+        yield from not_below(heartbeat["interval_s"], heartbeat["timeout_s"], "heartbeat")

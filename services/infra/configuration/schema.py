@@ -1,0 +1,91 @@
+"""Holding documents against their JSON Schemas (2020-12), every deviation at once.
+
+Each deviation becomes one problem that names the exact key, its value and what the schema allows there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from services.infra.configuration.files import parse_yaml
+from services.infra.configuration.problems import Path as DocumentPath
+from services.infra.configuration.problems import Problem, dotted, shown
+
+Deviation = tuple[DocumentPath, str, str]
+
+
+@lru_cache(maxsize=32)
+def validator(schemas: Path, name: str) -> Draft202012Validator:
+    """The validator of `schemas/<name>`, references resolved among the files of `schemas`."""
+
+    def retrieve(uri: str) -> Resource[Any]:
+        document = parse_yaml(Path(url2pathname(urlsplit(uri).path)).read_text(encoding="utf-8"))
+        document.pop("$id", None)
+        return Resource.from_contents(document, default_specification=DRAFT202012)
+
+    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
+    return Draft202012Validator({"$ref": (schemas.absolute() / name).as_uri()}, registry=registry)
+
+
+def problems(schemas: Path, name: str, file: str, document: object) -> list[Problem]:
+    """Every deviation of `document` from `schemas/<name>`."""
+    found = deviations(validator(schemas, name), document)
+    return [Problem(file, dotted(path), value, allowed, "schema") for path, value, allowed in found]
+
+
+def deviations(against: Draft202012Validator, document: object) -> list[Deviation]:
+    """Path, value found and what is allowed, for every deviation."""
+    return [item for error in against.iter_errors(document) for item in _explain(error)]
+
+
+def _explain(error: ValidationError) -> Iterator[Deviation]:
+    path: DocumentPath = tuple(error.absolute_path)
+    rule, wanted = str(error.validator), error.validator_value
+    if rule == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        for key in sorted(set(error.instance) - set(known)):
+            yield (*path, key), shown(error.instance[key]), f"one of the keys {', '.join(known)}"
+    elif rule == "required":
+        for key in wanted:
+            if key not in error.instance and error.message.startswith(repr(key)):
+                yield (*path, key), "absent", "a value; the key is required"
+    elif error.parent is None and "propertyNames" in error.absolute_schema_path:
+        yield (*path, error.instance), f"the key {error.instance!r}", _allowed(rule, wanted)
+    else:
+        yield path, shown(error.instance), _allowed(rule, wanted)
+
+
+_WORDS: Mapping[str, str] = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "pattern": "text like {}",
+    "minLength": "at least {} characters",
+    "minItems": "at least {} items",
+    "minProperties": "at least {} keys",
+    "const": "{!r}",
+    "format": "a {}",
+}
+
+
+def _allowed(rule: str, wanted: Any) -> str:
+    if rule == "enum":
+        return f"one of {', '.join(map(str, wanted))}"
+    if rule == "type":
+        return " or ".join([wanted] if isinstance(wanted, str) else wanted)
+    if rule == "uniqueItems":
+        return "no item twice"
+    if rule in ("anyOf", "oneOf"):
+        return " or ".join(str(option.get("type", "another form")) for option in wanted)
+    return _WORDS.get(rule, f"{rule} {{}}").format(wanted)
