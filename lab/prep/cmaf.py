@@ -119,6 +119,15 @@ def init_segment(muxed: bytes) -> bytes:
     raise ValueError("the muxer wrote no moov")
 
 
+def length_prefixed(annex_b: bytes) -> bytes:
+    """NAL units with 4-byte lengths before them (ISO/IEC 14496-15) from a byte stream with start codes (H.264 Annex B).
+
+    A NAL unit never ends in a zero byte, so zeros before a start code belong to the start code.
+    """
+    units = [unit.rstrip(b"\0") for unit in annex_b.split(b"\0\0\1")[1:]]
+    return b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
+
+
 def avc_codecs(extradata: bytes) -> str:
     """RFC 6381 name of an H.264 stream from its Annex B or avcC extradata: `avc1.` and three bytes of the SPS in hex."""
     if extradata[:1] == b"\x01":

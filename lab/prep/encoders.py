@@ -20,7 +20,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from lab.assets import AUDIO_FRAME_SAMPLES, FRAME_RATE, FRAME_TICKS, SAMPLE_RATE, SEGMENT_FRAMES
-from lab.prep.cmaf import Sample, avc_codecs, init_segment
+from lab.prep.cmaf import Sample, avc_codecs, init_segment, length_prefixed
 from lab.prep.spec import AudioRung, VideoRung
 
 AAC_LC = "mp4a.40.2"
@@ -76,7 +76,7 @@ class VideoEncoder:
         if packet.pts is None or packet.dts is None:
             raise ValueError("the encoder gave a packet without times")
         offset = (packet.pts - packet.dts + extra_delay) * FRAME_TICKS
-        return Sample(bytes(packet), packet.is_keyframe, offset)
+        return Sample(length_prefixed(bytes(packet)), packet.is_keyframe, offset)
 
 
 class AudioEncoder:
