@@ -1,0 +1,103 @@
+"""Probes of the dependencies that every edge has."""
+
+from __future__ import annotations
+
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from services.health.domain import Finding, judge_lab, judge_schedule
+from services.health.ports import Configuration, Station
+from services.infra.sql import Database
+from services.infra.streams import REDIS_ERRORS
+from services.kernel.clock import Clock
+from services.kernel.errors import Unavailable
+
+
+class DatabaseProbe:
+    """The database answers a read, and its writer lives."""
+
+    def __init__(self, db: Database, clock: Clock, name: str = "database") -> None:
+        self._db = db
+        self._clock = clock
+        self.name = name
+
+    async def look(self) -> Finding:
+        """Read once; ask the writer."""
+        failure = self._db.failure()
+        if failure is not None:
+            return Finding(self.name, ok=False, reason=failure)
+        began = self._clock.monotonic()
+        try:
+            await self._db.read(lambda connection: connection.execute(text("SELECT 1")))
+        except Unavailable as error:
+            return Finding(self.name, ok=False, reason=error.detail)
+        return Finding(self.name, ok=True, reason=_answered(self._clock.monotonic() - began))
+
+
+class RedisProbe:
+    """Redis answers, and accepts writes (a full one refuses them while it still answers PING)."""
+
+    name = "redis"
+
+    def __init__(self, redis: Redis, clock: Clock, key: str = "vvtv:probe") -> None:
+        self._redis = redis
+        self._clock = clock
+        self._key = key
+
+    async def look(self) -> Finding:
+        """Write a key that expires at once."""
+        began = self._clock.monotonic()
+        try:
+            await self._redis.set(self._key, b"1", px=1000)
+        except REDIS_ERRORS as error:
+            return Finding(self.name, ok=False, reason=str(error) or type(error).__name__)
+        return Finding(self.name, ok=True, reason=_answered(self._clock.monotonic() - began))
+
+
+class LabProbe:
+    """The LAB's heartbeat is young."""
+
+    name = "lab"
+
+    def __init__(self, station: Station, clock: Clock, max_age_s: float) -> None:
+        self._station = station
+        self._clock = clock
+        self._max_age_s = max_age_s
+
+    async def look(self) -> Finding:
+        """Read the heartbeat."""
+        return judge_lab(self._station.lab(), self._clock.now(), self._max_age_s)
+
+
+class ScheduleProbe:
+    """Every channel has fresh segments."""
+
+    name = "schedule"
+
+    def __init__(self, station: Station, max_age_s: float) -> None:
+        self._station = station
+        self._max_age_s = max_age_s
+
+    async def look(self) -> Finding:
+        """Read the published schedules."""
+        return judge_schedule(self._station.channels(), self._max_age_s)
+
+
+class ConfigurationProbe:
+    """The configuration's files are valid; a refused edit leaves the old bundle in force."""
+
+    name = "configuration"
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+
+    async def look(self) -> Finding:
+        """Ask the loader."""
+        refusal = self._configuration.refusal()
+        if refusal is not None:
+            return Finding(self.name, ok=False, reason=f"the newest edit was refused: {refusal}")
+        return Finding(self.name, ok=True, reason=f"{self._configuration.hash()[:12]} is in force")
+
+
+def _answered(seconds: float) -> str:
+    return f"answered in {seconds * 1000:.1f} ms"
