@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 _COLOURS = ("36", "35", "33", "32", "34", "95", "96", "93")
-_LEVEL_COLOURS = {"warning": "33", "error": "31", "critical": "1;31"}
-_KNOWN = ("timestamp", "level", "event", "logger", "process")
+_SEVERITY_COLOURS = {"warning": "33", "error": "31", "critical": "1;31"}
+_KNOWN = ("ts", "service", "severity", "msg", "logger")
 
 
 class Console:
     """Writes `HH:MM:SS name | text`; a line of JSON is shown as its event and its fields."""
 
-    def __init__(self, names: tuple[str, ...], out: TextIO | None = None, *, colour: bool | None = None) -> None:
+    def __init__(
+        self, names: tuple[str, ...], out: TextIO | None = None, *, colour: bool | None = None
+    ) -> None:
         self._out = out or sys.stdout
         self._colour = self._out.isatty() if colour is None else colour
         self._width = max((len(name) for name in names), default=0)
@@ -30,12 +32,12 @@ class Console:
 
     def _readable(self, text: str) -> str:
         record = _json_object(text)
-        if record is None or "event" not in record:
+        if record is None or "msg" not in record:
             return text
-        level = str(record.get("level", "info")).lower()
+        severity = str(record.get("severity", "info")).lower()
         fields = " ".join(f"{key}={_value(value)}" for key, value in record.items() if key not in _KNOWN)
-        shown = f"{level}: {record['event']}" if level in _LEVEL_COLOURS else str(record["event"])
-        return f"{self._paint(shown, _LEVEL_COLOURS.get(level, ''))}{'  ' if fields else ''}{self._paint(fields, '2')}"
+        shown = f"{severity}: {record['msg']}" if severity in _SEVERITY_COLOURS else str(record["msg"])
+        return f"{self._paint(shown, _SEVERITY_COLOURS.get(severity, ''))}{'  ' if fields else ''}{self._paint(fields, '2')}"
 
     def _paint(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code and text else text
