@@ -1,8 +1,8 @@
 """Makes one OpenAPI and one AsyncAPI document out of the split sources.
 
 Every type reached through a relative `$ref`, every event and every configuration schema is hoisted into one
-`components.schemas` under its key, its `title` or its file name. Two different places under one name are refused:
-that would be one type written twice, or two types that a reader cannot tell apart.
+`components.schemas` under its key, its `title` or its file name. Two different places under one name are
+refused: that would be one type written twice, or two types that a reader cannot tell apart.
 """
 
 from __future__ import annotations
@@ -67,19 +67,12 @@ ASYNCAPI_GRAMMAR: Grammar = {
     "channels": {"messages": ("map", "messages")},
     "messages": {"payload": ("one", "schemas"), "headers": ("one", "schemas")},
 }
-_SUBSCHEMA_MAPS = ("properties", "patternProperties", "dependentSchemas")
-_SUBSCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SUBSCHEMAS = (
-    "items",
-    "additionalProperties",
-    "unevaluatedProperties",
-    "propertyNames",
-    "contains",
-    "not",
-    "if",
-    "then",
-    "else",
-)
+_SUBSCHEMAS: Mapping[str, Container] = {
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), "map"),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "list"),
+    **dict.fromkeys(("items", "additionalProperties", "unevaluatedProperties", "propertyNames"), "one"),
+    **dict.fromkeys(("contains", "not", "if", "then", "else"), "one"),
+}
 _DROPPED = ("$schema", "$id", "$defs", "definitions")
 _INLINED = ("pathItems",)
 
@@ -88,8 +81,8 @@ _INLINED = ("pathItems",)
 class Bundle:
     """The whole contract in three documents, and where each named type was written.
 
-    `openapi` and `asyncapi` are what the server publishes. `models` is an OpenAPI document with every type: API,
-    events, sockets and configuration.
+    `openapi` and `asyncapi` are what the server publishes. `models` is an OpenAPI document with every type:
+    API, events, sockets and configuration.
     """
 
     openapi: JsonObject
@@ -132,20 +125,26 @@ class _Hoister:
             if key == "$ref":
                 out[key] = self.hoist("schemas", self.sources.target(value, here))
             elif key == "discriminator":
-                mapping = {
-                    tag: self.hoist("schemas", self.sources.target(ref, here))
-                    for tag, ref in value.get("mapping", {}).items()
-                }
-                out[key] = value | ({"mapping": mapping} if mapping else {})
-            elif key in _SUBSCHEMA_MAPS:
-                out[key] = {name: self.schema(child, here.child(name)) for name, child in value.items()}
-            elif key in _SUBSCHEMA_LISTS:
-                out[key] = [self.schema(child, here.child(index)) for index, child in enumerate(value)]
+                out[key] = self._discriminator(value, here)
             elif key in _SUBSCHEMAS:
-                out[key] = self.schema(value, here)
+                out[key] = self._subschemas(value, here, _SUBSCHEMAS[key])
             elif key not in _DROPPED:
                 out[key] = value
         return out
+
+    def _subschemas(self, value: Any, at: Location, container: Container) -> Any:
+        if container == "map":
+            return {name: self.schema(child, at.child(name)) for name, child in value.items()}
+        if container == "list":
+            return [self.schema(child, at.child(index)) for index, child in enumerate(value)]
+        return self.schema(value, at)
+
+    def _discriminator(self, node: JsonObject, at: Location) -> JsonObject:
+        mapping = {
+            tag: self.hoist("schemas", self.sources.target(reference, at))
+            for tag, reference in node.get("mapping", {}).items()
+        }
+        return node | ({"mapping": mapping} if mapping else {})
 
     def part(self, kind: str, node: Any, at: Location, grammar: Grammar = OPENAPI_GRAMMAR) -> Any:
         """A part of a document that is no schema, walked by its grammar."""

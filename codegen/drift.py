@@ -1,7 +1,7 @@
 """Compares what is committed with what the contract says, both ways, and writes what differs.
 
-A file that codegen owns and no longer produces is drift too: everything under `generated/` and every folder that a
-plugin filled belongs to codegen alone.
+A file that codegen owns and no longer produces is drift too: everything under `generated/` and every folder
+that a plugin filled belongs to codegen alone.
 """
 
 from __future__ import annotations

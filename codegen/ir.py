@@ -16,7 +16,7 @@ SCHEMA_PREFIX = "#/components/schemas/"
 
 @dataclass(frozen=True)
 class Parameter:
-    """One bound parameter. `type_name` names its component type when it has one; `schema` is fully resolved."""
+    """One bound parameter: `schema` is resolved, `type_name` names its component type if it has one."""
 
     name: str
     place: ParameterPlace
@@ -77,7 +77,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Operation:
-    """One HTTP operation. `security` lists alternatives, each a set of schemes that must all hold; empty is public."""
+    """One HTTP operation. `security` lists alternatives, each a set of schemes that must all hold; empty is
+    public.
+    """
 
     operation_id: str
     method: str

@@ -9,7 +9,9 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 def snake(name: str) -> str:
-    """`insertQueueEntry`, `Idempotency-Key` -> `insert_queue_entry`, `idempotency_key`; keywords get a trailing underscore."""
+    """`insertQueueEntry`, `Idempotency-Key` -> `insert_queue_entry`, `idempotency_key`; keywords get a
+    trailing underscore.
+    """
     word = "_".join(part.lower() for part in _WORD.findall(name))
     return f"{word}_" if keyword.iskeyword(word) else word
 

@@ -1,7 +1,7 @@
 """From sources to files: load, bundle, lint, read, emit. Writes nothing; `codegen.drift` compares and writes.
 
-The SDKs and the reference page are emitters with the signature `emit(openapi, asyncapi, root) -> {path: bytes}`, paths
-relative to the repository.
+The SDKs and the reference page are emitters with the signature `emit(openapi, asyncapi, root) -> {path:
+bytes}`, paths relative to the repository.
 """
 
 from __future__ import annotations
@@ -21,8 +21,15 @@ from codegen.read import read
 from codegen.source import Sources
 
 Report = Callable[[str], None]
+
+
+def silent(step: str) -> None:
+    """A report that tells nobody."""
+    del step
+
+
 GENERATED = Path("generated")
-PACKAGE = f'{header("schemas/")}\n"""Generated from the contract under `schemas/`; committed, never edited by hand."""\n'
+PACKAGE = f'{header("schemas/")}\n"""The contract as code; committed, never edited by hand."""\n'
 # Emitters that other parts of the repository own.
 PLUGINS: Mapping[str, str] = {
     "Python SDK": "codegen.sdk_python",
@@ -40,8 +47,10 @@ class Output:
     contract: Contract
 
 
-def generate(root: Path, report: Report = lambda step: None, plugins: Mapping[str, str] = PLUGINS) -> Output:
-    """Generate everything from the contract under `root`. Raises ContractError with every problem of the first bad step."""
+def generate(root: Path, report: Report = silent, plugins: Mapping[str, str] = PLUGINS) -> Output:
+    """Generate everything from the contract under `root`. Raises ContractError with every problem of the
+    first bad step.
+    """
     report("bundle")
     bundled = bundle(Sources(root))
     report("lint")

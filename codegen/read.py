@@ -75,9 +75,7 @@ def _operation(
         path=path,
         tag=node["tags"][0],
         summary=node["summary"],
-        security=tuple(
-            tuple(alternative) for alternative in _security(document, node)
-        ),
+        security=tuple(tuple(alternative) for alternative in _security(document, node)),
         parameters=tuple(
             _parameter(document, parameter) for parameter in parameters if "x-vvtv-bound-by" not in parameter
         ),

@@ -1,7 +1,7 @@
 """Reads the contract's source files and names every place in them.
 
-Refuses duplicate keys, remote references and pointers that lead nowhere. Dates stay strings: YAML's own date type
-does not exist in JSON.
+Refuses duplicate keys, remote references and pointers that lead nowhere. Dates stay strings: YAML's own date
+type does not exist in JSON.
 """
 
 from __future__ import annotations
@@ -53,11 +53,17 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise ContractError(
-                    f"{node.start_mark.name}: line {key.start_mark.line + 1}: key {key.value!r} is given twice"
-                )
+                problem = f"key {key.value!r} is given twice"
+                raise yaml.constructor.ConstructorError(problem=problem, problem_mark=key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
+
+
+def _parse(text: str, file: PurePosixPath) -> Any:
+    """JSON or YAML, by the file's name."""
+    if file.suffix == ".json":
+        return json.loads(text)
+    return _Loader(text).get_single_data()
 
 
 @dataclass
@@ -73,9 +79,7 @@ class Sources:
             path = self.root / file
             try:
                 text = path.read_text(encoding="utf-8")
-                self._documents[file] = (
-                    json.loads(text) if file.suffix == ".json" else yaml.load(text, Loader=_Loader)
-                )
+                self._documents[file] = _parse(text, file)
             except (OSError, ValueError, yaml.YAMLError) as error:
                 raise ContractError(f"{file}: {error}") from error
         return self._documents[file]
@@ -93,7 +97,7 @@ class Sources:
         return node
 
     def target(self, reference: str, at: Location) -> Location:
-        """Where a relative `$ref` written at `at` points. Raises ContractError for a remote or escaping one."""
+        """Where a relative `$ref` at `at` points. Raises ContractError for a remote or escaping one."""
         if "://" in reference or reference.startswith(("//", "/")):
             raise ContractError(
                 f"{at}: remote or absolute reference {reference!r}; references are relative files"

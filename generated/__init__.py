@@ -1,2 +1,2 @@
 # Generated from schemas/ by `make generate`; edit the schemas, never this file.
-"""Generated from the contract under `schemas/`; committed, never edited by hand."""
+"""The contract as code; committed, never edited by hand."""

@@ -1,8 +1,8 @@
 # Generated from codegen/scaffold by `make generate`; edit the schemas, never this file.
 """Scalars as JSON Schema means them, where pydantic alone would accept more or less.
 
-Used by the generated models in place of pydantic's names. Accepts `5.0` for an integer (JSON Schema 2020-12, 4.2.3)
-and refuses every date-time that is not RFC 3339 with an offset.
+Used by the generated models in place of pydantic's names. Accepts `5.0` for an integer (JSON Schema 2020-12,
+4.2.3) and refuses every date-time that is not RFC 3339 with an offset.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Runs ruff once over every generated Python file, with options of its own so that no configuration changes the bytes."""
+"""Runs ruff once over every generated Python file, with options of its own so that no configuration changes
+the bytes.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Pydantic models through datamodel-code-generator: API, events and configuration in one run, no type twice.
 
-The vocabulary's words are imported, not repeated. Integers and date-times come from `generated.json_types`; a UUID is
-a string that matches RFC 9562's text form, so that ids stay the strings the contract says they are.
+The vocabulary's words are imported, not repeated. Integers and date-times come from `generated.json_types`; a
+UUID is a string that matches RFC 9562's text form, so that ids stay the strings the contract says they are.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def emit(models: JsonObject, contract: Contract, header: str) -> str:
         strict_refs=True,
         strict_types=[StrictTypes.int],
         formatters=[],
-        import_overrides={name: "generated.json_types" for name in ("StrictInt", "AwareDatetime")},
+        import_overrides=dict.fromkeys(("StrictInt", "AwareDatetime"), "generated.json_types"),
         type_overrides=words,
         custom_file_header=header,
     )

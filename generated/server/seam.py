@@ -1,8 +1,8 @@
 # Generated from codegen/scaffold by `make generate`; edit the schemas, never this file.
 """What generated operations need from the platform around them: one protocol, injected.
 
-The operations know the contract; the seam knows credentials, request ids, limits, metrics and how an error is told.
-Plain ASGI types, so that nothing here depends on the framework that mounts it.
+The operations know the contract; the seam knows credentials, request ids, limits, metrics and how an error is
+told. Plain ASGI types, so that nothing here depends on the framework that mounts it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Security: TypeAlias = tuple[tuple[str, ...], ...]
 class OperationSpec:
     """What the contract says of one operation.
 
-    `security` lists alternatives, each the schemes that must all hold; empty means public. `errors` maps a status to
-    the codes that may leave with it: any other code is a defect.
+    `security` lists alternatives, each the schemes that must all hold; empty means public. `errors` maps a
+    status to the codes that may leave with it: any other code is a defect.
     """
 
     operation_id: str

@@ -91,14 +91,14 @@ class Connection(Generic[Incoming, Handler]):
         try:
             caller = await self._seam.authorise_socket(self._spec, scope)
             handler = await opened(caller, session)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every error is a close code
             await session.close(*self._seam.closing(self._spec, error))
             return
         try:
             await self._messages(receive, session, handler)
         except ConnectionError:
             session.lost()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every error is a close code
             await session.close(*self._seam.closing(self._spec, error))
         finally:
             session.lost()

@@ -1,0 +1,97 @@
+"""The outermost ASGI application: one lookup decides who answers.
+
+Hot operations and exact paths first, then the longest prefix, then the framework, then the fallback (the web
+shell). A path that nobody knows is a problem like any other error.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, cast
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
+
+from generated.server import Server
+from generated.server.seam import Endpoint, Receive, Scope, Send
+from generated.vocabulary import ErrorCode
+from services.infra.http import problems
+from services.infra.http.seam import HttpSeam
+from services.kernel.ids import IdSource
+
+_log = logging.getLogger(__name__)
+_NOTHING = "There is nothing at this path."
+
+
+class Edge:
+    """Dispatches requests and sockets; `api` prefixes belong to the framework even when a fallback is given."""
+
+    def __init__(
+        self,
+        *,
+        seam: HttpSeam,
+        framework: Endpoint,
+        exact: Mapping[str, Endpoint] | None = None,
+        prefixes: Mapping[str, Endpoint] | None = None,
+        framework_prefixes: tuple[str, ...] = ("/v1/", "/healthz", "/readyz"),
+        fallback: Endpoint | None = None,
+    ) -> None:
+        self._seam = seam
+        self._framework = framework
+        self._exact = dict(exact or {})
+        self._prefixes = tuple(sorted((prefixes or {}).items(), key=lambda item: -len(item[0])))
+        self._framework_prefixes = framework_prefixes
+        self._fallback = fallback
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._framework(scope, receive, send)
+            return
+        endpoint = self._exact.get(scope["path"]) or self._by_prefix(scope["path"])
+        try:
+            await endpoint(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - the outermost frame
+            await self._defect(error, scope, send)
+
+    def _by_prefix(self, path: str) -> Endpoint:
+        for prefix, endpoint in self._prefixes:
+            if path.startswith(prefix):
+                return endpoint
+        if self._fallback is None or path.startswith(self._framework_prefixes):
+            return self._framework
+        return self._fallback
+
+    async def _defect(self, error: Exception, scope: Scope, send: Send) -> None:
+        """Tell a defect of an endpoint, unless it has begun its answer: then the server ends the connection."""
+        _log.error("%s %s failed", scope.get("method", "WS"), scope["path"], exc_info=error)
+        if scope["type"] != "http":
+            raise error
+        try:
+            await self._seam.refuse(scope, send, problems.internal())
+        except RuntimeError:
+            raise error from None
+
+
+def framework(server: Server, ids: IdSource, **options: Any) -> Endpoint:
+    """Litestar over the generated routes; what it refuses itself reads as our problems do."""
+
+    def unknown(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+        told = problems.internal()
+        if error.status_code == 404:
+            told = problems.Refusal(404, ErrorCode.NOT_FOUND, _NOTHING)
+        content = told.render(ids.new(), request.scope["path"])
+        media_type = problems.CONTENT_TYPE.decode()
+        return Response(
+            content, status_code=told.status, media_type=media_type, headers={"cache-control": "no-store"}
+        )
+
+    app: ASGIApp = Litestar(
+        route_handlers=server.litestar(),
+        openapi_config=None,
+        exception_handlers={HTTPException: unknown},
+        logging_config=None,
+        **options,
+    )
+    return cast(Endpoint, app)

@@ -1,0 +1,92 @@
+"""Passes control calls on to the LAB over its UNIX socket, byte for byte.
+
+The LAB verifies signatures itself, so the request target and every header arrive as they came in; only
+hop-by-hop fields (RFC 9110, 7.6.1) are dropped. A LAB that does not answer is a 503 with `Retry-After`: the
+channel goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpcore
+
+from generated.server.seam import Receive, Scope, Send
+from generated.vocabulary import ErrorCode
+from services.infra.http.body import BodyTooLarge, Disconnected, read_body
+from services.infra.http.problems import Refusal
+from services.infra.http.seam import HttpSeam
+from services.infra.http.signing import target
+
+_HOP_BY_HOP = frozenset(
+    b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection"
+    b" te trailer transfer-encoding upgrade expect".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardLimits:
+    """How long and how much; from `config/platform.yaml`."""
+
+    connect_timeout_s: float
+    answer_timeout_s: float
+    retry_after_s: int
+    body_bytes: int
+    connections: int
+
+
+class Forward:
+    """An ASGI application that is the LAB's, one socket away."""
+
+    def __init__(self, socket: Path, seam: HttpSeam, limits: ForwardLimits) -> None:
+        self._seam = seam
+        self._limits = limits
+        self._pool = httpcore.AsyncConnectionPool(uds=str(socket), max_connections=limits.connections)
+        waits = {"connect": limits.connect_timeout_s, "pool": limits.answer_timeout_s}
+        self._timeouts = waits | {"read": limits.answer_timeout_s, "write": limits.answer_timeout_s}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        try:
+            body = await read_body(scope, receive, self._limits.body_bytes)
+            response = await self._pool.handle_async_request(self._request(scope, body))
+            content = await response.aread()
+            await response.aclose()
+        except Disconnected:
+            return
+        except BodyTooLarge as error:
+            await self._seam.refuse(scope, send, Refusal(413, ErrorCode.BODY_TOO_LARGE, str(error)))
+            return
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
+            await self._seam.refuse(scope, send, self._unavailable())
+            return
+        headers = [
+            (name.lower(), value) for name, value in response.headers if name.lower() not in _HOP_BY_HOP
+        ]
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def aclose(self) -> None:
+        """Close every connection to the LAB."""
+        await self._pool.aclose()
+
+    def _request(self, scope: Scope, body: bytes) -> httpcore.Request:
+        headers = [(name, value) for name, value in scope["headers"] if name not in _HOP_BY_HOP]
+        if body and not any(name == b"content-length" for name, _ in headers):
+            headers.append((b"content-length", str(len(body)).encode()))
+        url = httpcore.URL(scheme=b"http", host=b"lab", port=None, target=target(scope))
+        return httpcore.Request(
+            scope["method"].encode(),
+            url,
+            headers=headers,
+            content=body,
+            extensions={"timeout": self._timeouts},
+        )
+
+    def _unavailable(self) -> Refusal:
+        headers = ((b"retry-after", str(self._limits.retry_after_s).encode()),)
+        detail = "The LAB does not answer just now; the channel goes on."
+        return Refusal(503, ErrorCode.LAB_UNAVAILABLE, detail, headers=headers)

@@ -1,0 +1,188 @@
+"""The platform around generated operations: implements `generated.server.seam.Seam`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from generated.server.seam import (
+    Exchange,
+    Headers,
+    InvalidRequest,
+    OperationSpec,
+    Receive,
+    Scope,
+    Send,
+    SocketSpec,
+)
+from generated.vocabulary import Caller, ErrorCode
+from services.infra.http import problems
+from services.infra.http.body import BodyTooLarge, Disconnected, read_body
+from services.infra.http.metrics import HttpMetrics
+from services.kernel.clock import Clock
+from services.kernel.errors import Denied, RateLimited, TooLarge, Unauthenticated, Unavailable
+from services.kernel.ids import IdSource
+
+_log = logging.getLogger(__name__)
+
+_CLOSING: tuple[tuple[type[Exception], int], ...] = (
+    (Unauthenticated, 4401),
+    (Denied, 4403),
+    (RateLimited, 4429),
+    (Unavailable, 1013),
+)
+_INTERNAL_CLOSE = 1011
+_COMMON_HEADERS: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
+class Scheme(Protocol):
+    """Authenticates the calls of one combination of security schemes."""
+
+    async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
+        """Who is calling. Raises kernel errors."""
+        ...
+
+
+class UndeclaredError(Exception):
+    """An operation answered with a code that its contract does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the edge bounds; from `config/platform.yaml`."""
+
+    body_bytes: int
+
+
+class HttpSeam:
+    """One per process.
+
+    `schemes` maps each alternative of the contract to its authenticator. With `strict`, as in tests, an
+    undeclared code is raised to the server instead of being told as a 500.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        ids: IdSource,
+        limits: Limits,
+        metrics: HttpMetrics,
+        schemes: Mapping[tuple[str, ...], Scheme],
+        strict: bool = False,
+    ) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._limits = limits
+        self._metrics = metrics
+        self._schemes = schemes
+        self._strict = strict
+
+    def begin(self, operation: OperationSpec, scope: Scope) -> Exchange:
+        return Exchange(operation, scope, self._ids.new(), self._clock.monotonic())
+
+    async def read(self, exchange: Exchange, receive: Receive) -> bytes:
+        """Raises TooLarge where the operation declares it, else InvalidRequest."""
+        try:
+            return await read_body(exchange.scope, receive, self._limits.body_bytes)
+        except BodyTooLarge as error:
+            if 413 in exchange.operation.errors:
+                raise TooLarge(ErrorCode.BODY_TOO_LARGE, str(error)) from error
+            raise InvalidRequest(("", str(error))) from error
+
+    async def authorise(self, exchange: Exchange, body: bytes) -> Caller:
+        refused: Exception | None = None
+        for alternative in exchange.operation.security:
+            try:
+                return await self._schemes[alternative].authenticate(exchange, body)
+            except Unauthenticated as error:
+                refused = error
+        raise refused or UndeclaredError(f"{exchange.operation.operation_id} has no security alternative")
+
+    async def respond(
+        self,
+        exchange: Exchange,
+        send: Send,
+        status: int,
+        content_type: bytes,
+        body: bytes,
+        headers: Headers = (),
+    ) -> None:
+        await answer(send, status, exchange.request_id, content_type, body, headers)
+        seconds = self._clock.monotonic() - exchange.started
+        self._metrics.observe(exchange.operation.operation_id, status, seconds)
+
+    async def fail(self, exchange: Exchange, send: Send, error: Exception) -> None:
+        if isinstance(error, Disconnected):
+            return
+        told = problems.refusal(error)
+        operation = exchange.operation
+        if told is None:
+            _log.error("%s failed [%s]", operation.operation_id, exchange.request_id, exc_info=error)
+            told = problems.internal()
+        elif told.code not in operation.errors.get(told.status, ()):
+            defect = UndeclaredError(f"{operation.operation_id} does not declare {told.status} {told.code}")
+            if self._strict:
+                raise defect from error
+            _log.error("%s [%s]: %s", defect, exchange.request_id, told.detail, exc_info=error)
+            told = problems.internal()
+        await self._tell(exchange, send, told)
+
+    async def allow(self, scope: Scope, send: Send, methods: tuple[str, ...]) -> None:
+        allowed = ((b"allow", ", ".join(methods).encode()),)
+        if scope["method"] == "OPTIONS":
+            await answer(send, 204, self._ids.new(), b"", b"", allowed)
+            return
+        detail = f"{scope['method']} is not answered here; {', '.join(methods)} are."
+        await self.refuse(
+            scope, send, problems.Refusal(405, ErrorCode.METHOD_NOT_ALLOWED, detail, headers=allowed)
+        )
+
+    async def upgrade(self, scope: Scope, send: Send) -> None:
+        if scope["method"] != "GET":
+            await self.allow(scope, send, ("GET", "OPTIONS"))
+            return
+        headers = ((b"upgrade", b"websocket"),)
+        detail = "This path speaks WebSocket only."
+        await self.refuse(
+            scope, send, problems.Refusal(426, ErrorCode.UPGRADE_REQUIRED, detail, headers=headers)
+        )
+
+    async def refuse(self, scope: Scope, send: Send, told: problems.Refusal) -> None:
+        """Tell a problem outside any operation."""
+        exchange = Exchange(OUTSIDE, scope, self._ids.new(), self._clock.monotonic())
+        await self._tell(exchange, send, told)
+
+    async def authorise_socket(self, socket: SocketSpec, scope: Scope) -> Caller:
+        if not socket.security:
+            return Caller.anonymous()
+        exchange = Exchange(OUTSIDE, scope, self._ids.new(), self._clock.monotonic())
+        return await self._schemes[socket.security[0]].authenticate(exchange, b"")
+
+    def closing(self, socket: SocketSpec, error: Exception) -> tuple[int, str]:
+        for category, code in _CLOSING:
+            if isinstance(error, category):
+                return code, str(error)
+        _log.error("the socket %s failed", socket.name, exc_info=error)
+        return _INTERNAL_CLOSE, "a defect of ours"
+
+    async def _tell(self, exchange: Exchange, send: Send, told: problems.Refusal) -> None:
+        body = told.render(exchange.request_id, exchange.scope["path"])
+        await self.respond(exchange, send, told.status, problems.CONTENT_TYPE, body, told.headers)
+
+
+OUTSIDE = OperationSpec(operation_id="outside", method="", path="", security=(), errors={})
+"""Stands for every request that reaches no operation."""
+
+
+async def answer(
+    send: Send, status: int, request_id: str, content_type: bytes, body: bytes, headers: Headers = ()
+) -> None:
+    """Send a whole response; an empty content type means no body."""
+    fields = [(b"x-request-id", request_id.encode()), *_COMMON_HEADERS, *headers]
+    if content_type:
+        fields += ((b"content-type", content_type), (b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": body})
