@@ -1,1 +1,1 @@
-"""Entry points of the long-running processes; each builds its part in `services.bootstrap` and runs it until told to stop."""
+"""Entry points of the long-running processes: each builds its part in `services.bootstrap` and runs it."""

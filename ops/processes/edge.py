@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from ops.processes.serving import inherited_listener, serve, settings_or_exit
-from ops.supervisor.spec import LISTEN_FD
+import argparse
+
 from services.bootstrap import build_edge
+
+from ops.processes.entry import begin
+from ops.processes.limits import Serving, option
+from ops.processes.serving import inherited_listener, serve
+from ops.supervisor.spec import LISTEN_FD
 
 
 def main() -> int:
     """Serve until told to stop and return the exit status."""
-    settings = settings_or_exit()
+    limits = _limits()
+    settings = begin("edge")
     listener = inherited_listener(LISTEN_FD)
-    return serve(build_edge(settings), listener, EDGE_GRACE_S)
+    return serve(build_edge(settings), listener, limits)
+
+
+def _limits() -> Serving:
+    parser = argparse.ArgumentParser(description="One edge worker; `vvtvctl up` starts it.")
+    for name in ("drain_s", "keep_alive_s", "message_limit_bytes"):
+        parser.add_argument(option(name), type=int, required=True)
+    for name in ("ping_interval_s", "pong_timeout_s"):
+        parser.add_argument(option(name), type=float, required=True)
+    return Serving(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ import gc
 import signal
 
 import uvloop
-
-from ops.processes.serving import settings_or_exit
 from services.bootstrap import build_lab
+
+from ops.processes.entry import begin
 from services.infra.settings import Settings
 
 
@@ -27,7 +27,7 @@ async def run(settings: Settings) -> None:
 
 def main() -> int:
     """Run and return the exit status."""
-    uvloop.run(run(settings_or_exit()))
+    uvloop.run(run(begin("lab")))
     return 0
 
 

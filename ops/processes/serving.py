@@ -5,23 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 import uvloop
 
-from services.infra.settings import Settings, SettingsError, read_settings
+from ops.processes.limits import Serving
 
-EXIT_SETTINGS = 78
-"""EX_CONFIG of sysexits.h: starting again can't help until a person changes something."""
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 
 class FrozenServer(uvicorn.Server):
     """Moves everything made during start-up out of the garbage collector's sight: no 200 ms pauses later."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as usual, then freeze."""
         await super().startup(sockets)
         gc.collect()
         gc.freeze()
@@ -38,30 +37,25 @@ def inherited_listener(variable: str) -> socket.socket:
         raise SystemExit(f"{variable}={value} is not an open socket ({error.strerror})") from error
 
 
-def serve(app: Callable[..., Any], listener: socket.socket, stop_grace_s: int) -> int:
-    """Serve until SIGTERM or SIGINT; open requests then have `stop_grace_s` seconds to finish. Returns the exit status."""
+def serve(app: Callable[..., Awaitable[Any]], listener: socket.socket, limits: Serving) -> int:
+    """Serve until SIGTERM or SIGINT and return the exit status."""
     server = FrozenServer(
         uvicorn.Config(
             app,
             loop="none",
             http="httptools",
             ws="websockets-sansio",
-            lifespan="auto",
+            lifespan="on",
             access_log=False,
             log_config=None,
             server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=stop_grace_s,
+            timeout_keep_alive=limits.keep_alive_s,
+            timeout_graceful_shutdown=limits.drain_s,
+            ws_max_size=limits.message_limit_bytes,
+            ws_ping_interval=limits.ping_interval_s,
+            ws_ping_timeout=limits.pong_timeout_s,
+            ws_per_message_deflate=False,
         )
     )
     uvloop.run(server.serve(sockets=[listener]))
     return 0 if server.started else 1
-
-
-def settings_or_exit() -> Settings:
-    """Read the settings; a bad one ends the process with every problem named."""
-    try:
-        return read_settings()
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(EXIT_SETTINGS) from error

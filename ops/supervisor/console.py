@@ -37,7 +37,8 @@ class Console:
         severity = str(record.get("severity", "info")).lower()
         fields = " ".join(f"{key}={_value(value)}" for key, value in record.items() if key not in _KNOWN)
         shown = f"{severity}: {record['msg']}" if severity in _SEVERITY_COLOURS else str(record["msg"])
-        return f"{self._paint(shown, _SEVERITY_COLOURS.get(severity, ''))}{'  ' if fields else ''}{self._paint(fields, '2')}"
+        painted = self._paint(shown, _SEVERITY_COLOURS.get(severity, ""))
+        return f"{painted}  {self._paint(fields, '2')}" if fields else painted
 
     def _paint(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code and text else text

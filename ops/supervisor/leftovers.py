@@ -23,7 +23,11 @@ def mark(home: Path) -> dict[str, str]:
 def find(home: Path) -> list[psutil.Process]:
     """Return the processes marked for `home`, this one excepted. Call it while holding the home's lock."""
     wanted = str(home.resolve())
-    return [process for process in psutil.process_iter() if process.pid != os.getpid() and _marked(process, wanted)]
+    return [
+        process
+        for process in psutil.process_iter()
+        if process.pid != os.getpid() and _marked(process, wanted)
+    ]
 
 
 def end(processes: list[psutil.Process], grace_s: float) -> int:

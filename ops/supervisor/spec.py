@@ -10,7 +10,6 @@ from pathlib import Path
 LISTEN_FD = "VVTV_LISTEN_FD"
 """Names the inherited listening socket's file descriptor to a process that serves it."""
 
-
 PROCESS_NAME = "VVTV_PROCESS"
 """Tells a process, and whoever looks at it, the supervisor's name for it."""
 
@@ -32,7 +31,7 @@ class ProcessSpec:
 
 
 def stages(specs: Iterable[ProcessSpec]) -> tuple[tuple[ProcessSpec, ...], ...]:
-    """Group the processes by stage, lowest first; order within a stage is kept. Raises ValueError on a repeated name."""
+    """Group the processes by stage, lowest first; order within one is kept. Raises ValueError on a repeated name."""
     ordered = sorted(specs, key=lambda spec: spec.stage)
     names = [spec.name for spec in ordered]
     if len(names) != len(set(names)):

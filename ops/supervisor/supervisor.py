@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -73,8 +74,9 @@ class Supervisor:
         """Wait until the stage's sockets exist, but never longer than `stage_wait_s`: parts outlive each other."""
         paths = [child.spec.ready_path for child in stage if child.spec.ready_path is not None]
         until = self._clock.monotonic() + self._pace.stage_wait_s
-        while not stop.is_set() and self._clock.monotonic() < until and not all(path.exists() for path in paths):
-            await asyncio.sleep(self._pace.poll_s)
+        while not stop.is_set() and self._clock.monotonic() < until and not all(p.exists() for p in paths):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._pace.poll_s)
 
     async def _stop_all(self) -> None:
         for stage in reversed(self._stages):

@@ -1,0 +1,43 @@
+"""`vvtvctl`: every command, and the one place where errors become words and exit statuses."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from ops.vvtvctl import audit, broadcast, library, queue, start, validate
+from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
+from services.infra.settings import SettingsError
+
+app = typer.Typer(
+    name="vvtvctl",
+    help="Runs and operates a Voulezvous channel.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("up")(start.up)
+app.command("status")(broadcast.status)
+app.command("guide")(broadcast.guide)
+app.add_typer(library.app, name="library")
+app.add_typer(queue.app, name="queue")
+app.add_typer(validate.app, name="validate")
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """Run a command; leave with its exit status."""
+    try:
+        app()
+    except Trouble as trouble:
+        _leave(trouble)
+    except SettingsError as error:
+        _leave(bad_settings(error))
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _leave(trouble: Trouble) -> None:
+    trouble.show(as_json="--json" in sys.argv)
+    sys.exit(trouble.status)

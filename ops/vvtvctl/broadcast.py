@@ -1,0 +1,72 @@
+"""What the platform does now and what it will air."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from voulezvous.generated.models import ChannelStatus, Programme, Status
+from voulezvous.generated.types import Unset
+
+from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
+from ops.vvtvctl.station import station
+from ops.vvtvctl.trouble import Exit
+
+
+def status(as_json: Json = False) -> None:
+    """Show whether the channel is on air and what is not well; leaves with 1 when the platform is not ready."""
+    with station() as client:
+        found, readiness = client.health.get_status(), client.health.get_readiness()
+    if as_json:
+        print_json({"status": found.to_dict(), "readiness": readiness.to_dict()})
+    else:
+        print_facts(_platform(found))
+        print_table(
+            "channels",
+            ("channel", "state", "index", "ahead", "queued"),
+            map(_channel, found.channels),
+            "none",
+        )
+        for check in readiness.checks:
+            mark = "[green]ok[/green]" if check.ok else "[red]not ready[/red]"
+            console.print(f"{check.name}: {mark}  {check.reason}")
+    raise typer.Exit(Exit.OK if readiness.ready else Exit.NO)
+
+
+def guide(
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many programmes at most.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Show the published schedule from now on."""
+    with station() as client:
+        page = client.broadcast.get_guide(limit=limit)
+    if as_json:
+        return print_json(page.to_dict())
+    print_table(
+        f"{page.channel_id}, published until {local_time(page.published_until)}",
+        ("starts", "length", "title", "kind", "captions"),
+        map(_programme, page.items),
+        "nothing is scheduled: the reserve airs. Add files with `vvtvctl library add FOLDER`",
+    )
+
+
+def _platform(found: Status) -> dict[str, str]:
+    lab = "alive" if found.lab.alive else "[red]not answering[/red]"
+    if not isinstance(found.lab.preparing, Unset) and found.lab.preparing:
+        lab += f", {found.lab.preparing} in prep"
+    return {"version": found.version, "configuration": found.config_hash, "lab": lab}
+
+
+def _channel(channel: ChannelStatus) -> tuple[str, ...]:
+    return (
+        channel.channel_id,
+        channel.state.value,
+        str(channel.index),
+        length(channel.ready_s),
+        str(channel.queue_entries),
+    )
+
+
+def _programme(item: Programme) -> tuple[str, ...]:
+    lasts = (item.ends_at - item.starts_at).total_seconds()
+    return local_time(item.starts_at), length(lasts), item.title, item.kind.value, " ".join(item.captions)

@@ -1,0 +1,124 @@
+"""The library: files in, what prep made of them, files out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from voulezvous import pages
+from voulezvous.generated.models import Asset, AssetState
+from voulezvous.generated.types import Unset
+
+from ops.vvtvctl import intake
+from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
+from ops.vvtvctl.station import station
+from ops.vvtvctl.trouble import Exit, Trouble
+
+app = typer.Typer(help="The library of the channel.", no_args_is_help=True)
+AssetArgument = Annotated[UUID, typer.Argument(help="The asset's id, as `library list` shows it.")]
+
+
+@app.command("add")
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders taken whole.")],
+    wait: Annotated[bool, typer.Option(help="Follow prep until every file is ready or refused.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Take files into the library and follow their prep; leaves with 1 when one is refused."""
+    files = intake.files_in(paths)
+    if not files:
+        where = ", ".join(str(path) for path in paths)
+        raise Trouble(
+            "no file to add", where, "name files, or a folder that holds some (hidden ones are left out)"
+        )
+    with station() as client:
+        taken = intake.take(client, files)
+        assets = intake.follow(client, taken.assets, quiet=as_json) if wait else list(taken.assets)
+    if as_json:
+        print_json(
+            {"assets": [a.to_dict() for a in assets], "problems": [p.as_dict() for p in taken.problems]}
+        )
+    else:
+        _tell_intake(assets, taken.problems)
+    refused = [asset for asset in assets if asset.state is AssetState.REFUSED]
+    raise typer.Exit(Exit.NO if refused or any(not p.harmless for p in taken.problems) else Exit.OK)
+
+
+@app.command("list")
+def list_assets(as_json: Json = False) -> None:
+    """Show the whole library, newest first."""
+    with station() as client:
+        assets = list(pages(client.control.list_assets, limit=200))
+    if as_json:
+        return print_json([asset.to_dict() for asset in assets])
+    print_table(
+        "library",
+        ("title", "state", "length", "added", "asset"),
+        ((a.title, state(a), _length(a), local_time(a.added_at), str(a.asset_id)) for a in assets),
+        "the library is empty: `vvtvctl library add FOLDER` fills it",
+    )
+
+
+@app.command("inspect")
+def inspect(asset: AssetArgument, as_json: Json = False) -> None:
+    """Show one asset with every check of its prep."""
+    with station() as client:
+        found = client.control.inspect_asset(asset)
+    if as_json:
+        return print_json(found.to_dict())
+    print_facts(_facts(found))
+    print_table(
+        "checks",
+        ("check", "verdict", "detail"),
+        ((c.name, c.verdict.value, c.detail) for c in found.checks),
+        "",
+    )
+
+
+@app.command("remove")
+def remove(asset: AssetArgument, as_json: Json = False) -> None:
+    """Take an asset out and delete its prepared media; the source file stays."""
+    with station() as client:
+        client.control.remove_asset(asset)
+    if as_json:
+        return print_json({"removed": str(asset)})
+    console.print(f"removed {asset}")
+
+
+def state(asset: Asset) -> str:
+    """Return the state in a few words, with progress or the reason of a refusal."""
+    if not isinstance(asset.refusal, Unset):
+        return f"[red]refused[/red]: {asset.refusal.detail} ({asset.refusal.code.value})"
+    if asset.state is AssetState.PREPARING and not isinstance(asset.progress, Unset):
+        return f"preparing {asset.progress:.0%}"
+    return asset.state.value
+
+
+def _tell_intake(assets: list[Asset], problems: tuple[intake.Problem, ...]) -> None:
+    for problem in problems:
+        console.print(f"[{'yellow' if problem.harmless else 'red'}]{problem.path}[/]: {problem.detail}")
+    print_table(
+        "added", ("title", "state", "asset"), ((a.title, state(a), str(a.asset_id)) for a in assets), ""
+    )
+
+
+def _length(asset: Asset) -> str:
+    return "" if isinstance(asset.media, Unset) else length(asset.media.duration_ms / 1000)
+
+
+def _facts(asset: Asset) -> dict[str, str]:
+    facts = {
+        "title": asset.title,
+        "state": state(asset),
+        "source": f"{asset.source_path} ({size(asset.size_bytes)})",
+        "added": local_time(asset.added_at),
+    }
+    if not isinstance(asset.media, Unset):
+        media = asset.media
+        facts["length"] = f"{length(media.duration_ms / 1000)}, {media.segment_count} segments"
+        facts["loudness"] = f"{media.loudness_lufs:.1f} LUFS, true peak {media.true_peak_dbtp:.1f} dBTP"
+        facts["renditions"] = ", ".join(media.renditions)
+        facts["captions"] = ", ".join(media.captions) or "none"
+    return facts

@@ -1,0 +1,89 @@
+"""The queue: what airs next, changed by operators."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from voulezvous import pages
+from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
+from voulezvous.generated.types import UNSET, Unset
+
+from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
+from ops.vvtvctl.station import station
+
+app = typer.Typer(help="The queue of the channel.", no_args_is_help=True)
+Entry = Annotated[UUID, typer.Argument(help="The entry's id, as `queue list` shows it.")]
+Place = Annotated[int, typer.Argument(min=0, help="Among the waiting entries; 0 airs first.")]
+
+
+@app.command("list")
+def list_entries(as_json: Json = False) -> None:
+    """Show every entry in airing order."""
+    with station() as client:
+        entries = list(pages(client.control.list_queue, limit=200))
+    if as_json:
+        return print_json([entry.to_dict() for entry in entries])
+    print_table(
+        "queue",
+        ("position", "starts", "state", "title", "by", "entry"),
+        map(_row, entries),
+        "the queue is empty: `vvtvctl queue insert ASSET` fills it",
+    )
+
+
+@app.command("insert")
+def insert(
+    asset: Annotated[UUID, typer.Argument(help="The asset's id, as `library list` shows it.")],
+    position: Annotated[
+        int | None, typer.Option(min=0, help="Among the waiting entries; last when left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Put an asset on the channel."""
+    body = QueueInsert(asset_id=asset, position=UNSET if position is None else position)
+    with station() as client:
+        _tell("queued", client.control.insert_queue_entry(body=body), as_json)
+
+
+@app.command("move")
+def move(entry: Entry, position: Place, as_json: Json = False) -> None:
+    """Give a waiting entry another place; refused when somebody changed it in between."""
+    with station() as client:
+        version = client.control.inspect_queue_entry(entry).version
+        moved = client.control.move_queue_entry(entry, body=QueueMove(position=position, version=version))
+        _tell("moved", moved, as_json)
+
+
+@app.command("drop")
+def drop(entry: Entry, as_json: Json = False) -> None:
+    """Take a waiting entry out of the queue."""
+    with station() as client:
+        client.control.remove_queue_entry(entry)
+    if as_json:
+        return print_json({"dropped": str(entry)})
+    console.print(f"dropped {entry}")
+
+
+def _tell(verb: str, entry: QueueEntry, as_json: bool) -> None:
+    if as_json:
+        return print_json(entry.to_dict())
+    console.print(
+        f"{verb} “{entry.title}” at position {entry.position}, airs {_starts(entry)}  ({entry.entry_id})"
+    )
+
+
+def _row(entry: QueueEntry) -> tuple[str, ...]:
+    return (
+        str(entry.position),
+        _starts(entry),
+        entry.state.value,
+        entry.title,
+        entry.origin.value,
+        str(entry.entry_id),
+    )
+
+
+def _starts(entry: QueueEntry) -> str:
+    return "later" if isinstance(entry.starts_at, Unset) else local_time(entry.starts_at)

@@ -1,0 +1,36 @@
+"""The way to the platform: the Python SDK, signed with this environment's credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+from voulezvous import Client, ControlSigner
+from voulezvous.errors import ApiError, UnexpectedAnswer
+
+from ops.vvtvctl.trouble import misunderstood, refused, unreachable
+from services.infra.settings import Settings, read_settings
+
+
+@contextmanager
+def station() -> Iterator[Client]:
+    """Open the platform this environment names; whatever fails inside becomes a `Trouble`."""
+    settings = read_settings()
+    url = address(settings)
+    signer = ControlSigner(settings.control_token, settings.control_secret)
+    try:
+        with Client(url, signer=signer) as client:
+            yield client
+    except httpx.TransportError as error:
+        raise unreachable(url, error) from error
+    except ApiError as error:
+        raise refused(url, error) from error
+    except UnexpectedAnswer as error:
+        raise misunderstood(url, error) from error
+
+
+def address(settings: Settings) -> str:
+    """The URL a person on this machine opens; a wildcard address is reached over loopback."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"

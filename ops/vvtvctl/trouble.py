@@ -1,0 +1,112 @@
+"""Errors that teach: what went wrong, where, what to do; and the exit status each kind leaves with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+
+import httpx
+from voulezvous.errors import (
+    ApiError,
+    Denied,
+    Failed,
+    RateLimited,
+    Unauthenticated,
+    Unavailable,
+    UnexpectedAnswer,
+)
+
+from services.infra.settings import SettingsError
+
+
+class Exit(IntEnum):
+    """Exit statuses, after sysexits.h where it has one."""
+
+    OK = 0
+    NO = 1
+    USAGE = 2
+    UNAVAILABLE = 69
+    BUSY = 75
+    CREDENTIALS = 77
+    SETTINGS = 78
+    INTERRUPTED = 130
+
+
+@dataclass(eq=False)
+class Trouble(Exception):
+    """Something a person can act on."""
+
+    what: str
+    where: str
+    remedy: str
+    status: Exit = Exit.NO
+
+    def show(self, *, as_json: bool) -> None:
+        """Write it to standard error."""
+        if as_json:
+            print(
+                json.dumps({**asdict(self), "status": int(self.status)}, ensure_ascii=False), file=sys.stderr
+            )
+            return
+        print(f"error: {self.what}\n   at: {self.where}\n  try: {self.remedy}", file=sys.stderr)
+
+
+def unreachable(url: str, error: httpx.TransportError) -> Trouble:
+    """Nobody answers at the platform's address."""
+    reason = str(error) or type(error).__name__
+    return Trouble(
+        f"the platform does not answer ({reason})",
+        url,
+        "start it with `make up`, or set VVTV_HOST and VVTV_PORT to where it runs",
+        Exit.UNAVAILABLE,
+    )
+
+
+def refused(url: str, error: ApiError) -> Trouble:
+    """The platform said no."""
+    parts = "".join(f"; {item.pointer}: {item.detail}" for item in error.items)
+    status, remedy = _remedy(error)
+    return Trouble(
+        f"{error.code}: {error.detail}{parts}", f"{url} (request {error.request_id})", remedy, status
+    )
+
+
+def misunderstood(url: str, error: UnexpectedAnswer) -> Trouble:
+    """Something answered that is not this platform."""
+    return Trouble(
+        f"an answer outside the contract, with status {error.status}",
+        url,
+        "check that VVTV_HOST and VVTV_PORT name the platform, and that it has this version",
+        Exit.UNAVAILABLE,
+    )
+
+
+def bad_settings(error: SettingsError) -> Trouble:
+    """The environment is wrong; every problem is named."""
+    return Trouble(str(error), "the environment", "correct every variable named above", Exit.SETTINGS)
+
+
+def _remedy(error: ApiError) -> tuple[Exit, str]:
+    if isinstance(error, Unauthenticated | Denied):
+        return (
+            Exit.CREDENTIALS,
+            "set VVTV_CONTROL_TOKEN and VVTV_CONTROL_SECRET to the platform's; check the clock",
+        )
+    if isinstance(error, Unavailable | RateLimited | Failed):
+        wait = f" in {error.retry_after_s:g} s" if error.retry_after_s else ""
+        return Exit.UNAVAILABLE, f"try again{wait}; `vvtvctl status` names what is not well"
+    return Exit.NO, _BY_CODE.get(str(error.code), "correct the command and run it again")
+
+
+_BY_CODE = {
+    "ASSET_EXISTS": "it is in the library already: `vvtvctl library list`",
+    "ASSET_IN_USE": "drop its queue entries first: `vvtvctl queue list`, `vvtvctl queue drop ENTRY`",
+    "ASSET_NOT_READY": "wait for its prep: `vvtvctl library inspect ASSET`",
+    "FILE_UNUSABLE": "name a readable regular file by a path the platform's machine can open",
+    "NOT_FOUND": "list what there is: `vvtvctl library list`, `vvtvctl queue list`",
+    "QUEUE_ENTRY_LOCKED": "it is too close to airing; choose a later entry: `vvtvctl queue list`",
+    "QUEUE_FULL": "drop an entry first: `vvtvctl queue drop ENTRY`",
+    "VERSION_CONFLICT": "somebody changed it meanwhile; look again and repeat the command",
+}
