@@ -1,8 +1,9 @@
 """The configuration of the platform: reading, merging, judging, typing and reloading it.
 
-Decides the order `base files -> cost tier -> environment -> kill-switch clamps -> validation -> bundle`, and refuses a
-configuration with any problem, naming all of them at once with file, path, value and what is allowed. `load` gives the typed,
-immutable bundle; `check` gives the problems for `vvtvctl validate config`; `BundleWatcher` applies edits without a restart.
+Decides the order `base files -> cost tier -> environment -> kill-switch clamps -> validation -> bundle`, and
+refuses a configuration with any problem, naming all of them at once with file, path, value and what is allowed.
+`load` gives the typed, immutable bundle; `check` gives the problems for `vvtvctl validate config`;
+`BundleWatcher` applies edits without a restart.
 """
 
 from __future__ import annotations

@@ -49,7 +49,10 @@ class QuarantineLimits:
 
 @dataclass(frozen=True)
 class ConfigBundle:
-    """Every file's content after merge, overrides and clamps. `hash` is the SHA-256 of the canonical JSON, hexadecimal."""
+    """Every file's content after merge, overrides and clamps.
+
+    `hash` is the SHA-256 of the canonical JSON, hexadecimal.
+    """
 
     hash: str
     tier: CostTier
@@ -106,7 +109,9 @@ def canonical_hash(document: object) -> str:
 def _typed(validated: Validated) -> ConfigBundle:
     selected, effective = validated.selected, validated.selected.effective
     quarantined = selected.quarantined
-    components = [(name, node["status"].text) for name, node in Node(validated.components)["components"].entries()]
+    components = [
+        (name, node["status"].text) for name, node in Node(validated.components)["components"].entries()
+    ]
     content = {
         "tier": selected.tier,
         "document": effective,

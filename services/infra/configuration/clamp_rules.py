@@ -1,7 +1,8 @@
 """Ceilings that would raise a value, or that lead nowhere, are refused (G7).
 
-A kill-switch ceiling is held against the highest value that any tier gives its path, a quarantine cap against the value of each
-tier: above those they could only raise. Values that an operator lowered through the environment are not counted.
+A kill-switch ceiling is held against the highest value that any tier gives its path, a quarantine cap against the
+value of each tier: above those they could only raise. Values that an operator lowered through the environment are
+not counted.
 """
 
 from __future__ import annotations

@@ -19,7 +19,11 @@ def placeholders(text: object) -> frozenset[str]:
 
 def shared_keys(copies: Mapping[str, Strings]) -> frozenset[str]:
     """Keys that every language has."""
-    return frozenset.intersection(*(frozenset(strings) for strings in copies.values())) if copies else frozenset()
+    return (
+        frozenset.intersection(*(frozenset(strings) for strings in copies.values()))
+        if copies
+        else frozenset()
+    )
 
 
 def problems(copies: Mapping[str, Strings], locales: list[str]) -> Iterator[Problem]:
@@ -27,7 +31,9 @@ def problems(copies: Mapping[str, Strings], locales: list[str]) -> Iterator[Prob
     for locale in sorted({*locales} - {*copies}):
         yield Problem(_file(locale), ".", "absent", "a file for every one of `locales`", "copy-locale")
     for locale in sorted({*copies} - {*locales}):
-        yield Problem(_file(locale), ".", shown(locale), f"one of `locales`: {', '.join(locales)}", "copy-locale")
+        yield Problem(
+            _file(locale), ".", shown(locale), f"one of `locales`: {', '.join(locales)}", "copy-locale"
+        )
     every_key = sorted({key for strings in copies.values() for key in strings})
     for key in every_key:
         yield from _differences(key, copies)
@@ -36,13 +42,21 @@ def problems(copies: Mapping[str, Strings], locales: list[str]) -> Iterator[Prob
 def _differences(key: str, copies: Mapping[str, Strings]) -> Iterator[Problem]:
     having = {locale: strings[key] for locale, strings in copies.items() if key in strings}
     for locale in sorted({*copies} - {*having}):
-        yield Problem(_file(locale), key, "absent", f"a text; {', '.join(sorted(having))} has one", "copy-parity")
+        yield Problem(
+            _file(locale), key, "absent", f"a text; {', '.join(sorted(having))} has one", "copy-parity"
+        )
     first, *others = sorted(having)
     for locale in others:
         wanted, found = placeholders(having[first]), placeholders(having[locale])
         if wanted != found:
             names = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"
-            yield Problem(_file(locale), key, shown(having[locale]), f"the placeholders of {first}: {names}", "copy-parity")
+            yield Problem(
+                _file(locale),
+                key,
+                shown(having[locale]),
+                f"the placeholders of {first}: {names}",
+                "copy-parity",
+            )
 
 
 def _file(locale: str) -> str:

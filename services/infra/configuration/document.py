@@ -1,7 +1,7 @@
 """The one document that the files make, and who is to blame for what stands in it.
 
-`base files -> deep merge of the cost tier -> environment overrides -> kill-switch clamps`. Every file owns its top-level keys, so
-that a path of the document is a path of its file.
+`base files -> deep merge of the cost tier -> environment overrides -> kill-switch clamps`. Every file owns its
+top-level keys, so that a path of the document is a path of its file.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Assembly:
         path = finding.path
         for override in self.overrides:
             if path[: len(override.path)] == override.path:
-                return Problem(ENVIRONMENT, override.variable, shown(finding.value), finding.allowed, finding.rule)
+                return Problem(
+                    ENVIRONMENT, override.variable, shown(finding.value), finding.allowed, finding.rule
+                )
         file = next((name for name, held in self.files.items() if path and path[0] in held), TIERS_FILE)
         tier_path: Path = ("tiers", self.tier, *path)
         if _leads_somewhere(self.files.get(TIERS_FILE, {}), tier_path):
@@ -82,12 +84,10 @@ def _map_at(document: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, 
     return found if isinstance(found, Mapping) else {}
 
 
-def _leads_somewhere(document: object, path: Path) -> bool:
-    for part in path:
-        if isinstance(document, Mapping) and part in document:
+def _leads_somewhere(document: Any, path: Path) -> bool:
+    try:
+        for part in path:
             document = document[part]
-        elif isinstance(document, list) and isinstance(part, int) and part < len(document):
-            document = document[part]
-        else:
-            return False
+    except (KeyError, IndexError, TypeError):
+        return False
     return True

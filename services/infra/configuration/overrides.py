@@ -1,8 +1,8 @@
 """Overrides from the environment: `VVTV_CFG__<path, parts joined by __>=<YAML value>`.
 
 A path begins with a key of a file, not with a file's name: `VVTV_CFG__guardrails__presence__ttl_s=10`,
-`VVTV_CFG__http__body_limit_bytes=65536`. Only what the files already hold can be overridden, so that a misspelt variable is
-refused instead of ignored. Overrides come after the tier and before the clamps.
+`VVTV_CFG__http__body_limit_bytes=65536`. Only what the files already hold can be overridden, so that a misspelt
+variable is refused instead of ignored. Overrides come after the tier and before the clamps.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ class Override:
     value: Any
 
 
-def overrides_in(
-    env: Mapping[str, str], document: Mapping[str, Any]
-) -> tuple[list[Override], list[Problem]]:
+def overrides_in(env: Mapping[str, str], document: Mapping[str, Any]) -> tuple[list[Override], list[Problem]]:
     """Every override of `env` that `document` has a place for, in name order, and the refused ones."""
     accepted: list[Override] = []
     refused: list[Problem] = []

@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One refusal: `file`, dotted `path` inside it, the `value` found as text, what is `allowed`, and the `rule`'s name."""
+    """One refusal: `file`, dotted `path` inside it, `value` found as text, what is `allowed`, and the rule's name."""
 
     file: str
     path: str

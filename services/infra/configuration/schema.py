@@ -49,19 +49,18 @@ def deviations(against: Draft202012Validator, document: object) -> list[Deviatio
 
 def _explain(error: ValidationError) -> Iterator[Deviation]:
     path: DocumentPath = tuple(error.absolute_path)
-    rule, wanted = str(error.validator), error.validator_value
-    if rule == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        for key in sorted(set(error.instance) - set(known)):
-            yield (*path, key), shown(error.instance[key]), f"one of the keys {', '.join(known)}"
+    rule, wanted, instance, schema = str(error.validator), error.validator_value, error.instance, error.schema
+    if rule == "additionalProperties" and isinstance(instance, dict) and isinstance(schema, Mapping):
+        known = list(schema.get("properties", {}))
+        for key in sorted(set(instance) - set(known)):
+            yield (*path, key), shown(instance[key]), f"one of the keys {', '.join(known)}"
     elif rule == "required":
-        for key in wanted:
-            if key not in error.instance and error.message.startswith(repr(key)):
-                yield (*path, key), "absent", "a value; the key is required"
-    elif error.parent is None and "propertyNames" in error.absolute_schema_path:
-        yield (*path, error.instance), f"the key {error.instance!r}", _allowed(rule, wanted)
+        missing = error.message.split("'")[1]
+        yield (*path, missing), "absent", "a value; the key is required"
+    elif "propertyNames" in error.absolute_schema_path:
+        yield (*path, str(instance)), f"the key {instance!r}", _allowed(rule, wanted)
     else:
-        yield path, shown(error.instance), _allowed(rule, wanted)
+        yield path, shown(instance), _allowed(rule, wanted)
 
 
 _WORDS: Mapping[str, str] = {

@@ -53,7 +53,9 @@ def validate(folder: Path, env: Mapping[str, str], schemas: Path) -> Validated:
     assemblies = {tier: assemble(files, tier, accepted) for tier, _ in tiers.entries()}
     tier = env.get(TIER_VARIABLE) or Node(base)["default_tier"].text or ""
     if tiers.present and env.get(TIER_VARIABLE) and tier not in assemblies:
-        found.append(Problem(ENVIRONMENT, TIER_VARIABLE, shown(tier), f"one of {', '.join(assemblies)}", "tier"))
+        found.append(
+            Problem(ENVIRONMENT, TIER_VARIABLE, shown(tier), f"one of {', '.join(assemblies)}", "tier")
+        )
     selected = assemblies.setdefault(tier, assemble(files, tier, accepted))
     locales = [item.text or "" for item in Node(base)["locales"].items()]
     found += copybook.problems(copies, locales)
@@ -128,7 +130,9 @@ def _default_secrets(assembly: Assembly, env: Mapping[str, str]) -> Iterator[Pro
         return
     for path, value in _leaves(assembly.unclamped, ()):
         if value in (DEV_CONTROL_TOKEN, DEV_CONTROL_SECRET):
-            yield assembly.problem(Finding(path, value, "no development secret outside VVTV_ENV=dev", "default-secret"))
+            yield assembly.problem(
+                Finding(path, value, "no development secret outside VVTV_ENV=dev", "default-secret")
+            )
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:

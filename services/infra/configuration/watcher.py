@@ -17,8 +17,8 @@ Refused = Callable[[tuple[Problem, ...]], None]
 class BundleWatcher:
     """Holds the bundle in force and replaces it whole when the files change.
 
-    Files are compared by size and time of change, which works on every file system; an edit is read once it has been still from
-    one look to the next, so that a file half written is not reported.
+    Files are compared by size and time of change, which works on every file system; an edit is read once it has been
+    still from one look to the next, so that a file half written is not reported.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class BundleWatcher:
     def look(self) -> bool:
         """Whether there is an edit that has been still since the last look."""
         before, self._seen = self._seen, fingerprint(self._folder, self._schemas)
-        return self._seen not in {self._read} and self._seen == before
+        return self._seen != self._read and self._seen == before
 
     def reload(self) -> None:
         """Read the files as they are now; what is refused leaves the bundle in force."""

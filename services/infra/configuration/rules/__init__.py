@@ -1,7 +1,8 @@
 """What no schema can say: rules across values and files.
 
-Each rule is a pure generator over the document and what stands beside it, and yields a finding for every refusal. A rule never
-names a mode, a profile or a tier: it attaches to a use, a policy or a grant, so that renaming them changes nothing.
+Each rule is a pure generator over the document and what stands beside it, and yields a finding for every refusal.
+A rule never names a mode, a profile or a tier: it attaches to a use, a policy or a grant, so that renaming them
+changes nothing.
 """
 
 from __future__ import annotations

@@ -33,13 +33,15 @@ def sound_and_picture_share_the_grid(facts: Facts) -> Iterator[Finding]:
     """A segment holds exactly as much sound as picture, and frames fall on whole ticks."""
     for _, channel in facts.channels.entries():
         grid = channel["grid"]
-        values = {name: grid[name].number for name in _GRID}
-        if not all(isinstance(value, int) and value > 0 for value in values.values()):
+        counts = [int(grid[name].number or 0) for name in _GRID]
+        if min(counts) <= 0:
             continue
-        fps, gop, timescale, rate, samples, frames = (int(values[name] or 0) for name in _GRID)
+        fps, gop, timescale, rate, samples, frames = counts
         picture = Fraction(gop, fps)
         if Fraction(frames * samples, rate) != picture:
-            yield grid["audio_frames_per_segment"].refuse("grid", f"sound of exactly {picture} s, as the picture")
+            yield grid["audio_frames_per_segment"].refuse(
+                "grid", f"sound of exactly {picture} s, as the picture"
+            )
         if timescale % fps:
             yield grid["video_timescale"].refuse("grid", f"a multiple of the {fps} frames per second")
 
@@ -48,7 +50,9 @@ def ladder_stays_below_its_profile(facts: Facts) -> Iterator[Finding]:
     """No rung exceeds the profile that the ladder names; renditions have distinct names."""
     for _, channel in facts.channels.entries():
         ladder = channel["ladder"]
-        yield from ladder["profile"].unless_in(facts.names(facts.profiles), "profile", "a profile of media-profiles.yaml")
+        yield from ladder["profile"].unless_in(
+            facts.names(facts.profiles), "profile", "a profile of media-profiles.yaml"
+        )
         profile = facts.profiles[ladder["profile"].text or ""]
         seen = {ladder.at("audio", "name").text}
         for rung in ladder["video"].items():
@@ -74,7 +78,10 @@ def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
     yield from not_below(health["disk_warn_ratio"], health["disk_act_ratio"], "disk-order")
     supervisor = facts.document["supervisor"]
     yield from not_below(
-        supervisor["restart_backoff_initial_s"], supervisor["restart_backoff_max_s"], "backoff-order", strict=False
+        supervisor["restart_backoff_initial_s"],
+        supervisor["restart_backoff_max_s"],
+        "backoff-order",
+        strict=False,
     )
 
 

@@ -75,7 +75,9 @@ def separate_modes_show_nobody_of_the_party(facts: Facts) -> Iterator[Finding]:
     for _, mode in facts.modes():
         policies = mode["policies"]
         apart = policies["separate_ecosystem_from_party"].value is True
-        if not (apart or policies["grant"].text == "performance" or policies["ecosystem"].text == "live_public"):
+        if not (
+            apart or policies["grant"].text == "performance" or policies["ecosystem"].text == "live_public"
+        ):
             continue
         for _, placed in placements(mode):
             component = placed["component"]

@@ -50,7 +50,9 @@ def names_exist(facts: Facts) -> Iterator[Finding]:
         for key in ("title_key", "description_key"):
             yield from mode[key].unless_in(set(facts.copy_keys), "copy-key", "a key of every file in copy/")
         for policy in ("media_profile", "tile_profile"):
-            yield from mode["policies"][policy].unless_in(profiles, "profile", "a profile of media-profiles.yaml")
+            yield from mode["policies"][policy].unless_in(
+                profiles, "profile", "a profile of media-profiles.yaml"
+            )
         for event in mode["analytics_events"].items():
             yield from event.unless_in(events, "analytics-event", "an event of telemetry-events.yaml")
 

@@ -1,0 +1,26 @@
+"""What the modes service needs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from generated.vocabulary import Caller, Capability
+from services.infra.configuration import ConfigBundle
+
+
+class Configuration(Protocol):
+    """Where the bundle in force comes from."""
+
+    @property
+    def current(self) -> ConfigBundle:
+        """The bundle in force now; another one after a reload."""
+        ...
+
+
+class ModePolicy(Protocol):
+    """Who may enter what."""
+
+    def permits(self, caller: Caller, requires: Iterable[Capability]) -> bool:
+        """Whether the caller meets every capability that belongs to an account."""
+        ...

@@ -1,0 +1,71 @@
+"""Reads the bundle in force into what clients are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generated.models import ClientChannel, ClientConfig, CopyBook, ModeManifest, Placement
+from generated.vocabulary import Caller, ErrorCode, Locale
+from services.infra.configuration import ConfigBundle
+from services.kernel.errors import Invalid
+from services.modes.domain import buildable, demand_of
+from services.modes.ports import Configuration, ModePolicy
+
+
+class Modes:
+    """Manifests, client configuration and copy of the bundle in force at the time of asking."""
+
+    def __init__(self, configuration: Configuration, policy: ModePolicy) -> None:
+        self._configuration = configuration
+        self._policy = policy
+
+    def offered_to(self, caller: Caller) -> list[ModeManifest]:
+        """Every mode that is built and whose capabilities the caller has, in the order of the file."""
+        bundle = self._configuration.current
+        return [manifest for manifest in bundle.modes.values() if self._is_offered(manifest, bundle, caller)]
+
+    def client_config(self) -> ClientConfig:
+        """The part of the configuration that a client needs; the default channel comes first."""
+        bundle = self._configuration.current
+        default = bundle.channels_config.default_channel
+        channels = sorted(bundle.channels, key=lambda channel: (channel != default, channel))
+        return ClientConfig(
+            config_hash=bundle.hash,
+            default_locale=bundle.platform.default_locale,
+            locales=list(bundle.platform.locales),
+            channels=[_client_channel(bundle, channel) for channel in channels],
+            player=bundle.platform.client.player,
+            events=bundle.platform.client.events,
+        )
+
+    def copy_in(self, locale: Locale) -> CopyBook:
+        """Every string of one language. Raises Invalid for a language that this installation does not offer."""
+        bundle = self._configuration.current
+        if locale not in bundle.platform.locales:
+            offered = ", ".join(bundle.platform.locales)
+            raise Invalid(ErrorCode.SCHEMA_INVALID, f"This language is not offered; these are: {offered}.")
+        return CopyBook(locale=locale, strings=dict(bundle.copy[locale]))
+
+    def _is_offered(self, manifest: ModeManifest, bundle: ConfigBundle, caller: Caller) -> bool:
+        components = (placement.component for placement in placements(manifest))
+        demand = demand_of(manifest.required_capabilities, components)
+        return buildable(demand, bundle.built_components) and self._policy.permits(
+            caller, demand.capabilities
+        )
+
+
+def placements(manifest: ModeManifest) -> Iterator[Placement]:
+    """Every placement of a manifest, whatever its region."""
+    composition = manifest.ui_composition
+    for placed in (composition.stage, composition.rail, composition.topbar):
+        if isinstance(placed, Placement):
+            yield placed
+    yield from composition.overlays
+
+
+def _client_channel(bundle: ConfigBundle, channel: str) -> ClientChannel:
+    return ClientChannel(
+        channel_id=channel,
+        title=bundle.channels[channel].title,
+        master_playlist=f"/hls/{channel}/master.m3u8",
+    )
