@@ -411,6 +411,16 @@ class LabSettings(BaseModel):
     """Seconds between heartbeats in the status file."""
     schedule_compact_records: Annotated[StrictInt, Field(ge=1)]
     """Records of the published schedule after which it is compacted."""
+    watch_rescan_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between looks at the library folder while nothing changes."""
+    integrity_interval_s: Annotated[float, Field(gt=0.0)]
+    """Seconds between checks that prepared media are on disk."""
+    prep_attempts: Annotated[StrictInt, Field(ge=1)]
+    """Attempts at an asset before a breakdown of prep counts as a refusal."""
+    reserve_clips: Annotated[StrictInt, Field(ge=0)]
+    """Assets in the reserve loop."""
+    manifests_kept: Annotated[StrictInt, Field(ge=1)]
+    """Parsed asset manifests that a process keeps in memory."""
 
 
 class LabStatus(BaseModel):

@@ -75,6 +75,18 @@ class Shelf:
             raise BrokenSegment(f"asset {asset_id} has no rendition {rendition}") from error
         return found, read_fragment(self._assets / asset_id, found, segment)
 
+    def is_whole(self, asset_id: str) -> bool:
+        """Whether every byte that the manifest promises is there, by size."""
+        try:
+            manifest = self.manifest(asset_id)
+            return all(self._is_long_enough(asset_id, rendition) for rendition in manifest.renditions)
+        except (OSError, BrokenSegment):
+            return False
+
+    def _is_long_enough(self, asset_id: str, rendition: Rendition) -> bool:
+        last = rendition.segments[-1]
+        return (self._assets / asset_id / rendition.file).stat().st_size >= last.offset + last.size
+
     def slate(self) -> Slate | None:
         """The slate last seen whole; None before there is one."""
         folder = self._assets / SLATE_ID

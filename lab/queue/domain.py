@@ -11,6 +11,8 @@ from datetime import datetime
 from generated.vocabulary import ErrorCode, QueueOrigin
 from services.kernel.errors import Conflict, NotFound
 
+UNRANKED = -1
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -22,7 +24,7 @@ class Entry:
     segments: int
     origin: QueueOrigin
     queued_at: datetime
-    rank: int = 0
+    rank: int = UNRANKED
     version: int = 1
 
 
@@ -47,7 +49,7 @@ def move(queue: Queue, locked: Collection[str], entry_id: str, position: int, ve
     head, tail = split(queue, locked)
     others = tuple(other for other in tail if other.entry_id != entry_id)
     place = min(position, len(others))
-    moved = replace(entry, version=entry.version + 1)
+    moved = replace(entry, rank=UNRANKED, version=entry.version + 1)
     return ranked((*head, *others[:place], moved, *others[place:]))
 
 

@@ -1,14 +1,14 @@
 """What the station needs from outside."""
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
 from lab.assets import AssetManifest
-from lab.playout.schedule import Schedule
+from lab.playout.horizon import Horizon
+from lab.playout.record import Clip
 
 
 class Audit(Protocol):
@@ -17,6 +17,7 @@ class Audit(Protocol):
     def record(
         self,
         conn: Connection,
+        /,
         *,
         actor: str,
         action: str,
@@ -33,9 +34,13 @@ class Audit(Protocol):
 class Announcer(Protocol):
     """Publishes what airs; writes in the caller's transaction."""
 
-    def now_playing(self, conn: Connection, schedule: Schedule, index: int) -> None:
-        """Announce what `index` begins."""
+    def now_playing(self, conn: Connection, horizon: Horizon, slate: Clip) -> None:
+        """Announce the programme that airs at the horizon's index."""
         ...
+
+
+class PrepFailed(Exception):
+    """The worker broke down; it says nothing about the source, so the job may be tried again."""
 
 
 class Refusing(Protocol):
@@ -67,12 +72,4 @@ class Prep(Protocol):
 
     async def demo(self, folder: Path) -> None:
         """Write demo programmes as ordinary source files into `folder`."""
-        ...
-
-
-class Publication(Protocol):
-    """Serialises edits of what is published."""
-
-    def edit(self) -> AbstractAsyncContextManager[Any]:
-        """Hold the edit lock; gives the horizon that the whole edit obeys."""
         ...

@@ -1,0 +1,94 @@
+"""The LAB's process: database, station and control server, started in order and stopped cleanly.
+
+Decides only the order. The channel needs none of it to go on: what was published is on disk.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+
+from lab.station.station import Station
+from services.infra.sql.database import Database
+
+_log = structlog.get_logger("lab.process")
+
+
+class ControlServer(uvicorn.Server):
+    """uvicorn on a UNIX socket, without signal handlers of its own: the process decides when to stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        """Leave the signals to the process."""
+        yield
+
+
+class Lab:
+    """Everything the LAB runs. `control` answers signed calls that the edges pass on."""
+
+    def __init__(
+        self,
+        station: Station,
+        database: Database,
+        control: Any,
+        control_socket: Path,
+        *,
+        migrate: Callable[[], None],
+        stop_grace_s: float,
+        beside: tuple[Callable[[], Any], ...] = (),
+    ) -> None:
+        self._station = station
+        self._database = database
+        self._control = control
+        self._control_socket = control_socket
+        self._migrate = migrate
+        self._stop_grace_s = stop_grace_s
+        self._beside = beside
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask `run` to end; safe to call from a signal handler of the loop."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Serve until `stop`; raises what the station or the server raised."""
+        await asyncio.to_thread(self._migrate)
+        server = self._server()
+        work = [asyncio.create_task(self._station.run(), name="station")]
+        work += [asyncio.ensure_future(start()) for start in self._beside]
+        work.append(asyncio.create_task(server.serve(), name="control"))
+        stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
+        try:
+            done, _ = await asyncio.wait([*work, stopping], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                task.result()
+        finally:
+            await self._end(server, [*work, stopping])
+
+    async def _end(self, server: ControlServer, tasks: list[asyncio.Future[Any]]) -> None:
+        server.should_exit = True
+        serving = [task for task in tasks if getattr(task, "get_name", str)() == "control"]
+        await asyncio.wait(serving, timeout=self._stop_grace_s)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._database.close()
+        self._control_socket.unlink(missing_ok=True)
+        _log.info("stopped")
+
+    def _server(self) -> ControlServer:
+        self._control_socket.parent.mkdir(parents=True, exist_ok=True)
+        self._control_socket.unlink(missing_ok=True)
+        config = uvicorn.Config(
+            self._control,
+            uds=str(self._control_socket),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=max(int(self._stop_grace_s), 1),
+        )
+        return ControlServer(config)

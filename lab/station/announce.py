@@ -1,0 +1,34 @@
+"""Announces what airs as the contract's `broadcast.now_playing`, through the outbox."""
+
+from sqlalchemy import Connection
+
+from generated.vocabulary import Topic
+from lab.playout.channel import Channel
+from lab.playout.horizon import Horizon
+from lab.playout.programmes import now_playing
+from lab.playout.record import Clip
+from services.infra import outbox
+from services.kernel.ids import IdSource
+
+
+class OutboxAnnouncer:
+    """Stores the event in the caller's transaction; the relay publishes it after the commit."""
+
+    def __init__(self, channel: Channel, ids: IdSource) -> None:
+        self._channel = channel
+        self._ids = ids
+
+    def now_playing(self, conn: Connection, horizon: Horizon, slate: Clip) -> None:
+        """Announce the programme that airs at the horizon's index."""
+        playing = now_playing(self._channel, horizon.schedule, horizon.index, slate)
+        event_id = self._ids.new()
+        draft = outbox.EventDraft(
+            event_id=event_id,
+            type="broadcast.now_playing",
+            version=1,
+            occurred_at=playing.current.starts_at,
+            trace_id=event_id.replace("-", ""),
+            subject=f"channel:{self._channel.channel_id}",
+            data=playing.model_dump(mode="json"),
+        )
+        outbox.add(conn, Topic.BROADCAST.value, draft)

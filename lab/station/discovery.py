@@ -1,0 +1,135 @@
+"""Takes settled files of the watched library in as assets, and notices assets whose media vanished."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from generated.vocabulary import AssetState
+from lab.library import store
+from lab.library.domain import Asset, Source, found_again, new_asset, vanished, waiting_again
+from lab.playout.shelf import Shelf
+from lab.station.ports import Audit
+from lab.station.watch import Settling, scan, unknown
+from services.infra.sql.database import Database
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+_log = structlog.get_logger("lab.discovery")
+_ACTOR = "station"
+PASSED_OVER = (".vtt", ".srt", ".json", ".part", ".tmp", ".crdownload")
+"""Captions beside a programme, and names under which downloads in progress go."""
+
+
+class Discovery:
+    """Looks at the folder; idempotent: a file is taken in once."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: Audit,
+        clock: Clock,
+        ids: IdSource,
+        folder: Path,
+        *,
+        settle_s: float,
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+        self._ids = ids
+        self._folder = folder
+        self._settling = Settling(settle_s)
+
+    async def is_unused(self) -> bool:
+        """Whether this library never had a file, so that a demo is welcome."""
+        known = await self._database.read(store.sources)
+        return not known and not await asyncio.to_thread(scan, self._folder, PASSED_OVER)
+
+    async def look(self) -> tuple[int, bool]:
+        """Take in what has settled; how many, and whether some file still has to settle."""
+        files = await asyncio.to_thread(scan, self._folder, PASSED_OVER)
+        known = await self._database.read(store.sources)
+        new = unknown(files, known)
+        settled = self._settling.observe(new, self._clock.monotonic())
+        if settled:
+            await self._database.write(lambda conn: self._take_in(conn, settled))
+        return len(settled), len(settled) < len(new)
+
+    def _take_in(self, conn: sa.Connection, settled: list[Source]) -> None:
+        now = self._clock.now()
+        for source in settled:
+            known = store.at_path(conn, source.path)
+            if known is not None:
+                self._changed(conn, known, source)
+                continue
+            asset = new_asset(self._ids.new(), source, None, now, watched=True)
+            store.add(conn, asset)
+            after = {"path": source.path}
+            subject = f"asset:{asset.asset_id}"
+            self._audit.record(conn, actor=_ACTOR, action="asset.added", subject=subject, after=after)
+
+    def _changed(self, conn: sa.Connection, asset: Asset, source: Source) -> None:
+        """Another file under a known path: prepared anew only where nothing airs from the old one."""
+        changed = Asset(**{**asset.__dict__, "source": source})
+        if asset.state in (AssetState.REFUSED, AssetState.MISSING, AssetState.PENDING):
+            changed = waiting_again(Asset(**{**changed.__dict__, "attempts": 0}), self._clock.now())
+        store.save(conn, changed)
+
+
+class Integrity:
+    """Checks that what may air is on disk. A vanished asset is prepared again, or marked missing."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: Audit,
+        clock: Clock,
+        shelf: Shelf,
+        source_exists: Callable[[str], bool],
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+        self._shelf = shelf
+        self._source_exists = source_exists
+
+    async def check(self) -> int:
+        """How many assets changed state."""
+        states = [AssetState.READY, AssetState.MISSING]
+        assets = await self._database.read(lambda conn: store.in_states(conn, states))
+        changed = await asyncio.to_thread(self._changed, assets)
+        if changed:
+            await self._database.write(lambda conn: self._save(conn, changed))
+        return len(changed)
+
+    def _changed(self, assets: list[Asset]) -> list[tuple[Asset, Asset]]:
+        found = ((asset, self._seen(asset)) for asset in assets)
+        return [(before, after) for before, after in found if before.state is not after.state]
+
+    def _seen(self, asset: Asset) -> Asset:
+        now = self._clock.now()
+        if asset.media is not None and self._shelf.is_whole(asset.asset_id):
+            return found_again(asset, now)
+        if self._source_exists(asset.source.path):
+            return waiting_again(asset, now)
+        return vanished(asset, now)
+
+    def _save(self, conn: sa.Connection, changed: list[tuple[Asset, Asset]]) -> None:
+        for before, after in changed:
+            current = store.get(conn, before.asset_id)
+            if current is None or current.state is not before.state:
+                continue
+            store.save(conn, after)
+            _log.warning("asset_changed", asset_id=after.asset_id, was=before.state, now=after.state)
+            self._audit.record(
+                conn,
+                actor=_ACTOR,
+                action=f"asset.{after.state.value}",
+                subject=f"asset:{after.asset_id}",
+                before={"state": before.state.value},
+                after={"state": after.state.value},
+                reason="the media on disk changed",
+            )

@@ -1,0 +1,204 @@
+"""Runs prep over the library, a few jobs at once, smallest first until something can air.
+
+A job that breaks down (not one that is refused) is tried again up to the configured attempts. What a
+killed station left in `preparing` starts over.
+"""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from generated.vocabulary import AssetState, CheckVerdict, RefusalCode
+from lab.assets import AssetManifest
+from lab.library import store
+from lab.library.domain import Asset, Check, Media, Refusal, prepared, refused, started, waiting_again
+from lab.station.ports import Audit, Prep, PrepFailed
+from lab.station.refusal import set_aside
+from services.infra.sql.database import Database
+from services.kernel.clock import Clock
+
+_log = structlog.get_logger("lab.intake")
+_ACTOR = "station"
+
+
+@dataclass(frozen=True)
+class IntakeLimits:
+    """Jobs at once; attempts before a breakdown counts as a refusal; seconds between looks."""
+
+    workers: int
+    attempts: int
+    idle_s: float
+
+
+class PrepIntake:
+    """The station's prep. `on_ready` is called after each asset that became ready."""
+
+    def __init__(
+        self,
+        database: Database,
+        prep: Prep,
+        audit: Audit,
+        clock: Clock,
+        storage: Path,
+        limits: IntakeLimits,
+        on_ready: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._prep = prep
+        self._audit = audit
+        self._clock = clock
+        self._storage = storage
+        self._limits = limits
+        self._on_ready = on_ready
+        self._jobs: dict[str, asyncio.Task[None]] = {}
+        self._shares: dict[str, float] = {}
+        self._work = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look for work now."""
+        self._work.set()
+
+    def progress(self, asset_id: str) -> float | None:
+        """Share of prep done, 0 to 1; None when it does not run."""
+        return self._shares.get(asset_id)
+
+    @property
+    def running(self) -> int:
+        """Assets in prep."""
+        return len(self._jobs)
+
+    async def discard(self, asset_id: str) -> None:
+        """Stop prep of a removed asset and delete its media."""
+        job = self._jobs.get(asset_id)
+        if job is not None:
+            job.cancel()
+            await asyncio.wait([job])
+        await asyncio.to_thread(shutil.rmtree, self._storage / "assets" / asset_id, ignore_errors=True)
+
+    async def recover(self) -> None:
+        """Put back what a killed station left in prep."""
+
+        def job(conn: sa.Connection) -> int:
+            left = store.in_states(conn, [AssetState.PREPARING])
+            for asset in left:
+                store.save(conn, waiting_again(asset, self._clock.now()))
+            return len(left)
+
+        restarted = await self._database.write(job)
+        if restarted:
+            _log.info("prep_restarted", assets=restarted)
+
+    async def run(self) -> None:
+        """Prepare for ever; ends its jobs when cancelled."""
+        try:
+            while True:
+                self._work.clear()
+                await self._start_jobs()
+                try:
+                    await asyncio.wait_for(self._work.wait(), self._limits.idle_s)
+                except TimeoutError:
+                    continue
+        finally:
+            for job in self._jobs.values():
+                job.cancel()
+            await asyncio.gather(*self._jobs.values(), return_exceptions=True)
+
+    async def _start_jobs(self) -> None:
+        while len(self._jobs) < self._limits.workers:
+            asset = await self._database.write(self._take)
+            if asset is None:
+                return
+            job = asyncio.create_task(self._run_job(asset), name=f"prep-{asset.asset_id}")
+            self._jobs[asset.asset_id] = job
+            self._shares[asset.asset_id] = 0.0
+            job.add_done_callback(partial(self._ended, asset.asset_id))
+
+    def _ended(self, asset_id: str, _job: asyncio.Task[None]) -> None:
+        self._jobs.pop(asset_id, None)
+        self._shares.pop(asset_id, None)
+        self.wake()
+
+    def _take(self, conn: sa.Connection) -> Asset | None:
+        pending = [a for a in store.in_states(conn, [AssetState.PENDING]) if a.asset_id not in self._jobs]
+        if not pending:
+            return None
+        on_air = bool(store.in_states(conn, [AssetState.READY]))
+        chosen = pending[0] if on_air else min(pending, key=lambda asset: asset.source.size_bytes)
+        asset = started(chosen, self._clock.now())
+        store.save(conn, asset)
+        return asset
+
+    async def _run_job(self, asset: Asset) -> None:
+        def share(value: float) -> None:
+            self._shares[asset.asset_id] = min(max(value, 0.0), 1.0)
+
+        log = _log.bind(asset_id=asset.asset_id, title=asset.title)
+        log.info("prep_started", source=asset.source.path)
+        try:
+            source = Path(asset.source.path)
+            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share)
+        except (OSError, PrepFailed) as error:
+            log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
+            await self._broke_down(asset, str(error))
+            return
+        if isinstance(outcome, AssetManifest):
+            await self._save(accepted(asset, outcome, self._clock), "asset.prepared")
+            log.info("prep_done", segments=outcome.segment_count)
+            await self._on_ready()
+        else:
+            refusal = Refusal(RefusalCode(outcome.code), outcome.detail)
+            log.warning("prep_refused", code=refusal.code.value, detail=refusal.detail)
+            await self._refuse(asset, refusal)
+
+    async def _broke_down(self, asset: Asset, reason: str) -> None:
+        if asset.attempts >= self._limits.attempts:
+            detail = f"Prep broke down {asset.attempts} times: {reason}"
+            await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail))
+            return
+        await asyncio.sleep(self._limits.idle_s)
+        await self._save(waiting_again(asset, self._clock.now()), "asset.prep_failed")
+
+    async def _refuse(self, asset: Asset, refusal: Refusal) -> None:
+        path = asset.source.path
+        if asset.watched and refusal.code is not RefusalCode.INTERNAL:
+            try:
+                path = await asyncio.to_thread(set_aside, asset, refusal, self._storage / "refused")
+            except OSError as error:
+                _log.error("not_set_aside", source=path, error=str(error))
+        await self._save(refused(asset, refusal, (), path, self._clock.now()), "asset.refused")
+
+    async def _save(self, asset: Asset, action: str) -> None:
+        def job(conn: sa.Connection) -> None:
+            if store.save(conn, asset):
+                after = {"state": asset.state.value, "title": asset.title}
+                reason = asset.refusal.detail if asset.refusal else None
+                subject = f"asset:{asset.asset_id}"
+                self._audit.record(
+                    conn, actor=_ACTOR, action=action, subject=subject, after=after, reason=reason
+                )
+
+        await self._database.write(job)
+
+
+def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
+    """The asset with what prep made of it."""
+    media = Media(
+        duration_ms=manifest.duration_ms,
+        segment_count=manifest.segment_count,
+        generation=manifest.generation,
+        loudness_lufs=manifest.loudness_lufs,
+        true_peak_dbtp=manifest.true_peak_dbtp,
+        renditions=tuple(rendition.name for rendition in manifest.renditions),
+        captions=tuple(track.language for track in manifest.captions),
+    )
+    checks = tuple(
+        Check(check.name, CheckVerdict.PASS if check.outcome == "passed" else CheckVerdict.WARN, check.detail)
+        for check in manifest.checks
+    )
+    return prepared(asset, manifest.title, media, checks, clock.now())
