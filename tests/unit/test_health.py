@@ -1,0 +1,140 @@
+"""Health tells what was seen: each failing dependency with its reason."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from generated.api.health import GetReadiness200, GetReadiness503
+from generated.vocabulary import BroadcastState, Caller
+from services.health.domain import ChannelView, Finding, LabView, judge_lab, judge_schedule
+from services.health.handlers import HealthHandlers
+from services.health.probes import ConfigurationProbe, LabProbe, ScheduleProbe
+from services.health.service import Readiness
+from tests.support.clock import NOON, ManualClock
+
+ANYONE = Caller.anonymous()
+
+
+def a_channel(state: BroadcastState = BroadcastState.ON_AIR, age_s: float | None = -4.0) -> ChannelView:
+    return ChannelView("main", state, 100, age_s, 3, 60.0)
+
+
+class FakeStation:
+    """A station whose facts a test sets."""
+
+    def __init__(self) -> None:
+        self.heartbeat: LabView | None = LabView(NOON, NOON - timedelta(hours=1), 1)
+        self.views: list[ChannelView] = [a_channel()]
+
+    def lab(self) -> LabView | None:
+        return self.heartbeat
+
+    def channels(self) -> Sequence[ChannelView]:
+        return self.views
+
+
+class FakeConfiguration:
+    """A configuration in force."""
+
+    refused: str | None = None
+
+    def hash(self) -> str:
+        return "5b1e1c2f"
+
+    def refusal(self) -> str | None:
+        return self.refused
+
+
+class Hanging:
+    """A probe that never answers."""
+
+    name = "redis"
+
+    async def look(self) -> Finding:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+class Raising:
+    """A probe with a defect."""
+
+    name = "database"
+
+    async def look(self) -> Finding:
+        raise KeyError("x")
+
+
+def handlers(station: FakeStation, configuration: FakeConfiguration) -> HealthHandlers:
+    clock = ManualClock()
+    probes = [
+        ScheduleProbe(station, 6),
+        LabProbe(station, clock, 5),
+        ConfigurationProbe(configuration),
+    ]
+    return HealthHandlers(
+        Readiness(probes, 0.05), station, configuration, clock, version="0.1.0", lab_max_age_s=5
+    )
+
+
+def test_ready_when_every_dependency_is_well() -> None:
+    answer = asyncio.run(handlers(FakeStation(), FakeConfiguration()).get_readiness(ANYONE))
+    assert isinstance(answer, GetReadiness200)
+    assert [check.ok for check in answer.body.checks] == [True, True, True]
+
+
+def test_not_ready_names_each_trouble() -> None:
+    station, configuration = FakeStation(), FakeConfiguration()
+    station.heartbeat = LabView(NOON - timedelta(seconds=9), NOON, 0)
+    station.views = [a_channel(age_s=12.0)]
+    configuration.refused = "modes.party.rail is unknown"
+    answer = asyncio.run(handlers(station, configuration).get_readiness(ANYONE))
+    assert isinstance(answer, GetReadiness503)
+    assert {check.name: check.reason for check in answer.body.checks} == {
+        "schedule": "the newest segment of main is 12.0 s old",
+        "lab": "its heartbeat is 9.0 s old",
+        "configuration": "the newest edit was refused: modes.party.rail is unknown",
+    }
+
+
+def test_a_hanging_or_broken_probe_is_a_finding() -> None:
+    findings = asyncio.run(Readiness([Hanging(), Raising()], 0.02).findings())
+    assert findings == [
+        Finding("redis", ok=False, reason="no answer in 0.02 s"),
+        Finding("database", ok=False, reason="the probe failed (KeyError)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channels", "ok"),
+    [
+        ([], False),
+        ([a_channel(BroadcastState.SLATE)], True),
+        ([a_channel(BroadcastState.RESERVE)], True),
+        ([a_channel(BroadcastState.OFF_AIR)], False),
+        ([a_channel(age_s=None)], False),
+    ],
+)
+def test_a_schedule_is_fresh_when_segments_come(channels: list[ChannelView], ok: bool) -> None:
+    assert judge_schedule(channels, 6).ok is ok
+
+
+def test_a_heartbeat_from_the_future_is_of_no_age() -> None:
+    assert judge_lab(LabView(NOON + timedelta(hours=1), NOON, 0), NOON, 5).ok
+    assert not judge_lab(None, NOON, 5).ok
+
+
+def test_status_tells_of_a_lab_that_never_was() -> None:
+    station = FakeStation()
+    station.heartbeat = None
+    station.views = [a_channel(BroadcastState.OFF_AIR, None)]
+    body = asyncio.run(handlers(station, FakeConfiguration()).get_status(ANYONE)).body
+    assert not body.lab.alive
+    assert body.model_dump(mode="json")["channels"][0] == {
+        "channel_id": "main",
+        "state": "off_air",
+        "index": 100,
+        "queue_entries": 3,
+        "ready_s": 60.0,
+    }

@@ -1,0 +1,88 @@
+"""Settings: every problem at once, and no default secret outside development."""
+
+from pathlib import Path
+
+import pytest
+
+from services.infra.settings import Settings, SettingsError, read_settings
+
+
+def problems(environ: dict[str, str]) -> dict[str, str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(environ)
+    return {problem.variable: str(problem) for problem in caught.value.problems}
+
+
+def test_an_empty_environment_is_a_development_machine() -> None:
+    settings = read_settings({})
+    assert (settings.env, settings.host, settings.port) == ("dev", "127.0.0.1", 8080)
+    assert settings.home.root == Path("runtime").absolute()
+    assert settings.state_db == settings.home.state / "vvtv.db"
+    assert settings.database_url == f"sqlite:///{settings.home.platform_db}"
+    assert (settings.control_token, settings.control_secret) == ("dev-token", "dev-secret")
+
+
+def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    found = problems(
+        {
+            "VVTV_ENV": "production",
+            "VVTV_HOME": str(file),
+            "VVTV_PORT": "80800",
+            "VVTV_HOST": "a b",
+            "VVTV_DATABASE_URL": "mysql://root:hunter2@db/vvtv",
+            "VVTV_REDIS_URL": "http://redis",
+            "VVTV_CONFIG_DIR": str(tmp_path / "nowhere"),
+            "VVTV_COST_TIER": "cheap",
+        }
+    )
+    assert set(found) == {
+        "VVTV_HOME",
+        "VVTV_PORT",
+        "VVTV_HOST",
+        "VVTV_DATABASE_URL",
+        "VVTV_REDIS_URL",
+        "VVTV_CONFIG_DIR",
+        "VVTV_COST_TIER",
+        "VVTV_CONTROL_TOKEN",
+        "VVTV_CONTROL_SECRET",
+    }
+
+
+@pytest.mark.parametrize("env", ["staging", "production", "develop"])
+def test_default_and_missing_secrets_are_refused_outside_development(env: str) -> None:
+    found = problems({"VVTV_ENV": env, "VVTV_CONTROL_TOKEN": "dev-token"})
+    assert "still the development default" in found["VVTV_CONTROL_TOKEN"]
+    assert "missing" in found["VVTV_CONTROL_SECRET"]
+
+
+def test_a_misspelt_environment_name_is_refused() -> None:
+    assert set(problems({"VVTV_ENV": "Dev"})) == {"VVTV_ENV"}
+
+
+def test_no_secret_appears_in_messages_or_reprs() -> None:
+    environ = {
+        "VVTV_ENV": "production",
+        "VVTV_CONTROL_TOKEN": "not a token hunter2",
+        "VVTV_CONTROL_SECRET": "also bad hunter2",
+        "VVTV_DATABASE_URL": "mysql://root:hunter2@db/vvtv",
+    }
+    assert "hunter2" not in "".join(problems(environ).values())
+    good = {
+        "VVTV_ENV": "production",
+        "VVTV_CONTROL_TOKEN": "hunter2",
+        "VVTV_CONTROL_SECRET": "hunter2hunter2",
+        "VVTV_DATABASE_URL": "postgresql://vvtv:hunter2@db/vvtv",
+        "VVTV_REDIS_URL": "rediss://:hunter2@redis:6380/0",
+    }
+    settings = read_settings(good)
+    assert isinstance(settings, Settings)
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "postgresql://db", "redis://x", "nonsense", "sqlite:///"]
+)
+def test_database_urls_without_a_durable_place_are_refused(url: str) -> None:
+    assert set(problems({"VVTV_DATABASE_URL": url})) == {"VVTV_DATABASE_URL"}
