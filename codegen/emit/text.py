@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,6 @@ def _docstring(text: str, indent: int = 4) -> str:
     return ("\n" + " " * indent).join(lines)
 
 
-def _litestar_path(path: str) -> str:
-    """`/v1/copy/{locale}` as Litestar writes it."""
-    return re.sub(r"\{(\w+)\}", r"{\1:str}", path)
-
-
 def environment() -> jinja2.Environment:
     """Strict templates: a name that is not there is an error."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent.parent / "templates")
@@ -46,7 +40,6 @@ def environment() -> jinja2.Environment:
         "snake": snake,
         "pascal": pascal,
         "constant": constant,
-        "litestar": _litestar_path,
     }
     return made
 

@@ -26,7 +26,7 @@ from generated.server.control import ControlOperations
 from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
 from generated.server.modes import ModesOperations
-from generated.server.routing import Route
+from generated.server.routing import Branch, Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 
 
@@ -47,6 +47,7 @@ class Server:
 
     routes: tuple[Route, ...]
     sockets: Mapping[str, Endpoint]
+    seam: Seam
 
     def front(self) -> Mapping[str, Endpoint]:
         """Hot paths, for a lookup before the framework."""
@@ -54,8 +55,8 @@ class Server:
 
     def litestar(self) -> list[ASGIRouteHandler]:
         """Every path as a Litestar route."""
-        mounted: list[tuple[str, Endpoint]] = [(route.path, route) for route in self.routes]
-        return [_mount(path, endpoint) for path, endpoint in [*mounted, *self.sockets.items()]]
+        paths = {**branches(self.routes, self.seam), **self.sockets}
+        return [_mount(path, endpoint) for path, endpoint in paths.items()]
 
 
 def build(handlers: Handlers, seam: Seam) -> Server:
@@ -72,11 +73,11 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ControlOperations(handlers.control, seam).routes()
     if handlers.events_socket is not None:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
-    return Server(tuple(routes), sockets)
+    return Server(tuple(routes), sockets, seam)
 
 
 def _mount(path: str, endpoint: Endpoint) -> ASGIRouteHandler:
     async def handle(scope: LitestarScope, receive: LitestarReceive, send: LitestarSend) -> None:
         await endpoint(cast(Scope, scope), cast(Receive, receive), cast(Send, send))
 
-    return asgi(path, copy_scope=False)(handle)
+    return asgi(path, is_mount=isinstance(endpoint, Branch), copy_scope=False)(handle)

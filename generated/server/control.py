@@ -246,17 +246,17 @@ class ControlOperations:
         return (
             Route("/v1/control/library", {"GET": self.list_assets, "POST": self.add_asset}, self._seam),
             Route(
-                "/v1/control/library/{asset_id:str}",
+                "/v1/control/library/{asset_id}",
                 {"GET": self.inspect_asset, "DELETE": self.remove_asset},
                 self._seam,
             ),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
             Route(
-                "/v1/control/queue/{entry_id:str}",
+                "/v1/control/queue/{entry_id}",
                 {"GET": self.inspect_queue_entry, "DELETE": self.remove_queue_entry},
                 self._seam,
             ),
-            Route("/v1/control/queue/{entry_id:str}/move", {"POST": self.move_queue_entry}, self._seam),
+            Route("/v1/control/queue/{entry_id}/move", {"POST": self.move_queue_entry}, self._seam),
         )
 
     async def list_assets(self, scope: Scope, receive: Receive, send: Send) -> None:

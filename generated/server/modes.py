@@ -58,7 +58,7 @@ class ModesOperations:
         return (
             Route("/v1/modes", {"GET": self.list_modes}, self._seam),
             Route("/v1/config/client", {"GET": self.get_client_config}, self._seam),
-            Route("/v1/copy/{locale:str}", {"GET": self.get_copy}, self._seam),
+            Route("/v1/copy/{locale}", {"GET": self.get_copy}, self._seam),
         )
 
     async def list_modes(self, scope: Scope, receive: Receive, send: Send) -> None:

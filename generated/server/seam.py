@@ -102,6 +102,10 @@ class Seam(Protocol):
         """Answer OPTIONS, and refuse any other method of a path."""
         ...
 
+    async def missing(self, scope: Scope, send: Send) -> None:
+        """Answer a path that the contract does not know."""
+        ...
+
     async def upgrade(self, scope: Scope, send: Send) -> None:
         """Answer an HTTP request to a path that only speaks WebSocket."""
         ...

@@ -99,7 +99,8 @@ class SocketClient:
 
     def __init__(self, app: Endpoint, path: str) -> None:
         self._app = app
-        self._scope = http_scope("GET", path, []) | {"type": "websocket", "scheme": "ws", "subprotocols": []}
+        socket = {"type": "websocket", "scheme": "ws", "subprotocols": []}
+        self._scope: Scope = {**http_scope("GET", path, []), **socket}
         self._incoming: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
         self._outgoing: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
 

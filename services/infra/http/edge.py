@@ -16,13 +16,11 @@ from litestar.types import ASGIApp
 
 from generated.server import Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
-from generated.vocabulary import ErrorCode
 from services.infra.http import problems
 from services.infra.http.seam import HttpSeam
 from services.kernel.ids import IdSource
 
 _log = logging.getLogger(__name__)
-_NOTHING = "There is nothing at this path."
 
 
 class Edge:
@@ -78,9 +76,7 @@ def framework(server: Server, ids: IdSource, **options: Any) -> Endpoint:
     """Litestar over the generated routes; what it refuses itself reads as our problems do."""
 
     def unknown(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-        told = problems.internal()
-        if error.status_code == 404:
-            told = problems.Refusal(404, ErrorCode.NOT_FOUND, _NOTHING)
+        told = problems.missing() if error.status_code == 404 else problems.internal()
         content = told.render(ids.new(), request.scope["path"])
         media_type = problems.CONTENT_TYPE.decode()
         return Response(

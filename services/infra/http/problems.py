@@ -78,6 +78,11 @@ def internal() -> Refusal:
     return Refusal(500, ErrorCode.INTERNAL, OPAQUE)
 
 
+def missing() -> Refusal:
+    """What a client is told of a path outside the contract."""
+    return Refusal(404, ErrorCode.NOT_FOUND, "There is nothing at this path.")
+
+
 def refusal(error: Exception) -> Refusal | None:
     """The refusal that an error is; None for what no category covers, which is a defect."""
     if isinstance(error, InvalidRequest):

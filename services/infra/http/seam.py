@@ -140,6 +140,9 @@ class HttpSeam:
             scope, send, problems.Refusal(405, ErrorCode.METHOD_NOT_ALLOWED, detail, headers=allowed)
         )
 
+    async def missing(self, scope: Scope, send: Send) -> None:
+        await self.refuse(scope, send, problems.missing())
+
     async def upgrade(self, scope: Scope, send: Send) -> None:
         if scope["method"] != "GET":
             await self.allow(scope, send, ("GET", "OPTIONS"))
