@@ -56,13 +56,18 @@ def main(names: list[str]) -> int:
     """Run all gates, or the named ones, and return the exit status."""
     unknown = set(names) - {gate.name for gate in GATES}
     if unknown:
-        print(f"unknown gates: {', '.join(sorted(unknown))}; known: {', '.join(g.name for g in GATES)}", file=sys.stderr)
+        print(
+            f"unknown gates: {', '.join(sorted(unknown))}; known: {', '.join(g.name for g in GATES)}",
+            file=sys.stderr,
+        )
         return 2
     gates = [gate for gate in GATES if not names or gate.name in names]
     environment = prepare.node_environment()
     print(f"== check: {len(gates)} gates", flush=True)
     with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-        verdicts = [report(done.result()) for done in as_completed([pool.submit(run, g, environment) for g in gates])]
+        verdicts = [
+            report(done.result()) for done in as_completed([pool.submit(run, g, environment) for g in gates])
+        ]
     failed = [verdict for verdict in verdicts if not verdict.passed]
     for verdict in failed:
         print(f"\n== {verdict.gate.name} failed: {' '.join(verdict.gate.command)}\n{verdict.said.rstrip()}")
@@ -74,14 +79,23 @@ def run(gate: Gate, environment: dict[str, str]) -> Verdict:
     """Run one gate, keeping what it says."""
     started = time.monotonic()
     done = subprocess.run(
-        gate.command, cwd=gate.folder, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        gate.command,
+        cwd=gate.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
     return Verdict(gate, done.returncode == 0, time.monotonic() - started, done.stdout + done.stderr)
 
 
 def report(verdict: Verdict) -> Verdict:
     """Say that a gate has ended."""
-    print(f"   {'ok  ' if verdict.passed else 'FAIL'} {verdict.gate.name:<10} {verdict.took_s:5.1f} s", flush=True)
+    print(
+        f"   {'ok  ' if verdict.passed else 'FAIL'} {verdict.gate.name:<10} {verdict.took_s:5.1f} s",
+        flush=True,
+    )
     return verdict
 
 

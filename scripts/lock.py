@@ -35,7 +35,9 @@ def requirements() -> list[str]:
     """Return every third-party requirement of the project, development included."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     optional = [line for group in project["optional-dependencies"].values() for line in group]
-    return [line for line in (*project["dependencies"], *optional) if line.partition("[")[0].strip() not in OWN]
+    return [
+        line for line in (*project["dependencies"], *optional) if line.partition("[")[0].strip() not in OWN
+    ]
 
 
 if __name__ == "__main__":

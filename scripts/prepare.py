@@ -40,7 +40,10 @@ def main(arguments: list[str]) -> int:
         return 1
     except subprocess.CalledProcessError as failure:
         command = " ".join(str(word) for word in failure.cmd)
-        print(f"\nset-up stopped: `{command}` failed with status {failure.returncode}; its words are above.", file=sys.stderr)
+        print(
+            f"\nset-up stopped: `{command}` failed with status {failure.returncode}; its words are above.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 
@@ -63,8 +66,14 @@ def prepare(target: str) -> None:
 def python_packages() -> None:
     """Make .venv hold exactly the locked packages, this project and its Python SDK."""
     if sys.version_info < OLDEST_PYTHON:
-        raise Stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 up")
-    sources = [ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "sdk" / "python" / "pyproject.toml"]
+        raise Stop(
+            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 up"
+        )
+    sources = [
+        ROOT / "requirements.lock",
+        ROOT / "pyproject.toml",
+        ROOT / "sdk" / "python" / "pyproject.toml",
+    ]
     value = f"{ROOT} {stamps.digest(sources)}"
     stamp = VENV / ".vvtv-packages"
     if PYTHON.exists() and stamps.is_current(stamp, value):

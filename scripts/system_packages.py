@@ -28,8 +28,14 @@ def _postgresql() -> bool:
 
 
 FOR_TESTS = (
-    SystemPackage("chromium", "the browser that watches the channel", _on_path("chromium", "chromium-browser", "google-chrome")),
-    SystemPackage("ffmpeg", "makes the ugly files and reads the channel as a second player", _on_path("ffmpeg")),
+    SystemPackage(
+        "chromium",
+        "the browser that watches the channel",
+        _on_path("chromium", "chromium-browser", "google-chrome"),
+    ),
+    SystemPackage(
+        "ffmpeg", "makes the ugly files and reads the channel as a second player", _on_path("ffmpeg")
+    ),
     SystemPackage("postgresql", "the same SQL on the second backend", _postgresql),
     SystemPackage("prometheus", "promtool checks the metrics", _on_path("promtool")),
 )
@@ -49,7 +55,9 @@ def ensure(packages: tuple[SystemPackage, ...]) -> None:
     prefix = _root_prefix()
     if prefix is None or not shutil.which("apt-get"):
         reasons = "\n".join(f"  {package.name:<12} {package.reason}" for package in missing)
-        raise NotInstalled(f"These system packages are missing:\n{reasons}\nRun:\n\n  sudo sh -c '{command}'\n")
+        raise NotInstalled(
+            f"These system packages are missing:\n{reasons}\nRun:\n\n  sudo sh -c '{command}'\n"
+        )
     print(f"== system packages: {names}", flush=True)
     quiet = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # RUNLEVEL=1: install, start no service
     assignments = [f"{key}={value}" for key, value in quiet.items()]
@@ -64,6 +72,9 @@ def _root_prefix() -> list[str] | None:
     """What makes a command run as root: nothing when we are, sudo when it asks no password, None when we may not."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None

@@ -17,7 +17,12 @@ def main(pytest_arguments: list[str]) -> int:
     failed = False
     for project in (ROOT / "web", ROOT / "sdk" / "typescript"):
         print(f"== tests of {project.relative_to(ROOT)}", flush=True)
-        failed |= subprocess.run(["npm", "run", "--silent", "test"], cwd=project, env=environment, check=False).returncode != 0
+        failed |= (
+            subprocess.run(
+                ["npm", "run", "--silent", "test"], cwd=project, env=environment, check=False
+            ).returncode
+            != 0
+        )
     if failed:
         print("== the suites above failed", flush=True)
     print("== tests of the platform", flush=True)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import os
-
 import typer
 
 from ops.supervisor.listen import CannotListen
 from ops.supervisor.lock import HomeInUse
 from ops.supervisor.up import Plan, run
+from ops.vvtvctl.checked import settings_and_bundle
 from ops.vvtvctl.station import address
 from ops.vvtvctl.trouble import Exit, Trouble
-from services.infra.configuration import check, load
-from services.infra.settings import read_settings
 
 
 def up() -> None:
     """Start everything and keep it running until Ctrl-C; prints the address, then “on air”."""
-    settings = read_settings()
-    if problems := check(settings.config_dir, os.environ):
-        named = "\n".join(f"  - {problem}" for problem in problems)
-        what = f"the configuration has {len(problems)} problem{'s' * (len(problems) > 1)}:\n{named}"
-        remedy = "correct them and start again; `vvtvctl validate config` repeats this list"
-        raise Trouble(what, str(settings.config_dir), remedy, Exit.SETTINGS)
-    bundle = load(settings.config_dir, os.environ)
+    settings, bundle = settings_and_bundle()
     try:
         status = run(Plan(settings, bundle.platform, address(settings)))
     except HomeInUse as error:

@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from ops.vvtvctl import checked
 from ops.vvtvctl.audit import Verdict, verdicts
+from ops.vvtvctl.checked import config_folder
 from ops.vvtvctl.output import Json, console, print_json
 from ops.vvtvctl.trouble import Exit
-from services.infra.configuration import Problem, check, load
+from services.infra.configuration import Problem, load
 from services.infra.settings import read_settings
 
 app = typer.Typer(help="Check the configuration, the settings and the audit log.", no_args_is_help=True)
@@ -23,8 +25,8 @@ Folder = Annotated[
 @app.command("config")
 def config(folder: Folder = None, as_json: Json = False) -> None:
     """Check every file of the configuration, and the settings in the environment."""
-    place = folder or read_settings().config_dir
-    problems = check(place, os.environ)
+    place = folder or config_folder(os.environ)
+    problems = checked.problems(place)
     digest = "" if problems else load(place, os.environ).hash
     if as_json:
         print_json(
@@ -38,9 +40,9 @@ def config(folder: Folder = None, as_json: Json = False) -> None:
 @app.command("all")
 def everything(as_json: Json = False) -> None:
     """Check the configuration, the settings and the audit log of this home."""
-    settings = read_settings()
-    problems = check(settings.config_dir, os.environ)
-    chains = verdicts(settings)
+    place = config_folder(os.environ)
+    problems = checked.problems(place)
+    chains = [] if problems else verdicts(read_settings())
     fine = not problems and all(chain.intact for chain in chains)
     if as_json:
         documents = {
@@ -49,7 +51,7 @@ def everything(as_json: Json = False) -> None:
         }
         print_json({"valid": fine, **documents})
     else:
-        _tell(settings.config_dir, problems, "")
+        _tell(place, problems, "")
         _tell_chains(chains)
     raise typer.Exit(Exit.OK if fine else Exit.NO)
 
