@@ -7,22 +7,22 @@ is there; one that is damaged in the middle is refused.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from lab.assets import MANIFEST_FILE, SEGMENT_S, AssetManifest, CheckResult
+from lab.assets import SEGMENT_S, AssetManifest, CheckResult
 from lab.prep.captions import captions_of
 from lab.prep.checks import sound_checks, truncation_check
 from lab.prep.decode import sound_frames
-from lab.prep.generation import Generation, generation_of, store_generation
+from lab.prep.generation import Generation, generation_of
 from lab.prep.outcome import Progress, RefusalCode, Refused
 from lab.prep.picture_pass import PictureMade, make_picture
 from lab.prep.sound import Loudness, measure
 from lab.prep.sound_pass import SoundMade, make_sound
 from lab.prep.source import Source, probe
 from lab.prep.spec import PrepJob, SourceBounds
+from lab.prep.storing import store_asset
 from lab.prep.working import working_folder
 
 _PICTURE_SHARE = 0.9
@@ -54,7 +54,7 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
         )
         manifest = _manifest(job, source, generation, picture, sound, checks)
         report(Progress("store", 1.0))
-        _store(job, generation, manifest, aside)
+        store_asset(job.storage, generation, manifest, aside)
         return manifest
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -113,16 +113,3 @@ def _manifest(
         source=source.facts,
         checks=checks,
     )
-
-
-def _store(job: PrepJob, generation: Generation, manifest: AssetManifest, aside: Path) -> None:
-    """Put the finished folder in its place, after its bytes are on the disk."""
-    (aside / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
-    store_generation(job.storage / "generations", generation)
-    for path in aside.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    final = job.storage / "assets" / job.asset_id
-    final.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(final, ignore_errors=True)
-    aside.rename(final)

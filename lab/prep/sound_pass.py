@@ -91,10 +91,10 @@ def _encode(
     )
     file.close()
     made = rendition(rung.name, "audio", path.name, encoder.codecs, file.segments, None)
-    return SoundMade(made, level, measure(_decoded(encoder.init, path), spec.qa))
+    return SoundMade(made, level, measure(decoded(encoder.init, path), spec.qa))
 
 
-def _decoded(init: bytes, path: Path) -> Iterator[tuple[Fraction, AudioFrame]]:
+def decoded(init: bytes, path: Path) -> Iterator[tuple[Fraction, AudioFrame]]:
     """The encoded sound as a player decodes it."""
     joined = path.with_suffix(".check")
     joined.write_bytes(init + path.read_bytes())
