@@ -1,0 +1,1 @@
+"""Benchmarks: each claim a command that prints a table, with the peers' code beside ours."""
