@@ -48,20 +48,15 @@ class Lab:
         self._migrate = migrate
         self._stop_grace_s = stop_grace_s
         self._beside = beside
-        self._stopping = asyncio.Event()
 
-    def stop(self) -> None:
-        """Ask `run` to end; safe to call from a signal handler of the loop."""
-        self._stopping.set()
-
-    async def run(self) -> None:
-        """Serve until `stop`; raises what the station or the server raised."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set; raises what the station or the server raised."""
         await asyncio.to_thread(self._migrate)
         server = self._server()
         work = [asyncio.create_task(self._station.run(), name="station")]
         work += [asyncio.ensure_future(start()) for start in self._beside]
         work.append(asyncio.create_task(server.serve(), name="control"))
-        stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
+        stopping = asyncio.create_task(stop.wait(), name="stopping")
         try:
             done, _ = await asyncio.wait([*work, stopping], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopping}:

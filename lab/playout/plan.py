@@ -19,6 +19,23 @@ class Coming:
     clip: Clip
 
 
+def edit(
+    schedule: Schedule,
+    coming: Sequence[Coming],
+    loop: tuple[Clip, ...],
+    slate: Clip,
+    *,
+    told: int,
+    ahead: int,
+) -> list[Record]:
+    """The records that publish `coming` up to `ahead` segments behind `told`, and `loop` as the reserve."""
+    reserve = reserve_change(schedule, loop, slate, told)
+    following = fold(reserve, schedule)
+    wanted = lay_out(following, coming, told, slate)
+    within = [item for item in wanted if item.start <= told + ahead]
+    return [*reserve, *difference(following, within, told)]
+
+
 def lay_out(schedule: Schedule, coming: Sequence[Coming], told: int, last_resort: Clip) -> tuple[Item, ...]:
     """Where `coming` would air, back to back, given that nothing up to `told` may change."""
     index = first_free(schedule, told, last_resort)

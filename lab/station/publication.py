@@ -13,9 +13,10 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
+from lab.playout import plan
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
-from lab.playout.plan import Coming, difference, lay_out, reserve_change
+from lab.playout.plan import Coming, lay_out
 from lab.playout.published import ScheduleWriter
 from lab.playout.record import Clip, Item, Record
 from lab.playout.schedule import Schedule
@@ -93,10 +94,8 @@ class Publication:
             return coming(queue.load(conn), assets, horizon), tuple(loop)
 
         waiting, loop = await self._database.read(read)
-        wanted = lay_out(horizon.schedule, waiting, horizon.told, slate)
-        within = [item for item in wanted if item.start <= horizon.told + self.channel.ahead]
-        records = reserve_change(horizon.schedule, loop, slate, horizon.told)
-        records += difference(horizon.schedule, within, horizon.told)
+        told, ahead = horizon.told, self.channel.ahead
+        records = plan.edit(horizon.schedule, waiting, loop, slate, told=told, ahead=ahead)
         await self._append(records, horizon)
 
     async def _append(self, records: list[Record], horizon: Horizon) -> None:

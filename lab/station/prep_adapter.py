@@ -1,0 +1,92 @@
+"""The station's prep: the pool for films, a child process for the slate and the demo."""
+
+import asyncio
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from generated.vocabulary import RefusalCode
+from lab.assets import AssetManifest, ManifestError, read_manifest
+from lab.playout.channel import SLATE_ID
+from lab.playout.shelf import Shelf
+from lab.prep.outcome import Prepared, RefusedOutcome
+from lab.prep.pool import PrepPool
+from lab.prep.spec import PrepJob, PrepSpec
+from lab.station.ports import PrepFailed
+
+_SLATE_DIGEST = "slate.sha256"
+
+
+class PooledPrep:
+    """Implements the station's `Prep` port over `lab.prep`."""
+
+    def __init__(self, pool: PrepPool, shelf: Shelf, storage: Path, spec: PrepSpec, *, niceness: int) -> None:
+        self._pool = pool
+        self._shelf = shelf
+        self._storage = storage
+        self._spec = spec
+        self._niceness = niceness
+
+    async def prepare(
+        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+    ) -> AssetManifest | RefusedOutcome:
+        """The asset, or its refusal; raises `PrepFailed` when the worker broke down rather than judged."""
+        job = PrepJob(asset_id, source, title, self._storage, self._spec)
+        outcome = await self._pool.run(job, lambda report: progress(report.share))
+        if isinstance(outcome, Prepared):
+            return outcome.manifest
+        if outcome.code == RefusalCode.INTERNAL:
+            raise PrepFailed(outcome.detail)
+        return outcome
+
+    async def slate(self) -> AssetManifest:
+        """The slate of the present ladder; drawn again when it is not whole or of another ladder."""
+        wanted = _digest(self._spec)
+        mark = self._storage / _SLATE_DIGEST
+        if await asyncio.to_thread(self._has_slate, mark, wanted):
+            return read_manifest(self._storage / "assets" / SLATE_ID)
+        await self._make({"slate": str(self._storage), "spec": asdict(self._spec), "niceness": 0})
+        try:
+            manifest = read_manifest(self._storage / "assets" / SLATE_ID)
+        except ManifestError as error:
+            raise PrepFailed(str(error)) from error
+        mark.write_text(wanted, encoding="ascii")
+        return manifest
+
+    async def demo(self, folder: Path) -> None:
+        """The demo programmes, as source files in `folder`."""
+        await self._make({"demo": str(folder), "niceness": self._niceness})
+
+    def _has_slate(self, mark: Path, wanted: str) -> bool:
+        try:
+            same = mark.read_text(encoding="ascii") == wanted
+        except (OSError, UnicodeError):
+            return False
+        return same and self._shelf.is_whole(SLATE_ID)
+
+    async def _make(self, order: dict[str, Any]) -> None:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "lab.station.making"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            _, said = await child.communicate(json.dumps(order).encode())
+        except asyncio.CancelledError:
+            child.kill()
+            await child.wait()
+            raise
+        if child.returncode != 0:
+            last = said.decode(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
+            raise PrepFailed(f"{next(iter(order))} was not made (status {child.returncode}): {last[0]}")
+
+
+def _digest(spec: PrepSpec) -> str:
+    text = json.dumps([asdict(spec), version("av")], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

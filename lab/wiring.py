@@ -1,0 +1,150 @@
+"""Builds the LAB from its dependencies and its slice of the configuration."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generated.models import ChannelsConfig, ChannelSettings, PlatformConfig
+from lab.library.service import LibraryService
+from lab.playout.published import SCHEDULE_FILE
+from lab.playout.shelf import Shelf
+from lab.playout.wiring import channel_of
+from lab.prep.pool import PrepPool
+from lab.prep.wiring import prep_spec
+from lab.queue.service import QueueLimits, QueueService
+from lab.station.announce import OutboxAnnouncer
+from lab.station.as_run import AsRun
+from lab.station.discovery import Discovery, Integrity
+from lab.station.handlers import ControlHandlers
+from lab.station.intake import IntakeLimits, PrepIntake
+from lab.station.ports import Audit, Prep
+from lab.station.prep_adapter import PooledPrep
+from lab.station.publication import Publication
+from lab.station.refill import QueueTarget, Refill
+from lab.station.replay import SqlReplayGuard
+from lab.station.station import Pace, Parts, Station
+from services.infra.paths import Home
+from services.infra.sql.database import Database
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+MIGRATIONS = "lab.migrations"
+
+
+@dataclass(frozen=True)
+class BuiltLab:
+    """What the composition root mounts: the loop, the control handlers, the replay guard."""
+
+    station: Station
+    control: ControlHandlers
+    replays: SqlReplayGuard
+
+
+@dataclass(frozen=True)
+class LabDependencies:
+    """What the LAB is given."""
+
+    home: Home
+    database: Database
+    audit: Audit
+    clock: Clock
+    ids: IdSource
+    pid: int
+
+
+MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
+
+
+def build(
+    given: LabDependencies,
+    channels: ChannelsConfig,
+    platform: PlatformConfig,
+    *,
+    make_prep: MakePrep | None = None,
+) -> BuiltLab:
+    """The LAB of the default channel. Needs a running loop; `make_prep` replaces the real prep."""
+    name = channels.default_channel
+    settings, lab = channels.channels[name], platform.lab
+    channel = channel_of(name, settings, retry_after_s=platform.http.retry_after_s)
+    home, database, clock, ids = given.home, given.database, given.clock, given.ids
+    shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
+    publication = Publication(
+        channel,
+        home.channel(name) / SCHEDULE_FILE,
+        database,
+        clock,
+        reserve_clips=lab.reserve_clips,
+        compact_records=lab.schedule_compact_records,
+    )
+    target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
+    refill = Refill(database, publication, clock, ids, target)
+    prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
+    limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
+    intake = PrepIntake(
+        database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
+    )
+    discovery = Discovery(database, given.audit, clock, ids, home.library, settle_s=lab.watch_settle_s)
+    parts = Parts(
+        database=database,
+        publication=publication,
+        intake=intake,
+        refill=refill,
+        as_run=AsRun(database, channel, OutboxAnnouncer(channel, ids)),
+        discovery=discovery,
+        integrity=Integrity(database, given.audit, clock, shelf, lambda path: Path(path).is_file()),
+        prep=prep,
+        shelf=shelf,
+        clock=clock,
+    )
+    station = Station(
+        parts, _pace(platform), library=home.library, status_file=home.broadcast_status, pid=given.pid
+    )
+    return BuiltLab(station, _control(given, parts, settings, platform), _replays(database, platform))
+
+
+def _control(
+    given: LabDependencies, parts: Parts, settings: ChannelSettings, platform: PlatformConfig
+) -> ControlHandlers:
+    ttl_s = platform.http.idempotency_ttl_s
+    library = LibraryService(
+        given.database,
+        parts.publication,
+        parts.intake,
+        given.audit,
+        given.clock,
+        given.ids,
+        idempotency_ttl_s=ttl_s,
+    )
+    limits = QueueLimits(settings.queue.max_entries, ttl_s)
+    queue = QueueService(given.database, parts.publication, given.audit, given.clock, given.ids, limits)
+    return ControlHandlers(library, queue)
+
+
+def _replays(database: Database, platform: PlatformConfig) -> SqlReplayGuard:
+    return SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
+
+
+def _pace(platform: PlatformConfig) -> Pace:
+    lab = platform.lab
+    return Pace(
+        lab.tick_ms / 1000,
+        lab.watch_poll_s,
+        lab.watch_rescan_s,
+        lab.integrity_interval_s,
+        lab.status_interval_s,
+    )
+
+
+def _pooled(platform: PlatformConfig) -> MakePrep:
+    lab = platform.lab
+
+    def make(shelf: Shelf, storage: Path, settings: ChannelSettings) -> Prep:
+        pool = PrepPool(
+            storage=storage,
+            workers=lab.prep_workers,
+            niceness=lab.prep_niceness,
+            stall_timeout_s=settings.prep.stall_timeout_s,
+        )
+        return PooledPrep(pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness)
+
+    return make
