@@ -26,8 +26,8 @@ def shared_keys(copies: Mapping[str, Strings]) -> frozenset[str]:
     )
 
 
-def problems(copies: Mapping[str, Strings], locales: list[str]) -> Iterator[Problem]:
-    """Languages without a file, files without a language, keys and placeholders that differ."""
+def problems(copies: Mapping[str, Strings], locales: list[str], default: str) -> Iterator[Problem]:
+    """Languages without a file, files without a language, keys and placeholders that differ from the default's."""
     for locale in sorted({*locales} - {*copies}):
         yield Problem(_file(locale), ".", "absent", "a file for every one of `locales`", "copy-locale")
     for locale in sorted({*copies} - {*locales}):
@@ -36,16 +36,16 @@ def problems(copies: Mapping[str, Strings], locales: list[str]) -> Iterator[Prob
         )
     every_key = sorted({key for strings in copies.values() for key in strings})
     for key in every_key:
-        yield from _differences(key, copies)
+        yield from _differences(key, copies, default)
 
 
-def _differences(key: str, copies: Mapping[str, Strings]) -> Iterator[Problem]:
+def _differences(key: str, copies: Mapping[str, Strings], default: str) -> Iterator[Problem]:
     having = {locale: strings[key] for locale, strings in copies.items() if key in strings}
     for locale in sorted({*copies} - {*having}):
         yield Problem(
             _file(locale), key, "absent", f"a text; {', '.join(sorted(having))} has one", "copy-parity"
         )
-    first, *others = sorted(having)
+    first, *others = sorted(having, key=lambda locale: (locale != default, locale))
     for locale in others:
         wanted, found = placeholders(having[first]), placeholders(having[locale])
         if wanted != found:

@@ -58,7 +58,7 @@ def validate(folder: Path, env: Mapping[str, str], schemas: Path) -> Validated:
         )
     selected = assemblies.setdefault(tier, assemble(files, tier, accepted))
     locales = [item.text or "" for item in Node(base)["locales"].items()]
-    found += copybook.problems(copies, locales)
+    found += copybook.problems(copies, locales, Node(base)["default_locale"].text or "")
     found += clamp_rules.problems(list(assemblies.values()))
     catalogue = Node(components)["components"]
     for assembly in assemblies.values():

@@ -54,21 +54,28 @@ class BundleWatcher:
 
     def reload(self) -> None:
         """Read the files as they are now; what is refused leaves the bundle in force."""
-        self._read = self._seen
-        try:
-            bundle = load(self._folder, self._env, self._schemas)
-        except ConfigurationError as error:
-            self._problems = error.problems
-            self._on_refusal(error.problems)
-            return
-        self._problems = ()
-        before, self._current = self._current, bundle
-        if bundle.hash != before.hash:
-            self._on_reload(before, bundle)
+        self._apply(self._attempt())
 
     async def run(self) -> None:
-        """Look every `configuration.poll_interval_s` until cancelled. Reading happens off the loop."""
+        """Look every `configuration.poll_interval_s` until cancelled; files are read off the loop."""
         while True:
             await asyncio.sleep(self._current.platform.configuration.poll_interval_s)
             if self.look():
-                await asyncio.to_thread(self.reload)
+                self._apply(await asyncio.to_thread(self._attempt))
+
+    def _attempt(self) -> ConfigBundle | tuple[Problem, ...]:
+        self._read = self._seen
+        try:
+            return load(self._folder, self._env, self._schemas)
+        except ConfigurationError as error:
+            return error.problems
+
+    def _apply(self, outcome: ConfigBundle | tuple[Problem, ...]) -> None:
+        if isinstance(outcome, tuple):
+            self._problems = outcome
+            self._on_refusal(outcome)
+            return
+        self._problems = ()
+        before, self._current = self._current, outcome
+        if outcome.hash != before.hash:
+            self._on_reload(before, outcome)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jsonschema import Draft202012Validator
 
+from generated.vocabulary import ConsentGrantKind, Ecosystem
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.problems import shown
 from services.infra.configuration.rules.facts import Facts
@@ -74,10 +75,12 @@ def separate_modes_show_nobody_of_the_party(facts: Facts) -> Iterator[Finding]:
     """G5: nothing that shows the party's people stands in a mode of another ecosystem."""
     for _, mode in facts.modes():
         policies = mode["policies"]
-        apart = policies["separate_ecosystem_from_party"].value is True
-        if not (
-            apart or policies["grant"].text == "performance" or policies["ecosystem"].text == "live_public"
-        ):
+        apart = (
+            policies["separate_ecosystem_from_party"].value is True
+            or policies["grant"].text == ConsentGrantKind.PERFORMANCE
+            or policies["ecosystem"].text == Ecosystem.LIVE_PUBLIC
+        )
+        if not apart:
             continue
         for _, placed in placements(mode):
             component = placed["component"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generated.vocabulary import ProfileUse
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 
@@ -13,7 +14,7 @@ _CAPS = ("width", "height", "fps", "max_bitrate_bps")
 def thumbs_carry_no_audio(facts: Facts) -> Iterator[Finding]:
     """G3: a profile used for thumbs has audio off and no room for any."""
     for _, profile in facts.profiles.entries():
-        if profile["use"].text != "thumb":
+        if profile["use"].text != ProfileUse.THUMB:
             continue
         audio = profile["audio"]
         if audio["enabled"].value is True:

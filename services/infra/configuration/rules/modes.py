@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generated.vocabulary import ConsentGrantKind, Ecosystem, ProfileUse
 from services.infra.configuration.node import Finding
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
 
-_APART = frozenset({"live_public", "random", "private"})
+_APART = frozenset({Ecosystem.LIVE_PUBLIC, Ecosystem.RANDOM, Ecosystem.PRIVATE})
 
 
 def ids_equal_their_keys(facts: Facts) -> Iterator[Finding]:
@@ -36,9 +37,12 @@ def ecosystems_are_separate(facts: Facts) -> Iterator[Finding]:
     for _, mode in facts.modes():
         policies = mode["policies"]
         ecosystem, separate = policies["ecosystem"], policies["separate_ecosystem_from_party"]
-        if policies["grant"].text == "performance" and ecosystem.text not in (None, "live_public"):
+        if policies["grant"].text == ConsentGrantKind.PERFORMANCE and ecosystem.text not in (
+            None,
+            Ecosystem.LIVE_PUBLIC,
+        ):
             yield ecosystem.refuse("ecosystem", "live_public, where performances live")
-        apart = ecosystem.text in _APART or policies["grant"].text == "performance"
+        apart = ecosystem.text in _APART or policies["grant"].text == ConsentGrantKind.PERFORMANCE
         if apart and separate.value is not True:
             yield separate.refuse("ecosystem", "true: this ecosystem is not the party's")
 
@@ -76,7 +80,7 @@ def tiles_have_a_thumb_profile(facts: Facts) -> Iterator[Finding]:
         if policies.at("limits", "uses_tiles").value is True and not profile.present:
             yield profile.refuse("tile-profile", "a profile for thumbs: the mode uses tiles")
         use = facts.profiles[profile.text]["use"].text if profile.text else None
-        if use not in (None, "thumb"):
+        if use not in (None, ProfileUse.THUMB):
             yield profile.refuse("tile-profile", f"a profile for thumbs, not for {use}")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.infra.configuration.node import Finding
+from generated.vocabulary import PrivacyClass
+from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 
-_PRIVACY_ORDER = ("operational", "pseudonymous")
+_PRIVACY_ORDER = (PrivacyClass.OPERATIONAL, PrivacyClass.PSEUDONYMOUS)
 
 
 def named_events_exist(facts: Facts) -> Iterator[Finding]:
@@ -21,10 +22,13 @@ def named_events_exist(facts: Facts) -> Iterator[Finding]:
 def properties_are_no_more_private_than_their_event(facts: Facts) -> Iterator[Finding]:
     """A property that says more about a person than its event admits is refused."""
     for _, event in facts.document["events"].entries():
-        ceiling = event["privacy"].text
-        if ceiling not in _PRIVACY_ORDER:
-            continue
+        ceiling = _openness(event["privacy"])
         for _, prop in event["properties"].entries():
-            privacy = prop["privacy"].text
-            if privacy in _PRIVACY_ORDER and _PRIVACY_ORDER.index(privacy) > _PRIVACY_ORDER.index(ceiling):
-                yield prop["privacy"].refuse("privacy", f"{ceiling}, the event's own class")
+            if _openness(prop["privacy"]) > ceiling >= 0:
+                allowed = f"{_PRIVACY_ORDER[ceiling]}, the event's own class"
+                yield prop["privacy"].refuse("privacy", allowed)
+
+
+def _openness(privacy: Node) -> int:
+    """Place in the order of what is said about a person; -1 for what is no class."""
+    return next((place for place, known in enumerate(_PRIVACY_ORDER) if known == privacy.text), -1)

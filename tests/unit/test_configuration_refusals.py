@@ -1,0 +1,329 @@
+"""Each refused condition, found in a broken copy of the real configuration and named exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from services.infra.configuration import ConfigurationError
+from tests.support.configuration import ConfigCopy, Edit, drop, put
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One edit, and the problem it must be answered with."""
+
+    file: str
+    edit: Edit
+    path: str
+    rule: str
+
+
+CASES = {
+    "a thumb profile with audio": Broken(
+        "media-profiles.yaml",
+        put("profiles.thumb_low.audio.enabled", True),
+        "profiles.thumb_low.audio.enabled",
+        "thumb-audio",
+    ),
+    "a thumb profile with a codec for audio": Broken(
+        "media-profiles.yaml",
+        put("profiles.thumb_low.audio.codecs", ["opus"]),
+        "profiles.thumb_low.audio.codecs",
+        "thumb-audio",
+    ),
+    "a thumb profile given audio by a tier": Broken(
+        "cost-tiers.yaml",
+        put("tiers.COST_HIGH.profiles.thumb_low", {"audio": {"enabled": True}}),
+        "tiers.COST_HIGH.profiles.thumb_low.audio.enabled",
+        "thumb-audio",
+    ),
+    "desktop tiles above the hard ceiling": Broken(
+        "cost-tiers.yaml",
+        put("guardrails.tiles_active.desktop", 13),
+        "guardrails.tiles_active.desktop",
+        "tile-ceiling",
+    ),
+    "mobile tiles above the hard ceiling in one tier": Broken(
+        "cost-tiers.yaml",
+        put("tiers.COST_LOW.guardrails.tiles_active.mobile", 7),
+        "tiers.COST_LOW.guardrails.tiles_active.mobile",
+        "tile-ceiling",
+    ),
+    "a hard ceiling above the contract's": Broken(
+        "cost-tiers.yaml",
+        put("guardrails.tiles_active.hard_ceiling_desktop", 13),
+        "guardrails.tiles_active.hard_ceiling_desktop",
+        "schema",
+    ),
+    "a cooldown that decreases after index 3": Broken(
+        "cost-tiers.yaml",
+        put("guardrails.random.cooldown_schedule_s", [0, 0, 0, 3, 5, 4, 15]),
+        "guardrails.random.cooldown_schedule_s[5]",
+        "cooldown-order",
+    ),
+    "live_public not separate from the party": Broken(
+        "mode-manifests.yaml",
+        put("modes.live_public.policies.separate_ecosystem_from_party", False),
+        "modes.live_public.policies.separate_ecosystem_from_party",
+        "ecosystem",
+    ),
+    "live_public moved into the party's ecosystem": Broken(
+        "mode-manifests.yaml",
+        put("modes.live_public.policies.ecosystem", "party"),
+        "modes.live_public.policies.ecosystem",
+        "ecosystem",
+    ),
+    "live_public with the presence rail": Broken(
+        "mode-manifests.yaml",
+        put(
+            "modes.live_public.ui_composition.rail",
+            {"component": "rail.PresenceRail", "key": "people", "props": {"profile": "thumb_low"}},
+        ),
+        "modes.live_public.ui_composition.rail.component",
+        "ecosystem",
+    ),
+    "an unknown profile": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.policies.media_profile", "cinema"),
+        "modes.party.policies.media_profile",
+        "profile",
+    ),
+    "an unknown profile in a prop": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.ui_composition.rail.props.profile", "cinema"),
+        "modes.party.ui_composition.rail.props.profile",
+        "profile",
+    ),
+    "an unknown component": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.ui_composition.rail.component", "rail.Fireworks"),
+        "modes.party.ui_composition.rail.component",
+        "component",
+    ),
+    "a component in another region": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.ui_composition.overlays.1.component", "rail.RoomChat"),
+        "modes.party.ui_composition.overlays[1].component",
+        "component",
+    ),
+    "an unknown prop": Broken(
+        "mode-manifests.yaml",
+        put("modes.broadcast.ui_composition.stage.props.colour", "red"),
+        "modes.broadcast.ui_composition.stage.props.colour",
+        "component-props",
+    ),
+    "a prop of the wrong type": Broken(
+        "mode-manifests.yaml",
+        put("modes.broadcast.ui_composition.stage.props.captions", "yes"),
+        "modes.broadcast.ui_composition.stage.props.captions",
+        "component-props",
+    ),
+    "two placements under one key": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.ui_composition.overlays.1.key", "now-next"),
+        "modes.party.ui_composition.overlays[1].key",
+        "placement-key",
+    ),
+    "an unknown capability": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.required_capabilities", ["telepathy"]),
+        "modes.party.required_capabilities[0]",
+        "schema",
+    ),
+    "an unknown copy key": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.title_key", "mode.nowhere"),
+        "modes.party.title_key",
+        "copy-key",
+    ),
+    "an unknown copy key in a prop": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.ui_composition.rail.props.empty_key", "party.nowhere"),
+        "modes.party.ui_composition.rail.props.empty_key",
+        "copy-key",
+    ),
+    "an unknown policy": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.policies.free_beer", True),
+        "modes.party.policies.free_beer",
+        "schema",
+    ),
+    "an unknown value of a policy": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.policies.grant", "wink"),
+        "modes.party.policies.grant",
+        "schema",
+    ),
+    "an unknown analytics event": Broken(
+        "mode-manifests.yaml",
+        lambda document: document["modes"]["ops"]["analytics_events"].append("seance_held"),
+        "modes.ops.analytics_events[6]",
+        "analytics-event",
+    ),
+    "a mandatory event left out": Broken(
+        "mode-manifests.yaml",
+        lambda document: document["modes"]["ops"]["analytics_events"].remove("policy_denied"),
+        "modes.ops.analytics_events",
+        "mandatory-event",
+    ),
+    "a manifest under another key": Broken(
+        "mode-manifests.yaml", put("modes.party.mode_id", "fiesta"), "modes.party.mode_id", "mode-id"
+    ),
+    "one route claimed twice": Broken(
+        "mode-manifests.yaml",
+        put("modes.sniffers.routes", ["/party"]),
+        "modes.sniffers.routes[0]",
+        "route-claimed",
+    ),
+    "one route claimed twice under another parameter": Broken(
+        "mode-manifests.yaml",
+        put("modes.meeting.routes", ["/live/:somebody"]),
+        "modes.meeting.routes[0]",
+        "route-claimed",
+    ),
+    "tiles without a profile": Broken(
+        "mode-manifests.yaml",
+        drop("modes.party.policies.tile_profile"),
+        "modes.party.policies.tile_profile",
+        "tile-profile",
+    ),
+    "tiles with a profile that is not for thumbs": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.policies.tile_profile", "call_private"),
+        "modes.party.policies.tile_profile",
+        "tile-profile",
+    ),
+    "a heartbeat slower than its timeout": Broken(
+        "mode-manifests.yaml",
+        put("modes.party.policies.heartbeat.interval_s", 30),
+        "modes.party.policies.heartbeat.interval_s",
+        "heartbeat",
+    ),
+    "a ceiling that raises": Broken(
+        "cost-tiers.yaml",
+        lambda document: document["guardrails"]["kill_switch"]["ceilings"].update(
+            {"guardrails.random.max_matches_per_hour": 121}
+        ),
+        'guardrails.kill_switch.ceilings["guardrails.random.max_matches_per_hour"]',
+        "clamp-raises",
+    ),
+    "a quarantine cap that raises": Broken(
+        "cost-tiers.yaml",
+        lambda document: document["guardrails"]["quarantine"]["caps"].update(
+            {"guardrails.random.max_matches_per_hour": 61}
+        ),
+        'guardrails.quarantine.caps["guardrails.random.max_matches_per_hour"]',
+        "clamp-raises",
+    ),
+    "a clamp that leads nowhere": Broken(
+        "cost-tiers.yaml",
+        lambda document: document["guardrails"]["quarantine"]["caps"].update({"guardrails.random.joy": 1}),
+        'guardrails.quarantine.caps["guardrails.random.joy"]',
+        "clamp-path",
+    ),
+    "a default tier that does not exist": Broken(
+        "cost-tiers.yaml", drop("tiers.COST_NORMAL"), "default_tier", "tier"
+    ),
+    "a tier that overrides what is not there": Broken(
+        "cost-tiers.yaml",
+        put("tiers.COST_LOW.guardrails.random.max_matches", 1),
+        "tiers.COST_LOW.guardrails.random.max_matches",
+        "schema",
+    ),
+    "a presence TTL beyond its promise": Broken(
+        "cost-tiers.yaml", put("guardrails.presence.ttl_s", 25), "guardrails.presence.ttl_s", "presence-order"
+    ),
+    "an event property of a more private class": Broken(
+        "telemetry-events.yaml",
+        put("events.app_open.properties.route.privacy", "pseudonymous"),
+        "events.app_open.properties.route.privacy",
+        "privacy",
+    ),
+    "an unknown privacy class": Broken(
+        "telemetry-events.yaml",
+        put("events.app_open.privacy", "intimate"),
+        "events.app_open.privacy",
+        "schema",
+    ),
+    "an unknown step of the funnel": Broken(
+        "telemetry-events.yaml", put("funnel", ["app_open", "nirvana"]), "funnel[1]", "analytics-event"
+    ),
+    "sound and picture on different grids": Broken(
+        "channels.yaml",
+        put("channels.main.grid.audio_frames_per_segment", 99),
+        "channels.main.grid.audio_frames_per_segment",
+        "grid",
+    ),
+    "a rung above its profile": Broken(
+        "channels.yaml",
+        put("channels.main.ladder.video.0.max_bitrate_bps", 9_000_000),
+        "channels.main.ladder.video[0].max_bitrate_bps",
+        "above-profile",
+    ),
+    "an alert before the warning": Broken(
+        "channels.yaml",
+        put("channels.main.queue.alert_s", 3000),
+        "channels.main.queue.alert_s",
+        "queue-order",
+    ),
+    "a default channel that does not exist": Broken(
+        "channels.yaml", put("default_channel", "other"), "default_channel", "channel"
+    ),
+    "an epoch that is no time": Broken(
+        "channels.yaml", put("channels.main.epoch", "yesterday"), "channels.main.epoch", "type"
+    ),
+    "an owner card with another loudness": Broken(
+        "owner_card.yaml",
+        put("owner_card.loudness_target_lufs", -23),
+        "owner_card.loudness_target_lufs",
+        "loudness",
+    ),
+    "an owner card in no time zone": Broken(
+        "owner_card.yaml", put("owner_card.timezone", "Atlantis/Centre"), "owner_card.timezone", "timezone"
+    ),
+    "a sample card that does not fit": Broken(
+        "owner_card.sample.yaml", drop("owner_card.seeds"), "owner_card.seeds", "schema"
+    ),
+    "signatures forgotten too soon": Broken(
+        "platform.yaml", put("control.replay_ttl_s", 300), "control.replay_ttl_s", "replay-window"
+    ),
+    "a flag of the wrong type": Broken(
+        "features.toml", put("autopilot.enabled", "maybe"), "autopilot.enabled", "schema"
+    ),
+    "a key outside the contract": Broken("platform.yaml", put("http.magic", 1), "http.magic", "schema"),
+    "a required key left out": Broken(
+        "platform.yaml", drop("http.body_limit_bytes"), "http.body_limit_bytes", "schema"
+    ),
+    "a string in one language only": Broken(
+        "copy/en.json", lambda document: document.pop("mode.party.title"), "mode.party.title", "copy-parity"
+    ),
+    "placeholders that differ": Broken(
+        "copy/en.json",
+        lambda document: document.update({"error.rate_limited": "Easy."}),
+        "error.rate_limited",
+        "copy-parity",
+    ),
+    "a component of no known region": Broken(
+        "components.yaml",
+        lambda document: document["components"].update(
+            {"cellar.Wine": document["components"]["rail.RoomChat"]}
+        ),
+        'components["cellar.Wine"]',
+        "schema",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_refused_condition_is_named_with_its_file_path_and_rule(name: str, tmp_path: Path) -> None:
+    case, copy = CASES[name], ConfigCopy(tmp_path)
+    copy.edit(case.file, case.edit)
+    problems = copy.check()
+    assert [case.rule] == [
+        problem.rule for problem in problems if problem.file == case.file and problem.path == case.path
+    ], "\n".join(map(str, problems))
+    with pytest.raises(ConfigurationError):
+        copy.load()
