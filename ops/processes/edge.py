@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-
-from services.bootstrap import build_edge
+import os
 
 from ops.processes.entry import begin
 from ops.processes.limits import Serving, option
 from ops.processes.serving import inherited_listener, serve
-from ops.supervisor.spec import LISTEN_FD
+from ops.supervisor.spec import LISTEN_FD, SHARED_METRICS
+from services.bootstrap import build_edge
 
 
 def main() -> int:
@@ -17,7 +17,7 @@ def main() -> int:
     limits = _limits()
     settings = begin("edge")
     listener = inherited_listener(LISTEN_FD)
-    return serve(build_edge(settings), listener, limits)
+    return serve(build_edge(settings, shared_metrics=os.environ.get(SHARED_METRICS)), listener, limits)
 
 
 def _limits() -> Serving:

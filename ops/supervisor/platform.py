@@ -6,7 +6,7 @@ import sys
 
 from generated.models import PlatformConfig
 from ops.processes.limits import Serving, arguments
-from ops.supervisor.spec import ProcessSpec
+from ops.supervisor.spec import SHARED_METRICS, ProcessSpec
 from services.infra.redis import RedisLaunch, redis_address
 from services.infra.settings import Settings
 
@@ -23,10 +23,15 @@ def platform(
     lab = ProcessSpec("lab", _module("ops.processes.lab"), stage=1, env=env)
     edge = _module("ops.processes.edge", *arguments(serving(config)))
     edges = tuple(
-        ProcessSpec(f"edge-{n}", edge, stage=2, env=env, listens=True)
+        ProcessSpec(f"edge-{n}", edge, stage=2, env={**env, **counting_together(settings)}, listens=True)
         for n in range(1, config.supervisor.workers + 1)
     )
     return (*store, lab, *edges)
+
+
+def counting_together(settings: Settings) -> dict[str, str]:
+    """The folder through which the workers' metrics are one; the supervisor empties it at start."""
+    return {SHARED_METRICS: str(settings.home.system / "metrics")}
 
 
 def serving(config: PlatformConfig) -> Serving:

@@ -10,6 +10,9 @@ from pathlib import Path
 LISTEN_FD = "VVTV_LISTEN_FD"
 """Names the inherited listening socket's file descriptor to a process that serves it."""
 
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder through which workers count together; prometheus-client's own variable, read at its import."""
+
 PROCESS_NAME = "VVTV_PROCESS"
 """Tells a process, and whoever looks at it, the supervisor's name for it."""
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from generated.models import PlatformConfig
 from ops.supervisor import leftovers, listen, lock
 from ops.supervisor.console import Console
-from ops.supervisor.platform import platform
+from ops.supervisor.platform import counting_together, platform
 from ops.supervisor.readiness import Answer, ask
 from ops.supervisor.restart import RestartPolicy
+from ops.supervisor.spec import SHARED_METRICS
 from ops.supervisor.supervisor import Pace, Supervisor
 from services.infra.clock import SystemClock
 from services.infra.redis import embedded_redis
@@ -57,6 +60,7 @@ class _House:
         if plan.settings.redis_url is None:
             redis = embedded_redis(plan.settings.home, max_memory_bytes=plan.config.redis.max_memory_bytes)
             redis.prepare()
+        _empty(Path(counting_together(plan.settings)[SHARED_METRICS]))
         specs = platform(plan.settings, plan.config, redis)
         self._plan = plan
         self._clock = SystemClock()
@@ -123,6 +127,12 @@ def pace(config: PlatformConfig) -> Pace:
         stage_wait_s=config.redis.start_timeout_s,
         poll_s=supervision.ready_poll_s,
     )
+
+
+def _empty(folder: Path) -> None:
+    """Counters begin at zero with the house; a worker's restart within it keeps them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def _reachable(host: str) -> str:
