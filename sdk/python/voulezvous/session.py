@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from voulezvous.errors import SocketRefused
 from voulezvous.generated.models import (
+    PingMessage,
     ResumeMessage,
     ResyncMessage,
     SubscribedMessage,
@@ -28,6 +29,7 @@ from voulezvous.generated.socket import (
 
 News: TypeAlias = EventsEvent | ResyncMessage
 FINAL_CODES = frozenset({4400, 4401, 4403})
+PING = json.dumps(PingMessage(type_="ping").to_dict())
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,29 @@ class Reconnect:
         """Return the delay before attempt number `attempt`, counted from 0 since the last good connection."""
         ceiling = min(self.delay_max_s, self.delay_s * 2.0 ** min(attempt, 30))
         return ceiling * (0.5 + self.random() / 2)
+
+
+class Pulse:
+    """When to ping one connection. Times are monotonic seconds."""
+
+    def __init__(self, interval_s: float, now: float) -> None:
+        self._interval_s = interval_s
+        self._next = now + interval_s
+        self.heard = True
+
+    def due(self, now: float) -> bool:
+        """Whether to ping now. Raises TimeoutError when nothing was heard since the last ping."""
+        if now < self._next:
+            return False
+        if not self.heard:
+            raise TimeoutError("the server fell silent")
+        self.heard = False
+        self._next = now + self._interval_s
+        return True
+
+    def remaining_s(self, now: float) -> float:
+        """Seconds until the next ping."""
+        return max(0.0, self._next - now)
 
 
 class EventSession:

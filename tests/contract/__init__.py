@@ -1,0 +1,1 @@
+"""The running platform held to its contract."""

@@ -1,0 +1,50 @@
+"""Generated requests, good and bad, against the real platform: every answer is one that the contract declares."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.contract.fuzz import DOCUMENT, fuzz
+from tests.support.platform import Platform
+
+EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
+
+
+def _operations() -> set[str]:
+    document = json.loads(DOCUMENT.read_text())
+    return {
+        part["operationId"]
+        for item in document["paths"].values()
+        for part in item.values()
+        if isinstance(part, dict) and "operationId" in part
+    }
+
+
+def test_no_operation_breaks_its_contract(platform: Platform, spare_file: Path) -> None:
+    run = fuzz(platform, phases="examples,coverage,fuzzing", examples=EXAMPLES, file=spare_file)
+    assert run.exit_status == 0, run.report
+    assert set(run.answers) == _operations()
+
+
+def test_flows_along_the_links_keep_the_contract(platform: Platform, spare_file: Path) -> None:
+    run = fuzz(platform, phases="stateful", examples=EXAMPLES, file=spare_file)
+    assert run.exit_status == 0, run.report
+    assert {"insertQueueEntry", "inspectQueueEntry", "removeQueueEntry"} <= run.succeeded(), run.answers
+
+
+@pytest.mark.parametrize("operation", sorted(_operations()))
+def test_every_operation_has_an_example_of_its_success(operation: str) -> None:
+    document = json.loads(DOCUMENT.read_text())
+    (found,) = (
+        part
+        for item in document["paths"].values()
+        for part in item.values()
+        if isinstance(part, dict) and part.get("operationId") == operation
+    )
+    for status, response in found["responses"].items():
+        for content in response.get("content", {}).values():
+            assert "example" in content or "examples" in content, (operation, status)
