@@ -28,5 +28,12 @@ def _rfc3339(value: Any) -> Any:
     return value
 
 
+def unique(value: Any, info: pydantic.ValidationInfo) -> Any:
+    """`uniqueItems`, used as a field validator."""
+    if isinstance(value, list) and any(item in value[:at] for at, item in enumerate(value)):
+        raise ValueError(f"{info.field_name} holds an item twice")
+    return value
+
+
 StrictInt = Annotated[int, pydantic.Strict(), pydantic.BeforeValidator(_integral)]
 AwareDatetime = Annotated[pydantic.AwareDatetime, pydantic.BeforeValidator(_rfc3339)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Union
+from typing import Annotated, Any, Literal, Union
 
-from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from typing_extensions import TypeAliasType
 
-from generated.json_types import AwareDatetime, StrictInt
+from generated.json_types import AwareDatetime, StrictInt, unique
 from generated.vocabulary import (
     AssetState,
     AudienceType,
@@ -345,6 +345,11 @@ class HealthSettings(BaseModel):
     """0 to 1, share at which prep stops."""
 
 
+HttpSettingsDurationBucketsSItem = TypeAliasType(
+    "HttpSettingsDurationBucketsSItem", Annotated[float, Field(gt=0.0)]
+)
+
+
 class HttpSettings(BaseModel):
     """The edge's HTTP limits."""
 
@@ -365,6 +370,10 @@ class HttpSettings(BaseModel):
     """Seconds a client waits when a part is down."""
     idempotency_ttl_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds an Idempotency-Key is remembered."""
+    forward_connections: Annotated[StrictInt, Field(ge=1)]
+    """Connections of one worker to the LAB."""
+    duration_buckets_s: Annotated[list[HttpSettingsDurationBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the request duration histogram, in seconds."""
 
 
 IdempotencyKey = TypeAliasType(
@@ -677,10 +686,11 @@ class PrepLimits(BaseModel):
     """Milliseconds of fade at the end of sound and picture."""
     encoder_threads: Annotated[StrictInt, Field(ge=1)]
     """Threads of one encoder."""
-    workers: Annotated[StrictInt, Field(ge=1)]
-    """Jobs at once, each in its own process."""
-    niceness: Annotated[StrictInt, Field(ge=0, le=19)]
-    """Added to the niceness of a worker, so that playout goes first."""
+
+    @field_validator("containers", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class PrepQa(BaseModel):
@@ -1018,6 +1028,11 @@ class WelcomeMessage(BaseModel):
     connection_id: Annotated[str, Field(max_length=64, min_length=1)]
     topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
 
+    @field_validator("topics", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
 
 class AllowedSource(BaseModel):
     """A source the planner may draw on."""
@@ -1032,6 +1047,11 @@ class AllowedSource(BaseModel):
     """Licences accepted from it."""
     weight: Annotated[float, Field(gt=0.0)]
     """Share against the other sources."""
+
+    @field_validator("licences", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class AudioCaps(BaseModel):
@@ -1105,6 +1125,11 @@ class Daypart(BaseModel):
     """Seconds of a programme."""
     max_rating: Annotated[StrictInt, Field(ge=0, le=18)]
     """Highest age rating, years."""
+
+    @field_validator("days", "tags", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class Envelope(BaseModel):
@@ -1253,6 +1278,11 @@ class OwnerCard(BaseModel):
     retention: RetentionPolicy
     seeds: PlannerSeeds
 
+    @field_validator("blocked_tags", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
 
 class OwnerCardConfig(BaseModel):
     """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
@@ -1292,6 +1322,11 @@ class PlatformConfig(BaseModel):
     health: HealthSettings
     alerts: AlertSettings
     configuration: ConfigurationSettings
+
+    @field_validator("locales", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class Problem(BaseModel):
@@ -1392,6 +1427,11 @@ class SubscribeMessage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribe"]
     topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+
+    @field_validator("topics", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class SubscribedMessage(BaseModel):
@@ -1540,6 +1580,11 @@ class ModeManifest(BaseModel):
     """Events of telemetry-events.yaml that the mode emits."""
     transition: ModeTransition
 
+    @field_validator("required_capabilities", "analytics_events", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
 
 class ModeManifestsConfig(BaseModel):
     """Every mode as a composition of components and policies. File config/mode-manifests.yaml."""
@@ -1589,6 +1634,11 @@ class TelemetryEventsConfig(BaseModel):
     sampling: TelemetrySampling
     events: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], TelemetryEventDefinition]
     """Event name to its definition. An event outside the catalogue is refused."""
+
+    @field_validator("mandatory_events", "funnel", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class BroadcastNowPlaying(BaseModel):

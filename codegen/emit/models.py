@@ -7,17 +7,20 @@ UUID is a string that matches RFC 9562's text form, so that ids stay the strings
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from datamodel_code_generator import InputFileType, generate
 from datamodel_code_generator.config import GenerateConfig
 from datamodel_code_generator.enums import DataModelType, NamingStrategy, StrictTypes, TargetPydanticVersion
 from datamodel_code_generator.format import PythonVersion
+from datamodel_code_generator.validators import ModelValidators, ValidatorDefinition, ValidatorMode
 
 from codegen.ir import Contract
 from codegen.source import ContractError, JsonObject
 
 UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+UNIQUE = "generated.json_types.unique"
 
 
 def emit(models: JsonObject, contract: Contract, header: str) -> str:
@@ -48,12 +51,24 @@ def emit(models: JsonObject, contract: Contract, header: str) -> str:
         formatters=[],
         import_overrides=dict.fromkeys(("StrictInt", "AwareDatetime"), "generated.json_types"),
         type_overrides=words,
+        validators=_validators(models["components"]["schemas"]),
         custom_file_header=header,
     )
     text = generate(json.dumps(_for_python(models)), config=config)
     if not isinstance(text, str):
         raise ContractError("schemas: the model generator made several modules; a type's name holds a dot")
     return text
+
+
+def _validators(schemas: Mapping[str, JsonObject]) -> dict[str, ModelValidators]:
+    """`uniqueItems`, which pydantic does not know, as a validator of the fields that ask for it."""
+    unique: dict[str, ModelValidators] = {}
+    for name, schema in schemas.items():
+        fields = [field for field, part in schema.get("properties", {}).items() if part.get("uniqueItems")]
+        if fields:
+            rule = ValidatorDefinition(fields=fields, function=UNIQUE, mode=ValidatorMode.AFTER)
+            unique[name] = ModelValidators(validators=[rule])
+    return unique
 
 
 def _for_python(node: Any) -> Any:

@@ -50,6 +50,7 @@ def test_messages_arrive_at_their_own_method() -> None:
         '{"type": "ping", "more": 1}',
         '{"type": "ping", "nonce": ""}',
         '{"type": "subscribe", "topics": []}',
+        '{"type": "subscribe", "topics": ["broadcast", "broadcast"]}',
         '{"type": "subscribe", "topics": ["weather"]}',
         '{"type": "resume", "topic": "broadcast", "after": -1}',
         '{"type": "resume", "topic": "broadcast", "after": "1"}',
