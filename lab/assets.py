@@ -1,9 +1,10 @@
 """What an asset is: one prepared programme on the segment grid, and its manifest on disk.
 
-The grid is exact: 64 frames at 30 fps and 100 AAC frames of 1024 samples at 48 kHz both last 32/15 s. A rendition is one
-file of concatenated CMAF fragments (ISO/IEC 23000-19), one fragment per segment; the manifest tells where each begins and
-where the two numbers stand that playout rewrites. An asset folder is whole or absent: it is made aside and renamed.
-A manifest that does not parse, or whose renditions disagree on the number of segments, is refused with `ManifestError`.
+The grid is exact: 64 frames at 30 fps and 100 AAC frames of 1024 samples at 48 kHz both last 32/15 s. A
+rendition is one file of concatenated CMAF fragments (ISO/IEC 23000-19), one fragment per segment; the manifest
+tells where each begins and where the two numbers stand that playout rewrites. An asset folder is whole or
+absent: it is made aside and renamed. A manifest that does not parse, or whose renditions disagree on the
+number of segments, is refused with `ManifestError`.
 """
 
 from __future__ import annotations
@@ -161,10 +162,16 @@ class AssetManifest:
                 raise ManifestError("manifest version is not supported")
             manifest = _manifest(document)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise error if isinstance(error, ManifestError) else ManifestError(f"manifest does not parse: {error!r}") from error
+            raise (
+                error
+                if isinstance(error, ManifestError)
+                else ManifestError(f"manifest does not parse: {error!r}")
+            ) from error
         for rendition in manifest.renditions:
             if len(rendition.segments) != manifest.segment_count:
-                raise ManifestError(f"rendition {rendition.name} has {len(rendition.segments)} segments of {manifest.segment_count}")
+                raise ManifestError(
+                    f"rendition {rendition.name} has {len(rendition.segments)} segments of {manifest.segment_count}"
+                )
         return manifest
 
 
@@ -179,7 +186,8 @@ def _manifest(document: Mapping[str, Any]) -> AssetManifest:
             **document,
             "renditions": tuple(_rendition(item) for item in document["renditions"]),
             "captions": tuple(
-                CaptionTrack(item["language"], tuple(Cue(**cue) for cue in item["cues"])) for item in document["captions"]
+                CaptionTrack(item["language"], tuple(Cue(**cue) for cue in item["cues"]))
+                for item in document["captions"]
             ),
             "source": SourceFacts(**document["source"]),
             "checks": tuple(CheckResult(**item) for item in document["checks"]),
@@ -188,4 +196,6 @@ def _manifest(document: Mapping[str, Any]) -> AssetManifest:
 
 
 def _rendition(document: Mapping[str, Any]) -> Rendition:
-    return Rendition(**{**document, "segments": tuple(SegmentRef(*numbers) for numbers in document["segments"])})
+    return Rendition(
+        **{**document, "segments": tuple(SegmentRef(*numbers) for numbers in document["segments"])}
+    )

@@ -1,4 +1,5 @@
-"""Captions of a source: WebVTT or SubRip files beside it, or text subtitles inside it. Pictures of text are passed over."""
+"""Captions of a source: WebVTT or SubRip files beside it, or text subtitles inside it. Pictures of text are
+passed over."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 
 from lab.assets import CaptionTrack, Cue
@@ -26,7 +28,8 @@ _PLAIN, _ASS, _TIMED = ("subrip", "srt", "webvtt", "text"), ("ass", "ssa"), ("mo
 
 
 def parse_cues(text: str) -> tuple[Cue, ...]:
-    """The cues of a WebVTT or SubRip document, in order; blocks without times (headers, notes, styles) are passed over."""
+    """The cues of a WebVTT or SubRip document, in order; blocks without times (headers, notes, styles) are
+    passed over."""
     cues = []
     for block in re.split(r"\n\s*\n", text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.strip().split("\n")
@@ -85,8 +88,10 @@ def captions_of(source: Source, bounds: SourceBounds) -> tuple[CaptionTrack, ...
     return beside + tuple(track for track in embedded_tracks(source, bounds) if track.language not in known)
 
 
-def _cues(packets: Iterator[av.Packet], stream: SubtitleStream, origin: Fraction) -> Iterator[Cue]:
-    codec = stream.codec_context.name if stream.codec_context else ""
+def _cues(
+    packets: Iterator[Packet[SubtitleStream]], stream: SubtitleStream, origin: Fraction
+) -> Iterator[Cue]:
+    codec = stream.codec_context.name
     try:
         for packet in packets:
             if packet.pts is None or not packet.duration or not packet.time_base:

@@ -67,8 +67,8 @@ class FrameGrid:
 class LossCount:
     """Counts what a source lost by the gaps between the frames that decoded.
 
-    A gap counts only with evidence of damage (a decode error, a corrupt packet or frame): a source of variable rate holds
-    a picture for as long as it likes. Corrupt frames that were shown count as lost.
+    A gap counts only with evidence of damage (a decode error, a corrupt packet or frame): a source of variable
+    rate holds a picture for as long as it likes. Corrupt frames that were shown count as lost.
     """
 
     errors: int = 0

@@ -1,8 +1,8 @@
 """CMAF boxes: fragments written here, init segments taken from the muxer (ISO/IEC 14496-12, 23000-19).
 
 A fragment is moof + mdat with one traf. Its tfdt is version 1 (64 bits), so that playout can place it anywhere on an
-endless timeline; its trun is version 0, whose composition offsets are never negative. Every sample carries its own size:
-the muxer's defaults would collapse for silent sound, and the offsets of the two patched numbers would move.
+endless timeline; its trun is version 0, whose composition offsets are never negative. Every sample carries its
+own size: the muxer's defaults would collapse for silent sound, and the offsets of the two patched numbers would move.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ def length_prefixed(annex_b: bytes) -> bytes:
 
 
 def avc_codecs(extradata: bytes) -> str:
-    """RFC 6381 name of an H.264 stream from its Annex B or avcC extradata: `avc1.` and three bytes of the SPS in hex."""
+    """RFC 6381 name of an H.264 stream from its Annex B or avcC extradata: `avc1.` and three bytes of the SPS
+    in hex."""
     if extradata[:1] == b"\x01":
         return "avc1." + extradata[1:4].hex().upper()
     start = extradata.index(b"\x00\x00\x01") + 3

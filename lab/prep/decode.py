@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 
 from lab.prep.clock import LossCount, SteadyTime
 from lab.prep.picture import Deinterlacer
-from lab.prep.source import Source, opened
+from lab.prep.source import Source, frame_time, opened
 from lab.prep.spec import SourceBounds
 
 _MAX_STUMBLES = 1000
@@ -37,7 +37,7 @@ def picture_frames(
         for frame in _decoded(container, stream, loss):
             if not isinstance(frame, VideoFrame):
                 continue
-            time = steady.place(frame.pts * frame.time_base if frame.pts is not None else None)
+            time = steady.place(frame_time(frame))
             loss.frame(time, corrupt=bool(frame.is_corrupt))
             aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio
             if frame.interlaced_frame and weave is None:
@@ -63,15 +63,14 @@ def sound_frames(source: Source, bounds: SourceBounds) -> Iterator[tuple[Fractio
         steady = SteadyTime(source.origin, step, Fraction(bounds.max_gap_s).limit_denominator(1000))
         for frame in _decoded(container, stream, LossCount()):
             if isinstance(frame, AudioFrame):
-                time = frame.pts * frame.time_base if frame.pts is not None and frame.time_base else None
-                yield steady.place(time, Fraction(frame.samples, frame.sample_rate)), frame
+                yield steady.place(frame_time(frame), Fraction(frame.samples, frame.sample_rate)), frame
 
 
 def _position(container: InputContainer, index: int) -> int:
     return next(at for at, stream in enumerate(container.streams.video) if stream.index == index)
 
 
-def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iterator[Packet]:
+def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iterator[Packet[Stream]]:
     """Packets of `stream`; a demuxer error ends the file only when it repeats."""
     stumbles = 0
     packets = container.demux(stream)

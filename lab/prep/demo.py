@@ -26,10 +26,11 @@ _BLOCK = 1152
 
 
 def make_demo(folder: Path, *, on_file: Callable[[Path], None] | None = None) -> tuple[Path, ...]:
-    """Write every demo programme that is missing into `folder`, the short one first; `on_file` hears of each when whole.
+    """Write every demo programme that is missing into `folder`, the short one first; `on_file` hears of each
+    when whole.
 
-    A file has a dot before its name until it is whole, so that a watcher never sees half of one. Captions come before the
-    film that they belong to.
+    A file has a dot before its name until it is whole, so that a watcher never sees half of one. Captions come
+    before the film that they belong to.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = []
@@ -52,7 +53,7 @@ def write_programme(programme: Programme, path: Path, *, seed: int) -> None:
         container.metadata["title"] = programme.title
         video = _video_stream(container, programme)
         audio = _audio_stream(container, programme.sound)
-        sound = _blocks(programme, audio) if audio is not None else iter(())
+        sound = _blocks(programme, programme.sound) if programme.sound is not None else iter(())
         for number, frame in enumerate(_frames(programme, seed)):
             frame.pts, frame.time_base = number, 1 / programme.picture.rate
             container.mux(video.encode(frame))
@@ -102,7 +103,7 @@ def _frames(programme: Programme, seed: int) -> Iterator[VideoFrame]:
     title = _squeezed(
         centred(programme.title, shown_width, wanted.height, size=_TITLE_SIZE), wanted.width, shown_width
     )
-    count = round(programme.seconds * wanted.rate)
+    count = int(programme.seconds * wanted.rate)
     for number in range(count):
         drawn = picture(programme.scene(canvas, number / count), wanted.width, wanted.height)
         made = finished(drawn, grain, number, title, _opacity(number / wanted.rate))
@@ -125,10 +126,7 @@ def _opacity(time: Fraction) -> float:
     return max(0.0, min(1.0, rising, falling))
 
 
-def _blocks(programme: Programme, stream: AudioStream) -> Iterator[AudioFrame]:
-    wanted = programme.sound
-    if wanted is None:
-        return
+def _blocks(programme: Programme, wanted: SoundTrack) -> Iterator[AudioFrame]:
     sound: Sound = played(wanted.piece, float(programme.seconds), wanted.rate, wanted.channels)
     for start in range(0, sound.shape[1], _BLOCK):
         frame = AudioFrame.from_ndarray(

@@ -1,16 +1,14 @@
 """The encoders of the ladder and their init segments.
 
-Each encoder lives in a scratch MP4 muxer, which gives the init segment from the encoder's own headers; its packets never
-reach that muxer. Equal settings give byte-identical init segments: that is what lets assets follow each other without a
-discontinuity. `stitchable=1` keeps x264 from tuning its headers to the content.
+Each encoder lives in a scratch MP4 muxer, which gives the init segment from the encoder's own headers; its
+packets never reach that muxer. Equal settings give byte-identical init segments: that is what lets assets
+follow each other without a discontinuity. `stitchable=1` keeps x264 from tuning its headers to the content.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from fractions import Fraction
-from typing import cast
 
 import av
 from av.audio.frame import AudioFrame
@@ -67,12 +65,13 @@ class VideoEncoder:
         self.reorder_frames = stream.codec_context.reorder_depth
 
     def encode(self, frame: VideoFrame | None, tick: int, *, extra_delay: int) -> list[Sample]:
-        """Encode `frame` as number `tick`, or drain with None. `extra_delay` frames are added to each presentation time."""
+        """Encode `frame` as number `tick`, or drain with None. `extra_delay` frames are added to each
+        presentation time."""
         if frame is not None:
             frame.pts, frame.time_base = tick, Fraction(1, FRAME_RATE)
         return [self._sample(packet, extra_delay) for packet in self._stream.encode(frame) if packet.size]
 
-    def _sample(self, packet: Packet, extra_delay: int) -> Sample:
+    def _sample(self, packet: Packet[VideoStream], extra_delay: int) -> Sample:
         if packet.pts is None or packet.dts is None:
             raise ValueError("the encoder gave a packet without times")
         offset = (packet.pts - packet.dts + extra_delay) * FRAME_TICKS
@@ -87,7 +86,7 @@ class AudioEncoder:
         self._head = io.BytesIO()
         self._muxer = av.open(self._head, "w", format="mp4", options=_MUXER)
         stream = self._muxer.add_stream("aac", rate=SAMPLE_RATE, options=audio_settings(rung))
-        self._stream = cast(AudioStream, stream)
+        self._stream: AudioStream = stream
         self._stream.codec_context.layout = "stereo" if rung.channels == 2 else "mono"
         self._stream.codec_context.format = "fltp"
         self._muxer.start_encoding()
@@ -102,7 +101,7 @@ class AudioEncoder:
                 Fraction(1, SAMPLE_RATE),
                 SAMPLE_RATE,
             )
-        packets: Iterable[Packet] = self._stream.encode(frame)
+        packets = self._stream.encode(frame)
         return [
             Sample(bytes(packet), True, 0) for packet in packets if packet.size and (packet.pts or 0) >= 0
         ]

@@ -23,8 +23,8 @@ _NAME_CHARACTERS = 12
 class Generation:
     """Name, init segment of each rendition, and the frames by which every picture is presented late.
 
-    Composition offsets are never negative (version 0 trun), so pictures come `delay_frames` after their segment's start;
-    sound is moved by the same time.
+    Composition offsets are never negative (version 0 trun), so pictures come `delay_frames` after their
+    segment's start; sound is moved by the same time.
     """
 
     name: str

@@ -64,7 +64,8 @@ class Rung:
 
 
 class Ladder:
-    """All rungs. `show` takes pictures of the first rung's size in order; `end` fills the last segment and fades out."""
+    """All rungs. `show` takes pictures of the first rung's size in order; `end` fills the last segment and
+    fades out."""
 
     def __init__(
         self,

@@ -36,8 +36,10 @@ def centred(text: str, width: int, height: int, *, size: float) -> Lettering:
     wide, high = (int(box[2] - box[0]) + 16) // 4 * 4 + 4, (int(box[3] - box[1]) + 16) // 4 * 4 + 4
     mask = Image.new("L", (wide, high))
     ImageDraw.Draw(mask).text((8 - box[0], 8 - box[1]), text, font=font, fill=255)
-    luma = np.asarray(mask, dtype=np.float32) / 255
-    half = np.asarray(mask.resize((wide // 2, high // 2), Image.Resampling.BOX), dtype=np.float32) / 255
+    luma = np.asarray(mask, dtype=np.float32) / np.float32(255)
+    half = np.asarray(
+        mask.resize((wide // 2, high // 2), Image.Resampling.BOX), dtype=np.float32
+    ) / np.float32(255)
     return Lettering(luma, half, (height - high) // 4 * 2, (width - wide) // 4 * 2)
 
 
@@ -45,18 +47,24 @@ def finished(
     frame: VideoFrame, grain: NDArray[np.int16], number: int, lettering: Lettering | None, opacity: float
 ) -> VideoFrame:
     """`frame` with the `number`-th grain and `lettering` at `opacity`."""
-    planes = frame.to_ndarray()
+    planes: NDArray[np.uint8] = np.asarray(frame.to_ndarray(), dtype=np.uint8)
     width, height = frame.width, frame.height
     luma = planes[:height]
     np.clip(luma.astype(np.int16) + grain[number % len(grain)], 16, 235, out=luma, casting="unsafe")
     if lettering is not None and opacity > 0:
-        _blend(luma, lettering.luma * opacity, lettering.top, lettering.left, _PAPER_LUMA)
+        _blend(luma, lettering.luma * np.float32(opacity), lettering.top, lettering.left, _PAPER_LUMA)
         for plane in range(2):
             start = height * width + plane * (height // 2) * (width // 2)
             chroma = planes.reshape(-1)[start : start + (height // 2) * (width // 2)].reshape(
                 height // 2, width // 2
             )
-            _blend(chroma, lettering.chroma * opacity, lettering.top // 2, lettering.left // 2, _NEUTRAL)
+            _blend(
+                chroma,
+                lettering.chroma * np.float32(opacity),
+                lettering.top // 2,
+                lettering.left // 2,
+                _NEUTRAL,
+            )
     made = VideoFrame.from_ndarray(planes, format="yuv420p")
     made.colorspace, made.color_range = 1, 1
     return made

@@ -52,7 +52,8 @@ def hum(notes: Sequence[int], seconds: float, rate: int, peak: float) -> Sound:
             tone += np.sin(_TURN * turns * time / seconds) * breath / (1 + voice)
         tones.append(tone)
     mixed = np.stack(tones)
-    return (mixed * peak / np.abs(mixed).max()).astype(np.float32)
+    loudest = float(np.abs(mixed).max())
+    return np.asarray(mixed * peak / loudest, dtype=np.float32)
 
 
 def _pad(hz: float, time: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,5 @@
-"""From a source's frames to the ladder's first rung: upright, progressive, square pixels, 16:9 with bars, bt709, yuv420p."""
+"""From a source's frames to the ladder's first rung: upright, progressive, square pixels, 16:9 with bars,
+bt709, yuv420p."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def shape_of(frame: VideoFrame, aspect: Fraction | None) -> Shape:
 
 
 def fit(shape: Shape, width: int, height: int) -> tuple[int, int]:
-    """The even size, at most `width` x `height`, that shows `shape` undistorted; a bar of a few pixels is not worth it."""
+    """The even size, at most `width` x `height`, that shows `shape` undistorted; a bar of a few pixels is not
+    worth it."""
     shown = shape.width * shape.aspect, Fraction(shape.height)
     if shape.rotation in (90, 270):
         shown = shown[1], shown[0]
@@ -96,7 +98,8 @@ class Scaler:
 
 
 class Deinterlacer:
-    """Weaves interlaced frames into progressive ones; frames not flagged as interlaced pass. Keeps their times (seconds)."""
+    """Weaves interlaced frames into progressive ones; frames not flagged as interlaced pass. Keeps their times
+    (seconds)."""
 
     def __init__(self) -> None:
         self._shape: Shape | None = None
@@ -123,7 +126,7 @@ class Deinterlacer:
                 frame = graph.pull()
             except (BlockingIOError, EOFError):
                 return
-            if isinstance(frame, VideoFrame) and frame.pts is not None:
+            if isinstance(frame, VideoFrame) and frame.pts is not None and frame.time_base is not None:
                 yield frame.pts * frame.time_base, frame
 
 

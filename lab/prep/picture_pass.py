@@ -1,4 +1,5 @@
-"""The picture of an asset: one decode of the source, every rung at once, with its damage counted and its checks made."""
+"""The picture of an asset: one decode of the source, every rung at once, with its damage counted and its
+checks made."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ process dies is refused, and the LAB lives on.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -86,8 +87,6 @@ def _read(line: bytes, on_progress: OnProgress) -> Outcome | None:
 
 async def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             process.kill()
-        except ProcessLookupError:
-            pass
         await process.wait()

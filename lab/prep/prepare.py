@@ -1,8 +1,8 @@
 """Prep of one source: from a file to a whole asset in storage, or a refusal.
 
-The sound is measured while the picture is encoded; then it is levelled, encoded and measured again. The asset is made in a
-folder aside and renamed, so it is whole or absent. A source that ends early airs up to where it is good when enough of it
-is there; one that is damaged in the middle is refused.
+The sound is measured while the picture is encoded; then it is levelled, encoded and measured again. The asset
+is made in a folder aside and renamed, so it is whole or absent. A source that ends early airs up to where it
+is good when enough of it is there; one that is damaged in the middle is refused.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ Report = Callable[[Progress], None]
 
 
 def prepare(job: PrepJob, report: Report) -> AssetManifest:
-    """Make `job`'s asset and return its manifest; raises `Refused`. Whatever happens, nothing half made stays behind."""
+    """Make `job`'s asset and return its manifest; raises `Refused`. Whatever happens, nothing half made stays
+    behind."""
     report(Progress("probe", 0.0))
     spec = job.spec
     source = probe(job.source, spec.bounds)

@@ -132,7 +132,8 @@ def encode_sound(
     segments: int,
     delay: int,
 ) -> None:
-    """Encode exactly `segments` of sound, `delay` samples late, ended with silence; `add` gets every sample in order."""
+    """Encode exactly `segments` of sound, `delay` samples late, ended with silence; `add` gets every sample in
+    order."""
     blocks = segments * SEGMENT_AUDIO_FRAMES
     done = 0
     for number, block in enumerate(_blocks(frames, blocks + 2, delay, encoder.rung.channels)):

@@ -44,7 +44,8 @@ class SoundMade:
 def make_sound(
     source: Source, spec: PrepSpec, generation: Generation, folder: Path, *, segments: int, found: Loudness
 ) -> SoundMade:
-    """Encode the sound for `segments` into `folder`; done over with a better levelling when the result misses the target."""
+    """Encode the sound for `segments` into `folder`; done over with a better levelling when the result misses
+    the target."""
     level = leveling(found, spec.loudness)
     made = _encode(source, spec, generation, folder, segments, found.end_s, level)
     for _ in range(_TRIES - 1):
@@ -57,7 +58,8 @@ def make_sound(
 
 
 def corrected(level: Leveling, aired: Loudness, target: LoudnessSpec) -> Leveling | None:
-    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then what a limiter took."""
+    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then what a
+    limiter took."""
     over = aired.true_peak_dbtp - target.true_peak_ceiling_dbtp
     if over > 0:
         limit = level.limit_dbtp if level.limit_dbtp is not None else target.true_peak_ceiling_dbtp

@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.frame import VideoFrame
@@ -41,7 +42,8 @@ _MIN_SIDE = 16
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own clock."""
+    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own
+    clock."""
 
     path: Path
     video_index: int
@@ -61,7 +63,7 @@ def opened(path: Path, bounds: SourceBounds) -> Iterator[InputContainer]:
     try:
         container = av.open(f"file:{path}", options=options, metadata_errors="replace")
     except (av.error.FFmpegError, OSError, UnicodeError) as error:
-        raise _refusal(path, error) from error
+        raise _refusal(error) from error
     with container:
         yield container
 
@@ -91,9 +93,9 @@ def probe(path: Path, bounds: SourceBounds) -> Source:
         return Source(
             path=path,
             video_index=video.index,
-            audio_index=audio.index if isinstance(audio, AudioStream) and audio.codec_context else None,
+            audio_index=audio.index if isinstance(audio, AudioStream) else None,
             subtitle_indexes=tuple(stream.index for stream in container.streams.subtitles),
-            origin=_time(first) or Fraction(0),
+            origin=frame_time(first) or Fraction(0),
             declared_s=declared,
             declared_by_picture=by_picture,
             frame_step=_frame_step(video),
@@ -103,7 +105,7 @@ def probe(path: Path, bounds: SourceBounds) -> Source:
         )
 
 
-def _refusal(path: Path, error: Exception) -> Refused:
+def _refusal(error: Exception) -> Refused:
     if isinstance(error, av.error.ArgumentError):
         return Refused(RefusalCode.FORBIDDEN_FORMAT, "the container is not one that the channel takes")
     return Refused(RefusalCode.UNREADABLE, f"no film could be read from it: {_reason(error)}")
@@ -135,7 +137,7 @@ def _main_video(container: InputContainer) -> VideoStream:
     pictures = [
         stream
         for stream in container.streams.video
-        if stream.codec_context is not None and not stream.disposition & av.stream.Disposition.attached_pic
+        if not stream.disposition & av.stream.Disposition.attached_pic
     ]
     if not pictures:
         raise Refused(RefusalCode.NO_VIDEO, "the file has no moving picture")
@@ -189,7 +191,8 @@ def _refuse_picture(frame: VideoFrame, bounds: SourceBounds) -> None:
         )
 
 
-def _time(frame: VideoFrame) -> Fraction | None:
+def frame_time(frame: VideoFrame | AudioFrame) -> Fraction | None:
+    """When `frame` is, in the file's own clock, seconds; None when nobody knows."""
     return frame.pts * frame.time_base if frame.pts is not None and frame.time_base else None
 
 

@@ -1,7 +1,7 @@
 """What prep is told: the ladder, the loudness target, the bounds and the checks of one channel, as plain values.
 
-Everything here comes from `config/channels.yaml` through `lab.prep.wiring`; nothing in prep has a number of its own. The
-whole job crosses a process boundary as JSON, so each type reads back what it writes.
+Everything here comes from `config/channels.yaml` through `lab.prep.wiring`; nothing in prep has a number of
+its own. The whole job crosses a process boundary as JSON, so each type reads back what it writes.
 """
 
 from __future__ import annotations
@@ -76,8 +76,9 @@ class QaSpec:
 
 @dataclass(frozen=True, slots=True)
 class SourceBounds:
-    """What is refused. `containers` are the demuxers that may open a file; `max_gap_s` is the longest credible jump of a
-    timestamp; a source that ends early airs when at least `min_truncated_ratio` of its declared length decodes."""
+    """What is refused. `containers` are the demuxers that may open a file; `max_gap_s` is the longest credible
+    jump of a timestamp; a source that ends early airs when at least `min_truncated_ratio` of its declared
+    length decodes."""
 
     containers: tuple[str, ...]
     min_duration_s: float

@@ -45,6 +45,6 @@ class Stage(Generic[Item]):
         while (item := self._line.get()) is not None:
             try:
                 self._work(item)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 carried to the thread that waits
                 self._error = error
                 return
