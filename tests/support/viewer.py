@@ -73,9 +73,7 @@ class Viewer:
         """Open the page; answer the time from navigation to the first painted frame."""
         started = time.monotonic()
         self.page.goto(self._base_url + path, wait_until="commit")
-        self.page.wait_for_function(
-            "window.__seen && window.__seen.first !== null", timeout=timeout_s * 1000, polling=20
-        )
+        until(self.page, "!!window.__seen && window.__seen.first !== null", timeout_s)
         return time.monotonic() - started
 
     def begin(self) -> None:
@@ -106,6 +104,18 @@ class Viewer:
         self.begin()
         self.page.wait_for_timeout(seconds * 1000)
         return self.watched()
+
+
+def until(page: Page, condition: str, timeout_s: float) -> None:
+    """Wait for a JavaScript expression to hold.
+
+    Playwright's own `wait_for_function` evaluates inside the page, which the page's policy rightly refuses.
+    """
+    deadline = time.monotonic() + timeout_s
+    while not page.evaluate(condition):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout_s:g} s: {condition}")
+        page.wait_for_timeout(20)
 
 
 @contextmanager
