@@ -27,6 +27,11 @@ _REFUSALS = """
 window.__refused = [];
 addEventListener('securitypolicyviolation', (e) => window.__refused.push(`${e.effectiveDirective} ${e.blockedURI}`));
 """
+_REST = """
+() => Promise.allSettled(document.getAnimations()
+  .filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime))
+  .map((moving) => moving.finished))
+"""
 _BOXES = """
 (selectors) => selectors.flatMap((selector) => [...document.querySelectorAll(selector)].map((element) => {
   const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -60,7 +65,8 @@ def refused(page: Page) -> list[str]:
 
 
 def accessibility_violations(page: Page) -> list[str]:
-    """The axe-core rules that the page breaks as it stands, each with the elements that break it."""
+    """The axe-core rules that the page breaks once it has come to rest, each with the elements that break it."""
+    page.evaluate(_REST)
     page.evaluate(AXE.read_text("utf-8"))
     result: dict[str, Any] = page.evaluate("axe.run()")
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in result["violations"]]
