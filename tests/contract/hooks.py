@@ -12,6 +12,7 @@ from typing import Any
 import requests
 import schemathesis
 from requests.auth import AuthBase
+from schemathesis.auths import GLOBAL_AUTH_STORAGE
 from voulezvous import ControlSigner
 
 CONTROL_PATH = "/v1/control/"
@@ -60,7 +61,7 @@ def _body(request: requests.PreparedRequest) -> bytes:
     return body if isinstance(body, bytes) else b""
 
 
-schemathesis.auth.set_from_requests(
+GLOBAL_AUTH_STORAGE.set_from_requests(
     ControlAuth(
         ControlSigner(os.environ["VVTV_CONTROL_TOKEN"], os.environ["VVTV_CONTROL_SECRET"], SpreadClock())
     )

@@ -1,0 +1,118 @@
+"""The Python SDK against the real platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from voulezvous import (
+    AsyncClient,
+    Client,
+    Conflict,
+    ControlSigner,
+    Denied,
+    Invalid,
+    NotFound,
+    Unauthenticated,
+    async_pages,
+    pages,
+)
+from voulezvous.generated.models import (
+    AssetAdd,
+    BroadcastNowPlaying,
+    ErrorCode,
+    Locale,
+    Topic,
+)
+
+from tests.contract.fuzz import SECRET, TOKEN
+from tests.support.platform import Platform
+
+NOBODY = UUID("01935b7e-5f00-7000-8000-00000000dead")
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[Client]:
+    """A client that may control the station."""
+    with Client(platform.base_url, signer=ControlSigner(TOKEN, SECRET)) as opened:
+        yield opened
+
+
+def test_public_operations_return_their_types(client: Client) -> None:
+    now = client.broadcast.get_now_playing()
+    assert now.current.starts_at < now.current.ends_at
+    assert client.health.get_readiness().ready
+    assert client.health.get_status().lab.alive
+    assert client.modes.list_modes().items
+    assert client.modes.get_client_config().channels[0].channel_id == now.channel_id
+    assert client.modes.get_copy(Locale.PT_BR).strings.additional_properties
+
+
+def test_pages_walk_a_list_to_its_end(client: Client) -> None:
+    walked = [asset.asset_id for asset in pages(client.control.list_assets, limit=1)]
+    assert len(walked) == len(set(walked)) > 1
+
+
+def test_refusals_are_typed_by_category_and_carry_their_code(client: Client) -> None:
+    with pytest.raises(NotFound) as refused:
+        client.control.inspect_asset(NOBODY)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    assert refused.value.request_id
+    with pytest.raises(Invalid) as invalid:
+        client.control.list_queue(limit=0)
+    assert invalid.value.items
+
+
+def test_wrong_credentials_are_told_apart(platform: Platform) -> None:
+    with Client(platform.base_url) as nobody, pytest.raises(Unauthenticated):
+        nobody.control.list_queue()
+    with (
+        Client(platform.base_url, signer=ControlSigner(TOKEN, "guess")) as forger,
+        pytest.raises(Denied) as refused,
+    ):
+        forger.control.list_queue()
+    assert refused.value.code is ErrorCode.SIGNATURE_INVALID
+
+
+def test_equal_calls_in_one_second_are_no_replays(client: Client) -> None:
+    for _ in range(5):
+        client.control.list_queue(limit=17)
+
+
+def test_an_asset_comes_and_goes(client: Client, spare_file: Path) -> None:
+    asset = client.control.add_asset(body=AssetAdd(path=str(spare_file)))
+    with pytest.raises(Conflict) as refused:
+        client.control.add_asset(body=AssetAdd(path=str(spare_file)))
+    assert refused.value.code is ErrorCode.ASSET_EXISTS
+    client.control.remove_asset(asset.asset_id)
+    with pytest.raises(NotFound):
+        client.control.inspect_asset(asset.asset_id)
+
+
+def test_events_resume_after_the_sequence_given(client: Client) -> None:
+    first = next(client.events(Topic.BROADCAST))
+    assert isinstance(first, BroadcastNowPlaying)
+    again = next(client.events(Topic.BROADCAST, after={Topic.BROADCAST: first.sequence - 1}))
+    assert again == first
+    sequences = [news.sequence for news in islice(client.events(after={Topic.BROADCAST: first.sequence}), 2)]
+    assert sequences == [first.sequence + 1, first.sequence + 2]
+
+
+def test_the_asynchronous_client_does_the_same(platform: Platform) -> None:
+    async def tour() -> None:
+        async with AsyncClient(platform.base_url, signer=ControlSigner(TOKEN, SECRET)) as client:
+            now, modes = await asyncio.gather(client.broadcast.get_now_playing(), client.modes.list_modes())
+            assert now.current.title
+            assert modes.items
+            assert [asset async for asset in async_pages(client.control.list_assets, limit=1)]
+            with pytest.raises(NotFound):
+                await client.control.inspect_queue_entry(NOBODY)
+            async for news in client.events(Topic.BROADCAST, after={Topic.BROADCAST: 0}):
+                assert isinstance(news, BroadcastNowPlaying)
+                break
+
+    asyncio.run(tour())
