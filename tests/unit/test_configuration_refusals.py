@@ -184,6 +184,18 @@ CASES = {
         "modes.meeting.routes[0]",
         "route-claimed",
     ),
+    "a route that another one matches as well": Broken(
+        "mode-manifests.yaml",
+        put("modes.mirror.routes", ["/call/me"]),
+        "modes.mirror.routes[0]",
+        "route-claimed",
+    ),
+    "a route that the server answers itself": Broken(
+        "mode-manifests.yaml",
+        put("modes.mirror.routes", ["/v1/mirror"]),
+        "modes.mirror.routes[0]",
+        "route-reserved",
+    ),
     "tiles without a profile": Broken(
         "mode-manifests.yaml",
         drop("modes.party.policies.tile_profile"),
@@ -292,6 +304,9 @@ CASES = {
     ),
     "a flag of the wrong type": Broken(
         "features.toml", put("autopilot.enabled", "maybe"), "autopilot.enabled", "schema"
+    ),
+    "a number that JSON does not have": Broken(
+        "platform.yaml", put("http.backlog", float("inf")), ".", "syntax"
     ),
     "a key outside the contract": Broken("platform.yaml", put("http.magic", 1), "http.magic", "schema"),
     "a required key left out": Broken(

@@ -6,6 +6,7 @@ Refuses unreadable files, wrong syntax, duplicate keys and a root that is no map
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -65,8 +66,20 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_text)
 
 
 def parse_yaml(text: str) -> Any:
-    """The document of a YAML text. Raises yaml.YAMLError."""
-    return yaml.load(text, _Loader)  # noqa: S506  a safe loader
+    """The document of a YAML text. Raises yaml.YAMLError, and ValueError for an infinite number."""
+    return _finite(yaml.load(text, _Loader))  # noqa: S506  a safe loader
+
+
+def _finite(document: Any) -> Any:
+    """The document, refused if it holds a number that JSON does not have."""
+    if isinstance(document, float) and not math.isfinite(document):
+        raise ValueError(f"{document} is no number of JSON")
+    children = (
+        document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    )
+    for child in children:
+        _finite(child)
+    return document
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Document:
@@ -79,8 +92,8 @@ def _once(pairs: list[tuple[str, Any]]) -> Document:
 
 _PARSERS: dict[str, Callable[[str], Any]] = {
     ".yaml": parse_yaml,
-    ".toml": tomllib.loads,
-    ".json": lambda text: json.loads(text, object_pairs_hook=_once),
+    ".toml": lambda text: _finite(tomllib.loads(text)),
+    ".json": lambda text: _finite(json.loads(text, object_pairs_hook=_once)),
 }
 
 

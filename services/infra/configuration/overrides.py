@@ -40,7 +40,7 @@ def overrides_in(env: Mapping[str, str], document: Mapping[str, Any]) -> tuple[l
             accepted.append(Override(variable, path, parse_yaml(env[variable])))
         except KeyError:
             refused.append(_refusal(variable, env[variable], "the path of a key in config/"))
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError):
             refused.append(_refusal(variable, env[variable], "a YAML value"))
     return accepted, refused
 

@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     limits.default_tier_exists,
     modes.ids_equal_their_keys,
     modes.routes_are_claimed_once,
+    modes.routes_leave_the_server_its_own,
     modes.ecosystems_are_separate,
     modes.names_exist,
     modes.mandatory_events_are_emitted,

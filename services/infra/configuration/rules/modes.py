@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generated.vocabulary import ConsentGrantKind, Ecosystem, ProfileUse
@@ -10,6 +9,7 @@ from services.infra.configuration.node import Finding
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
 
+_SERVED = frozenset({"v1", "hls", "docs", "metrics", "healthz", "readyz", "assets"})
 _APART = frozenset({Ecosystem.LIVE_PUBLIC, Ecosystem.RANDOM, Ecosystem.PRIVATE})
 
 
@@ -22,14 +22,31 @@ def ids_equal_their_keys(facts: Facts) -> Iterator[Finding]:
 
 def routes_are_claimed_once(facts: Facts) -> Iterator[Finding]:
     """No two routes match one address, whatever their parameters are called."""
-    claimed: dict[str, str] = {}
+    claimed: list[tuple[str, str]] = []
     for mode_id, mode in facts.modes():
         for route in mode["routes"].items():
-            shape = re.sub(r":[a-z_]+", ":", route.text or "")
-            if shape in claimed:
-                yield route.refuse("route-claimed", f"a route that {claimed[shape]} does not claim")
-            elif route.text is not None:
-                claimed[shape] = mode_id
+            path = route.text
+            if path is None:
+                continue
+            owner = next((other for other, known in claimed if _overlap(path, known)), None)
+            if owner is not None:
+                yield route.refuse("route-claimed", f"a route that {owner} does not claim")
+            claimed.append((mode_id, path))
+
+
+def routes_leave_the_server_its_own(facts: Facts) -> Iterator[Finding]:
+    """No route hides an address that the server answers itself."""
+    for _, mode in facts.modes():
+        for route in mode["routes"].items():
+            first = (route.text or "").split("/")[1:2]
+            if first and (first[0] in _SERVED or (first[0].startswith(":"))):
+                yield route.refuse("route-reserved", f"a route outside {', '.join(sorted(_SERVED))}")
+
+
+def _overlap(one: str, other: str) -> bool:
+    parts, others = one.split("/"), other.split("/")
+    pairs = zip(parts, others, strict=False)
+    return len(parts) == len(others) and all(a == b or a[:1] == ":" or b[:1] == ":" for a, b in pairs)
 
 
 def ecosystems_are_separate(facts: Facts) -> Iterator[Finding]:
