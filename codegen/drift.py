@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-OWNED = (Path("generated"),)
+OWNED = (Path("generated"), Path("sdk/python/voulezvous/generated"), Path("sdk/typescript/src/generated"))
 _IGNORED = ("__pycache__", ".mypy_cache", ".ruff_cache")
 
 

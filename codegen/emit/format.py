@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path

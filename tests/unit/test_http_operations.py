@@ -11,7 +11,7 @@ from generated.server.broadcast import GET_NOW_PLAYING
 from generated.vocabulary import ErrorCode
 from services.infra.http.seam import UndeclaredError
 from services.kernel.errors import Conflict, NotFound, Unavailable
-from tests.support.http import Answer, call, signed
+from tests.support.http import Answer, Pairs, call, signed
 from tests.support.station import ASSET, ENTRY, Rig
 
 
@@ -19,10 +19,8 @@ def ask(rig: Rig, method: str, target: str, *args: Any, **named: Any) -> Answer:
     return asyncio.run(call(rig.edge(), method, target, *args, **named))
 
 
-def control(
-    rig: Rig, method: str, target: str, body: bytes = b"", extra: list[tuple[str, str]] = []
-) -> Answer:  # noqa: B006
-    headers = signed(method, target, body, rig.now) + extra
+def control(rig: Rig, method: str, target: str, body: bytes = b"", extra: Pairs | None = None) -> Answer:
+    headers = signed(method, target, body, rig.now) + (extra or [])
     if body:
         headers.append(("Content-Type", "application/json"))
     return ask(rig, method, target, headers, body)
