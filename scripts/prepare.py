@@ -82,7 +82,7 @@ def python_packages() -> None:
         say("python environment in .venv")
         make_venv()
     say("python packages from requirements.lock")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     run([*pip, "-r", ROOT / "requirements.lock"])
     run([*pip, "--no-deps", "-e", ROOT / "sdk" / "python", "-e", ROOT])
     stamps.record(stamp, value)

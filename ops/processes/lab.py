@@ -15,14 +15,13 @@ from services.infra.settings import Settings
 
 async def run(settings: Settings) -> None:
     """Run the LAB until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
+    lab = build_lab(settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    lab = build_lab(settings)
+        loop.add_signal_handler(number, lab.stop)
     gc.collect()
     gc.freeze()
-    await lab.run(stop)
+    await lab.run()
 
 
 def main() -> int:

@@ -17,9 +17,13 @@ PACE = Pace(
 )
 
 
-def a_process(name: str, code: str, *, stage: int = 0, listens: bool = False, ready: Path | None = None) -> ProcessSpec:
+def a_process(
+    name: str, code: str, *, stage: int = 0, listens: bool = False, ready: Path | None = None
+) -> ProcessSpec:
     """Return a process running a line of Python."""
-    return ProcessSpec(name, (sys.executable, "-u", "-S", "-c", code), stage=stage, listens=listens, ready_path=ready)
+    return ProcessSpec(
+        name, (sys.executable, "-u", "-S", "-c", code), stage=stage, listens=listens, ready_path=ready
+    )
 
 
 SLEEPER = "import time; print('up', flush=True); time.sleep(600)"
