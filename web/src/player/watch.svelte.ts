@@ -17,6 +17,8 @@ export class Watch {
   stalls = $state(0);
   recoveries = $state(0);
   started = $state(false);
+  /** Whether there is a frame to show. */
+  picture = $state(false);
   #lastTime = 0;
   #movedAt = 0;
   #wasPaused = false;
@@ -34,6 +36,11 @@ export class Watch {
     on('waiting', () => this.#waiting());
     on('pause', () => this.#paused());
     on('play', () => this.#resumed());
+  }
+
+  /** The engine began anew: the last frame is gone. */
+  emptied(): void {
+    this.picture = false;
   }
 
   recovering(): void {
@@ -59,6 +66,7 @@ export class Watch {
 
   #moving(): void {
     this.started = true;
+    this.picture = true;
     this.state = 'playing';
     this.#movedAt = performance.now();
   }
