@@ -15,13 +15,14 @@ from services.infra.settings import Settings
 
 async def run(settings: Settings) -> None:
     """Run the LAB until SIGTERM or SIGINT."""
-    lab = build_lab(settings)
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lab.stop)
+        loop.add_signal_handler(number, stop.set)
+    lab = build_lab(settings)
     gc.collect()
     gc.freeze()
-    await lab.run()
+    await lab.run(stop)
 
 
 def main() -> int:

@@ -1,0 +1,250 @@
+"""The composition root: the only place that knows every part.
+
+Plain constructors from settings and configuration to an ASGI application for the edge and a `Lab` for the LAB's
+process. The LAB and the services meet here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from generated import server
+from generated.server.seam import Endpoint
+from lab.playout.handlers import BroadcastView
+from lab.playout.shelf import Shelf
+from lab.playout.status import read_heartbeat
+from lab.playout.wiring import build_origin, channels_of, readers_of
+from lab.process import Lab
+from lab.wiring import MIGRATIONS, LabDependencies
+from lab.wiring import build as build_station
+from services.audit import AuditLog
+from services.events.wiring import build_events, build_hub
+from services.health.domain import ChannelView, LabView
+from services.health.wiring import build_health
+from services.infra.clock import SystemClock
+from services.infra.configuration import BundleWatcher, ConfigBundle, Problem
+from services.infra.http.documents import documents
+from services.infra.http.edge import Edge, framework
+from services.infra.http.forward import Forward, ForwardLimits
+from services.infra.http.metrics import HttpMetrics
+from services.infra.http.page import Texts
+from services.infra.http.seam import HttpSeam, Limits
+from services.infra.http.signing import SCHEMES, ControlSignature, Credentials, ReplayGuard
+from services.infra.http.web import WebShell
+from services.infra.ids import Uuid7Source
+from services.infra.redis import open_redis, redis_address
+from services.infra.relay import Relay, RelayLimits
+from services.infra.settings import Settings
+from services.infra.sql import SqlLimits, migrate, open_database
+from services.modes.wiring import build_modes
+from services.policy.wiring import build_policy
+
+VERSION = version("voulezvous-platform")
+_REPOSITORY = Path(__file__).resolve().parents[1]
+_log = structlog.get_logger("bootstrap")
+
+
+def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endpoint:
+    """One edge worker: API, events socket, documents, HLS and the web shell.
+
+    `shared_metrics` is the folder through which the workers of one machine count together.
+    """
+    clock = SystemClock()
+    ids = Uuid7Source(clock)
+    configuration = _configuration(settings)
+    bundle = configuration.current
+    platform = bundle.platform
+    db = open_database(settings.database_url, SqlLimits.configured(platform.database), name="platform")
+    redis = open_redis(redis_address(settings), platform.redis)
+    channels = channels_of(bundle.channels_config, retry_after_s=platform.http.retry_after_s)
+    readers = readers_of(channels, settings.home.broadcast)
+    broadcast = BroadcastView(
+        {name: (channel, readers[name]) for name, channel in channels.items()},
+        bundle.channels_config.default_channel,
+        Shelf(settings.home.storage, manifests_kept=platform.lab.manifests_kept),
+        settings.home.broadcast_status,
+        clock,
+    )
+    audit = AuditLog(clock, ids)
+    hub = build_hub(platform, redis, clock)
+    station = PublishedStation(broadcast, settings.home.broadcast_status)
+    health = build_health(
+        platform.health, db, redis, station, _InForce(configuration), clock, version=VERSION
+    )
+    metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s, shared_metrics)
+    seam = HttpSeam(
+        clock=clock, ids=ids, limits=Limits(platform.http.body_limit_bytes), metrics=metrics, schemes={}
+    )
+    generated = server.build(
+        server.Handlers(
+            health=health,
+            broadcast=broadcast,
+            modes=build_modes(configuration, build_policy(db, audit)),
+            events_socket=build_events(hub, clock, ids),
+        ),
+        seam,
+    )
+    forward = Forward(settings.home.lab_socket, seam, _forward_limits(bundle))
+    origin = build_origin(
+        channels, readers, settings.home.storage, clock, manifests_kept=platform.lab.manifests_kept
+    )
+    tasks: list[Callable[[], Coroutine[Any, Any, Any]]] = [
+        configuration.run,
+        hub.run,
+        lambda: _migrate_until_done(settings.database_url, "services.migrations", platform.database.connect_timeout_s),
+    ]
+    return Edge(
+        seam=seam,
+        framework=framework(generated, ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]),
+        exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
+        prefixes={"/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
+        fallback=_web_shell(bundle),
+    )
+
+
+def build_lab(settings: Settings) -> Lab:
+    """The LAB of this home: the station, its relay of events, and the signed control API on its socket."""
+    clock = SystemClock()
+    ids = Uuid7Source(clock)
+    configuration = _configuration(settings)
+    platform = configuration.current.platform
+    db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
+    redis = open_redis(redis_address(settings), platform.redis)
+    relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
+    given = LabDependencies(settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid())
+    station = build_station(given, configuration.current.channels_config, platform)
+    metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s)
+    seam = HttpSeam(
+        clock=clock,
+        ids=ids,
+        limits=Limits(platform.http.body_limit_bytes),
+        metrics=metrics,
+        schemes={SCHEMES: _operators(settings, configuration.current, station.replays, clock)},
+    )
+    control = server.build(server.Handlers(control=station.control), seam)
+    return Lab(
+        station.station,
+        db,
+        Edge(seam=seam, framework=framework(control, ids)),
+        settings.home.lab_socket,
+        migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
+        stop_grace_s=platform.supervisor.drain_s,
+        beside=(relay.run, configuration.run),
+    )
+
+
+class PublishedStation:
+    """The station as the edges see it: its heartbeat and its published schedules. Implements health's `Station`."""
+
+    def __init__(self, broadcast: BroadcastView, status_file: Path) -> None:
+        self._broadcast = broadcast
+        self._status_file = status_file
+
+    def lab(self) -> LabView | None:
+        """The last heartbeat."""
+        beat = read_heartbeat(self._status_file)
+        return LabView(beat.at, beat.started_at, beat.preparing) if beat else None
+
+    def channels(self) -> list[ChannelView]:
+        """Every channel now."""
+        return [ChannelView(**dict(channel)) for channel in self._broadcast.channels()]
+
+
+class _InForce:
+    """The configuration as health asks for it."""
+
+    def __init__(self, watcher: BundleWatcher) -> None:
+        self._watcher = watcher
+
+    def hash(self) -> str:
+        return self._watcher.current.hash
+
+    def refusal(self) -> str | None:
+        return "; ".join(str(problem) for problem in self._watcher.problems) or None
+
+
+def _configuration(settings: Settings) -> BundleWatcher:
+    def reloaded(before: ConfigBundle, after: ConfigBundle) -> None:
+        _log.info("configuration_reloaded", before=before.hash[:12], after=after.hash[:12])
+
+    def refused(problems: tuple[Problem, ...]) -> None:
+        _log.error("configuration_refused", problems=[str(problem) for problem in problems])
+
+    return BundleWatcher(settings.config_dir, os.environ, on_reload=reloaded, on_refusal=refused)
+
+
+def _operators(
+    settings: Settings, bundle: ConfigBundle, replays: ReplayGuard, clock: SystemClock
+) -> ControlSignature:
+    window_s = bundle.platform.control.signature_window_s
+    return ControlSignature(
+        Credentials(settings.control_token, settings.control_secret, window_s), replays, clock
+    )
+
+
+def _forward_limits(bundle: ConfigBundle) -> ForwardLimits:
+    http = bundle.platform.http
+    return ForwardLimits(
+        connect_timeout_s=http.forward_connect_timeout_s,
+        answer_timeout_s=http.forward_timeout_s,
+        retry_after_s=http.retry_after_s,
+        body_bytes=http.body_limit_bytes,
+        connections=http.forward_connections,
+    )
+
+
+def _web_shell(bundle: ConfigBundle) -> WebShell:
+    default = bundle.channels_config.default_channel
+    return WebShell(
+        _REPOSITORY / "web" / "dist",
+        routes=[route for mode in bundle.modes.values() for route in mode.routes],
+        texts=Texts(bundle.channels[default].title, str(bundle.platform.default_locale), bundle.copy),
+        master_playlist=f"/hls/{default}/master.m3u8",
+    )
+
+
+async def _migrate_until_done(url: str, location: str, pause_s: float) -> None:
+    """Bring the database up to date; while it is away the channel plays on and readiness says so."""
+    while True:
+        try:
+            return await asyncio.to_thread(migrate, url, location)
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises, the edge serves on
+            _log.error("migration_delayed", location=location, error=str(error))
+            await asyncio.sleep(pause_s)
+
+
+def _running(
+    tasks: list[Callable[[], Coroutine[Any, Any, Any]]], *closes: Callable[[], Coroutine[Any, Any, Any]]
+) -> Callable[[Any], contextlib.AbstractAsyncContextManager[None]]:
+    """The lifespan: run `tasks` beside the server, then close what was opened."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
+        running = [asyncio.create_task(task()) for task in tasks]
+        for task in running:
+            task.add_done_callback(_report)
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            for close in closes:
+                await close()
+
+    return lifespan
+
+
+def _report(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.critical("background_task_died", error=str(error), exc_info=error)
+
