@@ -61,6 +61,7 @@ class GroupCommitWriter:
         self._limits = limits
         self._after_commit = after_commit
         self._queue: deque[Write] = deque()
+        self._current: list[Write] = []
         self._wake = threading.Condition()
         self._closing = False
         self._failure: str | None = None
@@ -107,7 +108,9 @@ class GroupCommitWriter:
     def _run(self) -> None:
         try:
             while group := self._next_group():
+                self._current = group
                 self._settle(group, self._process(group))
+                self._current = []
         except BaseException as error:  # noqa: BLE001 (whatever ended the thread is told to readiness)
             self._failure = f"the writer thread died of {type(error).__name__}"
             _log.exception("sql writer died")
@@ -215,7 +218,7 @@ class GroupCommitWriter:
 
     def _abandon(self) -> None:
         with self._wake:
-            left = list(self._queue)
+            left = [*self._current, *self._queue]
             self._queue.clear()
         reason = self._failure or "it is closing"
         refused = [Outcome(error=as_unavailable(reason, self._limits.retry_after_s)) for _ in left]
