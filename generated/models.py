@@ -108,23 +108,23 @@ class AutopilotFeatures(BaseModel):
 
 class ChannelGrid(BaseModel):
     """
-    The exact grid of segments. `gop_frames / fps` equals `audio_frames_per_segment * audio_frame_samples / audio_sample_rate_hz`,
-    so that sound and picture of a segment end together.
+    The exact grid of segments that prep makes and playout assembles: 64 frames at 30 fps and 100 AAC frames of 1024 samples at
+    48 kHz both last 32/15 s. Another grid is another contract.
 
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    fps: Annotated[StrictInt, Field(ge=1)]
+    fps: Literal[30]
     """Frames per second."""
-    gop_frames: Annotated[StrictInt, Field(ge=1)]
+    gop_frames: Literal[64]
     """Frames of one segment."""
-    video_timescale: Annotated[StrictInt, Field(ge=1)]
+    video_timescale: Literal[15360]
     """Ticks per second of the picture."""
-    audio_sample_rate_hz: Annotated[StrictInt, Field(ge=8000)]
+    audio_sample_rate_hz: Literal[48000]
     """Samples per second."""
-    audio_frame_samples: Annotated[StrictInt, Field(ge=1)]
+    audio_frame_samples: Literal[1024]
     """Samples of one AAC frame."""
-    audio_frames_per_segment: Annotated[StrictInt, Field(ge=1)]
+    audio_frames_per_segment: Literal[100]
     """AAC frames of one segment."""
 
 
@@ -356,8 +356,6 @@ class HttpSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     body_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a request body."""
-    request_timeout_s: Annotated[float, Field(gt=0.0)]
-    """Seconds to answer a request."""
     keep_alive_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds an idle connection is kept."""
     backlog: Annotated[StrictInt, Field(ge=1)]
@@ -909,16 +907,12 @@ class SocketSettings(BaseModel):
     """Events of each stream in Redis."""
     queue_messages: Annotated[StrictInt, Field(ge=1)]
     """Messages waiting for one connection before it is dropped."""
-    queue_bytes: Annotated[StrictInt, Field(ge=1)]
-    """Bytes waiting for one connection before it is dropped."""
     message_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a client's message."""
     ping_interval_s: Annotated[float, Field(gt=0.0)]
     """Seconds between pings."""
     pong_timeout_s: Annotated[float, Field(gt=0.0)]
     """Seconds to answer a ping."""
-    max_subscriptions: Annotated[StrictInt, Field(ge=1)]
-    """Streams of one connection."""
 
 
 class Status(BaseModel):

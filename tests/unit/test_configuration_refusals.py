@@ -263,11 +263,11 @@ CASES = {
     "an unknown step of the funnel": Broken(
         "telemetry-events.yaml", put("funnel", ["app_open", "nirvana"]), "funnel[1]", "analytics-event"
     ),
-    "sound and picture on different grids": Broken(
+    "a grid that prep does not make": Broken(
         "channels.yaml",
         put("channels.main.grid.audio_frames_per_segment", 99),
         "channels.main.grid.audio_frames_per_segment",
-        "grid",
+        "schema",
     ),
     "a rung above its profile": Broken(
         "channels.yaml",

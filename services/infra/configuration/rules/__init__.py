@@ -37,7 +37,6 @@ RULES: tuple[Rule, ...] = (
     telemetry.named_events_exist,
     telemetry.properties_are_no_more_private_than_their_event,
     channels.defaults_exist,
-    channels.sound_and_picture_share_the_grid,
     channels.ladder_stays_below_its_profile,
     channels.thresholds_are_ordered,
     channels.owner_card_agrees_with_its_channel,

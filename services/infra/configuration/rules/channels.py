@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
 from services.infra.configuration.rules.media import exceeding_caps
-
-_GRID = (
-    "fps",
-    "gop_frames",
-    "video_timescale",
-    "audio_sample_rate_hz",
-    "audio_frame_samples",
-    "audio_frames_per_segment",
-)
 
 
 def defaults_exist(facts: Facts) -> Iterator[Finding]:
@@ -27,23 +17,6 @@ def defaults_exist(facts: Facts) -> Iterator[Finding]:
     yield from facts.document["default_channel"].unless_in(channels, "channel", "a channel of channels.yaml")
     offered = {item.text or "" for item in facts.document["locales"].items()}
     yield from facts.document["default_locale"].unless_in(offered, "locale", "one of `locales`")
-
-
-def sound_and_picture_share_the_grid(facts: Facts) -> Iterator[Finding]:
-    """A segment holds exactly as much sound as picture, and frames fall on whole ticks."""
-    for _, channel in facts.channels.entries():
-        grid = channel["grid"]
-        counts = [int(grid[name].number or 0) for name in _GRID]
-        if min(counts) <= 0:
-            continue
-        fps, gop, timescale, rate, samples, frames = counts
-        picture = Fraction(gop, fps)
-        if Fraction(frames * samples, rate) != picture:
-            yield grid["audio_frames_per_segment"].refuse(
-                "grid", f"sound of exactly {picture} s, as the picture"
-            )
-        if timescale % fps:
-            yield grid["video_timescale"].refuse("grid", f"a multiple of the {fps} frames per second")
 
 
 def ladder_stays_below_its_profile(facts: Facts) -> Iterator[Finding]:
