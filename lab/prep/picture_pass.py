@@ -90,4 +90,5 @@ def on_grid(frames: Iterator[Pictured], loss: LossCount) -> Iterator[tuple[Video
 
 
 def _share(ticks: int, source: Source) -> float:
-    return min(1.0, ticks / float(source.declared_s * FRAME_RATE)) if source.declared_s else 0.0
+    expected = source.declared_s or source.guessed_s
+    return min(1.0, ticks / float(expected * FRAME_RATE)) if expected else 0.0

@@ -24,6 +24,7 @@ from lab.prep.spec import LoudnessSpec, QaSpec
 SILENCE_LUFS = -70.0
 _OVERSAMPLED = SAMPLE_RATE * 4
 _HARD_GAP_S = 0.05
+_STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +179,7 @@ def _front(shape: tuple[str, str, int], made: int, steps: str) -> Graph:
         "abuffer", f"sample_rate={rate}:sample_fmt={sample_format}:channel_layout={layout}:time_base=1/{rate}"
     )
     resample = f"aresample={SAMPLE_RATE}:async=1:min_hard_comp={_HARD_GAP_S}:first_pts={made}"
-    for step in [
-        resample,
-        "aformat=sample_fmts=fltp:channel_layouts=stereo",
-        *filter(None, steps.split(",")),
-        "abuffersink",
-    ]:
+    for step in [resample, _STEREO, *filter(None, steps.split(",")), _STEREO, "abuffersink"]:
         name, _, options = step.partition("=")
         added = graph.add(name, options)
         last.link_to(added)

@@ -21,6 +21,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from lab.assets import SourceFacts
+from lab.prep.drm import refuse_encrypted
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.spec import SourceBounds
 
@@ -36,8 +37,8 @@ _PLAYLIST_HEADS = (
     b"<smil",
 )
 _HEAD_BYTES = 512
-_ENCRYPTED_TAGS = ("encv", "enca", "drmi", "drms")
 _MIN_SIDE = 16
+_TIMES_MAY_JUMP = 0x0200  # AVFMT_TS_DISCONT: the length is guessed from the first and last times
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Source:
     subtitle_indexes: tuple[int, ...]
     origin: Fraction
     declared_s: Fraction | None
+    guessed_s: Fraction | None
     declared_by_picture: bool
     frame_step: Fraction
     facts: SourceFacts
@@ -78,8 +80,8 @@ def probe(path: Path, bounds: SourceBounds) -> Source:
             RefusalCode.TOO_LONG, f"the file has {size} bytes; at most {bounds.max_source_bytes} are taken"
         )
     _refuse_playlist(path)
+    refuse_encrypted(path)
     with opened(path, bounds) as container:
-        _refuse_encrypted(container)
         video = _main_video(container)
         audio = container.streams.best("audio")
         declared, by_picture = _declared(container, video)
@@ -97,6 +99,7 @@ def probe(path: Path, bounds: SourceBounds) -> Source:
             subtitle_indexes=tuple(stream.index for stream in container.streams.subtitles),
             origin=frame_time(first) or Fraction(0),
             declared_s=declared,
+            guessed_s=Fraction(container.duration, av.time_base) if container.duration else None,
             declared_by_picture=by_picture,
             frame_step=_frame_step(video),
             facts=_facts(
@@ -124,15 +127,6 @@ def _refuse_playlist(path: Path) -> None:
         )
 
 
-def _refuse_encrypted(container: InputContainer) -> None:
-    for stream in container.streams:
-        context = getattr(stream, "codec_context", None)
-        if context is not None and str(context.codec_tag).lower() in _ENCRYPTED_TAGS:
-            raise Refused(
-                RefusalCode.ENCRYPTED, f"track {stream.index} is encrypted (DRM); this can't be turned off"
-            )
-
-
 def _main_video(container: InputContainer) -> VideoStream:
     pictures = [
         stream
@@ -151,7 +145,9 @@ def _main_video(container: InputContainer) -> VideoStream:
 
 
 def _declared(container: InputContainer, video: VideoStream) -> tuple[Fraction | None, bool]:
-    """Declared length in seconds, and whether the picture's own track declares it."""
+    """Declared length in seconds, and whether the picture's own track declares it; None where it would be a guess."""
+    if container.format.flags & _TIMES_MAY_JUMP:
+        return None, False
     if video.duration and video.time_base:
         return video.duration * video.time_base, True
     return (Fraction(container.duration, av.time_base), False) if container.duration else (None, False)
