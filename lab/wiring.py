@@ -36,6 +36,7 @@ class BuiltLab:
     """What the composition root mounts: the loop, the control handlers, the replay guard."""
 
     station: Station
+    parts: Parts
     control: ControlHandlers
     replays: SqlReplayGuard
 
@@ -99,7 +100,7 @@ def build(
     station = Station(
         parts, _pace(platform), library=home.library, status_file=home.broadcast_status, pid=given.pid
     )
-    return BuiltLab(station, _control(given, parts, settings, platform), _replays(database, platform))
+    return BuiltLab(station, parts, _control(given, parts, settings, platform), _replays(database, platform))
 
 
 def _control(

@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
+from lab.playout.channel import SLATE_ID
 from lab.playout.shelf import Shelf, clip_of
 from lab.playout.status import ChannelHeartbeat, Heartbeat, write_heartbeat
 from lab.queue import store as queue
@@ -71,18 +72,29 @@ class Station:
 
     async def run(self) -> None:
         """Go on air and stay there until cancelled: the slate first, everything else while it plays."""
-        parts = self._parts
-        await parts.publication.open()
-        await parts.intake.recover()
+        parts, pace = self._parts, self._pace
         async with asyncio.TaskGroup() as tasks:
-            pace = self._pace
             tasks.create_task(self._every(pace.heartbeat_s, self.beat), name="heartbeat")
-            await self._until_done(self._make_slate)
+            await self._until_done(self.open)
             tasks.create_task(self._every(pace.tick_s, self.tick), name="tick")
             tasks.create_task(parts.intake.run(), name="intake")
             tasks.create_task(self._every(pace.integrity_s, self.check), name="integrity")
             tasks.create_task(self._watch(), name="watch")
             tasks.create_task(self._discover(), name="discovery")
+
+    async def open(self) -> None:
+        """Take over what is published and what prep left, then go on air with the slate."""
+        await self._parts.publication.open()
+        await self._parts.intake.recover()
+        await self.show_slate()
+
+    async def show_slate(self) -> None:
+        """Make the slate when it is not there; from then on the channel is on air."""
+        parts = self._parts
+        manifest = await parts.prep.slate()
+        parts.publication.slate = clip_of(manifest)
+        await parts.refill.run()
+        _log.info("on_air", channel=parts.publication.channel.channel_id, slate=manifest.generation)
 
     async def tick(self) -> None:
         """When a new index is on air: log it, publish what follows."""
@@ -100,12 +112,8 @@ class Station:
         if await parts.integrity.check():
             parts.intake.wake()
             await parts.refill.run(vary=True)
-        if not await asyncio.to_thread(parts.shelf.is_whole, "slate"):
-            await self._make_slate()
-
-    async def ready(self) -> None:
-        """A new asset can air: let the rotation make room for it."""
-        await self._parts.refill.run(vary=True)
+        if not await asyncio.to_thread(parts.shelf.is_whole, SLATE_ID):
+            await self.show_slate()
 
     async def beat(self) -> None:
         """Write the heartbeat."""
@@ -120,13 +128,6 @@ class Station:
         now, preparing = parts.clock.now(), parts.intake.running
         heartbeat = Heartbeat(now, self._started_at, self._pid, preparing, (beat,))
         await asyncio.to_thread(write_heartbeat, self._status_file, heartbeat)
-
-    async def _make_slate(self) -> None:
-        parts = self._parts
-        manifest = await parts.prep.slate()
-        parts.publication.slate = clip_of(manifest)
-        await parts.refill.run()
-        _log.info("on_air", channel=parts.publication.channel.channel_id, slate=manifest.generation)
 
     async def _discover(self) -> None:
         if await self._parts.discovery.is_unused():

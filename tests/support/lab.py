@@ -1,0 +1,162 @@
+"""A LAB on a real database with prep that makes synthetic assets, driven step by step."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from generated.vocabulary import AssetState, Caller, RefusalCode
+from lab.assets import AssetManifest, read_manifest
+from lab.library import store as library
+from lab.library.domain import Asset
+from lab.playout.published import ScheduleReader
+from lab.playout.schedule import Schedule
+from lab.prep.outcome import RefusedOutcome
+from lab.station.handlers import ControlHandlers
+from lab.station.ports import PrepFailed
+from lab.station.station import Station
+from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
+from services.audit.service import AuditLog
+from services.infra.configuration import ConfigBundle, load
+from services.infra.ids import Uuid7Source
+from services.infra.paths import Home
+from services.infra.settings import sqlite_url
+from services.infra.sql import Database, migrate, open_database
+from tests.support.assets import write_asset
+from tests.support.channels import EPOCH
+from tests.support.clock import ManualClock
+from tests.support.configuration import CONFIG
+from tests.support.sql import LIMITS
+
+OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
+SIGNED: dict[str, Any] = {"x_vvtv_ts": None}
+
+
+class SyntheticPrep:
+    """`Prep` by file name: `bad…` is refused, `crash…` breaks down, `slow…` waits; the size is the length."""
+
+    def __init__(self, storage: Path) -> None:
+        self._storage = storage
+        self.begun = asyncio.Event()
+        self.released = asyncio.Event()
+        self.runs: list[str] = []
+
+    async def prepare(
+        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+    ) -> AssetManifest | RefusedOutcome:
+        self.runs.append(source.name)
+        self.begun.set()
+        progress(0.5)
+        if source.name.startswith("slow"):
+            await self.released.wait()
+        if source.name.startswith("crash"):
+            raise PrepFailed("the worker died")
+        if source.name.startswith("bad"):
+            return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes")
+        length = (await asyncio.to_thread(source.stat)).st_size
+        return write_asset(self._storage, asset_id, length, title=title)
+
+    async def slate(self) -> AssetManifest:
+        folder = self._storage / "assets" / "slate"
+        return read_manifest(folder) if folder.exists() else write_asset(self._storage, "slate", 4)
+
+    async def demo(self, folder: Path) -> None:
+        (folder / "demo.mkv").write_bytes(b"x" * 5)
+
+
+@dataclass
+class Bench:
+    """One LAB of `home`; start another one over the same home to see a restart."""
+
+    home: Home
+    clock: ManualClock
+    database: Database
+    prep: SyntheticPrep
+    lab: BuiltLab
+
+    @property
+    def station(self) -> Station:
+        return self.lab.station
+
+    @property
+    def control(self) -> ControlHandlers:
+        return self.lab.control
+
+    def schedule(self) -> Schedule:
+        """What a reader on another node sees."""
+        return ScheduleReader(self.home.schedule("main")).current()
+
+    def film(self, name: str = "film.mkv", segments: int = 10, folder: Path | None = None) -> Path:
+        """A source file that will be `segments` long."""
+        path = (folder or self.home.library) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * segments)
+        return path
+
+    async def take_in(self) -> None:
+        """Let every file settle, be taken in and prepared."""
+        await self.lab.parts.discovery.look()
+        self.clock.advance(60)
+        await self.lab.parts.discovery.look()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until prep has nothing to do but what is held up."""
+        self.lab.parts.intake.wake()
+        for _ in range(400):
+            await asyncio.sleep(0.005)
+            states = {asset.state for asset in await self.assets()}
+            busy = {AssetState.PENDING, AssetState.PREPARING} & states
+            if not busy and not self.lab.parts.intake.running:
+                return
+        raise AssertionError("prep did not come to rest")
+
+    async def assets(self) -> list[Asset]:
+        return await self.database.read(lambda conn: library.page(conn, before=None, limit=1000))
+
+    async def step(self, segments: int = 1) -> None:
+        """Let the channel run, a segment at a time."""
+        for _ in range(segments):
+            self.clock.advance(32 / 15)
+            await self.station.tick()
+
+    async def rows(self, query: sa.Select[Any]) -> list[Any]:
+        return await self.database.read(lambda conn: list(conn.execute(query).all()))
+
+
+@asynccontextmanager
+async def a_lab(
+    root: Path,
+    clock: ManualClock | None = None,
+    *,
+    url: str | None = None,
+    bundle: ConfigBundle | None = None,
+) -> AsyncIterator[Bench]:
+    """A LAB on air with its slate; its prep runs, its clock stands still."""
+    home = Home(root)
+    home.prepare()
+    clock = clock or ManualClock(EPOCH.replace(hour=12))
+    bundle = bundle or load(CONFIG, {})
+    url = url or sqlite_url(home.state_db)
+    migrate(url, MIGRATIONS)
+    database = open_database(url, LIMITS, name="lab")
+    ids = Uuid7Source(clock)
+    prep = SyntheticPrep(home.storage)
+    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
+    quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
+    platform = bundle.platform.model_copy(update={"lab": quick})
+    lab = build(given, bundle.channels_config, platform, make_prep=lambda *_: prep)
+    bench = Bench(home, clock, database, prep, lab)
+    await lab.station.open()
+    running = asyncio.create_task(lab.parts.intake.run())
+    try:
+        yield bench
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await database.close()
