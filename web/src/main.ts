@@ -11,6 +11,7 @@ import { chooseLocale } from './language/locale';
 import { Attention } from './shell/attention.svelte';
 import { ModeRouter } from './shell/mode-router';
 import { builtIn } from './shell/registry';
+import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
 
 const CLOCK_MS = 1000;
@@ -39,4 +40,8 @@ async function open(target: HTMLElement): Promise<void> {
 }
 
 const app = document.getElementById('app');
-if (app !== null) void open(app);
+if (app !== null) {
+  void open(app);
+  // The poster paints first; the player's code comes in its wake.
+  requestAnimationFrame(() => setTimeout(preloadEngine));
+}

@@ -45,6 +45,21 @@ describe('NowNext', () => {
     stop();
   });
 
+  it('says off air only while it knows nothing', async () => {
+    let broken = true;
+    const nowNext = new NowNext(new Playhead(), () => (broken ? Promise.reject(new Error('off air')) : Promise.resolve(nowAiring('begun'))), POLL_MS);
+    const stop = nowNext.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(nowNext.offAir).toBe(true);
+    broken = false;
+    await vi.advanceTimersByTimeAsync(POLL_MS);
+    expect(nowNext.offAir).toBe(false);
+    broken = true;
+    await vi.advanceTimersByTimeAsync(POLL_MS);
+    expect(nowNext.offAir).toBe(false);
+    stop();
+  });
+
   it('takes an event at once', async () => {
     const nowNext = new NowNext(new Playhead(), () => Promise.resolve(nowAiring('asked')), POLL_MS);
     nowNext.accept(nowAiring('told'));

@@ -7,6 +7,8 @@ import type { Playhead } from './playhead.svelte';
  * `pollMs`. A failed fetch keeps what is known and tries again at the next turn.
  */
 export class NowNext {
+  /** Nothing is known, and the last question found no answer. */
+  offAir = $state(false);
   #line: readonly Programme[] = $state.raw([]);
   #connected = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -24,6 +26,7 @@ export class NowNext {
 
   readonly accept = (answer: NowPlaying): void => {
     this.#line = withAnswer(this.#line, answer);
+    this.offAir = false;
     if (answer.next === undefined) void this.refresh();
   };
 
@@ -37,7 +40,9 @@ export class NowNext {
     this.#pending = true;
     try {
       this.#line = withAnswer(this.#line, await this.fetchNow());
+      this.offAir = false;
     } catch {
+      this.offAir = this.#line.length === 0;
       // The channel may be off air or the network down: what is known stays until the next turn.
     } finally {
       this.#pending = false;
