@@ -14,7 +14,7 @@ from services.infra.outbox import rfc3339
 from services.infra.telemetry.redaction import redacted
 from services.kernel.clock import Clock
 
-_QUIET = ("alembic", "httpx", "httpcore", "asyncio", "websockets", "uvicorn.access")
+_QUIET = ("alembic", "httpx", "httpcore", "asyncio", "watchfiles", "websockets", "uvicorn.access")
 
 
 def configure_logs(
