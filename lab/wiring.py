@@ -37,6 +37,8 @@ class BuiltLab:
 
     station: Station
     parts: Parts
+    library: LibraryService
+    queue: QueueService
     control: ControlHandlers
     replays: SqlReplayGuard
 
@@ -100,12 +102,14 @@ def build(
     station = Station(
         parts, _pace(platform), library=home.library, status_file=home.broadcast_status, pid=given.pid
     )
-    return BuiltLab(station, parts, _control(given, parts, settings, platform), _replays(database, platform))
+    library, queue = _services(given, parts, settings, platform)
+    replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
+    return BuiltLab(station, parts, library, queue, ControlHandlers(library, queue), replays)
 
 
-def _control(
+def _services(
     given: LabDependencies, parts: Parts, settings: ChannelSettings, platform: PlatformConfig
-) -> ControlHandlers:
+) -> tuple[LibraryService, QueueService]:
     ttl_s = platform.http.idempotency_ttl_s
     library = LibraryService(
         given.database,
@@ -118,11 +122,7 @@ def _control(
     )
     limits = QueueLimits(settings.queue.max_entries, ttl_s)
     queue = QueueService(given.database, parts.publication, given.audit, given.clock, given.ids, limits)
-    return ControlHandlers(library, queue)
-
-
-def _replays(database: Database, platform: PlatformConfig) -> SqlReplayGuard:
-    return SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
+    return library, queue
 
 
 def _pace(platform: PlatformConfig) -> Pace:

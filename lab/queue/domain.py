@@ -32,10 +32,15 @@ Queue = tuple[Entry, ...]
 
 
 def insert(queue: Queue, locked: Collection[str], entry: Entry, position: int | None, *, cap: int) -> Queue:
-    """The queue with `entry` at `position` among the waiting (None: last); raises QUEUE_FULL at `cap`."""
-    if len(queue) >= cap:
-        raise Conflict(ErrorCode.QUEUE_FULL, f"The queue holds its {cap} entries.", limit=cap)
+    """The queue with `entry` at `position` among the waiting (None: last); raises QUEUE_FULL at `cap`.
+
+    What the rotation put last gives way to it.
+    """
     head, tail = split(queue, locked)
+    if len(queue) >= cap:
+        tail = _without_last_of_rotation(tail)
+        if len(head) + len(tail) >= cap:
+            raise Conflict(ErrorCode.QUEUE_FULL, f"The queue holds its {cap} entries.", limit=cap)
     place = len(tail) if position is None else min(position, len(tail))
     return ranked((*head, *tail[:place], entry, *tail[place:]))
 
@@ -80,6 +85,13 @@ def split(queue: Queue, locked: Collection[str]) -> tuple[Queue, Queue]:
     """Locked entries, then waiting ones, each in order."""
     head = tuple(entry for entry in queue if entry.entry_id in locked)
     return head, tuple(entry for entry in queue if entry.entry_id not in locked)
+
+
+def _without_last_of_rotation(tail: Queue) -> Queue:
+    for place in range(len(tail) - 1, -1, -1):
+        if tail[place].origin is QueueOrigin.ROTATION:
+            return (*tail[:place], *tail[place + 1 :])
+    return tail
 
 
 def ranked(queue: Queue) -> Queue:

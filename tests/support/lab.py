@@ -43,6 +43,7 @@ class SyntheticPrep:
     def __init__(self, storage: Path) -> None:
         self._storage = storage
         self.begun = asyncio.Event()
+        self.held_up = asyncio.Event()
         self.released = asyncio.Event()
         self.runs: list[str] = []
 
@@ -53,6 +54,7 @@ class SyntheticPrep:
         self.begun.set()
         progress(0.5)
         if source.name.startswith("slow"):
+            self.held_up.set()
             await self.released.wait()
         if source.name.startswith("crash"):
             raise PrepFailed("the worker died")
