@@ -32,9 +32,7 @@ class ControlHandlers:
         self._library = library
         self._queue = queue
 
-    async def list_assets(
-        self, caller: Caller, *, x_vvtv_ts: str | None, limit: int, cursor: str | None
-    ) -> ListAssets200:
+    async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
         """The library, newest first."""
         found = await self._library.page(cursors.decode("asset", cursor), limit + 1)
         page = models.AssetPage(items=[_asset(view) for view in found[:limit]])
@@ -44,7 +42,7 @@ class ControlHandlers:
         return ListAssets200(page)
 
     async def add_asset(
-        self, caller: Caller, body: models.AssetAdd, *, x_vvtv_ts: str | None, idempotency_key: str | None
+        self, caller: Caller, body: models.AssetAdd, *, idempotency_key: str | None
     ) -> AddAsset201:
         """Take a file into the library."""
         title = None if body.title is MISSING else body.title
@@ -52,18 +50,16 @@ class ControlHandlers:
         view = await self._library.add(_actor(caller), request, body.path, title)
         return AddAsset201(_asset(view), f"{_LIBRARY}/{view.asset.asset_id}")
 
-    async def inspect_asset(self, caller: Caller, *, x_vvtv_ts: str | None, asset_id: str) -> InspectAsset200:
+    async def inspect_asset(self, caller: Caller, *, asset_id: str) -> InspectAsset200:
         """One asset."""
         return InspectAsset200(_asset(await self._library.asset(asset_id.lower())))
 
-    async def remove_asset(self, caller: Caller, *, x_vvtv_ts: str | None, asset_id: str) -> RemoveAsset204:
+    async def remove_asset(self, caller: Caller, *, asset_id: str) -> RemoveAsset204:
         """Take an asset out."""
         await self._library.remove(_actor(caller), asset_id.lower())
         return RemoveAsset204()
 
-    async def list_queue(
-        self, caller: Caller, *, x_vvtv_ts: str | None, limit: int, cursor: str | None
-    ) -> ListQueue200:
+    async def list_queue(self, caller: Caller, *, limit: int, cursor: str | None) -> ListQueue200:
         """The queue in airing order."""
         first = cursors.decode_whole("queue", cursor) or 0
         entries = await self._queue.entries()
@@ -78,7 +74,6 @@ class ControlHandlers:
         caller: Caller,
         body: models.QueueInsert,
         *,
-        x_vvtv_ts: str | None,
         idempotency_key: str | None,
     ) -> InsertQueueEntry201:
         """Queue an asset."""
@@ -89,15 +84,11 @@ class ControlHandlers:
         view = await self._queue.insert(_actor(caller), request, asset_id, position)
         return InsertQueueEntry201(_entry(view), f"{_QUEUE}/{view.entry_id}")
 
-    async def inspect_queue_entry(
-        self, caller: Caller, *, x_vvtv_ts: str | None, entry_id: str
-    ) -> InspectQueueEntry200:
+    async def inspect_queue_entry(self, caller: Caller, *, entry_id: str) -> InspectQueueEntry200:
         """One entry."""
         return InspectQueueEntry200(_entry(await self._queue.entry(entry_id.lower())))
 
-    async def remove_queue_entry(
-        self, caller: Caller, *, x_vvtv_ts: str | None, entry_id: str
-    ) -> RemoveQueueEntry204:
+    async def remove_queue_entry(self, caller: Caller, *, entry_id: str) -> RemoveQueueEntry204:
         """Take a waiting entry out."""
         await self._queue.remove(_actor(caller), entry_id.lower())
         return RemoveQueueEntry204()
@@ -107,7 +98,6 @@ class ControlHandlers:
         caller: Caller,
         body: models.QueueMove,
         *,
-        x_vvtv_ts: str | None,
         entry_id: str,
         idempotency_key: str | None,
     ) -> MoveQueueEntry200:
