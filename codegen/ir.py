@@ -91,11 +91,16 @@ class Operation:
     body: str | None
     responses: tuple[Response, ...]
     failures: tuple[Failure, ...]
-    hot: bool
 
     @property
     def python(self) -> str:
         return snake(self.operation_id)
+
+    @property
+    def header_names(self) -> dict[bytes, str]:
+        """Header parameters: the name on the wire to the name in the contract."""
+        names = (parameter.name for parameter in self.parameters if parameter.place == "header")
+        return {name.lower().encode(): name for name in names}
 
     @property
     def pascal(self) -> str:

@@ -90,7 +90,6 @@ def _operation(
             for status, r in responses.items()
             if PROBLEM in r.get("content", {})
         ),
-        hot=bool(node.get("x-vvtv-hot")),
     )
 
 

@@ -134,7 +134,7 @@ def build_lab(settings: Settings) -> Lab:
     return Lab(
         station.station,
         db,
-        Edge(seam=seam, framework=framework(control, ids)),
+        Edge(seam=seam, framework=framework(control, ids), exact=control.front()),
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,

@@ -48,8 +48,8 @@ class ServerTypes(Types):
     @staticmethod
     def headers(operation: Operation) -> str:
         """The header names to look for, as a trailing argument."""
-        names = tuple(parameter.name for parameter in operation.parameters if parameter.place == "header")
-        return f", {names!r}" if names else ""
+        has = any(parameter.place == "header" for parameter in operation.parameters)
+        return f", {operation.python.upper()}_HEADERS" if has else ""
 
     @staticmethod
     def reply(response: Response) -> str:

@@ -1,7 +1,7 @@
 # Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
 """The contract as a server: give it handlers and a seam, mount what comes back.
 
-Every path is one ASGI application mounted in Litestar; the hot ones can also be dispatched before it.
+Every path is one ASGI application mounted in Litestar; those without variables can also be dispatched before it.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Server:
     seam: Seam
 
     def front(self) -> Mapping[str, Endpoint]:
-        """Hot paths, for a lookup before the framework."""
-        return {route.path: route for route in self.routes if route.hot}
+        """Every path without variables, for one lookup before the framework's own routing."""
+        return {route.path: route for route in self.routes if route.prefix is None}
 
     def litestar(self) -> list[ASGIRouteHandler]:
         """Every path as a Litestar route."""

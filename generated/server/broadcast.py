@@ -67,7 +67,7 @@ class BroadcastOperations:
     def routes(self) -> tuple[Route, ...]:
         """The table of contents."""
         return (
-            Route("/v1/broadcast/now", {"GET": self.get_now_playing}, self._seam, hot=True),
+            Route("/v1/broadcast/now", {"GET": self.get_now_playing}, self._seam),
             Route("/v1/broadcast/guide", {"GET": self.get_guide}, self._seam),
         )
 

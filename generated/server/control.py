@@ -170,6 +170,10 @@ MOVE_QUEUE_ENTRY = OperationSpec(
     },
 )
 
+ADD_ASSET_HEADERS = {b"idempotency-key": "Idempotency-Key"}
+INSERT_QUEUE_ENTRY_HEADERS = {b"idempotency-key": "Idempotency-Key"}
+MOVE_QUEUE_ENTRY_HEADERS = {b"idempotency-key": "Idempotency-Key"}
+
 
 class ListAssetsParameters(pydantic.BaseModel):
     """Parameters of listAssets."""
@@ -279,7 +283,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(AddAssetParameters, exchange, ("Idempotency-Key",))
+            given = binding.parameters(AddAssetParameters, exchange, ADD_ASSET_HEADERS)
             body = binding.body(models.AssetAdd, exchange, raw)
             result = await self._handler.add_asset(caller, body, idempotency_key=given.idempotency_key)
             reply = (
@@ -341,7 +345,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(InsertQueueEntryParameters, exchange, ("Idempotency-Key",))
+            given = binding.parameters(InsertQueueEntryParameters, exchange, INSERT_QUEUE_ENTRY_HEADERS)
             body = binding.body(models.QueueInsert, exchange, raw)
             result = await self._handler.insert_queue_entry(
                 caller, body, idempotency_key=given.idempotency_key
@@ -391,7 +395,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(MoveQueueEntryParameters, exchange, ("Idempotency-Key",))
+            given = binding.parameters(MoveQueueEntryParameters, exchange, MOVE_QUEUE_ENTRY_HEADERS)
             body = binding.body(models.QueueMove, exchange, raw)
             result = await self._handler.move_queue_entry(
                 caller, body, entry_id=given.entry_id, idempotency_key=given.idempotency_key

@@ -20,12 +20,11 @@ _VARIABLE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path of the contract. A hot one may be dispatched before the framework."""
+    """One path of the contract and its methods."""
 
     path: str
     endpoints: Mapping[str, Endpoint]
     seam: Seam
-    hot: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:

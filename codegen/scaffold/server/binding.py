@@ -6,6 +6,7 @@ A pointer names the place: `/position` in the body, `query/limit`, `header/Idemp
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,7 @@ from generated.server.seam import Exchange, InvalidRequest, UnsupportedMediaType
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 JSON = b"application/json"
+NONE: Mapping[bytes, str] = {}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
 _BOOLEAN = {"true": True, "false": False}
 
@@ -35,8 +37,8 @@ Integer = Annotated[int, pydantic.BeforeValidator(_integer)]
 Boolean = Annotated[bool, pydantic.BeforeValidator(_boolean)]
 
 
-def parameters(model: type[Model], exchange: Exchange, headers: tuple[str, ...] = ()) -> Model:
-    """The operation's parameters. `headers` are the names the contract knows, as it writes them.
+def parameters(model: type[Model], exchange: Exchange, headers: Mapping[bytes, str] = NONE) -> Model:
+    """The operation's parameters. `headers` maps the names on the wire to those the contract writes.
 
     Raises InvalidRequest, also for a parameter given twice.
     """
@@ -47,10 +49,9 @@ def parameters(model: type[Model], exchange: Exchange, headers: tuple[str, ...] 
         for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
             _put(values, f"query/{name}", value, twice)
     if headers:
-        known = {name.lower().encode(): name for name in headers}
         for raw, value in scope["headers"]:
-            if raw in known:
-                _put(values, f"header/{known[raw]}", value.decode("latin-1"), twice)
+            if raw in headers:
+                _put(values, f"header/{headers[raw]}", value.decode("latin-1"), twice)
     if twice:
         raise InvalidRequest(*twice)
     try:

@@ -1,6 +1,6 @@
 """The outermost ASGI application: one lookup decides who answers.
 
-Hot operations and exact paths first, then the longest prefix, then the framework, then the fallback (the web
+Exact paths first, then the longest prefix, then the framework, then the fallback (the web
 shell). A path that nobody knows is a problem like any other error.
 """
 

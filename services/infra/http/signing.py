@@ -8,7 +8,6 @@ nobody can burn a signature they cannot make. Credentials that are missing, doub
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -49,7 +48,7 @@ class Credentials:
 def sign(secret: str, method: str, target: bytes, timestamp: str, body: bytes) -> str:
     """The hex signature of a request; `target` is the raw path, with `?query` when there is one."""
     text = b"\n".join((method.encode(), target, timestamp.encode(), body))
-    return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), text, "sha256").hex()
 
 
 def target(scope: Scope) -> bytes:
