@@ -38,6 +38,7 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 500,
     rollupOptions: {
+      checks: { pluginTimings: false },
       treeshake: { moduleSideEffects: (id: string) => !id.includes('/hls.js/src/') && !id.includes('/@svta/') },
     },
   },

@@ -151,6 +151,18 @@ def test_the_controls_leave_the_picture_alone_and_come_back(tab: Viewer) -> None
     page.wait_for_selector(".shell:not([data-idle])")
 
 
+def test_a_touch_on_the_picture_hides_the_controls_and_brings_them_back(
+    platform: Platform, browser: Browser
+) -> None:
+    with viewer(browser, platform.base_url, **SCREENS["phone"]) as tab:
+        page = tuned_in(tab)
+        page.get_by_role("button", name="Ativar som").tap()
+        page.touchscreen.tap(195, 300)
+        page.wait_for_selector(".shell[data-idle]", timeout=1000)
+        page.touchscreen.tap(195, 300)
+        page.wait_for_selector(".shell:not([data-idle])", timeout=1000)
+
+
 def test_axe_finds_no_violation(tab: Viewer) -> None:
     assert accessibility_violations(tuned_in(tab)) == []
 

@@ -1,5 +1,5 @@
 import { flushSync, mount, tick, unmount } from 'svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ModeRouter } from '../src/shell/mode-router';
 import Shell from '../src/shell/Shell.svelte';
 import { aManifest } from './support/manifests';
@@ -47,6 +47,31 @@ describe('Shell', () => {
     expect(document.querySelector('.stage [data-probe]')).not.toBe(before);
     expect(lives.filter((life) => life === 'born')).toHaveLength(3);
     await unmount(shell);
+  });
+
+  it('follows a link to a mode without leaving the page, and leaves other links alone', async () => {
+    const { shell } = await open();
+    const before = document.querySelector('.stage [data-probe]');
+    const press = (href: string, init: MouseEventInit = {}): boolean => {
+      const link = document.body.appendChild(Object.assign(document.createElement('a'), { href }));
+      let taken = false;
+      const last = (click: Event): void => {
+        taken = click.defaultPrevented;
+        click.preventDefault();
+      };
+      addEventListener('click', last, { once: true });
+      link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...init }));
+      return taken;
+    };
+    expect(press('/party', { ctrlKey: true })).toBe(false);
+    expect(press('https://elsewhere.example/party')).toBe(false);
+    expect(press('/v1/status')).toBe(false);
+    expect(press('/party')).toBe(true);
+    await vi.waitFor(() => expect(document.querySelector('.rail [data-probe]')).not.toBeNull());
+    expect(location.pathname).toBe('/party');
+    expect(document.querySelector('.stage [data-probe]')).toBe(before);
+    await unmount(shell);
+    history.replaceState(null, '', '/');
   });
 
   it('says so when no mode claims the path', async () => {

@@ -24,6 +24,11 @@ export class ModeRouter {
     private readonly missing: (component: string) => void = () => {},
   ) {}
 
+  /** Whether a mode claims `path`. */
+  claims(path: string): boolean {
+    return resolve(this.manifests, path) !== null;
+  }
+
   /** Goes to `path`; resolves when its composition stands or a newer navigation has overtaken it. */
   async navigate(path: string): Promise<void> {
     const turn = ++this.#turn;
