@@ -57,6 +57,7 @@ def embedded_redis(home: Home, *, max_memory_bytes: int) -> RedisLaunch:
         "maxmemory": str(max_memory_bytes),
         "maxmemory-policy": "noeviction",
         "databases": "1",
+        "set-proc-title": "no",  # a new title overwrites the environment that the supervisor looks at
     }
     argv = [str(_executable())]
     for name, value in options.items():
