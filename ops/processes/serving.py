@@ -48,6 +48,7 @@ def serve(app: Callable[..., Awaitable[Any]], listener: socket.socket, limits: S
             lifespan="on",
             access_log=False,
             log_config=None,
+            log_level="warning",
             server_header=False,
             timeout_keep_alive=limits.keep_alive_s,
             timeout_graceful_shutdown=limits.drain_s,

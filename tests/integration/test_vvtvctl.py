@@ -1,0 +1,217 @@
+"""The operator's command line against the real platform: every verb, every way it says no, and what it leaves with."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from ops.supervisor import leftovers
+from tests.support.platform import REPOSITORY, Platform, start_platform
+
+PREP_TIMEOUT_S = 120.0
+
+
+def a_programme(file: Path, seconds: int = 3, rate: int = 25) -> Path:
+    """Make a small video with sound."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    picture = f"testsrc2=size=320x180:rate={rate}:duration={seconds}"
+    sound = f"sine=frequency=440:duration={seconds}"
+    inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
+    encode = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-shortest"]
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *inputs, *encode, str(file)], check=True)
+    return file
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform whose library holds one short programme already."""
+    home = tmp_path_factory.mktemp("vvtv")
+    a_programme(home / "library" / "first.mp4", seconds=5)
+    running = start_platform(home)
+    yield running
+    if running.pids():
+        running.stop()
+
+
+def vvtvctl(platform: Platform, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "VVTV_HOME": str(platform.home), "VVTV_PORT": str(platform.port), **environ}
+    return subprocess.run(
+        [sys.executable, "-m", "ops.vvtvctl", *words],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PREP_TIMEOUT_S,
+    )
+
+
+def answer(platform: Platform, *words: str, status: int = 0) -> Any:
+    done = vvtvctl(platform, *words, "--json")
+    assert done.returncode == status, done.stderr + platform.tail(20)
+    return json.loads(done.stdout)
+
+
+def the_ready_asset(platform: Platform) -> str:
+    deadline = time.monotonic() + PREP_TIMEOUT_S
+    while time.monotonic() < deadline:
+        ready = [asset for asset in answer(platform, "library", "list") if asset["state"] == "ready"]
+        if ready:
+            return str(ready[0]["asset_id"])
+        time.sleep(0.5)
+    raise AssertionError(f"nothing became ready\n{platform.tail()}")
+
+
+def test_status_tells_state_and_readiness(platform: Platform) -> None:
+    platform.wait_until(platform.ready, 30)
+    found = answer(platform, "status")
+    assert found["status"]["lab"]["alive"] is True
+    assert [channel["channel_id"] for channel in found["status"]["channels"]] == ["main"]
+    assert {check["name"] for check in found["readiness"]["checks"]} >= {"database", "redis", "lab"}
+    shown = vvtvctl(platform, "status")
+    assert shown.returncode == 0
+    assert "main" in shown.stdout
+
+
+def test_add_follows_prep_and_leaves_with_1_when_a_file_is_refused(
+    platform: Platform, tmp_path: Path
+) -> None:
+    folder = tmp_path / "programas"
+    a_programme(folder / "ação.mkv")
+    (folder / "broken.mp4").write_bytes(b"not a video at all")
+    found = answer(platform, "library", "add", str(folder), status=1)
+    states = {Path(asset["source_path"]).name: asset["state"] for asset in found["assets"]}
+    assert states["ação.mkv"] == "ready"
+    refused = {Path(problem["path"]).name for problem in found["problems"]}
+    assert states.get("broken.mp4") == "refused" or "broken.mp4" in refused
+    again = answer(platform, "library", "add", str(folder / "ação.mkv"))
+    assert [problem["code"] for problem in again["problems"]] == ["ASSET_EXISTS"]
+
+
+def test_an_empty_folder_is_refused_with_what_to_do(platform: Platform, tmp_path: Path) -> None:
+    done = vvtvctl(platform, "library", "add", str(tmp_path))
+    assert done.returncode == 1
+    assert "no file to add" in done.stderr
+    assert "try:" in done.stderr
+
+
+def test_inspect_shows_what_prep_found(platform: Platform) -> None:
+    asset = the_ready_asset(platform)
+    found = answer(platform, "library", "inspect", asset)
+    assert found["media"]["segment_count"] >= 1
+    shown = vvtvctl(platform, "library", "inspect", asset).stdout
+    assert "LUFS" in shown
+
+
+def test_an_unknown_asset_is_not_found(platform: Platform) -> None:
+    done = vvtvctl(platform, "library", "inspect", "01935b7e-5f00-7000-8000-0000000000ff")
+    assert done.returncode == 1
+    assert "NOT_FOUND" in done.stderr
+
+
+def test_what_is_no_id_is_a_usage_error(platform: Platform) -> None:
+    assert vvtvctl(platform, "library", "inspect", "first").returncode == 2
+
+
+def test_a_queue_entry_is_inserted_moved_and_dropped(platform: Platform) -> None:
+    asset = the_ready_asset(platform)
+    first = answer(platform, "queue", "insert", asset)
+    second = answer(platform, "queue", "insert", asset)
+    place = answer(platform, "queue", "move", second["entry_id"], "0")
+    assert place["version"] > second["version"]
+    order = [entry["entry_id"] for entry in answer(platform, "queue", "list")]
+    assert order.index(second["entry_id"]) < order.index(first["entry_id"])
+    for entry in (first, second):
+        assert answer(platform, "queue", "drop", entry["entry_id"]) == {"dropped": entry["entry_id"]}
+    left = {entry["entry_id"] for entry in answer(platform, "queue", "list")}
+    assert not left & {first["entry_id"], second["entry_id"]}
+
+
+def test_the_guide_lists_what_airs(platform: Platform) -> None:
+    the_ready_asset(platform)
+    page = answer(platform, "guide", "--limit", "3")
+    assert page["channel_id"] == "main"
+    assert len(page["items"]) <= 3
+    assert vvtvctl(platform, "guide").returncode == 0
+
+
+def test_the_audit_chain_of_what_was_done_is_whole(platform: Platform) -> None:
+    the_ready_asset(platform)
+    chains = {chain["database"]: chain for chain in answer(platform, "audit", "verify")}
+    assert chains["lab"]["intact"] is True
+    assert chains["lab"]["rows"] > 0
+
+
+def test_wrong_credentials_leave_with_their_own_status(platform: Platform) -> None:
+    done = vvtvctl(platform, "queue", "list", VVTV_CONTROL_SECRET="another-secret")
+    assert done.returncode == 77
+    assert "VVTV_CONTROL_SECRET" in done.stderr
+    error = json.loads(vvtvctl(platform, "queue", "list", "--json", VVTV_CONTROL_TOKEN="another").stderr)
+    assert error["status"] == 77
+
+
+def test_a_platform_that_is_not_there_is_said_so(platform: Platform) -> None:
+    done = vvtvctl(platform, "status", VVTV_PORT="1")
+    assert done.returncode == 69
+    assert "make up" in done.stderr
+
+
+def test_a_second_up_on_the_same_home_is_refused(platform: Platform) -> None:
+    done = vvtvctl(platform, "up")
+    assert done.returncode == 75
+    assert "another supervisor" in done.stderr
+    assert platform.ready()
+
+
+def test_a_taken_port_is_refused_and_starts_nothing(platform: Platform, tmp_path: Path) -> None:
+    done = vvtvctl(platform, "up", VVTV_HOME=str(tmp_path))
+    assert done.returncode == 75
+    assert f"{platform.port} is taken" in done.stderr
+    assert leftovers.find(tmp_path) == []
+
+
+def test_bad_settings_and_bad_configuration_are_named_together(platform: Platform) -> None:
+    done = vvtvctl(platform, "up", VVTV_ENV="production", VVTV_PORT="99999", VVTV_COST_TIER="COST_ABSURD")
+    assert done.returncode == 78
+    for named in ("VVTV_PORT", "VVTV_CONTROL_TOKEN", "VVTV_CONTROL_SECRET", "VVTV_COST_TIER"):
+        assert named in done.stderr
+
+
+def test_the_shipped_configuration_is_valid(platform: Platform) -> None:
+    assert answer(platform, "validate", "config")["valid"] is True
+    assert answer(platform, "validate", "all")["valid"] is True
+
+
+@pytest.mark.parametrize("name", ["lab", "edge-1", "edge-2", "redis"])
+def test_a_killed_process_is_started_again_while_the_playlist_advances(platform: Platform, name: str) -> None:
+    before, sequence = platform.pids()[name], platform.media_sequence()
+    os.kill(before, signal.SIGKILL)
+    platform.wait_until(lambda: platform.media_sequence() > sequence, 20)
+    platform.wait_until(lambda: platform.pids().get(name, before) != before, 20)
+    platform.wait_until(platform.ready, 30)
+
+
+def test_killing_everything_at_once_loses_no_sequence(platform: Platform) -> None:
+    sequence = platform.media_sequence()
+    platform.kill_everything()
+    platform.start()
+    assert platform.media_sequence() >= sequence
+
+
+def test_a_clean_stop_leaves_nothing(platform: Platform) -> None:
+    """Last: it stops the platform that the tests above share."""
+    everything = psutil.Process(os.getpid()).children(recursive=True)
+    assert platform.stop() == 0
+    _, alive = psutil.wait_procs(everything, timeout=10)
+    assert [process for process in alive if process.is_running()] == []
+    assert leftovers.find(platform.home) == []
+    assert "stopped" in platform.tail(3)
