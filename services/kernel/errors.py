@@ -57,9 +57,7 @@ class TooLarge(KernelError):
 class Retryable(KernelError):
     """A refusal that may succeed later; `retry_after_s` is whole seconds, at least 1."""
 
-    def __init__(
-        self, code: ErrorCode, detail: str, *, retry_after_s: int = 1, **data: object
-    ) -> None:
+    def __init__(self, code: ErrorCode, detail: str, *, retry_after_s: int = 1, **data: object) -> None:
         super().__init__(code, detail, **data)
         self.retry_after_s = max(1, retry_after_s)
 

@@ -40,7 +40,9 @@ class PostgresCluster:
         return f"postgresql+psycopg://{self.user}@/{name}?host={self.folder}"
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses= -c shared_buffers=32MB -c max_connections=60"
+        options = (
+            f"-k {self.folder} -c listen_addresses= -c shared_buffers=32MB -c max_connections=60 -c fsync=off"
+        )
         self._control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
 
     def stop(self, mode: str = "fast") -> None:

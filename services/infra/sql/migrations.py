@@ -6,22 +6,23 @@ processes that migrate at once take turns. Batch mode is on for SQLite; foreign 
 checked before the commit, since SQLite cannot enforce them while tables are rebuilt.
 """
 
+from __future__ import annotations
+
 import fcntl
 import importlib.resources
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from services.infra.sql.engine import migration_engine, parse_url
 from services.infra.sql.limits import SqlLimits
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
 
 _LOCK = 0x76767476  # an arbitrary key for PostgreSQL's advisory lock: "vvtv"
 _LIMITS = SqlLimits(
@@ -54,6 +55,10 @@ def migrate(url: str, location: str, target: str = "head") -> None:
 
 
 def _run(connection: Connection, scripts: ScriptDirectory, target: str) -> None:
+    # Alembic takes a third of a second to import, and most processes never migrate.
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+
     with connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
@@ -93,6 +98,9 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 
 def _scripts(location: str) -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     folder = Path(location)
     if not folder.is_dir():
         folder = Path(str(importlib.resources.files(location)))

@@ -1,5 +1,6 @@
 """Which driver errors mean that the store cannot take work now, rather than that a job is wrong."""
 
+import psycopg
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -30,17 +31,16 @@ def outage_reason(error: BaseException) -> str | None:
     """Why the store cannot take work, or None when `error` is the job's own."""
     if isinstance(error, PoolTimeout):
         return "no database connection became free in time"
-    if not isinstance(error, DBAPIError):
-        return None
-    cause = error.orig
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite.Error):
         return _SQLITE_OUTAGES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
-    if error.connection_invalidated:
+    if not isinstance(cause, psycopg.Error):
+        return None
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return _POSTGRES_OUTAGES["08"]
-    state = getattr(cause, "sqlstate", None)
-    if state is None and getattr(cause, "pgconn", None) is None:
-        return "the database cannot be reached" if _is_operational(error) else None
-    return _POSTGRES_OUTAGES.get((state or "")[:2])
+    if cause.sqlstate is None:
+        return "the database cannot be reached" if isinstance(cause, psycopg.OperationalError) else None
+    return _POSTGRES_OUTAGES.get(cause.sqlstate[:2])
 
 
 def as_unavailable(reason: str, retry_after_s: int) -> Unavailable:
@@ -51,7 +51,3 @@ def as_unavailable(reason: str, retry_after_s: int) -> Unavailable:
         retry_after_s=retry_after_s,
         reason=reason,
     )
-
-
-def _is_operational(error: DBAPIError) -> bool:
-    return type(error).__name__ == "OperationalError"

@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import RootTransaction
@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.infra.sql.limits import SqlLimits
 from services.infra.sql.outages import as_unavailable, outage_reason
+from services.kernel.errors import Unavailable
 
 Job = Callable[[Connection], Any]
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class GroupCommitWriter:
         self._closing = False
         self._failure: str | None = None
         self._connection: Connection | None = None
-        self._ending = False
+        self._performing = False
         self.commits = 0
         self.jobs = 0
         event.listen(engine, "commit", self._refuse_ending)
@@ -144,10 +145,10 @@ class GroupCommitWriter:
         shared = len(group) > 1
         outcomes = [self._perform(connection, transaction, w, shared=shared) for w in group]
         if not shared and outcomes[0].error is not None:
-            self._end(transaction.rollback)
+            transaction.rollback()
             return outcomes
         try:
-            self._end(transaction.commit)
+            transaction.commit()
         except IntegrityError as error:  # a deferred constraint: certainly not committed
             self._discard()
             raise _Undone from error
@@ -163,21 +164,31 @@ class GroupCommitWriter:
         driver: Any = connection.connection.driver_connection
         if shared:
             driver.execute("SAVEPOINT job")
-        try:
-            value = write.job(connection)
-        except Exception as error:  # noqa: BLE001 (handed to the caller as it is)
-            outcome = Outcome(error=self._translated(error))
-            undo: tuple[str, ...] = ("ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job")
-        else:
-            outcome = Outcome(value)
-            undo = ("RELEASE SAVEPOINT job",)
-        if not transaction.is_active:
-            self._discard()
-            raise _Undone from (outcome.error or JobEndedTransaction("a job ended its transaction"))
+        outcome = self._call(connection, write.job)
+        if not (transaction.is_active and _in_transaction(driver)):
+            self._lament(connection, outcome)
         if shared:
-            for statement in undo:
-                driver.execute(statement)
+            if outcome.error is not None:
+                driver.execute("ROLLBACK TO SAVEPOINT job")
+            driver.execute("RELEASE SAVEPOINT job")
         return outcome
+
+    def _call(self, connection: Connection, job: Job) -> Outcome:
+        self._performing = True
+        try:
+            return Outcome(job(connection))
+        except Exception as error:  # noqa: BLE001 (handed to the caller as it is)
+            return Outcome(error=self._translated(error))
+        finally:
+            self._performing = False
+
+    def _lament(self, connection: Connection, outcome: Outcome) -> NoReturn:
+        """The job took the whole transaction with it: raise what becomes of the group."""
+        self._discard()
+        error = outcome.error or JobEndedTransaction("a job ended its transaction")
+        if isinstance(error, Unavailable) and connection.dialect.name != "sqlite":
+            raise error  # a server that is away is not asked once per job
+        raise _Undone from error
 
     def _translated(self, error: Exception) -> Exception:
         reason = outage_reason(error)
@@ -199,22 +210,15 @@ class GroupCommitWriter:
             self._connection = self._engine.connect()
         return self._connection
 
-    def _end(self, action: Callable[[], None]) -> None:
-        self._ending = True
-        try:
-            action()
-        finally:
-            self._ending = False
-
     def _refuse_ending(self, _connection: Connection) -> None:
-        if not self._ending:
+        if self._performing:
             raise JobEndedTransaction("a job must not commit or roll back its connection")
 
     def _discard(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            self._end(connection.invalidate)
-            self._end(connection.close)
+            connection.invalidate()
+            connection.close()
 
     def _abandon(self) -> None:
         with self._wake:
@@ -224,6 +228,12 @@ class GroupCommitWriter:
         refused = [Outcome(error=as_unavailable(reason, self._limits.retry_after_s)) for _ in left]
         self._settle(left, refused)
         self._discard()
+
+
+def _in_transaction(driver: Any) -> bool:
+    """Whether the driver's connection still has its transaction: an SQLite that meets a full disk
+    rolls back by itself, a PostgreSQL connection may be lost."""
+    return bool(driver.in_transaction) if hasattr(driver, "in_transaction") else not driver.closed
 
 
 def _resolve(settled: Sequence[tuple[asyncio.Future[Any], Outcome]]) -> None:
