@@ -75,7 +75,10 @@ class Forward:
 
     def _request(self, scope: Scope, body: bytes) -> httpcore.Request:
         headers = [(name, value) for name, value in scope["headers"] if name not in _HOP_BY_HOP]
-        if body and not any(name == b"content-length" for name, _ in headers):
+        given = {name for name, _ in headers}
+        if b"host" not in given:
+            headers.append((b"host", b"lab"))
+        if body and b"content-length" not in given:
             headers.append((b"content-length", str(len(body)).encode()))
         url = httpcore.URL(scheme=b"http", host=b"lab", port=None, target=target(scope))
         return httpcore.Request(
