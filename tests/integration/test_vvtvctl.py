@@ -126,7 +126,8 @@ def test_a_queue_entry_is_inserted_moved_and_dropped(platform: Platform) -> None
     asset = the_ready_asset(platform)
     first = answer(platform, "queue", "insert", asset)
     second = answer(platform, "queue", "insert", asset)
-    place = answer(platform, "queue", "move", second["entry_id"], "0")
+    earlier = first["position"] - 20  # far from airing: an entry that viewers may know of is locked
+    place = answer(platform, "queue", "move", second["entry_id"], str(earlier))
     assert place["version"] > second["version"]
     order = [entry["entry_id"] for entry in answer(platform, "queue", "list")]
     assert order.index(second["entry_id"]) < order.index(first["entry_id"])
