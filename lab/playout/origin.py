@@ -7,6 +7,7 @@ or older than the catch-up window (404), and everything while no slate was ever 
 
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,7 +30,7 @@ from lab.playout.captions import caption_segment, track_for
 from lab.playout.channel import SLATE_ID, CaptionSpec, Channel
 from lab.playout.patch import BrokenSegment, patched
 from lab.playout.playlist import caption_playlist, master_playlist, media_playlist
-from lab.playout.schedule import Schedule, Slot
+from lab.playout.schedule import Schedule
 from lab.playout.shelf import Shelf, Slate
 from services.kernel.clock import Clock
 
@@ -45,6 +46,17 @@ class ScheduleSource(Protocol):
         ...
 
 
+@dataclass
+class _Seen:
+    """One tick of a channel: its index, the newest one listed, and the playlists made in it."""
+
+    index: int
+    newest: int
+    schedule: Schedule
+    slate: Slate
+    playlists: dict[str, Answer] = field(default_factory=dict)
+
+
 class ChannelOrigin:
     """Answers for one channel, by the path below `/hls/<channel>/`."""
 
@@ -58,54 +70,59 @@ class ChannelOrigin:
         self._immutable = immutable(channel.cache.segment_s)
         self._init_cache = immutable(channel.cache.init_s)
         self._live = live(channel.cache.playlist_s)
-        self._memo: dict[str, Answer] = {}
-        self._memo_key: tuple[int, int, str] = (-1, -1, "")
+        self._seen: _Seen | None = None
 
     def answer(self, path: str) -> Answer:
         """What a GET of `path` gets."""
-        slate = self._shelf.slate()
-        if slate is None:
-            return refusal(
-                503, "the channel has not begun", (b"retry-after", b"%d" % self._channel.retry_after_s)
-            )
-        index = self._channel.grid.index_at(self._clock.now())
+        seen = self._look()
+        if seen is None:
+            retry = (b"retry-after", b"%d" % self._channel.retry_after_s)
+            return refusal(503, "the channel has not begun", retry)
         folder, _, name = path.rpartition("/")
         if name.endswith(".m3u8"):
-            return self._playlist(folder, name, index, slate)
+            return self._playlist(folder, name, seen)
         if folder in self._media and name.startswith("init-") and name.endswith(".mp4"):
             return self._init(folder, name[len("init-") : -len(".mp4")])
         number = _number(name)
-        if number is None or not index - self._channel.catch_up <= number <= self._channel.newest(index):
+        if number is None or not seen.index - self._channel.catch_up <= number <= seen.newest:
             return refusal(404, "no such segment")
         if folder in self._media and name.endswith(".m4s"):
-            return self._segment(folder, number, slate)
+            return self._segment(folder, number, seen)
         if folder in self._captions and name.endswith(".vtt"):
-            return self._caption(self._captions[folder], number, slate)
+            return self._caption(self._captions[folder], number, seen)
         return refusal(404, "no such file")
 
-    def _playlist(self, folder: str, name: str, index: int, slate: Slate) -> Answer:
-        schedule = self._source.current()
-        key = (index, schedule.version, slate.manifest.generation)
-        if key != self._memo_key:
-            self._memo, self._memo_key = {}, key
-        kind = f"{folder}/{name}" if folder == "" else "media" if folder in self._media else folder
-        if kind not in self._memo:
-            text = self._text(folder, name, index, schedule, slate)
-            if text is None:
-                return refusal(404, "no such playlist")
-            raw = text.encode()
-            etag = b'"%d-%08x"' % (index, zlib.crc32(raw))
-            self._memo[kind] = Answer(200, PLAYLIST_TYPE, (raw,), self._live, etag)
-        return self._memo[kind]
+    def _look(self) -> _Seen | None:
+        """Schedule and slate as they are in this tick: edits never reach what a tick can ask for."""
+        index = self._channel.grid.index_at(self._clock.now())
+        if self._seen is None or self._seen.index != index:
+            slate = self._shelf.slate()
+            newest = self._channel.newest(index)
+            self._seen = _Seen(index, newest, self._source.current(), slate) if slate else None
+        return self._seen
 
-    def _text(self, folder: str, name: str, index: int, schedule: Schedule, slate: Slate) -> str | None:
+    def _playlist(self, folder: str, name: str, seen: _Seen) -> Answer:
+        kind = f"media/{name}" if folder in self._media else f"{folder}/{name}"
+        known = seen.playlists.get(kind)
+        if known is not None:
+            return known
+        text = self._text(folder, name, seen)
+        if text is None:
+            return refusal(404, "no such playlist")
+        raw = text.encode()
+        etag = b'"%d-%08x"' % (seen.index, zlib.crc32(raw))
+        made = Answer(200, PLAYLIST_TYPE, (raw,), self._live, etag)
+        seen.playlists[kind] = made
+        return made
+
+    def _text(self, folder: str, name: str, seen: _Seen) -> str | None:
         if folder == "" and name == "master.m3u8":
-            return master_playlist(self._channel, {r.name: r.codecs for r in slate.manifest.renditions})
+            return master_playlist(self._channel, {r.name: r.codecs for r in seen.slate.manifest.renditions})
         if name != "playlist.m3u8":
             return None
         if folder in self._media:
-            return media_playlist(self._channel, schedule, index, slate.clip)
-        return caption_playlist(self._channel, index) if folder in self._captions else None
+            return media_playlist(self._channel, seen.schedule, seen.index, seen.slate.clip)
+        return caption_playlist(self._channel, seen.index) if folder in self._captions else None
 
     def _init(self, rendition: str, generation: str) -> Answer:
         if not generation.isalnum():
@@ -115,8 +132,8 @@ class ChannelOrigin:
         except BrokenSegment:
             return refusal(404, "no such init segment")
 
-    def _segment(self, name: str, number: int, slate: Slate) -> Answer:
-        slot = self._source.current().at(number, slate.clip)
+    def _segment(self, name: str, number: int, seen: _Seen) -> Answer:
+        slot = seen.schedule.at(number, seen.slate.clip)
         if slot.clip.asset_id != SLATE_ID:
             try:
                 rendition, (header, body) = self._shelf.fragment(slot.clip.asset_id, name, slot.segment)
@@ -125,7 +142,7 @@ class ChannelOrigin:
                 return Answer(200, MP4_TYPE, (airing, body), self._immutable)
             except BrokenSegment:
                 pass
-        return self._stand_in(name, number, slate)
+        return self._stand_in(name, number, seen.slate)
 
     def _stand_in(self, name: str, number: int, slate: Slate) -> Answer:
         rendition = slate.manifest.rendition(name)
@@ -134,8 +151,8 @@ class ChannelOrigin:
         airing = patched(header, place, index=number, ticks=rendition.segment_ticks)
         return Answer(200, MP4_TYPE, (airing, body), NO_STORE)
 
-    def _caption(self, track: CaptionSpec, number: int, slate: Slate) -> Answer:
-        slot: Slot = self._source.current().at(number, slate.clip)
+    def _caption(self, track: CaptionSpec, number: int, seen: _Seen) -> Answer:
+        slot = seen.schedule.at(number, seen.slate.clip)
         cache = self._immutable
         cues: tuple[Cue, ...] = ()
         try:

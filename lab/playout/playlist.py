@@ -8,6 +8,7 @@ and a new EXT-X-MAP only where the init generation changes.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from lab.playout.channel import Channel, Rung
 from lab.playout.record import Clip
@@ -15,12 +16,12 @@ from lab.playout.schedule import Schedule
 from lab.timeline import Grid
 
 _MICRO = 1_000_000
+_TIMINGS_KEPT = 4096
 
 
 def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort: Clip) -> str:
     """The live window of any rung or of the audio while `index` is on air: URLs are relative."""
     first, newest = window(channel, index)
-    duration = extinf(channel.grid.segment)
     lines = _head(channel, first)
     generation = None
     for slot in schedule.slots(first, newest, last_resort):
@@ -28,18 +29,15 @@ def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort
         if slot.clip.generation != generation:
             generation = slot.clip.generation
             lines.append(f'#EXT-X-MAP:URI="init-{generation}.mp4"')
-        for number in range(begin, end):
-            lines += (program_date_time(channel.grid, number), duration, f"{number}.m4s")
+        lines += [f"{timing(channel.grid, number)}{number}.m4s" for number in range(begin, end)]
     return "\n".join(lines) + "\n"
 
 
 def caption_playlist(channel: Channel, index: int) -> str:
     """The live window of a subtitles rendition: one WebVTT file per index, no init segment."""
     first, newest = window(channel, index)
-    duration = extinf(channel.grid.segment)
     lines = _head(channel, first)
-    for number in range(first, newest + 1):
-        lines += (program_date_time(channel.grid, number), duration, f"{number}.vtt")
+    lines += [f"{timing(channel.grid, number)}{number}.vtt" for number in range(first, newest + 1)]
     return "\n".join(lines) + "\n"
 
 
@@ -65,6 +63,12 @@ def window(channel: Channel, index: int) -> tuple[int, int]:
     """First and newest index that a playlist lists while `index` is on air."""
     newest = channel.newest(index)
     return max(newest - channel.window + 1, 0), newest
+
+
+@lru_cache(maxsize=_TIMINGS_KEPT)
+def timing(grid: Grid, index: int) -> str:
+    """The two lines that precede a segment's URL."""
+    return f"{program_date_time(grid, index)}\n{extinf(grid.segment)}\n"
 
 
 def extinf(segment: Fraction) -> str:

@@ -42,6 +42,7 @@ def write_asset(
     title: str = "",
     generation: str = "g1",
     captions: tuple[CaptionTrack, ...] = (),
+    body_size: int = 64,
 ) -> AssetManifest:
     """An asset under `storage`, with the init segments of its generation."""
     folder = storage / "assets" / asset_id
@@ -52,7 +53,7 @@ def write_asset(
     for name, kind, width, height in RUNGS:
         media, places = b"", []
         for number in range(segments):
-            raw, tfdt_at, sequence_at = fragment(f"{asset_id}/{name}/{number}/")
+            raw, tfdt_at, sequence_at = fragment(f"{asset_id}/{name}/{number}/", body_size)
             places.append(SegmentRef(len(media), len(raw), tfdt_at, sequence_at))
             media += raw
         (folder / f"{name}.m4s").write_bytes(media)
