@@ -13,12 +13,18 @@ from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
 
 
+PROGRAMMES = 5
+
+
 @pytest.fixture(scope="session")
 def platform() -> Iterator[Platform]:
     """As a newcomer has it: an empty library, so the demo programmes."""
     running = start_platform()
-    yield running
-    assert running.stop() == 0, running.tail()
+    try:
+        yield running
+        assert running.stop() == 0, running.tail()
+    finally:
+        running.kill_everything()
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +33,12 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     home = Path(tmp_path_factory.mktemp("home"))
     make_programmes(home / "library")
     running = start_platform(home)
-    running.wait_until(lambda: len({item["title"] for item in _guide(running) if item["kind"] == "programme"}) >= 5, 180)
-    yield running
-    assert running.stop() == 0, running.tail()
+    try:
+        running.wait_until(lambda: len(_titles(running)) >= PROGRAMMES, 180)
+        yield running
+        assert running.stop() == 0, running.tail()
+    finally:
+        running.kill_everything()
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +48,6 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-def _guide(running: Platform) -> list[dict[str, str]]:
-    items: list[dict[str, str]] = running.get("/v1/broadcast/guide?limit=100")["items"]
-    return items
+def _titles(running: Platform) -> set[str]:
+    items = running.get("/v1/broadcast/guide?limit=100")["items"]
+    return {item["title"] for item in items if item["kind"] == "programme"}
