@@ -24,7 +24,7 @@ def _rfc3339(value: Any) -> Any:
         return value
     if not isinstance(value, str) or not _RFC3339.fullmatch(value):
         raise ValueError("not an RFC 3339 date-time with an offset")
-    return value
+    return datetime.fromisoformat(value.upper())
 
 
 def unique(value: Any, info: pydantic.ValidationInfo) -> Any:
