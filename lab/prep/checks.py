@@ -14,6 +14,7 @@ from av.video.frame import VideoFrame
 from lab.assets import FRAME_RATE, CheckResult
 from lab.prep.clock import LossCount
 from lab.prep.sound import Leveling, Loudness
+from lab.prep.source import Source
 from lab.prep.spec import LoudnessSpec, PrepSpec, QaSpec
 
 
@@ -139,9 +140,10 @@ def decode_checks(loss: LossCount, rebuilt: int, min_ratio: float) -> list[Check
     return checks
 
 
-def truncation_check(ended_ratio: float, min_ratio: float) -> list[CheckResult]:
-    """An end before the declared one, when it is one."""
-    if ended_ratio >= min_ratio:
+def truncation_check(ended_ratio: float, source: Source, min_ratio: float) -> list[CheckResult]:
+    """An end before the declared one, when it is one; a frame or two is how containers round."""
+    missing_s = (1 - ended_ratio) * float(source.declared_s or 0)
+    if ended_ratio >= min_ratio or missing_s <= 2 * source.frame_step:
         return []
     detail = f"ends after {ended_ratio:.0%} of its declared length"
     return [CheckResult("truncated", "flagged", detail, round(ended_ratio, 4), min_ratio)]

@@ -68,7 +68,8 @@ class LossCount:
     """Counts what a source lost by the gaps between the frames that decoded.
 
     A gap counts only with evidence of damage (a decode error, a corrupt packet or frame): a source of variable
-    rate holds a picture for as long as it likes. Corrupt frames that were shown count as lost.
+    rate holds a picture for as long as it likes. Corrupt frames that were shown count as lost, except the very
+    last ones: a file that was cut short ends like that.
     """
 
     errors: int = 0
@@ -77,11 +78,13 @@ class LossCount:
     remade: int = 0
     _previous: Fraction | None = field(default=None, init=False)
     _steps: Counter[Fraction] = field(default_factory=Counter, init=False)
+    _corrupt_tail: int = field(default=0, init=False)
     end: Fraction = field(default=Fraction(0), init=False)
 
     def frame(self, time: Fraction, *, corrupt: bool = False) -> None:
         """Count a decoded frame at `time`."""
         self.frames += 1
+        self._corrupt_tail = self._corrupt_tail + 1 if corrupt else 0
         self.corrupt += corrupt
         if self._previous is not None and time > self._previous:
             self._steps[time - self._previous] += 1
@@ -110,11 +113,12 @@ class LossCount:
         usual = self.usual_step
         if not self.errors + self.corrupt:
             return Fraction(0)
+        corrupt = self.corrupt - self._corrupt_tail
         gaps = sum(
             (count * (step - usual) for step, count in self._steps.items() if step > usual * _GAP_FACTOR),
             Fraction(0),
         )
-        return gaps + self.corrupt * usual
+        return gaps + corrupt * usual
 
     @property
     def decoded_ratio(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,7 +25,12 @@ _TITLE_SIZE = 0.2
 _BLOCK = 1152
 
 
-def make_demo(folder: Path, *, on_file: Callable[[Path], None] | None = None) -> tuple[Path, ...]:
+def make_demo(
+    folder: Path,
+    *,
+    on_file: Callable[[Path], None] | None = None,
+    programmes: Sequence[Programme] = PROGRAMMES,
+) -> tuple[Path, ...]:
     """Write every demo programme that is missing into `folder`, the short one first; `on_file` hears of each
     when whole.
 
@@ -34,7 +39,7 @@ def make_demo(folder: Path, *, on_file: Callable[[Path], None] | None = None) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for number, programme in enumerate(PROGRAMMES):
+    for number, programme in enumerate(programmes):
         path = folder / f"{programme.title}{programme.suffix}"
         if not path.exists():
             if programme.cues:

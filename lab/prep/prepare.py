@@ -50,7 +50,7 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
         sound = make_sound(source, spec, generation, aside, segments=picture.segments, found=found)
         checks = (
             *picture.checks,
-            *truncation_check(ended, spec.bounds.min_decoded_ratio),
+            *truncation_check(ended, source, spec.bounds.min_decoded_ratio),
             *sound_checks(found, sound.level, sound.aired, picture.seconds, spec),
         )
         manifest = _manifest(job, source, generation, picture, sound, checks)

@@ -71,7 +71,14 @@ def opened(path: Path, bounds: SourceBounds) -> Iterator[InputContainer]:
 
 
 def probe(path: Path, bounds: SourceBounds) -> Source:
-    """Read the file's head and first picture; raises `Refused`."""
+    """Read the file's head and first picture; raises `Refused`, also when the file is gone or may not be read."""
+    try:
+        return _probe(path, bounds)
+    except OSError as error:
+        raise Refused(RefusalCode.UNREADABLE, f"the file can't be read: {_reason(error)}") from error
+
+
+def _probe(path: Path, bounds: SourceBounds) -> Source:
     size = path.stat().st_size
     if size == 0:
         raise Refused(RefusalCode.EMPTY_FILE, "the file has no bytes")

@@ -74,7 +74,11 @@ def damaged(make: Make, start: float, size: float) -> Make:
 
 def content(data: bytes) -> Make:
     """Just these bytes."""
-    return lambda path: path.write_bytes(data) and None
+
+    def made(path: Path) -> None:
+        path.write_bytes(data)
+
+    return made
 
 
 def then(make: Make, *second: str) -> Make:

@@ -12,7 +12,9 @@ def test_webvtt_is_read_without_its_headers_and_notes() -> None:
 
 
 def test_subrip_is_read_with_a_mark_and_windows_line_ends() -> None:
-    text = "\ufeff1\r\n00:00:01,000 --> 00:00:02,000\r\nUma\r\nduas\r\n\r\n2\r\n01:00:00,000 --> 01:00:01,000\r\n{\\an8}Tr\u00eas &amp; meia\r\n"
+    first = "1\n00:00:01,000 --> 00:00:02,000\nUma\nduas\n"
+    second = "2\n01:00:00,000 --> 01:00:01,000\n{\\an8}Três &amp; meia\n"
+    text = "\ufeff" + f"{first}\n{second}".replace("\n", "\r\n")
     assert parse_cues(text) == (Cue(1000, 2000, "Uma\nduas"), Cue(3_600_000, 3_601_000, "Três & meia"))
 
 

@@ -1,6 +1,7 @@
 """Timestamps, the constant rate, and the count of what is lost."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,9 +59,7 @@ def test_a_jump_backwards_is_closed() -> None:
 def test_whatever_the_times_say_they_never_run_far_back(times: list[Fraction | None]) -> None:
     steady = a_steady_time()
     placed = [steady.place(time) for time in times]
-    assert all(
-        after >= before - Fraction(1, 25) for before, after in zip(placed[1:], placed[2:], strict=False)
-    )
+    assert all(after >= before - Fraction(1, 25) for before, after in pairwise(placed[1:]))
 
 
 @given(st.lists(st.fractions(0, 20, max_denominator=1000), min_size=1, max_size=80))
@@ -87,6 +86,13 @@ def a_loss(steps: list[Fraction], errors: int = 0) -> LossCount:
     return loss
 
 
+def a_shown(frames: list[str]) -> LossCount:
+    loss = LossCount()
+    for number, state in enumerate(frames):
+        loss.frame(Fraction(number, 25), corrupt=state == "bad")
+    return loss
+
+
 def test_a_variable_rate_without_damage_loses_nothing() -> None:
     assert a_loss([Fraction(1, 25)] * 10 + [Fraction(3)] * 2).decoded_ratio == 1
 
@@ -98,9 +104,12 @@ def test_a_gap_beside_damage_counts() -> None:
 
 
 def test_corrupt_frames_count_although_they_were_shown() -> None:
-    loss = a_loss([Fraction(1, 25)] * 99)
-    loss.corrupt = 10
+    loss = a_shown(["bad"] * 10 + ["good"] * 90)
     assert round(loss.decoded_ratio, 2) == 0.9
+
+
+def test_the_torn_last_frames_of_a_file_cut_short_do_not_count() -> None:
+    assert a_shown(["good"] * 90 + ["bad"] * 10).decoded_ratio == 1
 
 
 def test_a_source_without_a_frame_that_fails_has_decoded_nothing() -> None:
