@@ -1,7 +1,7 @@
 """`python -m bench [name …]`: run the benchmarks and write bench/RESULTS.md, with the conditions they ran under.
 
-A benchmark is a module of this package; run by itself (`python -m bench.edge`) it prints a Markdown section. Each runs in
-a process of its own, so that none warms or burdens the next.
+A benchmark is a module of this package; run by itself (`python -m bench.edge`) it prints a Markdown section. Each runs
+in a process of its own, so that none warms or burdens the next.
 """
 
 from __future__ import annotations

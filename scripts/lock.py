@@ -1,4 +1,4 @@
-"""Writes requirements.lock: what a clean resolve of pyproject.toml installs, one exact version a line.
+"""Writes requirements.lock: what a clean resolve of both pyproject.toml files installs, one exact version a line.
 
 Run it after changing a dependency: `make lock`. The lock names no machine, path or index: those are pip's own affair.
 """
@@ -32,12 +32,13 @@ def main() -> int:
 
 
 def requirements() -> list[str]:
-    """Return every third-party requirement of the project, development included."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = [line for group in project["optional-dependencies"].values() for line in group]
-    return [
-        line for line in (*project["dependencies"], *optional) if line.partition("[")[0].strip() not in OWN
-    ]
+    """Return every third-party requirement of the platform and its Python SDK, development included."""
+    found: list[str] = []
+    for folder in (ROOT, ROOT / "sdk" / "python"):
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        groups = [project["dependencies"], *project.get("optional-dependencies", {}).values()]
+        found += [line for group in groups for line in group]
+    return [line for line in found if line.partition("[")[0].strip() not in OWN]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,9 @@ PAYLOADS = frozenset({"BaseModel", "RootModel", "TypedDict"})
 def main() -> int:
     """Print every double and return the exit status."""
     generated = list(classes(ROOT / "generated" / name for name in GENERATED))
-    written = list(classes(file for package in HAND_WRITTEN for file in sorted((ROOT / package).rglob("*.py"))))
+    written = list(
+        classes(file for package in HAND_WRITTEN for file in sorted((ROOT / package).rglob("*.py")))
+    )
     doubles = [*repeated_names(generated), *repeated_enums(generated + written), *payloads(written)]
     for double in doubles:
         print(double, file=sys.stderr)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path

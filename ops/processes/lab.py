@@ -7,9 +7,9 @@ import gc
 import signal
 
 import uvloop
-from services.bootstrap import build_lab
 
 from ops.processes.entry import begin
+from services.bootstrap import build_lab
 from services.infra.settings import Settings
 
 

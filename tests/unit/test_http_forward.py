@@ -26,7 +26,7 @@ async def listening(app: Endpoint, socket: Path) -> AsyncIterator[None]:
     config = uvicorn.Config(app, uds=str(socket), lifespan="off", log_level="error", access_log=False)  # type: ignore[arg-type]
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+    while not server.started:
         await asyncio.sleep(0.01)
     yield
     server.should_exit = True
