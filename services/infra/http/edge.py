@@ -17,7 +17,7 @@ from litestar.types import ASGIApp
 from generated.server import Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from services.infra.http import problems
-from services.infra.http.seam import HttpSeam
+from services.infra.http.seam import COMMON_HEADERS, HttpSeam
 from services.kernel.ids import IdSource
 
 _log = logging.getLogger(__name__)
@@ -77,10 +77,12 @@ def framework(server: Server, ids: IdSource, **options: Any) -> Endpoint:
 
     def unknown(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
         told = problems.missing() if error.status_code == 404 else problems.internal()
-        content = told.render(ids.new(), request.scope["path"])
-        media_type = problems.CONTENT_TYPE.decode()
+        request_id = ids.new()
         return Response(
-            content, status_code=told.status, media_type=media_type, headers={"cache-control": "no-store"}
+            told.render(request_id, request.scope["path"]),
+            status_code=told.status,
+            media_type=problems.CONTENT_TYPE.decode(),
+            headers={"x-request-id": request_id, **{k.decode(): v.decode() for k, v in COMMON_HEADERS}},
         )
 
     app: ASGIApp = Litestar(

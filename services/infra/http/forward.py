@@ -24,6 +24,9 @@ _HOP_BY_HOP = frozenset(
     b" te trailer transfer-encoding upgrade expect".split()
 )
 
+# The server in front writes its own.
+_NOT_PASSED_BACK = _HOP_BY_HOP | {b"date", b"server"}
+
 
 @dataclass(frozen=True, slots=True)
 class ForwardLimits:
@@ -63,9 +66,7 @@ class Forward:
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
             await self._seam.refuse(scope, send, self._unavailable())
             return
-        headers = [
-            (name.lower(), value) for name, value in response.headers if name.lower() not in _HOP_BY_HOP
-        ]
+        headers = [(n.lower(), value) for n, value in response.headers if n.lower() not in _NOT_PASSED_BACK]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 

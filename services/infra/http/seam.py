@@ -34,7 +34,7 @@ _CLOSING: tuple[tuple[type[Exception], int], ...] = (
     (Unavailable, 1013),
 )
 _INTERNAL_CLOSE = 1011
-_COMMON_HEADERS: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+COMMON_HEADERS: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
 class Scheme(Protocol):
@@ -184,7 +184,7 @@ async def answer(
     send: Send, status: int, request_id: str, content_type: bytes, body: bytes, headers: Headers = ()
 ) -> None:
     """Send a whole response; an empty content type means no body."""
-    fields = [(b"x-request-id", request_id.encode()), *_COMMON_HEADERS, *headers]
+    fields = [(b"x-request-id", request_id.encode()), *COMMON_HEADERS, *headers]
     if content_type:
         fields += ((b"content-type", content_type), (b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": fields})
