@@ -12,7 +12,6 @@ from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
 
-
 PROGRAMMES = 5
 
 
@@ -41,9 +40,9 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         running.kill_everything()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Not for the whole session: its driver's event loop would run under every later test."""
     with chromium() as running:
         yield running
 
