@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
+
+LIMIT_S = 240
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +22,20 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running = start_platform(home)
     yield running
     assert running.stop() == 0, running.tail()
+
+
+@pytest.fixture(autouse=True)
+def bounded() -> Iterator[None]:
+    """No contract test takes longer than this, whatever the platform does."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        raise AssertionError(f"not within {LIMIT_S} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(LIMIT_S)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

@@ -187,6 +187,7 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.event["properties"].update(type={"type": "string"}),
         "'type' must be constant",
     ),
+    "event without example": (lambda c: c.event.pop("examples"), "lit.v1.json: needs examples"),
     "address": (lambda c: c.channel.update(address="/lamps"), "needs an address below /v1/"),
     "channel security": (lambda c: c.channel.pop("x-vvtv-security"), "needs x-vvtv-security"),
     "payload": (

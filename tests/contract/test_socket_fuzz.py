@@ -1,0 +1,117 @@
+"""Generated messages, good and bad, on the real events socket: declared answers, and 4400 for what does not fit."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Close
+from websockets.sync.client import ClientConnection, connect
+
+from tests.contract.sockets import CLIENT, SERVER, Message, bad_frames, good_messages
+from tests.support.platform import Platform
+
+EXAMPLES = 4 * int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+_nonces = count(1)
+
+
+def open_socket(platform: Platform) -> ClientConnection:
+    """A connection that was welcomed."""
+    socket = connect(f"ws://127.0.0.1:{platform.port}/v1/events", open_timeout=10)
+    assert hear(socket)["type"] == "welcome"
+    return socket
+
+
+def hear(socket: ClientConnection) -> Message:
+    """The next message, which is one of the contract's."""
+    message: Message = json.loads(socket.recv(timeout=10))
+    assert not SERVER.misfit(message), (message, SERVER.misfit(message))
+    return message
+
+
+def answers(socket: ClientConnection) -> Iterator[Message]:
+    """Everything that the server says until it answers a ping of ours."""
+    nonce = f"n{next(_nonces)}"
+    socket.send(json.dumps({"type": "ping", "nonce": nonce}))
+    while (message := hear(socket)).get("nonce") != nonce:
+        yield message
+
+
+def close_of(socket: ClientConnection) -> Close:
+    """How the server closes the socket; what it says before is one of the contract's messages."""
+    with pytest.raises(ConnectionClosed) as closed:
+        listen(socket)
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd
+
+
+def listen(socket: ClientConnection) -> None:
+    """Hear messages for ever."""
+    while True:
+        hear(socket)
+
+
+@pytest.fixture(scope="module")
+def socket(platform: Platform) -> Iterator[ClientConnection]:
+    """One connection for all the good messages."""
+    with open_socket(platform) as opened:
+        yield opened
+
+
+@BOUNDED
+@given(message=good_messages())
+def test_a_message_that_fits_is_answered_and_the_socket_stays_open(
+    socket: ClientConnection, message: Message
+) -> None:
+    socket.send(json.dumps(message))
+    kinds = [answer["type"] for answer in answers(socket)]
+    if message["type"] == "ping":
+        assert "pong" in kinds
+
+
+@BOUNDED
+@given(frame=bad_frames())
+def test_a_frame_that_does_not_fit_closes_with_4400(platform: Platform, frame: str | bytes) -> None:
+    with open_socket(platform) as opened:
+        opened.send(frame)
+        closed = close_of(opened)
+        assert closed.code == 4400
+        assert closed.reason
+
+
+def test_the_examples_of_the_contract_are_good_messages(socket: ClientConnection) -> None:
+    for name in CLIENT.names:
+        socket.send(json.dumps(_example(name)))
+        list(answers(socket))
+
+
+def test_a_subscription_is_confirmed_with_its_sequence(platform: Platform) -> None:
+    with open_socket(platform) as opened:
+        opened.send(json.dumps({"type": "subscribe", "topics": ["broadcast"]}))
+        told = hear(opened)
+        assert (told["type"], told["topic"]) == ("subscribed", "broadcast")
+
+
+def test_plain_http_on_the_socket_is_told_to_upgrade(platform: Platform) -> None:
+    answer = httpx.get(f"{platform.base_url}/v1/events")
+    assert answer.status_code == 426
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+def _example(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = CLIENT.schema(name)["components"]["schemas"][name]["examples"][0]
+    return found
