@@ -21,13 +21,6 @@ from codegen.read import read
 from codegen.source import Sources
 
 Report = Callable[[str], None]
-
-
-def silent(step: str) -> None:
-    """A report that tells nobody."""
-    del step
-
-
 GENERATED = Path("generated")
 PACKAGE = f'{header("schemas/")}\n"""The contract as code; committed, never edited by hand."""\n'
 # Emitters that other parts of the repository own.
@@ -36,6 +29,11 @@ PLUGINS: Mapping[str, str] = {
     "TypeScript SDK": "codegen.sdk_typescript",
     "reference page": "codegen.reference",
 }
+
+
+def silent(step: str) -> None:
+    """A report that tells nobody."""
+    del step
 
 
 @dataclass(frozen=True)

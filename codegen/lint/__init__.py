@@ -26,9 +26,10 @@ RULES: tuple[Rule, ...] = (
     types.no_inline_types,
     types.held_by_pydantic,
     types.described,
-    types.used,
+    types.distinct_words,
     events.envelopes,
     events.messages,
+    events.shown,
     examples.fit,
 )
 

@@ -34,6 +34,19 @@ def envelopes(bundled: Bundle) -> Iterator[str]:
             yield f"{file}: 'type' must be constant"
 
 
+def shown(bundled: Bundle) -> Iterator[str]:
+    """Every event and message has an example."""
+    for name, schema in bundled.models["components"]["schemas"].items():
+        at = bundled.origins[name]
+        if (
+            str(at.file).startswith(_BUS)
+            and not at.pointer
+            and name != _ENVELOPE
+            and not schema.get("examples")
+        ):
+            yield f"{at.file}: needs examples"
+
+
 def messages(bundled: Bundle) -> Iterator[str]:
     """Every channel has an address and both directions; each message has a constant `type` of its own."""
     document = bundled.asyncapi

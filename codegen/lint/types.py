@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from codegen.bundle import Bundle
-from codegen.ir import SCHEMA_PREFIX
 from codegen.source import JsonObject
 
 _FORMATS = ("date-time", "uuid")
@@ -59,7 +58,7 @@ def described(bundled: Bundle) -> Iterator[str]:
             yield f"{bundled.origins[name]}: {name} needs a description"
 
 
-def used(bundled: Bundle) -> Iterator[str]:
+def distinct_words(bundled: Bundle) -> Iterator[str]:
     """Every string enum lists strings, each once."""
     for where, node in _schemas(bundled):
         values = node.get("enum", [])
@@ -84,9 +83,3 @@ def _walk(where: str, node: Any) -> Iterator[tuple[str, JsonObject]]:
     for key in ("allOf", "anyOf", "oneOf"):
         for index, child in enumerate(node.get(key, ())):
             yield from _walk(f"{where}/{key}/{index}", child)
-
-
-def reference(node: JsonObject) -> str | None:
-    """The named type that a schema is, if it is only that."""
-    text = node.get("$ref")
-    return str(text).removeprefix(SCHEMA_PREFIX) if text else None

@@ -118,6 +118,7 @@ PING: Document = {
     "additionalProperties": False,
     "required": ["type"],
     "properties": {"type": {"type": "string", "const": "ping"}},
+    "examples": [{"type": "ping"}],
 }
 ASYNCAPI: Document = {
     "asyncapi": "3.0.0",
