@@ -41,18 +41,32 @@ FOR_TESTS = (
 )
 
 
+def root_prefix() -> list[str] | None:
+    """What makes a command run as root: nothing when we are, sudo when it asks no password, None when we may not."""
+    if os.geteuid() == 0:
+        return []
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return ["sudo", "-n"]
+    return None
+
+
 class NotInstalled(Exception):
     """Packages are missing and may not be installed from here; the message holds the one command to run."""
 
 
-def ensure(packages: tuple[SystemPackage, ...]) -> None:
+def ensure(
+    packages: tuple[SystemPackage, ...], as_root: Callable[[], list[str] | None] = root_prefix
+) -> None:
     """Install what is missing. Raises NotInstalled when that needs a person."""
     missing = [package for package in packages if not package.present()]
     if not missing:
         return
     names = " ".join(package.name for package in missing)
     command = f"apt-get update && apt-get install -y --no-install-recommends {names}"
-    prefix = _root_prefix()
+    prefix = as_root()
     if prefix is None or not shutil.which("apt-get"):
         reasons = "\n".join(f"  {package.name:<12} {package.reason}" for package in missing)
         raise NotInstalled(
@@ -66,15 +80,3 @@ def ensure(packages: tuple[SystemPackage, ...]) -> None:
     subprocess.run([*apt, "install", "-y", "--no-install-recommends", *names.split()], check=True)
     if still := [package.name for package in missing if not package.present()]:
         raise NotInstalled(f"apt installed them, yet these are not found: {', '.join(still)}")
-
-
-def _root_prefix() -> list[str] | None:
-    """What makes a command run as root: nothing when we are, sudo when it asks no password, None when we may not."""
-    if os.geteuid() == 0:
-        return []
-    if (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return ["sudo", "-n"]
-    return None

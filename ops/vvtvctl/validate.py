@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ops.vvtvctl import checked
-from ops.vvtvctl.audit import Verdict, verdicts
+from ops.vvtvctl.audit import verdicts
 from ops.vvtvctl.checked import config_folder
 from ops.vvtvctl.output import Json, console, print_json
 from ops.vvtvctl.trouble import Exit
 from services.infra.configuration import Problem, load
 from services.infra.settings import read_settings
+
+if TYPE_CHECKING:
+    from ops.vvtvctl.chains import Verdict
 
 app = typer.Typer(help="Check the configuration, the settings and the audit log.", no_args_is_help=True)
 Folder = Annotated[
