@@ -100,11 +100,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     tasks: list[Callable[[], Coroutine[Any, Any, Any]]] = [
         configuration.run,
         hub.run,
-        lambda: _migrate_until_done(settings.database_url, "services.migrations", platform.database.connect_timeout_s),
+        lambda: _migrate_until_done(
+            settings.database_url, "services.migrations", platform.database.connect_timeout_s
+        ),
     ]
     return Edge(
         seam=seam,
-        framework=framework(generated, ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]),
+        framework=framework(
+            generated, ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]
+        ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
         prefixes={"/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
         fallback=_web_shell(bundle),
@@ -179,7 +183,7 @@ def _configuration(settings: Settings) -> BundleWatcher:
     def refused(problems: tuple[Problem, ...]) -> None:
         _log.error("configuration_refused", problems=[str(problem) for problem in problems])
 
-    return BundleWatcher(settings.config_dir, os.environ, on_reload=reloaded, on_refusal=refused)
+    return BundleWatcher(settings.config_dir, settings.variables, on_reload=reloaded, on_refusal=refused)
 
 
 def _operators(
@@ -247,4 +251,3 @@ def _running(
 def _report(task: asyncio.Task[Any]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         _log.critical("background_task_died", error=str(error), exc_info=error)
-

@@ -58,6 +58,8 @@ class Settings:
     control_secret: str = field(repr=False)
     config_dir: Path
     cost_tier: str | None
+    variables: Mapping[str, str] = field(repr=False)
+    """Every `VVTV_*` variable as given, for the configuration's overrides."""
 
     @property
     def is_dev(self) -> bool:
@@ -105,6 +107,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         config_dir=reader.folder("VVTV_CONFIG_DIR", _REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
+        variables=reader.variables(),
     )
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
@@ -117,6 +120,9 @@ class _Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self.problems: list[Problem] = []
+
+    def variables(self) -> Mapping[str, str]:
+        return {name: value for name, value in self._environ.items() if name.startswith("VVTV_")}
 
     def text(
         self,
