@@ -142,9 +142,9 @@ class Platform:
         url = name if name.startswith("/") else f"/hls/main/360/{name}"
         try:
             with urllib.request.urlopen(self.base_url + url, timeout=10) as answer:
-                return answer.status, answer.headers
+                return answer.status, dict(answer.headers)
         except urllib.error.HTTPError as error:
-            return error.code, error.headers
+            return error.code, dict(error.headers)
 
 
 def free_port() -> int:

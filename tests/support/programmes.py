@@ -21,13 +21,29 @@ def make_programmes(folder: Path) -> list[Path]:
     return [_make(folder, *recipe) for recipe in _RECIPES]
 
 
-def _make(folder: Path, name: str, seconds: float, size: str, rate: str, audio: str | None, extra: list[str]) -> Path:
+def _make(
+    folder: Path, name: str, seconds: float, size: str, rate: str, audio: str | None, extra: list[str]
+) -> Path:
     part, whole = folder / f".{name}", folder / name
     inputs = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}"]
     inputs += ["-f", "lavfi", "-i", audio] if audio else []
     container = {"mkv": "matroska", "ts": "mpegts"}.get(whole.suffix[1:], whole.suffix[1:])
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-y", *inputs, "-t", str(seconds), "-pix_fmt", "yuv420p", *extra, "-f", container, part],
+        [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-y",
+            *inputs,
+            "-t",
+            str(seconds),
+            "-pix_fmt",
+            "yuv420p",
+            *extra,
+            "-f",
+            container,
+            part,
+        ],
         check=True,
     )
     part.rename(whole)

@@ -6,6 +6,7 @@ nor its buffer can make a frozen picture look like a moving one.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,14 +88,14 @@ class Viewer:
         )
         frames: list[list[float]] = seen["frames"]
         walls = [seen["began"], *(wall for wall, _ in frames), seen["ended"]]
-        gaps = [later - earlier for earlier, later in zip(walls, walls[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(walls)]
         media = [time_s for _, time_s in frames]
         return Watched(
             wall_s=(seen["ended"] - seen["began"]) / 1000,
             played_s=media[-1] - media[0] if media else 0.0,
             frames=len(frames),
             longest_freeze_s=max(gaps) / 1000,
-            steps_back=sum(later < earlier for earlier, later in zip(media, media[1:], strict=False)),
+            steps_back=sum(later < earlier for earlier, later in itertools.pairwise(media)),
             media_errors=tuple(seen["errors"]),
             page_errors=tuple(self.page_errors),
         )
