@@ -142,7 +142,7 @@ def _row(operation: str, name: str, samples: dict[tuple[str, str], list[float]])
 def _markdown(rows: list[Row], rounds: int, requests: int) -> str:
     sizes = {"POST": len(_requests("POST", 1, 0)[0].partition(b"\r\n\r\n")[2]), "GET": 0}
     lines = [
-        "## edge",
+        "## Generated edge against its peers",
         "",
         f"""Server CPU per request under uvicorn (uvloop, httptools, no access log), one process each; medians of
 {rounds} interleaved rounds of {requests} requests over {CONNECTIONS} connections. Same models, and status, content
