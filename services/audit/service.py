@@ -1,6 +1,7 @@
 """Records acts in the caller's transaction and verifies the chain."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select, text
@@ -56,7 +57,8 @@ class AuditLog:
 
     def verify(self, connection: Connection) -> Verdict:
         """Walk the whole chain; the verdict names the first broken row."""
-        return check(_rows(connection))
+        with closing(_rows(connection)) as rows:
+            return check(rows)
 
 
 def _end_of_chain(connection: Connection) -> tuple[int, str]:
@@ -73,7 +75,9 @@ def _end_of_chain(connection: Connection) -> tuple[int, str]:
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)
 
 
-def _rows(connection: Connection) -> Iterator[tuple[AuditRow, str]]:
+def _rows(connection: Connection) -> Generator[tuple[AuditRow, str], None, None]:
     ordered = select(AUDIT_EVENTS).order_by(AUDIT_EVENTS.c.sequence)
-    for columns in connection.execution_options(yield_per=1000).execute(ordered).mappings():
-        yield row_from({str(name): value for name, value in columns.items()}), str(columns["hash"])
+    with connection.execution_options(yield_per=1000).execute(ordered) as result:
+        for columns in result.mappings():
+            row = {str(name): value for name, value in columns.items()}
+            yield row_from(row), str(columns["hash"])

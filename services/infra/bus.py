@@ -17,6 +17,7 @@ from typing import Any
 from redis.asyncio import Redis
 from sqlalchemy import Connection, text
 
+from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import ReaderLimits
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS, Entry, read_tail, wait_after
@@ -63,18 +64,21 @@ class Consumer:
         """
         pause = self._limits.backoff_initial_s
         while True:
+            honour_cancellation()
             try:
                 await self._consume_all(await self._resume())
                 self.failure, pause = None, self._limits.backoff_initial_s
             except (*REDIS_ERRORS, Unavailable) as error:
+                if self.failure is None:
+                    _log.warning("bus: %s cannot consume %s now: %s", self._name, self._topic, error)
                 self.failure = f"{type(error).__name__}: {error}"
-                _log.warning("bus: %s cannot consume %s now: %s", self._name, self._topic, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self._limits.backoff_max_s)
 
     async def _consume_all(self, position: _Position) -> None:
         """Consume until a read finds nothing new."""
         while True:
+            honour_cancellation()
             found = await wait_after(
                 self._redis,
                 {self._topic: position.sequence},

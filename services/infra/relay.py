@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 from sqlalchemy import Connection, text
 
+from services.infra.cancellation import honour_cancellation
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS, Keys, Tail, read_tail
 from services.kernel.errors import Unavailable
@@ -103,6 +104,7 @@ class Relay:
         self._db.after_commit(lambda: _nudge(loop, self._nudged))
         pause = self._limits.backoff_initial_s
         while True:
+            honour_cancellation()
             self._nudged.clear()
             try:
                 await self.publish()
@@ -174,8 +176,10 @@ class Relay:
         self._trimmed[stream] = below
 
     async def _rest(self) -> None:
+        # Not wait_for: before Python 3.12 it may swallow a cancellation.
         try:
-            await asyncio.wait_for(self._nudged.wait(), self._limits.poll_interval_s)
+            async with asyncio.timeout(self._limits.poll_interval_s):
+                await self._nudged.wait()
         except TimeoutError:
             return
 

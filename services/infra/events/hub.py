@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from redis.asyncio import Redis
 
+from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import Event, ReaderLimits, Stream, StreamReader
 from services.infra.streams import REDIS_ERRORS, read_after, read_tail
 from services.kernel.clock import Clock
@@ -58,6 +59,7 @@ class FollowerLimits:
     stalled_events: int
     silence_s: float
     sweep_s: float
+    retry_s: float
 
     @classmethod
     def configured(cls, sockets: SocketSettings, outbox: OutboxSettings) -> FollowerLimits:
@@ -67,6 +69,7 @@ class FollowerLimits:
             stalled_events=sockets.queue_messages,
             silence_s=sockets.ping_interval_s + sockets.pong_timeout_s,
             sweep_s=sockets.pong_timeout_s / 4,
+            retry_s=outbox.poll_interval_ms / 1000,
         )
 
 
@@ -123,6 +126,7 @@ class Follower:
     async def _run(self) -> None:
         try:
             while True:
+                honour_cancellation()
                 await self._wake.wait()
                 self._wake.clear()
                 await self._deliver()
@@ -166,6 +170,7 @@ class Follower:
         mark = self._marks[stream.topic]
         events = await self._hub.after(stream, mark)
         if events is None:
+            self._hub.later(self._wake.set)
             return False
         if not events and mark < (stream.head or 0):
             await self._restart(stream)
@@ -225,20 +230,31 @@ class Hub:
         return self.reader.streams[topic]
 
     async def after(self, stream: Stream, mark: int) -> list[Event] | None:
-        """Events after `mark`, from memory or Redis; empty when gone, None when Redis is away."""
+        """Events after `mark`, from memory or Redis; empty when they are no longer kept.
+
+        None when that can't be said yet: Redis is away, or has lost events that are being
+        published again.
+        """
         events = stream.after(mark, self._limits.batch)
         if events is not None:
             return events
         try:
             entries = await read_after(self._redis, stream.topic, mark, self._limits.batch)
+            tail = await read_tail(self._redis, stream.topic)
         except REDIS_ERRORS:
             return None
         head = stream.head or 0
+        if tail.epoch <= stream.epoch and tail.sequence < head:
+            return None
         return [
             Event(entry.sequence, entry.text)
             for entry in entries
             if entry.epoch == stream.epoch and entry.sequence <= head
         ]
+
+    def later(self, action: Callable[[], None]) -> None:
+        """Call `action` after the pause between tries."""
+        asyncio.get_running_loop().call_later(self._limits.retry_s, action)
 
     async def newest(self, topic: str) -> int | None:
         """The newest sequence Redis knows, or None while it is away."""

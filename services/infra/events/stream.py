@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
 
+from services.infra.cancellation import honour_cancellation
 from services.infra.streams import REDIS_ERRORS, Entry, Tail, read_newest, read_tail, wait_after
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class StreamReader:
 
     async def _check_epochs(self) -> None:
         """After a connection or a quiet while: begin anew what belongs to another epoch."""
+        honour_cancellation()
         recovered = self.failure is not None
         for topic, stream in self.streams.items():
             tail = await read_tail(self._redis, topic)
@@ -146,6 +148,7 @@ class StreamReader:
 
     async def _read(self) -> bool:
         """One blocking read; False when the epochs should be looked at again."""
+        honour_cancellation()
         positions = {topic: stream.head or 0 for topic, stream in self.streams.items()}
         block_ms = round(self._limits.block_s * 1000)
         found = await wait_after(self._redis, positions, self._limits.batch, block_ms)

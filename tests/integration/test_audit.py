@@ -1,0 +1,154 @@
+"""The audit log on both backends: chained, append-only, verified row by row."""
+
+import asyncio
+from dataclasses import asdict
+
+import pytest
+from sqlalchemy import Connection, insert, text, update
+from sqlalchemy.exc import DBAPIError
+
+from services.audit import AuditLog, Broken
+from services.infra.sql import Database, open_database
+from services.infra.sql.shared_tables import AUDIT_EVENTS
+from tests.support.clock import ManualClock
+from tests.support.ids import CountingIds
+from tests.support.sql import LIMITS
+
+
+def an_audit() -> AuditLog:
+    return AuditLog(ManualClock(), CountingIds())
+
+
+def record(audit: AuditLog, connection: Connection, n: int) -> int:
+    return audit.record(
+        connection,
+        actor="operator",
+        action="queue.move",
+        subject=f"entry:{n}",
+        before={"at": n},
+        after={"at": 0},
+    )
+
+
+async def fill(db: Database, audit: AuditLog, count: int) -> None:
+    await asyncio.gather(*(db.write(lambda c, n=n: record(audit, c, n)) for n in range(count)))
+
+
+def without_triggers(connection: Connection) -> None:
+    """What somebody with the database's own credentials could do."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TRIGGER audit_no_update")
+        connection.exec_driver_sql("DROP TRIGGER audit_no_delete")
+    else:
+        connection.exec_driver_sql("ALTER TABLE audit_events DISABLE TRIGGER USER")
+
+
+def test_concurrent_acts_make_one_whole_chain(database_url: str) -> None:
+    async def scenario() -> None:
+        first, second = open_database(database_url, LIMITS), open_database(database_url, LIMITS)
+        await asyncio.gather(
+            fill(first, AuditLog(ManualClock(), CountingIds()), 0), fill(first, an_audit(), 30)
+        )
+        verdict = await second.read(an_audit().verify)
+        assert verdict.whole
+        assert (verdict.rows, verdict.head.sequence) == (30, 30)
+        await first.close()
+        await second.close()
+
+    asyncio.run(scenario())
+
+
+def test_two_processes_extend_one_chain(database_url: str) -> None:
+    class Ids:
+        def __init__(self, prefix: str) -> None:
+            self._prefix, self._count = prefix, 0
+
+        def new(self) -> str:
+            self._count += 1
+            return f"{self._prefix}{self._count}"
+
+    async def scenario() -> None:
+        first, second = open_database(database_url, LIMITS), open_database(database_url, LIMITS)
+        await asyncio.gather(
+            *(fill(first, AuditLog(ManualClock(), Ids("a")), 1) for _ in range(1)),
+            fill(first, AuditLog(ManualClock(), Ids("b")), 20),
+            fill(second, AuditLog(ManualClock(), Ids("c")), 20),
+        )
+        assert (await first.read(an_audit().verify)).rows == 41
+        await first.close()
+        await second.close()
+
+    asyncio.run(scenario())
+
+
+def test_an_act_that_is_undone_leaves_no_row(database_url: str) -> None:
+    async def scenario() -> None:
+        db, audit = open_database(database_url, LIMITS), an_audit()
+
+        def undone(connection: Connection) -> None:
+            record(audit, connection, 1)
+            raise KeyError
+
+        with pytest.raises(KeyError):
+            await db.write(undone)
+        await fill(db, audit, 3)
+        assert (await db.read(audit.verify)).rows == 3
+        await db.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_events SET actor = 'x'", "DELETE FROM audit_events"])
+def test_changes_are_refused_by_the_database(database_url: str, change: str) -> None:
+    async def scenario() -> None:
+        db = open_database(database_url, LIMITS)
+        await fill(db, an_audit(), 2)
+        with pytest.raises(DBAPIError, match="append-only"):
+            await db.write(lambda connection: connection.execute(text(change)))
+        await db.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("tamper", "broken"),
+    [
+        (lambda c: c.execute(update(AUDIT_EVENTS).where(AUDIT_EVENTS.c.sequence == 4).values(reason="x")), 4),
+        (lambda c: c.execute(AUDIT_EVENTS.delete().where(AUDIT_EVENTS.c.sequence == 2)), 3),
+    ],
+)
+def test_tampering_is_named_by_its_first_row(database_url: str, tamper: object, broken: int) -> None:
+    async def scenario() -> None:
+        db, audit = open_database(database_url, LIMITS), an_audit()
+        await fill(db, audit, 6)
+        await db.write(without_triggers)
+        await db.write(tamper)  # type: ignore[arg-type]
+        verdict = await db.read(audit.verify)
+        assert isinstance(verdict.broken, Broken)
+        assert verdict.broken.sequence == broken
+        await db.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_forged_row_at_the_end_is_found(database_url: str) -> None:
+    async def scenario() -> None:
+        db, audit = open_database(database_url, LIMITS), an_audit()
+        await fill(db, audit, 2)
+
+        def forge(connection: Connection) -> None:
+            newest = connection.execute(
+                AUDIT_EVENTS.select().order_by(AUDIT_EVENTS.c.sequence.desc())
+            ).mappings()
+            row = dict(newest.first() or {})
+            connection.execute(
+                insert(AUDIT_EVENTS),
+                {**row, "sequence": 3, "event_id": "forged", "previous_hash": row["hash"]},
+            )
+
+        await db.write(forge)
+        verdict = await db.read(audit.verify)
+        assert asdict(verdict)["broken"] == {"sequence": 3, "reason": "its content was changed"}
+        await db.close()
+
+    asyncio.run(scenario())

@@ -1,0 +1,72 @@
+"""The embedded Redis as the supervisor launches it."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import OutOfMemoryError, RedisError
+
+from services.infra.paths import Home
+from services.infra.redis import embedded_redis
+from services.infra.redis.embedded import socket_path
+from tests.support.redis import RedisServer
+
+
+def test_it_keeps_what_it_was_given_through_sigkill_after_a_second(redis: RedisServer) -> None:
+    async def scenario() -> None:
+        client = redis.client()
+        await client.set("k", "v")
+        await asyncio.sleep(1.2)
+        redis.kill()
+        with pytest.raises((RedisError, OSError)):
+            await client.get("k")
+        redis.start()
+        assert await client.get("k") == b"v"
+        await client.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_it_has_no_tcp_port_and_only_its_user_may_connect(redis: RedisServer) -> None:
+    async def scenario() -> None:
+        client = redis.client()
+        assert (await client.config_get("port"))["port"] == "0"
+        assert redis.launch.socket.stat().st_mode & 0o077 == 0
+        await client.aclose()
+
+    asyncio.run(scenario())
+
+
+async def _fill(client: Redis) -> None:
+    for number in range(10_000):
+        await client.set(f"k{number}", "x" * 10_000)
+
+
+def test_it_refuses_writes_rather_than_evict() -> None:
+    from tests.support.redis import redis_server
+
+    async def scenario(server: RedisServer) -> None:
+        client = server.client()
+        await client.set("first", "kept")
+        await client.config_set("maxmemory", "2mb")
+        with pytest.raises(OutOfMemoryError):
+            await _fill(client)
+        assert await client.get("first") == b"kept"
+        await client.aclose()
+
+    with redis_server() as server:
+        asyncio.run(scenario(server))
+
+
+def test_a_long_home_gets_a_short_socket_path(tmp_path: Path) -> None:
+    home = Home(tmp_path / ("x" * 120))
+    short = socket_path(home)
+    assert len(os.fsencode(short)) <= 100
+    assert socket_path(Home(tmp_path / ("y" * 120))) != short
+    assert socket_path(Home(Path("/srv/vvtv"))) == Path("/srv/vvtv/system/redis.sock")
+    launch = embedded_redis(home, max_memory_bytes=1 << 20)
+    launch.prepare()
+    assert launch.socket.parent.stat().st_mode & 0o077 == 0
+    launch.socket.parent.rmdir()

@@ -1,0 +1,79 @@
+"""Events, limits and receivers for tests of the outbox, the hub and the bus."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from services.infra.events import FollowerLimits
+from services.infra.events.stream import ReaderLimits
+from services.infra.outbox import EventDraft, add
+from services.infra.relay import RelayLimits
+from services.infra.sql import Database
+from tests.support.clock import NOON
+from tests.support.ids import CountingIds
+
+RELAY = RelayLimits(
+    poll_interval_s=0.05, batch=16, backoff_initial_s=0.02, backoff_max_s=0.1, keep=10_000, retention=10_000
+)
+READER = ReaderLimits(ring=64, batch=16, block_s=0.1, backoff_initial_s=0.02, backoff_max_s=0.1)
+FOLLOWER = FollowerLimits(batch=16, stalled_events=1000, silence_s=60, sweep_s=15, retry_s=0.02)
+TOPIC = "broadcast"
+
+
+def a_draft(ids: CountingIds, at: datetime = NOON) -> EventDraft:
+    """A well-formed `broadcast.now_playing`."""
+    programme = {
+        "title": "Noite de verão",
+        "kind": "programme",
+        "starts_at": "2026-01-01T12:00:00Z",
+        "ends_at": "2026-01-01T12:00:32Z",
+        "first_index": 1,
+        "segment_count": 15,
+        "captions": [],
+    }
+    data = {"channel_id": "main", "index": 1, "current": programme}
+    return EventDraft(ids.new(), "broadcast.now_playing", 1, at, "trace", "channel:main", data)
+
+
+async def emit(db: Database, ids: CountingIds, count: int = 1) -> None:
+    """Commit `count` events one after another."""
+    for _ in range(count):
+        await db.write(lambda connection: add(connection, TOPIC, a_draft(ids)))
+
+
+class Recorder:
+    """A receiver that remembers what it was told, and may be made slow."""
+
+    def __init__(self) -> None:
+        self.sequences: list[int] = []
+        self.notes: list[tuple[str, int]] = []
+        self.dropped: str | None = None
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def event(self, text: str) -> None:
+        await self.open.wait()
+        self.sequences.append(json.loads(text)["sequence"])
+
+    async def followed(self, topic: str, sequence: int) -> None:
+        assert topic == TOPIC
+        self.notes.append(("followed", sequence))
+
+    async def resync(self, topic: str, sequence: int) -> None:
+        assert topic == TOPIC
+        self.notes.append(("resync", sequence))
+
+    async def drop_slow(self) -> None:
+        self.dropped = "slow"
+
+    async def drop_silent(self) -> None:
+        self.dropped = "silent"
+
+
+async def until(true: Callable[[], Any], timeout_s: float = 10.0) -> None:
+    """Return when `true()` holds; real components set their own pace."""
+    async with asyncio.timeout(timeout_s):
+        while not true():
+            await asyncio.sleep(0.005)
