@@ -5,7 +5,8 @@ Decides only the order. The channel needs none of it to go on: what was publishe
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,11 @@ class Lab:
         self._beside = beside
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set; raises what the station or the server raised."""
+        """Serve until `stop` is set; raises what the station or the server raised, `OSError` for a second LAB."""
+        with _only_one(self._control_socket.with_name("lab.lock")):
+            await self._run(stop)
+
+    async def _run(self, stop: asyncio.Event) -> None:
         await asyncio.to_thread(self._migrate)
         server = self._server()
         work = [asyncio.create_task(self._station.run(), name="station")]
@@ -87,3 +92,12 @@ class Lab:
             timeout_graceful_shutdown=max(int(self._stop_grace_s), 1),
         )
         return ControlServer(config)
+
+
+@contextlib.contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Hold the home's lock: two stations would both write the schedule. Raises `BlockingIOError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield

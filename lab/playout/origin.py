@@ -93,8 +93,13 @@ class ChannelOrigin:
         return refusal(404, "no such file")
 
     def _look(self) -> _Seen | None:
-        """Schedule and slate as they are in this tick: edits never reach what a tick can ask for."""
+        """Schedule and slate as they are in this tick: edits never reach what a tick can ask for.
+
+        A clock that steps back within the catch-up window is waited for, so that no sequence goes backwards.
+        """
         index = self._channel.grid.index_at(self._clock.now())
+        if self._seen is not None and 0 < self._seen.index - index <= self._channel.catch_up:
+            return self._seen
         if self._seen is None or self._seen.index != index:
             slate = self._shelf.slate()
             newest = self._channel.newest(index)

@@ -1,13 +1,16 @@
 """Runs prep over the library, a few jobs at once, smallest first until something can air.
 
-A job that breaks down (not one that is refused) is tried again up to the configured attempts. What a
-killed station left in `preparing` starts over.
+A job that breaks down (not one that is refused) is tried again up to the configured attempts, and for
+as long as the disk is full. What a killed station left in `preparing` starts over.
 """
 
 import asyncio
+import contextlib
+import errno
+import os
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from lab.station.ports import Audit, Prep, PrepFailed
 from lab.station.refusal import set_aside
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
+from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.intake")
 _ACTOR = "station"
@@ -99,11 +103,13 @@ class PrepIntake:
         try:
             while True:
                 self._work.clear()
-                await self._start_jobs()
                 try:
-                    await asyncio.wait_for(self._work.wait(), self._limits.idle_s)
-                except TimeoutError:
-                    continue
+                    await self._start_jobs()
+                except KernelError as error:
+                    _log.error("prep_delayed", error=str(error))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._limits.idle_s):
+                        await self._work.wait()
         finally:
             for job in self._jobs.values():
                 job.cancel()
@@ -119,13 +125,16 @@ class PrepIntake:
             self._shares[asset.asset_id] = 0.0
             job.add_done_callback(partial(self._ended, asset.asset_id))
 
-    def _ended(self, asset_id: str, _job: asyncio.Task[None]) -> None:
+    def _ended(self, asset_id: str, job: asyncio.Task[None]) -> None:
+        if not job.cancelled() and (error := job.exception()) is not None:
+            _log.error("prep_not_recorded", asset_id=asset_id, error=str(error), exc_info=error)
         self._jobs.pop(asset_id, None)
         self._shares.pop(asset_id, None)
         self.wake()
 
     def _take(self, conn: sa.Connection) -> Asset | None:
-        pending = [a for a in store.in_states(conn, [AssetState.PENDING]) if a.asset_id not in self._jobs]
+        unprepared = store.in_states(conn, [AssetState.PENDING, AssetState.PREPARING])
+        pending = [asset for asset in unprepared if asset.asset_id not in self._jobs]
         if not pending:
             return None
         on_air = bool(store.in_states(conn, [AssetState.READY]))
@@ -157,6 +166,8 @@ class PrepIntake:
             await self._refuse(asset, refusal)
 
     async def _broke_down(self, asset: Asset, reason: str) -> None:
+        if os.strerror(errno.ENOSPC) in reason:
+            asset = replace(asset, attempts=0)
         if asset.attempts >= self._limits.attempts:
             detail = f"Prep broke down {asset.attempts} times: {reason}"
             await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail))

@@ -50,6 +50,7 @@ class Publication:
         self._compact_records = compact_records
         self._writer: ScheduleWriter | None = None
         self._lock = asyncio.Lock()
+        self._told = -1
 
     async def open(self) -> None:
         """Take over the file; a torn tail is cut off."""
@@ -63,9 +64,16 @@ class Publication:
         return self._writer.schedule if self._writer else Schedule()
 
     def horizon(self) -> Horizon:
-        """The horizon now; for edits take it from `edit`."""
+        """The horizon now; for edits take it from `edit`.
+
+        A clock that steps back within the catch-up window takes back no promise.
+        """
         index = self.channel.grid.index_at(self._clock.now())
-        return Horizon(index, self.channel.told(index), self.schedule)
+        told = self.channel.told(index)
+        if 0 < self._told - told <= self.channel.catch_up:
+            told = self._told
+        self._told = told
+        return Horizon(index, told, self.schedule)
 
     @asynccontextmanager
     async def edit(self) -> AsyncIterator[Horizon]:

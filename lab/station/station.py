@@ -6,6 +6,7 @@ supervises it starts it anew.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,11 +153,10 @@ class Station:
             except (KernelError, OSError) as error:
                 _log.error("look_failed", error=str(error))
             wait_s = self._pace.poll_s if restless else self._pace.rescan_s
-            try:
-                await asyncio.wait_for(self._look.wait(), wait_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._look.wait()
                 await asyncio.sleep(self._pace.poll_s)
-            except TimeoutError:
-                continue
 
     async def _make_demo(self) -> None:
         await self._parts.prep.demo(self._library)

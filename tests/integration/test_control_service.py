@@ -13,7 +13,7 @@ from generated.vocabulary import AssetState, ErrorCode, QueueEntryState, QueueOr
 from lab.station.replay import SqlReplayGuard
 from services.kernel.errors import Conflict, Invalid, KernelError, NotFound
 from tests.support.clock import NOON
-from tests.support.lab import OPERATOR, SIGNED, Bench, a_lab
+from tests.support.lab import OPERATOR, Bench, a_lab
 
 Scenario = Callable[[Bench], Coroutine[Any, Any, None]]
 UNKNOWN = "01935b7e-5f00-7000-8000-0000000000ff"
@@ -32,12 +32,12 @@ def on_air(root: Path, scenario: Scenario, *films: str) -> None:
 
 
 async def queue_of(bench: Bench) -> list[models.QueueEntry]:
-    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None, **SIGNED)).body.items
+    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None)).body.items
 
 
 async def insert(bench: Bench, asset_id: str, position: int = 0, key: str | None = None) -> models.QueueEntry:
     body = models.QueueInsert(asset_id=asset_id, position=position)
-    return (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=key, **SIGNED)).body
+    return (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=key)).body
 
 
 async def move(
@@ -50,12 +50,12 @@ async def move(
 ) -> models.QueueEntry:
     body = models.QueueMove(position=position, version=version or entry.version)
     call = bench.control.move_queue_entry
-    return (await call(OPERATOR, body, entry_id=entry.entry_id, idempotency_key=key, **SIGNED)).body
+    return (await call(OPERATOR, body, entry_id=entry.entry_id, idempotency_key=key)).body
 
 
 async def add(bench: Bench, path: Path, title: str | None = None, key: str | None = None) -> models.Asset:
     body = models.AssetAdd(path=str(path)) if title is None else models.AssetAdd(path=str(path), title=title)
-    return (await bench.control.add_asset(OPERATOR, body, idempotency_key=key, **SIGNED)).body
+    return (await bench.control.add_asset(OPERATOR, body, idempotency_key=key)).body
 
 
 async def refusal(call: Coroutine[Any, Any, object]) -> ErrorCode:
@@ -76,7 +76,7 @@ def test_an_inserted_entry_is_published_where_the_answer_says(tmp_path: Path) ->
         item = next(item for item in bench.schedule().items if item.entry_id == entry.entry_id)
         grid = bench.lab.parts.publication.channel.grid
         assert entry.starts_at == grid.start_of(item.start)
-        seen = await bench.control.inspect_queue_entry(OPERATOR, entry_id=entry.entry_id, **SIGNED)
+        seen = await bench.control.inspect_queue_entry(OPERATOR, entry_id=entry.entry_id)
         assert seen.body == entry
         assert (await queue_of(bench))[entry.position] == entry
 
@@ -149,7 +149,7 @@ def test_what_viewers_were_told_of_can_neither_move_nor_go(tmp_path: Path) -> No
         airing, *others = await queue_of(bench)
         assert airing.state is QueueEntryState.AIRING
         assert await refusal(move(bench, airing, 3)) is ErrorCode.QUEUE_ENTRY_LOCKED
-        gone = bench.control.remove_queue_entry(OPERATOR, entry_id=airing.entry_id, **SIGNED)
+        gone = bench.control.remove_queue_entry(OPERATOR, entry_id=airing.entry_id)
         assert await refusal(gone) is ErrorCode.QUEUE_ENTRY_LOCKED
         horizon = bench.lab.parts.publication.horizon()
         for entry in others:
@@ -162,10 +162,10 @@ def test_what_viewers_were_told_of_can_neither_move_nor_go(tmp_path: Path) -> No
 def test_a_removed_entry_is_not_found_and_leaves_no_gap(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         entry = (await queue_of(bench))[4]
-        await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id, **SIGNED)
-        again = bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id, **SIGNED)
+        await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id)
+        again = bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id)
         assert await refusal(again) is ErrorCode.NOT_FOUND
-        seen = bench.control.inspect_queue_entry(OPERATOR, entry_id=entry.entry_id, **SIGNED)
+        seen = bench.control.inspect_queue_entry(OPERATOR, entry_id=entry.entry_id)
         assert await refusal(seen) is ErrorCode.NOT_FOUND
         items = bench.schedule().items[1:]
         assert all(one.end == two.start for one, two in itertools.pairwise(items))
@@ -215,7 +215,7 @@ def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         whole, cursor, pages = await queue_of(bench), None, []
         while True:
-            page = (await bench.control.list_queue(OPERATOR, limit=7, cursor=cursor, **SIGNED)).body
+            page = (await bench.control.list_queue(OPERATOR, limit=7, cursor=cursor)).body
             pages += page.items
             if "next_cursor" not in page.model_dump():
                 break
@@ -228,8 +228,8 @@ def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:
 
 def test_the_library_is_read_in_pages_newest_first(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
-        first = (await bench.control.list_assets(OPERATOR, limit=2, cursor=None, **SIGNED)).body
-        second = (await bench.control.list_assets(OPERATOR, limit=2, cursor=first.next_cursor, **SIGNED)).body
+        first = (await bench.control.list_assets(OPERATOR, limit=2, cursor=None)).body
+        second = (await bench.control.list_assets(OPERATOR, limit=2, cursor=first.next_cursor)).body
         listed = [asset.asset_id for asset in (*first.items, *second.items)]
         assert listed == sorted((asset.asset_id for asset in await bench.assets()), reverse=True)
         assert "next_cursor" not in second.model_dump()
@@ -241,7 +241,7 @@ def test_the_library_is_read_in_pages_newest_first(tmp_path: Path) -> None:
 def test_a_cursor_that_is_not_ours_is_refused(tmp_path: Path, cursor: str) -> None:
     async def scenario(bench: Bench) -> None:
         for listing in (bench.control.list_assets, bench.control.list_queue):
-            call = listing(OPERATOR, limit=5, cursor=cursor, **SIGNED)
+            call = listing(OPERATOR, limit=5, cursor=cursor)
             assert await refusal(call) is ErrorCode.CURSOR_INVALID
 
     on_air(tmp_path, scenario, "a.mkv")
@@ -253,7 +253,7 @@ def test_an_operators_own_file_is_taken_in_with_a_title(tmp_path: Path) -> None:
         added = await add(bench, path, "Noite", key="key-add-0001")
         assert (added.state, added.title, added.source_path) == (AssetState.PENDING, "Noite", str(path))
         await bench.settle()
-        seen = (await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id.upper(), **SIGNED)).body
+        seen = (await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id.upper())).body
         assert (seen.state, seen.title) == (AssetState.READY, "Noite")
         assert await add(bench, path, "Noite", key="key-add-0001") == added
         assert await refusal(add(bench, path)) is ErrorCode.ASSET_EXISTS
@@ -266,7 +266,7 @@ def test_a_refused_file_of_an_operators_folder_is_left_where_it_is(tmp_path: Pat
         path = bench.film("bad.mkv", folder=tmp_path / "elsewhere")
         added = await add(bench, path)
         await bench.settle()
-        seen = (await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id, **SIGNED)).body
+        seen = (await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id)).body
         assert seen.state is AssetState.REFUSED
         assert path.exists()
 
@@ -280,7 +280,7 @@ def test_a_path_that_is_no_readable_file_is_refused(tmp_path: Path, path: str) -
     async def scenario(bench: Bench) -> None:
         body = models.AssetAdd(path=path)
         with pytest.raises(Invalid) as raised:
-            await bench.control.add_asset(OPERATOR, body, idempotency_key=None, **SIGNED)
+            await bench.control.add_asset(OPERATOR, body, idempotency_key=None)
         assert raised.value.code is ErrorCode.FILE_UNUSABLE
 
     on_air(tmp_path, scenario, "a.mkv")
@@ -289,16 +289,16 @@ def test_a_path_that_is_no_readable_file_is_refused(tmp_path: Path, path: str) -
 def test_an_asset_on_air_or_chosen_by_an_operator_stays(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         airing = (await queue_of(bench))[0]
-        gone = bench.control.remove_asset(OPERATOR, asset_id=airing.asset_id, **SIGNED)
+        gone = bench.control.remove_asset(OPERATOR, asset_id=airing.asset_id)
         assert await refusal(gone) is ErrorCode.ASSET_IN_USE
         promised = bench.lab.parts.publication.horizon().promised_assets
         other = next(a.asset_id for a in await bench.assets() if a.asset_id not in promised)
         entry = await insert(bench, other, 50)
         removing = bench.control.remove_asset
-        assert await refusal(removing(OPERATOR, asset_id=other, **SIGNED)) is ErrorCode.ASSET_IN_USE
-        await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id, **SIGNED)
-        await removing(OPERATOR, asset_id=other, **SIGNED)
-        assert await refusal(removing(OPERATOR, asset_id=other, **SIGNED)) is ErrorCode.NOT_FOUND
+        assert await refusal(removing(OPERATOR, asset_id=other)) is ErrorCode.ASSET_IN_USE
+        await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id)
+        await removing(OPERATOR, asset_id=other)
+        assert await refusal(removing(OPERATOR, asset_id=other)) is ErrorCode.NOT_FOUND
         assert not (bench.home.assets / other).exists()
         told = bench.lab.parts.publication.horizon().told
         assert other not in {i.clip.asset_id for i in bench.schedule().items if i.start > told}
@@ -311,7 +311,7 @@ def test_a_removed_asset_does_not_come_back_by_itself_but_can_be_added_again(tmp
         path = bench.film("d.mkv")
         await bench.take_in()
         asset = next(a for a in await bench.assets() if a.title == "d")
-        removing = bench.control.remove_asset(OPERATOR, asset_id=asset.asset_id, **SIGNED)
+        removing = bench.control.remove_asset(OPERATOR, asset_id=asset.asset_id)
         await removing
         await bench.take_in()
         assert "d" not in {a.title for a in await bench.assets()}
@@ -326,12 +326,12 @@ def test_an_asset_in_prep_can_be_removed(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         added = await add(bench, bench.film("slow.mkv", folder=tmp_path / "elsewhere"))
         await bench.prep.held_up.wait()
-        seen = (await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id, **SIGNED)).body
+        seen = (await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id)).body
         assert (seen.state, seen.progress) == (AssetState.PREPARING, 0.5)
-        await bench.control.remove_asset(OPERATOR, asset_id=added.asset_id, **SIGNED)
+        await bench.control.remove_asset(OPERATOR, asset_id=added.asset_id)
         await bench.settle()
         with pytest.raises(NotFound):
-            await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id, **SIGNED)
+            await bench.control.inspect_asset(OPERATOR, asset_id=added.asset_id)
 
     on_air(tmp_path, scenario)
 

@@ -185,6 +185,14 @@ def test_the_playlist_advances_with_the_clock_alone(stage: Stage) -> None:
     assert first.headers["etag"] != second.headers["etag"]
 
 
+def test_a_clock_that_steps_back_never_takes_the_sequence_back(stage: Stage) -> None:
+    first = stage.get("720/playlist.m3u8")
+    stage.clock.step_wall(-20)
+    assert stage.get("720/playlist.m3u8") == first
+    stage.clock.step_wall(23)
+    assert "#EXT-X-MEDIA-SEQUENCE:997\n" in stage.get("720/playlist.m3u8").body.decode()
+
+
 def test_a_playlist_that_did_not_change_is_not_sent_again(stage: Stage) -> None:
     first = stage.get("720/playlist.m3u8")
     again = stage.get(

@@ -34,7 +34,6 @@ from tests.support.configuration import CONFIG
 from tests.support.sql import LIMITS
 
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
-SIGNED: dict[str, Any] = {"x_vvtv_ts": None}
 
 
 class SyntheticPrep:

@@ -1,0 +1,104 @@
+"""The LAB's process around the station: order of start, clean stop, one at a time."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from lab.process import Lab
+from lab.wiring import MIGRATIONS, LabDependencies, build
+from services.audit.service import AuditLog
+from services.infra.configuration import load
+from services.infra.ids import Uuid7Source
+from services.infra.paths import Home
+from services.infra.settings import sqlite_url
+from services.infra.sql import migrate, open_database
+from tests.support.clock import ManualClock
+from tests.support.configuration import CONFIG
+from tests.support.lab import SyntheticPrep
+from tests.support.sql import LIMITS
+
+
+async def control(scope: Any, _receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def a_process(root: Path) -> Lab:
+    home, clock = Home(root), ManualClock()
+    home.prepare()
+    url, bundle, ids = sqlite_url(home.state_db), load(CONFIG, {}), Uuid7Source(clock)
+    database = open_database(url, LIMITS, name="lab")
+    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, 1)
+    prep = SyntheticPrep(home.storage)
+    lab = build(given, bundle.channels_config, bundle.platform, make_prep=lambda *_: prep)
+    return Lab(
+        lab.station,
+        database,
+        control,
+        home.lab_socket,
+        migrate=lambda: migrate(url, MIGRATIONS),
+        stop_grace_s=5,
+    )
+
+
+async def up(home: Path) -> httpx.AsyncClient:
+    """A client of the control socket once the station has a heartbeat."""
+    socket, heartbeat = home / "system/lab.sock", home / "broadcast/status.json"
+    for _ in range(400):
+        await asyncio.sleep(0.01)
+        if await asyncio.to_thread(lambda: socket.exists() and heartbeat.exists()):
+            break
+    transport = httpx.AsyncHTTPTransport(uds=str(socket))
+    return httpx.AsyncClient(transport=transport, base_url="http://lab")
+
+
+def test_it_serves_control_calls_and_stops_cleanly(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(a_process(tmp_path).run(stop))
+        socket = tmp_path / "system/lab.sock"
+        async with await up(tmp_path) as client:
+            assert (await client.get("/v1/control/queue")).text == "ok"
+        stop.set()
+        await asyncio.wait_for(running, 10)
+        assert not socket.exists()
+        assert (tmp_path / "broadcast/main/schedule.jsonl").exists()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(scenario())
+
+
+def test_a_second_lab_of_the_same_home_refuses_to_start(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(a_process(tmp_path).run(stop))
+        async with await up(tmp_path):
+            with pytest.raises(BlockingIOError):
+                await a_process(tmp_path).run(asyncio.Event())
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
+
+
+def test_it_starts_over_a_socket_that_a_killed_one_left(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        socket = tmp_path / "system/lab.sock"
+        socket.parent.mkdir(parents=True)
+        socket.touch()
+        stop = asyncio.Event()
+        running = asyncio.create_task(a_process(tmp_path).run(stop))
+        async with await up(tmp_path) as client:
+            for _ in range(100):
+                try:
+                    assert (await client.get("/")).text == "ok"
+                    break
+                except httpx.TransportError:
+                    await asyncio.sleep(0.02)
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
