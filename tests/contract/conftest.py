@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from voulezvous import ControlSigner
 
+from tests.contract.fuzz import SECRET, TOKEN, a_clip
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 
@@ -40,5 +42,11 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture
 def spare_file(tmp_path: Path) -> Path:
-    """A video file outside the library."""
-    return make_programmes(tmp_path)[0]
+    """A short video file outside the library, unlike every other one."""
+    return a_clip(tmp_path / "spare.mp4")
+
+
+@pytest.fixture(scope="session")
+def signer() -> ControlSigner:
+    """The operator; one for all tests, because only one signer keeps its own equal calls apart."""
+    return ControlSigner(TOKEN, SECRET)

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from tests.support.platform import REPOSITORY, Platform, start_platform
-from tests.support.programmes import make_programmes
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 DOCUMENT = REPOSITORY / "generated" / "openapi.json"
@@ -83,11 +83,34 @@ def _answers(notes: Path) -> dict[str, Counter[int]]:
     return answers
 
 
+def a_clip(path: Path) -> Path:
+    """Write three seconds of noise, different at every call."""
+    seed = uuid4().int % 2**31
+    noise = f"nullsrc=size=160x120:rate=15,noise=alls=40:all_seed={seed}"
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        noise,
+        "-t",
+        "3",
+        "-pix_fmt",
+        "yuv420p",
+        str(path),
+    ]
+    subprocess.run(command, check=True)
+    return path
+
+
 def main(arguments: list[str]) -> int:
     """Start a platform, fuzz every phase with the given number of examples, print the report."""
     examples = int(arguments[0]) if arguments else 200
     home = Path(tempfile.mkdtemp(prefix="vvtv-fuzz-"))
-    file = make_programmes(home / "elsewhere")[0]
+    file = a_clip(home / "elsewhere.mp4")
     platform = start_platform(home)
     try:
         run = fuzz(platform, phases="examples,coverage,fuzzing,stateful", examples=examples, file=file)

@@ -29,16 +29,16 @@ from voulezvous.generated.models import (
     Topic,
 )
 
-from tests.contract.fuzz import SECRET, TOKEN
+from tests.contract.fuzz import TOKEN
 from tests.support.platform import Platform
 
 NOBODY = UUID("01935b7e-5f00-7000-8000-00000000dead")
 
 
 @pytest.fixture
-def client(platform: Platform) -> Iterator[Client]:
+def client(platform: Platform, signer: ControlSigner) -> Iterator[Client]:
     """A client that may control the station."""
-    with Client(platform.base_url, signer=ControlSigner(TOKEN, SECRET)) as opened:
+    with Client(platform.base_url, signer=signer) as opened:
         yield opened
 
 
@@ -102,9 +102,9 @@ def test_events_resume_after_the_sequence_given(client: Client) -> None:
     assert sequences == [first.sequence + 1, first.sequence + 2]
 
 
-def test_the_asynchronous_client_does_the_same(platform: Platform) -> None:
+def test_the_asynchronous_client_does_the_same(platform: Platform, signer: ControlSigner) -> None:
     async def tour() -> None:
-        async with AsyncClient(platform.base_url, signer=ControlSigner(TOKEN, SECRET)) as client:
+        async with AsyncClient(platform.base_url, signer=signer) as client:
             now, modes = await asyncio.gather(client.broadcast.get_now_playing(), client.modes.list_modes())
             assert now.current.title
             assert modes.items

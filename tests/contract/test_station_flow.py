@@ -12,7 +12,6 @@ import httpx
 import pytest
 from voulezvous import ControlSigner
 
-from tests.contract.fuzz import SECRET, TOKEN
 from tests.support.conformance import Contract, openapi
 from tests.support.platform import Platform
 
@@ -21,12 +20,12 @@ _keys = count(1)
 
 
 @pytest.fixture
-def station(platform: Platform) -> Iterator[httpx.Client]:
+def station(platform: Platform, signer: ControlSigner) -> Iterator[httpx.Client]:
     """A signed client whose every answer is checked."""
     contract = Contract(openapi())
     with httpx.Client(
         base_url=f"{platform.base_url}/v1/control",
-        auth=ControlSigner(TOKEN, SECRET),
+        auth=signer,
         event_hooks={"response": [contract.watch]},
         timeout=20,
     ) as client:
