@@ -2,7 +2,8 @@
 
 Decides an event's number: contiguous per stream, in commit order, since the stream's counter
 row stays locked until the transaction ends. Nothing is published that was not committed, and
-everything committed is published (see `relay`).
+everything committed is published (see `relay`). A stream (a topic) belongs to one database:
+two that numbered the same stream would contradict each other.
 """
 
 import json
