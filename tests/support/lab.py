@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from generated.models import ChannelsConfig
 from generated.vocabulary import AssetState, Caller, RefusalCode
 from lab.assets import AssetManifest, read_manifest
 from lab.library import store as library
@@ -22,7 +23,7 @@ from lab.station.ports import PrepFailed
 from lab.station.station import Station
 from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
 from services.audit.service import AuditLog
-from services.infra.configuration import ConfigBundle, load
+from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
 from services.infra.settings import sqlite_url
@@ -99,17 +100,17 @@ class Bench:
         path.write_bytes(b"x" * segments)
         return path
 
-    async def take_in(self) -> None:
+    async def take_in(self, patience_s: float = 5) -> None:
         """Let every file settle, be taken in and prepared."""
         await self.lab.parts.discovery.look()
         self.clock.advance(60)
         await self.lab.parts.discovery.look()
-        await self.settle()
+        await self.settle(patience_s)
 
-    async def settle(self) -> None:
+    async def settle(self, patience_s: float = 5) -> None:
         """Wait until prep has nothing to do but what is held up."""
         self.lab.parts.intake.wake()
-        for _ in range(400):
+        for _ in range(int(patience_s / 0.005)):
             await asyncio.sleep(0.005)
             states = {asset.state for asset in await self.assets()}
             busy = {AssetState.PENDING, AssetState.PREPARING} & states
@@ -135,15 +136,14 @@ async def a_lab(
     root: Path,
     clock: ManualClock | None = None,
     *,
-    url: str | None = None,
-    bundle: ConfigBundle | None = None,
+    max_entries: int | None = None,
+    real_prep: bool = False,
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still."""
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
-    bundle = bundle or load(CONFIG, {})
-    url = url or sqlite_url(home.state_db)
+    bundle, url = load(CONFIG, {}), sqlite_url(home.state_db)
     migrate(url, MIGRATIONS)
     database = open_database(url, LIMITS, name="lab")
     ids = Uuid7Source(clock)
@@ -151,7 +151,8 @@ async def a_lab(
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
-    lab = build(given, bundle.channels_config, platform, make_prep=lambda *_: prep)
+    channels = _with_queue_of(bundle.channels_config, max_entries)
+    lab = build(given, channels, platform, make_prep=None if real_prep else lambda *_: prep)
     bench = Bench(home, clock, database, prep, lab)
     await lab.station.open()
     running = asyncio.create_task(lab.parts.intake.run())
@@ -161,3 +162,15 @@ async def a_lab(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await database.close()
+
+
+def _with_queue_of(config: ChannelsConfig, max_entries: int | None) -> ChannelsConfig:
+    if max_entries is None:
+        return config
+    channels = {
+        name: settings.model_copy(
+            update={"queue": settings.queue.model_copy(update={"max_entries": max_entries})}
+        )
+        for name, settings in config.channels.items()
+    }
+    return config.model_copy(update={"channels": channels})
