@@ -208,6 +208,16 @@ def test_killing_everything_at_once_loses_no_sequence(platform: Platform) -> Non
     assert platform.media_sequence() >= sequence
 
 
+def test_after_the_supervisor_alone_is_killed_the_next_up_takes_over(platform: Platform) -> None:
+    sequence, before = platform.media_sequence(), platform.pids()
+    os.kill(int((platform.home / "system" / "supervisor.lock").read_text()), signal.SIGKILL)
+    platform.start()  # the old edges may still be answering
+    platform.wait_until(lambda: set(platform.pids()) == set(before), 30)
+    assert not set(platform.pids().values()) & set(before.values())
+    platform.wait_until(platform.ready, 30)
+    assert platform.media_sequence() >= sequence
+
+
 def test_a_clean_stop_leaves_nothing(platform: Platform) -> None:
     """Last: it stops the platform that the tests above share."""
     everything = psutil.Process(os.getpid()).children(recursive=True)
