@@ -147,7 +147,7 @@ class ChannelOrigin:
                 return Answer(200, MP4_TYPE, (airing, body), self._immutable)
             except BrokenSegment:
                 pass
-        return self._stand_in(name, number, seen.slate)
+        return self._stand_in(name, number, self._shelf.slate_for(slot.clip.generation) or seen.slate)
 
     def _stand_in(self, name: str, number: int, slate: Slate) -> Answer:
         rendition = slate.manifest.rendition(name)

@@ -48,6 +48,7 @@ class Shelf:
         self._manifests: OrderedDict[str, tuple[_Signature, AssetManifest]] = OrderedDict()
         self._inits: dict[tuple[str, str], bytes] = {}
         self._slate: tuple[_Signature, Slate] | None = None
+        self._former: dict[str, Slate | None] = {}
 
     def manifest(self, asset_id: str) -> AssetManifest:
         """The manifest of an asset that is on disk now; raises `BrokenSegment`."""
@@ -87,22 +88,38 @@ class Shelf:
         last = rendition.segments[-1]
         return (self._assets / asset_id / rendition.file).stat().st_size >= last.offset + last.size
 
+    def slate_for(self, generation: str) -> Slate | None:
+        """The slate under the init segment of `generation`; the present one where none of that kind is left."""
+        slate = self.slate()
+        if slate is None or slate.manifest.generation == generation:
+            return slate
+        if generation not in self._former and generation.isalnum():
+            self._former[generation] = self._read_slate(self._assets / former_slate(generation))
+        return self._former.get(generation) or slate
+
     def slate(self) -> Slate | None:
         """The slate last seen whole; None before there is one."""
         folder = self._assets / SLATE_ID
         try:
             seen = _signature(folder / MANIFEST_FILE)
             if self._slate is None or self._slate[0] != seen:
-                manifest = read_manifest(folder)
-                slate = Slate(manifest, {r.name: (folder / r.file).read_bytes() for r in manifest.renditions})
-                for rendition in manifest.renditions:
-                    self.init(manifest.generation, rendition.name)
-                    for index in range(manifest.segment_count):
-                        slate.fragment(rendition, index)
-                self._slate = (seen, slate)
-        except (OSError, ManifestError, BrokenSegment):
+                slate = self._read_slate(folder)
+                self._slate = (seen, slate) if slate else self._slate
+        except OSError:
             pass
         return self._slate[1] if self._slate else None
+
+    def _read_slate(self, folder: Path) -> Slate | None:
+        try:
+            manifest = read_manifest(folder)
+            slate = Slate(manifest, {r.name: (folder / r.file).read_bytes() for r in manifest.renditions})
+            for rendition in manifest.renditions:
+                self.init(manifest.generation, rendition.name)
+                for index in range(manifest.segment_count):
+                    slate.fragment(rendition, index)
+        except (OSError, ManifestError, BrokenSegment):
+            return None
+        return slate
 
     def init(self, generation: str, rendition: str) -> bytes:
         """The init segment of a generation; raises `BrokenSegment` when it was never seen."""
@@ -113,6 +130,11 @@ class Shelf:
             except OSError as error:
                 raise BrokenSegment(f"no init segment of generation {generation}") from error
         return self._inits[key]
+
+
+def former_slate(generation: str) -> str:
+    """The folder of a slate that another encoder generation made, kept to stand in for films of its time."""
+    return f"{SLATE_ID}-{generation}"
 
 
 def clip_of(manifest: AssetManifest) -> Clip:

@@ -59,13 +59,14 @@ class Discovery:
         return len(settled), len(settled) < len(new)
 
     def _take_in(self, conn: sa.Connection, settled: list[Source]) -> None:
-        now = self._clock.now()
+        now, folder = self._clock.now(), self._folder.resolve()
         for source in settled:
             known = store.at_path(conn, source.path)
             if known is not None:
                 self._changed(conn, known, source)
                 continue
-            asset = new_asset(self._ids.new(), source, None, now, watched=True)
+            inside = Path(source.path).is_relative_to(folder)
+            asset = new_asset(self._ids.new(), source, None, now, watched=inside)
             store.add(conn, asset)
             after = {"path": source.path}
             subject = f"asset:{asset.asset_id}"

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from typing import Any
 from generated.vocabulary import RefusalCode
 from lab.assets import AssetManifest, ManifestError, read_manifest
 from lab.playout.channel import SLATE_ID
-from lab.playout.shelf import Shelf
+from lab.playout.shelf import Shelf, former_slate
 from lab.prep.outcome import Prepared, RefusedOutcome
 from lab.prep.pool import PrepPool
 from lab.prep.spec import PrepJob, PrepSpec
@@ -50,6 +51,7 @@ class PooledPrep:
         mark = self._storage / _SLATE_DIGEST
         if await asyncio.to_thread(self._has_slate, mark, wanted):
             return read_manifest(self._storage / "assets" / SLATE_ID)
+        await asyncio.to_thread(self._keep_former)
         await self._make({"slate": str(self._storage), "spec": asdict(self._spec), "niceness": 0})
         try:
             manifest = read_manifest(self._storage / "assets" / SLATE_ID)
@@ -61,6 +63,16 @@ class PooledPrep:
     async def demo(self, folder: Path) -> None:
         """The demo programmes, as source files in `folder`."""
         await self._make({"demo": str(folder), "niceness": self._niceness})
+
+    def _keep_former(self) -> None:
+        """Put a slate of another ladder aside, for the films that were made with it."""
+        folder = self._storage / "assets" / SLATE_ID
+        try:
+            aside = folder.with_name(former_slate(read_manifest(folder).generation))
+            if self._shelf.is_whole(SLATE_ID) and not aside.exists():
+                shutil.copytree(folder, aside)
+        except (OSError, ManifestError):
+            return
 
     def _has_slate(self, mark: Path, wanted: str) -> bool:
         try:

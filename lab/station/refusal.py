@@ -1,6 +1,7 @@
 """Keeps a refused file aside, with the reason beside it, so that the watched folder stays clean."""
 
 import json
+import shutil
 from pathlib import Path
 
 from lab.library.domain import Asset, Refusal
@@ -24,5 +25,5 @@ def set_aside(asset: Asset, refusal: Refusal, folder: Path) -> str:
     }
     text = json.dumps(reason, ensure_ascii=False, indent=2)
     target.with_name(f"{target.name}.reason.json").write_text(text + "\n", encoding="utf-8")
-    source.rename(target)
+    shutil.move(source, target)
     return str(target)

@@ -130,6 +130,13 @@ def test_with_every_file_deleted_the_channel_goes_on(stage: Stage) -> None:
     assert stage.get("720/init-g1.mp4").body == b"init g1 720"
 
 
+def test_a_film_of_an_older_generation_gets_the_slate_of_its_time(stage: Stage) -> None:
+    write_asset(stage.storage, "slate-g2", 4, generation="g2")
+    shutil.rmtree(stage.storage / "assets" / "other")
+    stage.clock.advance(13)
+    assert b"slate-g2/720/" in stage.get("720/1005.m4s").body
+
+
 def test_a_film_that_comes_back_airs_again(stage: Stage) -> None:
     aside = stage.storage / "aside"
     (stage.storage / "assets" / "film").rename(aside)

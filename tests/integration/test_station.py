@@ -95,6 +95,18 @@ def test_a_refused_file_of_the_library_is_kept_aside_with_its_reason(tmp_path: P
     run(scenario())
 
 
+def test_a_refused_file_behind_a_link_is_left_where_it_is(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path / "home") as bench:
+            path = bench.film("bad.avi", folder=tmp_path / "elsewhere")
+            (bench.home.library / "linked.avi").symlink_to(path)
+            await bench.take_in()
+            assert (await bench.assets())[0].state is AssetState.REFUSED
+            assert path.exists()
+
+    run(scenario())
+
+
 def test_a_breakdown_is_tried_again_then_refused_and_the_file_stays(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_lab(tmp_path) as bench:
