@@ -1,4 +1,4 @@
-"""The real platform and a real browser, shared by the session."""
+"""The real platform and a real browser, shared by this package and gone after it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.viewer import chromium
 PROGRAMMES = 5
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform() -> Iterator[Platform]:
     """As a newcomer has it: an empty library, so the demo programmes."""
     running = start_platform()
@@ -26,7 +26,7 @@ def platform() -> Iterator[Platform]:
         running.kill_everything()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A channel of five short programmes of different rates, sizes and audio layouts, all prepared."""
     home = Path(tmp_path_factory.mktemp("home"))
