@@ -16,14 +16,17 @@ from tests.support.programmes import make_programmes
 LIMIT_S = 240
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A channel of short programmes."""
     home = Path(tmp_path_factory.mktemp("home"))
     make_programmes(home / "library")
     running = start_platform(home)
-    yield running
-    assert running.stop() == 0, running.tail()
+    try:
+        yield running
+        assert running.stop() == 0, running.tail()
+    finally:
+        running.kill_everything()
 
 
 @pytest.fixture(autouse=True)
