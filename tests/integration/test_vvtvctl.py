@@ -19,6 +19,8 @@ from ops.supervisor import leftovers
 from tests.support.platform import REPOSITORY, Platform, start_platform
 
 PREP_TIMEOUT_S = 120.0
+PATIENCE_S = 90.0
+"""Seconds for anything that takes one on an idle machine."""
 
 
 def a_programme(file: Path, seconds: int = 3, rate: int = 25) -> Path:
@@ -72,7 +74,7 @@ def the_ready_asset(platform: Platform) -> str:
 
 
 def test_status_tells_state_and_readiness(platform: Platform) -> None:
-    platform.wait_until(platform.ready, 30)
+    platform.wait_until(platform.ready, PATIENCE_S)
     found = answer(platform, "status")
     assert found["status"]["lab"]["alive"] is True
     assert [channel["channel_id"] for channel in found["status"]["channels"]] == ["main"]
@@ -170,7 +172,7 @@ def test_a_second_up_on_the_same_home_is_refused(platform: Platform) -> None:
     done = vvtvctl(platform, "up")
     assert done.returncode == 75
     assert "another supervisor" in done.stderr
-    assert platform.ready()
+    platform.wait_until(platform.ready, PATIENCE_S)
 
 
 def test_a_taken_port_is_refused_and_starts_nothing(platform: Platform, tmp_path: Path) -> None:
@@ -196,9 +198,9 @@ def test_the_shipped_configuration_is_valid(platform: Platform) -> None:
 def test_a_killed_process_is_started_again_while_the_playlist_advances(platform: Platform, name: str) -> None:
     before, sequence = platform.pids()[name], platform.media_sequence()
     os.kill(before, signal.SIGKILL)
-    platform.wait_until(lambda: platform.media_sequence() > sequence, 20)
-    platform.wait_until(lambda: platform.pids().get(name, before) != before, 20)
-    platform.wait_until(platform.ready, 30)
+    platform.wait_until(lambda: platform.media_sequence() > sequence, PATIENCE_S)
+    platform.wait_until(lambda: platform.pids().get(name, before) != before, PATIENCE_S)
+    platform.wait_until(platform.ready, PATIENCE_S)
 
 
 def test_killing_everything_at_once_loses_no_sequence(platform: Platform) -> None:
@@ -212,9 +214,9 @@ def test_after_the_supervisor_alone_is_killed_the_next_up_takes_over(platform: P
     sequence, before = platform.media_sequence(), platform.pids()
     os.kill(int((platform.home / "system" / "supervisor.lock").read_text()), signal.SIGKILL)
     platform.start()  # the old edges may still be answering
-    platform.wait_until(lambda: set(platform.pids()) == set(before), 30)
+    platform.wait_until(lambda: set(platform.pids()) == set(before), PATIENCE_S)
     assert not set(platform.pids().values()) & set(before.values())
-    platform.wait_until(platform.ready, 30)
+    platform.wait_until(platform.ready, PATIENCE_S)
     assert platform.media_sequence() >= sequence
 
 
