@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError
+from redis.exceptions import TimeoutError as RedisTimeout
 from sqlalchemy import text
 
 from services.health.domain import Finding, judge_lab, judge_schedule
@@ -50,7 +53,7 @@ class RedisProbe:
         try:
             await self._redis.set(self._key, b"1", px=1000)
         except REDIS_ERRORS as error:
-            return Finding(self.name, ok=False, reason=str(error) or type(error).__name__)
+            return Finding(self.name, ok=False, reason=_trouble(error))
         return Finding(self.name, ok=True, reason=_answered(self._clock.monotonic() - began))
 
 
@@ -97,6 +100,17 @@ class ConfigurationProbe:
         if refusal is not None:
             return Finding(self.name, ok=False, reason=f"the newest edit was refused: {refusal}")
         return Finding(self.name, ok=True, reason=f"{self._configuration.hash()[:12]} is in force")
+
+
+def _trouble(error: BaseException) -> str:
+    """The kind of trouble in words: the driver's own text names hosts and paths, which are nobody's business."""
+    if isinstance(error, OutOfMemoryError):
+        return "its memory is full, so it refuses writes"
+    if isinstance(error, (RedisTimeout, TimeoutError)):
+        return "it does not answer in time"
+    if isinstance(error, (RedisConnectionError, OSError)):
+        return "it cannot be reached"
+    return f"it refuses a write ({type(error).__name__})"
 
 
 def _answered(seconds: float) -> str:
