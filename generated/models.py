@@ -901,6 +901,8 @@ class SocketSettings(BaseModel):
     """The events socket."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    max_connections: Annotated[StrictInt, Field(ge=1)]
+    """Sockets of one worker; one more is closed with 1013."""
     ring_messages: Annotated[StrictInt, Field(ge=1)]
     """Events of each stream in memory."""
     retention_messages: Annotated[StrictInt, Field(ge=1)]

@@ -14,10 +14,11 @@ from generated.models import (
     SubscribeMessage,
     WelcomeMessage,
 )
-from generated.vocabulary import Caller, Topic
+from generated.vocabulary import Caller, ErrorCode, Topic
 from services.events.ports import TopicPolicy
 from services.infra.events import Follower, Hub
 from services.kernel.clock import Clock
+from services.kernel.errors import Unavailable
 from services.kernel.ids import IdSource
 
 
@@ -106,7 +107,9 @@ class EventsSocketHandlers:
         self._clock = clock
 
     async def open(self, caller: Caller, session: EventsSocketSession) -> Connection:
-        """Greet the client and let it into the hub."""
+        """Greet the client and let it into the hub. Raises Unavailable when there are too many."""
+        if self._hub.full:
+            raise Unavailable(ErrorCode.OVERLOADED, "too many sockets; try again later")
         topics = self._policy.topics(caller)
         welcome = WelcomeMessage(type="welcome", connection_id=self._ids.new(), topics=sorted(topics))
         await session.send(welcome)

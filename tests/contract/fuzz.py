@@ -36,10 +36,8 @@ class FuzzRun:
         return {name for name, statuses in self.answers.items() if any(200 <= s < 300 for s in statuses)}
 
 
-def fuzz(
-    platform: Platform, *, phases: str, examples: int, file: Path, max_time_s: int | None = None
-) -> FuzzRun:
-    """Run the given phases with at most `examples` cases per operation; `file` can be added to the library."""
+def fuzz(platform: Platform, *, phases: str, examples: int, file: Path, tag: str | None = None) -> FuzzRun:
+    """Run the phases with at most `examples` cases per operation; `file` can be added to the library."""
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.jsonl"
         notes.touch()
@@ -57,7 +55,7 @@ def fuzz(
                     str(DOCUMENT),
                 ),
                 *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
-                *(("--max-time", str(max_time_s)) if max_time_s else ()),
+                *(("--include-tag", tag) if tag else ()),
             ],
             cwd=REPOSITORY,
             env={

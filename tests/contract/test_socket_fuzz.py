@@ -11,11 +11,10 @@ from typing import Any
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
-from websockets.exceptions import ConnectionClosed
-from websockets.frames import Close
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
-from tests.contract.sockets import CLIENT, SERVER, Message, bad_frames, good_messages
+from tests.contract.listening import close_of, hear, open_socket
+from tests.contract.sockets import CLIENT, Message, bad_frames, good_messages
 from tests.support.platform import Platform
 
 EXAMPLES = 4 * int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
@@ -29,40 +28,12 @@ BOUNDED = settings(
 _nonces = count(1)
 
 
-def open_socket(platform: Platform) -> ClientConnection:
-    """A connection that was welcomed."""
-    socket = connect(f"ws://127.0.0.1:{platform.port}/v1/events", open_timeout=10)
-    assert hear(socket)["type"] == "welcome"
-    return socket
-
-
-def hear(socket: ClientConnection) -> Message:
-    """The next message, which is one of the contract's."""
-    message: Message = json.loads(socket.recv(timeout=10))
-    assert not SERVER.misfit(message), (message, SERVER.misfit(message))
-    return message
-
-
 def answers(socket: ClientConnection) -> Iterator[Message]:
     """Everything that the server says until it answers a ping of ours."""
     nonce = f"n{next(_nonces)}"
     socket.send(json.dumps({"type": "ping", "nonce": nonce}))
     while (message := hear(socket)).get("nonce") != nonce:
         yield message
-
-
-def close_of(socket: ClientConnection) -> Close:
-    """How the server closes the socket; what it says before is one of the contract's messages."""
-    with pytest.raises(ConnectionClosed) as closed:
-        listen(socket)
-    assert closed.value.rcvd is not None
-    return closed.value.rcvd
-
-
-def listen(socket: ClientConnection) -> None:
-    """Hear messages for ever."""
-    while True:
-        hear(socket)
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,8 @@ export interface EventsConnection {
 
 /** Codes after which another attempt would end the same way. */
 const FINAL_CODES: ReadonlySet<number> = new Set([4400, 4401, 4403]);
-const SERVER_GOES_AWAY = 1001;
+/** The server, or a proxy before it, goes away and comes back. */
+const RESTARTING: ReadonlySet<number | undefined> = new Set([1001, 1012]);
 
 /**
  * Keeps one events socket: reconnects with backoff, resumes each topic after the last sequence it saw, drops
@@ -171,7 +172,7 @@ class Connection implements EventsConnection {
   }
 
   #wait(code: number | undefined): void {
-    const retryInMs = code === SERVER_GOES_AWAY ? this.#backoff.first() : this.#backoff.next();
+    const retryInMs = RESTARTING.has(code) ? this.#backoff.first() : this.#backoff.next();
     this.#retry = setTimeout(() => this.connect(), retryInMs);
     this.#change({ state: 'waiting', retryInMs, ...(code === undefined ? {} : why(code)) });
   }

@@ -55,6 +55,7 @@ class Receiver(Protocol):
 class FollowerLimits:
     """Bounds of one connection; times in seconds."""
 
+    connections: int
     batch: int
     stalled_events: int
     silence_s: float
@@ -65,6 +66,7 @@ class FollowerLimits:
     def configured(cls, sockets: SocketSettings, outbox: OutboxSettings) -> FollowerLimits:
         """The limits that `config/platform.yaml` sets."""
         return cls(
+            connections=sockets.max_connections,
             batch=outbox.batch_max,
             stalled_events=sockets.queue_messages,
             silence_s=sockets.ping_interval_s + sockets.pong_timeout_s,
@@ -207,6 +209,11 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.reader.run())
             tasks.create_task(self._sweep())
+
+    @property
+    def full(self) -> bool:
+        """Whether this process has as many connections as it may."""
+        return len(self._followers) >= self._limits.connections
 
     def join(self, receiver: Receiver) -> Follower:
         """A new connection, following nothing yet."""

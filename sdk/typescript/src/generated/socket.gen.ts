@@ -31,7 +31,9 @@ export const EVENTS_SERVER_TYPES = [
 ] as const;
 
 export const EVENTS_CLOSE_CODES = {
-  1001: "The server goes away; come back at once.",
+  1009: "The message is too large.",
+  1011: "A defect of ours; the log names it.",
+  1012: "The server restarts; come back at once.",
   1013: "The server has too many sockets; try again later.",
   4400: "The message does not fit the contract.",
   4408: "Nothing was heard from the client for too long.",

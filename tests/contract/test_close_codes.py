@@ -1,0 +1,129 @@
+"""Every close code that the contract declares for the events socket, on a platform with narrow limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket as sockets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+import redis
+import yaml
+from websockets.sync.client import connect
+
+from tests.contract.fuzz import a_clip
+from tests.contract.listening import close_of, open_socket
+from tests.contract.sockets import CLOSE_CODES
+from tests.support.platform import REPOSITORY, Platform, start_platform
+
+SUBSCRIBE = json.dumps({"type": "subscribe", "topics": ["broadcast"]})
+MAX_CONNECTIONS = 8
+#: What the system may hold between the server and a client that does not read, generously.
+BUFFERED_BYTES = 16 * 2**20
+STREAM = "vvtv:{broadcast}:events"
+SEEN: set[int] = set()
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One worker, few connections, little patience."""
+    folder = tmp_path_factory.mktemp("narrow")
+    shutil.copytree(REPOSITORY / "config", folder / "config")
+    settings = folder / "config" / "platform.yaml"
+    config = yaml.safe_load(settings.read_text())
+    config["supervisor"] |= {"workers": 1}
+    config["sockets"] |= {
+        "max_connections": MAX_CONNECTIONS,
+        "queue_messages": 64,
+        "ping_interval_s": 4,
+        "pong_timeout_s": 4,
+    }
+    settings.write_text(yaml.safe_dump(config))
+    (folder / "home" / "library").mkdir(parents=True)
+    a_clip(folder / "home" / "library" / "clip.mp4")
+    running = start_platform(folder / "home", env={"VVTV_CONFIG_DIR": str(folder / "config")})
+    yield running
+    running.stop()
+
+
+def seen(code: int) -> int:
+    """Note a code that the server really sent."""
+    SEEN.add(code)
+    return code
+
+
+def test_a_misfit_closes_with_4400(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.send("{}")
+        assert seen(close_of(socket).code) == 4400
+
+
+def test_a_message_that_is_too_large_closes_with_1009(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.send(json.dumps({"type": "ping", "nonce": "n" * 20_000}))
+        assert seen(close_of(socket).code) == 1009
+
+
+def test_a_client_that_says_nothing_is_closed_with_4408(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.send(SUBSCRIBE)
+        assert seen(close_of(socket).code) == 4408
+
+
+def test_one_socket_too_many_is_closed_with_1013(narrow: Platform) -> None:
+    with ExitStack() as stack:
+        for _ in range(MAX_CONNECTIONS):
+            stack.enter_context(open_socket(narrow))
+        with connect(f"ws://127.0.0.1:{narrow.port}/v1/events") as late:
+            assert seen(close_of(late).code) == 1013
+
+
+def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> None:
+    quiet = sockets.create_connection(("127.0.0.1", narrow.port))
+    quiet.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    with open_socket(narrow, sock=quiet, max_queue=1, compression=None) as socket:
+        socket.send(SUBSCRIBE)
+        with stopped(narrow.pids()["lab"]):
+            flood(narrow)
+            assert seen(close_of(socket, checked=False).code) == 4429
+
+
+def test_a_server_that_goes_away_says_1012(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        assert narrow.stop() == 0
+        assert seen(close_of(socket).code) == 1012
+
+
+def test_every_declared_code_was_sent_but_that_of_a_defect() -> None:
+    assert CLOSE_CODES - {1011} == SEEN
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """Hold a process still: the LAB would take our events for a Redis that is ahead of it."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def flood(platform: Platform) -> None:
+    """Put more events on the topic than the system can hold for one client."""
+    server = redis.Redis.from_url(f"unix://{platform.home}/system/redis.sock", decode_responses=True)
+    entries: Any = server.xrevrange(STREAM, count=1)
+    name, fields = entries[0]
+    text = next(key for key, value in fields.items() if value.startswith("{"))
+    event = json.loads(fields[text])
+    event["data"]["current"]["title"] = "x" * 4000
+    first = int(name.split("-")[0]) + 1
+    with server.pipeline(transaction=False) as pipe:
+        for sequence in range(first, first + BUFFERED_BYTES // 4000):
+            event["sequence"] = sequence
+            pipe.xadd(STREAM, {**fields, text: json.dumps(event)}, id=f"{sequence}-0")
+        pipe.execute()
