@@ -29,7 +29,7 @@ test-quick: ## The unit tests only
 	@$(BIN)/python -m pytest tests/unit
 
 bench: ## Measure against the named peers and write bench/RESULTS.md
-	@$(PYTHON) scripts/prepare.py test
+	@$(PYTHON) scripts/prepare.py bench
 	@$(BIN)/python -m bench
 
 lock: ## Resolve pyproject.toml afresh into requirements.lock

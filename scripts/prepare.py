@@ -1,7 +1,7 @@
-"""Installs what a make target needs and nothing twice: `prepare.py up` or `prepare.py test`.
+"""Installs what a make target needs and nothing twice: `prepare.py up`, `prepare.py test`, and so on.
 
 Python packages (pinned in requirements.lock) go into .venv, Node packages into node_modules, the web shell is built;
-`test` adds system packages. Every step is stamped with the content it came from, so a second run does nothing.
+`test` and `bench` add system packages. Every step is stamped with the content it came from: a second run does nothing.
 Runs on any Python 3.11 before anything is installed: standard library only.
 """
 
@@ -49,9 +49,9 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare(target: str) -> None:
-    """Do the steps of `target`: `python`, `node` (packages), `up` (and web build) or `test` (and system packages)."""
-    if target not in ("python", "node", "up", "test"):
-        raise Stop(f"prepare.py knows the targets python, node, up and test, not {target!r}")
+    """Do the steps of `target`: `python`, `node` (packages), `up` (and the build), `test`, `bench` (and system packages)."""
+    if target not in ("python", "node", "up", "test", "bench"):
+        raise Stop(f"prepare.py knows the targets python, node, up, test and bench, not {target!r}")
     python_packages()
     if target == "python":
         return
@@ -59,8 +59,7 @@ def prepare(target: str) -> None:
     if target == "node":
         return
     web_build()
-    if target == "test":
-        system_packages.ensure(system_packages.FOR_TESTS)
+    system_packages.ensure(system_packages.FOR.get(target, ()))
 
 
 def python_packages() -> None:

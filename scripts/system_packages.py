@@ -39,6 +39,11 @@ FOR_TESTS = (
     SystemPackage("postgresql", "the same SQL on the second backend", _postgresql),
     SystemPackage("prometheus", "promtool checks the metrics", _on_path("promtool")),
 )
+FOR_BENCH = (
+    SystemPackage("ffmpeg", "the peer of prep", _on_path("ffmpeg")),
+    SystemPackage("nginx-light", "the peer of the segments", _on_path("nginx", "/usr/sbin/nginx")),
+)
+FOR = {"test": FOR_TESTS, "bench": FOR_BENCH}
 
 
 def root_prefix() -> list[str] | None:
