@@ -100,7 +100,12 @@ def build(
         clock=clock,
     )
     station = Station(
-        parts, _pace(platform), library=home.library, status_file=home.broadcast_status, pid=given.pid
+        parts,
+        _pace(platform),
+        library=home.library,
+        status_file=home.broadcast_status,
+        demo_mark=home.state / "demo.unfinished",
+        pid=given.pid,
     )
     library, queue = _services(given, parts, settings, platform)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)

@@ -61,11 +61,14 @@ class Parts:
 class Station:
     """One channel on air."""
 
-    def __init__(self, parts: Parts, pace: Pace, *, library: Path, status_file: Path, pid: int) -> None:
+    def __init__(
+        self, parts: Parts, pace: Pace, *, library: Path, status_file: Path, demo_mark: Path, pid: int
+    ) -> None:
         self._parts = parts
         self._pace = pace
         self._library = library
         self._status_file = status_file
+        self._demo_mark = demo_mark
         self._pid = pid
         self._started_at = parts.clock.now()
         self._look = asyncio.Event()
@@ -131,11 +134,10 @@ class Station:
         await asyncio.to_thread(write_heartbeat, self._status_file, heartbeat)
 
     async def _discover(self) -> None:
-        if await self._parts.discovery.is_unused():
+        demo = None
+        if await self._wants_demo():
             _log.info("making_demo", folder=str(self._library))
             demo = asyncio.create_task(self._until_done(self._make_demo), name="demo")
-        else:
-            demo = None
         try:
             await self._look_for_ever()
         finally:
@@ -158,8 +160,16 @@ class Station:
                     await self._look.wait()
                 await asyncio.sleep(self._pace.poll_s)
 
+    async def _wants_demo(self) -> bool:
+        """Whether the library was never used, or its demo was cut short by a kill."""
+        if await asyncio.to_thread(self._demo_mark.exists):
+            return True
+        return await self._parts.discovery.is_unused()
+
     async def _make_demo(self) -> None:
+        await asyncio.to_thread(self._demo_mark.touch)
         await self._parts.prep.demo(self._library)
+        await asyncio.to_thread(self._demo_mark.unlink, missing_ok=True)
         self._look.set()
 
     async def _watch(self) -> None:

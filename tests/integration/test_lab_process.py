@@ -1,6 +1,7 @@
 """The LAB's process around the station: order of start, clean stop, one at a time."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import pytest
 from lab.process import Lab
 from lab.wiring import MIGRATIONS, LabDependencies, build
 from services.audit.service import AuditLog
+from services.infra.clock import SystemClock
 from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
 from services.infra.settings import sqlite_url
 from services.infra.sql import migrate, open_database
-from tests.support.clock import ManualClock
 from tests.support.configuration import CONFIG
 from tests.support.lab import SyntheticPrep
 from tests.support.sql import LIMITS
@@ -27,7 +28,7 @@ async def control(scope: Any, _receive: Any, send: Any) -> None:
 
 
 def a_process(root: Path) -> Lab:
-    home, clock = Home(root), ManualClock()
+    home, clock = Home(root), SystemClock()
     home.prepare()
     url, bundle, ids = sqlite_url(home.state_db), load(CONFIG, {}), Uuid7Source(clock)
     database = open_database(url, LIMITS, name="lab")
@@ -44,13 +45,17 @@ def a_process(root: Path) -> Lab:
     )
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for the other task, at most a few seconds."""
+    async with asyncio.timeout(20):
+        while not await asyncio.to_thread(holds):
+            await asyncio.sleep(0.01)
+
+
 async def up(home: Path) -> httpx.AsyncClient:
     """A client of the control socket once the station has a heartbeat."""
     socket, heartbeat = home / "system/lab.sock", home / "broadcast/status.json"
-    for _ in range(400):
-        await asyncio.sleep(0.01)
-        if await asyncio.to_thread(lambda: socket.exists() and heartbeat.exists()):
-            break
+    await until(lambda: socket.exists() and heartbeat.exists())
     transport = httpx.AsyncHTTPTransport(uds=str(socket))
     return httpx.AsyncClient(transport=transport, base_url="http://lab")
 
@@ -100,5 +105,43 @@ def test_it_starts_over_a_socket_that_a_killed_one_left(tmp_path: Path) -> None:
                     await asyncio.sleep(0.02)
         stop.set()
         await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
+
+
+def test_the_demo_of_an_unused_library_is_made_and_finished_after_a_kill(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        stop, demo = asyncio.Event(), tmp_path / "library/demo.mkv"
+        running = asyncio.create_task(a_process(tmp_path).run(stop))
+        async with await up(tmp_path):
+            await until(demo.exists)
+        stop.set()
+        await asyncio.wait_for(running, 10)
+        mark = tmp_path / "state/demo.unfinished"
+        assert not mark.exists()
+        mark.touch()
+        (tmp_path / "library/other.mkv").write_bytes(b"xxxx")
+        demo.unlink()
+        stop.clear()
+        running = asyncio.create_task(a_process(tmp_path).run(stop))
+        await until(demo.exists)
+        await until(lambda: not mark.exists())
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
+
+
+def test_no_demo_in_a_library_that_is_used(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        (tmp_path / "library").mkdir(parents=True)
+        (tmp_path / "library/film.mkv").write_bytes(b"xxxx")
+        stop = asyncio.Event()
+        running = asyncio.create_task(a_process(tmp_path).run(stop))
+        async with await up(tmp_path):
+            await until(lambda: len(list((tmp_path / "storage/assets").iterdir())) == 2)
+        stop.set()
+        await asyncio.wait_for(running, 10)
+        assert not (tmp_path / "library/demo.mkv").exists()
 
     asyncio.run(scenario())
