@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare(target: str) -> None:
-    """Do the steps of `target`: `python`, `node`, `up` (packages and build), `test` or `bench` (and system packages)."""
+    """Do the steps of `target`: `python`, `node`, `up` (packages and build), `test`, `bench` (and system packages)."""
     if target not in ("python", "node", "up", "test", "bench"):
         raise Stop(f"prepare.py knows the targets python, node, up, test and bench, not {target!r}")
     python_packages()
