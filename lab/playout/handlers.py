@@ -78,19 +78,6 @@ class BroadcastView:
             for channel, source in self._channels.values()
         ]
 
-    def lab(self, *, alive_within_s: float) -> models.LabStatus:
-        """The LAB by its heartbeat; dead when that is older than `alive_within_s`."""
-        heartbeat = read_heartbeat(self._status_file)
-        if heartbeat is None:
-            return models.LabStatus(alive=False)
-        age_s = max((self._clock.now() - heartbeat.at).total_seconds(), 0.0)
-        return models.LabStatus(
-            alive=age_s <= alive_within_s,
-            heartbeat_age_s=age_s,
-            started_at=heartbeat.started_at,
-            preparing=heartbeat.preparing,
-        )
-
     def _slate(self) -> Clip | None:
         slate = self._shelf.slate()
         return slate.clip if slate else None
