@@ -1,4 +1,4 @@
-"""`python -m bench.prep [--json] [--seconds N] [--rounds N]`: throughput, CPU, memory and bytes at equal quality.
+"""`python -m bench.prep [--json] [--segments N] [--rounds N]`: throughput, CPU, memory and bytes at equal quality.
 
 Both sides get the same films, the same x264 settings and a loudness pass, and write the same rungs. Prep also counts
 frames, runs its quality checks, hashes the source and measures the sound again; the peer does none of it. Rounds are
@@ -10,10 +10,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
+import os
 import resource
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,7 +24,9 @@ from statistics import median
 import yaml
 
 from bench.prep import peer
+from bench.prep.quality import outputs, quality, top_rung
 from generated.models import ChannelsConfig
+from lab.assets import SEGMENT_S
 from lab.prep.outcome import Prepared
 from lab.prep.pool import PrepPool
 from lab.prep.spec import PrepJob, PrepSpec
@@ -36,6 +37,13 @@ _FILMS = {
     "film-1080.mp4": "mandelbrot=size=1920x1080:rate=30,noise=alls=6:allf=t",
     "film-720.mp4": "mandelbrot=size=1280x720:rate=30:start_scale=1.4:end_scale=0.02,noise=alls=6:allf=t",
 }
+_INTRODUCTION = """## prep: a two-rung ladder and levelled sound, against the ffmpeg command line
+
+{films} films of {seconds:g} s (1080p30 and 720p30, H.264 + AAC), medians of {rounds} interleaved rounds. Throughput is
+relative to ffmpeg run film by film. Prep's figures include counting frames, the quality checks, a hash of the source and
+measuring the loudness of the result, which the peer does not do.
+
+"""
 
 
 @dataclass(frozen=True)
@@ -64,20 +72,22 @@ def main() -> None:
     """Measure and print a Markdown section, or JSON."""
     arguments = argparse.ArgumentParser(prog="bench.prep")
     arguments.add_argument("--json", action="store_true")
-    arguments.add_argument("--seconds", type=int, default=20)
+    arguments.add_argument("--segments", type=int, default=9)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--one", help=argparse.SUPPRESS)
     wanted = arguments.parse_args()
+    seconds = float(
+        wanted.segments * SEGMENT_S
+    )  # whole segments: prep pads nothing, both sides code the same frames
     with tempfile.TemporaryDirectory(prefix="bench-prep-") as folder:
-        rows = compare(Path(folder), wanted.seconds, wanted.rounds)
+        rows = compare(Path(folder), seconds, wanted.rounds)
     print(
         json.dumps([asdict(row) for row in rows], indent=1)
         if wanted.json
-        else table(rows, wanted.seconds, wanted.rounds)
+        else table(rows, seconds, wanted.rounds)
     )
 
 
-def compare(folder: Path, seconds: int, rounds: int) -> list[Row]:
+def compare(folder: Path, seconds: float, rounds: int) -> list[Row]:
     """Every way, over the same films."""
     spec = _spec()
     films = [_film(folder / name, source, seconds) for name, source in _FILMS.items()]
@@ -97,25 +107,31 @@ def compare(folder: Path, seconds: int, rounds: int) -> list[Row]:
     return rows
 
 
-def table(rows: list[Row], seconds: int, rounds: int) -> str:
+def table(rows: list[Row], seconds: float, rounds: int) -> str:
     """The Markdown section."""
-    first = rows[0]
+    columns = ("way", "throughput", "x real time", "CPU s per film minute", "peak RSS of a process, MB")
+    head = (*columns, "output MB", "SSIM", "PSNR dB")
     lines = [
-        "## prep: a two-rung ladder and levelled sound, against the ffmpeg command line",
-        "",
-        f"{len(_FILMS)} films of {seconds} s (1080p30 and 720p30, H.264 + AAC), medians of {rounds} interleaved rounds. "
-        "Throughput is relative to ffmpeg run film by film. Prep's figures include counting frames, the quality checks, "
-        "a hash of the source and measuring the result's loudness, which the peer does not do.",
-        "",
-        "| way | throughput | x real time | CPU s | peak RSS of a process, MB | output MB | SSIM | PSNR dB |",
-        "|---|---|---|---|---|---|---|---|",
+        _line(head),
+        _line(("---",) * len(head)),
+        *(_line(_cells(row, rows[0], seconds)) for row in rows),
     ]
-    lines += [
-        f"| {row.name} | {first.wall_s / row.wall_s:.2f} | {row.times_real_time:.2f} | {row.cpu_s:.1f} | {row.peak_rss_mb:.0f} "
-        f"| {row.output_mb:.2f} | {row.ssim:.4f} | {row.psnr_db:.2f} |"
-        for row in rows
-    ]
-    return "\n".join(lines)
+    return _INTRODUCTION.format(films=len(_FILMS), seconds=seconds, rounds=rounds) + "\n".join(lines)
+
+
+def _cells(row: Row, first: Row, seconds: float) -> tuple[str, ...]:
+    cpu_s = row.cpu_s * 60 / (seconds * len(_FILMS))
+    costs = (
+        f"{first.wall_s / row.wall_s:.2f}",
+        f"{row.times_real_time:.2f}",
+        f"{cpu_s:.1f}",
+        f"{row.peak_rss_mb:.0f}",
+    )
+    return row.name, *costs, f"{row.output_mb:.2f}", f"{row.ssim:.4f}", f"{row.psnr_db:.2f}"
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _spec() -> PrepSpec:
@@ -125,7 +141,7 @@ def _spec() -> PrepSpec:
     return prep_spec(channels.channels[channels.default_channel])
 
 
-def _film(path: Path, picture: str, seconds: int) -> Path:
+def _film(path: Path, picture: str, seconds: float) -> Path:
     sound = f"anoisesrc=color=pink:amplitude=0.1:duration={seconds}:sample_rate=48000:seed=7"
     command = [
         "ffmpeg",
@@ -184,67 +200,25 @@ def _ours(films: list[Path], out: Path, spec: PrepSpec, *, workers: int) -> None
 
 
 def _row(
-    name: str, runs: list[Run], films: list[Path], out: Path, seconds: int, way: Callable[[Path], None]
+    name: str, runs: list[Run], films: list[Path], out: Path, seconds: float, way: Callable[[Path], None]
 ) -> Row:
     wall_s = median(run.wall_s for run in runs)
-    tops = [_top_rung(out, film) for film in films]
-    seen = [_quality(top, film) for top, film in zip(tops, films, strict=True)]
+    tops = [top_rung(out, film) for film in films]
+    seen = [quality(top, film) for top, film in zip(tops, films, strict=True)]
     return Row(
         name=name,
         wall_s=wall_s,
         cpu_s=median(run.cpu_s for run in runs),
         times_real_time=seconds * len(films) / wall_s,
         peak_rss_mb=_peak_rss_mb(way, out),
-        output_mb=sum(path.stat().st_size for path in _outputs(out)) / 1e6,
+        output_mb=sum(path.stat().st_size for path in outputs(out)) / 1e6,
         ssim=sum(ssim for ssim, _ in seen) / len(seen),
         psnr_db=sum(psnr for _, psnr in seen) / len(seen),
     )
 
 
-def _outputs(out: Path) -> list[Path]:
-    return [*out.glob("film*/*.mp4"), *out.glob("assets/*/*.m4s")]
-
-
-def _top_rung(out: Path, film: Path) -> Path:
-    """The first rung of `film` as a file that ffmpeg opens."""
-    if (made := out / film.stem / "720.mp4").exists():
-        return made
-    init = next((out / "generations").glob("*/720.init.mp4"))
-    joined = out / f"{film.stem}-720.mp4"
-    joined.write_bytes(init.read_bytes() + (out / "assets" / film.stem / "720.m4s").read_bytes())
-    return joined
-
-
-def _quality(made: Path, film: Path) -> tuple[float, float]:
-    """(SSIM, PSNR) of `made` against `film` scaled to its size; padding after the film's end is left out."""
-    graph = (
-        "[1:v]scale=1280:720:flags=bicubic,setpts=N,split[a][b];[0:v]setpts=N,split[c][d];"
-        "[c][a]ssim=shortest=1;[d][b]psnr=shortest=1"
-    )
-    command = [
-        "ffmpeg",
-        "-nostats",
-        "-i",
-        str(made),
-        "-i",
-        str(film),
-        "-filter_complex",
-        graph,
-        "-f",
-        "null",
-        "-",
-    ]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
-    found = [re.search(pattern, said) for pattern in (r"SSIM .*All:([\d.]+)", r"PSNR .*average:([\d.]+)")]
-    if found[0] is None or found[1] is None:
-        raise RuntimeError(f"ffmpeg told no quality: {said[-400:]}")
-    return float(found[0].group(1)), float(found[1].group(1))
-
-
 def _peak_rss_mb(way: Callable[[Path], None], out: Path) -> float:
     """The largest process that `way` starts, measured in a fork that has no other children."""
-    import os
-
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -262,4 +236,4 @@ def _peak_rss_mb(way: Callable[[Path], None], out: Path) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

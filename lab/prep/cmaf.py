@@ -87,6 +87,10 @@ class FragmentFile:
         if len(self._waiting) == self._segment_samples:
             self._write()
 
+    def abandon(self) -> None:
+        """Close the file as it is."""
+        self._file.close()
+
     def close(self) -> None:
         """End the file; raises `ValueError` when a segment is not whole."""
         self._file.close()

@@ -106,6 +106,13 @@ class Ladder:
             stage.finish()
         return tuple(rung.end() for rung in self._rungs)
 
+    def abandon(self) -> None:
+        """End the threads and close the files of a ladder that will not be finished."""
+        for stage in self._stages:
+            stage.abandon()
+        for rung in self._rungs:
+            rung.fragments.abandon()
+
     def _seen(self, shown: Shown) -> None:
         frame, first, count = shown
         if self._watch is not None:

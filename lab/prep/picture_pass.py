@@ -46,6 +46,32 @@ def make_picture(
     """Encode the picture into `folder`; `report` gets the share done, 0 to 1. Raises `Refused`."""
     watch, loss = PictureWatch(spec.qa), LossCount()
     ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see)
+    try:
+        rebuilt = _show(source, spec, generation, ladder, loss, report)
+        seconds = ladder.ticks / FRAME_RATE
+        if seconds < spec.bounds.min_duration_s:
+            needed = f"at least {spec.bounds.min_duration_s:g} s are taken"
+            raise Refused(RefusalCode.TOO_SHORT, f"{seconds:.2f} s long; {needed}")
+        renditions = ladder.end(round(spec.fade_ms * FRAME_RATE / 1000))
+    except BaseException:
+        ladder.abandon()
+        raise
+    checks = (
+        *decode_checks(loss, rebuilt, spec.bounds.min_decoded_ratio),
+        *picture_checks(watch, seconds, spec.qa),
+    )
+    return PictureMade(renditions, seconds, loss, checks)
+
+
+def _show(
+    source: Source,
+    spec: PrepSpec,
+    generation: Generation,
+    ladder: Ladder,
+    loss: LossCount,
+    report: Callable[[float], None],
+) -> int:
+    """Show every picture of the source on `ladder`; returns how often its shape changed."""
     for encoder in ladder.encoders:
         require_init(generation, encoder.rung.name, encoder.init)
     top = spec.ladder.video[0]
@@ -55,18 +81,7 @@ def make_picture(
             raise Refused(RefusalCode.TOO_LONG, f"longer than {spec.bounds.max_duration_s:.0f} s")
         ladder.show(scaler.scale(frame, aspect), ticks)
         report(_share(ladder.ticks, source))
-    seconds = ladder.ticks / FRAME_RATE
-    if seconds < spec.bounds.min_duration_s:
-        raise Refused(
-            RefusalCode.TOO_SHORT,
-            f"{seconds:.2f} s long; at least {spec.bounds.min_duration_s:g} s are taken",
-        )
-    renditions = ladder.end(round(spec.fade_ms * FRAME_RATE / 1000))
-    checks = (
-        *decode_checks(loss, scaler.rebuilt, spec.bounds.min_decoded_ratio),
-        *picture_checks(watch, seconds, spec.qa),
-    )
-    return PictureMade(renditions, seconds, loss, checks)
+    return scaler.rebuilt
 
 
 def on_grid(frames: Iterator[Pictured], loss: LossCount) -> Iterator[tuple[VideoFrame, Fraction | None, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -31,6 +32,17 @@ class Stage(Generic[Item]):
         self._thread.join()
         if self._error is not None:
             raise self._error
+
+    def abandon(self) -> None:
+        """Drop what waits and end the thread; an error of `work` is not told."""
+        while self._thread.is_alive():
+            try:
+                self._line.put(None, timeout=_POLL_S)
+            except queue.Full:
+                with contextlib.suppress(queue.Empty):
+                    self._line.get_nowait()
+                continue
+            self._thread.join(_POLL_S)
 
     def _put(self, item: Item | None) -> None:
         while True:
