@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket as sockets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -84,10 +83,9 @@ def test_one_socket_too_many_is_closed_with_1013(narrow: Platform) -> None:
 
 
 def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> None:
-    quiet = sockets.create_connection(("127.0.0.1", narrow.port))
-    quiet.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
-    with open_socket(narrow, sock=quiet, max_queue=1, compression=None) as socket:
+    with open_socket(narrow, max_queue=1, compression=None) as socket:
         socket.send(SUBSCRIBE)
+        narrow.wait_until(lambda: bool(events_of(narrow).exists(STREAM)), 60)
         with stopped(narrow.pids()["lab"]):
             flood(narrow)
             assert seen(close_of(socket, checked=False).code) == 4429
@@ -113,9 +111,14 @@ def stopped(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
+def events_of(platform: Platform) -> redis.Redis:
+    """The platform's Redis."""
+    return redis.Redis.from_url(f"unix://{platform.home}/system/redis.sock", decode_responses=True)
+
+
 def flood(platform: Platform) -> None:
     """Put more events on the topic than the system can hold for one client."""
-    server = redis.Redis.from_url(f"unix://{platform.home}/system/redis.sock", decode_responses=True)
+    server = events_of(platform)
     entries: Any = server.xrevrange(STREAM, count=1)
     name, fields = entries[0]
     text = next(key for key, value in fields.items() if value.startswith("{"))
