@@ -266,7 +266,7 @@ def test_postgresql_away_is_refused_and_back_is_used(postgres: PostgresCluster) 
 
     async def scenario(db: Database) -> None:
         await db.write(put("a"))
-        postgres.stop("immediate")
+        postgres.stop()
         with pytest.raises(Unavailable):
             await db.write(put("lost"))
         with pytest.raises(Unavailable):

@@ -53,7 +53,7 @@ def test_postgresql_away_and_back(postgres: PostgresCluster) -> None:
         db = open_database(url, LIMITS)
         probe = DatabaseProbe(db, ManualClock())
         assert (await probe.look()).ok
-        postgres.stop("immediate")
+        postgres.stop()
         finding = await probe.look()
         assert not finding.ok
         assert str(postgres.folder) not in finding.reason
