@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 
 from lab.station.station import Station
+from services.infra.paths import clear_socket
 from services.infra.sql.database import Database
 
 _log = structlog.get_logger("lab.process")
@@ -81,8 +82,7 @@ class Lab:
         _log.info("stopped")
 
     def _server(self) -> ControlServer:
-        self._control_socket.parent.mkdir(parents=True, exist_ok=True)
-        self._control_socket.unlink(missing_ok=True)
+        clear_socket(self._control_socket)
         config = uvicorn.Config(
             self._control,
             uds=str(self._control_socket),

@@ -1,7 +1,23 @@
 """Where things lie under the home folder (`VVTV_HOME`)."""
 
+import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+_SOCKET_PATH_MAX = 100
+"""Bytes; the kernel's limit for a UNIX socket's path is 108 on Linux and 104 on macOS."""
+
+
+def clear_socket(path: Path) -> None:
+    """Make the socket's folder and remove what a dead server left in its place.
+
+    Raises `PermissionError` when the folder belongs to somebody else.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.parent.stat().st_uid != os.geteuid():
+        raise PermissionError(f"{path.parent} belongs to another user")
+    path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,12 @@ class Home:
     @property
     def lab_socket(self) -> Path:
         """Where the LAB serves its control API."""
-        return self.system / "lab.sock"
+        return self.socket("lab.sock")
+
+    @property
+    def redis_socket(self) -> Path:
+        """Where the embedded Redis listens."""
+        return self.socket("redis.sock")
 
     @property
     def supervisor_lock(self) -> Path:
@@ -84,6 +105,14 @@ class Home:
     def broadcast_status(self) -> Path:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"
+
+    def socket(self, name: str) -> Path:
+        """A socket inside the home, or in a short folder of this user when the path would be too long to bind."""
+        inside = self.system / name
+        if len(os.fsencode(inside)) <= _SOCKET_PATH_MAX:
+            return inside
+        digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
+        return Path("/tmp") / f"vvtv-{os.geteuid()}-{digest}" / name  # noqa: S108 (a short path)
 
     def channel(self, channel: str) -> Path:
         """Folder of one channel's published schedule."""

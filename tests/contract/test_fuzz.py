@@ -28,6 +28,7 @@ def test_no_operation_breaks_its_contract(platform: Platform, spare_file: Path) 
     run = fuzz(platform, phases="examples,coverage,fuzzing", examples=EXAMPLES, file=spare_file)
     assert run.exit_status == 0, run.report
     assert set(run.answers) == _operations()
+    assert _operations() - _operations("control") <= run.succeeded(), run.answers
 
 
 def test_flows_along_the_links_keep_the_contract(platform: Platform, spare_file: Path) -> None:

@@ -10,7 +10,6 @@ from redis.exceptions import OutOfMemoryError, RedisError
 
 from services.infra.paths import Home
 from services.infra.redis import embedded_redis
-from services.infra.redis.embedded import socket_path
 from tests.support.redis import RedisServer
 
 
@@ -62,10 +61,10 @@ def test_it_refuses_writes_rather_than_evict() -> None:
 
 def test_a_long_home_gets_a_short_socket_path(tmp_path: Path) -> None:
     home = Home(tmp_path / ("x" * 120))
-    short = socket_path(home)
+    short = home.redis_socket
     assert len(os.fsencode(short)) <= 100
-    assert socket_path(Home(tmp_path / ("y" * 120))) != short
-    assert socket_path(Home(Path("/srv/vvtv"))) == Path("/srv/vvtv/system/redis.sock")
+    assert Home(tmp_path / ("y" * 120)).redis_socket != short
+    assert Home(Path("/srv/vvtv")).redis_socket == Path("/srv/vvtv/system/redis.sock")
     launch = embedded_redis(home, max_memory_bytes=1 << 20)
     launch.prepare()
     assert launch.socket.parent.stat().st_mode & 0o077 == 0

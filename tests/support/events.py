@@ -18,7 +18,9 @@ RELAY = RelayLimits(
     poll_interval_s=0.05, batch=16, backoff_initial_s=0.02, backoff_max_s=0.1, keep=10_000, retention=10_000
 )
 READER = ReaderLimits(ring=64, batch=16, block_s=0.1, backoff_initial_s=0.02, backoff_max_s=0.1)
-FOLLOWER = FollowerLimits(connections=100, batch=16, stalled_events=1000, silence_s=60, sweep_s=15, retry_s=0.02)
+FOLLOWER = FollowerLimits(
+    connections=100, batch=16, stalled_events=1000, silence_s=60, sweep_s=15, retry_s=0.02
+)
 TOPIC = "broadcast"
 
 

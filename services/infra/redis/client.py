@@ -8,8 +8,6 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from services.infra.redis.embedded import socket_path
-
 if TYPE_CHECKING:
     from generated.models import RedisSettings
     from services.infra.settings import Settings
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 def redis_address(settings: Settings) -> str:
     """The external server's URL, or the embedded one's."""
-    return settings.redis_url or f"unix://{socket_path(settings.home)}"
+    return settings.redis_url or f"unix://{settings.home.redis_socket}"
 
 
 def open_redis(url: str, limits: RedisSettings) -> Redis:

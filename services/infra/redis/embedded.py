@@ -1,16 +1,10 @@
 """How the supervisor starts the embedded redis-server."""
 
-import hashlib
 import importlib.util
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.infra.paths import Home
-
-# sun_path holds 108 bytes on Linux and 104 on macOS; redis-server appends nothing.
-_SOCKET_PATH_MAX = 100
+from services.infra.paths import Home, clear_socket
 
 
 @dataclass(frozen=True)
@@ -32,16 +26,12 @@ class RedisLaunch:
         Raises `PermissionError` when the socket's folder belongs to somebody else.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.socket.parent.stat().st_uid != os.geteuid():
-            raise PermissionError(f"{self.socket.parent} belongs to another user")
-        if self.socket.exists() and stat.S_ISSOCK(self.socket.stat().st_mode):
-            self.socket.unlink()
+        clear_socket(self.socket)
 
 
 def embedded_redis(home: Home, *, max_memory_bytes: int) -> RedisLaunch:
     """The launch of the server for `home`: UNIX socket only, append-only file, no eviction."""
-    socket = socket_path(home)
+    socket = home.redis_socket
     options = {
         "port": "0",
         "unixsocket": str(socket),
@@ -63,15 +53,6 @@ def embedded_redis(home: Home, *, max_memory_bytes: int) -> RedisLaunch:
     for name, value in options.items():
         argv += [f"--{name}", value]
     return RedisLaunch(tuple(argv), socket, home.redis)
-
-
-def socket_path(home: Home) -> Path:
-    """Inside the home, or in a short folder of this user when the path would be too long."""
-    inside = home.system / "redis.sock"
-    if len(os.fsencode(inside)) <= _SOCKET_PATH_MAX:
-        return inside
-    digest = hashlib.sha256(os.fsencode(home.root)).hexdigest()[:16]
-    return Path("/tmp") / f"vvtv-{os.geteuid()}-{digest}" / "redis.sock"  # noqa: S108 (a short path)
 
 
 def _executable() -> Path:
