@@ -40,8 +40,8 @@ _FILMS = {
 _INTRODUCTION = """## prep: a two-rung ladder and levelled sound, against the ffmpeg command line
 
 {films} films of {seconds:g} s (1080p30 and 720p30, H.264 + AAC), medians of {rounds} interleaved rounds. Throughput is
-relative to ffmpeg run film by film. Prep's figures include counting frames, the quality checks, a hash of the source and
-measuring the loudness of the result, which the peer does not do.
+relative to ffmpeg run film by film. Prep's figures include counting frames, the quality checks, a hash of the source
+and measuring the loudness of the result, which the peer does not do.
 
 """
 

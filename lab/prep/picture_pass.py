@@ -10,7 +10,7 @@ from pathlib import Path
 
 from av.video.frame import VideoFrame
 
-from lab.assets import FRAME_RATE, CheckResult, Rendition
+from lab.assets import FRAME_RATE, SEGMENT_FRAMES, CheckResult, Rendition
 from lab.prep.checks import PictureWatch, decode_checks, picture_checks
 from lab.prep.clock import FrameGrid, LossCount
 from lab.prep.decode import picture_frames
@@ -21,7 +21,6 @@ from lab.prep.picture import Scaler
 from lab.prep.source import Source
 from lab.prep.spec import PrepSpec
 
-_REPORT_STEP = 0.01
 Pictured = tuple[Fraction, VideoFrame, Fraction | None]
 
 
@@ -43,7 +42,7 @@ class PictureMade:
 def make_picture(
     source: Source, spec: PrepSpec, generation: Generation, folder: Path, report: Callable[[float], None]
 ) -> PictureMade:
-    """Encode the picture into `folder`; `report` gets the share done, 0 to 1. Raises `Refused`."""
+    """Encode the picture into `folder`; `report` gets the share done, 0 to 1, with every segment. Raises `Refused`."""
     watch, loss = PictureWatch(spec.qa), LossCount()
     ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see)
     try:
@@ -76,11 +75,14 @@ def _show(
         require_init(generation, encoder.rung.name, encoder.init)
     top = spec.ladder.video[0]
     scaler = Scaler(top.width, top.height)
+    told = 0
     for frame, aspect, ticks in on_grid(picture_frames(source, spec.bounds, loss), loss):
         if ladder.ticks + ticks > spec.bounds.max_duration_s * FRAME_RATE:
             raise Refused(RefusalCode.TOO_LONG, f"longer than {spec.bounds.max_duration_s:.0f} s")
         ladder.show(scaler.scale(frame, aspect), ticks)
-        report(_share(ladder.ticks, source))
+        if ladder.ticks // SEGMENT_FRAMES > told:
+            told = ladder.ticks // SEGMENT_FRAMES
+            report(_share(ladder.ticks, source))
     return scaler.rebuilt
 
 

@@ -68,11 +68,9 @@ class PrepPool:
             return RefusedOutcome(
                 RefusalCode.INTERNAL, f"prep said nothing for {self._stall_timeout_s:.0f} s"
             )
-        except (BrokenPipeError, ConnectionResetError):
-            pass
-        return RefusedOutcome(
-            RefusalCode.INTERNAL, f"prep ended without a result (status {await process.wait()})"
-        )
+        except (BrokenPipeError, ConnectionResetError, ValueError):
+            pass  # it died in mid-sentence
+        return RefusedOutcome(RefusalCode.INTERNAL, "prep ended without a result")
 
 
 def _read(line: bytes, on_progress: OnProgress) -> Outcome | None:

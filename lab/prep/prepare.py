@@ -19,21 +19,24 @@ from lab.prep.generation import Generation, generation_of
 from lab.prep.outcome import Progress, RefusalCode, Refused
 from lab.prep.picture_pass import PictureMade, make_picture
 from lab.prep.sound import Loudness, measure
-from lab.prep.sound_pass import SoundMade, make_sound
+from lab.prep.sound_pass import SoundMade, SoundWork, make_sound
 from lab.prep.source import Source, probe
 from lab.prep.spec import PrepJob, SourceBounds
 from lab.prep.storing import store_asset
 from lab.prep.working import working_folder
 
 _PICTURE_SHARE = 0.9
+_SOUND = Progress("sound", _PICTURE_SHARE)
 _NO_PEAK_DBTP = -100.0
 
 Report = Callable[[Progress], None]
 
 
 def prepare(job: PrepJob, report: Report) -> AssetManifest:
-    """Make `job`'s asset and return its manifest; raises `Refused`. Whatever happens, nothing half made stays
-    behind."""
+    """Make `job`'s asset and return its manifest; raises `Refused`. Whatever happens, nothing half made stays behind.
+
+    `report` hears something for every few seconds of film that are done, so that its silence means trouble.
+    """
     report(Progress("probe", 0.0))
     spec = job.spec
     source = probe(job.source, spec.bounds)
@@ -42,12 +45,13 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
     try:
         with ThreadPoolExecutor(1, "loudness") as beside:
             measuring = beside.submit(lambda: measure(sound_frames(source, spec.bounds), spec.qa))
-            picture = make_picture(source, spec, generation, aside, _shares(report))
+            picture = make_picture(source, spec, generation, aside, _picture(report))
             found = measuring.result()
         ended = _ended_ratio(source, picture, found)
         _refuse_loss(picture, ended, spec.bounds)
-        report(Progress("sound", _PICTURE_SHARE))
-        sound = make_sound(source, spec, generation, aside, segments=picture.segments, found=found)
+        report(_SOUND)
+        making = SoundWork(source, spec, generation, aside, picture.segments, lambda: report(_SOUND))
+        sound = make_sound(making, found)
         checks = (
             *picture.checks,
             *truncation_check(ended, source, spec.bounds.min_decoded_ratio),
@@ -61,17 +65,8 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _shares(report: Report) -> Callable[[float], None]:
-    """Report the picture's share in whole percents."""
-    last = 0
-
-    def take(share: float) -> None:
-        nonlocal last
-        if (percent := int(share * 100)) > last:
-            last = percent
-            report(Progress("picture", round(_PICTURE_SHARE * share, 3)))
-
-    return take
+def _picture(report: Report) -> Callable[[float], None]:
+    return lambda share: report(Progress("picture", round(_PICTURE_SHARE * share, 4)))
 
 
 def _ended_ratio(source: Source, picture: PictureMade, sound: Loudness) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -28,6 +28,7 @@ from lab.prep.source import Source
 from lab.prep.spec import LoudnessSpec, PrepSpec
 
 _TRIES = 3
+_BLOCKS_PER_CALL = 1000
 _ENOUGH_SHARE = 0.5
 _STEP_DB = 0.2
 
@@ -41,19 +42,28 @@ class SoundMade:
     aired: Loudness
 
 
-def make_sound(
-    source: Source, spec: PrepSpec, generation: Generation, folder: Path, *, segments: int, found: Loudness
-) -> SoundMade:
-    """Encode the sound for `segments` into `folder`; done over with a better levelling when the result misses
-    the target."""
-    level = leveling(found, spec.loudness)
-    made = _encode(source, spec, generation, folder, segments, found.end_s, level)
+@dataclass(frozen=True, slots=True)
+class SoundWork:
+    """What the sound is made from and into; `alive` is called every few seconds of sound."""
+
+    source: Source
+    spec: PrepSpec
+    generation: Generation
+    folder: Path
+    segments: int
+    alive: Callable[[], None]
+
+
+def make_sound(work: SoundWork, found: Loudness) -> SoundMade:
+    """Encode the sound; done over with a better levelling when the result misses the target."""
+    level = leveling(found, work.spec.loudness)
+    made = _encode(work, found.end_s, level)
     for _ in range(_TRIES - 1):
-        better = corrected(level, made.aired, spec.loudness)
+        better = corrected(level, made.aired, work.spec.loudness)
         if found.is_silent or better is None:
             break
         level = better
-        made = _encode(source, spec, generation, folder, segments, found.end_s, level)
+        made = _encode(work, found.end_s, level)
     return made
 
 
@@ -71,29 +81,30 @@ def corrected(level: Leveling, aired: Loudness, target: LoudnessSpec) -> Levelin
     return replace(level, gain_db=gain) if gain != level.gain_db else None
 
 
-def _encode(
-    source: Source,
-    spec: PrepSpec,
-    generation: Generation,
-    folder: Path,
-    segments: int,
-    end: Fraction,
-    level: Leveling,
-) -> SoundMade:
-    rung = spec.ladder.audio
+def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:
+    rung = work.spec.ladder.audio
     encoder = AudioEncoder(rung)
-    require_init(generation, rung.name, encoder.init)
-    path = folder / f"{rung.name}.m4s"
+    require_init(work.generation, rung.name, encoder.init)
+    path = work.folder / f"{rung.name}.m4s"
     file = FragmentFile(path, sample_ticks=AUDIO_FRAME_SAMPLES, segment_samples=SEGMENT_AUDIO_FRAMES)
-    delay = generation.delay_frames * SAMPLE_RATE // FRAME_RATE
-    end = min(end, segments * SEGMENT_S - Fraction(delay, SAMPLE_RATE))
-    steps = level_steps(level, end, spec.fade_ms / 1000)
-    encode_sound(
-        stereo(sound_frames(source, spec.bounds), steps), encoder, file.add, segments=segments, delay=delay
-    )
+    delay = work.generation.delay_frames * SAMPLE_RATE // FRAME_RATE
+    end = min(end, work.segments * SEGMENT_S - Fraction(delay, SAMPLE_RATE))
+    steps = level_steps(level, end, work.spec.fade_ms / 1000)
+    blocks = _told(sound_frames(work.source, work.spec.bounds), work.alive)
+    encode_sound(stereo(blocks, steps), encoder, file.add, segments=work.segments, delay=delay)
     file.close()
     made = rendition(rung.name, "audio", path.name, encoder.codecs, file.segments, None)
-    return SoundMade(made, level, measure(decoded(encoder.init, path), spec.qa))
+    return SoundMade(made, level, measure(_told(decoded(encoder.init, path), work.alive), work.spec.qa))
+
+
+def _told(
+    blocks: Iterable[tuple[Fraction, AudioFrame]], alive: Callable[[], None]
+) -> Iterator[tuple[Fraction, AudioFrame]]:
+    """`blocks`, with a call of `alive` every so often."""
+    for number, block in enumerate(blocks):
+        if number % _BLOCKS_PER_CALL == 0:
+            alive()
+        yield block
 
 
 def decoded(init: bytes, path: Path) -> Iterator[tuple[Fraction, AudioFrame]]:
