@@ -222,7 +222,8 @@ def test_after_the_supervisor_alone_is_killed_the_next_up_takes_over(platform: P
 
 def test_a_clean_stop_leaves_nothing(platform: Platform) -> None:
     """Last: it stops the platform that the tests above share."""
-    everything = psutil.Process(os.getpid()).children(recursive=True)
+    started = [psutil.Process(pid) for pid in platform.pids().values()]
+    everything = [*started, *(child for process in started for child in process.children(recursive=True))]
     assert platform.stop() == 0
     _, alive = psutil.wait_procs(everything, timeout=10)
     assert [process for process in alive if process.is_running()] == []

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ class Platform:
     def segment_is_stand_in(self) -> bool:
         """Whether the newest segment is the slate standing in for a vanished one."""
         names = re.findall(r"^(?!#).+$", self.text("/hls/main/360/playlist.m3u8"), re.MULTILINE)
-        return "no-store" in self._head(names[-1])[1].get("Cache-Control", "")
+        return "no-store" in self._head(names[-1])[1].get("cache-control", "")
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float) -> None:
         """Poll until `condition` holds; on time-out fail with the end of the log."""
@@ -142,9 +143,13 @@ class Platform:
         url = name if name.startswith("/") else f"/hls/main/360/{name}"
         try:
             with urllib.request.urlopen(self.base_url + url, timeout=10) as answer:
-                return answer.status, dict(answer.headers)
+                return answer.status, _lowered(answer.headers)
         except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers)
+            return error.code, _lowered(error.headers)
+
+
+def _lowered(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def free_port() -> int:
