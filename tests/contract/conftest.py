@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from voulezvous import ControlSigner
+from voulezvous import Client, ControlSigner
+from voulezvous.generated.models import AssetState
 
 from tests.contract.fuzz import SECRET, TOKEN, a_clip
 from tests.support.platform import Platform, start_platform
@@ -41,6 +42,21 @@ def bounded() -> Iterator[None]:
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def ready(platform: Platform, signer: ControlSigner) -> Platform:
+    """The platform once its library has something that may air and its queue something to show."""
+    with Client(platform.base_url, signer=signer) as client:
+
+        def stocked() -> bool:
+            assets = client.control.list_assets().items
+            return any(asset.state is AssetState.READY for asset in assets) and bool(
+                client.control.list_queue().items
+            )
+
+        platform.wait_until(stocked, 120)
+    return platform
 
 
 @pytest.fixture

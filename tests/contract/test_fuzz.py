@@ -24,15 +24,15 @@ def _operations(tag: str | None = None) -> set[str]:
     }
 
 
-def test_no_operation_breaks_its_contract(platform: Platform, spare_file: Path) -> None:
-    run = fuzz(platform, phases="examples,coverage,fuzzing", examples=EXAMPLES, file=spare_file)
+def test_no_operation_breaks_its_contract(ready: Platform, spare_file: Path) -> None:
+    run = fuzz(ready, phases="examples,coverage,fuzzing", examples=EXAMPLES, file=spare_file)
     assert run.exit_status == 0, run.report
     assert set(run.answers) == _operations()
     assert _operations() - _operations("control") <= run.succeeded(), run.answers
 
 
-def test_flows_along_the_links_keep_the_contract(platform: Platform, spare_file: Path) -> None:
-    run = fuzz(platform, phases="stateful", examples=2 * EXAMPLES, file=spare_file, tag="control")
+def test_flows_along_the_links_keep_the_contract(ready: Platform, spare_file: Path) -> None:
+    run = fuzz(ready, phases="stateful", examples=3 * EXAMPLES, file=spare_file, tag="control")
     assert run.exit_status == 0, run.report
     assert run.succeeded() == _operations("control"), run.answers
     assert any(statuses[409] for statuses in run.answers.values()), run.answers
