@@ -18,7 +18,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from generated import server
-from generated.server.seam import Endpoint
+from generated.server.seam import Endpoint, Receive, Scope, Send
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
@@ -60,7 +60,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     """
     clock = SystemClock()
     ids = Uuid7Source(clock)
-    configuration = _configuration(settings)
+    configuration, listeners = _configuration(settings)
     bundle = configuration.current
     platform = bundle.platform
     db = open_database(settings.database_url, SqlLimits.configured(platform.database), name="platform")
@@ -93,6 +93,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         ),
         seam,
     )
+    shell = ShellInForce(bundle)
+    listeners.append(shell.follow)
     forward = Forward(settings.home.lab_socket, seam, _forward_limits(bundle))
     origin = build_origin(
         channels, readers, settings.home.storage, clock, manifests_kept=platform.lab.manifests_kept
@@ -111,7 +113,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
         prefixes={"/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
-        fallback=_web_shell(bundle),
+        fallback=shell,
     )
 
 
@@ -119,7 +121,7 @@ def build_lab(settings: Settings) -> Lab:
     """The LAB of this home: the station, its relay of events, and the signed control API on its socket."""
     clock = SystemClock()
     ids = Uuid7Source(clock)
-    configuration = _configuration(settings)
+    configuration, _ = _configuration(settings)
     platform = configuration.current.platform
     db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
     redis = open_redis(redis_address(settings), platform.redis)
@@ -176,14 +178,46 @@ class _InForce:
         return "; ".join(str(problem) for problem in self._watcher.problems) or None
 
 
-def _configuration(settings: Settings) -> BundleWatcher:
+class ShellInForce:
+    """The web shell of the configuration in force: `follow` makes it anew, and swaps it in whole."""
+
+    def __init__(self, bundle: ConfigBundle) -> None:
+        self.follow(bundle)
+
+    def follow(self, bundle: ConfigBundle) -> None:
+        """Serve the routes, title and strings of `bundle` from now on."""
+        self._shell = _web_shell(bundle)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._shell(scope, receive, send)
+
+
+def _configuration(
+    settings: Settings,
+) -> tuple[BundleWatcher, list[Callable[[ConfigBundle], None]]]:
+    """The configuration in force, and who is told of the next one."""
+
     def reloaded(before: ConfigBundle, after: ConfigBundle) -> None:
         _log.info("configuration_reloaded", before=before.hash[:12], after=after.hash[:12])
+        if waiting := read_at_start(before, after):
+            _log.warning("configuration_needs_restart", sections=waiting)
+        for listener in listeners:
+            listener(after)
 
     def refused(problems: tuple[Problem, ...]) -> None:
         _log.error("configuration_refused", problems=[str(problem) for problem in problems])
 
-    return BundleWatcher(settings.config_dir, settings.variables, on_reload=reloaded, on_refusal=refused)
+    listeners: list[Callable[[ConfigBundle], None]] = []
+    watcher = BundleWatcher(settings.config_dir, settings.variables, on_reload=reloaded, on_refusal=refused)
+    return watcher, listeners
+
+
+def read_at_start(before: ConfigBundle, after: ConfigBundle) -> list[str]:
+    """The sections that differ and that a process takes in only when it starts."""
+    followed = {"client", "default_locale", "locales"}
+    old, new = before.platform.model_dump(), after.platform.model_dump()
+    changed = [name for name in old if name not in followed and old[name] != new[name]]
+    return changed + ["channels"] * (before.channels_config != after.channels_config)
 
 
 def _operators(

@@ -91,10 +91,11 @@ def test_not_ready_names_each_trouble() -> None:
     configuration.refused = "modes.party.rail is unknown"
     answer = asyncio.run(handlers(station, configuration).get_readiness(ANYONE))
     assert isinstance(answer, GetReadiness503)
+    assert [check.ok for check in answer.body.checks] == [False, False, True]
     assert {check.name: check.reason for check in answer.body.checks} == {
         "schedule": "the newest segment of main is 12.0 s old",
         "lab": "its heartbeat is 9.0 s old",
-        "configuration": "the newest edit was refused: modes.party.rail is unknown",
+        "configuration": "5b1e1c2f is in force; the newest edit was refused: modes.party.rail is unknown",
     }
 
 

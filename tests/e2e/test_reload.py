@@ -1,0 +1,54 @@
+"""An edit of the configuration takes force without a restart; a bad one is refused and breaks nothing."""
+
+from __future__ import annotations
+
+import shutil
+import urllib.error
+from pathlib import Path
+
+import yaml
+
+from tests.support.platform import REPOSITORY, Platform, start_platform
+
+
+def test_a_valid_edit_is_followed_and_a_bad_one_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    shutil.copytree(REPOSITORY / "config", folder)
+    platform = start_platform(tmp_path / "home", env={"VVTV_CONFIG_DIR": str(folder)})
+    try:
+        before = platform.get("/v1/status")["config_hash"]
+        assert _status(platform, "/tv") == 404
+        _add_route(folder / "mode-manifests.yaml", "/tv")
+        platform.wait_until(lambda: _everywhere(platform, "/tv"), timeout_s=20)
+        platform.wait_until(lambda: platform.get("/v1/status")["config_hash"] != before, timeout_s=15)
+        (folder / "platform.yaml").write_text("http: [")
+        platform.wait_until(lambda: "refused" in _reason(platform), timeout_s=15)
+        assert platform.ready()
+        assert _everywhere(platform, "/tv")
+    finally:
+        platform.stop()
+
+
+def _add_route(manifests: Path, route: str) -> None:
+    document = yaml.safe_load(manifests.read_text())
+    offered = next(mode for mode in document["modes"].values() if "/" in mode["routes"])
+    offered["routes"].append(route)
+    manifests.write_text(yaml.safe_dump(document, allow_unicode=True))
+
+
+def _everywhere(platform: Platform, path: str) -> bool:
+    """Whether every worker serves `path`: each connection may reach another one."""
+    return all(_status(platform, path) == 200 for _ in range(16))
+
+
+def _reason(platform: Platform) -> str:
+    checks = platform.get("/readyz")["checks"]
+    return str(next(check["reason"] for check in checks if check["name"] == "configuration"))
+
+
+def _status(platform: Platform, path: str) -> int:
+    try:
+        platform.text(path)
+    except urllib.error.HTTPError as error:
+        return error.code
+    return 200
