@@ -76,7 +76,8 @@ class Child:
             history, delay_s = after_end(self._policy, history, self._clock.monotonic() - started)
             self._say(f"{outcome}; starting again in {delay_s:g} s")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), delay_s)
+                async with asyncio.timeout(delay_s):
+                    await self._stopping.wait()
 
     async def _run_once(self) -> str:
         ear, mouth = os.pipe()

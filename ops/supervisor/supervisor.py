@@ -76,7 +76,8 @@ class Supervisor:
         until = self._clock.monotonic() + self._pace.stage_wait_s
         while not stop.is_set() and self._clock.monotonic() < until and not all(p.exists() for p in paths):
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._pace.poll_s)
+                async with asyncio.timeout(self._pace.poll_s):
+                    await stop.wait()
 
     async def _stop_all(self) -> None:
         for stage in reversed(self._stages):
