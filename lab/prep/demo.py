@@ -23,6 +23,7 @@ from lab.prep.programmes import PROGRAMMES, Programme, SoundTrack
 _TITLE_FROM_S, _TITLE_TO_S, _TITLE_FADE_S = 0.6, 4.6, 0.9
 _TITLE_SIZE = 0.2
 _BLOCK = 1152
+_SPARE_FRAMES = 2  # containers round up by a frame or two, and a segment more would be a black one
 
 
 def make_demo(
@@ -108,7 +109,7 @@ def _frames(programme: Programme, seed: int) -> Iterator[VideoFrame]:
     title = _squeezed(
         centred(programme.title, shown_width, wanted.height, size=_TITLE_SIZE), wanted.width, shown_width
     )
-    count = int(programme.seconds * wanted.rate)
+    count = int(programme.seconds * wanted.rate) - _SPARE_FRAMES
     for number in range(count):
         drawn = picture(programme.scene(canvas, number / count), wanted.width, wanted.height)
         made = finished(drawn, grain, number, title, _opacity(number / wanted.rate))
