@@ -1,8 +1,8 @@
 """Settings from the environment, read once at start.
 
 Decides what each `VVTV_*` variable may be; refuses, all at once, every variable of the wrong
-shape and, outside `VVTV_ENV=dev`, every secret that is missing or still the development
-default. A secret's value appears in no message and no repr.
+shape, two databases in one file and, outside `VVTV_ENV=dev`, every secret that
+`services.infra.credentials` refuses. A secret's value appears in no message and no repr.
 """
 
 import os
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.infra import credentials
+from services.infra.credentials import DEV, DEV_CONTROL_SECRET, DEV_CONTROL_TOKEN
 from services.infra.paths import Home
 
-DEV = "dev"
-DEV_CONTROL_TOKEN = "dev-token"  # noqa: S105 (public on purpose, refused outside dev)
-DEV_CONTROL_SECRET = "dev-secret"  # noqa: S105 (public on purpose, refused outside dev)
+_SQLITE = "sqlite:///"
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -67,6 +67,13 @@ class Settings:
         return self.env == DEV
 
     @property
+    def platform_db(self) -> Path | None:
+        """The control plane's database where it is an SQLite file."""
+        if not self.database_url.startswith(_SQLITE):
+            return None
+        return Path(self.database_url.removeprefix(_SQLITE).split("?", 1)[0]).absolute()
+
+    @property
     def state_database_url(self) -> str:
         """The LAB's database as an SQLAlchemy URL."""
         return sqlite_url(self.state_db)
@@ -74,7 +81,7 @@ class Settings:
 
 def sqlite_url(path: Path) -> str:
     """The SQLAlchemy URL of an SQLite file."""
-    return f"sqlite:///{path}"
+    return f"{_SQLITE}{path}"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -109,6 +116,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         or None,
         variables=reader.variables(),
     )
+    reader.refuse_one_owner_twice(settings)
+    reader.refuse_equal_credentials(settings)
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
     return settings
@@ -148,35 +157,39 @@ class _Reader:
 
     def folder(self, variable: str, default: Path, *, must_exist: bool = False) -> Path:
         value = self._environ.get(variable, "")
-        path = Path(value).expanduser().absolute() if value else default.absolute()
-        if path.exists() and not path.is_dir():
+        path = _absolute(value) if value else default.absolute()
+        if os.path.exists(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112 (never raise)
             self._refuse(variable, f"{path} is not a folder", "a folder", "Name another folder.")
-        elif must_exist and value and not path.is_dir():
+        elif must_exist and value and not os.path.isdir(path):  # noqa: PTH112
             self._refuse(variable, f"{path} does not exist", "an existing folder", "Create or correct it.")
         return path
 
     def file(self, variable: str, default: Path) -> Path:
         value = self._environ.get(variable, "")
-        path = Path(value).expanduser().absolute() if value else default
-        if path.is_dir():
+        path = _absolute(value) if value else default
+        if os.path.isdir(path):  # noqa: PTH112
             self._refuse(variable, f"{path} is a folder", "a file path", "Name a file inside it.")
         return path
 
     def secret(self, variable: str, dev_default: str, env: str) -> str:
         value = self._environ.get(variable, "")
-        expected = "a secret of printable ASCII without spaces (RFC 6750 token characters)"
-        if env != DEV and not value:
-            self._refuse(variable, f"missing while VVTV_ENV is {env}", expected, _mint_remedy(variable))
-        elif env != DEV and value == dev_default:
-            self._refuse(
-                variable,
-                f"still the development default while VVTV_ENV is {env}",
-                expected,
-                _mint_remedy(variable),
-            )
-        elif value and not _is_token(value):
-            self._refuse(variable, "holds other characters", expected, _mint_remedy(variable))
+        if fault := credentials.fault(value, env):
+            self._refuse(variable, fault, credentials.EXPECTED, _mint_remedy(variable))
         return value or dev_default
+
+    def refuse_one_owner_twice(self, settings: Settings) -> None:
+        """One file, one owner: two processes' migrations in one SQLite file would fight."""
+        if settings.platform_db and _same_file(settings.platform_db, settings.state_db):
+            found = f"{settings.state_db} is the file of VVTV_DATABASE_URL too"
+            remedy = "Give each database a file of its own, or unset both."
+            self._refuse("VVTV_STATE_DB", found, "a file that only the LAB writes", remedy)
+
+    def refuse_equal_credentials(self, settings: Settings) -> None:
+        """Who sees the token, which travels with every call, must not know the secret that signs."""
+        if not settings.is_dev and settings.control_token == settings.control_secret:
+            secret = "VVTV_CONTROL_SECRET"  # noqa: S105 (its name)
+            expected = "another value than the token, which travels with every call"
+            self._refuse(secret, "equal to VVTV_CONTROL_TOKEN", expected, _mint_remedy(secret))
 
     def _refuse(self, variable: str, found: str, expected: str, remedy: str) -> None:
         self.problems.append(Problem(variable, found, expected, remedy))
@@ -184,6 +197,18 @@ class _Reader:
 
 def _mint_remedy(variable: str) -> str:
     return f'Set one: export {variable}="$(openssl rand -hex 32)"'
+
+
+def _absolute(value: str) -> Path:
+    """A path as given, with `~` read where there is such a user."""
+    return Path(os.path.expanduser(value)).absolute()  # noqa: PTH111 (Path's raises for an unknown user)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _is_name(value: str) -> bool:
@@ -202,17 +227,13 @@ def _is_port(value: str) -> bool:
     return re.fullmatch(r"[0-9]{1,5}", value) is not None and 1 <= int(value) <= 65535
 
 
-def _is_token(value: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", value) is not None
-
-
 def _is_database_url(value: str) -> bool:
     try:
         parts = urlsplit(value)
     except ValueError:
         return False
     if parts.scheme == "sqlite":
-        return value.startswith("sqlite:///") and parts.path not in ("", "/", "/:memory:")
+        return value.startswith(_SQLITE) and parts.path not in ("", "/", "/:memory:")
     return parts.scheme in ("postgresql", "postgresql+psycopg") and len(parts.path) > 1
 
 

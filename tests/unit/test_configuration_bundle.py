@@ -85,13 +85,14 @@ def test_an_operator_may_lower_a_value_below_its_caps() -> None:
         ("VVTV_CFG__http__body_limit_bytes", "[1", "override"),
         ("VVTV_CFG__guardrails__tiles_active__desktop", "13", "tile-ceiling"),
         ("VVTV_COST_TIER", "COST_FREE", "tier"),
+        ("VVTV_COST_TIER", "bad", "tier"),
     ],
 )
 def test_a_bad_variable_is_refused_by_its_name(variable: str, value: str, rule: str) -> None:
     problems = check(CONFIG, {variable: value})
-    assert {(problem.file, problem.path, problem.rule) for problem in problems} == {
+    assert [(problem.file, problem.path, problem.rule) for problem in problems] == [
         ("environment", variable, rule)
-    }
+    ]
 
 
 def test_a_default_secret_outside_dev_is_refused(tmp_path: Path) -> None:
@@ -105,6 +106,20 @@ def test_a_default_secret_outside_dev_is_refused(tmp_path: Path) -> None:
         ("owner_card.yaml", "owner_card.owner"),
     } <= found
     assert copy.check({"VVTV_ENV": "dev"}) == []
+
+
+@pytest.mark.parametrize("text", ["http: [", "- a list"])
+def test_an_unreadable_platform_file_is_the_one_problem(text: str, tmp_path: Path) -> None:
+    copy = ConfigCopy(tmp_path)
+    (copy.folder / "platform.yaml").write_text(text)
+    assert [(problem.file, problem.rule) for problem in copy.check()] == [("platform.yaml", "syntax")]
+
+
+def test_an_unreadable_tiers_file_leaves_a_bad_tier_to_the_settings(tmp_path: Path) -> None:
+    copy = ConfigCopy(tmp_path)
+    (copy.folder / "cost-tiers.yaml").write_text("tiers: [")
+    found = [problem for problem in copy.check({"VVTV_COST_TIER": "bad"}) if problem.file == "environment"]
+    assert [(problem.path, problem.rule) for problem in found] == [("VVTV_COST_TIER", "settings")]
 
 
 def test_every_problem_of_every_file_is_reported_at_once(tmp_path: Path) -> None:

@@ -53,8 +53,57 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("env", ["staging", "production", "develop"])
 def test_default_and_missing_secrets_are_refused_outside_development(env: str) -> None:
     found = problems({"VVTV_ENV": env, "VVTV_CONTROL_TOKEN": "dev-token"})
-    assert "still the development default" in found["VVTV_CONTROL_TOKEN"]
+    assert "still a development default" in found["VVTV_CONTROL_TOKEN"]
     assert "missing" in found["VVTV_CONTROL_SECRET"]
+
+
+LONG, OTHER = "0123456789abcdef", "fedcba9876543210"
+
+
+@pytest.mark.parametrize(
+    ("token", "secret", "refused"),
+    [
+        (LONG, OTHER, {}),
+        ("dev-secret", OTHER, {"VVTV_CONTROL_TOKEN": "still a development default"}),
+        (LONG, "dev-token", {"VVTV_CONTROL_SECRET": "still a development default"}),
+        (LONG, LONG, {"VVTV_CONTROL_SECRET": "equal to VVTV_CONTROL_TOKEN"}),
+        (LONG[1:], OTHER, {"VVTV_CONTROL_TOKEN": "15 characters long"}),
+        (LONG, "x", {"VVTV_CONTROL_SECRET": "1 characters long"}),
+    ],
+)
+def test_credentials_outside_development_are_long_private_and_two(
+    token: str, secret: str, refused: dict[str, str]
+) -> None:
+    given = {"VVTV_CONTROL_TOKEN": token, "VVTV_CONTROL_SECRET": secret}
+    assert read_settings({**given, "VVTV_ENV": "dev"}).control_token == token
+    if not refused:
+        assert read_settings({**given, "VVTV_ENV": "production"}).control_secret == secret
+        return
+    found = problems({**given, "VVTV_ENV": "production"})
+    assert set(found) == set(refused)
+    assert all(words in found[variable] for variable, words in refused.items())
+
+
+def test_one_file_for_both_databases_is_refused(tmp_path: Path) -> None:
+    file, link = tmp_path / "one.db", tmp_path / "link"
+    link.symlink_to(tmp_path, target_is_directory=True)
+    for url in (f"sqlite:///{file}", f"sqlite:///{file}?timeout=5", f"sqlite:///{link}/one.db"):
+        found = problems({"VVTV_DATABASE_URL": url, "VVTV_STATE_DB": str(file)})
+        assert "is the file of VVTV_DATABASE_URL too" in found["VVTV_STATE_DB"]
+    hard = tmp_path / "hard.db"
+    file.touch()
+    hard.hardlink_to(file)
+    assert set(problems({"VVTV_DATABASE_URL": f"sqlite:///{file}", "VVTV_STATE_DB": str(hard)}))
+    home = {"VVTV_HOME": str(tmp_path), "VVTV_STATE_DB": str(tmp_path / "state" / "platform.db")}
+    assert set(problems(home)) == {"VVTV_STATE_DB"}
+    other = read_settings({"VVTV_DATABASE_URL": f"sqlite:///{file}", "VVTV_STATE_DB": f"{file}2"})
+    assert other.platform_db == file
+    assert read_settings({"VVTV_DATABASE_URL": "postgresql://u@h/one.db"}).platform_db is None
+
+
+@pytest.mark.parametrize("home", ["~nobody-of-this-name/x", "/" + "x" * 300])
+def test_a_home_no_system_could_hold_is_no_traceback_here(home: str) -> None:
+    assert read_settings({"VVTV_HOME": home}).home.root.is_absolute()
 
 
 def test_a_misspelt_environment_name_is_refused() -> None:
@@ -71,8 +120,8 @@ def test_no_secret_appears_in_messages_or_reprs() -> None:
     assert "hunter2" not in "".join(problems(environ).values())
     good = {
         "VVTV_ENV": "production",
-        "VVTV_CONTROL_TOKEN": "hunter2",
-        "VVTV_CONTROL_SECRET": "hunter2hunter2",
+        "VVTV_CONTROL_TOKEN": "hunter2hunter2hunter2",
+        "VVTV_CONTROL_SECRET": "secret-hunter2-secret",
         "VVTV_DATABASE_URL": "postgresql://vvtv:hunter2@db/vvtv",
         "VVTV_REDIS_URL": "rediss://:hunter2@redis:6380/0",
     }

@@ -34,18 +34,23 @@ __all__ = [
 
 
 def check(folder: Path, env: Mapping[str, str], schemas: Path = SCHEMAS) -> list[Problem]:
-    """Every problem of the configuration in `folder` and of the settings in `env`, in file and path order."""
+    """Every problem of the configuration in `folder` and of the settings in `env`, in file and path order.
+
+    A variable that the configuration refuses, which knows what it may hold, is not listed again by the settings.
+    """
     problems = list(validate(folder, env, schemas).problems)
     if not problems:
         try:
             load(folder, env, schemas)
         except ConfigurationError as error:
             problems += error.problems
+    named = {problem.path for problem in problems if problem.file == ENVIRONMENT}
     try:
         read_settings(env)
     except SettingsError as error:
         problems += (
             Problem(ENVIRONMENT, problem.variable, problem.found, problem.expected, "settings")
             for problem in error.problems
+            if problem.variable not in named
         )
     return sorted(problems)

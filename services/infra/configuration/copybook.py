@@ -27,10 +27,13 @@ def shared_keys(copies: Mapping[str, Strings]) -> frozenset[str]:
 
 
 def problems(copies: Mapping[str, Strings], locales: list[str], default: str) -> Iterator[Problem]:
-    """Languages without a file, files without a language, keys and placeholders that differ from the default's."""
+    """Languages without a file, files without a language, keys and placeholders that differ from the default's.
+
+    Without any `locales` (their file is unreadable, or its schema refuses it) no file is called superfluous.
+    """
     for locale in sorted({*locales} - {*copies}):
         yield Problem(_file(locale), ".", "absent", "a file for every one of `locales`", "copy-locale")
-    for locale in sorted({*copies} - {*locales}):
+    for locale in sorted({*copies} - {*locales} if locales else ()):
         yield Problem(
             _file(locale), ".", shown(locale), f"one of `locales`: {', '.join(locales)}", "copy-locale"
         )

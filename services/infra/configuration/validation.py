@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.infra import credentials
 from services.infra.configuration import clamp_rules, copybook, schema
 from services.infra.configuration.document import Assembly, assemble, base_document
 from services.infra.configuration.files import (
@@ -25,7 +26,6 @@ from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.overrides import overrides_in
 from services.infra.configuration.problems import ENVIRONMENT, Problem, shown
 from services.infra.configuration.rules import RULES, Facts
-from services.infra.settings import DEV, DEV_CONTROL_SECRET, DEV_CONTROL_TOKEN
 
 TIER_VARIABLE = "VVTV_COST_TIER"
 
@@ -126,10 +126,8 @@ def _value(document: Any, path: tuple[str | int, ...]) -> Any:
 
 def _default_secrets(assembly: Assembly, env: Mapping[str, str]) -> Iterator[Problem]:
     """Outside development no development secret may stand anywhere in the configuration."""
-    if env.get("VVTV_ENV", DEV) in ("", DEV):
-        return
     for path, value in _leaves(assembly.unclamped, ()):
-        if value in (DEV_CONTROL_TOKEN, DEV_CONTROL_SECRET):
+        if credentials.public(value, env.get("VVTV_ENV", "")):
             yield assembly.problem(
                 Finding(path, value, "no development secret outside VVTV_ENV=dev", "default-secret")
             )

@@ -1,0 +1,37 @@
+"""What the two credentials of signed control calls may be.
+
+Decides the one rule that the settings and the configuration share: outside `VVTV_ENV=dev` a credential is given,
+is neither of the public development values, has at least 16 characters, and token and secret differ. In every
+environment it is made of the characters of RFC 6750's `b64token`, because the token travels in a header.
+"""
+
+from __future__ import annotations
+
+import re
+
+DEV = "dev"
+DEV_CONTROL_TOKEN = "dev-token"  # noqa: S105 (public on purpose, refused outside dev)
+DEV_CONTROL_SECRET = "dev-secret"  # noqa: S105 (public on purpose, refused outside dev)
+SHORTEST = 16
+"""Characters; 16 hexadecimal digits carry 64 bits, the least of a session secret (NIST SP 800-63B-3, 7.1)."""
+EXPECTED = f"{SHORTEST} or more characters of RFC 6750 (printable ASCII without spaces)"
+
+
+def public(value: object, env: str) -> bool:
+    """Whether `value` is a development credential in an environment other than dev (unnamed is dev)."""
+    return (env or DEV) != DEV and value in (DEV_CONTROL_TOKEN, DEV_CONTROL_SECRET)
+
+
+def fault(value: str, env: str) -> str | None:
+    """What is wrong with one credential, without showing it; none if it may be used."""
+    if value and re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", value) is None:
+        return "holds other characters"
+    if env == DEV:
+        return None
+    if not value:
+        return f"missing while VVTV_ENV is {env}"
+    if public(value, env):
+        return f"still a development default while VVTV_ENV is {env}"
+    if len(value) < SHORTEST:
+        return f"{len(value)} characters long while VVTV_ENV is {env}"
+    return None
