@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -24,11 +25,12 @@ class Console:
         self._colours = {name: _COLOURS[i % len(_COLOURS)] for i, name in enumerate(names)}
 
     def line(self, name: str, text: str) -> None:
-        """Write one line said by the process `name`."""
+        """Write one line said by the process `name`; a terminal that has gone away loses it and stops nothing."""
         now = datetime.now(UTC).astimezone().strftime("%H:%M:%S")
         label = self._paint(f"{name:<{self._width}} |", self._colours.get(name, "1"))
-        self._out.write(f"{self._paint(now, '2')} {label} {self._readable(text)}\n")
-        self._out.flush()
+        with suppress(OSError):
+            self._out.write(f"{self._paint(now, '2')} {label} {self._readable(text)}\n")
+            self._out.flush()
 
     def _readable(self, text: str) -> str:
         record = _json_object(text)

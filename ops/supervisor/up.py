@@ -7,11 +7,12 @@ import os
 import shutil
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from generated.models import PlatformConfig
-from ops.supervisor import leftovers, listen, lock
+from ops.supervisor import ground, leftovers, listen, lock
 from ops.supervisor.console import Console
 from ops.supervisor.platform import counting_together, platform
 from ops.supervisor.readiness import Answer, ask
@@ -36,12 +37,13 @@ class Plan:
 
 
 def run(plan: Plan) -> int:
-    """Run until Ctrl-C or SIGTERM and return the exit status.
+    """Run until Ctrl-C, SIGTERM or SIGHUP and return the exit status.
 
-    Raises HomeInUse when this home has a supervisor, and CannotListen when the address is taken.
+    Raises CannotWrite when a folder can't be made or written, HomeInUse when this home has a supervisor, and
+    CannotListen when the address is taken.
     """
     home = plan.settings.home
-    home.prepare()
+    ground.prepare(plan.settings)
     with lock.held(home.supervisor_lock, home.root):
         left = leftovers.find(home.root)
         killed = leftovers.end(left, plan.config.supervisor.stop_grace_s)
@@ -75,9 +77,7 @@ class _House:
 
     async def live(self) -> int:
         """Run the processes; announce the address, then the moment of going on air."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._asked_to_stop)
+        on_stop_signals(asyncio.get_running_loop(), self._asked_to_stop)
         self._say(f"starting; home {self._plan.settings.home.root}")
         watch = asyncio.create_task(self._announce())
         await self._supervisor.run(self._stop)
@@ -90,8 +90,8 @@ class _House:
             self._say("asked again: killing everything")
             self._supervisor.kill()
             return
-        self._say("stopping; Ctrl-C again to kill")
         self._stop.set()
+        self._say("stopping; Ctrl-C again to kill")
 
     async def _announce(self) -> None:
         """Say “on air” once `/readyz` agrees; until then say what is missing each `ready_timeout_s`."""
@@ -111,6 +111,13 @@ class _House:
 
     def _say(self, text: str) -> None:
         self._console.line(HOUSE, text)
+
+
+def on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Call `stop` for Ctrl-C, SIGTERM and a closed terminal's SIGHUP; under `nohup` the last stays ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, stop)
 
 
 def pace(config: PlatformConfig) -> Pace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from ops.supervisor.ground import CannotWrite
 from ops.supervisor.listen import CannotListen
 from ops.supervisor.lock import HomeInUse
 from ops.supervisor.up import Plan, run
@@ -17,6 +18,10 @@ def up() -> None:
     settings, bundle = settings_and_bundle()
     try:
         status = run(Plan(settings, bundle.platform, address(settings)))
+    except CannotWrite as error:
+        raise Trouble(
+            str(error), f"{error.folder} ({error.variable})", error.remedy, Exit.SETTINGS
+        ) from error
     except HomeInUse as error:
         raise Trouble("this home is in use", str(settings.home.root), str(error), Exit.BUSY) from error
     except CannotListen as error:
