@@ -107,7 +107,13 @@ def test_head_has_the_headers_alone(dist: Path) -> None:
 
 def test_nothing_is_written_here(dist: Path) -> None:
     answer = ask(shell_in(dist), "/", "POST")
-    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("path", ["/", "/party", "/assets/index-abc.js", "/nowhere"])
+def test_options_lists_what_is_answered(dist: Path, path: str) -> None:
+    answer = ask(shell_in(dist), path, "OPTIONS")
+    assert (answer.status, answer.headers, answer.body) == (204, {"allow": "GET, HEAD, OPTIONS"}, b"")
 
 
 def test_the_page_admits_no_inline_script_and_no_frame_around_it(dist: Path) -> None:

@@ -1,13 +1,15 @@
 """The outermost ASGI application: one lookup decides who answers.
 
 Exact paths first, then the longest prefix, then the framework, then the fallback (the web
-shell). A path that nobody knows is a problem like any other error.
+shell). A path that nobody knows is a problem like any other error; so is a known one with a slash
+after it, which the framework itself would forgive. A WebSocket is opened on the contract's socket paths
+and refused before its handshake everywhere else (RFC 6455, 4.2.2: an HTTP status in its place).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
@@ -22,6 +24,19 @@ from services.kernel.ids import IdSource
 
 _log = logging.getLogger(__name__)
 
+_POLICY_VIOLATION = 1008
+
+
+class Framework:
+    """The framework's application, and the paths on which a WebSocket may be opened."""
+
+    def __init__(self, app: Endpoint, sockets: Iterable[str]) -> None:
+        self._app = app
+        self.sockets = frozenset(sockets)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
 
 class Edge:
     """Dispatches requests and sockets; `api` prefixes belong to the framework even when a fallback is given."""
@@ -30,7 +45,7 @@ class Edge:
         self,
         *,
         seam: HttpSeam,
-        framework: Endpoint,
+        framework: Framework,
         exact: Mapping[str, Endpoint] | None = None,
         prefixes: Mapping[str, Endpoint] | None = None,
         framework_prefixes: tuple[str, ...] = ("/v1/", "/healthz", "/readyz"),
@@ -47,19 +62,27 @@ class Edge:
         if scope["type"] == "lifespan":
             await self._framework(scope, receive, send)
             return
-        endpoint = self._exact.get(scope["path"]) or self._by_prefix(scope["path"])
         try:
-            await endpoint(scope, receive, send)
+            await self._endpoint(scope)(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the outermost frame
             await self._defect(error, scope, send)
+
+    def _endpoint(self, scope: Scope) -> Endpoint:
+        path: str = scope["path"]
+        if scope["type"] == "websocket":
+            return self._framework if path in self._framework.sockets else _refuse_socket
+        return self._exact.get(path) or self._by_prefix(path)
 
     def _by_prefix(self, path: str) -> Endpoint:
         for prefix, endpoint in self._prefixes:
             if path.startswith(prefix):
                 return endpoint
-        if self._fallback is None or path.startswith(self._framework_prefixes):
-            return self._framework
-        return self._fallback
+        if self._fallback is not None and not f"{path}/".startswith(self._framework_prefixes):
+            return self._fallback
+        return self._missing if path.endswith("/") else self._framework
+
+    async def _missing(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        await self._seam.missing(scope, send)
 
     async def _defect(self, error: Exception, scope: Scope, send: Send) -> None:
         """Tell a defect of an endpoint, unless it has begun its answer: then the server ends the connection."""
@@ -72,7 +95,13 @@ class Edge:
             raise error from None
 
 
-def framework(server: Server, ids: IdSource, **options: Any) -> Endpoint:
+async def _refuse_socket(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001
+    """Close a WebSocket before it is accepted, which the server in front tells as 403."""
+    if (await receive())["type"] == "websocket.connect":
+        await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": "no socket at this path"})
+
+
+def framework(server: Server, ids: IdSource, **options: Any) -> Framework:
     """Litestar over the generated routes; what it refuses itself reads as our problems do."""
 
     def unknown(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -92,4 +121,4 @@ def framework(server: Server, ids: IdSource, **options: Any) -> Endpoint:
         logging_config=None,
         **options,
     )
-    return cast(Endpoint, app)
+    return Framework(cast(Endpoint, app), server.sockets)

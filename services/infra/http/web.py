@@ -97,7 +97,7 @@ class WebShell:
         if scope["type"] != "http":
             return
         if scope["method"] not in ("GET", "HEAD"):
-            await _answer(scope, send, 405, ((b"allow", b"GET, HEAD"), (b"content-length", b"0")), b"")
+            await _allow(scope, send)
             return
         found = self._files.get(scope["path"])
         if found is not None:
@@ -146,6 +146,15 @@ async def _serve(scope: Scope, send: Send, status: int, body: Body, more: Header
     await _answer(
         scope, send, status, (*headers, (b"content-type", body.media_type.encode()), length), content
     )
+
+
+async def _allow(scope: Scope, send: Send) -> None:
+    """Answer OPTIONS; refuse any other method that does not read (RFC 9110, 9.3.7 and 15.5.6)."""
+    allow = (b"allow", b"GET, HEAD, OPTIONS")
+    if scope["method"] == "OPTIONS":
+        await _answer(scope, send, 204, (allow,), b"")
+    else:
+        await _answer(scope, send, 405, (allow, (b"content-length", b"0")), b"")
 
 
 async def _answer(scope: Scope, send: Send, status: int, headers: Headers, content: bytes) -> None:
