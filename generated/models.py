@@ -356,6 +356,8 @@ class HttpSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     body_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a request body."""
+    body_timeout_s: Annotated[float, Field(gt=0.0)]
+    """Seconds a request may take to arrive whole, from its first byte to the last of its body."""
     keep_alive_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds an idle connection is kept."""
     backlog: Annotated[StrictInt, Field(ge=1)]

@@ -11,6 +11,7 @@ class Serving:
 
     drain_s: int
     keep_alive_s: int
+    body_timeout_s: float
     message_limit_bytes: int
     ping_interval_s: float
     pong_timeout_s: float

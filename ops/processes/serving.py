@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 import uvloop
 
+from ops.processes.arrival import arriving_within
 from ops.processes.limits import Serving
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def serve(app: Callable[..., Awaitable[Any]], listener: socket.socket, limits: S
         uvicorn.Config(
             app,
             loop="none",
-            http="httptools",
+            http=arriving_within(limits.body_timeout_s),
             ws="websockets-sansio",
             lifespan="on",
             access_log=False,

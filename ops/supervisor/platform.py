@@ -39,6 +39,7 @@ def serving(config: PlatformConfig) -> Serving:
     return Serving(
         drain_s=config.supervisor.drain_s,
         keep_alive_s=config.http.keep_alive_s,
+        body_timeout_s=config.http.body_timeout_s,
         message_limit_bytes=config.sockets.message_limit_bytes,
         ping_interval_s=config.sockets.ping_interval_s,
         pong_timeout_s=config.sockets.pong_timeout_s,
