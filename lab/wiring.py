@@ -21,6 +21,7 @@ from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
 from lab.station.refill import QueueTarget, Refill
+from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.station import Pace, Parts, Station
 from services.infra.paths import Home
@@ -86,7 +87,10 @@ def build(
     intake = PrepIntake(
         database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
     )
-    discovery = Discovery(database, given.audit, clock, ids, home.library, settle_s=lab.watch_settle_s)
+    replacement = Replacement(database, publication, given.audit, clock, ids, home.storage)
+    discovery = Discovery(
+        database, given.audit, clock, ids, home.library, replacement, settle_s=lab.watch_settle_s
+    )
     parts = Parts(
         database=database,
         publication=publication,

@@ -103,6 +103,16 @@ def refused(asset: Asset, refusal: Refusal, checks: tuple[Check, ...], moved_to:
     )
 
 
+def changed_meanwhile(asset: Asset, now: datetime) -> Asset:
+    """The file changed under prep: what prep made of it says nothing, and the attempt doesn't count."""
+    return replace(asset, state=AssetState.PENDING, attempts=0, updated_at=now)
+
+
+def rewritten(asset: Asset, source: Source, now: datetime) -> Asset:
+    """Another file stands at the path of an asset that has nothing to air: prep starts from nothing."""
+    return replace(asset, state=AssetState.PENDING, source=source, attempts=0, updated_at=now)
+
+
 def waiting_again(asset: Asset, now: datetime) -> Asset:
     """Prep has to run (again): it was interrupted, or the media vanished and the source is there."""
     return replace(asset, state=AssetState.PENDING, updated_at=now)

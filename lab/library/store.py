@@ -109,6 +109,12 @@ def remove(conn: sa.Connection, asset: Asset) -> None:
     conn.execute(sa.insert(FORGOTTEN).values(**values))
 
 
+def supersede(conn: sa.Connection, old: Asset, new: Asset) -> None:
+    """`new` takes over the path of `old`, which is no row any more and nothing to forget."""
+    conn.execute(sa.delete(ASSET).where(ASSET.c.asset_id == old.asset_id))
+    add(conn, new)
+
+
 def to_row(asset: Asset) -> dict[str, Any]:
     """Plain values, for a row or for a repeated answer."""
     return {

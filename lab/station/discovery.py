@@ -1,7 +1,7 @@
 """Takes settled files of the watched library in as assets, and notices assets whose media vanished."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,10 +9,11 @@ import structlog
 
 from generated.vocabulary import AssetState
 from lab.library import store
-from lab.library.domain import Asset, Source, found_again, new_asset, vanished, waiting_again
+from lab.library.domain import Asset, Source, found_again, new_asset, rewritten, vanished, waiting_again
 from lab.playout.shelf import Shelf
 from lab.station.ports import Audit
-from lab.station.watch import Settling, scan, unknown
+from lab.station.replacement import Replacement
+from lab.station.watch import Settling, present, scan, unknown
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
@@ -33,6 +34,7 @@ class Discovery:
         clock: Clock,
         ids: IdSource,
         folder: Path,
+        replacement: Replacement,
         *,
         settle_s: float,
     ) -> None:
@@ -41,6 +43,7 @@ class Discovery:
         self._clock = clock
         self._ids = ids
         self._folder = folder
+        self._replacement = replacement
         self._settling = Settling(settle_s)
 
     async def is_unused(self) -> bool:
@@ -50,34 +53,66 @@ class Discovery:
 
     async def look(self) -> tuple[int, bool]:
         """Take in what has settled; how many, and whether some file still has to settle."""
-        files = await asyncio.to_thread(scan, self._folder, PASSED_OVER)
-        known = await self._database.read(store.sources)
+        known, unaired = await self._database.read(_known)
+        files = await asyncio.to_thread(self._seen, unaired)
         new = unknown(files, known)
         settled = self._settling.observe(new, self._clock.monotonic())
+        taken = 0
         if settled:
-            await self._database.write(lambda conn: self._take_in(conn, settled))
-        return len(settled), len(settled) < len(new)
+            taken, replaced = await self._database.write(lambda conn: self._take_in(conn, settled))
+            for asset_id, source in replaced:
+                taken += await self._replacement.replace(asset_id, source)
+        await self._replacement.sweep()
+        return taken, taken < len(new)
 
-    def _take_in(self, conn: sa.Connection, settled: list[Source]) -> None:
+    def _seen(self, unaired: Collection[Source]) -> list[Source]:
+        """The folder's files, and those elsewhere that still have to air: a writer may not be done."""
+        files = scan(self._folder, PASSED_OVER)
+        paths = {source.path for source in files}
+        elsewhere = (present(source) for source in unaired if source.path not in paths)
+        return [*files, *(source for source in elsewhere if source is not None)]
+
+    def _take_in(self, conn: sa.Connection, settled: list[Source]) -> tuple[int, list[tuple[str, Source]]]:
+        """How many will be prepared, and the ready assets with another file at their path."""
+        taken = 0
+        ready = []
         now, folder = self._clock.now(), self._folder.resolve()
         for source in settled:
             known = store.at_path(conn, source.path)
             if known is not None:
-                self._changed(conn, known, source)
+                if known.state is AssetState.READY:
+                    ready.append((known.asset_id, source))
+                elif known.state is not AssetState.PREPARING:
+                    self._changed(conn, known, source)
+                    taken += 1
                 continue
+            taken += 1
             inside = Path(source.path).is_relative_to(folder)
             asset = new_asset(self._ids.new(), source, None, now, watched=inside)
             store.add(conn, asset)
             after = {"path": source.path}
             subject = f"asset:{asset.asset_id}"
             self._audit.record(conn, actor=_ACTOR, action="asset.added", subject=subject, after=after)
+        return taken, ready
 
     def _changed(self, conn: sa.Connection, asset: Asset, source: Source) -> None:
-        """Another file under a known path: prepared anew only where nothing airs from the old one."""
-        changed = Asset(**{**asset.__dict__, "source": source})
-        if asset.state in (AssetState.REFUSED, AssetState.MISSING, AssetState.PENDING):
-            changed = waiting_again(Asset(**{**changed.__dict__, "attempts": 0}), self._clock.now())
-        store.save(conn, changed)
+        """Another file under the path of an asset that doesn't air; a running prep finds out by itself."""
+        store.save(conn, rewritten(asset, source, self._clock.now()))
+        self._audit.record(
+            conn,
+            actor=_ACTOR,
+            action="asset.rewritten",
+            subject=f"asset:{asset.asset_id}",
+            before={"state": asset.state.value, "size_bytes": asset.source.size_bytes},
+            after={"state": AssetState.PENDING.value, "size_bytes": source.size_bytes},
+            reason="the source file changed",
+        )
+
+
+def _known(conn: sa.Connection) -> tuple[dict[str, Source], list[Source]]:
+    """Every known file by path, and the files of assets that wait or were refused."""
+    states = [AssetState.PENDING, AssetState.REFUSED]
+    return store.sources(conn), [asset.source for asset in store.in_states(conn, states)]
 
 
 class Integrity:

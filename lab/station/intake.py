@@ -1,7 +1,8 @@
 """Runs prep over the library, a few jobs at once, smallest first until something can air.
 
 A job that breaks down (not one that is refused) is tried again up to the configured attempts, and for
-as long as the disk is full. What a killed station left in `preparing` starts over.
+as long as the disk is full. A file that changed under prep is neither accepted nor refused: it waits
+until discovery has seen it settle. What a killed station left in `preparing` starts over.
 """
 
 import asyncio
@@ -20,9 +21,20 @@ import structlog
 from generated.vocabulary import AssetState, CheckVerdict, RefusalCode
 from lab.assets import AssetManifest
 from lab.library import store
-from lab.library.domain import Asset, Check, Media, Refusal, prepared, refused, started, waiting_again
+from lab.library.domain import (
+    Asset,
+    Check,
+    Media,
+    Refusal,
+    changed_meanwhile,
+    prepared,
+    refused,
+    started,
+    waiting_again,
+)
 from lab.station.ports import Audit, Prep, PrepFailed
 from lab.station.refusal import set_aside
+from lab.station.watch import has_changed
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import KernelError
@@ -138,7 +150,10 @@ class PrepIntake:
         if not pending:
             return None
         on_air = bool(store.in_states(conn, [AssetState.READY]))
-        chosen = pending[0] if on_air else min(pending, key=lambda asset: asset.source.size_bytes)
+        order = pending if on_air else sorted(pending, key=lambda asset: asset.source.size_bytes)
+        chosen = next((asset for asset in order if not has_changed(asset.source)), None)
+        if chosen is None:
+            return None
         asset = started(chosen, self._clock.now())
         store.save(conn, asset)
         return asset
@@ -154,7 +169,10 @@ class PrepIntake:
             outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share)
         except (OSError, PrepFailed) as error:
             log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
-            await self._broke_down(asset, str(error))
+            if not await self._put_back(asset):
+                await self._broke_down(asset, str(error))
+            return
+        if await self._put_back(asset):
             return
         if isinstance(outcome, AssetManifest):
             await self._save(accepted(asset, outcome, self._clock), "asset.prepared")
@@ -164,6 +182,14 @@ class PrepIntake:
             refusal = Refusal(RefusalCode(outcome.code), outcome.detail)
             log.warning("prep_refused", code=refusal.code.value, detail=refusal.detail)
             await self._refuse(asset, refusal)
+
+    async def _put_back(self, asset: Asset) -> bool:
+        """Whether the file is not the one that prep began with, and so has to settle again."""
+        if not await asyncio.to_thread(has_changed, asset.source):
+            return False
+        _log.warning("source_changed", asset_id=asset.asset_id, source=asset.source.path)
+        await self._save(changed_meanwhile(asset, self._clock.now()), "asset.source_changed")
+        return True
 
     async def _broke_down(self, asset: Asset, reason: str) -> None:
         if os.strerror(errno.ENOSPC) in reason:

@@ -15,7 +15,7 @@ def set_aside(asset: Asset, refusal: Refusal, folder: Path) -> str:
     source = Path(asset.source.path)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / source.name
-    if target.exists():
+    if target.exists() and not target.samefile(source):
         target = folder / f"{source.stem}.{asset.asset_id}{source.suffix}"
     reason = {
         "asset_id": asset.asset_id,

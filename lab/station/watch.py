@@ -7,7 +7,7 @@ is gone is an empty one until it is there again.
 import os
 import stat
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lab.library.domain import Source
@@ -49,6 +49,20 @@ def scan(folder: Path, passed_over: Collection[str]) -> list[Source]:
 def unknown(files: Collection[Source], known: Mapping[str, Source]) -> list[Source]:
     """Files that the library has never seen in this form."""
     return [source for source in files if known.get(source.path) != source]
+
+
+def present(source: Source) -> Source | None:
+    """The file at that path as it is now; None when there is none to be seen."""
+    try:
+        found = Path(source.path).stat()
+    except (OSError, ValueError):
+        return None
+    return replace(source, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def has_changed(source: Source) -> bool:
+    """Whether the file is there in another form than it was seen in."""
+    return present(source) not in (None, source)
 
 
 def _source(path: Path) -> Source | None:

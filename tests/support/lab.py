@@ -46,6 +46,7 @@ class SyntheticPrep:
         self.held_up = asyncio.Event()
         self.released = asyncio.Event()
         self.runs: list[str] = []
+        self.refuses: set[str] = set()
 
     async def prepare(
         self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
@@ -58,7 +59,7 @@ class SyntheticPrep:
             await self.released.wait()
         if source.name.startswith("crash"):
             raise PrepFailed("the worker died")
-        if source.name.startswith("bad"):
+        if source.name.startswith("bad") or source.name in self.refuses:
             return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes")
         length = (await asyncio.to_thread(source.stat)).st_size
         return write_asset(self._storage, asset_id, length, title=title)

@@ -1,0 +1,124 @@
+"""Gives way to a file that was written anew under the path of a ready asset.
+
+The new content gets an asset of its own, because published segments keep their bytes: what viewers
+were told of the old one still airs from its media, which are deleted once no segment of them is
+served any more. A mark in `storage/retired/` outlives a killed station.
+"""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from generated.vocabulary import AssetState, QueueOrigin
+from lab.library import store
+from lab.library.domain import Asset, Source, new_asset
+from lab.playout.horizon import Horizon
+from lab.queue import store as queue_store
+from lab.queue.domain import Queue, ranked
+from lab.station.ports import Audit
+from lab.station.publication import Publication
+from services.infra.sql.database import Database
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+_log = structlog.get_logger("lab.replacement")
+_ACTOR = "station"
+
+
+class Replacement:
+    """Retires assets whose file changed. Edits the schedule through the publication only."""
+
+    def __init__(
+        self,
+        database: Database,
+        publication: Publication,
+        audit: Audit,
+        clock: Clock,
+        ids: IdSource,
+        storage: Path,
+    ) -> None:
+        self._database = database
+        self._publication = publication
+        self._audit = audit
+        self._clock = clock
+        self._ids = ids
+        self._assets = storage / "assets"
+        self._retired = storage / "retired"
+
+    async def replace(self, asset_id: str, source: Source) -> bool:
+        """Take `source` in as a new asset and retire the ready one; False while an operator's entry waits."""
+        await asyncio.to_thread(self._mark, asset_id)
+        async with self._publication.edit() as horizon:
+            return await self._database.write(lambda conn: self._swap(conn, asset_id, source, horizon))
+
+    async def sweep(self) -> int:
+        """Delete retired media that no viewer can ask for any more; how many assets."""
+        names = await asyncio.to_thread(self._marked)
+        if not names or self._publication.slate is None:
+            return 0
+        served = self._served()
+        rows = await self._database.read(lambda conn: {n for n in names if store.get(conn, n) is not None})
+        done = [name for name in names if name not in served and name not in rows]
+        await asyncio.to_thread(self._delete, done, rows)
+        return len(done)
+
+    def _swap(self, conn: sa.Connection, asset_id: str, source: Source, horizon: Horizon) -> bool:
+        old = store.get(conn, asset_id)
+        if old is None or old.state is not AssetState.READY:
+            return False
+        queue = queue_store.load(conn)
+        waiting = [e for e in queue if e.asset_id == asset_id and e.entry_id not in horizon.locked]
+        if any(entry.origin is QueueOrigin.OPERATOR for entry in waiting):
+            return False
+        queue_store.save(conn, queue, _without(queue, {entry.entry_id for entry in waiting}))
+        title = old.title if old.named else None
+        new = new_asset(self._ids.new(), source, title, self._clock.now(), watched=old.watched)
+        store.supersede(conn, old, new)
+        self._record(conn, old, new)
+        _log.info("asset_replaced", asset_id=asset_id, by=new.asset_id, source=source.path)
+        return True
+
+    def _record(self, conn: sa.Connection, old: Asset, new: Asset) -> None:
+        self._audit.record(
+            conn,
+            actor=_ACTOR,
+            action="asset.replaced",
+            subject=f"asset:{old.asset_id}",
+            before={"path": old.source.path, "size_bytes": old.source.size_bytes},
+            after={"asset_id": new.asset_id, "size_bytes": new.source.size_bytes},
+            reason="the source file changed",
+        )
+        after = {"path": new.source.path}
+        self._audit.record(
+            conn, actor=_ACTOR, action="asset.added", subject=f"asset:{new.asset_id}", after=after
+        )
+
+    def _served(self) -> set[str]:
+        """Assets with a segment that is served, promised or planned."""
+        slate, horizon = self._publication.slate, self._publication.horizon()
+        if slate is None:
+            return set()
+        first = max(horizon.index - self._publication.channel.catch_up, 0)
+        last = max(horizon.told, horizon.schedule.end or 0)
+        return {slot.clip.asset_id for slot in horizon.schedule.slots(first, last, slate)}
+
+    def _mark(self, asset_id: str) -> None:
+        self._retired.mkdir(parents=True, exist_ok=True)
+        (self._retired / asset_id).touch()
+
+    def _marked(self) -> list[str]:
+        return sorted(path.name for path in self._retired.iterdir()) if self._retired.is_dir() else []
+
+    def _delete(self, done: list[str], kept: set[str]) -> None:
+        for name in done:
+            shutil.rmtree(self._assets / name, ignore_errors=True)
+        for name in {*done, *kept}:
+            if name in kept or not (self._assets / name).exists():
+                (self._retired / name).unlink(missing_ok=True)
+
+
+def _without(queue: Queue, dropped: set[str]) -> Queue:
+    return ranked(tuple(entry for entry in queue if entry.entry_id not in dropped))
