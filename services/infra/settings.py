@@ -180,7 +180,7 @@ class _Reader:
     def refuse_one_owner_twice(self, settings: Settings) -> None:
         """One file, one owner: two processes' migrations in one SQLite file would fight."""
         if settings.platform_db and _same_file(settings.platform_db, settings.state_db):
-            found = f"{settings.state_db} is the file of VVTV_DATABASE_URL too"
+            found = f"the file of VVTV_DATABASE_URL too ({settings.state_db})"
             remedy = "Give each database a file of its own, or unset both."
             self._refuse("VVTV_STATE_DB", found, "a file that only the LAB writes", remedy)
 

@@ -89,7 +89,7 @@ def test_one_file_for_both_databases_is_refused(tmp_path: Path) -> None:
     link.symlink_to(tmp_path, target_is_directory=True)
     for url in (f"sqlite:///{file}", f"sqlite:///{file}?timeout=5", f"sqlite:///{link}/one.db"):
         found = problems({"VVTV_DATABASE_URL": url, "VVTV_STATE_DB": str(file)})
-        assert "is the file of VVTV_DATABASE_URL too" in found["VVTV_STATE_DB"]
+        assert "the file of VVTV_DATABASE_URL too" in found["VVTV_STATE_DB"]
     hard = tmp_path / "hard.db"
     file.touch()
     hard.hardlink_to(file)
