@@ -31,7 +31,7 @@ FOR_TESTS = (
     SystemPackage(
         "chromium",
         "the browser that watches the channel",
-        _on_path("chromium", "chromium-browser", "google-chrome"),
+        _on_path("chromium"),
     ),
     SystemPackage(
         "ffmpeg", "makes the ugly files and reads the channel as a second player", _on_path("ffmpeg")
