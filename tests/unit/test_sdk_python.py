@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from voulezvous import Client, ControlSigner, Reconnect, SocketRefused, Unavailable, UnexpectedAnswer, pages
+from voulezvous import (
+    Client,
+    Conflict,
+    ControlSigner,
+    Reconnect,
+    SocketRefused,
+    Unavailable,
+    UnexpectedAnswer,
+    pages,
+)
 from voulezvous.generated.models import BroadcastNowPlaying, ErrorCode, ResyncMessage, Topic
 from voulezvous.generated.types import UNSET, Unset
 from voulezvous.session import EventSession, Pulse, refuse_final
@@ -38,7 +47,8 @@ def a_client(*answers: httpx.Response) -> tuple[Client, list[httpx.Request]]:
     queue = list(answers)
 
     def answer(request: httpx.Request) -> httpx.Response:
-        requests.append(request)
+        sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+        requests.append(sent)  # a copy: a call that is signed anew is one object, changed
         return queue.pop(0)
 
     signer = ControlSigner("token", "secret", clock=lambda: 1_795_226_400.5)
@@ -63,6 +73,36 @@ def test_a_problem_is_raised_by_its_category() -> None:
     with pytest.raises(Unavailable) as refused:
         client.broadcast.get_now_playing()
     assert (refused.value.code, refused.value.retry_after_s) == (ErrorCode.OFF_AIR, 2.0)
+
+
+def a_replay() -> httpx.Response:
+    """The refusal of a signature that an equal call has used."""
+    problem = {
+        "type": "/docs#error-NONCE_REPLAY",
+        "title": "Conflict",
+        "status": 409,
+        "code": "NONCE_REPLAY",
+        "detail": "This signature was used before.",
+        "request_id": "r1",
+    }
+    return httpx.Response(
+        409, content=json.dumps(problem), headers={"content-type": "application/problem+json"}
+    )
+
+
+def test_a_signature_that_somebody_else_used_is_made_anew() -> None:
+    client, requests = a_client(a_replay(), httpx.Response(200, json={"items": []}))
+    assert client.control.list_queue().items == []
+    timestamps = [int(request.headers["x-vvtv-ts"]) for request in requests]
+    assert timestamps == [1_795_226_400, 1_795_226_401]
+    assert len({request.headers["x-vvtv-signature"] for request in requests}) == 2
+
+
+def test_signing_anew_ends() -> None:
+    client, requests = a_client(*(a_replay() for _ in range(9)))
+    with pytest.raises(Conflict):
+        client.control.list_queue()
+    assert len(requests) == 5
 
 
 def test_an_answer_from_in_between_is_unexpected() -> None:

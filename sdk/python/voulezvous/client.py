@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -26,6 +26,28 @@ from voulezvous.sockets import async_events, events
 TIMEOUT_S = 10.0
 
 
+class _RaisingClient(httpx.Client):
+    """Raises an answer that is a refusal, once the signer has had its say."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        response = super().send(request, **options)
+        if _is_refusal(response):
+            response.read()
+            raise error_of(response)
+        return response
+
+
+class _RaisingAsyncClient(httpx.AsyncClient):
+    """The same for asyncio."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        response = await super().send(request, **options)
+        if _is_refusal(response):
+            await response.aread()
+            raise error_of(response)
+        return response
+
+
 class Client:
     """Talks to the platform at `base_url`. Close it, or use it in a `with` statement."""
 
@@ -38,12 +60,11 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._base_url = base_url
-        self._http = httpx.Client(
+        self._http = _RaisingClient(
             base_url=base_url,
             auth=signer,
             timeout=timeout_s,
             transport=transport,
-            event_hooks={"response": [_raise_problem]},
         )
         generated = GeneratedClient(base_url=base_url).set_httpx_client(self._http)
         self.broadcast = BroadcastOperations(generated)
@@ -82,12 +103,11 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._base_url = base_url
-        self._http = httpx.AsyncClient(
+        self._http = _RaisingAsyncClient(
             base_url=base_url,
             auth=signer,
             timeout=timeout_s,
             transport=transport,
-            event_hooks={"response": [_raise_problem_async]},
         )
         generated = GeneratedClient(base_url=base_url).set_async_httpx_client(self._http)
         self.broadcast = AsyncBroadcastOperations(generated)
@@ -121,15 +141,3 @@ def _session(topics: Iterable[Topic], after: Mapping[Topic, int] | None) -> Even
 def _is_refusal(response: httpx.Response) -> bool:
     """An error whose body is no declared result (readiness answers 503 with a document of its own)."""
     return response.is_error and response.headers.get("content-type", "").split(";")[0] != "application/json"
-
-
-def _raise_problem(response: httpx.Response) -> None:
-    if _is_refusal(response):
-        response.read()
-        raise error_of(response)
-
-
-async def _raise_problem_async(response: httpx.Response) -> None:
-    if _is_refusal(response):
-        await response.aread()
-        raise error_of(response)
