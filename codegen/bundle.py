@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from codegen.source import ContractError, JsonObject, Location, Sources
+from codegen.source import ContractError, JsonObject, Location, Node, Sources
 
 OPENAPI = PurePosixPath("schemas/openapi/openapi.yaml")
 ASYNCAPI = PurePosixPath("schemas/channels/asyncapi.yaml")
@@ -89,6 +89,7 @@ class Bundle:
     asyncapi: JsonObject
     models: JsonObject
     origins: Mapping[str, Location]
+    sources: Sources
 
 
 @dataclass
@@ -119,7 +120,7 @@ class _Hoister:
         """A schema with its references hoisted; annotations and examples are copied untouched."""
         if not isinstance(node, dict):
             return node
-        out: JsonObject = {}
+        out = Node(at)
         for key, value in node.items():
             here = at.child(key)
             if key == "$ref":
@@ -154,7 +155,7 @@ class _Hoister:
             return node
         if "$ref" in node:
             return self._reference(kind, node, at, grammar)
-        out: JsonObject = {}
+        out = Node(at)
         rules = grammar.get(kind, {})
         for key, value in node.items():
             container, child = rules.get(key, (None, ""))
@@ -183,8 +184,8 @@ class _Hoister:
         if kind in _INLINED:
             return self.part(kind, self.sources.value(target), target, grammar)
         if grammar is ASYNCAPI_GRAMMAR and target.file == at.file:
-            return dict(node)
-        return node | {"$ref": self.hoist(kind, target)}
+            return Node(at, node)
+        return Node(at, node, {"$ref": self.hoist(kind, target)})
 
 
 def _name(value: Any, at: Location) -> str:
@@ -211,7 +212,7 @@ def bundle(sources: Sources) -> Bundle:
             api.hoist("schemas", Location(file, ("$defs", name)))
     schemas = dict(sorted(api.components["schemas"].items()))
     origins = {name: at for (kind, name), at in api.origins.items() if kind == "schemas"}
-    return Bundle(openapi, asyncapi, _models(schemas), origins)
+    return Bundle(openapi, asyncapi, _models(schemas), origins, sources)
 
 
 def _asyncapi(sources: Sources, api: _Hoister) -> JsonObject:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os.path
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -41,6 +41,18 @@ class Location:
         return f"{self.file}#/{tokens}"
 
 
+class Node(dict[str, Any]):
+    """An object of a bundled document that knows where it was written."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: Location, *values: Mapping[str, Any]) -> None:
+        super().__init__()
+        for value in values:
+            self.update(value)
+        self.at = at
+
+
 class _Loader(yaml.CSafeLoader):
     """Safe YAML without dates, and without two values under one key."""
 
@@ -71,7 +83,10 @@ class Sources:
     """The files of one contract, each parsed once."""
 
     root: Path
+    targets: set[Location] = field(default_factory=set)
+    """Every place that a reference led to so far."""
     _documents: dict[PurePosixPath, Any] = field(default_factory=dict)
+    _trees: dict[PurePosixPath, yaml.Node | None] = field(default_factory=dict)
 
     def document(self, file: PurePosixPath) -> Any:
         """The parsed file. Raises ContractError when it is missing or not YAML/JSON."""
@@ -104,12 +119,29 @@ class Sources:
             )
         path, _, fragment = reference.partition("#")
         tokens = tuple(token.replace("~1", "/").replace("~0", "~") for token in fragment.split("/")[1:])
-        if not path:
-            return Location(at.file, tokens)
-        file = PurePosixPath(os.path.normpath(str(at.file.parent / path)))
+        file = PurePosixPath(os.path.normpath(str(at.file.parent / path))) if path else at.file
         if file.parts[:1] == ("..",):
             raise ContractError(f"{at}: reference {reference!r} leaves the repository")
-        return Location(file, tokens)
+        found = Location(file, tokens)
+        self.targets.add(found)
+        return found
+
+    def line(self, at: Location) -> int:
+        """The line on which a location is written, counted from 1; of the nearest parent that is."""
+        node, line = self._tree(at.file), 0
+        for token in at.pointer:
+            key, node = _child(node, token)
+            if key is None:
+                break
+            line = key.start_mark.line
+        return line + 1
+
+    def _tree(self, file: PurePosixPath) -> yaml.Node | None:
+        """The file with the place of everything in it; JSON is YAML here."""
+        if file not in self._trees:
+            text = (self.root / file).read_text(encoding="utf-8")
+            self._trees[file] = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return self._trees[file]
 
     def matching(self, *patterns: str) -> list[PurePosixPath]:
         """Files under the root that match any glob, sorted."""
@@ -117,3 +149,12 @@ class Sources:
             PurePosixPath(p.relative_to(self.root).as_posix()) for g in patterns for p in self.root.glob(g)
         }
         return sorted(found)
+
+
+def _child(node: yaml.Node | None, token: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """What marks a child's place, its key or in a list itself, and the child; None twice when there is none."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == token), (None, None))
+    if isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
+        return node.value[int(token)], node.value[int(token)]
+    return None, None

@@ -800,7 +800,7 @@ class QueueMove(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     position: Annotated[StrictInt, Field(ge=0, le=10000)]
     """Among the waiting entries."""
-    version: Annotated[StrictInt, Field(ge=1)]
+    version: Annotated[StrictInt, Field(ge=1, le=2147483647)]
     """The version the caller read."""
 
 
@@ -895,7 +895,7 @@ class RetentionPolicy(BaseModel):
     """Days of logs."""
 
 
-Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0)])
+Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
 

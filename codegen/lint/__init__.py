@@ -1,6 +1,6 @@
 """Contract lint: what a contract must declare before anything is generated from it.
 
-Every rule yields one line per place, all are told at once, and each has a test that breaks it.
+Every rule yields one finding per place, all are told at once, and each has a test that breaks it.
 """
 
 from __future__ import annotations
@@ -8,34 +8,62 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from codegen.bundle import Bundle
-from codegen.lint import events, examples, operations, types
+from codegen.findings import Finding, told
+from codegen.lint import (
+    answers,
+    bounds,
+    deprecations,
+    document,
+    events,
+    examples,
+    links,
+    operations,
+    sockets,
+    types,
+)
 from codegen.source import ContractError
 
-Rule = Callable[[Bundle], Iterator[str]]
+Rule = Callable[[Bundle], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    document.version,
+    document.reached,
+    document.known_extensions,
     operations.identity,
     operations.security,
-    operations.failures,
-    operations.problem_responses,
     operations.bodies,
     operations.parameters,
-    operations.links,
-    operations.given_examples,
+    operations.creations,
+    operations.lists,
+    answers.implied_failures,
+    answers.scheme_failures,
+    answers.problems,
+    answers.named_codes,
+    answers.given_examples,
+    links.known_targets,
+    links.expressions,
+    deprecations.announced,
     types.closed_objects,
     types.no_inline_types,
     types.held_by_pydantic,
     types.described,
     types.distinct_words,
+    bounds.of_requests,
     events.envelopes,
-    events.messages,
     events.shown,
+    sockets.channels,
+    sockets.messages,
+    sockets.close_codes,
     examples.fit,
 )
 
 
+def findings(bundled: Bundle) -> list[Finding]:
+    """Every broken rule."""
+    return [finding for rule in RULES for finding in rule(bundled)]
+
+
 def check(bundled: Bundle) -> None:
     """Raises ContractError with every broken rule."""
-    problems = [problem for rule in RULES for problem in rule(bundled)]
-    if problems:
-        raise ContractError(*problems)
+    if found := findings(bundled):
+        raise ContractError(*map(str, told(found, bundled.sources)))

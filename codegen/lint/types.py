@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from codegen.bundle import Bundle
-from codegen.source import JsonObject
+from codegen.findings import Finding
+from codegen.lint.walk import place, schemas
 
 _FORMATS = ("date-time", "uuid")
 _UNHELD = (
@@ -18,68 +18,82 @@ _UNHELD = (
     "not",
     "if",
 )
-_SCALARS = ("string", "integer", "number", "boolean")
 
 
-def closed_objects(bundled: Bundle) -> Iterator[str]:
-    """An object says what it does with further properties."""
-    for where, node in _schemas(bundled):
+def closed_objects(bundled: Bundle) -> Iterator[Finding]:
+    """An object says what it does with further properties, and requires only its own."""
+    for where, node in schemas(bundled):
         if node.get("type") == "object" and "additionalProperties" not in node:
-            yield f"{where}: needs additionalProperties (false, or the type of every value)"
+            yield Finding(
+                place(node),
+                f"{where} needs additionalProperties",
+                "Add `additionalProperties: false`, or the type of every value.",
+            )
         for name in sorted(set(node.get("required", ())) - set(node.get("properties", {}))):
-            yield f"{where}: requires {name!r}, which is no property of it"
+            yield Finding(
+                place(node).child("required"),
+                f"{where} requires {name!r}, which is no property of it",
+                "Declare the property, or take it out of `required`.",
+            )
 
 
-def no_inline_types(bundled: Bundle) -> Iterator[str]:
+def no_inline_types(bundled: Bundle) -> Iterator[Finding]:
     """Enums and objects have names of their own."""
-    for where, node in _schemas(bundled):
+    for where, node in schemas(bundled):
         if where.count("/") and "enum" in node:
-            yield f"{where}: an enum needs a name of its own"
+            yield Finding(
+                place(node),
+                f"{where}: an enum needs a name of its own",
+                "Move it to components/ (or $defs) under a name, and refer to it.",
+            )
         if where.count("/") and node.get("type") == "object" and "properties" in node:
-            yield f"{where}: an object needs a name of its own"
+            yield Finding(
+                place(node),
+                f"{where}: an object needs a name of its own",
+                "Move it to components/ (or $defs) under a name, and refer to it.",
+            )
 
 
-def held_by_pydantic(bundled: Bundle) -> Iterator[str]:
+def held_by_pydantic(bundled: Bundle) -> Iterator[Finding]:
     """No keyword or format that the generated models would not enforce."""
-    for where, node in _schemas(bundled):
+    for where, node in schemas(bundled):
         for word in _UNHELD:
             if word in node:
-                yield f"{where}: {word} is not enforced by the generated models"
+                yield Finding(
+                    place(node).child(word),
+                    f"{where}: {word} is not enforced by the generated models",
+                    "Say it with another keyword, or in the service's domain.",
+                )
         if "format" in node and node["format"] not in _FORMATS:
-            yield f"{where}: format {node['format']!r} is not enforced; use a pattern, or {' or '.join(_FORMATS)}"
+            yield Finding(
+                place(node).child("format"),
+                f"{where}: format {node['format']!r} is not enforced",
+                f"Use a pattern, or {' or '.join(_FORMATS)}.",
+            )
         if isinstance(node.get("type"), list):
-            yield f"{where}: several types need oneOf; leave a property out instead of null"
+            yield Finding(
+                place(node).child("type"),
+                f"{where}: several types need oneOf",
+                "Use oneOf; and leave a property out instead of null.",
+            )
 
 
-def described(bundled: Bundle) -> Iterator[str]:
+def described(bundled: Bundle) -> Iterator[Finding]:
     """Every named type has a description."""
     for name, schema in bundled.models["components"]["schemas"].items():
         if not schema.get("description"):
-            yield f"{bundled.origins[name]}: {name} needs a description"
+            yield Finding(
+                bundled.origins[name], f"{name} needs a description", "Say in a sentence what it is."
+            )
 
 
-def distinct_words(bundled: Bundle) -> Iterator[str]:
-    """Every string enum lists strings, each once."""
-    for where, node in _schemas(bundled):
+def distinct_words(bundled: Bundle) -> Iterator[Finding]:
+    """Every enum lists strings, each once."""
+    for where, node in schemas(bundled):
         values = node.get("enum", [])
         if len(set(map(str, values))) != len(values) or not all(isinstance(value, str) for value in values):
-            yield f"{where}: an enum lists different strings"
-
-
-def _schemas(bundled: Bundle) -> Iterator[tuple[str, JsonObject]]:
-    """Every schema and subschema, named by its place: `QueueEntry`, `QueueEntry/properties/title`."""
-    for name, schema in bundled.models["components"]["schemas"].items():
-        yield from _walk(name, schema)
-
-
-def _walk(where: str, node: Any) -> Iterator[tuple[str, JsonObject]]:
-    if not isinstance(node, dict):
-        return
-    yield where, node
-    for name, child in node.get("properties", {}).items():
-        yield from _walk(f"{where}/{name}", child)
-    for key in ("items", "additionalProperties"):
-        yield from _walk(f"{where}/{key}", node.get(key))
-    for key in ("allOf", "anyOf", "oneOf"):
-        for index, child in enumerate(node.get(key, ())):
-            yield from _walk(f"{where}/{key}/{index}", child)
+            yield Finding(
+                place(node).child("enum"),
+                f"{where}: an enum lists different strings",
+                "Remove what stands twice; quote what YAML takes for another type.",
+            )

@@ -74,7 +74,7 @@ def test_refused_contract_names_its_problems_and_writes_nothing(
 ) -> None:
     a_contract(tmp_path, lambda contract: contract.operation.pop("summary"))
     assert main(["--root", str(tmp_path)]) == 1
-    assert "GET /v1/lamps/{lamp_id}: needs a summary" in capsys.readouterr().err
+    assert "openapi.yaml:7: getLamp needs a summary. Add" in capsys.readouterr().err
     assert not (tmp_path / "generated").exists()
 
 

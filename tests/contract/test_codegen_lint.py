@@ -1,4 +1,4 @@
-"""Every rule of the contract lint, broken once."""
+"""Every rule of the contract lint, broken once: it says what is wrong, on which line, and what to do."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ import pytest
 
 from codegen import lint
 from codegen.bundle import bundle
-from codegen.source import ContractError, Sources
+from codegen.findings import Told, told
+from codegen.source import Sources
 from tests.support.contracts import Contract, a_contract
 
 Change = Callable[[Contract], Any]
 
 
-def complaints(root: Path, change: Change | None = None) -> tuple[str, ...]:
-    try:
-        lint.check(bundle(Sources(a_contract(root, change))))
-    except ContractError as error:
-        return error.problems
-    return ()
+def complaints(root: Path, change: Change | None = None) -> list[Told]:
+    bundled = bundle(Sources(a_contract(root, change)))
+    return told(lint.findings(bundled), bundled.sources)
 
 
 def response(contract: Contract, status: str = "200") -> dict[str, Any]:
@@ -32,12 +30,19 @@ def response(contract: Contract, status: str = "200") -> dict[str, Any]:
 def body(**more: Any) -> Change:
     """Give the operation a request body."""
     media = {
-        "schema": {"$ref": "parts.yaml#/Lamp"},
+        "schema": {"$ref": "parts.yaml#/LampOrder"},
         "example": {"lamp_id": "01935b7e-5f00-7000-8000-0000000000a1"},
     }
     whole = {"required": True, "content": {"application/json": media}} | more
 
     def change(contract: Contract) -> None:
+        contract.types["LampOrder"] = {
+            "description": "Which lamp.",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["lamp_id"],
+            "properties": {"lamp_id": {"$ref": "#/LampId"}},
+        }
         contract.operation["requestBody"] = whole
         contract.operation["responses"]["413"] = {"$ref": "parts.yaml#/Internal"}
         contract.operation["responses"]["415"] = {"$ref": "parts.yaml#/Internal"}
@@ -46,12 +51,96 @@ def body(**more: Any) -> Change:
     return change
 
 
-def test_sound_contract_passes(tmp_path: Path) -> None:
-    assert complaints(tmp_path) == ()
+def creation(*, key: bool, location: bool) -> Change:
+    """Make the operation a POST that creates, with what a creation needs or without it."""
+
+    def change(contract: Contract) -> None:
+        item = contract.openapi["paths"]["/v1/lamps/{lamp_id}"]
+        operation = item["post"] = item.pop("get")
+        created = operation["responses"]["201"] = operation["responses"].pop("200")
+        operation["responses"]["409"] = {"$ref": "parts.yaml#/NotFound"}
+        contract.types["NotFound"].pop("x-vvtv-status")
+        if key:
+            name = {"name": "Idempotency-Key", "in": "header", "description": "Makes a retry safe."}
+            operation["parameters"].append({**name, "schema": {"type": "string", "maxLength": 64}})
+        if location:
+            created["headers"] = {"Location": {"description": "Where.", "schema": {"type": "string"}}}
+
+    return change
 
 
-def test_sound_body_passes(tmp_path: Path) -> None:
-    assert complaints(tmp_path, body()) == ()
+def page(**query: Any) -> Change:
+    """Make the answer a page, and give the operation query parameters."""
+
+    def change(contract: Contract) -> None:
+        contract.types["Lamp"]["properties"]["next_cursor"] = {"type": "string"}
+        contract.types["Lamp"]["properties"]["items"] = {"type": "array", "items": {"type": "string"}}
+        contract.types["Lamp"]["required"].append("items")
+        response(contract)["content"]["application/json"]["example"]["items"] = []
+        contract.event["examples"][0]["data"]["items"] = []
+        for name, schema in query.items():
+            part = {"name": name, "in": "query", "description": "Where or how much.", "schema": schema}
+            contract.operation["parameters"].append(part)
+
+    return change
+
+
+def typed(**schema: Any) -> Change:
+    """Give the operation a body whose one property has this schema."""
+
+    def change(contract: Contract) -> None:
+        body()(contract)
+        contract.types["LampOrder"]["properties"]["more"] = schema
+
+    return change
+
+
+def deprecated(**announcement: Any) -> Change:
+    def change(contract: Contract) -> None:
+        contract.openapi["info"]["x-vvtv-deprecation-notice-days"] = 90
+        contract.operation["deprecated"] = True
+        contract.operation["x-vvtv-deprecation"] = announcement
+
+    return change
+
+
+SOUND: dict[str, Change | None] = {
+    "as it is": None,
+    "body": body(),
+    "creation": creation(key=True, location=True),
+    "page": page(cursor={"type": "string", "maxLength": 9}, limit={"type": "integer", "maximum": 9}),
+    "deprecation": deprecated(since="2026-01-01", sunset="2026-06-01", instead="getLamp"),
+    "planned code": lambda c: c.types["ErrorCode"].update(
+        {"enum": [*c.types["ErrorCode"]["enum"], "LATER"], "x-vvtv-planned": {"LATER": "what uses it"}}
+    ),
+    "edge's code": lambda c: (
+        c.types["ErrorCode"]["enum"].append("EDGE"),
+        c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
+    ),
+    "bounded by its pattern": typed(type="string", pattern="^[a-z]{1,9}$"),
+}
+
+
+@pytest.mark.parametrize("name", list(SOUND))
+def test_sound_contract_passes(name: str, tmp_path: Path) -> None:
+    assert complaints(tmp_path, SOUND[name]) == []
+
+
+def credentials(c: Contract) -> None:
+    """Ask for a key whose scheme brings a code that the operation does not declare."""
+    scheme = {"type": "http", "scheme": "bearer", "x-vvtv-codes": ["NOT_FOUND", "INTERNAL"]}
+    c.openapi["components"] = {"securitySchemes": {"key": scheme}}
+    c.operation["security"] = [{"key": []}]
+    c.operation["responses"]["401"] = {
+        **c.types["Invalid"],
+        "x-vvtv-status": 401,
+        "headers": {"WWW-Authenticate": {"description": "How.", "schema": {"type": "string"}}},
+    }
+    c.operation["responses"].pop("404")
+
+
+def link(**more: Any) -> Change:
+    return lambda c: response(c)["links"]["again"].update(more)
 
 
 CASES: dict[str, tuple[Change, str]] = {
@@ -66,22 +155,54 @@ CASES: dict[str, tuple[Change, str]] = {
         ),
         "is taken by another operation",
     ),
-    "no tag": (lambda c: c.operation.pop("tags"), "needs exactly one tag"),
-    "unknown tag": (lambda c: c.operation.update(tags=["chairs"]), "needs exactly one tag"),
-    "no summary": (lambda c: c.operation.pop("summary"), "needs a summary"),
+    "no tag": (lambda c: c.operation.pop("tags"), "needs exactly one declared tag"),
+    "unknown tag": (lambda c: c.operation.update(tags=["chairs"]), "needs exactly one declared tag"),
+    "no summary": (lambda c: c.operation.pop("summary"), "getLamp needs a summary"),
     "no security": (lambda c: c.operation.pop("security"), "needs its own security"),
     "unknown scheme": (
         lambda c: c.operation.update(security=[{"key": []}]),
-        "security scheme 'key' is not declared",
+        "security scheme 'key', which is not declared",
     ),
     "no 401": (lambda c: c.operation.update(security=[{"key": []}]), "must declare 401"),
+    "no code of the scheme": (credentials, "getLamp does not declare NOT_FOUND, which key may answer"),
+    "no code of the tag": (
+        lambda c: (
+            c.types["ErrorCode"]["enum"].append("AWAY"),
+            c.openapi["tags"][0].update({"x-vvtv-codes": ["AWAY"]}),
+            c.openapi.update({"x-vvtv-edge-codes": ["AWAY"]}),
+        ),
+        "getLamp does not declare AWAY, which lamps may answer",
+    ),
     "no 500": (lambda c: c.operation["responses"].pop("500"), "must declare 500"),
     "no 422": (lambda c: c.operation["responses"].pop("422"), "must declare 422"),
+    "no 404": (lambda c: c.operation["responses"].pop("404"), "must declare 404"),
     "no success": (lambda c: c.operation["responses"].pop("200"), "declares no success"),
+    "creation without a key": (creation(key=False, location=True), "does not accept Idempotency-Key"),
+    "creation without a place": (
+        creation(key=True, location=False),
+        "does not say where what it created is found",
+    ),
+    "key without 409": (
+        lambda c: (
+            creation(key=True, location=True)(c),
+            c.openapi["paths"]["/v1/lamps/{lamp_id}"]["post"]["responses"].pop("409"),
+        ),
+        "must declare 409",
+    ),
+    "page without limit": (page(cursor={"type": "string", "maxLength": 9}), "takes no 'limit'"),
+    "page without cursor": (page(limit={"type": "integer", "maximum": 9}), "takes no 'cursor'"),
     "no codes": (lambda c: c.types["Internal"].pop("x-vvtv-codes"), "needs x-vvtv-codes"),
     "unknown code": (
         lambda c: c.types["Internal"].update({"x-vvtv-codes": ["OUCH"]}),
         "the unknown code OUCH",
+    ),
+    "unused code": (
+        lambda c: c.types["ErrorCode"]["enum"].append("NEVER"),
+        "nothing answers with the code NEVER",
+    ),
+    "planned and used": (
+        lambda c: c.types["ErrorCode"].update({"x-vvtv-planned": {"NOT_FOUND": "something"}}),
+        "NOT_FOUND is marked as planned and is answered already",
     ),
     "wrong status": (
         lambda c: c.operation["responses"].update({"404": {"$ref": "parts.yaml#/Internal"}}),
@@ -99,19 +220,23 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.operation["responses"].update({"401": {**c.types["Internal"], "x-vvtv-status": 401}}),
         "needs the header WWW-Authenticate",
     ),
-    "optional body": (body(required=False), "its body must be required"),
+    "optional body": (body(required=False), "the body of getLamp must be required"),
     "inline body": (
-        body(content={"application/json": {"schema": {"type": "string"}, "example": "x"}}),
-        "its body must be application/json of a named type",
+        body(content={"application/json": {"schema": {"type": "string", "maxLength": 1}, "example": "x"}}),
+        "the body of getLamp must be application/json of a named type",
+    ),
+    "body without example": (
+        body(content={"application/json": {"schema": {"$ref": "parts.yaml#/LampOrder"}}}),
+        "the application/json body of getLamp needs an example",
     ),
     "inline response": (
         lambda c: response(c)["content"]["application/json"].update(schema={"type": "string"}, example="x"),
-        "response 200 must be of a named type",
+        "response 200 of getLamp must be of a named type",
     ),
     "path variable without parameter": (lambda c: c.operation.update(parameters=[]), "disagree on 'lamp_id'"),
     "parameter twice": (
         lambda c: c.operation["parameters"].append(c.operation["parameters"][0]),
-        "path parameter 'lamp_id' is declared twice",
+        "the path parameter 'lamp_id' is declared twice",
     ),
     "object parameter": (
         lambda c: c.operation["parameters"][0].update(schema={"$ref": "parts.yaml#/Lamp"}),
@@ -119,32 +244,66 @@ CASES: dict[str, tuple[Change, str]] = {
     ),
     "parameter undescribed": (
         lambda c: c.operation["parameters"][0].pop("description"),
-        "parameter 'lamp_id' needs a description",
+        "parameter 'lamp_id' of getLamp needs a description",
     ),
     "optional path parameter": (
         lambda c: c.operation["parameters"][0].pop("required"),
-        "path parameter 'lamp_id' must be required",
+        "path parameter 'lamp_id' of getLamp must be required",
     ),
     "no links": (lambda c: response(c).pop("links"), "needs links to what can follow"),
-    "unknown link": (
-        lambda c: response(c)["links"]["again"].update(operationId="sing"),
-        "links to the unknown operation 'sing'",
+    "unknown link": (link(operationId="sing"), "links to the unknown operation 'sing'"),
+    "link with a parameter too many": (
+        link(parameters={"hue": "x"}),
+        "the parameter 'hue', which it does not take",
+    ),
+    "link with a body": (link(requestBody={}), "gives getLamp a body, which it does not take"),
+    "link from an unknown property": (
+        link(parameters={"lamp_id": "$response.body#/lamp/id"}),
+        "names $response.body#/lamp/id, which is not there",
+    ),
+    "link from an unknown parameter": (
+        link(parameters={"lamp_id": "$request.query.lamp_id"}),
+        "names $request.query.lamp_id, which is not there",
+    ),
+    "link from an unknown header": (
+        link(parameters={"lamp_id": "$response.header.Location"}),
+        "names $response.header.Location, which is not there",
     ),
     "no example": (
         lambda c: response(c)["content"]["application/json"].pop("example"),
-        "needs an example of application/json",
+        "response 200 of getLamp needs an example of application/json",
     ),
     "example that does not fit": (
         lambda c: response(c)["content"]["application/json"].update(example={"lamp_id": "7"}),
-        "getLamp, response 200: its example does not fit at lamp_id",
+        "the example of response 200 of getLamp does not fit at lamp_id",
     ),
     "type example that does not fit": (
         lambda c: c.event["examples"][0].update(sequence=-1),
-        "lit.v1.json#/, example 0: its example does not fit at sequence",
+        "the example of LampLit does not fit at sequence",
+    ),
+    "deprecated by halves": (
+        lambda c: c.operation.update(deprecated=True),
+        "getLamp is deprecated by halves",
+    ),
+    "deprecated without dates": (
+        deprecated(since="soon", sunset="2026-06-01"),
+        "getLamp is deprecated without real dates",
+    ),
+    "deprecated too shortly": (
+        deprecated(since="2026-01-01", sunset="2026-02-01"),
+        "getLamp ends 31 days after its deprecation",
+    ),
+    "replaced by nothing": (
+        deprecated(since="2026-01-01", sunset="2026-06-01", instead="glow"),
+        "getLamp is replaced by 'glow', which does not exist",
+    ),
+    "property deprecated by halves": (
+        lambda c: c.types["Lamp"]["properties"]["watts"].update(deprecated=True),
+        "Lamp/watts is deprecated by halves",
     ),
     "open object": (
         lambda c: c.types["Lamp"].pop("additionalProperties"),
-        "Lamp: needs additionalProperties",
+        "Lamp needs additionalProperties",
     ),
     "unknown required": (lambda c: c.types["Lamp"].update(required=["colour"]), "requires 'colour'"),
     "inline enum": (
@@ -174,29 +333,76 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.types["ErrorCode"]["enum"].append("INTERNAL"),
         "an enum lists different strings",
     ),
+    "unbounded string": (typed(type="string", pattern="^a+$"), "LampOrder/more comes from a client"),
+    "unbounded array": (
+        typed(type="array", items={"type": "boolean"}),
+        "LampOrder/more comes from a client and has no upper bound",
+    ),
+    "unbounded number": (typed(type="number"), "LampOrder/more comes from a client and has no upper bound"),
+    "unbounded map": (
+        typed(type="object", additionalProperties={"type": "boolean"}),
+        "LampOrder/more comes from a client and has no upper bound",
+    ),
+    "unbounded parameter": (
+        lambda c: c.operation["parameters"][0].update(schema={"type": "integer"}),
+        "parameter lamp_id of getLamp comes from a client",
+    ),
+    "unbounded message": (
+        lambda c: c.files["schemas/events/socket/ping.v1.json"]["properties"].update(note={"type": "string"}),
+        "PingMessage/note comes from a client",
+    ),
+    "version": (lambda c: c.openapi["info"].update(version="1"), "the version '1' is not MAJOR.MINOR.PATCH"),
+    "two versions": (
+        lambda c: c.openapi["info"].update(version="1.1.0"),
+        "the sockets are of version '1.0.0' and the operations of '1.1.0'",
+    ),
+    "unreached type": (
+        lambda c: c.files.update({"schemas/openapi/components/more.yaml": {"Chair": c.types["Lamp"]}}),
+        "nothing refers to Chair",
+    ),
+    "unreached configuration": (
+        lambda c: c.files["schemas/config/lamps.schema.yaml"].update({"$defs": {"Chair": c.types["LampId"]}}),
+        "nothing refers to Chair",
+    ),
+    "misspelt extension": (
+        lambda c: c.operation.update({"x-vvtv-hott": True}),
+        "nothing reads the extension x-vvtv-hott",
+    ),
     "event without sequence": (
         lambda c: c.event["required"].remove("sequence"),
-        "an event requires 'sequence'",
+        "the event LampLit requires 'sequence'",
     ),
     "event with another sequence": (
         lambda c: c.event["properties"].update(sequence={"type": "integer", "minimum": 1}),
-        "'sequence' is not of the envelope's type",
+        "'sequence' of LampLit is not of the envelope's type",
     ),
-    "event without data": (lambda c: c.event["required"].remove("data"), "an event requires 'data'"),
+    "event without data": (lambda c: c.event["required"].remove("data"), "LampLit requires 'data'"),
     "event without type": (
         lambda c: c.event["properties"].update(type={"type": "string"}),
-        "'type' must be constant",
+        "'type' of LampLit must be constant",
     ),
-    "event without example": (lambda c: c.event.pop("examples"), "lit.v1.json: needs examples"),
+    "event of another version": (
+        lambda c: c.event["properties"].update(version={"type": "integer", "const": 2}),
+        "LampLit is version 2, and its file is named lit.v1.json",
+    ),
+    "event without example": (lambda c: c.event.pop("examples"), "LampLit needs examples"),
     "address": (lambda c: c.channel.update(address="/lamps"), "needs an address below /v1/"),
     "channel security": (lambda c: c.channel.pop("x-vvtv-security"), "needs x-vvtv-security"),
+    "close code": (
+        lambda c: c.channel["x-vvtv-close-codes"].pop(4400),
+        "the channel lamps must declare the close code 4400",
+    ),
+    "close code of credentials": (
+        lambda c: c.channel.update({"x-vvtv-security": [["key"]]}),
+        "the channel lamps must declare the close code 4401",
+    ),
     "payload": (
         lambda c: c.channel["messages"]["ping"].update(payload={"type": "object"}),
-        "the payload of ping must be a named type",
+        "the payload of ping on the channel lamps must be a named type",
     ),
     "message type": (
         lambda c: c.files["schemas/events/socket/ping.v1.json"]["properties"].update(type={"type": "string"}),
-        "ping needs a constant 'type'",
+        "ping on the channel lamps needs a constant 'type'",
     ),
     "message type twice": (
         lambda c: c.files["schemas/events/socket/ping.v1.json"]["properties"].update(
@@ -204,18 +410,36 @@ CASES: dict[str, tuple[Change, str]] = {
         ),
         "are both of type 'lamp.lit'",
     ),
+    "message that nobody says": (
+        lambda c: c.channel["messages"].update(pong=c.channel["messages"]["ping"]),
+        "nobody says pong on the channel lamps",
+    ),
     "one direction": (
         lambda c: c.files["schemas/channels/asyncapi.yaml"]["operations"].pop("say"),
-        "nothing says what the server may send",
+        "nothing says what the server may send on the channel lamps",
     ),
 }
 
 
 @pytest.mark.parametrize("name", list(CASES))
-def test_broken_rule_is_told(name: str, tmp_path: Path) -> None:
+def test_broken_rule_is_told_with_its_place_and_its_remedy(name: str, tmp_path: Path) -> None:
     change, expected = CASES[name]
-    told = complaints(tmp_path, change)
-    assert any(expected in line for line in told), told
+    found = complaints(tmp_path, change)
+    matching = [finding for finding in found if expected in finding.what]
+    assert matching, [str(finding) for finding in found]
+    for finding in matching:
+        assert (tmp_path / finding.file).is_file()
+        assert finding.line <= len((tmp_path / finding.file).read_text().splitlines())
+        assert finding.remedy.endswith(".")
+
+
+def test_every_rule_is_broken_by_a_case(tmp_path: Path) -> None:
+    """A rule that no case breaks would be a rule that nobody saw fail."""
+    broken: set[str] = set()
+    for number, (change, _) in enumerate(CASES.values()):
+        bundled = bundle(Sources(a_contract(tmp_path / str(number), change)))
+        broken |= {rule.__name__ for rule in lint.RULES if any(rule(bundled))}
+    assert {rule.__name__ for rule in lint.RULES} == broken
 
 
 def test_everything_broken_is_told_at_once(tmp_path: Path) -> None:
@@ -224,3 +448,9 @@ def test_everything_broken_is_told_at_once(tmp_path: Path) -> None:
         contract.types["Lamp"].pop("description")
 
     assert len(complaints(tmp_path, change)) == 2
+
+
+def test_a_finding_names_the_line_of_what_is_wrong(tmp_path: Path) -> None:
+    (finding,) = complaints(tmp_path, lambda c: c.types["Lamp"]["properties"]["watts"].update(readOnly=True))
+    line = (tmp_path / finding.file).read_text().splitlines()[finding.line - 1]
+    assert line.strip().startswith("readOnly:")

@@ -47,6 +47,12 @@ PARTS: Document = {
         "x-vvtv-codes": ["INTERNAL"],
         "content": PROBLEM,
     },
+    "NotFound": {
+        "description": "There is no such lamp.",
+        "x-vvtv-status": 404,
+        "x-vvtv-codes": ["NOT_FOUND"],
+        "content": PROBLEM,
+    },
     "Invalid": {
         "description": "Wrong.",
         "x-vvtv-status": 422,
@@ -57,7 +63,7 @@ PARTS: Document = {
 LAMP = {"lamp_id": "01935b7e-5f00-7000-8000-0000000000a1", "watts": 5}
 OPENAPI: Document = {
     "openapi": "3.1.0",
-    "info": {"title": "Lamps", "version": "1"},
+    "info": {"title": "Lamps", "version": "1.0.0"},
     "tags": [{"name": "lamps", "description": "Lamps."}],
     "paths": {
         "/v1/lamps/{lamp_id}": {
@@ -83,6 +89,7 @@ OPENAPI: Document = {
                         },
                         "links": {"again": {"operationId": "getLamp", "description": "Again."}},
                     },
+                    "404": {"$ref": "parts.yaml#/NotFound"},
                     "422": {"$ref": "parts.yaml#/Invalid"},
                     "500": {"$ref": "parts.yaml#/Internal"},
                 },
@@ -122,12 +129,13 @@ PING: Document = {
 }
 ASYNCAPI: Document = {
     "asyncapi": "3.0.0",
-    "info": {"title": "Lamps", "version": "1"},
+    "info": {"title": "Lamps", "version": "1.0.0"},
     "channels": {
         "lamps": {
             "address": "/v1/lamps",
             "description": "Lamps.",
             "x-vvtv-security": [],
+            "x-vvtv-close-codes": {1009: "Large.", 1011: "Defect.", 1012: "Restart.", 4400: "Misfit."},
             "messages": {
                 "ping": {"payload": {"$ref": "../events/socket/ping.v1.json"}},
                 "lit": {"payload": {"$ref": "../events/lamp/lit.v1.json"}},

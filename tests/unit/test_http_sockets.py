@@ -81,7 +81,7 @@ def test_binary_frame_closes_with_4400() -> None:
     [
         (Unauthenticated(ErrorCode.AUTH_FAILED, "no ticket"), 4401),
         (Denied(ErrorCode.POLICY_DENIED, "no"), 4403),
-        (RateLimited(ErrorCode.RATE_LIMITED, "slower"), 4429),
+        (RateLimited(ErrorCode.OVERLOADED, "slower"), 4429),
         (Unavailable(ErrorCode.OVERLOADED, "full"), 1013),
         (RuntimeError("a defect"), 1011),
     ],

@@ -1,0 +1,58 @@
+"""How the rules walk a bundled contract: operations, responses and schemas, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from codegen.bundle import Bundle
+from codegen.read import follow, operations_of
+from codegen.source import JsonObject, Location, Node
+
+_MANY = ("allOf", "anyOf", "oneOf")
+_ONE = ("items", "additionalProperties", "propertyNames")
+
+
+def place(node: JsonObject) -> Location:
+    """Where an object of the bundle was written."""
+    if not isinstance(node, Node):
+        raise TypeError(f"an object that no source file holds: {node}")
+    return node.at
+
+
+def operations(bundled: Bundle) -> Iterator[tuple[str, JsonObject]]:
+    """Every operation with the name that people know it by: its operationId, else method and path."""
+    for path, method, node, _ in operations_of(bundled.openapi):
+        yield named(path, method, node), node
+
+
+def named(path: str, method: str, node: JsonObject) -> str:
+    """An operation's operationId, else its method and path."""
+    return str(node.get("operationId") or f"{method.upper()} {path}")
+
+
+def responses(bundled: Bundle) -> Iterator[tuple[str, str, JsonObject, Location]]:
+    """Every operation's name, status, resolved response, and where the operation declares it."""
+    for name, node in operations(bundled):
+        for status, response in node.get("responses", {}).items():
+            yield name, str(status), follow(bundled.openapi, response), place(response)
+
+
+def schemas(bundled: Bundle) -> Iterator[tuple[str, Node]]:
+    """Every schema and subschema, named by its place: `QueueEntry`, `QueueEntry/title`."""
+    for name, schema in bundled.models["components"]["schemas"].items():
+        yield from subschemas(name, schema)
+
+
+def subschemas(name: str, node: Any) -> Iterator[tuple[str, Node]]:
+    """A schema and all below it; references are not followed."""
+    if not isinstance(node, Node):
+        return
+    yield name, node
+    for key, child in node.get("properties", {}).items():
+        yield from subschemas(f"{name}/{key}", child)
+    for key in _ONE:
+        yield from subschemas(f"{name}/{key}", node.get(key))
+    for key in _MANY:
+        for index, child in enumerate(node.get(key, ())):
+            yield from subschemas(f"{name}/{key}/{index}", child)
