@@ -13,6 +13,8 @@ from pathlib import Path
 
 from codegen import lint
 from codegen.bundle import Bundle, bundle
+from codegen.compat.changelog import CHANGELOG, changelog
+from codegen.compat.snapshot import Snapshot, releases
 from codegen.emit import api, documents, models, server
 from codegen.emit.format import formatted
 from codegen.emit.text import header
@@ -58,6 +60,7 @@ def generate(root: Path, report: Report = silent, plugins: Mapping[str, str] = P
     files: dict[Path, bytes] = dict(formatted(_python(bundled, contract)))
     files[GENERATED / "openapi.json"] = documents.document(bundled.openapi)
     files[GENERATED / "asyncapi.json"] = documents.document(bundled.asyncapi)
+    files[Path(CHANGELOG)] = changelog(releases(root), Snapshot.of(bundled)).encode()
     for title, module in plugins.items():
         report(title)
         files |= importlib.import_module(module).emit(bundled.openapi, bundled.asyncapi, root)

@@ -40,6 +40,12 @@ class Verdict:
 
 GATES = (
     Gate("drift", "generated files are what schemas/ says", (f"{BIN}/python", "-m", "codegen", "--check")),
+    Gate("contract", "the contract keeps its own rules", (f"{BIN}/python", "-m", "codegen", "lint")),
+    Gate(
+        "compatible",
+        "what breaks anybody raises the contract's version",
+        (f"{BIN}/python", "-m", "codegen", "diff", "--gate"),
+    ),
     Gate("types", "mypy --strict on everything hand-written and generated", (f"{BIN}/mypy",)),
     Gate("lint", "ruff's rules, clock and environment only through ports", (f"{BIN}/ruff", "check", ".")),
     Gate("format", "one format", (f"{BIN}/ruff", "format", "--check", ".")),
