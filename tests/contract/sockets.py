@@ -1,4 +1,4 @@
-"""What the AsyncAPI document says of the events socket, as strategies of messages and as checks of answers."""
+"""Strategies of what a client may say on a socket, and of frames that fit none of it, from the AsyncAPI document."""
 
 from __future__ import annotations
 
@@ -8,56 +8,14 @@ from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
-from tests.support.conformance import asyncapi, formats
+from tests.support.conformance import SocketContract, asyncapi, socket_contracts
 
 Message = dict[str, Any]
 
-
-class Direction:
-    """One side's messages by schema name."""
-
-    def __init__(self, action: str) -> None:
-        document = asyncapi()
-        self._components = document["components"]
-        self.names = tuple(
-            _payload(ref["$ref"], document)
-            for operation in document["operations"].values()
-            if operation["action"] == action
-            for ref in operation["messages"]
-        )
-
-    def schema(self, name: str) -> dict[str, Any]:
-        """One message's schema, whole in itself."""
-        return {"$ref": f"#/components/schemas/{name}", "components": self._components}
-
-    def fits(self, message: object) -> bool:
-        """Whether the message is one of this side's."""
-        return any(self._validator(name).is_valid(message) for name in self.names)
-
-    def misfit(self, message: Mapping[str, Any]) -> list[str]:
-        """What is wrong with a message, judged by the schema whose `type` it carries."""
-        for name in self.names:
-            if self._components["schemas"][name]["properties"]["type"]["const"] == message.get("type"):
-                return [error.message for error in self._validator(name).iter_errors(message)]
-        return [f"unknown type {message.get('type')!r}"]
-
-    def _validator(self, name: str) -> Draft202012Validator:
-        return Draft202012Validator(self.schema(name), format_checker=formats)
-
-
-def _payload(pointer: str, document: Mapping[str, Any]) -> str:
-    node: Any = {"$ref": pointer}
-    while "$ref" in node:
-        pointer, node = node["$ref"], document
-        for part in pointer.removeprefix("#/").split("/"):
-            node = node[part]
-    return str(node["payload"]["$ref"].rsplit("/", 1)[-1])
-
-
-CLIENT, SERVER = Direction("receive"), Direction("send")
-CLOSE_CODES = {int(code) for code in asyncapi()["channels"]["events"]["x-vvtv-close-codes"]}
+(EVENTS,) = (contract for contract in socket_contracts() if contract.address == "/v1/events")
+SPOKEN = [(contract, kind) for contract in socket_contracts() for kind in sorted(contract.kinds("receive"))]
+"""Every socket with every message that a client may say on it."""
 
 JSON_VALUES = st.recursive(
     st.none()
@@ -107,15 +65,15 @@ def _integers(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 _OF_TYPE = {"object": _objects, "array": _arrays, "string": _strings, "integer": _integers}
 
 
-def good_messages() -> st.SearchStrategy[Message]:
-    """Messages that a client may send."""
-    return st.sampled_from(CLIENT.names).flatmap(lambda name: values_of(CLIENT.schema(name)))
+def good_messages(contract: SocketContract, kind: str) -> st.SearchStrategy[Message]:
+    """Messages of one type that a client may send."""
+    return values_of(contract.schema("receive", kind))
 
 
 @st.composite
-def _spoiled(draw: st.DrawFn) -> Message:
+def _spoiled(draw: st.DrawFn, contract: SocketContract, kind: str) -> Message:
     """A good message with one thing wrong: a field gone, a field too many, or another value."""
-    message = deepcopy(draw(good_messages()))
+    message = deepcopy(draw(good_messages(contract, kind)))
     how = draw(st.sampled_from(["drop", "add", "change"]))
     if how == "add":
         message[draw(st.text(min_size=1, max_size=8))] = draw(JSON_VALUES)
@@ -128,9 +86,10 @@ def _spoiled(draw: st.DrawFn) -> Message:
     return message
 
 
-def bad_frames() -> st.SearchStrategy[str | bytes]:
-    """Frames that fit no message of a client: spoiled messages, other JSON, text that is no JSON, binary."""
-    misfits = (_spoiled() | JSON_VALUES).filter(lambda value: not CLIENT.fits(value)).map(json.dumps)
+def bad_frames(contract: SocketContract, kind: str) -> st.SearchStrategy[str | bytes]:
+    """Frames that fit no message of a client: spoiled ones of a type, other JSON, text that is no JSON, binary."""
+    spoiled = _spoiled(contract, kind) | JSON_VALUES
+    misfits = spoiled.filter(lambda value: bool(contract.misfits("receive", value))).map(json.dumps)
     return misfits | st.text(max_size=40).filter(_is_not_json) | st.binary(max_size=40)
 
 

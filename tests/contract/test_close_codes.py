@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 from tests.contract.fuzz import a_clip
 from tests.contract.listening import close_of, open_socket
-from tests.contract.sockets import CLOSE_CODES
+from tests.contract.sockets import EVENTS
 from tests.support.platform import REPOSITORY, Platform, start_platform
 
 SUBSCRIBE = json.dumps({"type": "subscribe", "topics": ["broadcast"]})
@@ -88,7 +88,7 @@ def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> No
         narrow.wait_until(lambda: bool(events_of(narrow).exists(STREAM)), 60)
         with stopped(narrow.pids()["lab"]):
             flood(narrow)
-            assert seen(close_of(socket, checked=False).code) == 4429
+            assert seen(close_of(socket).code) == 4429
 
 
 def test_a_server_that_goes_away_says_1012(narrow: Platform) -> None:
@@ -98,7 +98,7 @@ def test_a_server_that_goes_away_says_1012(narrow: Platform) -> None:
 
 
 def test_every_declared_code_was_sent_but_that_of_a_defect() -> None:
-    assert CLOSE_CODES - {1011} == SEEN
+    assert EVENTS.close_codes - {1011} == SEEN
 
 
 @contextmanager

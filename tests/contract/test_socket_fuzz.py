@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from websockets.sync.client import ClientConnection
 
 from tests.contract.listening import close_of, hear, open_socket
-from tests.contract.sockets import CLIENT, Message, bad_frames, good_messages
+from tests.contract.sockets import EVENTS, SPOKEN, Message, bad_frames, good_messages
+from tests.support.conformance import SocketContract
 from tests.support.platform import Platform
 
 EXAMPLES = 4 * int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
@@ -36,38 +37,47 @@ def answers(socket: ClientConnection) -> Iterator[Message]:
         yield message
 
 
-@pytest.fixture(scope="module")
-def socket(platform: Platform) -> Iterator[ClientConnection]:
-    """One connection for all the good messages."""
-    with open_socket(platform) as opened:
-        yield opened
+every_message = pytest.mark.parametrize(
+    ("contract", "kind"), SPOKEN, ids=[f"{contract.name}-{kind}" for contract, kind in SPOKEN]
+)
 
 
-@BOUNDED
-@given(message=good_messages())
+@every_message
 def test_a_message_that_fits_is_answered_and_the_socket_stays_open(
-    socket: ClientConnection, message: Message
+    platform: Platform, contract: SocketContract, kind: str
 ) -> None:
-    socket.send(json.dumps(message))
-    kinds = [answer["type"] for answer in answers(socket)]
-    if message["type"] == "ping":
-        assert "pong" in kinds
+    with open_socket(platform, contract.address) as socket:
+
+        @BOUNDED
+        @given(message=good_messages(contract, kind))
+        def say(message: Message) -> None:
+            socket.send(json.dumps(message))
+            assert [told for told in answers(socket) if told["type"] == "pong"] or kind != "ping"
+
+        say()
 
 
-@BOUNDED
-@given(frame=bad_frames())
-def test_a_frame_that_does_not_fit_closes_with_4400(platform: Platform, frame: str | bytes) -> None:
-    with open_socket(platform) as opened:
-        opened.send(frame)
-        closed = close_of(opened)
-        assert closed.code == 4400
-        assert closed.reason
+@every_message
+def test_a_frame_that_does_not_fit_closes_with_4400(
+    platform: Platform, contract: SocketContract, kind: str
+) -> None:
+    @BOUNDED
+    @given(frame=bad_frames(contract, kind))
+    def spoil(frame: str | bytes) -> None:
+        with open_socket(platform, contract.address) as opened:
+            opened.send(frame)
+            closed = close_of(opened)
+            assert closed.code == 4400
+            assert closed.reason
+
+    spoil()
 
 
-def test_the_examples_of_the_contract_are_good_messages(socket: ClientConnection) -> None:
-    for name in CLIENT.names:
-        socket.send(json.dumps(_example(name)))
-        list(answers(socket))
+def test_the_examples_of_the_contract_are_good_messages(platform: Platform) -> None:
+    with open_socket(platform) as socket:
+        for kind in sorted(EVENTS.kinds("receive")):
+            socket.send(json.dumps(_example(kind)))
+            list(answers(socket))
 
 
 def test_a_subscription_is_confirmed_with_its_sequence(platform: Platform) -> None:
@@ -83,6 +93,7 @@ def test_plain_http_on_the_socket_is_told_to_upgrade(platform: Platform) -> None
     assert answer.headers["content-type"].startswith("application/problem+json")
 
 
-def _example(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = CLIENT.schema(name)["components"]["schemas"][name]["examples"][0]
+def _example(kind: str) -> dict[str, Any]:
+    name = EVENTS.schema_name("receive", kind)
+    found: dict[str, Any] = EVENTS.schema("receive", kind)["components"]["schemas"][name]["examples"][0]
     return found

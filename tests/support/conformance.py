@@ -1,7 +1,7 @@
-"""Holds every HTTP answer to the contract and remembers which operations and statuses were seen.
+"""Judges answers, messages and close codes by the published contract.
 
-Give `Contract.watch` to httpx as a response hook, and no test can look at an answer that the contract does not
-declare: `httpx.Client(base_url=..., event_hooks={"response": [contract.watch]})`.
+Pure: an answer is a status, headers and bytes, whoever received it. What is wrong comes back as sentences; none means
+that the contract declares it. A defect of ours (500) is never declared here, though every operation names it.
 """
 
 from __future__ import annotations
@@ -9,26 +9,40 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import httpx
-from jsonschema import Draft202012Validator, FormatChecker
+import jsonschema_rs
 
-from tests.support.platform import REPOSITORY
-
+REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated"
-EDGE_CODES = {"METHOD_NOT_ALLOWED", "NOT_FOUND"}
+PROBLEM = "application/problem+json"
+_SCHEMAS = "#/components/schemas/"
 
-formats = FormatChecker(["uuid"])
 
+@dataclass(frozen=True)
+class Answer:
+    """A whole HTTP answer; header names in lower case."""
 
-@formats.checks("date-time", raises=ValueError)
-def _is_date_time(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The header's only value, or None. Raises AssertionError when it is given twice."""
+        values = [value for key, value in self.headers if key == name]
+        assert len(values) < 2, f"{name} is given more than once"
+        return values[0] if values else None
+
+    @property
+    def media_type(self) -> str:
+        return (self.header("content-type") or "").partition(";")[0]
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True)
@@ -37,59 +51,64 @@ class Operation:
 
     name: str
     method: str
-    path: re.Pattern[str]
-    responses: Mapping[str, Mapping[str, Any]]
+    template: str
+    node: Mapping[str, Any]
+    responses: Mapping[int, Mapping[str, Any]]
 
+    @cached_property
+    def path(self) -> re.Pattern[str]:
+        """Matches the paths of its template; a variable never spans a slash."""
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.template)))
 
-@dataclass
-class Contract:
-    """The published OpenAPI document, and what was seen of it."""
-
-    document: Mapping[str, Any]
-    seen: set[tuple[str, int]] = field(default_factory=set)
-
-    def watch(self, response: httpx.Response) -> None:
-        """An httpx response hook: read the answer and check it. Raises AssertionError."""
-        response.read()
-        self.check(response.request.method, response.request.url.path, response)
-
-    def check(self, method: str, path: str, answer: httpx.Response) -> None:
-        """Check one answer; a path that the contract does not know is checked for its problem alone."""
-        operation = self.operation(method, path)
-        if operation is None:
-            if answer.is_error and path.startswith("/v1/"):
-                self._check_problem(answer, EDGE_CODES)
-            return
-        self.seen.add((operation.name, answer.status_code))
-        declared = operation.responses.get(str(answer.status_code))
-        assert declared is not None, (
-            f"{operation.name} answered an undeclared {answer.status_code}: {answer.text}"
-        )
-        self._check_headers(operation, declared, answer)
-        self._check_content(operation, declared, answer)
-
-    def operation(self, method: str, path: str) -> Operation | None:
-        """The operation at a path, if the contract has one."""
-        return next((o for o in self.operations if o.method == method and o.path.fullmatch(path)), None)
+    def path_values(self, path: str) -> Mapping[str, str]:
+        """The values of the template's variables in a path."""
+        found = self.path.fullmatch(path)
+        return found.groupdict() if found else {}
 
     @property
-    def operations(self) -> tuple[Operation, ...]:
-        """Every operation of the contract."""
-        return tuple(self._operations())
+    def secured(self) -> bool:
+        return bool(self.node.get("security"))
+
+
+class HttpContract:
+    """The published OpenAPI document as a judge."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.operations = tuple(self._operations())
+        self._edge_codes = frozenset(document.get("x-vvtv-edge-codes", ()))
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    def operation(self, method: str, path: str) -> Operation | None:
+        """The operation at a path, if the contract has one; HEAD is answered as GET is (RFC 9110, 9.3.2)."""
+        asked = "GET" if method == "HEAD" else method
+        return next((o for o in self.operations if o.method == asked and o.path.fullmatch(path)), None)
+
+    def named(self, name: str) -> Operation:
+        """The operation with an operationId."""
+        return next(operation for operation in self.operations if operation.name == name)
+
+    def misfits(self, method: str, path: str, answer: Answer) -> list[str]:
+        """Everything wrong with an answer."""
+        operation = self.operation(method, path)
+        if operation is not None:
+            return [f"{operation.name}: {wrong}" for wrong in self._of_operation(operation, method, answer)]
+        return self.misfits_outside(f"{method} {path}", path, answer)
+
+    def misfits_outside(self, what: str, path: str, answer: Answer) -> list[str]:
+        """Everything wrong with an answer that no operation gave."""
+        return [f"{what}: {wrong}" for wrong in self._outside(path, answer)]
+
+    def code(self, answer: Answer) -> str:
+        """The code of a problem, else nothing."""
+        return str(answer.json().get("code", "")) if answer.media_type == PROBLEM and answer.body else ""
 
     def validate(self, schema: Mapping[str, Any], value: object) -> list[str]:
-        """What is wrong with a value, as a list of places and reasons; `schema` may refer to components."""
-        root = {**schema, "components": self.document["components"]}
-        errors = Draft202012Validator(root, format_checker=formats).iter_errors(value)
-        return [f"/{'/'.join(str(part) for part in error.path)}: {error.message}" for error in errors]
-
-    def _operations(self) -> Iterator[Operation]:
-        for template, item in self.document["paths"].items():
-            path = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)))
-            for method, part in item.items():
-                if isinstance(part, dict) and "operationId" in part:
-                    responses = {status: self.resolve(r) for status, r in part["responses"].items()}
-                    yield Operation(part["operationId"], method.upper(), path, responses)
+        """What is wrong with a value, as places and reasons; `schema` may refer to components."""
+        errors = self._validator(schema).iter_errors(value)
+        return [
+            f"/{'/'.join(str(part) for part in error.instance_path)}: {error.message}" for error in errors
+        ]
 
     def resolve(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
         """A part of the document, or what its local reference names."""
@@ -101,32 +120,140 @@ class Contract:
         found: Mapping[str, Any] = node
         return found
 
-    def _check_headers(
-        self, operation: Operation, declared: Mapping[str, Any], answer: httpx.Response
-    ) -> None:
-        for name, part in declared.get("headers", {}).items():
-            header = self.resolve(part)
-            assert name in answer.headers or not header.get("required"), f"{operation.name} lacks {name}"
+    def _operations(self) -> Iterator[Operation]:
+        for template, item in self.document["paths"].items():
+            for method, part in item.items():
+                if isinstance(part, dict) and "operationId" in part:
+                    responses = {int(status): self.resolve(r) for status, r in part["responses"].items()}
+                    yield Operation(part["operationId"], method.upper(), template, part, responses)
 
-    def _check_content(
-        self, operation: Operation, declared: Mapping[str, Any], answer: httpx.Response
-    ) -> None:
+    def _validator(self, schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._validators:
+            root = {**schema, "components": self.document["components"]}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
+        return self._validators[key]
+
+    def _of_operation(self, operation: Operation, method: str, answer: Answer) -> Iterator[str]:
+        declared = operation.responses.get(answer.status)
+        if declared is None or answer.status == 500:
+            yield f"answered an undeclared {answer.status}: {answer.body[:500]!r}"
+            return
+        if answer.header("x-request-id") is None:
+            yield f"{answer.status} lacks x-request-id"
+        yield from self._headers(declared, answer)
+        if method == "HEAD":
+            if answer.body:
+                yield f"answered HEAD with a body of {len(answer.body)} bytes"
+            return
+        yield from self._content(declared, answer)
+
+    def _headers(self, declared: Mapping[str, Any], answer: Answer) -> Iterator[str]:
+        for name, part in declared.get("headers", {}).items():
+            header, value = self.resolve(part), answer.header(name.lower())
+            if value is None:
+                if header.get("required"):
+                    yield f"{answer.status} lacks the header {name}"
+                continue
+            kind = self.resolve(header["schema"]).get("type")
+            typed = int(value) if kind == "integer" and value.isdecimal() else value
+            for wrong in self.validate(header["schema"], typed):
+                yield f"{answer.status} header {name}: {wrong}"
+
+    def _content(self, declared: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         content = declared.get("content", {})
         if not content:
-            assert not answer.content, f"{operation.name} answered {answer.status_code} with a body"
+            if answer.body:
+                yield f"answered {answer.status} with a body"
             return
-        media = answer.headers["content-type"].split(";")[0]
-        assert media in content, f"{operation.name} answered {media}"
-        wrong = self.validate(content[media]["schema"], answer.json())
-        assert not wrong, f"{operation.name} {answer.status_code}: {wrong}"
+        if answer.media_type not in content:
+            yield f"answered {answer.status} as {answer.media_type!r}, declared are {', '.join(content)}"
+            return
+        try:
+            document = answer.json()
+        except ValueError as error:
+            yield f"answered {answer.status} with no JSON: {error}"
+            return
+        for wrong in self.validate(content[answer.media_type]["schema"], document):
+            yield f"{answer.status} {wrong}"
         if codes := declared.get("x-vvtv-codes"):
-            self._check_problem(answer, set(codes))
+            yield from self._problem(answer, document, frozenset(codes))
 
-    def _check_problem(self, answer: httpx.Response, codes: set[str]) -> None:
-        problem = answer.json()
-        assert not self.validate({"$ref": "#/components/schemas/Problem"}, problem), problem
-        assert problem["status"] == answer.status_code
-        assert problem["code"] in codes, f"{problem['code']} is none of {sorted(codes)}"
+    def _problem(self, answer: Answer, problem: Any, codes: frozenset[str]) -> Iterator[str]:
+        if problem.get("status") != answer.status:
+            yield f"a problem of status {problem.get('status')} came with {answer.status}"
+        if problem.get("code") not in codes:
+            yield f"{answer.status} carries {problem.get('code')}, declared are {', '.join(sorted(codes))}"
+        if problem.get("request_id") != answer.header("x-request-id"):
+            yield f"{answer.status} names another request than its header x-request-id"
+
+    def _outside(self, path: str, answer: Answer) -> Iterator[str]:
+        """What no operation answers: the edge's own problems below /v1, anything but a defect elsewhere."""
+        if answer.status == 500:
+            yield f"answered {answer.status}: {answer.body[:500]!r}"
+        elif answer.media_type == PROBLEM and answer.body:
+            problem = answer.json()
+            for wrong in self.validate({"$ref": f"{_SCHEMAS}Problem"}, problem):
+                yield f"{answer.status} {wrong}"
+            yield from self._problem(answer, problem, self._edge_codes)
+        elif answer.status >= 400 and path.startswith("/v1/"):
+            yield f"answered {answer.status} without a problem"
+
+
+class SocketContract:
+    """One channel of the published AsyncAPI document as a judge."""
+
+    def __init__(self, name: str, channel: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+        self.name = name
+        self.address = str(channel["address"])
+        self.close_codes = frozenset(int(code) for code in channel.get("x-vvtv-close-codes", {}))
+        self._components = document["components"]
+        self._sides = {side: dict(_messages(document, name, side)) for side in ("send", "receive")}
+        self._validators = {
+            schema: self._compiled(schema) for side in self._sides.values() for schema in side.values()
+        }
+
+    def kinds(self, direction: str) -> frozenset[str]:
+        """The `type` of every message of a direction; `send` is the server's."""
+        return frozenset(self._sides[direction])
+
+    def schema_name(self, direction: str, kind: str) -> str:
+        """The name of a message's schema."""
+        return self._sides[direction][kind]
+
+    def schema(self, direction: str, kind: str) -> Mapping[str, Any]:
+        """A message's schema, whole in itself."""
+        return {"$ref": f"{_SCHEMAS}{self._sides[direction][kind]}", "components": self._components}
+
+    def misfits(self, direction: str, message: object) -> list[str]:
+        """Everything wrong with a message, judged by the schema whose `type` it carries."""
+        kind = message.get("type") if isinstance(message, dict) else None
+        name = self._sides[direction].get(kind) if isinstance(kind, str) else None
+        if name is None:
+            return [f"unknown type {kind!r}"]
+        return [error.message for error in self._validators[name].iter_errors(message)]
+
+    def _compiled(self, name: str) -> jsonschema_rs.Validator:
+        whole = {"$ref": f"{_SCHEMAS}{name}", "components": self._components}
+        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+
+
+def _messages(document: Mapping[str, Any], channel: str, action: str) -> Iterator[tuple[str, str]]:
+    """The `type` and the schema's name of each message that the server sends or receives on a channel."""
+    for operation in document.get("operations", {}).values():
+        if operation["action"] == action and operation["channel"]["$ref"].endswith(f"/{channel}"):
+            for reference in operation["messages"]:
+                name = _payload(reference["$ref"], document)
+                yield document["components"]["schemas"][name]["properties"]["type"]["const"], name
+
+
+def _payload(pointer: str, document: Mapping[str, Any]) -> str:
+    node: Any = {"$ref": pointer}
+    while "$ref" in node:
+        pointer, node = node["$ref"], document
+        for part in pointer.removeprefix("#/").split("/"):
+            node = node[part]
+    return str(node["payload"]["$ref"].rsplit("/", 1)[-1])
 
 
 @cache
@@ -139,6 +266,19 @@ def openapi() -> Mapping[str, Any]:
 def asyncapi() -> Mapping[str, Any]:
     """The committed AsyncAPI document."""
     return _load(GENERATED / "asyncapi.json")
+
+
+@cache
+def http_contract() -> HttpContract:
+    """The committed operations."""
+    return HttpContract(openapi())
+
+
+@cache
+def socket_contracts() -> tuple[SocketContract, ...]:
+    """The committed sockets."""
+    document = asyncapi()
+    return tuple(SocketContract(name, channel, document) for name, channel in document["channels"].items())
 
 
 def _load(path: Path) -> Mapping[str, Any]:

@@ -5,35 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from generated.server.seam import Endpoint, Scope
 from services.infra.http.signing import sign
+from tests.support.conformance import Answer
+from tests.support.tap.inside import witness
 
 TOKEN = "test-token"
 SECRET = "test-secret"
 Pairs = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A whole response; header names in lower case."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def header(self, name: str) -> str | None:
-        """The header's only value, or None."""
-        values = [value for key, value in self.headers if key == name]
-        assert len(values) < 2, f"{name} is given more than once"
-        return values[0] if values else None
-
-    def json(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
 
 
 def http_scope(method: str, target: str, headers: Pairs) -> Scope:
@@ -80,7 +62,9 @@ async def call(
     await app(http_scope(method, target, headers or []), receive, send)
     start = sent[0]
     fields = tuple((name.decode(), value.decode("latin-1")) for name, value in start["headers"])
-    return Answer(start["status"], fields, b"".join(message.get("body", b"") for message in sent[1:]))
+    answer = Answer(start["status"], fields, b"".join(message.get("body", b"") for message in sent[1:]))
+    witness(method, target, answer)
+    return answer
 
 
 def signed(

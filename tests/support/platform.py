@@ -1,4 +1,7 @@
-"""The real platform in a home of its own: the supervisor and everything it starts, as `make up` runs it."""
+"""The real platform in a home of its own: the supervisor and everything it starts, as `make up` runs it.
+
+Tests reach it through a tap on the wire (tests/support/tap), which holds every answer and message to the contract.
+"""
 
 from __future__ import annotations
 
@@ -20,24 +23,31 @@ from typing import Any
 
 import psutil
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.support.conformance import REPOSITORY
+from tests.support.tap.process import TapProcess
+
 _START_TIMEOUT_S = 60.0
 
 
 class Platform:
-    """A running platform. `home` is its VVTV_HOME; `log` holds all that it said."""
+    """A running platform. `home` is its VVTV_HOME; `log` holds all that it said; `port` is where tests reach it."""
 
     def __init__(self, home: Path, port: int, env: Mapping[str, str]) -> None:
         self.home = home
         self.port = port
         self.base_url = f"http://127.0.0.1:{port}"
         self.log = home / "platform.log"
-        self._env = {**os.environ, **env, "VVTV_HOME": str(home), "VVTV_PORT": str(port)}
+        behind = free_port()
+        self._tap = TapProcess(port, behind)
+        self._env = {**os.environ, **env, "VVTV_HOME": str(home), "VVTV_PORT": str(behind)}
         self._supervisor: subprocess.Popen[bytes] | None = None
 
-    def start(self, timeout_s: float = _START_TIMEOUT_S) -> None:
-        """Start the supervisor; return when the channel is on air."""
+    def start(
+        self, timeout_s: float = _START_TIMEOUT_S, until: Callable[[Platform], bool] | None = None
+    ) -> None:
+        """Start the supervisor; return when the channel is on air, or when `until` holds."""
         self.home.mkdir(parents=True, exist_ok=True)
+        self._tap.start()
         with self.log.open("ab") as log:
             self._supervisor = subprocess.Popen(
                 [sys.executable, "-m", "ops.vvtvctl", "up"],
@@ -47,7 +57,7 @@ class Platform:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_until(self.on_air, timeout_s)
+        self.wait_until(lambda: until(self) if until else self.on_air(), timeout_s)
 
     def stop(self) -> int:
         """Ctrl-C; answer the exit status."""
@@ -75,6 +85,7 @@ class Platform:
 
     def kill_everything(self) -> None:
         """SIGKILL the supervisor and every descendant in one go."""
+        self._tap.stop()
         if self._supervisor is None:
             return
         try:
@@ -104,6 +115,13 @@ class Platform:
         try:
             names = re.findall(r"^(?!#).+$", self.text("/hls/main/360/playlist.m3u8"), re.MULTILINE)
             return bool(names) and self._head(names[-1])[0] == 200
+        except (OSError, TimeoutError):
+            return False
+
+    def alive(self) -> bool:
+        """Whether a worker answers."""
+        try:
+            return bool(self.get("/healthz"))
         except (OSError, TimeoutError):
             return False
 
@@ -160,12 +178,15 @@ def free_port() -> int:
 
 
 def start_platform(
-    home: Path | None = None, port: int | None = None, env: Mapping[str, str] | None = None
+    home: Path | None = None,
+    port: int | None = None,
+    env: Mapping[str, str] | None = None,
+    until: Callable[[Platform], bool] | None = None,
 ) -> Platform:
-    """Start a platform in `home` (a fresh temporary folder by default) and wait until it is on air."""
+    """Start a platform in `home` (a fresh temporary folder by default); wait until it is on air, or `until` holds."""
     platform = Platform(home or Path(tempfile.mkdtemp(prefix="vvtv-")), port or free_port(), env or {})
     try:
-        platform.start()
+        platform.start(until=until)
     except BaseException:
         platform.kill_everything()
         raise

@@ -3,13 +3,13 @@
 Exact paths first, then the longest prefix, then the framework, then the fallback (the web
 shell). A path that nobody knows is a problem like any other error; so is a known one with a slash
 after it, which the framework itself would forgive. A WebSocket is opened on the contract's socket paths
-and refused before its handshake everywhere else (RFC 6455, 4.2.2: an HTTP status in its place).
+and refused before its handshake everywhere else, with a problem in its place (RFC 6455, 4.2.2).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
@@ -18,6 +18,7 @@ from litestar.types import ASGIApp
 
 from generated.server import Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
+from generated.vocabulary import ErrorCode
 from services.infra.http import problems
 from services.infra.http.seam import COMMON_HEADERS, HttpSeam
 from services.kernel.ids import IdSource
@@ -70,7 +71,7 @@ class Edge:
     def _endpoint(self, scope: Scope) -> Endpoint:
         path: str = scope["path"]
         if scope["type"] == "websocket":
-            return self._framework if path in self._framework.sockets else _refuse_socket
+            return self._framework if path in self._framework.sockets else self._refuse_socket
         return self._exact.get(path) or self._by_prefix(path)
 
     def _by_prefix(self, path: str) -> Endpoint:
@@ -84,6 +85,16 @@ class Edge:
     async def _missing(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         await self._seam.missing(scope, send)
 
+    async def _refuse_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """There is no socket at this path: told before it is accepted, by every server that can."""
+        if (await receive())["type"] != "websocket.connect":
+            return
+        if "websocket.http.response" in scope.get("extensions", {}):
+            told = problems.Refusal(404, ErrorCode.NOT_FOUND, "There is no socket at this path.")
+            await self._seam.refuse(scope, _in_place_of_a_socket(send), told)
+        else:
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": "no socket here"})
+
     async def _defect(self, error: Exception, scope: Scope, send: Send) -> None:
         """Tell a defect of an endpoint, unless it has begun its answer: then the server ends the connection."""
         _log.error("%s %s failed", scope.get("method", "WS"), scope["path"], exc_info=error)
@@ -95,10 +106,13 @@ class Edge:
             raise error from None
 
 
-async def _refuse_socket(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001
-    """Close a WebSocket before it is accepted, which the server in front tells as 403."""
-    if (await receive())["type"] == "websocket.connect":
-        await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": "no socket at this path"})
+def _in_place_of_a_socket(send: Send) -> Send:
+    """Sends an HTTP answer to a WebSocket's handshake (ASGI's denial response)."""
+
+    async def deny(message: MutableMapping[str, Any]) -> None:
+        await send({**message, "type": f"websocket.{message['type']}"})
+
+    return deny
 
 
 def framework(server: Server, ids: IdSource, **options: Any) -> Framework:

@@ -1,0 +1,86 @@
+"""`python -m tests.support.tap LISTEN TARGET LEDGER`: pass bytes from one local port to another, and judge them.
+
+Ends when its standard input does, so that it never outlives who started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.support.tap.judge import Conversation
+from tests.support.tap.ledger import Entry, Violation, Writer
+
+CHUNK = 1 << 16
+
+
+class Tap:
+    """Connects every client to the target and writes down what they say."""
+
+    def __init__(self, target: int, ledger: Writer) -> None:
+        self._target = target
+        self._ledger = ledger
+
+    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One client, until either side is done."""
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        except OSError:
+            writer.transport.abort()
+            return
+        conversation = Conversation()
+        await asyncio.gather(
+            self._pass(reader, back, conversation.from_client),
+            self._pass(there, writer, conversation.from_server),
+        )
+        for side in (back, writer):
+            side.close()
+
+    async def _pass(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        hear: Callable[[bytes], Iterator[Entry]],
+    ) -> None:
+        try:
+            while data := await reader.read(CHUNK):
+                self._ledger.note(_heard(hear, data))
+                writer.write(data)
+                await writer.drain()
+            writer.write_eof()
+        except OSError:
+            writer.transport.abort()
+
+
+def _heard(hear: Callable[[bytes], Iterator[Entry]], data: bytes) -> list[Entry]:
+    """What was heard; a tap that fails to understand says so instead of going deaf."""
+    try:
+        return list(hear(data))
+    except Exception:  # noqa: BLE001 - whatever it is, it must be seen
+        return [Violation(f"the tap failed on {data[:200]!r}:\n{traceback.format_exc()}")]
+
+
+async def main(listen: int, target: int, ledger: Path) -> None:
+    """Serve until standard input ends."""
+    writer = Writer(ledger)
+    tap = Tap(target, writer)
+    server = await asyncio.start_server(tap.connected, "127.0.0.1", listen, backlog=512)
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _end_at_eof, ended)
+    print("listening", flush=True)
+    with writer:
+        async with server:
+            await ended.wait()
+
+
+def _end_at_eof(ended: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), CHUNK):
+        ended.set()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))

@@ -1,0 +1,68 @@
+"""What one connection says, as entries of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from tests.support.conformance import http_contract, socket_contracts
+from tests.support.tap.http_wire import Exchange, HttpWire
+from tests.support.tap.ledger import Answered, Entry, Violation
+from tests.support.tap.socket_wire import SocketWire
+
+_ADDRESSES = {contract.address: contract for contract in socket_contracts()}
+
+
+class Conversation:
+    """Everything said on one connection, over HTTP and, once it was upgraded, over a WebSocket."""
+
+    def __init__(self) -> None:
+        self._http = HttpWire()
+        self._socket: SocketWire | None = None
+
+    def from_client(self, data: bytes) -> Iterator[Entry]:
+        """Take in what the client sent."""
+        if self._socket is not None:
+            yield from self._socket.take("receive", data)
+        else:
+            self._http.from_client(data)
+
+    def from_server(self, data: bytes) -> Iterator[Entry]:
+        """Take in what the server sent; what it completes is judged."""
+        if self._socket is not None:
+            yield from self._socket.take("send", data)
+            return
+        for exchange in self._http.from_server(data):
+            yield from self._judged(exchange)
+
+    def _judged(self, exchange: Exchange) -> Iterator[Entry]:
+        if exchange.unread:
+            if exchange.answer.status != 400:
+                yield Violation(f"a request that is no HTTP was answered {exchange.answer.status}")
+            return
+        path = urlsplit(exchange.target).path
+        if exchange.upgraded:
+            yield from self._opened(path)
+            return
+        yield from judged(exchange.method, path, exchange)
+
+    def _opened(self, path: str) -> Iterator[Entry]:
+        contract = _ADDRESSES.get(path)
+        if contract is None:
+            yield Violation(f"a socket was opened at {path}, which the contract does not declare")
+            return
+        self._socket = SocketWire(contract)
+        yield from self._socket.take("send", self._http.leftover_of_server)
+        yield from self._socket.take("receive", self._http.leftover_of_client)
+
+
+def judged(method: str, path: str, exchange: Exchange) -> Iterator[Entry]:
+    """One HTTP exchange: which operation answered how, and what was wrong with it."""
+    contract = http_contract()
+    if exchange.asked_socket and path not in _ADDRESSES:
+        yield from map(Violation, contract.misfits_outside(f"socket at {path}", path, exchange.answer))
+        return
+    yield from map(Violation, contract.misfits(method, path, exchange.answer))
+    operation = contract.operation(method, path)
+    if operation is not None and method != "HEAD":
+        yield Answered(operation.name, exchange.answer.status, contract.code(exchange.answer))
