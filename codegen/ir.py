@@ -142,6 +142,17 @@ class Socket:
 
 
 @dataclass(frozen=True)
+class Event:
+    """One event of the bus in one version: its model, and the type of its `data`."""
+
+    type_name: str
+    kind: str
+    version: int
+    data: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """A closed set of words, or an id type when `values` is empty."""
 
@@ -156,6 +167,7 @@ class Contract:
 
     tags: tuple[Tag, ...]
     sockets: tuple[Socket, ...]
+    events: tuple[Event, ...]
     vocabulary: tuple[Vocabulary, ...]
 
     def operations(self) -> Iterator[Operation]:

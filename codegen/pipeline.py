@@ -73,6 +73,7 @@ def _python(bundled: Bundle, contract: Contract) -> dict[Path, str]:
         GENERATED / "__init__.py": PACKAGE,
         GENERATED / "vocabulary.py": api.vocabulary(contract),
         GENERATED / "json_types.py": server.json_types(),
+        GENERATED / "events.py": api.events(contract),
         GENERATED / "models.py": models.emit(bundled.models, contract, header("schemas/")),
     }
     files |= {GENERATED / "api" / name: text for name, text in api.protocols(contract).items()}

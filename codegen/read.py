@@ -10,6 +10,7 @@ from codegen.ir import (
     PROBLEM,
     SCHEMA_PREFIX,
     Contract,
+    Event,
     Failure,
     Header,
     Message,
@@ -59,6 +60,7 @@ def read(bundle: Bundle) -> Contract:
             _socket(bundle.asyncapi, name, channel)
             for name, channel in bundle.asyncapi.get("channels", {}).items()
         ),
+        events=tuple(_events(bundle)),
         vocabulary=tuple(_words(bundle.models["components"]["schemas"])),
     )
 
@@ -156,6 +158,20 @@ def _message(document: JsonObject, node: JsonObject) -> Message:
     return Message(
         _type_name(node["payload"]), schema["properties"]["type"]["const"], schema.get("description", "")
     )
+
+
+def _events(bundle: Bundle) -> Iterator[Event]:
+    """The events of schemas/events; what is only said between a client and a socket is none."""
+    for name, schema in bundle.models["components"]["schemas"].items():
+        at, properties = bundle.origins[name], schema.get("properties", {})
+        if str(at.file).startswith("schemas/events/") and not at.pointer and "data" in properties:
+            yield Event(
+                name,
+                properties["type"]["const"],
+                properties.get("version", {}).get("const", 1),
+                _type_name(properties["data"]),
+                schema["description"],
+            )
 
 
 def _words(schemas: Mapping[str, JsonObject]) -> Iterator[Vocabulary]:

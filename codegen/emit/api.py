@@ -44,6 +44,11 @@ def vocabulary(contract: Contract) -> str:
     return render("vocabulary.py.j2", header=header("schemas/"), words=contract.vocabulary)
 
 
+def events(contract: Contract) -> str:
+    """`generated/events.py`."""
+    return render("events.py.j2", header=header("schemas/events"), events=contract.events)
+
+
 def protocols(contract: Contract) -> dict[str, str]:
     """`generated/api/*.py` by file name."""
     source = header("schemas/openapi")

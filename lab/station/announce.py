@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from generated.events import BROADCAST_NOW_PLAYING
 from generated.vocabulary import Topic
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
@@ -23,12 +24,11 @@ class OutboxAnnouncer:
         playing = now_playing(self._channel, horizon.schedule, horizon.index, slate)
         event_id = self._ids.new()
         draft = outbox.EventDraft(
+            BROADCAST_NOW_PLAYING,
             event_id=event_id,
-            type="broadcast.now_playing",
-            version=1,
             occurred_at=playing.current.starts_at,
             trace_id=event_id.replace("-", ""),
             subject=f"channel:{self._channel.channel_id}",
-            data=playing.model_dump(mode="json"),
+            data=playing,
         )
-        outbox.add(conn, Topic.BROADCAST.value, draft)
+        outbox.add(conn, Topic.BROADCAST, draft)

@@ -7,11 +7,14 @@ two that numbered the same stream would contradict each other.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Generic
 
 from sqlalchemy import Connection, text
+
+from generated.events import Data, EventSpec
+from generated.vocabulary import Topic
 
 _NUMBER = text(
     "INSERT INTO outbox_streams (stream, sequence, epoch) VALUES (:stream, 1, 0) "
@@ -25,20 +28,20 @@ _STORE = text(
 
 
 @dataclass(frozen=True, slots=True)
-class EventDraft:
-    """An event before it has a number; `data` is JSON-ready and fits the event's schema."""
+class EventDraft(Generic[Data]):
+    """An event of the contract before it has a number."""
 
+    spec: EventSpec[Data]
     event_id: str
-    type: str
-    version: int
     occurred_at: datetime
     trace_id: str
     subject: str
-    data: Mapping[str, object]
+    data: Data
 
 
-def add(connection: Connection, stream: str, event: EventDraft) -> int:
-    """Store `event` in the caller's transaction; returns its sequence in `stream`."""
+def add(connection: Connection, topic: Topic, event: EventDraft[Data]) -> int:
+    """Store `event` in the caller's transaction; returns its sequence in the topic's stream."""
+    stream = topic.value
     sequence = int(connection.execute(_NUMBER, {"stream": stream}).scalar_one())
     body = json.dumps(_envelope(event, stream, sequence), ensure_ascii=False, separators=(",", ":"))
     connection.execute(
@@ -53,15 +56,15 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _envelope(event: EventDraft, stream: str, sequence: int) -> dict[str, object]:
+def _envelope(event: EventDraft[Data], stream: str, sequence: int) -> dict[str, object]:
     return {
         "event_id": event.event_id,
-        "type": event.type,
-        "version": event.version,
+        "type": event.spec.kind,
+        "version": event.spec.version,
         "occurred_at": rfc3339(event.occurred_at),
         "trace_id": event.trace_id,
         "subject": event.subject,
         "topic": stream,
         "sequence": sequence,
-        "data": dict(event.data),
+        "data": event.data.model_dump(mode="json", by_alias=True),
     }

@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from generated.events import BROADCAST_NOW_PLAYING
+from generated.models import NowPlaying, Programme
+from generated.vocabulary import ProgrammeKind, Topic
 from services.infra.events import FollowerLimits
 from services.infra.events.stream import ReaderLimits
 from services.infra.outbox import EventDraft, add
@@ -21,22 +24,29 @@ READER = ReaderLimits(ring=64, batch=16, block_s=0.1, backoff_initial_s=0.02, ba
 FOLLOWER = FollowerLimits(
     connections=100, batch=16, stalled_events=1000, silence_s=60, sweep_s=15, retry_s=0.02
 )
-TOPIC = "broadcast"
+TOPIC = Topic.BROADCAST
 
 
-def a_draft(ids: CountingIds, at: datetime = NOON) -> EventDraft:
+def a_draft(ids: CountingIds, at: datetime = NOON) -> EventDraft[NowPlaying]:
     """A well-formed `broadcast.now_playing`."""
-    programme = {
-        "title": "Noite de verão",
-        "kind": "programme",
-        "starts_at": "2026-01-01T12:00:00Z",
-        "ends_at": "2026-01-01T12:00:32Z",
-        "first_index": 1,
-        "segment_count": 15,
-        "captions": [],
-    }
-    data = {"channel_id": "main", "index": 1, "current": programme}
-    return EventDraft(ids.new(), "broadcast.now_playing", 1, at, "trace", "channel:main", data)
+    programme = Programme(
+        title="Noite de verão",
+        kind=ProgrammeKind.PROGRAMME,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(seconds=32),
+        first_index=1,
+        segment_count=15,
+        captions=[],
+    )
+    data = NowPlaying(channel_id="main", index=1, current=programme)
+    return EventDraft(
+        BROADCAST_NOW_PLAYING,
+        event_id=ids.new(),
+        occurred_at=at,
+        trace_id="trace",
+        subject="channel:main",
+        data=data,
+    )
 
 
 async def emit(db: Database, ids: CountingIds, count: int = 1) -> None:

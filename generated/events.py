@@ -1,0 +1,26 @@
+# Generated from schemas/events by `make generate`; edit the schemas, never this file.
+"""Every event of the contract: its type, its version and what it tells. An event that is not here can't be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import pydantic
+
+from generated import models
+
+Data = TypeVar("Data", bound=pydantic.BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec(Generic[Data]):
+    """What the contract says of one event: its `type`, its version and the model of its `data`."""
+
+    kind: str
+    version: int
+    model: type[Data]
+
+
+BROADCAST_NOW_PLAYING = EventSpec("broadcast.now_playing", 1, models.NowPlaying)
+"""A programme has begun on a channel."""
