@@ -30,6 +30,7 @@ PLUGINS: Mapping[str, str] = {
     "Python SDK": "codegen.sdk_python",
     "TypeScript SDK": "codegen.sdk_typescript",
     "reference page": "codegen.reference",
+    "component props": "codegen.shell_props",
 }
 
 

@@ -118,14 +118,8 @@ class ChannelGrid(BaseModel):
     """Frames per second."""
     gop_frames: Literal[64]
     """Frames of one segment."""
-    video_timescale: Literal[15360]
-    """Ticks per second of the picture."""
     audio_sample_rate_hz: Literal[48000]
     """Samples per second."""
-    audio_frame_samples: Literal[1024]
-    """Samples of one AAC frame."""
-    audio_frames_per_segment: Literal[100]
-    """AAC frames of one segment."""
 
 
 ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")])

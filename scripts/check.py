@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +20,13 @@ TYPESCRIPT_SDK = ROOT / "sdk" / "typescript"
 
 @dataclass(frozen=True)
 class Gate:
-    """A command that must succeed, and what its success proves."""
+    """A command that must succeed, and what its success proves; it may build on what another gate found out."""
 
     name: str
     proves: str
     command: tuple[str, ...]
     folder: Path = ROOT
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,16 @@ GATES = (
         (f"{BIN}/python", "-m", "codegen", "diff", "--gate"),
     ),
     Gate("types", "mypy --strict on everything hand-written and generated", (f"{BIN}/mypy",)),
+    Gate(
+        "outside",
+        "code and contract name the same endpoints, events, keys and components",
+        (f"{BIN}/python", "-m", "scripts.outside"),
+        after="types",
+    ),
     Gate("lint", "ruff's rules, clock and environment only through ports", (f"{BIN}/ruff", "check", ".")),
     Gate("format", "one format", (f"{BIN}/ruff", "format", "--check", ".")),
     Gate("layers", "who may import whom", (f"{BIN}/lint-imports",)),
+    Gate("web layers", "who may import whom in the shell", (f"{BIN}/python", "scripts/web_layers.py")),
     Gate("one home", "no type is written twice", (f"{BIN}/python", "scripts/one_home.py")),
     Gate("config", "the shipped configuration is valid", (f"{BIN}/vvtvctl", "validate", "config")),
     Gate("web types", "svelte-check without a warning", ("npm", "run", "--silent", "check"), WEB),
@@ -71,9 +79,11 @@ def main(names: list[str]) -> int:
     environment = prepare.node_environment()
     print(f"== check: {len(gates)} gates", flush=True)
     with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-        verdicts = [
-            report(done.result()) for done in as_completed([pool.submit(run, g, environment) for g in gates])
-        ]
+        running: dict[str, Future[Verdict]] = {}
+        for gate in gates:
+            first = running.get(gate.after or "")
+            running[gate.name] = pool.submit(run, gate, environment, first)
+        verdicts = [report(done.result()) for done in as_completed(running.values())]
     failed = [verdict for verdict in verdicts if not verdict.passed]
     for verdict in failed:
         print(f"\n== {verdict.gate.name} failed: {' '.join(verdict.gate.command)}\n{verdict.said.rstrip()}")
@@ -81,8 +91,10 @@ def main(names: list[str]) -> int:
     return 1 if failed else 0
 
 
-def run(gate: Gate, environment: dict[str, str]) -> Verdict:
-    """Run one gate, keeping what it says."""
+def run(gate: Gate, environment: dict[str, str], first: Future[Verdict] | None = None) -> Verdict:
+    """Run one gate once `first`, submitted before it, has ended; keep what it says."""
+    if first is not None:
+        first.result()
     started = time.monotonic()
     done = subprocess.run(
         gate.command,

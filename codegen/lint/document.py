@@ -25,7 +25,7 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-hot": "the operation is called so often that its speed is measured",
     "x-vvtv-plain-paths": "paths that are served outside the operations",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",
-    "x-vvtv-refers": "a prop's value names a copy key, a channel or a media profile",
+    "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
     "x-vvtv-security": "who may open a channel",
     "x-vvtv-status": "the status under which an error response is referred to",
 }

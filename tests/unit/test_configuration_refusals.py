@@ -265,8 +265,8 @@ CASES = {
     ),
     "a grid that prep does not make": Broken(
         "channels.yaml",
-        put("channels.main.grid.audio_frames_per_segment", 99),
-        "channels.main.grid.audio_frames_per_segment",
+        put("channels.main.grid.gop_frames", 99),
+        "channels.main.grid.gop_frames",
         "schema",
     ),
     "a rung above its profile": Broken(

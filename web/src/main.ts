@@ -8,7 +8,7 @@ import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
 import { Language } from './language/language.svelte';
 import { chooseLocale } from './language/locale';
-import { Attention } from './shell/attention.svelte';
+import { Attention } from './modules/attention.svelte';
 import { ModeRouter } from './shell/mode-router';
 import { builtIn } from './shell/registry';
 import { preloadEngine } from './player/engine';

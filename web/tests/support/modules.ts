@@ -1,8 +1,8 @@
 import { NowNext } from '../../src/broadcast/now-next.svelte';
 import { Playhead } from '../../src/broadcast/playhead.svelte';
 import { Language } from '../../src/language/language.svelte';
-import { Attention } from '../../src/shell/attention.svelte';
-import type { ModuleProps } from '../../src/shell/module-props';
+import { Attention } from '../../src/modules/attention.svelte';
+import type { ModuleProps } from '../../src/modules/module-props';
 
 export const PLAYER = {
   live_sync_segments: 3,

@@ -1,0 +1,39 @@
+"""`python -m scripts.outside [--json]`: name everything outside the contract; exit status 0 when there is nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+
+from codegen.bundle import Bundle, bundle
+from codegen.findings import Told
+from codegen.source import Sources
+from scripts.outside import components, configuration, endpoints, words
+from scripts.outside.code import ROOT
+
+CHECKS: tuple[Callable[[Bundle], Iterator[Told]], ...] = (
+    endpoints.foreign_paths,
+    endpoints.unserved_plain_paths,
+    endpoints.hand_made_routes,
+    words.events,
+    words.error_codes,
+    components.catalogued,
+    components.props,
+    configuration.unread,
+)
+
+
+def main(arguments: list[str]) -> int:
+    bundled = bundle(Sources(ROOT))
+    found = sorted({told for check in CHECKS for told in check(bundled)})
+    if "--json" in arguments:
+        print(json.dumps({"problems": [told.document() for told in found]}, ensure_ascii=False, indent=2))
+    else:
+        print(*found, sep="\n" if found else "", file=sys.stderr)
+        print(f"{len(CHECKS)} checks, {len(found)} problems")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
