@@ -59,7 +59,11 @@ GATES = (
     Gate("layers", "who may import whom", (f"{BIN}/lint-imports",)),
     Gate("web layers", "who may import whom in the shell", (f"{BIN}/python", "scripts/web_layers.py")),
     Gate("one home", "no type is written twice", (f"{BIN}/python", "scripts/one_home.py")),
-    Gate("config", "the shipped configuration is valid", (f"{BIN}/vvtvctl", "validate", "config")),
+    Gate(
+        "config",
+        "the shipped configuration is valid",
+        (f"{BIN}/python", "-m", "ops.vvtvctl", "validate", "config"),
+    ),
     Gate("web types", "svelte-check without a warning", ("npm", "run", "--silent", "check"), WEB),
     Gate("web tests", "the shell's unit tests", ("npm", "run", "--silent", "test"), WEB),
     Gate("sdk types", "the TypeScript SDK compiles", ("npm", "run", "--silent", "check"), TYPESCRIPT_SDK),
@@ -67,7 +71,10 @@ GATES = (
 
 
 def main(names: list[str]) -> int:
-    """Run all gates, or the named ones, and return the exit status."""
+    """Run all gates, or the named ones, or list them (`--list`); return the exit status."""
+    if names == ["--list"]:
+        print(*(f"{gate.name:<12} {gate.proves}" for gate in GATES), sep="\n")
+        return 0
     unknown = set(names) - {gate.name for gate in GATES}
     if unknown:
         print(

@@ -76,11 +76,7 @@ def judged(found: Import, table: dict[str, Any]) -> Iterator[str]:
     if here != there and there not in table["folders"].get(here, ()):
         allowed = ", ".join(table["folders"].get(here, ())) or "nothing"
         yield f"{found}: {here} may not import {there}. It may import {allowed}; pass the value in from above."
-    elif (
-        here == there == "modules"
-        and region_of(found.file)
-        and region_of(target) not in (None, found.file.parent)
-    ):
+    elif here == there == "modules" and is_module(found.file) and is_module(target):
         yield f"{found}: a module imports another one. Move what they share to player/, broadcast/ or language/."
 
 
