@@ -159,6 +159,8 @@ class HttpContract:
             typed = int(value) if kind == "integer" and value.isdecimal() else value
             for wrong in self.validate(header["schema"], typed):
                 yield f"{answer.status} header {name}: {wrong}"
+            if name == "Location" and self.operation("GET", value) is None:
+                yield f"{answer.status} Location {value} is where no operation looks"
 
     def _content(self, declared: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         content = declared.get("content", {})

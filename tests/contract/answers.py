@@ -1,0 +1,546 @@
+"""One recipe for every answer that the contract declares: what to do so that an operation answers just so.
+
+`python -m tests.contract.answers` asks for all of them in one process and prints what came otherwise. A recipe gets a
+world (tests/support/world.py), calls, and checks what the answer says; its status and code are checked for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from tests.support.conformance import PROBLEM, Answer, Operation, http_contract
+from tests.support.exercised import DEFECT_CODE
+from tests.support.http import TOKEN
+from tests.support.world import VERSION, World, a_world
+
+Case = tuple[str, int, str]
+"""Operation, status, code; no code for what is no problem."""
+Recipe = Callable[[World], Awaitable[Answer]]
+Kind = Literal["on air", "cramped", "not begun"]
+
+ELSEWHERE = frozenset({DEFECT_CODE, "LAB_UNAVAILABLE", "OVERLOADED"})
+"""Codes of defects, of the way between processes and of load: asked for on the real platform (test_outages.py)."""
+NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
+MAX_ENTRIES = 4
+
+RECIPES: dict[Case, tuple[Kind, Recipe]] = {}
+
+
+def declared() -> set[Case]:
+    """Every answer of the contract that this process can give."""
+    found: set[Case] = set()
+    for operation in http_contract().operations:
+        for status, response in operation.responses.items():
+            if PROBLEM not in response.get("content", {}):
+                found.add((operation.name, status, ""))
+            found |= {(operation.name, status, code) for code in response.get("x-vvtv-codes", ())}
+    return {case for case in found if case[2] not in ELSEWHERE}
+
+
+def recipe(
+    operation: str, status: int, code: str = "", *, world: Kind = "on air"
+) -> Callable[[Recipe], Recipe]:
+    def keep(function: Recipe) -> Recipe:
+        assert (operation, status, code) not in RECIPES, "one recipe for one answer"
+        RECIPES[operation, status, code] = (world, function)
+        return function
+
+    return keep
+
+
+# What the contract alone tells how to provoke.
+
+
+def _path(operation: Operation) -> str:
+    return (
+        operation.template.replace("{asset_id}", NOBODY)
+        .replace("{entry_id}", NOBODY)
+        .replace("{locale}", "en")
+    )
+
+
+def _body(operation: Operation) -> Any:
+    if "requestBody" not in operation.node:
+        return None
+    return http_contract().resolve(operation.node["requestBody"])["content"]["application/json"]["example"]
+
+
+def _plain(operation: Operation, caller: tuple[str, str] | None) -> Recipe:
+    return lambda world: world.call(operation.method, _path(operation), _body(operation), caller=caller)
+
+
+def _replayed(operation: Operation) -> Recipe:
+    async def again(world: World) -> Answer:
+        content = b"" if _body(operation) is None else b"{}"
+        headers = [("content-type", "application/json")] * bool(content)
+        headers += world.signature(operation.method, _path(operation), content)
+        await world.send(operation.method, _path(operation), headers, content)
+        return await world.send(operation.method, _path(operation), headers, content)
+
+    return again
+
+
+def _too_large(operation: Operation) -> Recipe:
+    return lambda world: world.call(operation.method, _path(operation), b" " * (world.body_limit + 1))
+
+
+def _other_type(operation: Operation) -> Recipe:
+    async def as_text(world: World) -> Answer:
+        headers = [("content-type", "text/plain"), *world.signature(operation.method, _path(operation), b"a")]
+        return await world.send(operation.method, _path(operation), headers, b"a")
+
+    return as_text
+
+
+def _misfit(operation: Operation) -> Recipe:
+    async def spoiled(world: World) -> Answer:
+        if "requestBody" in operation.node:
+            answer = await world.call(operation.method, _path(operation), {"stranger": 1})
+        elif "{" in operation.template:
+            path = operation.template.partition("{")[0] + "not-one"
+            answer = await world.call(operation.method, path)
+        else:
+            query = {"limit": 0} if "Limit" in str(operation.node) else {"channel": "Not One"}
+            answer = await world.call(operation.method, operation.template, query=query)
+        assert answer.json()["errors"], "a misfit names its places"
+        return answer
+
+    return spoiled
+
+
+def _generic() -> None:
+    """Recipes that are the same for every operation that declares the code."""
+    for operation in http_contract().operations:
+        makers: Mapping[tuple[int, str], Callable[[Operation], Recipe]] = {
+            (401, "AUTH_FAILED"): lambda o: _plain(o, None),
+            (403, "SIGNATURE_INVALID"): lambda o: _plain(o, (TOKEN, "guess")),
+            (409, "NONCE_REPLAY"): _replayed,
+            (413, "BODY_TOO_LARGE"): _too_large,
+            (415, "MEDIA_TYPE_UNSUPPORTED"): _other_type,
+            (422, "SCHEMA_INVALID"): _misfit,
+        }
+        for (status, code), make in makers.items():
+            if (operation.name, status, code) in declared():
+                recipe(operation.name, status, code)(make(operation))
+
+
+_generic()
+
+# Health, broadcast, modes.
+
+
+@recipe("getHealth", 200)
+async def _alive(world: World) -> Answer:
+    answer = await world.call("GET", "/healthz")
+    assert answer.json() == {"status": "alive", "version": VERSION}
+    return answer
+
+
+@recipe("getReadiness", 200)
+async def _ready(world: World) -> Answer:
+    await world.bench.station.beat()
+    return await world.call("GET", "/readyz")
+
+
+@recipe("getReadiness", 503, world="not begun")
+async def _not_ready(world: World) -> Answer:
+    answer = await world.call("GET", "/readyz")
+    assert not answer.json()["ready"]
+    assert {check["name"] for check in answer.json()["checks"] if not check["ok"]}
+    return answer
+
+
+@recipe("getStatus", 200)
+async def _status(world: World) -> Answer:
+    await world.bench.station.beat()
+    answer = await world.call("GET", "/v1/status")
+    (channel,) = answer.json()["channels"]
+    now = (await world.call("GET", "/v1/broadcast/now")).json()
+    assert (channel["channel_id"], channel["index"]) == (now["channel_id"], now["index"])
+    queue = await world.call("GET", "/v1/control/queue", query={"limit": 200})
+    assert channel["queue_entries"] == len(queue.json()["items"])
+    assert answer.json()["lab"]["alive"] is True
+    assert answer.json()["version"] == VERSION
+    return answer
+
+
+@recipe("getNowPlaying", 200)
+async def _now(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/broadcast/now")
+    now, guide = answer.json(), (await world.call("GET", "/v1/broadcast/guide")).json()
+    assert (now["channel_id"], now["current"]) == (guide["channel_id"], guide["items"][0])
+    assert now["next"] == guide["items"][1]
+    assert now["current"]["first_index"] <= now["index"]
+    return answer
+
+
+@recipe("getGuide", 200)
+async def _guide(world: World) -> Answer:
+    whole = await world.call("GET", "/v1/broadcast/guide", query={"limit": 100})
+    items = whole.json()["items"]
+    assert [i["ends_at"] for i in items[:-1]] == [i["starts_at"] for i in items[1:]], (
+        "one timeline without a gap"
+    )
+    first = (await world.call("GET", "/v1/broadcast/guide", query={"limit": 1})).json()
+    then = {"limit": 1, "cursor": first["next_cursor"]}
+    assert (await world.call("GET", "/v1/broadcast/guide", query=then)).json()["items"] == items[1:2]
+    return whole
+
+
+@recipe("getGuide", 422, "CURSOR_INVALID")
+async def _guide_from_nowhere(world: World) -> Answer:
+    return await world.call("GET", "/v1/broadcast/guide", query={"cursor": "nonsense"})
+
+
+def _on_no_channel(path: str) -> Recipe:
+    return lambda world: world.call("GET", path, query={"channel": "nowhere"})
+
+
+def _before_it_begins(path: str) -> Recipe:
+    return lambda world: world.call("GET", path)
+
+
+for _operation, _where in (("getNowPlaying", "/v1/broadcast/now"), ("getGuide", "/v1/broadcast/guide")):
+    recipe(_operation, 404, "NOT_FOUND")(_on_no_channel(_where))
+    recipe(_operation, 503, "OFF_AIR", world="not begun")(_before_it_begins(_where))
+
+
+@recipe("listModes", 200)
+async def _modes(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/modes")
+    assert [mode["routes"] for mode in answer.json()["items"]] == [["/"]]
+    return answer
+
+
+@recipe("getClientConfig", 200)
+async def _client(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/config/client")
+    (channel,) = answer.json()["channels"]
+    assert channel["master_playlist"] == f"/hls/{channel['channel_id']}/master.m3u8"
+    assert answer.json()["default_locale"] in answer.json()["locales"]
+    return answer
+
+
+@recipe("getCopy", 200)
+async def _copy(world: World) -> Answer:
+    for locale in (await world.call("GET", "/v1/config/client")).json()["locales"]:
+        answer = await world.call("GET", f"/v1/copy/{locale}")
+        assert answer.json()["locale"] == locale
+        assert answer.json()["strings"]
+    return answer
+
+
+# The library.
+
+
+@recipe("addAsset", 201)
+async def _added(world: World) -> Answer:
+    path = world.bench.film("added.mkv", folder=world.bench.home.root / "elsewhere")
+    answer = await world.call("POST", "/v1/control/library", {"path": str(path), "title": "Noite"})
+    asset = answer.json()
+    assert (asset["title"], asset["source_path"], asset["size_bytes"]) == ("Noite", str(path), 10)
+    assert answer.header("location") == f"/v1/control/library/{asset['asset_id']}"
+    await world.bench.settle()
+    seen = (await world.call("GET", f"/v1/control/library/{asset['asset_id']}")).json()
+    assert {**seen, "state": "any", "updated_at": "any", "media": {}, "checks": []} == {
+        **asset,
+        "state": "any",
+        "updated_at": "any",
+        "media": {},
+        "checks": [],
+    }
+    return answer
+
+
+@recipe("addAsset", 409, "ASSET_EXISTS")
+async def _added_twice(world: World) -> Answer:
+    path = world.bench.film("twice.mkv", folder=world.bench.home.root / "elsewhere")
+    await world.call("POST", "/v1/control/library", {"path": str(path)})
+    return await world.call("POST", "/v1/control/library", {"path": str(path)})
+
+
+@recipe("addAsset", 409, "IDEMPOTENCY_CONFLICT")
+async def _added_under_a_used_key(world: World) -> Answer:
+    path = world.bench.film("keyed.mkv", folder=world.bench.home.root / "elsewhere")
+    first = await world.call("POST", "/v1/control/library", {"path": str(path)}, key="key-added-1")
+    again = await world.call("POST", "/v1/control/library", {"path": str(path)}, key="key-added-1")
+    assert again.json()["asset_id"] == first.json()["asset_id"]
+    return await world.call(
+        "POST", "/v1/control/library", {"path": str(path), "title": "Other"}, key="key-added-1"
+    )
+
+
+@recipe("addAsset", 422, "FILE_UNUSABLE")
+async def _added_from_nowhere(world: World) -> Answer:
+    return await world.call("POST", "/v1/control/library", {"path": "/nowhere/film.mkv"})
+
+
+@recipe("listAssets", 200)
+async def _assets(world: World) -> Answer:
+    known = {await world.ready_asset("one.mkv"), await world.ready_asset("two.mkv")}
+    whole = await world.call("GET", "/v1/control/library", query={"limit": 200})
+    items = whole.json()["items"]
+    assert known <= {asset["asset_id"] for asset in items}
+    assert [asset["added_at"] for asset in items] == sorted((a["added_at"] for a in items), reverse=True)
+    for asset in items:
+        assert (await world.call("GET", f"/v1/control/library/{asset['asset_id']}")).json() == asset
+    first = (await world.call("GET", "/v1/control/library", query={"limit": 1})).json()
+    then = {"limit": 200, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", "/v1/control/library", query=then)).json()
+    assert [*first["items"], *rest["items"]] == items
+    return whole
+
+
+@recipe("inspectAsset", 200)
+async def _asset(world: World) -> Answer:
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('seen.mkv', 7)}")
+    asset = answer.json()
+    assert (asset["title"], asset["state"], asset["media"]["segment_count"]) == ("seen", "ready", 7)
+    assert set(asset["media"]["renditions"]) == {"720", "360", "audio"}
+    refused = world.bench.film("bad.mkv", folder=world.bench.home.root / "elsewhere")
+    added = (await world.call("POST", "/v1/control/library", {"path": str(refused)})).json()
+    await world.bench.settle()
+    told = (await world.call("GET", f"/v1/control/library/{added['asset_id']}")).json()
+    assert (told["state"], told["refusal"]) == (
+        "refused",
+        {"code": "DAMAGED", "detail": "half of it decodes"},
+    )
+    return answer
+
+
+@recipe("removeAsset", 204)
+async def _removed(world: World) -> Answer:
+    path = world.bench.film("bad-again.mkv", folder=world.bench.home.root / "elsewhere")
+    added = await world.call("POST", "/v1/control/library", {"path": str(path)})
+    place = added.header("location") or ""
+    answer = await world.call("DELETE", place)
+    assert (await world.call("GET", place)).status == 404
+    return answer
+
+
+@recipe("removeAsset", 409, "ASSET_IN_USE")
+async def _removed_in_use(world: World) -> Answer:
+    asset_id = await world.ready_asset()
+    await world.call("POST", "/v1/control/queue", {"asset_id": asset_id})
+    return await world.call("DELETE", f"/v1/control/library/{asset_id}")
+
+
+@recipe("listAssets", 422, "CURSOR_INVALID")
+async def _assets_from_nowhere(world: World) -> Answer:
+    return await world.call("GET", "/v1/control/library", query={"cursor": "nonsense"})
+
+
+# The queue.
+
+
+async def _waiting(world: World, name: str = "film.mkv") -> dict[str, Any]:
+    """An entry of ours, far enough back to be moved."""
+    asset_id = await world.ready_asset(name)
+    answers = [await world.call("POST", "/v1/control/queue", {"asset_id": asset_id}) for _ in range(4)]
+    entry: dict[str, Any] = answers[-1].json()
+    assert entry.get("state") == "waiting", entry
+    return entry
+
+
+@recipe("insertQueueEntry", 201)
+async def _queued(world: World) -> Answer:
+    await _waiting(world)
+    asset_id = await world.ready_asset("queued.mkv", 6)
+    answer = await world.call("POST", "/v1/control/queue", {"asset_id": asset_id, "position": 0})
+    entry = answer.json()
+    assert (entry["asset_id"], entry["title"], entry["segment_count"]) == (asset_id, "queued", 6)
+    assert (entry["origin"], entry["state"], entry["version"]) == ("operator", "waiting", 1)
+    assert answer.header("location") == f"/v1/control/queue/{entry['entry_id']}"
+    items = (await world.call("GET", "/v1/control/queue", query={"limit": 200})).json()["items"]
+    assert items[entry["position"]] == entry
+    assert [item["state"] for item in items[: entry["position"]]].count("waiting") == 0
+    return answer
+
+
+@recipe("insertQueueEntry", 404, "NOT_FOUND")
+async def _queued_nothing(world: World) -> Answer:
+    return await world.call("POST", "/v1/control/queue", {"asset_id": NOBODY})
+
+
+@recipe("insertQueueEntry", 409, "ASSET_NOT_READY")
+async def _queued_too_early(world: World) -> Answer:
+    path = world.bench.film("bad-queued.mkv", folder=world.bench.home.root / "elsewhere")
+    asset = (await world.call("POST", "/v1/control/library", {"path": str(path)})).json()
+    return await world.call("POST", "/v1/control/queue", {"asset_id": asset["asset_id"]})
+
+
+@recipe("insertQueueEntry", 409, "IDEMPOTENCY_CONFLICT")
+async def _queued_under_a_used_key(world: World) -> Answer:
+    body = {"asset_id": await world.ready_asset()}
+    first = await world.call("POST", "/v1/control/queue", body, key="key-queued-1")
+    again = await world.call("POST", "/v1/control/queue", body, key="key-queued-1")
+    assert again.json()["entry_id"] == first.json()["entry_id"]
+    return await world.call("POST", "/v1/control/queue", {**body, "position": 9}, key="key-queued-1")
+
+
+@recipe("insertQueueEntry", 409, "QUEUE_FULL", world="cramped")
+async def _queued_too_many(world: World) -> Answer:
+    body = {"asset_id": await world.ready_asset()}
+    answers = [await world.call("POST", "/v1/control/queue", body) for _ in range(3 * MAX_ENTRIES)]
+    return answers[-1]
+
+
+@recipe("listQueue", 200)
+async def _queue(world: World) -> Answer:
+    await _waiting(world)
+    whole = await world.call("GET", "/v1/control/queue", query={"limit": 200})
+    items = whole.json()["items"]
+    assert [item["position"] for item in items] == list(range(len(items)))
+    for item in items:
+        assert (await world.call("GET", f"/v1/control/queue/{item['entry_id']}")).json() == item
+    first = (await world.call("GET", "/v1/control/queue", query={"limit": 2})).json()
+    then = {"limit": 200, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", "/v1/control/queue", query=then)).json()
+    assert [*first["items"], *rest["items"]] == items
+    assert "next_cursor" not in rest
+    return whole
+
+
+@recipe("listQueue", 422, "CURSOR_INVALID")
+async def _queue_from_nowhere(world: World) -> Answer:
+    return await world.call("GET", "/v1/control/queue", query={"cursor": "nonsense"})
+
+
+@recipe("inspectQueueEntry", 200)
+async def _entry(world: World) -> Answer:
+    entry = await _waiting(world)
+    answer = await world.call("GET", f"/v1/control/queue/{entry['entry_id']}")
+    assert answer.json() == entry
+    return answer
+
+
+@recipe("moveQueueEntry", 200)
+async def _moved(world: World) -> Answer:
+    entry = await _waiting(world)
+    place = f"/v1/control/queue/{entry['entry_id']}"
+    answer = await world.call("POST", f"{place}/move", {"position": 0, "version": entry["version"]})
+    moved = answer.json()
+    assert moved["position"] < entry["position"]
+    assert moved["version"] == entry["version"] + 1
+    unchanged = {"position", "version", "starts_at"}
+    assert {k: v for k, v in moved.items() if k not in unchanged} == {
+        k: v for k, v in entry.items() if k not in unchanged
+    }
+    assert (await world.call("GET", place)).json() == moved
+    return answer
+
+
+@recipe("moveQueueEntry", 409, "VERSION_CONFLICT")
+async def _moved_after_somebody_else(world: World) -> Answer:
+    entry = await _waiting(world)
+    path = f"/v1/control/queue/{entry['entry_id']}/move"
+    return await world.call("POST", path, {"position": 0, "version": entry["version"] + 1})
+
+
+@recipe("moveQueueEntry", 409, "IDEMPOTENCY_CONFLICT")
+async def _moved_under_a_used_key(world: World) -> Answer:
+    entry = await _waiting(world)
+    path = f"/v1/control/queue/{entry['entry_id']}/move"
+    body = {"position": 1, "version": entry["version"]}
+    first = await world.call("POST", path, body, key="key-moved-1")
+    again = await world.call("POST", path, body, key="key-moved-1")
+    assert again.json()["version"] == first.json()["version"]
+    return await world.call("POST", path, {**body, "position": 0}, key="key-moved-1")
+
+
+async def _locked(world: World) -> dict[str, Any]:
+    """The entry that is on air or about to be."""
+    await _waiting(world)
+    await world.bench.step(6)
+    items = (await world.call("GET", "/v1/control/queue", query={"limit": 200})).json()["items"]
+    entry: dict[str, Any] = items[0]
+    assert entry["state"] in ("locked", "airing")
+    return entry
+
+
+@recipe("moveQueueEntry", 409, "QUEUE_ENTRY_LOCKED")
+async def _moved_too_late(world: World) -> Answer:
+    entry = await _locked(world)
+    path = f"/v1/control/queue/{entry['entry_id']}/move"
+    return await world.call("POST", path, {"position": 1, "version": entry["version"]})
+
+
+@recipe("removeQueueEntry", 409, "QUEUE_ENTRY_LOCKED")
+async def _dropped_too_late(world: World) -> Answer:
+    return await world.call("DELETE", f"/v1/control/queue/{(await _locked(world))['entry_id']}")
+
+
+@recipe("removeQueueEntry", 204)
+async def _dropped(world: World) -> Answer:
+    entry = await _waiting(world)
+    answer = await world.call("DELETE", f"/v1/control/queue/{entry['entry_id']}")
+    assert (await world.call("GET", f"/v1/control/queue/{entry['entry_id']}")).status == 404
+    return answer
+
+
+def _of_nobody(operation: Operation) -> Recipe:
+    return lambda world: world.call(operation.method, _path(operation), _body(operation))
+
+
+for _of in http_contract().operations:
+    if (_of.name, 404, "NOT_FOUND") in declared() - set(RECIPES):
+        recipe(_of.name, 404, "NOT_FOUND")(_of_nobody(_of))
+
+
+# Asking for all of them.
+
+
+@asynccontextmanager
+async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
+    """A world in which recipes of a kind succeed."""
+    entries = MAX_ENTRIES if kind == "cramped" else None
+    async with a_world(root, max_entries=entries, begun=kind != "not begun") as world:
+        if kind == "on air":
+            await world.ready_asset()
+            await world.bench.step(4)
+        yield world
+
+
+async def tried(world: World, case: Case) -> str | None:
+    """What is wrong with the answer that a recipe gets; None when it is the declared one."""
+    name = " ".join(filter(None, map(str, case)))
+    try:
+        answer = await RECIPES[case][1](world)
+    except Exception as error:  # noqa: BLE001 - whatever breaks a recipe is a finding
+        return f"{name}: {type(error).__name__}: {error}"
+    got = (answer.status, http_contract().code(answer))
+    if got != case[1:]:
+        return f"{name}: answered {' '.join(filter(None, map(str, got)))}"
+    if world.misfits:
+        wrong, world.misfits = "; ".join(world.misfits), []
+        return f"{name}: {wrong}"
+    return None
+
+
+async def _all(root: Path) -> list[str]:
+    wrong: list[str] = []
+    for kind in dict.fromkeys(kind for kind, _ in RECIPES.values()):
+        async with world_of(kind, root / kind.replace(" ", "-")) as world:
+            for case in (case for case, (of, _) in RECIPES.items() if of == kind):
+                wrong += filter(None, [await tried(world, case)])
+    return wrong
+
+
+def main() -> int:
+    """Print every answer that came otherwise; exit status 0 when none did."""
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = asyncio.run(_all(Path(folder)))
+    wrong += [f"{case}: no recipe" for case in sorted(declared() - set(RECIPES))]
+    print(*wrong, sep="\n")
+    print(f"{len(RECIPES)} answers asked for, {len(wrong)} came otherwise", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,154 @@
+"""The whole API in one process: every handler as it is shipped, over a real station and database, prep made up.
+
+Answers in milliseconds what the platform answers over its processes, so that every declared answer can be asked for
+by itself. What stands between the processes (the forward to the LAB, Redis, the supervisor) is not here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from prometheus_client import CollectorRegistry
+
+from generated import server
+from generated.server.seam import Endpoint
+from lab.playout.handlers import BroadcastView
+from lab.playout.published import ScheduleReader
+from services.audit.service import AuditLog
+from services.bootstrap import PublishedStation
+from services.health.handlers import HealthHandlers
+from services.health.ports import Probe
+from services.health.probes import ConfigurationProbe, DatabaseProbe, LabProbe, ScheduleProbe
+from services.health.service import Readiness
+from services.infra.configuration import ConfigBundle, load
+from services.infra.http.edge import Edge, framework
+from services.infra.http.metrics import HttpMetrics
+from services.infra.http.seam import HttpSeam, Limits
+from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.modes.wiring import build_modes
+from services.policy.wiring import build_policy
+from tests.support.configuration import CONFIG
+from tests.support.conformance import Answer, http_contract
+from tests.support.http import SECRET, TOKEN, Pairs, call, signed
+from tests.support.ids import CountingIds
+from tests.support.lab import Bench, a_lab
+
+VERSION = "0.0.0"
+OWNER = (TOKEN, SECRET)
+WINDOW_S = 290
+"""Seconds around now within which a signature is accepted; a little less than the configuration says."""
+
+
+class InForce:
+    """A configuration that was never refused."""
+
+    def __init__(self, bundle: ConfigBundle) -> None:
+        self.current = bundle
+
+    def hash(self) -> str:
+        return self.current.hash
+
+    def refusal(self) -> str | None:
+        return None
+
+
+class World:
+    """The API over one station. Every answer is held to the contract; `misfits` tells what did not fit."""
+
+    def __init__(self, bench: Bench, app: Endpoint, body_limit: int) -> None:
+        self.bench = bench
+        self.body_limit = body_limit
+        self.misfits: list[str] = []
+        self._app = app
+        self._moments = itertools.count()
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: Mapping[str, object] | None = None,
+        key: str | None = None,
+        caller: tuple[str, str] | None = OWNER,
+    ) -> Answer:
+        """One call; `body` is JSON, or bytes as they are. Calls below /v1/control are signed by `caller`."""
+        target = f"{path}?{urlencode(query)}" if query else path
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        headers: Pairs = [("content-type", "application/json")] if body is not None else []
+        headers += [("Idempotency-Key", key)] if key else []
+        if path.startswith("/v1/control") and caller is not None:
+            headers += self.signature(method, target, content, caller)
+        return await self.send(method, target, headers, content)
+
+    def signature(self, method: str, target: str, content: bytes, caller: tuple[str, str] = OWNER) -> Pairs:
+        """The headers of a signed call, no two of one moment: a signature is good once."""
+        offset = next(self._moments) % (2 * WINDOW_S) - WINDOW_S
+        moment = int(self.bench.clock.now().timestamp()) + offset
+        return signed(method, target, content, moment, token=caller[0], secret=caller[1])
+
+    async def send(self, method: str, target: str, headers: Pairs, content: bytes = b"") -> Answer:
+        """One request as it is."""
+        answer = await call(self._app, method, target, headers, content)
+        self.misfits += http_contract().misfits(method, target.partition("?")[0], answer)
+        return answer
+
+    async def ready_asset(self, name: str = "film.mkv", segments: int = 10) -> str:
+        """The id of an asset that may air, taken in when there is none of that name."""
+        path = self.bench.film(name, segments)
+        known = {asset.source.path: asset for asset in await self.bench.assets()}
+        if str(path) not in known:
+            await self.bench.take_in()
+        (found,) = [asset for asset in await self.bench.assets() if asset.source.path == str(path)]
+        return found.asset_id
+
+
+@asynccontextmanager
+async def a_world(root: Path, *, max_entries: int | None = None, begun: bool = True) -> AsyncIterator[World]:
+    """The API of a station on air; of one that has published nothing when it has not `begun`."""
+    bundle = load(CONFIG, {})
+    async with a_lab(root / "lab", max_entries=max_entries) as bench:
+        home = bench.home if begun else type(bench.home)(root / "nothing")
+        clock, ids = bench.clock, CountingIds()
+        channel = bench.lab.parts.publication.channel
+        sources = {channel.channel_id: (channel, ScheduleReader(home.schedule(channel.channel_id)))}
+        shelf = type(bench.lab.parts.shelf)(home.storage, manifests_kept=8)
+        broadcast = BroadcastView(sources, channel.channel_id, shelf, home.broadcast_status, clock)
+        station = PublishedStation(broadcast, home.broadcast_status)
+        in_force, limits = InForce(bundle), bundle.platform.health
+        probes: list[Probe] = [
+            DatabaseProbe(bench.database, clock),
+            ScheduleProbe(station, limits.segment_max_age_s),
+            LabProbe(station, clock, limits.lab_status_max_age_s),
+            ConfigurationProbe(in_force),
+        ]
+        body_limit = bundle.platform.http.body_limit_bytes
+        window_s = bundle.platform.control.signature_window_s
+        signature = ControlSignature(Credentials(TOKEN, SECRET, window_s), bench.lab.replays, clock)
+        seam = HttpSeam(
+            clock=clock,
+            ids=ids,
+            limits=Limits(body_limit),
+            metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
+            schemes={SCHEMES: signature},
+        )
+        handlers = server.Handlers(
+            health=HealthHandlers(
+                Readiness(probes, limits.probe_timeout_s),
+                station,
+                in_force,
+                clock,
+                version=VERSION,
+                lab_max_age_s=limits.lab_status_max_age_s,
+            ),
+            broadcast=broadcast,
+            modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
+            control=bench.control,
+        )
+        built = server.build(handlers, seam)
+        yield World(bench, Edge(seam=seam, framework=framework(built, ids), exact=built.front()), body_limit)
