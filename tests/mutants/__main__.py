@@ -1,0 +1,136 @@
+"""`python -m tests.mutants`: make mutants, ask the gates, print the table and what escaped; fail below the bar."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import queue
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from tests.mutants import contracts, handlers
+from tests.mutants.gates import OF_CONTRACTS, OF_HANDLERS, Gate, Verdict, judged
+from tests.mutants.mutant import Mutant, drawn
+from tests.support.conformance import REPOSITORY
+from tests.support.tree import Tree
+
+BAR = 0.95
+
+
+@dataclass(frozen=True)
+class Family:
+    """Mutants of one sort and the gates that they are led through."""
+
+    name: str
+    mutants: Sequence[Mutant]
+    gates: Sequence[tuple[str, Gate]]
+
+
+def families(seed: int, of_handlers: int, of_contracts: int, *, released: bool) -> list[Family]:
+    """Both families; without the rule that a released contract is never changed when it is not `released`."""
+    gates = [(name, gate) for name, gate in OF_CONTRACTS if released or name != "compatible"]
+    return [
+        Family("handlers", drawn(handlers.mutants(REPOSITORY, seed), of_handlers, seed), OF_HANDLERS),
+        Family("contracts", drawn(contracts.mutants(REPOSITORY, seed), of_contracts, seed), gates),
+    ]
+
+
+def verdicts(family: Family, workers: int, console: Console | None = None) -> list[Verdict]:
+    """The verdict of every mutant; each worker has a tree of its own."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
+        trees: queue.Queue[Tree] = queue.Queue()
+        for number in range(workers):
+            trees.put(prepared(Path(folder) / str(number)))
+
+        def judge(mutant: Mutant) -> Verdict:
+            tree = trees.get()
+            try:
+                return judged(tree, mutant, family.gates)
+            finally:
+                trees.put(tree)
+
+        done: Iterable[Verdict] = pool.map(judge, family.mutants)
+        if console is not None:
+            done = track(done, family.name, len(family.mutants), console=console)
+        return list(done)
+
+
+def prepared(root: Path) -> Tree:
+    """A tree whose contract is released as it is, and which passes."""
+    root.mkdir()
+    tree = Tree.copied(root)
+    tree.python("-m", "codegen", "release")
+    tree.python("-m", "codegen")
+    return tree
+
+
+def main() -> int:
+    """Exit status 0 when at least 95 % of each family were caught."""
+    parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
+    parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--handlers", type=int, default=100, metavar="N")
+    parser.add_argument("--contracts", type=int, default=100, metavar="N")
+    parser.add_argument(
+        "--unreleased", action="store_true", help="without the rule that a released contract never changes"
+    )
+    parser.add_argument("--json", action="store_true", help="answer with one JSON document")
+    given = parser.parse_args()
+    console = Console(stderr=True)
+    started = time.monotonic()
+    found = {
+        family.name: verdicts(family, os.cpu_count() or 1, console)
+        for family in families(given.seed, given.handlers, given.contracts, released=not given.unreleased)
+    }
+    if given.json:
+        print(json.dumps({name: [_document(v) for v in some] for name, some in found.items()}, indent=2))
+    else:
+        for name, some in found.items():
+            show(Console(), name, some)
+        print(f"{time.monotonic() - started:.0f} s")
+    return 0 if all(share(some) >= BAR for some in found.values()) else 1
+
+
+def share(some: Sequence[Verdict]) -> float:
+    """Which part of the mutants was caught."""
+    return sum(verdict.caught_by is not None for verdict in some) / max(1, len(some))
+
+
+def show(console: Console, name: str, some: Sequence[Verdict]) -> None:
+    """A table of kinds and gates, and every mutant that escaped."""
+    gates = list(dict.fromkeys(v.caught_by for v in some if v.caught_by))
+    table = Table(title=f"mutants of {name}: {share(some):.0%} of {len(some)} caught", title_justify="left")
+    for column in ("kind", *gates, "escaped"):
+        table.add_column(column, justify="left" if column == "kind" else "right")
+    counts = Counter((v.mutant.kind, v.caught_by) for v in some)
+    for kind in dict.fromkeys(v.mutant.kind for v in some):
+        table.add_row(kind, *(str(counts[kind, gate] or "") for gate in (*gates, None)))
+    console.print(table)
+    for verdict in some:
+        if verdict.caught_by is None:
+            console.print(f"escaped: {verdict.mutant}", style="yellow", markup=False, soft_wrap=True)
+
+
+def _document(verdict: Verdict) -> dict[str, object]:
+    of = verdict.mutant
+    return {
+        "kind": of.kind,
+        "file": of.file,
+        "line": of.line,
+        "what": of.what,
+        "caught_by": verdict.caught_by,
+        "said": verdict.said,
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
