@@ -13,7 +13,7 @@ up: ## Install what is missing, start everything, go on air at http://127.0.0.1:
 	@exec $(BIN)/vvtvctl up
 
 generate: ## Write models, server, SDKs and reference from schemas/
-	@$(PYTHON) scripts/prepare.py node
+	@$(PYTHON) scripts/prepare.py python
 	@$(BIN)/python -m codegen
 
 check: ## Every gate: drift, lint, format, types, layers, configuration, web

@@ -18,8 +18,6 @@ from voulezvous import (
     Invalid,
     NotFound,
     Unauthenticated,
-    async_pages,
-    pages,
 )
 from voulezvous.generated.models import (
     AssetAdd,
@@ -49,12 +47,16 @@ def test_public_operations_return_their_types(client: Client) -> None:
     assert client.health.get_status().lab.alive
     assert client.modes.list_modes().items
     assert client.modes.get_client_config().channels[0].channel_id == now.channel_id
-    assert client.modes.get_copy(Locale.PT_BR).strings.additional_properties
+    assert client.modes.get_copy(Locale.PT_BR).strings
 
 
-def test_pages_walk_a_list_to_its_end(client: Client) -> None:
-    walked = [asset.asset_id for asset in pages(client.control.list_assets, limit=1)]
+def test_every_list_is_walked_to_its_end(client: Client, ready: Platform) -> None:
+    walked = [asset.asset_id for asset in client.control.iter_assets(limit=1)]
     assert len(walked) == len(set(walked)) > 1
+    assert [p.starts_at for p in client.broadcast.iter_guide(limit=2)]
+    first = client.control.list_assets(limit=1)
+    left = [asset.asset_id for asset in client.control.iter_assets(limit=1, cursor=first.next_cursor)]
+    assert walked == [first.items[0].asset_id, *left]
 
 
 def test_refusals_are_typed_by_category_and_carry_their_code(client: Client) -> None:
@@ -108,7 +110,7 @@ def test_the_asynchronous_client_does_the_same(platform: Platform, signer: Contr
             now, modes = await asyncio.gather(client.broadcast.get_now_playing(), client.modes.list_modes())
             assert now.current.title
             assert modes.items
-            assert [asset async for asset in async_pages(client.control.list_assets, limit=1)]
+            assert [asset async for asset in client.control.iter_assets(limit=1)]
             with pytest.raises(NotFound):
                 await client.control.inspect_queue_entry(NOBODY)
             async for news in client.events(Topic.BROADCAST, after={Topic.BROADCAST: 0}):
