@@ -30,14 +30,15 @@ class ControlSigner(Signer):
 
     The signature is hex HMAC-SHA256 over `METHOD\\nPATH[?query]\\nTIMESTAMP\\nBODY`. Two equal calls within one
     second are told apart by moving the later one's timestamp a second on: at once between calls of one signer; on
-    the platform's refusal, which has done nothing, between two signers.
+    the platform's refusal, which has done nothing, between two signers, then by twice as much at each refusal.
+    So equal calls can't be made more often than once a second for long.
     """
 
     requires_response_body = True
     scheme = "controlSignature"
 
     def __init__(
-        self, token: str, secret: str, clock: Callable[[], float] = time.time, *, signings: int = 5
+        self, token: str, secret: str, clock: Callable[[], float] = time.time, *, signings: int = 6
     ) -> None:
         """`clock` returns seconds since the epoch; `signings` is how often one attempt is signed at most."""
         self._token = token
@@ -50,24 +51,24 @@ class ControlSigner(Signer):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Add the three headers; sign anew while somebody else's equal call came first."""
         call = b"%s\n%s" % (request.method.encode(), request.url.raw_path)
-        for _ in range(self._signings if _may_be_sent_twice(request) else 1):
-            request.headers.update(self.headers(call, request.content))
+        for signing in range(self._signings if _may_be_sent_twice(request) else 1):
+            request.headers.update(self.headers(call, request.content, step_s=2 ** max(0, signing - 1)))
             response = yield request
             if not _is_replay(response):
                 return
 
-    def headers(self, call: bytes, body: bytes) -> dict[str, str]:
-        """Return the headers for `METHOD\\nPATH[?query]` and a body."""
-        ts = self._timestamp(call + hashlib.sha256(body).digest())
+    def headers(self, call: bytes, body: bytes, *, step_s: int = 1) -> dict[str, str]:
+        """Return the headers for `METHOD\\nPATH[?query]` and a body, `step_s` after its equal before."""
+        ts = self._timestamp(call + hashlib.sha256(body).digest(), step_s)
         message = b"%s\n%d\n%s" % (call, ts, body)
         signature = hmac.new(self._secret, message, hashlib.sha256).hexdigest()
         return {"authorization": f"Bearer {self._token}", "x-vvtv-ts": str(ts), "x-vvtv-signature": signature}
 
-    def _timestamp(self, call: bytes) -> int:
+    def _timestamp(self, call: bytes, step_s: int) -> int:
         now = int(self._clock())
         with self._lock:
             self._used = {key: ts for key, ts in self._used.items() if ts >= now}
-            ts = self._used[call] = max(now, self._used.get(call, now - 1) + 1)
+            ts = self._used[call] = max(now, self._used.get(call, now - step_s) + step_s)
         return ts
 
 

@@ -71,7 +71,7 @@ async function signedAnswer(operation: Operation, request: Sendable, client: Cli
   const body = request.body ?? '';
   for (let signed = 1; ; signed += 1) {
     const url = new URL(client.baseUrl + request.target, globalThis.location?.href);
-    const proof = await signer.sign({ method: operation.method, path: url.pathname, query: url.search, body });
+    const proof = await signer.sign({ method: operation.method, path: url.pathname, query: url.search, body }, signed);
     try {
       return await answer(operation, request, { ...request.headers, ...proof }, client, signal);
     } catch (error) {

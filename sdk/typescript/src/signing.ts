@@ -12,8 +12,8 @@ export interface Signer {
   readonly scheme?: string;
   /** How often one attempt is signed at most while its signature is taken already. */
   readonly signings?: number;
-  /** Returns the headers to add. */
-  sign(call: SignableCall): Promise<Record<string, string>>;
+  /** Returns the headers to add. `signing` counts from 1 within one attempt. */
+  sign(call: SignableCall, signing?: number): Promise<Record<string, string>>;
 }
 
 export interface ControlCredentials {
@@ -28,16 +28,17 @@ export interface ControlCredentials {
  *
  * For tools that run where the secret may live, never for a page that strangers load. Two equal calls within one second
  * are told apart by moving the later one's timestamp a second on: at once between calls of one signer; on the platform's
- * refusal, which has done nothing, between two signers.
+ * refusal, which has done nothing, between two signers, then by twice as much at each refusal. So equal calls can't be
+ * made more often than once a second for long.
  */
 export function controlSigner({ token, secret, now = Date.now }: ControlCredentials): Signer {
   const used = new Map<string, number>();
   return {
     scheme: 'controlSignature',
-    signings: 5,
-    async sign({ method, path, query, body }) {
+    signings: 6,
+    async sign({ method, path, query, body }, signing = 1) {
       const call = `${method}\n${path}${query}\n`;
-      const ts = nextTimestamp(used, call + body, Math.floor(now() / 1000));
+      const ts = nextTimestamp(used, call + body, Math.floor(now() / 1000), 2 ** Math.max(0, signing - 2));
       const signature = await hmac(secret, `${call}${ts}\n${body}`);
       return { authorization: `Bearer ${token}`, 'x-vvtv-ts': String(ts), 'x-vvtv-signature': hex(signature) };
     },
@@ -72,10 +73,10 @@ export function poolSigner({ apiKey, secret, now = Date.now, nonce = () => crypt
   };
 }
 
-function nextTimestamp(used: Map<string, number>, call: string, current: number): number {
+function nextTimestamp(used: Map<string, number>, call: string, current: number, stepS: number): number {
   for (const [key, ts] of used) if (ts < current) used.delete(key);
   const last = used.get(call);
-  const ts = last === undefined ? current : Math.max(current, last + 1);
+  const ts = last === undefined ? current : Math.max(current, last + stepS);
   used.set(call, ts);
   return ts;
 }

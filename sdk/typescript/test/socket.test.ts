@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
-import { connectEvents } from '../src/index.js';
-import type { EventsConnection, EventsSettings, StateChange } from '../src/index.js';
-import { FakeSocket, nowPlaying } from './fake_socket.js';
+import { connectEvents, createClient } from '../src/index.js';
+import type { Connection, EventsClientMessage, EventsSettings, StateChange, Topic } from '../src/index.js';
+import { connect } from '../src/socket.js';
+import type { SocketDescription } from '../src/socket.js';
+import { FakeSocket, nowPlaying } from './support/fake_socket.js';
 
 interface Watched {
-  connection: EventsConnection;
+  connection: Connection<EventsClientMessage, Topic>;
   sockets: FakeSocket[];
   sequences: number[];
   changes: StateChange[];
@@ -19,11 +21,11 @@ function watch(settings: Partial<EventsSettings> = {}): Watched {
   const changes: StateChange[] = [];
   const resyncs: number[] = [];
   const connection = connectEvents({
-    baseUrl: 'https://tv.example/',
+    client: createClient({ baseUrl: 'https://tv.example/' }),
     topics: ['broadcast'],
     onEvent: (event) => sequences.push(event.sequence),
     onState: (change) => changes.push(change),
-    onResync: (_topic, sequence) => resyncs.push(sequence),
+    onResync: ({ sequence }) => resyncs.push(sequence),
     open: (url) => {
       const socket = new FakeSocket(url);
       sockets.push(socket);
@@ -71,7 +73,7 @@ test('after a drop it resumes behind the last sequence it saw', () => {
   assert.equal(connection.state, 'waiting');
   mock.timers.tick(100);
   sockets[1]!.accept();
-  assert.deepEqual(sockets[1]!.sent, [{ type: 'resume', topic: 'broadcast', after: 5 }]);
+  assert.deepEqual(sockets[1]!.sent, [{ type: 'resume', after: 5, topic: 'broadcast' }]);
   connection.close();
 });
 
@@ -126,7 +128,8 @@ test('a refusal for good ends it, with the reason of the contract', () => {
 test('what a newer server says is passed over', () => {
   const { connection, sockets, sequences } = watch({ after: { broadcast: 1 } });
   sockets[0]!.accept();
-  sockets[0]!.say({ type: 'weather.changed', topic: 'broadcast', sequence: 2 });
+  sockets[0]!.say({ type: 'weather.changed' });
+  sockets[0]!.say({ type: 'constructor' });
   sockets[0]!.say('text');
   sockets[0]!.onmessage?.({ data: 'not JSON' } as never);
   sockets[0]!.say(nowPlaying(2));
@@ -142,4 +145,68 @@ test('close ends every timer and says nothing more', () => {
   mock.timers.tick(60_000);
   assert.equal(sockets.length, 1);
   assert.equal(changes.at(-1)?.state, 'closed');
+});
+
+test('an event of a newer server still moves its stream on', () => {
+  const { connection, sockets, sequences } = watch({ after: { broadcast: 1 } });
+  sockets[0]!.accept();
+  sockets[0]!.say({ type: 'weather.changed', topic: 'broadcast', sequence: 2 });
+  assert.deepEqual(sequences, []);
+  assert.equal(connection.lastSequence('broadcast'), 2);
+  connection.close();
+});
+
+test('a server that restarts is called back at once, whatever failed before', () => {
+  for (const code of [1001, 1012]) {
+    const { connection, sockets, changes } = watch();
+    sockets[0]!.drop(1011);
+    mock.timers.tick(100);
+    sockets[1]!.drop(1011);
+    mock.timers.tick(200);
+    sockets[2]!.drop(code);
+    assert.equal(changes.at(-1)?.retryInMs, 100);
+    connection.close();
+  }
+});
+
+test('something is said only while the line is open', () => {
+  const { connection, sockets } = watch();
+  assert.equal(connection.send({ type: 'ping', nonce: 'early' }), false);
+  sockets[0]!.accept();
+  assert.equal(connection.send({ type: 'ping', nonce: 'now' }), true);
+  sockets[0]!.drop(1006);
+  assert.equal(connection.send({ type: 'ping', nonce: 'late' }), false);
+  assert.deepEqual(sockets[0]!.sent.at(-1), { type: 'ping', nonce: 'now' });
+  connection.close();
+});
+
+test('a socket that is one stream is resumed by its sequence alone, under the address of its parameters', () => {
+  const chat: SocketDescription = {
+    path: '/v1/chat/{thread_id}',
+    types: ['chat.message'],
+    roles: {},
+    resuming: { resume: 'resume' },
+    closings: { 4403: ['The thread is not yours.', 'never'] },
+  };
+  const sockets: FakeSocket[] = [];
+  const heard: unknown[] = [];
+  const open = (url: string): FakeSocket => {
+    sockets.push(new FakeSocket(url));
+    return sockets.at(-1)!;
+  };
+  const settings = { client: createClient({ baseUrl: 'https://tv.example' }), path: { thread_id: 'a/b' }, onEvent: (event: unknown) => heard.push(event), open };
+  const connection = connect(chat, settings, ['']);
+  sockets[0]!.open();
+  assert.equal(connection.state, 'open');
+  sockets[0]!.say({ type: 'chat.message', sequence: 7 });
+  sockets[0]!.say({ type: 'chat.message', sequence: 7 });
+  sockets[0]!.drop(1006);
+  mock.timers.tick(60_000);
+  sockets[1]!.open();
+  assert.equal(sockets[1]!.url, 'wss://tv.example/v1/chat/a%2Fb');
+  assert.deepEqual(sockets[1]!.sent, [{ type: 'resume', after: 7 }]);
+  assert.equal(heard.length, 1);
+  assert.equal(connection.lastSequence(), 7);
+  sockets[1]!.drop(4403);
+  assert.equal(connection.state, 'closed');
 });

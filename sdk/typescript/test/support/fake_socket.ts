@@ -1,4 +1,4 @@
-import type { SocketLike } from '../src/index.js';
+import type { SocketLike } from '../../src/index.js';
 
 /** A socket whose other end is the test. */
 export class FakeSocket implements SocketLike {
@@ -20,8 +20,13 @@ export class FakeSocket implements SocketLike {
     this.closedWith = code ?? 1005;
   }
 
-  accept(): void {
+  open(): void {
+    this.readyState = 1;
     this.onopen?.({} as never);
+  }
+
+  accept(): void {
+    this.open();
     this.say({ type: 'welcome', connection_id: 'c1', topics: ['broadcast'] });
   }
 
@@ -30,6 +35,7 @@ export class FakeSocket implements SocketLike {
   }
 
   drop(code: number): void {
+    this.readyState = 3;
     this.onclose?.({ code } as never);
   }
 }
