@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from codegen.bundle import Bundle
-from codegen.lint import events, examples, operations, types
+from codegen.lint import events, examples, operations, sockets, types
 from codegen.source import ContractError
 
 Rule = Callable[[Bundle], Iterator[str]]
@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
     events.envelopes,
     events.messages,
     events.shown,
+    sockets.closings,
+    sockets.roles,
     examples.fit,
 )
 
