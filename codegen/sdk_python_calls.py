@@ -126,7 +126,8 @@ def _socket_signature(socket: Socket) -> str:
     if resuming and resuming.topic_shape:
         kind = annotation(resuming.topic_shape)
         given += [f"*{resuming.topics or f'{resuming.topic}s'}: {kind}"]
-        given += [f"after: Mapping[{kind}, int] | None = None"]
+        plain = "" if kind == "str" else "Mapping[str, int] | "  # what a stream itself has seen
+        given += [f"after: Mapping[{kind}, int] | {plain}None = None"]
     else:
         given += ["*"] + (["after: int | None = None"] if resuming else [])
     return "".join(f", {part}" for part in (*given, "reconnect: Reconnect | None = None"))

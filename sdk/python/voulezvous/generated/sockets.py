@@ -59,7 +59,10 @@ class Sockets:
         self._streams = streams
 
     def events(
-        self, *topics: Topic, after: Mapping[Topic, int] | None = None, reconnect: Reconnect | None = None
+        self,
+        *topics: Topic,
+        after: Mapping[Topic, int] | Mapping[str, int] | None = None,
+        reconnect: Reconnect | None = None,
     ) -> Stream[EventsClientMessage, EventsNews]:
         """One socket per client for everything that happens. Open to anyone; topics decide what a caller
         may follow."""
@@ -73,7 +76,10 @@ class AsyncSockets:
         self._streams = streams
 
     def events(
-        self, *topics: Topic, after: Mapping[Topic, int] | None = None, reconnect: Reconnect | None = None
+        self,
+        *topics: Topic,
+        after: Mapping[Topic, int] | Mapping[str, int] | None = None,
+        reconnect: Reconnect | None = None,
     ) -> AsyncStream[EventsClientMessage, EventsNews]:
         """One socket per client for everything that happens. Open to anyone; topics decide what a caller
         may follow."""
