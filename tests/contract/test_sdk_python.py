@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from voulezvous import (
@@ -17,17 +19,23 @@ from voulezvous import (
     Denied,
     Invalid,
     NotFound,
+    Reconnect,
     Unauthenticated,
+    UnexpectedAnswer,
 )
 from voulezvous.generated.models import (
     AssetAdd,
+    AssetState,
     BroadcastNowPlaying,
     ErrorCode,
     Locale,
+    QueueInsert,
     Topic,
 )
+from voulezvous.socket import Socket
+from voulezvous.streams import Streams
 
-from tests.contract.fuzz import TOKEN
+from tests.contract.fuzz import SECRET, TOKEN
 from tests.support.platform import Platform
 
 NOBODY = UUID("01935b7e-5f00-7000-8000-00000000dead")
@@ -83,6 +91,36 @@ def test_wrong_credentials_are_told_apart(platform: Platform) -> None:
 def test_equal_calls_in_one_second_are_no_replays(client: Client) -> None:
     for _ in range(5):
         client.control.list_queue(limit=17)
+
+
+def test_equal_calls_of_several_signers_at_once_are_no_replays(platform: Platform) -> None:
+    def call(_: int) -> int:
+        with Client(platform.base_url, signer=ControlSigner(TOKEN, SECRET)) as colleague:
+            return len(colleague.control.list_queue(limit=23).items)
+
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        assert len(list(pool.map(call, range(3)))) == 3
+
+
+def test_one_key_has_one_effect(client: Client, ready: Platform) -> None:
+    asset = next(a for a in client.control.iter_assets() if a.state is AssetState.READY)
+    body = QueueInsert(asset_id=asset.asset_id)
+    key = f"twice-{uuid4()}"
+    once = client.control.insert_queue_entry(body=body, idempotency_key=key)
+    twice = client.control.insert_queue_entry(body=body, idempotency_key=key)
+    assert twice.entry_id == once.entry_id
+    other = client.control.insert_queue_entry(body=body)
+    assert other.entry_id != once.entry_id
+    for entry in (once, other):
+        client.control.remove_queue_entry(entry.entry_id)
+    with pytest.raises(NotFound):
+        client.control.remove_queue_entry(once.entry_id)
+
+
+def test_a_handshake_on_a_path_without_a_socket_is_refused(platform: Platform) -> None:
+    nowhere: Socket[Any, Any] = Socket("/v1/nowhere", messages={})
+    with pytest.raises(UnexpectedAnswer):
+        next(Streams(platform.base_url).open(nowhere, {}, reconnect=Reconnect(attempts=3)))
 
 
 def test_an_asset_comes_and_goes(client: Client, spare_file: Path) -> None:

@@ -62,7 +62,8 @@ class _Kept(Generic[Said, News]):
         """How long to wait after a lost connection. Raises what ends the stream."""
         answer = error.response if isinstance(error, InvalidStatus) else None
         if answer and answer.status_code < 500 and answer.status_code not in PASSING:
-            raise error_of(answer.status_code, dict(answer.headers.raw_items()), bytes(answer.body or b""))
+            headers = {name.lower(): value for name, value in answer.headers.raw_items()}
+            raise error_of(answer.status_code, headers, bytes(answer.body or b"")) from error
         closed = error.rcvd if isinstance(error, ConnectionClosed) else None
         return self._line.wait_s(closed.code if closed else None, error)
 
