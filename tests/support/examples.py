@@ -31,7 +31,8 @@ class Example:
 def examples(file: Path, language: str) -> list[Example]:
     """Return the file's examples in one language. Raises ValueError for a fence that is never closed."""
     found: list[Example] = []
-    opened, kind, body = 0, "", []
+    opened, kind = 0, ""
+    body: list[str] = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         fence = _FENCE.match(line)
         if fence and not opened:
