@@ -40,4 +40,4 @@ format: ## Format the Python code and sort its imports
 	@$(BIN)/ruff check --quiet --fix --select I . ; $(BIN)/ruff format --quiet .
 
 clean: ## Remove what set-up and builds made; runtime/ stays
-	@rm -rf .venv web/node_modules web/dist sdk/typescript/node_modules sdk/typescript/build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv web/node_modules web/dist sdk/typescript/node_modules sdk/typescript/build sdk/typescript/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
