@@ -56,8 +56,10 @@ class Operation:
 
     @property
     def result(self) -> Shape | None:
-        """What the operation answers: the union of its results."""
+        """What the operation answers: the union of its results; null beside others is one without a body."""
         shapes = tuple(dict.fromkeys(shape for shape in self.answers.values() if shape))
+        if shapes and None in self.answers.values():
+            shapes = (*shapes, Scalar("null"))
         return OneOf(shapes) if len(shapes) > 1 else next(iter(shapes), None)
 
     @property

@@ -159,7 +159,8 @@ def _definition(name: str, schemas: Schemas, tag: Tag | None) -> Definition:
     if schema.get("type") == "string" and "enum" in schema:
         return Vocabulary(name, description, tuple(schema["enum"]))
     if is_record(schema):
-        return Record(name, description, tuple(fields_of(schema, schemas)), tag)
+        fields = {field.name: field for field in fields_of(schema, schemas)}
+        return Record(name, description, tuple(fields.values()), tag)
     return Alias(name, description, shape_of(schema))
 
 

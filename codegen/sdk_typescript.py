@@ -7,6 +7,7 @@ calls. The hand-written runtime in `sdk/typescript/src/` does what the descripti
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -129,8 +130,7 @@ def _topic(socket: Socket) -> str:
 
 
 def _imports(text: str, contract: ClientContract) -> str:
-    words = set(text.replace("[", " ").replace("]", " ").replace("<", " ").replace(">", " ").split())
-    words = {word.strip("(){};:,|?") for word in words}
+    words = set(re.findall(r"\w+", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)))
     return ", ".join(t.name for t in contract.types if t.name in words)
 
 

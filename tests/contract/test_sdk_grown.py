@@ -15,6 +15,7 @@ from codegen import lint, sdk_python, sdk_typescript
 from codegen.bundle import bundle
 from codegen.drift import compare, write
 from codegen.sdk_contract import read_client
+from codegen.sdk_types import Record
 from codegen.source import ContractError, Sources
 from tests.support.contracts import Contract, a_contract
 from tests.support.faulty import answer, drop, faulty_server
@@ -159,6 +160,31 @@ def test_one_alternative_under_two_values_is_refused(tmp_path: Path) -> None:
     mapping = {"a": "#/Lamp", "b": "#/Lamp"}
     why = refused(tmp_path, lamp_or_moon(discriminator={"propertyName": "lamp_id", "mapping": mapping}))
     assert why == "Light: one schema can't stand under two values of 'lamp_id'"
+
+
+def test_a_success_without_a_body_beside_one_with_is_part_of_the_result(tmp_path: Path) -> None:
+    def change(contract: Contract) -> None:
+        contract.operation["responses"]["204"] = {"description": "Dark."}
+
+    bundled = bundle(Sources(a_contract(tmp_path, change)))
+    made = sdk_python.emit(bundled.openapi, bundled.asyncapi, tmp_path)
+    operations = made[sdk_python.PACKAGE / "operations.py"].decode()
+    assert "def get_lamp(self, lamp_id: LampId) -> Lamp | None:" in operations
+    assert "{200: Lamp, 204: None}" in operations
+
+
+def test_parts_of_a_type_are_put_together(tmp_path: Path) -> None:
+    def change(contract: Contract) -> None:
+        own = {"type": "object", "required": ["colour"], "properties": {"colour": {"type": "string"}}}
+        contract.types["Bulb"] = {"description": "A bulb.", "allOf": [{"$ref": "#/Lamp"}, own]}
+        schema = contract.operation["responses"]["200"]["content"]["application/json"]
+        schema["schema"] = {"$ref": "parts.yaml#/Bulb"}
+
+    bundled = bundle(Sources(a_contract(tmp_path, change)))
+    bulb = next(t for t in read_client(bundled.openapi, bundled.asyncapi).types if t.name == "Bulb")
+    assert isinstance(bulb, Record)
+    required = {field.name: field.required for field in bulb.fields}
+    assert required == {"lamp_id": True, "watts": False, "lit_at": False, "tags": False, "colour": True}
 
 
 def test_a_list_operation_must_answer_a_page(tmp_path: Path) -> None:

@@ -293,3 +293,8 @@ def test_cancelling_the_task_ends_a_wait_between_attempts() -> None:
 def test_delays_double_up_to_their_maximum_with_jitter_in_the_upper_half() -> None:
     assert [jittered(1, 6, attempt, 1.0) for attempt in range(5)] == [1, 2, 4, 6, 6]
     assert [jittered(1, 6, attempt, 0.0) for attempt in range(3)] == [0.5, 1, 2]
+
+
+def test_an_address_without_a_scheme_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="begins with http"):
+        Client("127.0.0.1:8080")

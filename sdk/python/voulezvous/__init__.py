@@ -1,5 +1,6 @@
 """Voulezvous for Python: an operation is a method that returns its type or raises; events resume."""
 
+from voulezvous.async_streams import AsyncStream
 from voulezvous.client import AsyncClient, Client
 from voulezvous.errors import (
     ApiError,
@@ -22,7 +23,7 @@ from voulezvous.generated import VERSION
 from voulezvous.retry import Retry
 from voulezvous.session import Reconnect
 from voulezvous.signing import ControlSigner, PoolSigner, Signer
-from voulezvous.streams import AsyncStream, Stream
+from voulezvous.streams import Stream
 
 __version__ = VERSION
 

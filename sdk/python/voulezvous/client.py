@@ -5,13 +5,14 @@ from typing import Any, Self
 
 import httpx
 
+from voulezvous.async_streams import AsyncStreams
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated import VERSION
 from voulezvous.generated.operations import AsyncTags, Tags
 from voulezvous.generated.sockets import AsyncSockets, Sockets
 from voulezvous.retry import Retry
 from voulezvous.signing import Signer
-from voulezvous.streams import AsyncStreams, Streams
+from voulezvous.streams import Streams
 
 TIMEOUT_S = 10.0
 PATIENT = Retry()
@@ -32,7 +33,7 @@ class Client(Tags):
         retry: Retry | None = PATIENT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._http = httpx.Client(base_url=base_url, headers=_headers(), transport=transport)
+        self._http = httpx.Client(base_url=_address(base_url), headers=_headers(), transport=transport)
         self._streams = Streams(base_url)
         super().__init__(Calls(self._http, signer, retry, timeout_s))
         self.sockets = Sockets(self._streams)
@@ -67,7 +68,7 @@ class AsyncClient(AsyncTags):
         retry: Retry | None = PATIENT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, headers=_headers(), transport=transport)
+        self._http = httpx.AsyncClient(base_url=_address(base_url), headers=_headers(), transport=transport)
         self._streams = AsyncStreams(base_url)
         super().__init__(AsyncCalls(self._http, signer, retry, timeout_s))
         self.sockets = AsyncSockets(self._streams)
@@ -85,6 +86,12 @@ class AsyncClient(AsyncTags):
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _address(base_url: str) -> str:
+    if not base_url.startswith(("http://", "https://")):
+        raise ValueError(f"{base_url!r} is no address: it begins with http:// or https://")
+    return base_url
 
 
 def _headers() -> dict[str, Any]:

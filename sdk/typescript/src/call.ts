@@ -111,6 +111,7 @@ function result({ answer, also }: Operation, response: Response, body: string): 
   if ((response.ok || also?.includes(response.status)) && !type.startsWith('application/problem')) {
     if (answer === 'none') return undefined;
     if (answer === 'text') return body;
+    if (response.status === 204) return null;
     const value = type.includes('json') ? parsed(body) : undefined;
     if (value !== undefined) return value;
   }

@@ -178,6 +178,11 @@ test('an answer outside the contract is unexpected, whatever its status', () =>
     assert.equal(received.length, 3);
   }));
 
+test('a success without a body is null where another has one', () =>
+  against([answer(204)], async (client) => {
+    assert.equal(await call({ method: 'GET', path: '/v1/things' }, { client }), null);
+  }));
+
 test('a code of a newer platform is passed on as text', () =>
   against([problem(404, 'LAMP_UNKNOWN')], async (client) => {
     await assert.rejects(listModes({ client }), (error: unknown) => error instanceof ApiError && error.code === 'LAMP_UNKNOWN');

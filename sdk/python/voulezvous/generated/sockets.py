@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
+from voulezvous.async_streams import AsyncStream, AsyncStreams
 from voulezvous.generated.models import (
     BroadcastNowPlaying,
     PingMessage,
@@ -18,7 +19,7 @@ from voulezvous.generated.models import (
 )
 from voulezvous.session import Reconnect
 from voulezvous.socket import Closing, Resuming, Socket
-from voulezvous.streams import AsyncStream, AsyncStreams, Stream, Streams
+from voulezvous.streams import Stream, Streams
 
 EventsClientMessage: TypeAlias = SubscribeMessage | ResumeMessage | PingMessage
 EventsServerMessage: TypeAlias = (
