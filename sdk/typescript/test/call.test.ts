@@ -104,14 +104,16 @@ test('retries can be switched off, for a client and for a call', () =>
 test('an abort ends a call, and a wait between two attempts, with its own reason', () =>
   against([hang, problem(503, 'OVERLOADED', { 'retry-after': '9' })], async (client, { received }) => {
     const reason = new Error('the page was left');
-    for (const attempts of [1, 2]) {
+    const began = performance.now();
+    for (const [attempts, retry] of [[1, false], [2, QUICK]] as const) {
       const ending = new AbortController();
-      const called = listModes({ client, signal: ending.signal });
+      const called = listModes({ client, signal: ending.signal, retry });
       while (received.length < attempts) await new Promise((resume) => setTimeout(resume, 2));
       setTimeout(() => ending.abort(reason), 20);
       await assert.rejects(called, reason);
     }
     await assert.rejects(listModes({ client, signal: AbortSignal.abort(reason) }), reason);
+    assert.ok(performance.now() - began < 5000);
     assert.equal(received.length, 2);
   }));
 
@@ -123,6 +125,16 @@ test('readiness is a result whatever its status, but a 503 of a proxy is none', 
     assert.equal(received.length, 3);
   });
 });
+
+test('a problem under the status of a result is still a refusal', () =>
+  against([problem(503, 'OVERLOADED')], async (client) => {
+    await assert.rejects(getReadiness({ client, retry: false }), (error: unknown) => error instanceof ApiError && error.is('OVERLOADED'));
+  }));
+
+test('JSON under another media type is no result', () =>
+  against([answer(200, NO_MODES, { 'content-type': 'text/html' })], async (client) => {
+    await assert.rejects(listModes({ client }), UnexpectedAnswer);
+  }));
 
 test('a POST with a key is repeated under one key and signed anew', () => {
   const signer = controlSigner({ token: 'dev-token', secret: 'dev-secret' });
