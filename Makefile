@@ -13,7 +13,7 @@ up: ## Install what is missing, start everything, go on air at http://127.0.0.1:
 	@exec $(BIN)/vvtvctl up
 
 generate: ## Write models, server, SDKs and reference from schemas/
-	@$(PYTHON) scripts/prepare.py node
+	@$(PYTHON) scripts/prepare.py python
 	@$(BIN)/python -m codegen
 
 check: ## Every gate: drift, lint, format, types, layers, configuration, web
@@ -40,4 +40,4 @@ format: ## Format the Python code and sort its imports
 	@$(BIN)/ruff check --quiet --fix --select I . ; $(BIN)/ruff format --quiet .
 
 clean: ## Remove what set-up and builds made; runtime/ stays
-	@rm -rf .venv web/node_modules web/dist sdk/typescript/node_modules sdk/typescript/build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv web/node_modules web/dist sdk/typescript/node_modules sdk/typescript/build sdk/typescript/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -13,8 +13,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from codegen.read import METHODS, follow
 from codegen.reference_text import highlight, prose, type_name
-from codegen.sdk_contract import METHODS, Document, Socket, all_schemas, deref, is_event, read_sockets
+from codegen.sdk_sockets import Message, Socket, read_sockets
+from codegen.source import JsonObject as Document
 
 OUTPUT = Path("generated/reference.html")
 TEMPLATES = Path("codegen/templates")
@@ -67,8 +69,13 @@ def _data_url(font: Path) -> Markup:
     return Markup("data:font/woff2;base64,{}").format(base64.b64encode(font.read_bytes()).decode())
 
 
-def _published(openapi: Document, asyncapi: Document) -> Mapping[str, Mapping[str, Any]]:
-    return all_schemas(asyncapi) | all_schemas(openapi)
+def _published(openapi: Document, asyncapi: Document) -> dict[str, Any]:
+    return _schemas(asyncapi) | _schemas(openapi)
+
+
+def _schemas(document: Document) -> dict[str, Any]:
+    found: dict[str, Any] = document.get("components", {}).get("schemas", {})
+    return found
 
 
 def _operations(openapi: Document) -> Iterator[View]:
@@ -89,7 +96,7 @@ def _operation(path: str, method: str, operation: Document, openapi: Document) -
         "description": operation.get("description", ""),
         "security": sorted({name for needs in operation.get("security", ()) for name in needs}),
         "parameters": [_parameter(p, openapi) for p in operation.get("parameters", ())],
-        "body": _content(deref(body, openapi)) if body else None,
+        "body": _content(follow(openapi, body)) if body else None,
         "responses": [
             _response(status, response, openapi) for status, response in operation["responses"].items()
         ],
@@ -97,7 +104,7 @@ def _operation(path: str, method: str, operation: Document, openapi: Document) -
 
 
 def _parameter(part: Document, openapi: Document) -> View:
-    parameter = deref(part, openapi)
+    parameter = follow(openapi, part)
     return {
         "name": parameter["name"],
         "place": parameter["in"],
@@ -109,8 +116,8 @@ def _parameter(part: Document, openapi: Document) -> View:
 
 
 def _response(status: str, part: Document, openapi: Document) -> View:
-    response = deref(part, openapi)
-    headers = {name: deref(h, openapi) for name, h in response.get("headers", {}).items()}
+    response = follow(openapi, part)
+    headers = {name: follow(openapi, h) for name, h in response.get("headers", {}).items()}
     return {
         "status": status,
         "description": response["description"],
@@ -119,7 +126,7 @@ def _response(status: str, part: Document, openapi: Document) -> View:
         "content": _content(response),
         "links": [
             {"operation": link["operationId"], "description": link.get("description", "")}
-            for link in (deref(link, openapi) for link in response.get("links", {}).values())
+            for link in (follow(openapi, link) for link in response.get("links", {}).values())
         ],
     }
 
@@ -135,26 +142,25 @@ def _content(part: Document) -> View | None:
 
 
 def _socket(socket: Socket, asyncapi: Document) -> View:
-    schemas = all_schemas(asyncapi)
-    channel = next(c for c in asyncapi["channels"].values() if c["address"] == socket.address)
+    schemas = _schemas(asyncapi)
 
-    def message(type_: str, name: str) -> View:
-        examples = schemas[name].get("examples") or [None]
+    def message(said: Message) -> View:
+        schema = schemas[said.schema]
         return {
-            "type": type_,
-            "schema": name,
-            "event": is_event(schemas[name]),
-            "description": schemas[name].get("description", ""),
-            "example": examples[0],
+            "type": said.type,
+            "schema": said.schema,
+            "event": said.numbered and said.role is None,
+            "description": schema.get("description", ""),
+            "example": next(iter(schema.get("examples", ())), None),
         }
 
     return {
-        "name": socket.name,
+        "name": socket.pascal,
         "address": socket.address,
-        "description": channel.get("description", ""),
-        "client": [message(m.type, m.schema) for m in socket.client],
-        "server": [message(m.type, m.schema) for m in socket.server],
-        "close_codes": socket.close_codes,
+        "description": socket.description,
+        "client": [message(m) for m in socket.client],
+        "server": [message(m) for m in socket.server],
+        "closings": socket.closings,
     }
 
 
@@ -179,7 +185,7 @@ def _schema(name: str, schema: Mapping[str, Any]) -> View:
 
 def _errors(openapi: Document, operations: list[View]) -> Iterator[View]:
     """Every code with its statuses and operations; a code that no operation declares is the edge's."""
-    codes: list[str] = list(all_schemas(openapi).get("ErrorCode", {}).get("enum", ()))
+    codes: list[str] = list(_schemas(openapi).get("ErrorCode", {}).get("enum", ()))
     for code in codes:
         places = [(r["status"], o["id"]) for o in operations for r in o["responses"] if code in r["codes"]]
         yield {

@@ -1,102 +1,155 @@
-"""Emits the generated half of the TypeScript SDK: one function per operation, and every type of the contract.
+"""Emits the generated half of the TypeScript SDK: every type, one function per operation, one per socket.
 
-Decides that the SDK knows no second copy of a type: the API's and the events' schemas go through one run of
-the pinned `@hey-api/openapi-ts`, and the socket's unions only name what that run made. Refuses to run
-without the SDK's own locked node_modules.
+Decides that each function stands alone and carries its own facts, so that a bundler keeps nothing but what a page
+calls. The hand-written runtime in `sdk/typescript/src/` does what the descriptions say.
 """
 
+from __future__ import annotations
+
 import json
-import shutil
-import subprocess
-import tempfile
+import re
 from pathlib import Path
+from typing import Any
 
-from codegen.sdk_contract import Document, Schemas, Socket, all_schemas, client_view, is_event, read_sockets
+from codegen.emit.text import render
+from codegen.names import pascal, snake
+from codegen.sdk_contract import ClientContract, read_client
+from codegen.sdk_operations import Operation, Parameter
+from codegen.sdk_sockets import Socket
+from codegen.sdk_types import Entries, Items, Record, Ref, Scalar, Shape, Vocabulary, Words
+from codegen.source import ContractError, JsonObject
 
-FOLDER = Path("sdk/typescript")
-GENERATED = FOLDER / "src" / "generated"
-INSTALL = "npm ci --ignore-scripts --prefix sdk/typescript"
-
-
-class ToolMissing(RuntimeError):
-    """A build tool is not installed; the message is the one command that installs it."""
-
-
-def emit(openapi: Document, asyncapi: Document, root: Path) -> dict[Path, bytes]:
-    """Return the generated TypeScript files by their path below the repository's root."""
-    document = client_view(openapi, asyncapi)
-    files = {GENERATED / name: content for name, content in _run_generator(document, root).items()}
-    files[GENERATED / "socket.gen.ts"] = _socket_module(
-        read_sockets(asyncapi), all_schemas(document)
-    ).encode()
-    return dict(sorted(files.items()))
+FOLDER = Path("sdk/typescript/src/generated")
+_SCALARS = {"integer": "number", "number": "number", "boolean": "boolean", "null": "null", "any": "unknown"}
+_PLACES = (("path", "path"), ("query", "query"), ("headers", "header"))
 
 
-def _run_generator(document: Document, root: Path) -> dict[Path, bytes]:
-    node = shutil.which("node")
-    if node is None:
-        raise ToolMissing("the TypeScript SDK needs Node 20.19 or newer on PATH")
-    if not (root / FOLDER / "node_modules" / "@hey-api" / "openapi-ts").is_dir():
-        raise ToolMissing(f"the TypeScript SDK needs its locked packages: {INSTALL}")
-    with tempfile.TemporaryDirectory() as scratch:
-        source, output = Path(scratch) / "openapi.json", Path(scratch) / "out"
-        source.write_text(json.dumps(document, ensure_ascii=False))
-        command = [node, str(root / FOLDER / "scripts" / "generate.mjs"), str(source), str(output)]
-        done = subprocess.run(command, cwd=root / FOLDER, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"openapi-ts refused the bundle:\n{done.stdout}{done.stderr}")
-        return {
-            path.relative_to(output): _without_notes(path.read_bytes())
-            for path in sorted(output.rglob("*.ts"))
-        }
+def emit(openapi: JsonObject, asyncapi: JsonObject, root: Path) -> dict[Path, bytes]:
+    """Return the generated TypeScript files by their path below the repository's root. Raises ContractError."""
+    del root
+    contract = read_client(openapi, asyncapi)
+    _refuse_double_names(contract)
+    return {
+        FOLDER / f"{name}.gen.ts": f"{_module(name, contract).rstrip()}\n".encode()
+        for name in ("operations", "sockets", "types")
+    }
 
 
-def _without_notes(source: bytes) -> bytes:
-    """Drop the tool's notes to its own authors."""
-    return b"".join(line for line in source.splitlines(keepends=True) if b"// TODO" not in line)
+def _module(name: str, contract: ClientContract) -> str:
+    return render(
+        f"sdk_{name}.ts.j2",
+        contract=contract,
+        comment=_comment,
+        facts=_facts,
+        imports=lambda text: _imports(text, contract),
+        is_record=lambda definition: isinstance(definition, Record),
+        is_words=lambda definition: isinstance(definition, Vocabulary),
+        iterator=iterator,
+        key=_key,
+        literal=_literal,
+        options=_options,
+        places=_PLACES,
+        required=_is_required,
+        shape=type_of,
+        topic_of=_topic,
+        union=lambda messages: " | ".join(m.schema for m in messages) or "never",
+    )
 
 
-def _socket_module(sockets: list[Socket], schemas: Schemas) -> str:
-    """Per socket one union for each direction, one for its events, and the values needed at run time."""
-    used = sorted({m.schema for s in sockets for m in (*s.client, *s.server)})
-    lines = ["// Generated from the AsyncAPI document. Do not edit.", ""]
-    if used:
-        lines += ["import type {", *(f"  {name}," for name in used), "} from './types.gen.js';", ""]
-    for socket in sockets:
-        lines += _unions(socket, schemas)
-        lines += _values(socket)
-    return "\n".join(lines)
+def type_of(shape: Shape | None) -> str:
+    """Return the shape as a type expression."""
+    if shape is None:
+        return "void"
+    if isinstance(shape, Ref):
+        return shape.name
+    if isinstance(shape, Scalar):
+        return _SCALARS.get(shape.kind, "string")
+    if isinstance(shape, Words):
+        return " | ".join(map(_literal, shape.values))
+    if isinstance(shape, Items):
+        of = type_of(shape.of)
+        return f"Array<{of}>" if "|" in of else f"{of}[]"
+    if isinstance(shape, Entries):
+        return f"Record<string, {type_of(shape.of)}>"
+    return " | ".join(dict.fromkeys(type_of(part) for part in shape.of))
 
 
-def _unions(socket: Socket, schemas: Schemas) -> list[str]:
-    events = [m.schema for m in socket.server if is_event(schemas[m.schema])]
-    return [
-        *_union(f"{socket.name}ClientMessage", "What a client may say.", [m.schema for m in socket.client]),
-        *_union(f"{socket.name}ServerMessage", "What the server says.", [m.schema for m in socket.server]),
-        *_union(f"{socket.name}Event", "What happened: the server's messages that carry a sequence.", events),
+def iterator(operation: Operation) -> str:
+    """`listAssets` -> `iterAssets`: the function that walks all pages."""
+    verb, _, noun = snake(operation.id).partition("_")
+    return "iter" + "".join(pascal(word) for word in (noun or verb).split("_"))
+
+
+def _refuse_double_names(contract: ClientContract) -> None:
+    """Types, options and functions share one name space: the package's."""
+    made = [t.name for t in contract.types]
+    made += [f"{pascal(o.id)}Options" for o in contract.operations] + [o.id for o in contract.operations]
+    made += [iterator(o) for o in contract.operations if o.item]
+    made += [f"connect{s.pascal}" for s in contract.sockets] + [
+        f"{s.pascal}Settings" for s in contract.sockets
     ]
+    if twice := sorted({name for name in made if made.count(name) > 1}):
+        raise ContractError(*(f"{name}: the TypeScript SDK would export this name twice" for name in twice))
 
 
-def _union(name: str, doc: str, members: list[str]) -> list[str]:
-    return [f"/** {doc} Narrows by `type`. */", f"export type {name} = {' | '.join(members) or 'never'};", ""]
+def _facts(operation: Operation) -> str:
+    """The operation's description, without what is the default."""
+    facts: dict[str, Any] = {"method": operation.method.upper(), "path": operation.path}
+    results = {status: shape for status, shape in operation.answers.items() if status < 300}
+    if all(shape is None for shape in results.values()):
+        facts["answer"] = "none"
+    elif all(shape == Scalar("string") for shape in results.values()):
+        facts["answer"] = "text"
+    if others := [status for status in operation.answers if status >= 300]:
+        facts["also"] = others
+    if operation.repeat != "always":
+        facts["repeat"] = operation.repeat
+    if operation.security:
+        facts["security"] = list(operation.security)
+    return "{ " + ", ".join(f"{name}: {_literal(value)}" for name, value in facts.items()) + " }"
 
 
-def _values(socket: Socket) -> list[str]:
-    types = [f"  {_literal(m.type)}," for m in socket.server]
-    codes = [f"  {code}: {_literal(reason)}," for code, reason in socket.close_codes.items()]
-    return [
-        f"export const {socket.constant}_PATH = {_literal(socket.address)};",
-        "",
-        f"export const {socket.constant}_SERVER_TYPES = [",
-        *types,
-        "] as const;",
-        "",
-        f"export const {socket.constant}_CLOSE_CODES = {{",
-        *codes,
-        "} as const;",
-        "",
-    ]
+def _options(operation: Operation) -> list[tuple[str, bool, list[Parameter]]]:
+    """Where parameters go: the option's name, whether it must be given, and its parameters."""
+    listed = []
+    for option, place in _PLACES:
+        own = [p for p in operation.parameters if p.place == place]
+        if own:
+            listed.append((option, any(p.required for p in own), own))
+    return listed
 
 
-def _literal(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _is_required(operation: Operation) -> bool:
+    return operation.body is not None or any(p.required for p in operation.parameters)
+
+
+def _topic(socket: Socket) -> str:
+    """The type that names one of the socket's streams."""
+    shape = socket.resuming.topic_shape if socket.resuming else None
+    return type_of(shape) if shape else "''"
+
+
+def _imports(text: str, contract: ClientContract) -> str:
+    words = set(re.findall(r"\w+", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)))
+    return ", ".join(t.name for t in contract.types if t.name in words)
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() else _literal(name)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        inner = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+        return f"'{inner}'"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    return json.dumps(value)
+
+
+def _comment(text: str, indent: str = "") -> str:
+    """A JSDoc comment of one line, or of several where the text has several."""
+    lines = [line.strip().replace("*/", "*\\/") for line in text.strip().splitlines()]
+    if len(lines) < 2:
+        return f"{indent}/** {''.join(lines)} */"
+    return "\n".join([f"{indent}/**", *(f"{indent} * {line}".rstrip() for line in lines), f"{indent} */"])

@@ -67,6 +67,7 @@ GATES = (
     Gate("web types", "svelte-check without a warning", ("npm", "run", "--silent", "check"), WEB),
     Gate("web tests", "the shell's unit tests", ("npm", "run", "--silent", "test"), WEB),
     Gate("sdk types", "the TypeScript SDK compiles", ("npm", "run", "--silent", "check"), TYPESCRIPT_SDK),
+    Gate("sdk size", "a page loads only what it calls", ("npm", "run", "--silent", "size"), TYPESCRIPT_SDK),
 )
 
 

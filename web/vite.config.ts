@@ -1,6 +1,10 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** The SDK's sources stand beside the shell: no build of it is needed first. */
+const sources = 'voulezvous-source';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -29,7 +33,7 @@ export default defineConfig(({ mode }) => ({
   define: hlsFeatures,
   resolve: {
     alias: [{ find: /^hls\.js$/, replacement: here('node_modules/hls.js/src/hls.ts') }],
-    ...(mode === 'test' ? { conditions: ['browser'] } : {}),
+    conditions: mode === 'test' ? [sources, 'browser'] : [sources, ...defaultClientConditions],
   },
   build: {
     target: 'es2022',

@@ -20,7 +20,8 @@ def header(source: str) -> str:
 
 def _docstring(text: str, indent: int = 4) -> str:
     """Text wrapped for a docstring body whose first line already stands after three quotes."""
-    lines = textwrap.wrap(" ".join(text.split()), WIDTH - indent - 6)
+    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    lines = textwrap.wrap(plain, WIDTH - indent - 6)
     return ("\n" + " " * indent).join(lines)
 
 

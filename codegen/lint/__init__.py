@@ -18,6 +18,7 @@ from codegen.lint import (
     examples,
     links,
     operations,
+    roles,
     sockets,
     types,
 )
@@ -54,6 +55,8 @@ RULES: tuple[Rule, ...] = (
     sockets.channels,
     sockets.messages,
     sockets.close_codes,
+    roles.closings,
+    roles.played,
     examples.fit,
 )
 

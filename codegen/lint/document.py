@@ -26,6 +26,7 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-plain-paths": "paths that are served outside the operations",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",
     "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
+    "x-vvtv-role": "what a message does for its line: the SDKs play it",
     "x-vvtv-security": "who may open a channel",
     "x-vvtv-status": "the status under which an error response is referred to",
 }

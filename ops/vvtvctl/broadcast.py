@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from voulezvous.generated.models import ChannelStatus, Programme, Status
-from voulezvous.generated.types import Unset
 
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
@@ -52,7 +51,7 @@ def guide(
 
 def _platform(found: Status) -> dict[str, str]:
     lab = "alive" if found.lab.alive else "[red]not answering[/red]"
-    if not isinstance(found.lab.preparing, Unset) and found.lab.preparing:
+    if found.lab.preparing:
         lab += f", {found.lab.preparing} in prep"
     return {"version": found.version, "configuration": found.config_hash, "lab": lab}
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from voulezvous import Client, Conflict, Invalid
 from voulezvous.generated.models import Asset, AssetAdd, AssetState, ErrorCode
-from voulezvous.generated.types import Unset
 
 SIDECARS = frozenset({".vtt", ".srt", ".nfo", ".txt", ".jpg", ".png"})
 """Belong to a programme beside them and are found there."""
@@ -75,7 +74,7 @@ def follow(client: Client, assets: Iterable[Asset], *, quiet: bool) -> list[Asse
 
 
 def _draw(progress: Progress, bar: TaskID, asset: Asset) -> None:
-    done = 0.0 if isinstance(asset.progress, Unset) else asset.progress
+    done = asset.progress or 0.0
     progress.update(bar, completed=1.0 if asset.state not in _IN_PREP else done)
 
 

@@ -7,9 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous import pages
 from voulezvous.generated.models import Asset, AssetState
-from voulezvous.generated.types import Unset
 
 from ops.vvtvctl import intake
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
@@ -50,7 +48,7 @@ def add(
 def list_assets(as_json: Json = False) -> None:
     """Show the whole library, newest first."""
     with station() as client:
-        assets = list(pages(client.control.list_assets, limit=200))
+        assets = list(client.control.iter_assets(limit=200))
     if as_json:
         return print_json([asset.to_dict() for asset in assets])
     print_table(
@@ -89,9 +87,9 @@ def remove(asset: AssetArgument, as_json: Json = False) -> None:
 
 def state(asset: Asset) -> str:
     """Return the state in a few words, with progress or the reason of a refusal."""
-    if not isinstance(asset.refusal, Unset):
+    if asset.refusal is not None:
         return f"[red]refused[/red]: {asset.refusal.detail} ({asset.refusal.code.value})"
-    if asset.state is AssetState.PREPARING and not isinstance(asset.progress, Unset):
+    if asset.state is AssetState.PREPARING and asset.progress is not None:
         return f"preparing {asset.progress:.0%}"
     return asset.state.value
 
@@ -105,7 +103,7 @@ def _tell_intake(assets: list[Asset], problems: tuple[intake.Problem, ...]) -> N
 
 
 def _length(asset: Asset) -> str:
-    return "" if isinstance(asset.media, Unset) else length(asset.media.duration_ms / 1000)
+    return "" if asset.media is None else length(asset.media.duration_ms / 1000)
 
 
 def _facts(asset: Asset) -> dict[str, str]:
@@ -115,8 +113,7 @@ def _facts(asset: Asset) -> dict[str, str]:
         "source": f"{asset.source_path} ({size(asset.size_bytes)})",
         "added": local_time(asset.added_at),
     }
-    if not isinstance(asset.media, Unset):
-        media = asset.media
+    if (media := asset.media) is not None:
         facts["length"] = f"{length(media.duration_ms / 1000)}, {media.segment_count} segments"
         facts["loudness"] = f"{media.loudness_lufs:.1f} LUFS, true peak {media.true_peak_dbtp:.1f} dBTP"
         facts["renditions"] = ", ".join(media.renditions)

@@ -6,9 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous import pages
 from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
-from voulezvous.generated.types import UNSET, Unset
 
 from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
 from ops.vvtvctl.station import station
@@ -22,7 +20,7 @@ Place = Annotated[int, typer.Argument(min=0, help="Among the waiting entries; 0 
 def list_entries(as_json: Json = False) -> None:
     """Show every entry in airing order."""
     with station() as client:
-        entries = list(pages(client.control.list_queue, limit=200))
+        entries = list(client.control.iter_queue(limit=200))
     if as_json:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
@@ -42,7 +40,7 @@ def insert(
     as_json: Json = False,
 ) -> None:
     """Put an asset on the channel."""
-    body = QueueInsert(asset_id=asset, position=UNSET if position is None else position)
+    body = QueueInsert(asset_id=asset, position=position)
     with station() as client:
         _tell("queued", client.control.insert_queue_entry(body=body), as_json)
 
@@ -86,4 +84,4 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
 
 
 def _starts(entry: QueueEntry) -> str:
-    return "later" if isinstance(entry.starts_at, Unset) else local_time(entry.starts_at)
+    return "later" if entry.starts_at is None else local_time(entry.starts_at)

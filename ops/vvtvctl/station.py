@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
 from voulezvous import Client, ControlSigner
-from voulezvous.errors import ApiError, UnexpectedAnswer
+from voulezvous.errors import ApiError, NetworkError, UnexpectedAnswer
 
 from ops.vvtvctl.trouble import misunderstood, refused, unreachable
 from services.infra.settings import Settings, read_settings
@@ -20,9 +19,9 @@ def station() -> Iterator[Client]:
     url = address(settings)
     signer = ControlSigner(settings.control_token, settings.control_secret)
     try:
-        with Client(url, signer=signer) as client:
+        with Client(url, signer=signer, retry=None) as client:
             yield client
-    except httpx.TransportError as error:
+    except NetworkError as error:
         raise unreachable(url, error) from error
     except ApiError as error:
         raise refused(url, error) from error

@@ -7,11 +7,11 @@ import sys
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 
-import httpx
 from voulezvous.errors import (
     ApiError,
     Denied,
     Failed,
+    NetworkError,
     RateLimited,
     Unauthenticated,
     Unavailable,
@@ -53,11 +53,10 @@ class Trouble(Exception):
         print(f"error: {self.what}\n   at: {self.where}\n  try: {self.remedy}", file=sys.stderr)
 
 
-def unreachable(url: str, error: httpx.TransportError) -> Trouble:
+def unreachable(url: str, error: NetworkError) -> Trouble:
     """Nobody answers at the platform's address."""
-    reason = str(error) or type(error).__name__
     return Trouble(
-        f"the platform does not answer ({reason})",
+        f"the platform does not answer ({error})",
         url,
         "start it with `make up`, or set VVTV_HOST and VVTV_PORT to where it runs",
         Exit.UNAVAILABLE,

@@ -369,7 +369,7 @@ CASES: dict[str, tuple[Change, str]] = {
         "breaking socket lamps: asks for other credentials",
     ),
     "new close code": (
-        lambda c: c.channel["x-vvtv-close-codes"].update({4429: "Slow."}),
+        lambda c: c.channel["x-vvtv-close-codes"].update({4429: {"meaning": "Slow.", "retry": "later"}}),
         "risky socket lamps: may close with 4429",
     ),
     "new socket": (second_socket, "compatible socket more: /v1/more is new"),

@@ -396,6 +396,14 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.channel.update({"x-vvtv-security": [["key"]]}),
         "the channel lamps must declare the close code 4401",
     ),
+    "close code without a retry": (
+        lambda c: c.channel["x-vvtv-close-codes"].update({4404: "Gone."}),
+        "the close code 4404 of the channel lamps needs exactly a meaning and a retry",
+    ),
+    "unknown role": (
+        lambda c: c.channel["messages"]["ping"].update({"x-vvtv-role": "shout"}),
+        "ping on the channel lamps has the unknown role 'shout'",
+    ),
     "payload": (
         lambda c: c.channel["messages"]["ping"].update(payload={"type": "object"}),
         "the payload of ping on the channel lamps must be a named type",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from voulezvous import (
@@ -17,19 +19,23 @@ from voulezvous import (
     Denied,
     Invalid,
     NotFound,
+    Reconnect,
     Unauthenticated,
-    async_pages,
-    pages,
+    UnexpectedAnswer,
 )
 from voulezvous.generated.models import (
     AssetAdd,
+    AssetState,
     BroadcastNowPlaying,
     ErrorCode,
     Locale,
+    QueueInsert,
     Topic,
 )
+from voulezvous.socket import Socket
+from voulezvous.streams import Streams
 
-from tests.contract.fuzz import TOKEN
+from tests.contract.fuzz import SECRET, TOKEN
 from tests.support.platform import Platform
 
 NOBODY = UUID("01935b7e-5f00-7000-8000-00000000dead")
@@ -49,12 +55,16 @@ def test_public_operations_return_their_types(client: Client) -> None:
     assert client.health.get_status().lab.alive
     assert client.modes.list_modes().items
     assert client.modes.get_client_config().channels[0].channel_id == now.channel_id
-    assert client.modes.get_copy(Locale.PT_BR).strings.additional_properties
+    assert client.modes.get_copy(Locale.PT_BR).strings
 
 
-def test_pages_walk_a_list_to_its_end(client: Client) -> None:
-    walked = [asset.asset_id for asset in pages(client.control.list_assets, limit=1)]
+def test_every_list_is_walked_to_its_end(client: Client, ready: Platform) -> None:
+    walked = [asset.asset_id for asset in client.control.iter_assets(limit=1)]
     assert len(walked) == len(set(walked)) > 1
+    assert [p.starts_at for p in client.broadcast.iter_guide(limit=2)]
+    first = client.control.list_assets(limit=1)
+    left = [asset.asset_id for asset in client.control.iter_assets(limit=1, cursor=first.next_cursor)]
+    assert walked == [first.items[0].asset_id, *left]
 
 
 def test_refusals_are_typed_by_category_and_carry_their_code(client: Client) -> None:
@@ -83,6 +93,36 @@ def test_equal_calls_in_one_second_are_no_replays(client: Client) -> None:
         client.control.list_queue(limit=17)
 
 
+def test_equal_calls_of_several_signers_at_once_are_no_replays(platform: Platform) -> None:
+    def call(_: int) -> int:
+        with Client(platform.base_url, signer=ControlSigner(TOKEN, SECRET)) as colleague:
+            return len(colleague.control.list_queue(limit=23).items)
+
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        assert len(list(pool.map(call, range(3)))) == 3
+
+
+def test_one_key_has_one_effect(client: Client, ready: Platform) -> None:
+    asset = next(a for a in client.control.iter_assets() if a.state is AssetState.READY)
+    body = QueueInsert(asset_id=asset.asset_id)
+    key = f"twice-{uuid4()}"
+    once = client.control.insert_queue_entry(body=body, idempotency_key=key)
+    twice = client.control.insert_queue_entry(body=body, idempotency_key=key)
+    assert twice.entry_id == once.entry_id
+    other = client.control.insert_queue_entry(body=body)
+    assert other.entry_id != once.entry_id
+    for entry in (once, other):
+        client.control.remove_queue_entry(entry.entry_id)
+    with pytest.raises(NotFound):
+        client.control.remove_queue_entry(once.entry_id)
+
+
+def test_a_handshake_on_a_path_without_a_socket_is_refused(platform: Platform) -> None:
+    nowhere: Socket[Any, Any] = Socket("/v1/nowhere", messages={})
+    with pytest.raises(UnexpectedAnswer):
+        next(Streams(platform.base_url).open(nowhere, {}, reconnect=Reconnect(attempts=3)))
+
+
 def test_an_asset_comes_and_goes(client: Client, spare_file: Path) -> None:
     asset = client.control.add_asset(body=AssetAdd(path=str(spare_file)))
     with pytest.raises(Conflict) as refused:
@@ -108,7 +148,7 @@ def test_the_asynchronous_client_does_the_same(platform: Platform, signer: Contr
             now, modes = await asyncio.gather(client.broadcast.get_now_playing(), client.modes.list_modes())
             assert now.current.title
             assert modes.items
-            assert [asset async for asset in async_pages(client.control.list_assets, limit=1)]
+            assert [asset async for asset in client.control.iter_assets(limit=1)]
             with pytest.raises(NotFound):
                 await client.control.inspect_queue_entry(NOBODY)
             async for news in client.events(Topic.BROADCAST, after={Topic.BROADCAST: 0}):

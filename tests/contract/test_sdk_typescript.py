@@ -22,8 +22,8 @@ def tour() -> Path:
     return SDK / "build" / "test" / "live" / "tour.js"
 
 
-def test_every_part_of_the_sdk_works_against_the_platform(platform: Platform, tour: Path) -> None:
-    command = ["node", "--experimental-websocket", str(tour), platform.base_url, TOKEN, SECRET]
+def test_every_part_of_the_sdk_works_against_the_platform(ready: Platform, tour: Path) -> None:
+    command = ["node", "--experimental-websocket", str(tour), ready.base_url, TOKEN, SECRET]
     done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

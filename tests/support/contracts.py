@@ -135,7 +135,12 @@ ASYNCAPI: Document = {
             "address": "/v1/lamps",
             "description": "Lamps.",
             "x-vvtv-security": [],
-            "x-vvtv-close-codes": {1009: "Large.", 1011: "Defect.", 1012: "Restart.", 4400: "Misfit."},
+            "x-vvtv-close-codes": {
+                1009: {"meaning": "Large.", "retry": "later"},
+                1011: {"meaning": "Defect.", "retry": "later"},
+                1012: {"meaning": "Restart.", "retry": "at-once"},
+                4400: {"meaning": "Misfit.", "retry": "never"},
+            },
             "messages": {
                 "ping": {"payload": {"$ref": "../events/socket/ping.v1.json"}},
                 "lit": {"payload": {"$ref": "../events/lamp/lit.v1.json"}},

@@ -1,5 +1,6 @@
 """Voulezvous for Python: an operation is a method that returns its type or raises; events resume."""
 
+from voulezvous.async_streams import AsyncStream
 from voulezvous.client import AsyncClient, Client
 from voulezvous.errors import (
     ApiError,
@@ -8,6 +9,7 @@ from voulezvous.errors import (
     Expired,
     Failed,
     Invalid,
+    NetworkError,
     NotFound,
     RateLimited,
     SocketRefused,
@@ -17,13 +19,18 @@ from voulezvous.errors import (
     UnexpectedAnswer,
     VoulezvousError,
 )
-from voulezvous.pages import async_pages, pages
+from voulezvous.generated import VERSION
+from voulezvous.retry import Retry
 from voulezvous.session import Reconnect
-from voulezvous.signing import ControlSigner
+from voulezvous.signing import ControlSigner, PoolSigner, Signer
+from voulezvous.streams import Stream
+
+__version__ = VERSION
 
 __all__ = [
     "ApiError",
     "AsyncClient",
+    "AsyncStream",
     "Client",
     "Conflict",
     "ControlSigner",
@@ -31,15 +38,19 @@ __all__ = [
     "Expired",
     "Failed",
     "Invalid",
+    "NetworkError",
     "NotFound",
+    "PoolSigner",
     "RateLimited",
     "Reconnect",
+    "Retry",
+    "Signer",
     "SocketRefused",
+    "Stream",
     "TooLarge",
     "Unauthenticated",
     "Unavailable",
     "UnexpectedAnswer",
     "VoulezvousError",
-    "async_pages",
-    "pages",
+    "__version__",
 ]

@@ -1,20 +1,20 @@
-"""Everything a call may raise. `ApiError` is the platform's own refusal, its subclasses the categories.
+"""Everything a call or a stream may raise.
 
-    VoulezvousError
-      ApiError                 code, status, detail, request_id, items
-        Unauthenticated 401, Denied 403, NotFound 404, Conflict 409, TooLarge 413, Invalid 422,
-        RateLimited 429 and Unavailable 503 (retry_after_s), Failed 502, Expired 504
-      UnexpectedAnswer         an answer that is none of this contract's
-      SocketRefused            the server closed the socket for good
-
-A platform that can't be reached raises `httpx.TransportError`, as httpx does.
+VoulezvousError
+  ApiError                 the platform's own refusal: code, status, detail, request_id, items
+    Unauthenticated 401, Denied 403, NotFound 404, Conflict 409, TooLarge 413, Invalid 422,
+    RateLimited 429 and Unavailable 503 (retry_after_s), Failed 502, Expired 504
+  UnexpectedAnswer         an answer that is none of this contract's
+  NetworkError             no answer came
+  SocketRefused            the server closed the socket for good
 """
 
-import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpx
+import msgspec
 
 from voulezvous.generated.models import ErrorCode, Problem, ProblemItem
 
@@ -24,16 +24,21 @@ class VoulezvousError(Exception):
 
 
 class ApiError(VoulezvousError):
-    """The platform answered with a problem (RFC 9457) instead of what was asked."""
+    """The platform answered with a problem (RFC 9457) instead of what was asked.
 
-    def __init__(self, problem: Problem, *, retry_after_s: float | None = None) -> None:
-        super().__init__(f"{problem.status} {problem.code}: {problem.detail}")
-        self.code: ErrorCode = problem.code
+    `code` is plain text when the platform is newer than this package and knows more codes.
+    """
+
+    def __init__(
+        self, problem: Problem, code: ErrorCode | str, *, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(f"{problem.status} {code}: {problem.detail}")
+        self.code = code
         self.status: int = problem.status
         self.detail: str = problem.detail
         self.request_id: str = problem.request_id
         self.items: tuple[ProblemItem, ...] = tuple(problem.errors or ())
-        self.retry_after_s: float | None = retry_after_s
+        self.retry_after_s = retry_after_s
 
 
 class Unauthenticated(ApiError):
@@ -79,19 +84,29 @@ class Expired(ApiError):
 class UnexpectedAnswer(VoulezvousError):
     """An answer that is none of this contract's: something in between, or a platform of another version."""
 
-    def __init__(self, status: int, body: bytes) -> None:
-        super().__init__(f"unexpected answer with status {status}")
+    def __init__(
+        self, status: int, body: bytes, reason: str = "", *, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(f"unexpected answer with status {status}{f': {reason}' if reason else ''}")
         self.status = status
         self.body = body
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+
+
+class NetworkError(VoulezvousError):
+    """No answer came: the platform could not be reached, or the connection broke; its cause says how."""
+
+    retry_after_s: float | None = None
 
 
 class SocketRefused(VoulezvousError):
     """The server closed the socket with a code after which another attempt would end the same way."""
 
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(f"socket closed with {code}: {reason}")
+    def __init__(self, code: int, meaning: str) -> None:
+        super().__init__(f"socket closed with {code}: {meaning}")
         self.code = code
-        self.reason = reason
+        self.meaning = meaning
 
 
 CATEGORIES: Mapping[int, type[ApiError]] = {
@@ -108,17 +123,38 @@ CATEGORIES: Mapping[int, type[ApiError]] = {
 }
 
 
-def error_of(response: httpx.Response) -> VoulezvousError:
-    """Return the error that a read response with a problem, or with anything unexpected, stands for."""
+def error_of(status: int, headers: Mapping[str, str], content: bytes) -> ApiError | UnexpectedAnswer:
+    """Return the error that an answer stands for which is no result."""
+    wait_s = seconds(headers.get("retry-after"), headers.get("date"))
     try:
-        document: Any = json.loads(response.content)
-        problem = Problem.from_dict(document)
-    except (ValueError, KeyError, TypeError):
-        return UnexpectedAnswer(response.status_code, response.content)
-    kind = CATEGORIES.get(response.status_code, ApiError)
-    return kind(problem, retry_after_s=_seconds(response.headers.get("retry-after")))
+        document: Any = msgspec.json.decode(content)
+        code = str(document["code"])
+        # The code is read apart, because a newer platform may have one that is not known here.
+        problem = Problem.from_dict({**document, "code": next(iter(ErrorCode))})
+    except (msgspec.DecodeError, LookupError, TypeError):
+        return UnexpectedAnswer(status, content, retry_after_s=wait_s)
+    return CATEGORIES.get(status, ApiError)(problem, _known(code), retry_after_s=wait_s)
 
 
-def _seconds(header: str | None) -> float | None:
-    """Seconds of a Retry-After header; the platform never sends its HTTP-date form (RFC 9110, 10.2.3)."""
-    return float(header) if header is not None and header.isdecimal() else None
+def _known(code: str) -> ErrorCode | str:
+    try:
+        return ErrorCode(code)
+    except ValueError:
+        return code
+
+
+def seconds(retry_after: str | None, date: str | None = None) -> float | None:
+    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3).
+
+    Its form with a date counts from the answer's own Date, so that a wrong clock here does not matter.
+    """
+    if retry_after is None:
+        return None
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    try:
+        then = parsedate_to_datetime(retry_after)
+        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
+        return max(0.0, (then - now).total_seconds())
+    except (ValueError, TypeError):
+        return None

@@ -1,38 +1,44 @@
 """Walks lists: the platform pages every list by an opaque cursor."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, Protocol, TypeVar
-
-from voulezvous.generated.types import UNSET, Unset
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
+Item_co = TypeVar("Item_co", covariant=True)
 
 
-class Page(Protocol[T]):
+class Page(Protocol[Item_co]):
     """One page of a list."""
 
-    items: list[T]
-    next_cursor: str | Unset
+    @property
+    def items(self) -> Sequence[Item_co]:
+        """What is on it."""
+        ...
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next one begins; None on the last."""
+        ...
 
 
-def pages(fetch: Callable[..., Page[T]], **parameters: Any) -> Iterator[T]:
-    """Yield every item of a list operation: `pages(client.control.list_queue, limit=100)`."""
-    cursor: str | Unset = UNSET
+def walk(fetch: Callable[[str | None], Page[T]], cursor: str | None = None) -> Iterator[T]:
+    """Yield every item from `cursor` on, fetching a page when the one before is used up."""
     while True:
-        page = fetch(cursor=cursor, **parameters)
+        page = fetch(cursor)
         yield from page.items
         cursor = page.next_cursor
-        if isinstance(cursor, Unset):
+        if cursor is None:
             return
 
 
-async def async_pages(fetch: Callable[..., Awaitable[Page[T]]], **parameters: Any) -> AsyncIterator[T]:
-    """Yield every item of an asynchronous list operation."""
-    cursor: str | Unset = UNSET
+async def async_walk(
+    fetch: Callable[[str | None], Awaitable[Page[T]]], cursor: str | None = None
+) -> AsyncIterator[T]:
+    """Yield every item from `cursor` on."""
     while True:
-        page = await fetch(cursor=cursor, **parameters)
+        page = await fetch(cursor)
         for item in page.items:
             yield item
         cursor = page.next_cursor
-        if isinstance(cursor, Unset):
+        if cursor is None:
             return

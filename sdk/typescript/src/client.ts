@@ -1,37 +1,35 @@
-import { createClient as createGeneratedClient, createConfig } from './generated/client/index.js';
-import type { Client } from './generated/client/index.js';
-import { client as sharedClient } from './generated/client.gen.js';
-import { toError } from './errors.js';
-import type { RequestSigner } from './signing.js';
-
-export type { Client };
+import type { Signer } from './signing.js';
+import type { Retry } from './retry.js';
 
 export interface ClientSettings {
   /** Where the platform is, for example `https://voulezvous.tv`. The page's own origin when left out. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Replaces `globalThis.fetch`. */
-  fetch?: typeof fetch;
-  /** Signs control calls, see `controlSigner`. */
-  signer?: RequestSigner;
+  fetch?: typeof fetch | undefined;
+  /** Signs the operations whose security it answers, see `controlSigner`. */
+  signer?: Signer | undefined;
+  /** How patiently calls are repeated; `false` never repeats. */
+  retry?: Partial<Retry> | false | undefined;
+  /** What one attempt may take, its answer included; 10 s when left out. */
+  timeoutMs?: number | undefined;
 }
 
-/** A client of its own: pass it to an operation as `{ client }`. Failed calls throw `ApiError` and its kin. */
+/** Where calls go and how: pass it to an operation as `{ client }`. */
+export type Client = Readonly<ClientSettings>;
+
+/** A client of its own, beside the one that operations use when none is given. */
 export function createClient(settings: ClientSettings = {}): Client {
-  return configure(createGeneratedClient(createConfig({ throwOnError: true })), settings);
+  return { ...settings, baseUrl: (settings.baseUrl ?? '').replace(/\/+$/, '') };
 }
+
+let shared: Client = { baseUrl: '' };
 
 /** Sets up the client that operations use when none is given. */
 export function configureClient(settings: ClientSettings): Client {
-  sharedClient.interceptors.request.clear();
-  sharedClient.interceptors.error.clear();
-  return configure(sharedClient, settings);
+  return (shared = createClient(settings));
 }
 
-function configure(client: Client, { baseUrl = '', fetch, signer }: ClientSettings): Client {
-  client.setConfig({ baseUrl: baseUrl.replace(/\/$/, ''), ...(fetch ? { fetch } : {}) });
-  client.interceptors.error.use((failure, response) => toError(failure, response));
-  if (signer) client.interceptors.request.use((request) => signer(request));
-  return client;
+/** The client that operations use when none is given. */
+export function sharedClient(): Client {
+  return shared;
 }
-
-configureClient({});

@@ -1,68 +1,86 @@
 import type { ErrorCode, Problem, ProblemItem } from './generated/types.gen.js';
 
+/** Anything that a call throws, but for an abort. */
+export class VoulezvousError extends Error {}
+
 /** What the platform answered instead of what was asked: an RFC 9457 problem with a stable code. */
-export class ApiError extends Error {
+export class ApiError extends VoulezvousError {
   override readonly name: string = 'ApiError';
-  readonly code: ErrorCode;
+  /** One of the contract's, or plain text from a platform that is newer than this package. */
+  readonly code: ErrorCode | (string & Record<never, never>);
   readonly status: number;
   readonly detail: string;
   readonly requestId: string;
   readonly items: readonly ProblemItem[];
-  /** Seconds to wait before trying again, where the answer carried `Retry-After`. */
-  readonly retryAfterS: number | undefined;
 
-  constructor(problem: Problem, response: Response) {
+  constructor(
+    problem: Problem,
+    /** Seconds to wait before trying again, where the answer carried `Retry-After`. */
+    readonly retryAfterS: number | undefined,
+  ) {
     super(`${problem.code}: ${problem.detail}`);
     this.code = problem.code;
     this.status = problem.status;
     this.detail = problem.detail;
     this.requestId = problem.request_id;
     this.items = problem.errors ?? [];
-    this.retryAfterS = seconds(response.headers.get('retry-after'));
   }
 
-  /** Narrows to one code: `if (error instanceof ApiError && error.is('OFF_AIR'))`. */
+  /** Asks for one code: `if (error instanceof ApiError && error.is('OFF_AIR'))`. */
   is(code: ErrorCode): boolean {
     return this.code === code;
   }
 }
 
-/** The answer was an error, but no problem of this contract: a proxy in between, or a platform of another version. */
-export class UnexpectedAnswer extends Error {
+/** An answer that is none of this contract's: something in between, or a platform of another version. */
+export class UnexpectedAnswer extends VoulezvousError {
   override readonly name: string = 'UnexpectedAnswer';
 
   constructor(
     readonly status: number,
-    readonly body: unknown,
+    readonly body: string,
+    readonly retryAfterS?: number,
   ) {
     super(`unexpected answer with status ${status}`);
   }
 }
 
-/** No answer came at all. */
-export class NetworkError extends Error {
+/** No answer came at all, or not in time; its cause says why. */
+export class NetworkError extends VoulezvousError {
   override readonly name: string = 'NetworkError';
+  readonly retryAfterS: number | undefined = undefined;
 
   constructor(cause: unknown) {
     super('the platform could not be reached', { cause });
   }
 }
 
-/** Turns what a failed call left behind into one of the errors above; an abort stays what it was. */
-export function toError(failure: unknown, response: Response | undefined): Error {
-  if (response === undefined) {
-    return failure instanceof DOMException && failure.name === 'AbortError' ? failure : new NetworkError(failure);
+/** The error that an answer stands for which is no result. */
+export function errorOf(response: Response, body: string): ApiError | UnexpectedAnswer {
+  const wait = seconds(response.headers);
+  const problem = parsed(body);
+  return isProblem(problem) ? new ApiError(problem, wait) : new UnexpectedAnswer(response.status, body, wait);
+}
+
+/** A JSON value, or undefined for what is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return isProblem(failure) ? new ApiError(failure, response) : new UnexpectedAnswer(response.status, failure);
 }
 
 function isProblem(value: unknown): value is Problem {
-  if (typeof value !== 'object' || value === null) return false;
-  const { code, status, detail } = value as Record<string, unknown>;
+  const { code, status, detail } = (value ?? {}) as Record<string, unknown>;
   return typeof code === 'string' && typeof status === 'number' && typeof detail === 'string';
 }
 
-function seconds(header: string | null): number | undefined {
-  const value = header === null ? NaN : Number(header);
-  return Number.isFinite(value) ? value : undefined;
+/** Seconds that `Retry-After` asks for; its form with a date counts from the answer's own Date (RFC 9110, 10.2.3). */
+function seconds(headers: Headers): number | undefined {
+  const header = headers.get('retry-after');
+  if (!header) return undefined;
+  if (/^\d+$/.test(header)) return Number(header);
+  const wait = (Date.parse(header) - Date.parse(headers.get('date') ?? new Date().toUTCString())) / 1000;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

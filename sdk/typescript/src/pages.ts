@@ -3,17 +3,14 @@ interface Page<Item> {
   next_cursor?: string;
 }
 
-/**
- * Walks every item of a list operation, fetching page after page:
- * `for await (const p of pages((cursor) => getGuide({ query: { cursor } })))`.
- */
-export async function* pages<Item>(
-  fetchPage: (cursor: string | undefined) => Promise<{ data: Page<Item> }>,
+/** Walks every item of a list operation from `cursor` on, fetching a page when the one before is used up. */
+export async function* walk<Item>(
+  fetchPage: (cursor: string | undefined) => Promise<Page<Item>>,
+  cursor: string | undefined,
 ): AsyncGenerator<Item, void, undefined> {
-  let cursor: string | undefined;
   do {
-    const { data } = await fetchPage(cursor);
-    yield* data.items;
-    cursor = data.next_cursor;
+    const page = await fetchPage(cursor);
+    yield* page.items;
+    cursor = page.next_cursor;
   } while (cursor !== undefined);
 }

@@ -1,5 +1,20 @@
-/** Returns the request with the headers that prove who sent it. */
-export type RequestSigner = (request: Request) => Promise<Request>;
+/** What a signature is made over. `path` is the raw one; `query` begins with `?`, or is empty. */
+export interface SignableCall {
+  method: string;
+  path: string;
+  query: string;
+  body: string;
+}
+
+/** Proves who calls; asked anew for every attempt, since a signature is good once. */
+export interface Signer {
+  /** The security scheme of the contract that it answers; one without signs whatever it is given. */
+  readonly scheme?: string;
+  /** How often one attempt is signed at most while its signature is taken already. */
+  readonly signings?: number;
+  /** Returns the headers to add. `signing` counts from 1 within one attempt. */
+  sign(call: SignableCall, signing?: number): Promise<Record<string, string>>;
+}
 
 export interface ControlCredentials {
   token: string;
@@ -9,48 +24,70 @@ export interface ControlCredentials {
 }
 
 /**
- * Signs `/v1/control` calls: hex HMAC-SHA256 over `METHOD\nPATH[?query]\nTIMESTAMP\nBODY`.
+ * Signs an operator's calls: hex HMAC-SHA256 over `METHOD\nPATH[?query]\nTIMESTAMP\nBODY`.
  *
- * For tools that run where the secret may live, never for a page that strangers load. A signature is good once:
- * two equal calls within one second are told apart by moving the later one's timestamp a second on.
+ * For tools that run where the secret may live, never for a page that strangers load. Two equal calls within one second
+ * are told apart by moving the later one's timestamp a second on: at once between calls of one signer; on the platform's
+ * refusal, which has done nothing, between two signers, then by twice as much at each refusal. So equal calls can't be
+ * made more often than once a second for long.
  */
-export function controlSigner({ token, secret, now = Date.now }: ControlCredentials): RequestSigner {
+export function controlSigner({ token, secret, now = Date.now }: ControlCredentials): Signer {
   const used = new Map<string, number>();
-  return async (request) => {
-    const { pathname, search } = new URL(request.url);
-    const body = new Uint8Array(await request.clone().arrayBuffer());
-    const call = `${request.method}\n${pathname}${search}\n${await digest(body)}`;
-    const ts = nextTimestamp(used, call, Math.floor(now() / 1000));
-    const head = new TextEncoder().encode(`${request.method}\n${pathname}${search}\n${ts}\n`);
-    const headers = new Headers(request.headers);
-    headers.set('authorization', `Bearer ${token}`);
-    headers.set('x-vvtv-ts', String(ts));
-    headers.set('x-vvtv-signature', await hmac(secret, head, body));
-    return new Request(request, { headers });
+  return {
+    scheme: 'controlSignature',
+    signings: 6,
+    async sign({ method, path, query, body }, signing = 1) {
+      const call = `${method}\n${path}${query}\n`;
+      const ts = nextTimestamp(used, call + body, Math.floor(now() / 1000), 2 ** Math.max(0, signing - 2));
+      const signature = await hmac(secret, `${call}${ts}\n${body}`);
+      return { authorization: `Bearer ${token}`, 'x-vvtv-ts': String(ts), 'x-vvtv-signature': hex(signature) };
+    },
   };
 }
 
-function nextTimestamp(used: Map<string, number>, call: string, current: number): number {
+export interface PoolCredentials {
+  apiKey: string;
+  secret: string;
+  /** Milliseconds since the epoch; the platform allows five minutes of difference. */
+  now?: () => number;
+  /** A UUIDv4, another one at each call; replaces `crypto.randomUUID`. */
+  nonce?: () => string;
+}
+
+/**
+ * Signs a tenant's calls of the LLM pool, form v1: base64 HMAC-SHA256 over `METHOD|PATH|BODY|TIMESTAMP|NONCE`, where PATH
+ * is the raw path without its query and TIMESTAMP milliseconds since the epoch.
+ *
+ * The contract does not declare the pool's operations yet, so for now it signs every call of the client that it is given
+ * to; `sign` alone serves calls that are made without this SDK.
+ */
+export function poolSigner({ apiKey, secret, now = Date.now, nonce = () => crypto.randomUUID() }: PoolCredentials): Signer {
+  return {
+    async sign({ method, path, body }) {
+      const ts = String(now());
+      const once = nonce();
+      const signature = await hmac(secret, [method, path, body, ts, once].join('|'));
+      const base64 = btoa(String.fromCharCode(...signature));
+      return { 'x-api-key': apiKey, 'x-timestamp': ts, 'x-nonce': once, 'x-signature': base64 };
+    },
+  };
+}
+
+function nextTimestamp(used: Map<string, number>, call: string, current: number, stepS: number): number {
   for (const [key, ts] of used) if (ts < current) used.delete(key);
   const last = used.get(call);
-  const ts = last === undefined ? current : Math.max(current, last + 1);
+  const ts = last === undefined ? current : Math.max(current, last + stepS);
   used.set(call, ts);
   return ts;
 }
 
-async function digest(body: Uint8Array<ArrayBuffer>): Promise<string> {
-  return hex(await crypto.subtle.digest('SHA-256', body));
-}
-
-async function hmac(secret: string, head: Uint8Array, body: Uint8Array): Promise<string> {
+async function hmac(secret: string, message: string): Promise<Uint8Array> {
+  const text = new TextEncoder();
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign']);
-  const message = new Uint8Array(head.length + body.length);
-  message.set(head);
-  message.set(body, head.length);
-  return hex(await crypto.subtle.sign('HMAC', key, message));
+  const key = await crypto.subtle.importKey('raw', text.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, text.encode(message)));
 }
 
-function hex(bytes: ArrayBuffer): string {
-  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,7 +1,10 @@
 /** The shell's only way to the backend: the generated SDK, with the patience that a television needs. */
-import { connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
+import { configureClient, connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
 import type { ClientConfig, ClientSocketConfig, CopyStrings, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
 import { patiently } from './patience';
+
+// What is asked here is asked again by whoever wants to know: soon at the start, at the next turn later on.
+configureClient({ retry: false });
 
 export interface Platform {
   readonly config: ClientConfig;
@@ -10,15 +13,15 @@ export interface Platform {
 
 /** The client's configuration and the modes on offer; keeps asking while the platform does not answer. */
 export async function openPlatform(): Promise<Platform> {
-  const config = patiently(async () => (await getClientConfig()).data);
-  const modes = patiently(async () => (await listModes()).data.items);
+  const config = patiently(() => getClientConfig());
+  const modes = patiently(async () => (await listModes()).items);
   return { config: await config, modes: await modes };
 }
 
 export const loadStrings = (locale: string): Promise<CopyStrings> =>
-  patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).data.strings);
+  patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).strings);
 
-export const fetchNow = async (channel: string): Promise<NowPlaying> => (await getNowPlaying({ query: { channel } })).data;
+export const fetchNow = (channel: string): Promise<NowPlaying> => getNowPlaying({ query: { channel } });
 
 export interface BroadcastListener {
   readonly onNowPlaying: (answer: NowPlaying) => void;

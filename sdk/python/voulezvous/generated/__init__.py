@@ -1,8 +1,3 @@
-"""A client library for accessing Voulezvous"""
+"""The contract in Python. Generated; do not edit."""
 
-from .client import AuthenticatedClient, Client
-
-__all__ = (
-    "AuthenticatedClient",
-    "Client",
-)
+VERSION = "0.2.0"

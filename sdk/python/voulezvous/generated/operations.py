@@ -1,37 +1,27 @@
 """One class per tag of the contract: each method is an operation. Generated; do not edit."""
 
-from uuid import UUID
+from __future__ import annotations
 
-from voulezvous.answers import answer, done
-from voulezvous.generated.api.broadcast import get_guide as _get_guide
-from voulezvous.generated.api.broadcast import get_now_playing as _get_now_playing
-from voulezvous.generated.api.control import add_asset as _add_asset
-from voulezvous.generated.api.control import insert_queue_entry as _insert_queue_entry
-from voulezvous.generated.api.control import inspect_asset as _inspect_asset
-from voulezvous.generated.api.control import inspect_queue_entry as _inspect_queue_entry
-from voulezvous.generated.api.control import list_assets as _list_assets
-from voulezvous.generated.api.control import list_queue as _list_queue
-from voulezvous.generated.api.control import move_queue_entry as _move_queue_entry
-from voulezvous.generated.api.control import remove_asset as _remove_asset
-from voulezvous.generated.api.control import remove_queue_entry as _remove_queue_entry
-from voulezvous.generated.api.health import get_health as _get_health
-from voulezvous.generated.api.health import get_readiness as _get_readiness
-from voulezvous.generated.api.health import get_status as _get_status
-from voulezvous.generated.api.modes import get_client_config as _get_client_config
-from voulezvous.generated.api.modes import get_copy as _get_copy
-from voulezvous.generated.api.modes import list_modes as _list_modes
-from voulezvous.generated.client import Client
+from collections.abc import AsyncIterator, Iterator
+
+from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
     Asset,
     AssetAdd,
+    AssetId,
     AssetPage,
+    ChannelId,
     ClientConfig,
     CopyBook,
+    Cursor,
+    EntryId,
     GuidePage,
+    IdempotencyKey,
     Liveness,
     Locale,
     ModeList,
     NowPlaying,
+    Programme,
     QueueEntry,
     QueueInsert,
     QueueMove,
@@ -39,223 +29,463 @@ from voulezvous.generated.models import (
     Readiness,
     Status,
 )
-from voulezvous.generated.types import UNSET, Unset
+from voulezvous.operation import Operation
+from voulezvous.pages import async_walk, walk
 
+_GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200: GuidePage})
 
-class BroadcastOperations:
-    """What the channel airs now and next."""
+_GET_NOW_PLAYING: Operation[NowPlaying] = Operation("GET", "/v1/broadcast/now", {200: NowPlaying})
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+_ADD_ASSET: Operation[Asset] = Operation(
+    "POST",
+    "/v1/control/library",
+    {201: Asset},
+    repeat="with-key",
+    security=("controlSignature", "controlToken"),
+)
 
-    def get_guide(
-        self, *, channel: str | Unset = UNSET, limit: int | Unset = 50, cursor: str | Unset = UNSET
-    ) -> GuidePage:
-        """The published schedule from now on."""
-        return answer(
-            _get_guide.sync_detailed(client=self._client, channel=channel, limit=limit, cursor=cursor), GuidePage
-        )
+_INSERT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
+    "POST",
+    "/v1/control/queue",
+    {201: QueueEntry},
+    repeat="with-key",
+    security=("controlSignature", "controlToken"),
+)
 
-    def get_now_playing(self, *, channel: str | Unset = UNSET) -> NowPlaying:
-        """What airs now, and what follows."""
-        return answer(_get_now_playing.sync_detailed(client=self._client, channel=channel), NowPlaying)
+_INSPECT_ASSET: Operation[Asset] = Operation(
+    "GET", "/v1/control/library/{asset_id}", {200: Asset}, security=("controlSignature", "controlToken")
+)
 
+_INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
+    "GET", "/v1/control/queue/{entry_id}", {200: QueueEntry}, security=("controlSignature", "controlToken")
+)
 
-class AsyncBroadcastOperations:
-    """What the channel airs now and next."""
+_LIST_ASSETS: Operation[AssetPage] = Operation(
+    "GET", "/v1/control/library", {200: AssetPage}, security=("controlSignature", "controlToken")
+)
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+_LIST_QUEUE: Operation[QueuePage] = Operation(
+    "GET", "/v1/control/queue", {200: QueuePage}, security=("controlSignature", "controlToken")
+)
 
-    async def get_guide(
-        self, *, channel: str | Unset = UNSET, limit: int | Unset = 50, cursor: str | Unset = UNSET
-    ) -> GuidePage:
-        """The published schedule from now on."""
-        return answer(
-            await _get_guide.asyncio_detailed(client=self._client, channel=channel, limit=limit, cursor=cursor),
-            GuidePage,
-        )
+_MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
+    "POST",
+    "/v1/control/queue/{entry_id}/move",
+    {200: QueueEntry},
+    repeat="with-key",
+    security=("controlSignature", "controlToken"),
+)
 
-    async def get_now_playing(self, *, channel: str | Unset = UNSET) -> NowPlaying:
-        """What airs now, and what follows."""
-        return answer(await _get_now_playing.asyncio_detailed(client=self._client, channel=channel), NowPlaying)
+_REMOVE_ASSET: Operation[None] = Operation(
+    "DELETE", "/v1/control/library/{asset_id}", {204: None}, security=("controlSignature", "controlToken")
+)
 
+_REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
+    "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
 
-class ControlOperations:
-    """The station's library and queue; signed by an operator."""
+_GET_HEALTH: Operation[Liveness] = Operation("GET", "/healthz", {200: Liveness})
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+_GET_READINESS: Operation[Readiness] = Operation("GET", "/readyz", {200: Readiness, 503: Readiness})
 
-    def add_asset(self, *, body: AssetAdd, idempotency_key: str | Unset = UNSET) -> Asset:
-        """Take a file into the library; prep begins by itself."""
-        return answer(_add_asset.sync_detailed(client=self._client, body=body, idempotency_key=idempotency_key), Asset)
+_GET_STATUS: Operation[Status] = Operation("GET", "/v1/status", {200: Status})
 
-    def insert_queue_entry(self, *, body: QueueInsert, idempotency_key: str | Unset = UNSET) -> QueueEntry:
-        """Put an asset on the channel."""
-        return answer(
-            _insert_queue_entry.sync_detailed(client=self._client, body=body, idempotency_key=idempotency_key),
-            QueueEntry,
-        )
+_GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/client", {200: ClientConfig})
 
-    def inspect_asset(self, asset_id: UUID) -> Asset:
-        """One asset, with its checks."""
-        return answer(_inspect_asset.sync_detailed(asset_id, client=self._client), Asset)
+_GET_COPY: Operation[CopyBook] = Operation("GET", "/v1/copy/{locale}", {200: CopyBook})
 
-    def inspect_queue_entry(self, entry_id: UUID) -> QueueEntry:
-        """One entry of the queue."""
-        return answer(_inspect_queue_entry.sync_detailed(entry_id, client=self._client), QueueEntry)
-
-    def list_assets(self, *, limit: int | Unset = 50, cursor: str | Unset = UNSET) -> AssetPage:
-        """The library, newest first."""
-        return answer(_list_assets.sync_detailed(client=self._client, limit=limit, cursor=cursor), AssetPage)
-
-    def list_queue(self, *, limit: int | Unset = 50, cursor: str | Unset = UNSET) -> QueuePage:
-        """The queue in airing order."""
-        return answer(_list_queue.sync_detailed(client=self._client, limit=limit, cursor=cursor), QueuePage)
-
-    def move_queue_entry(self, entry_id: UUID, *, body: QueueMove, idempotency_key: str | Unset = UNSET) -> QueueEntry:
-        """Give a waiting entry another place."""
-        return answer(
-            _move_queue_entry.sync_detailed(entry_id, client=self._client, body=body, idempotency_key=idempotency_key),
-            QueueEntry,
-        )
-
-    def remove_asset(self, asset_id: UUID) -> None:
-        """Take an asset out of the library and delete its media; the source file stays."""
-        done(_remove_asset.sync_detailed(asset_id, client=self._client))
-
-    def remove_queue_entry(self, entry_id: UUID) -> None:
-        """Take a waiting entry out of the queue."""
-        done(_remove_queue_entry.sync_detailed(entry_id, client=self._client))
-
-
-class AsyncControlOperations:
-    """The station's library and queue; signed by an operator."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    async def add_asset(self, *, body: AssetAdd, idempotency_key: str | Unset = UNSET) -> Asset:
-        """Take a file into the library; prep begins by itself."""
-        return answer(
-            await _add_asset.asyncio_detailed(client=self._client, body=body, idempotency_key=idempotency_key), Asset
-        )
-
-    async def insert_queue_entry(self, *, body: QueueInsert, idempotency_key: str | Unset = UNSET) -> QueueEntry:
-        """Put an asset on the channel."""
-        return answer(
-            await _insert_queue_entry.asyncio_detailed(client=self._client, body=body, idempotency_key=idempotency_key),
-            QueueEntry,
-        )
-
-    async def inspect_asset(self, asset_id: UUID) -> Asset:
-        """One asset, with its checks."""
-        return answer(await _inspect_asset.asyncio_detailed(asset_id, client=self._client), Asset)
-
-    async def inspect_queue_entry(self, entry_id: UUID) -> QueueEntry:
-        """One entry of the queue."""
-        return answer(await _inspect_queue_entry.asyncio_detailed(entry_id, client=self._client), QueueEntry)
-
-    async def list_assets(self, *, limit: int | Unset = 50, cursor: str | Unset = UNSET) -> AssetPage:
-        """The library, newest first."""
-        return answer(await _list_assets.asyncio_detailed(client=self._client, limit=limit, cursor=cursor), AssetPage)
-
-    async def list_queue(self, *, limit: int | Unset = 50, cursor: str | Unset = UNSET) -> QueuePage:
-        """The queue in airing order."""
-        return answer(await _list_queue.asyncio_detailed(client=self._client, limit=limit, cursor=cursor), QueuePage)
-
-    async def move_queue_entry(
-        self, entry_id: UUID, *, body: QueueMove, idempotency_key: str | Unset = UNSET
-    ) -> QueueEntry:
-        """Give a waiting entry another place."""
-        return answer(
-            await _move_queue_entry.asyncio_detailed(
-                entry_id, client=self._client, body=body, idempotency_key=idempotency_key
-            ),
-            QueueEntry,
-        )
-
-    async def remove_asset(self, asset_id: UUID) -> None:
-        """Take an asset out of the library and delete its media; the source file stays."""
-        done(await _remove_asset.asyncio_detailed(asset_id, client=self._client))
-
-    async def remove_queue_entry(self, entry_id: UUID) -> None:
-        """Take a waiting entry out of the queue."""
-        done(await _remove_queue_entry.asyncio_detailed(entry_id, client=self._client))
+_LIST_MODES: Operation[ModeList] = Operation("GET", "/v1/modes", {200: ModeList})
 
 
 class HealthOperations:
     """Is the platform alive, ready and on air?"""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     def get_health(self) -> Liveness:
-        """Is this process alive?"""
-        return answer(_get_health.sync_detailed(client=self._client), Liveness)
+        """Is this process alive?
+
+        Refused with 500 INTERNAL.
+        """
+        return self._calls.call(_GET_HEALTH)
 
     def get_readiness(self) -> Readiness:
-        """Can the platform do its work?"""
-        return answer(_get_readiness.sync_detailed(client=self._client), Readiness)
+        """Can the platform do its work?
+
+        Refused with 500 INTERNAL.
+        """
+        return self._calls.call(_GET_READINESS)
 
     def get_status(self) -> Status:
-        """The platform in one page."""
-        return answer(_get_status.sync_detailed(client=self._client), Status)
+        """The platform in one page.
+
+        Refused with 500 INTERNAL.
+        """
+        return self._calls.call(_GET_STATUS)
 
 
-class AsyncHealthOperations:
-    """Is the platform alive, ready and on air?"""
+class BroadcastOperations:
+    """What the channel airs now and next."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
-    async def get_health(self) -> Liveness:
-        """Is this process alive?"""
-        return answer(await _get_health.asyncio_detailed(client=self._client), Liveness)
+    def get_guide(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> GuidePage:
+        """The published schedule from now on.
 
-    async def get_readiness(self) -> Readiness:
-        """Can the platform do its work?"""
-        return answer(await _get_readiness.asyncio_detailed(client=self._client), Readiness)
+        Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return self._calls.call(_GET_GUIDE, query={"channel": channel, "limit": limit, "cursor": cursor})
 
-    async def get_status(self) -> Status:
-        """The platform in one page."""
-        return answer(await _get_status.asyncio_detailed(client=self._client), Status)
+    def iter_guide(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[Programme]:
+        """Every item of `get_guide` from `cursor` on, fetched page by page."""
+        return walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
+
+    def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
+        """What airs now, and what follows.
+
+        Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
 
 
 class ModesOperations:
     """What a client needs to compose itself: manifests, configuration, copy."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     def get_client_config(self) -> ClientConfig:
-        """The part of the configuration that a client needs."""
-        return answer(_get_client_config.sync_detailed(client=self._client), ClientConfig)
+        """The part of the configuration that a client needs.
+
+        Refused with 500 INTERNAL.
+        """
+        return self._calls.call(_GET_CLIENT_CONFIG)
 
     def get_copy(self, locale: Locale) -> CopyBook:
-        """Every string of one locale."""
-        return answer(_get_copy.sync_detailed(locale, client=self._client), CopyBook)
+        """Every string of one locale.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return self._calls.call(_GET_COPY, path={"locale": locale})
 
     def list_modes(self) -> ModeList:
-        """The modes the caller may use."""
-        return answer(_list_modes.sync_detailed(client=self._client), ModeList)
+        """The modes the caller may use.
+
+        Refused with 500 INTERNAL.
+        """
+        return self._calls.call(_LIST_MODES)
+
+
+class ControlOperations:
+    """The station's library and queue; signed by an operator."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def add_asset(self, *, body: AssetAdd, idempotency_key: IdempotencyKey | None = None) -> Asset:
+        """Take a file into the library; prep begins by itself.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    def insert_queue_entry(
+        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+    ) -> QueueEntry:
+        """Put an asset on the channel.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
+        IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    def inspect_asset(self, asset_id: AssetId) -> Asset:
+        """One asset, with its checks.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
+        """One entry of the queue.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
+        """The library, newest first.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
+
+    def iter_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Asset]:
+        """Every item of `list_assets` from `cursor` on, fetched page by page."""
+        return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
+
+    def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
+        """The queue in airing order.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+
+    def iter_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[QueueEntry]:
+        """Every item of `list_queue` from `cursor` on, fetched page by page."""
+        return walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+
+    def move_queue_entry(
+        self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
+    ) -> QueueEntry:
+        """Give a waiting entry another place.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
+        NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _MOVE_QUEUE_ENTRY,
+            path={"entry_id": entry_id},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+
+    def remove_asset(self, asset_id: AssetId) -> None:
+        """Take an asset out of the library and delete its media; the source file stays.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_REMOVE_ASSET, path={"asset_id": asset_id})
+
+    def remove_queue_entry(self, entry_id: EntryId) -> None:
+        """Take a waiting entry out of the queue.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
+        QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+
+class Tags:
+    """One attribute per tag."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.health = HealthOperations(calls)
+        self.broadcast = BroadcastOperations(calls)
+        self.modes = ModesOperations(calls)
+        self.control = ControlOperations(calls)
+
+
+class AsyncHealthOperations:
+    """Is the platform alive, ready and on air?"""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def get_health(self) -> Liveness:
+        """Is this process alive?
+
+        Refused with 500 INTERNAL.
+        """
+        return await self._calls.call(_GET_HEALTH)
+
+    async def get_readiness(self) -> Readiness:
+        """Can the platform do its work?
+
+        Refused with 500 INTERNAL.
+        """
+        return await self._calls.call(_GET_READINESS)
+
+    async def get_status(self) -> Status:
+        """The platform in one page.
+
+        Refused with 500 INTERNAL.
+        """
+        return await self._calls.call(_GET_STATUS)
+
+
+class AsyncBroadcastOperations:
+    """What the channel airs now and next."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def get_guide(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> GuidePage:
+        """The published schedule from now on.
+
+        Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return await self._calls.call(
+            _GET_GUIDE, query={"channel": channel, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_guide(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[Programme]:
+        """Every item of `get_guide` from `cursor` on, fetched page by page."""
+        return async_walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
+
+    async def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
+        """What airs now, and what follows.
+
+        Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return await self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
 
 
 class AsyncModesOperations:
     """What a client needs to compose itself: manifests, configuration, copy."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
 
     async def get_client_config(self) -> ClientConfig:
-        """The part of the configuration that a client needs."""
-        return answer(await _get_client_config.asyncio_detailed(client=self._client), ClientConfig)
+        """The part of the configuration that a client needs.
+
+        Refused with 500 INTERNAL.
+        """
+        return await self._calls.call(_GET_CLIENT_CONFIG)
 
     async def get_copy(self, locale: Locale) -> CopyBook:
-        """Every string of one locale."""
-        return answer(await _get_copy.asyncio_detailed(locale, client=self._client), CopyBook)
+        """Every string of one locale.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return await self._calls.call(_GET_COPY, path={"locale": locale})
 
     async def list_modes(self) -> ModeList:
-        """The modes the caller may use."""
-        return answer(await _list_modes.asyncio_detailed(client=self._client), ModeList)
+        """The modes the caller may use.
+
+        Refused with 500 INTERNAL.
+        """
+        return await self._calls.call(_LIST_MODES)
+
+
+class AsyncControlOperations:
+    """The station's library and queue; signed by an operator."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def add_asset(self, *, body: AssetAdd, idempotency_key: IdempotencyKey | None = None) -> Asset:
+        """Take a file into the library; prep begins by itself.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    async def insert_queue_entry(
+        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+    ) -> QueueEntry:
+        """Put an asset on the channel.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
+        IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body
+        )
+
+    async def inspect_asset(self, asset_id: AssetId) -> Asset:
+        """One asset, with its checks.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
+        """One entry of the queue.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
+        """The library, newest first.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
+
+    def iter_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AsyncIterator[Asset]:
+        """Every item of `list_assets` from `cursor` on, fetched page by page."""
+        return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
+
+    async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
+        """The queue in airing order.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+
+    def iter_queue(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[QueueEntry]:
+        """Every item of `list_queue` from `cursor` on, fetched page by page."""
+        return async_walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+
+    async def move_queue_entry(
+        self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
+    ) -> QueueEntry:
+        """Give a waiting entry another place.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
+        NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _MOVE_QUEUE_ENTRY,
+            path={"entry_id": entry_id},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+
+    async def remove_asset(self, asset_id: AssetId) -> None:
+        """Take an asset out of the library and delete its media; the source file stays.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_REMOVE_ASSET, path={"asset_id": asset_id})
+
+    async def remove_queue_entry(self, entry_id: EntryId) -> None:
+        """Take a waiting entry out of the queue.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
+        QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+
+class AsyncTags:
+    """One attribute per tag."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self.health = AsyncHealthOperations(calls)
+        self.broadcast = AsyncBroadcastOperations(calls)
+        self.modes = AsyncModesOperations(calls)
+        self.control = AsyncControlOperations(calls)

@@ -12,10 +12,13 @@ import {
   getNowPlaying,
   getReadiness,
   getStatus,
+  insertQueueEntry,
+  iterAssets,
   listAssets,
+  iterGuide,
+  removeQueueEntry,
   listModes,
   listQueue,
-  pages,
 } from '../../src/index.js';
 import type { EventsEvent, StateChange } from '../../src/index.js';
 
@@ -23,16 +26,16 @@ const [baseUrl, token, secret] = process.argv.slice(2);
 assert.ok(baseUrl && token && secret);
 const client = createClient({ baseUrl });
 
-const { data: config } = await getClientConfig({ client });
-const { data: copy } = await getCopy({ client, path: { locale: config.default_locale } });
+const config = await getClientConfig({ client });
+const copy = await getCopy({ client, path: { locale: config.default_locale } });
 assert.ok(Object.keys(copy.strings).length > 0);
-assert.ok((await listModes({ client })).data.items.length > 0);
-assert.ok((await getReadiness({ client })).data.ready);
-assert.ok((await getStatus({ client })).data.lab.alive);
+assert.ok((await listModes({ client })).items.length > 0);
+assert.ok((await getReadiness({ client })).ready);
+assert.ok((await getStatus({ client })).lab.alive);
 
-const { data: now } = await getNowPlaying({ client, query: { channel: config.channels[0]!.channel_id } });
+const now = await getNowPlaying({ client, query: { channel: config.channels[0]!.channel_id } });
 const titles: string[] = [];
-for await (const programme of pages((cursor) => getGuide({ client, query: { limit: 2, cursor } }))) {
+for await (const programme of iterGuide({ client, query: { limit: 2 } })) {
   titles.push(programme.title);
 }
 assert.ok(titles.includes(now.current.title), `${now.current.title} is not in the guide: ${titles.join(', ')}`);
@@ -46,10 +49,35 @@ await assert.rejects(listQueue({ client }), (error: unknown) => error instanceof
 const operator = createClient({ baseUrl, signer: controlSigner({ token, secret }) });
 for (let call = 0; call < 3; call += 1) await listQueue({ client: operator });
 const assets: string[] = [];
-for await (const asset of pages((cursor) => listAssets({ client: operator, query: { limit: 1, cursor } }))) {
+for await (const asset of iterAssets({ client: operator, query: { limit: 1 } })) {
   assets.push(asset.asset_id);
 }
 assert.equal(new Set(assets).size, assets.length);
+
+const [ready] = (await listAssets({ client: operator })).items.filter(({ state }) => state === 'ready');
+assert.ok(ready, 'no asset is ready');
+const headers = { 'Idempotency-Key': `tour-${Date.now()}` };
+const once = await insertQueueEntry({ client: operator, body: { asset_id: ready.asset_id }, headers });
+const twice = await insertQueueEntry({ client: operator, body: { asset_id: ready.asset_id }, headers });
+assert.equal(twice.entry_id, once.entry_id, 'one key has one effect');
+await removeQueueEntry({ client: operator, path: { entry_id: once.entry_id } });
+await assert.rejects(
+  removeQueueEntry({ client: operator, path: { entry_id: once.entry_id } }),
+  (error: unknown) => error instanceof ApiError && error.is('NOT_FOUND'),
+);
+
+// Signers with one secret sign equal calls alike; whoever comes second is signed anew.
+const colleagues = Array.from({ length: 3 }, () => createClient({ baseUrl, signer: controlSigner({ token, secret }) }));
+await Promise.all(colleagues.map((colleague) => listQueue({ client: colleague, query: { limit: 19 } })));
+
+const leaving = new AbortController();
+setTimeout(() => leaving.abort(new Error('left')), 1);
+await assert.rejects(
+  (async () => {
+    for (;;) await getGuide({ client, signal: leaving.signal });
+  })(),
+  /left/,
+);
 
 const first = await listen(undefined);
 const again = await listen(first.sequence - 1);
@@ -62,7 +90,7 @@ function listen(after: number | undefined): Promise<EventsEvent> {
     const changes: StateChange[] = [];
     const giveUp = setTimeout(() => reject(new Error(`no event: ${JSON.stringify(changes)}`)), 60_000);
     const connection = connectEvents({
-      baseUrl,
+      client,
       topics: ['broadcast'],
       after: after === undefined ? {} : { broadcast: after },
       onState: (change) => changes.push(change),

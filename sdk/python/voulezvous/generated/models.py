@@ -1,0 +1,686 @@
+"""Every type of the contract. Generated; do not edit.
+
+What may be left out is None. An alternative of a union carries its tag as a constant: compare it, or match on the
+class.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import ClassVar, Literal, TypeAlias
+from uuid import UUID
+
+from voulezvous.model import Model
+
+
+class AssetState(StrEnum):
+    """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
+    media vanished."""
+
+    PENDING = "pending"
+    PREPARING = "preparing"
+    READY = "ready"
+    REFUSED = "refused"
+    MISSING = "missing"
+
+
+class AudienceType(StrEnum):
+    """For whom a session of the mode is."""
+
+    SOLO = "solo"
+    PAIR = "pair"
+    ROOM = "room"
+    PUBLIC = "public"
+
+
+class BroadcastState(StrEnum):
+    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
+    begun."""
+
+    ON_AIR = "on_air"
+    RESERVE = "reserve"
+    SLATE = "slate"
+    OFF_AIR = "off_air"
+
+
+class Capability(StrEnum):
+    """What a mode asks of who enters it. `member`, `age_confirmed`, `moderator` and `operator` belong to
+    the account and are checked by the server; `camera` and `microphone` belong to the device and are
+    asked for by the client."""
+
+    MEMBER = "member"
+    AGE_CONFIRMED = "age_confirmed"
+    MODERATOR = "moderator"
+    OPERATOR = "operator"
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+
+
+class ChatScope(StrEnum):
+    """Who may read the mode's chat."""
+
+    NONE = "none"
+    PRIVATE_1TO1 = "private_1to1"
+    ROOM = "room"
+    PERFORMER_ROOM = "performer_room"
+
+
+class CheckVerdict(StrEnum):
+    """What a quality check concluded."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+class ConsentGrantKind(StrEnum):
+    """Which recorded acts of the participants open a session of the mode."""
+
+    NONE = "none"
+    INVITATION = "invitation"
+    RANDOM_TICKETS = "random_tickets"
+    ROOM_ENTRY = "room_entry"
+    PERFORMANCE = "performance"
+
+
+class Ecosystem(StrEnum):
+    """The world a mode belongs to. People of one world are never listed in another."""
+
+    OPEN = "open"
+    PARTY = "party"
+    RANDOM = "random"
+    LIVE_PUBLIC = "live_public"
+    PRIVATE = "private"
+    OPERATIONS = "operations"
+
+
+class ErrorCode(StrEnum):
+    """Every error the platform can answer with."""
+
+    ASSET_EXISTS = "ASSET_EXISTS"
+    ASSET_IN_USE = "ASSET_IN_USE"
+    ASSET_NOT_READY = "ASSET_NOT_READY"
+    AUTH_FAILED = "AUTH_FAILED"
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CURSOR_INVALID = "CURSOR_INVALID"
+    FILE_UNUSABLE = "FILE_UNUSABLE"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    INTERNAL = "INTERNAL"
+    LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    NONCE_REPLAY = "NONCE_REPLAY"
+    NOT_FOUND = "NOT_FOUND"
+    OFF_AIR = "OFF_AIR"
+    OVERLOADED = "OVERLOADED"
+    POLICY_DENIED = "POLICY_DENIED"
+    QUEUE_ENTRY_LOCKED = "QUEUE_ENTRY_LOCKED"
+    QUEUE_FULL = "QUEUE_FULL"
+    SCHEMA_INVALID = "SCHEMA_INVALID"
+    SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class Locale(StrEnum):
+    """A language the product speaks (BCP 47)."""
+
+    PT_BR = "pt-BR"
+    EN = "en"
+
+
+class PresenceView(StrEnum):
+    """Which people the mode lists."""
+
+    NONE = "none"
+    PARTY = "party"
+    GRID = "grid"
+    ROOM = "room"
+    AUDIENCE = "audience"
+
+
+class ProgrammeKind(StrEnum):
+    """Where a stretch of the timeline comes from."""
+
+    PROGRAMME = "programme"
+    RESERVE = "reserve"
+    SLATE = "slate"
+
+
+class QueueEntryState(StrEnum):
+    """waiting: may be moved; locked: within the horizon that viewers may know of; airing: on air."""
+
+    WAITING = "waiting"
+    LOCKED = "locked"
+    AIRING = "airing"
+
+
+class QueueOrigin(StrEnum):
+    """Who put the entry there."""
+
+    OPERATOR = "operator"
+    ROTATION = "rotation"
+
+
+class RefusalCode(StrEnum):
+    """Why prep refused a file."""
+
+    DAMAGED = "DAMAGED"
+    EMPTY_FILE = "EMPTY_FILE"
+    ENCRYPTED = "ENCRYPTED"
+    FORBIDDEN_FORMAT = "FORBIDDEN_FORMAT"
+    HDR_UNSUPPORTED = "HDR_UNSUPPORTED"
+    INTERNAL = "INTERNAL"
+    NO_VIDEO = "NO_VIDEO"
+    TOO_LONG = "TOO_LONG"
+    TOO_SHORT = "TOO_SHORT"
+    UNREADABLE = "UNREADABLE"
+    WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class StreamTransport(StrEnum):
+    """The transport a session of the mode needs."""
+
+    NONE = "none"
+    HLS = "hls"
+    WEBRTC = "webrtc"
+
+
+class Topic(StrEnum):
+    """A stream of events."""
+
+    BROADCAST = "broadcast"
+
+
+class TransitionKind(StrEnum):
+    """How the stage is handed over on entering."""
+
+    CUT = "cut"
+    CROSSFADE = "crossfade"
+    PLACEHOLDER = "placeholder"
+
+
+class Asset(Model, frozen=True, kw_only=True):
+    """A file of the library and what became of it."""
+
+    asset_id: AssetId
+    title: str
+    state: AssetState
+    source_path: str
+    size_bytes: int
+    progress: float | None = None
+    """Share of prep done."""
+    refusal: Refusal | None = None
+    media: AssetMedia | None = None
+    checks: list[QualityCheck]
+    added_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class AssetAdd(Model, frozen=True, kw_only=True):
+    """A file to take into the library."""
+
+    path: str
+    """Absolute path of a regular file on the LAB's machine."""
+    title: str | None = None
+    """The file's own title or name when left out."""
+
+
+class AssetMedia(Model, frozen=True, kw_only=True):
+    """What prep made of the file."""
+
+    duration_ms: int
+    segment_count: int
+    generation: str
+    """Encoder generation; the init segments of one generation are identical."""
+    loudness_lufs: float
+    """Integrated loudness after prep (EBU R128)."""
+    true_peak_dbtp: float
+    renditions: list[str]
+    captions: list[str]
+
+
+class AssetPage(Model, frozen=True, kw_only=True):
+    """A page of the library, newest first."""
+
+    items: list[Asset]
+    next_cursor: Cursor | None = None
+
+
+class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", tag="broadcast.now_playing"):
+    """A programme has begun on a channel."""
+
+    event_id: EventId
+    type: ClassVar[Literal["broadcast.now_playing"]] = "broadcast.now_playing"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Topic
+    sequence: Sequence
+    data: NowPlaying
+
+
+class ChannelStatus(Model, frozen=True, kw_only=True):
+    """One channel at this moment."""
+
+    channel_id: ChannelId
+    state: BroadcastState
+    index: int
+    """The timeline index now."""
+    newest_segment_age_s: float | None = None
+    """Seconds between now and the end of the newest published segment; below zero when it lies ahead."""
+    queue_entries: int
+    ready_s: float
+    """Seconds of published schedule ahead."""
+
+
+class ClientChannel(Model, frozen=True, kw_only=True):
+    """A channel a client can tune in to."""
+
+    channel_id: ChannelId
+    title: str
+    master_playlist: str
+    """Path of the HLS master playlist."""
+
+
+class ClientConfig(Model, frozen=True, kw_only=True):
+    """The part of the configuration that a client needs."""
+
+    config_hash: str
+    default_locale: Locale
+    locales: list[Locale]
+    channels: list[ClientChannel]
+    player: PlayerConfig
+    events: ClientSocketConfig
+
+
+class ClientSocketConfig(Model, frozen=True, kw_only=True):
+    """How a client keeps its events socket."""
+
+    ping_interval_ms: int
+    reconnect_delay_ms: int
+    reconnect_delay_max_ms: int
+    poll_interval_ms: int
+    """Polling of now / next while the socket is down."""
+
+
+class CopyBook(Model, frozen=True, kw_only=True):
+    """Every string of one locale by key."""
+
+    locale: Locale
+    strings: CopyStrings
+
+
+class DependencyCheck(Model, frozen=True, kw_only=True):
+    """One thing the platform needs."""
+
+    name: str
+    ok: bool
+    reason: str
+    """What was seen."""
+
+
+class GuidePage(Model, frozen=True, kw_only=True):
+    """The published schedule from now on."""
+
+    channel_id: ChannelId
+    items: list[Programme]
+    published_until: datetime.datetime
+    """The end of the published schedule; the reserve loop airs after it."""
+    next_cursor: Cursor | None = None
+
+
+class LabStatus(Model, frozen=True, kw_only=True):
+    """The LAB as seen by its heartbeat."""
+
+    alive: bool
+    heartbeat_age_s: float | None = None
+    started_at: datetime.datetime | None = None
+    preparing: int | None = None
+    """Assets in prep."""
+
+
+class Liveness(Model, frozen=True, kw_only=True):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+    version: str
+    """The platform's version."""
+
+
+class ModeHeartbeat(Model, frozen=True, kw_only=True):
+    """How a session of the mode shows that it lives."""
+
+    interval_s: float
+    """Seconds between beats."""
+    timeout_s: float
+    """Seconds of silence that end the session."""
+
+
+class ModeLimits(Model, frozen=True, kw_only=True):
+    """Ceilings of one session of the mode."""
+
+    max_participants: int
+    """People in a session; 0 means no person takes part with media of their own."""
+    max_session_s: int
+    """Seconds; 0 means without end."""
+    uses_tiles: bool
+    """Whether guardrails.tiles_active applies."""
+
+
+class ModeList(Model, frozen=True, kw_only=True):
+    """The modes the caller may use."""
+
+    items: list[ModeManifest]
+
+
+class ModeManifest(Model, frozen=True, kw_only=True):
+    """One mode."""
+
+    mode_id: str
+    """Equal to its key in the file."""
+    version: int
+    """Raised with every change of the manifest."""
+    title_key: str
+    """Copy key of its name."""
+    description_key: str
+    """Copy key of one sentence about it."""
+    routes: list[str]
+    """Paths of the shell, `:name` for a parameter."""
+    required_capabilities: list[Capability]
+    """All of them are needed."""
+    ui_composition: UiComposition
+    policies: ModePolicies
+    analytics_events: list[str]
+    """Events of telemetry-events.yaml that the mode emits."""
+    transition: ModeTransition
+
+
+class ModePolicies(Model, frozen=True, kw_only=True):
+    """The closed set of policies that a manifest may combine."""
+
+    grant: ConsentGrantKind
+    ecosystem: Ecosystem
+    separate_ecosystem_from_party: bool
+    """True keeps party presence out of the mode, in queries and on screen."""
+    audience_type: AudienceType
+    stream_transport: StreamTransport
+    intent_label: str
+    """Label recorded on the session and its consent grant."""
+    chat_scope: ChatScope
+    media_profile: str | None = None
+    """Profile of the mode's main picture, in media-profiles.yaml; absent when it has none."""
+    tile_profile: str | None = None
+    """Profile of its thumbs; required when limits.uses_tiles."""
+    presence_view: PresenceView
+    heartbeat: ModeHeartbeat
+    limits: ModeLimits
+
+
+class ModeTransition(Model, frozen=True, kw_only=True):
+    """Handover on entering the mode."""
+
+    kind: TransitionKind
+    duration_ms: int
+    """Milliseconds; 0 for a cut."""
+
+
+class NowPlaying(Model, frozen=True, kw_only=True):
+    """What the channel airs now, and what follows."""
+
+    channel_id: ChannelId
+    index: int
+    """The timeline index at the time of the answer."""
+    current: Programme
+    next: Programme | None = None
+
+
+class PingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="ping"):
+    """Is the server there?"""
+
+    type: ClassVar[Literal["ping"]] = "ping"
+    nonce: str | None = None
+    """Comes back in the pong."""
+
+
+class Placement(Model, frozen=True, kw_only=True):
+    """A component in a region."""
+
+    component: str
+    """Name in schemas/components.yaml, `<region>.<Component>`."""
+    key: str
+    """Identity across modes. The same key keeps the running instance when the mode changes."""
+    props: dict[str, PropValue]
+    """Props, checked against the component's own schema."""
+
+
+class PlayerConfig(Model, frozen=True, kw_only=True):
+    """How patient the player is."""
+
+    live_sync_segments: int
+    """How many segments behind the live edge it plays."""
+    max_playback_rate: float
+    """Highest rate for catching up."""
+    retry_limit: int
+    """Retries of one playlist or segment."""
+    retry_delay_ms: int
+    retry_delay_max_ms: int
+    controls_hide_ms: int
+    """Idle time after which the controls hide."""
+    stall_recover_ms: int
+    """A stall longer than this makes the player rejoin the live edge."""
+
+
+class PongMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="pong"):
+    """It is."""
+
+    type: ClassVar[Literal["pong"]] = "pong"
+    nonce: str | None = None
+    """Comes back in the pong."""
+    at: datetime.datetime
+
+
+class Problem(Model, frozen=True, kw_only=True):
+    """An RFC 9457 problem detail with a stable code."""
+
+    type: str
+    """A URI reference naming the kind of problem."""
+    title: str
+    """The kind of problem in a few words; the same for every occurrence."""
+    status: int
+    code: ErrorCode
+    detail: str
+    """What went wrong this time and what to do about it."""
+    instance: str | None = None
+    """The path of the request."""
+    request_id: str
+    """Names this request in the log."""
+    errors: list[ProblemItem] | None = None
+    """One entry for every part of the request that is wrong."""
+
+
+class ProblemItem(Model, frozen=True, kw_only=True):
+    """One wrong part of a request."""
+
+    pointer: str
+    """JSON pointer into the body (`/position`), or `query/limit`, `header/...`, `path/...`."""
+    detail: str
+
+
+class Programme(Model, frozen=True, kw_only=True):
+    """One stretch of the channel's timeline."""
+
+    title: str
+    """What the guide calls it."""
+    kind: ProgrammeKind
+    asset_id: AssetId | None = None
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    first_index: int
+    """Timeline index of its first segment."""
+    segment_count: int
+    """Length in segments of the channel's grid."""
+    captions: list[str]
+    """Languages of its captions (BCP 47)."""
+
+
+class QualityCheck(Model, frozen=True, kw_only=True):
+    """One check of prep."""
+
+    name: str
+    verdict: CheckVerdict
+    detail: str
+
+
+class QueueEntry(Model, frozen=True, kw_only=True):
+    """One coming item of the channel."""
+
+    entry_id: EntryId
+    asset_id: AssetId
+    title: str
+    state: QueueEntryState
+    origin: QueueOrigin
+    position: int
+    """0 airs first."""
+    version: int
+    """Raised by every change; a move names the one it read."""
+    segment_count: int
+    starts_at: datetime.datetime | None = None
+    """When it airs as planned now."""
+    queued_at: datetime.datetime
+
+
+class QueueInsert(Model, frozen=True, kw_only=True):
+    """An asset to air."""
+
+    asset_id: AssetId
+    position: int | None = None
+    """Among the waiting entries; at the end when left out, and when past the end."""
+
+
+class QueueMove(Model, frozen=True, kw_only=True):
+    """A new place for a waiting entry."""
+
+    position: int
+    """Among the waiting entries."""
+    version: int
+    """The version the caller read."""
+
+
+class QueuePage(Model, frozen=True, kw_only=True):
+    """A page of the queue in airing order."""
+
+    items: list[QueueEntry]
+    next_cursor: Cursor | None = None
+
+
+class Readiness(Model, frozen=True, kw_only=True):
+    """Whether the platform can do its work, with a reason per dependency."""
+
+    ready: bool
+    checks: list[DependencyCheck]
+
+
+class Refusal(Model, frozen=True, kw_only=True):
+    """Why a file can't air."""
+
+    code: RefusalCode
+    detail: str
+    """In plain words, with the figures."""
+
+
+class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
+    """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too
+    old."""
+
+    type: ClassVar[Literal["resume"]] = "resume"
+    topic: Topic
+    after: Sequence
+
+
+class ResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resync"):
+    """The events asked for are no longer kept: fetch the state anew; events after `sequence` will come."""
+
+    type: ClassVar[Literal["resync"]] = "resync"
+    topic: Topic
+    sequence: Sequence
+
+
+class Status(Model, frozen=True, kw_only=True):
+    """The platform in one page."""
+
+    version: str
+    config_hash: str
+    """Content hash of the configuration in force."""
+    lab: LabStatus
+    channels: list[ChannelStatus]
+
+
+class SubscribeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="subscribe"):
+    """Follow topics from now on."""
+
+    type: ClassVar[Literal["subscribe"]] = "subscribe"
+    topics: list[Topic]
+
+
+class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="subscribed"):
+    """The topic is followed; events after `sequence` will come."""
+
+    type: ClassVar[Literal["subscribed"]] = "subscribed"
+    topic: Topic
+    sequence: Sequence
+
+
+class UiComposition(Model, frozen=True, kw_only=True):
+    """What the shell mounts, by region."""
+
+    stage: Placement
+    rail: Placement | None = None
+    topbar: Placement | None = None
+    overlays: list[Placement]
+    """Bottom first."""
+
+
+class WelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
+    """The first message of every connection."""
+
+    type: ClassVar[Literal["welcome"]] = "welcome"
+    connection_id: str
+    topics: list[Topic]
+
+
+AssetId: TypeAlias = UUID
+"""A UUIDv7 naming an asset of the library."""
+
+ChannelId: TypeAlias = str
+"""The name of a channel."""
+
+CopyStrings: TypeAlias = dict[str, str]
+"""Every string a person reads, in one language: key to text, `{name}` a placeholder. Files
+    config/copy/<locale>.json; every language has the same keys and the same placeholders."""
+
+Cursor: TypeAlias = str
+"""Where the next page begins; opaque."""
+
+EntryId: TypeAlias = UUID
+"""A UUIDv7 naming an entry of the queue."""
+
+EventId: TypeAlias = UUID
+"""A UUIDv7; consumers drop an id they have seen."""
+
+IdempotencyKey: TypeAlias = str
+"""Chosen by the caller; the same key with the same request gets the same answer and one effect."""
+
+PropValue: TypeAlias = str | bool | int | float
+"""A component's prop."""
+
+Sequence: TypeAlias = int
+"""Number of the event in its stream; a client resumes from the last one it saw."""
+
+Subject: TypeAlias = str
+"""What the event is about, as `kind:id`."""
+
+TraceId: TypeAlias = str
+"""Names the chain of causes in logs and audit."""

@@ -1,9 +1,0 @@
-from enum import StrEnum
-
-
-class QueueOrigin(StrEnum):
-    OPERATOR = "operator"
-    ROTATION = "rotation"
-
-    def __str__(self) -> str:
-        return str(self.value)

@@ -1,0 +1,87 @@
+"""The sockets of the contract: their messages by direction, and a method that opens each. Generated; do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from voulezvous.async_streams import AsyncStream, AsyncStreams
+from voulezvous.generated.models import (
+    BroadcastNowPlaying,
+    PingMessage,
+    PongMessage,
+    ResumeMessage,
+    ResyncMessage,
+    SubscribedMessage,
+    SubscribeMessage,
+    Topic,
+    WelcomeMessage,
+)
+from voulezvous.session import Reconnect
+from voulezvous.socket import Closing, Resuming, Socket
+from voulezvous.streams import Stream, Streams
+
+EventsClientMessage: TypeAlias = SubscribeMessage | ResumeMessage | PingMessage
+EventsServerMessage: TypeAlias = (
+    WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying
+)
+EventsNews: TypeAlias = ResyncMessage | BroadcastNowPlaying
+"""What a stream tells: the server's messages without those that only keep the line."""
+EventsCloseCode: TypeAlias = Literal[1009, 1011, 1012, 1013, 4400, 4408, 4429]
+
+EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
+    "/v1/events",
+    messages={
+        "welcome": WelcomeMessage,
+        "subscribed": SubscribedMessage,
+        "pong": PongMessage,
+        "resync": ResyncMessage,
+        "broadcast.now_playing": BroadcastNowPlaying,
+    },
+    roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
+    ping="ping",
+    resuming=Resuming("resume", "subscribe", "topics", "topic"),
+    closings={
+        1009: Closing("The message is too large.", "later"),
+        1011: Closing("A defect of ours; the log names it.", "later"),
+        1012: Closing("The server restarts; come back at once.", "at-once"),
+        1013: Closing("The server has too many sockets; try again later.", "later"),
+        4400: Closing("The message does not fit the contract.", "never"),
+        4408: Closing("Nothing was heard from the client for too long.", "later"),
+        4429: Closing("The client reads too slowly.", "later"),
+    },
+)
+
+
+class Sockets:
+    """One method per socket."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+
+    def events(
+        self,
+        *topics: Topic,
+        after: Mapping[Topic, int] | Mapping[str, int] | None = None,
+        reconnect: Reconnect | None = None,
+    ) -> Stream[EventsClientMessage, EventsNews]:
+        """One socket per client for everything that happens. Open to anyone; topics decide what a caller
+        may follow."""
+        return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
+
+
+class AsyncSockets:
+    """One method per socket."""
+
+    def __init__(self, streams: AsyncStreams) -> None:
+        self._streams = streams
+
+    def events(
+        self,
+        *topics: Topic,
+        after: Mapping[Topic, int] | Mapping[str, int] | None = None,
+        reconnect: Reconnect | None = None,
+    ) -> AsyncStream[EventsClientMessage, EventsNews]:
+        """One socket per client for everything that happens. Open to anyone; topics decide what a caller
+        may follow."""
+        return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)

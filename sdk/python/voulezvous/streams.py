@@ -1,0 +1,143 @@
+"""Keeps sockets open for threads: reconnects, resumes, pings.
+
+The platform closes a socket from which it heard no message for too long, so where the contract has a ping the pings
+here are its messages, and a server that answers none of them is left.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+from websockets.sync.client import ClientConnection, connect
+
+from voulezvous.errors import NetworkError
+from voulezvous.keeping import LOST, Kept
+from voulezvous.model import encode
+from voulezvous.session import Reconnect
+from voulezvous.socket import News, Said, Socket
+
+
+class Stream(Kept[Said, News]):
+    """Iterates over what a socket tells, for ever, over all its connections; close it, or use it in a `with` statement.
+
+    Iterating raises SocketRefused, ApiError or UnexpectedAnswer when the server refuses for good, and NetworkError
+    when `Reconnect.attempts` are used up. Other threads may send and close.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._socket: ClientConnection | None = None
+        self._beat = self._pulse()
+        self._ended = threading.Event()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was closed."""
+        return self._ended.is_set()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> News:
+        while not self._ended.is_set():
+            try:
+                if (news := self._hear(self._socket or self._open())) is not None:
+                    return news
+            except LOST as error:
+                self._lost(error)
+        self._drop()
+        raise StopIteration
+
+    def send(self, message: Said) -> None:
+        """Say something on the present connection. Raises NetworkError when there is none just now."""
+        try:
+            if self._socket is None:
+                raise NetworkError("there is no connection just now")
+            self._socket.send(encode(message).decode())
+        except LOST as error:
+            raise NetworkError(f"not sent: {error}") from error
+
+    def close(self) -> None:
+        """End the stream; a thread that iterates stops."""
+        self._ended.set()
+        self._drop()
+
+    def __enter__(self) -> Self:
+        while self._socket is None and not self._ended.is_set():
+            try:
+                self._open()
+            except LOST as error:
+                self._lost(error)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> ClientConnection:
+        # Entered, because a plain call is on its way out of websockets; `close` is what leaving it would do.
+        socket: ClientConnection = connect(self._url, **self._options).__enter__()
+        try:
+            for frame in self._session.opening():
+                socket.send(frame)
+        except BaseException:
+            socket.close()
+            raise
+        self._socket, self._beat = socket, self._pulse()
+        return socket
+
+    def _hear(self, socket: ClientConnection) -> News | None:
+        if self._ping and self._beat.due(time.monotonic()):
+            socket.send(self._ping)
+        left = self._beat.remaining_s(time.monotonic()) if self._ping else None
+        try:
+            frame = socket.recv(timeout=left)
+        except TimeoutError:
+            return None
+        self._beat.heard = True
+        self._line.heard()
+        return self._session.hear(frame)
+
+    def _lost(self, error: Exception) -> None:
+        self._drop()
+        if not self._ended.is_set():
+            self._ended.wait(self._wait_s(error))
+
+    def _drop(self) -> None:
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            with suppress(*LOST):
+                socket.close()
+
+
+class Streams:
+    """Opens streams of the platform at `base_url`, and closes those that are left."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._open: list[Stream[Any, Any]] = []
+
+    def open(
+        self,
+        socket: Socket[Said, News],
+        path: Mapping[str, Any],
+        *,
+        follow: Iterable[str] = (),
+        after: Mapping[Any, int] | None = None,
+        reconnect: Reconnect | None = None,
+    ) -> Stream[Said, News]:
+        """Return a stream; it connects when it is iterated over or entered."""
+        stream: Stream[Said, News] = Stream(
+            self._base_url, socket, path, follow, after, reconnect or Reconnect()
+        )
+        self._open = [*(kept for kept in self._open if not kept.ended), stream]
+        return stream
+
+    def close(self) -> None:
+        """Close every stream."""
+        for stream in self._open:
+            stream.close()

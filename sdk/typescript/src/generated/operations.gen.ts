@@ -1,0 +1,288 @@
+// One function per operation of the contract. Generated; do not edit.
+
+import { call } from '../call.js';
+import type { CallOptions } from '../call.js';
+import { walk } from '../pages.js';
+import type { Asset, AssetAdd, AssetId, AssetPage, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Liveness, Locale, ModeList, NowPlaying, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+
+export interface GetGuideOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The published schedule from now on.
+ *
+ * Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+ */
+export function getGuide(options: GetGuideOptions = {}): Promise<GuidePage> {
+  return call({ method: 'GET', path: '/v1/broadcast/guide' }, options);
+}
+
+/** Every item of `getGuide` from its cursor on, fetched page by page. */
+export function iterGuide(options: GetGuideOptions = {}): AsyncGenerator<Programme, void, undefined> {
+  return walk((cursor) => getGuide({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface GetNowPlayingOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * What airs now, and what follows.
+ *
+ * Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+ */
+export function getNowPlaying(options: GetNowPlayingOptions = {}): Promise<NowPlaying> {
+  return call({ method: 'GET', path: '/v1/broadcast/now' }, options);
+}
+
+export interface AddAssetOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: AssetAdd;
+}
+
+/**
+ * Take a file into the library; prep begins by itself.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function addAsset(options: AddAssetOptions): Promise<Asset> {
+  return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InsertQueueEntryOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: QueueInsert;
+}
+
+/**
+ * Put an asset on the channel.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function insertQueueEntry(options: InsertQueueEntryOptions): Promise<QueueEntry> {
+  return call({ method: 'POST', path: '/v1/control/queue', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectAssetOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * One asset, with its checks.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectAsset(options: InspectAssetOptions): Promise<Asset> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectQueueEntryOptions extends CallOptions {
+  path: {
+    /** The queue entry. */
+    entry_id: EntryId;
+  };
+}
+
+/**
+ * One entry of the queue.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectQueueEntry(options: InspectQueueEntryOptions): Promise<QueueEntry> {
+  return call({ method: 'GET', path: '/v1/control/queue/{entry_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ListAssetsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The library, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listAssets(options: ListAssetsOptions = {}): Promise<AssetPage> {
+  return call({ method: 'GET', path: '/v1/control/library', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listAssets` from its cursor on, fetched page by page. */
+export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asset, void, undefined> {
+  return walk((cursor) => listAssets({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListQueueOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The queue in airing order.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listQueue(options: ListQueueOptions = {}): Promise<QueuePage> {
+  return call({ method: 'GET', path: '/v1/control/queue', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listQueue` from its cursor on, fetched page by page. */
+export function iterQueue(options: ListQueueOptions = {}): AsyncGenerator<QueueEntry, void, undefined> {
+  return walk((cursor) => listQueue({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface MoveQueueEntryOptions extends CallOptions {
+  path: {
+    /** The queue entry. */
+    entry_id: EntryId;
+  };
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: QueueMove;
+}
+
+/**
+ * Give a waiting entry another place.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function moveQueueEntry(options: MoveQueueEntryOptions): Promise<QueueEntry> {
+  return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RemoveAssetOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * Take an asset out of the library and delete its media; the source file stays.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function removeAsset(options: RemoveAssetOptions): Promise<void> {
+  return call({ method: 'DELETE', path: '/v1/control/library/{asset_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RemoveQueueEntryOptions extends CallOptions {
+  path: {
+    /** The queue entry. */
+    entry_id: EntryId;
+  };
+}
+
+/**
+ * Take a waiting entry out of the queue.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void> {
+  return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface GetHealthOptions extends CallOptions {
+}
+
+/**
+ * Is this process alive?
+ *
+ * Refused with 500 INTERNAL.
+ */
+export function getHealth(options: GetHealthOptions = {}): Promise<Liveness> {
+  return call({ method: 'GET', path: '/healthz' }, options);
+}
+
+export interface GetReadinessOptions extends CallOptions {
+}
+
+/**
+ * Can the platform do its work?
+ *
+ * Refused with 500 INTERNAL.
+ */
+export function getReadiness(options: GetReadinessOptions = {}): Promise<Readiness> {
+  return call({ method: 'GET', path: '/readyz', also: [503] }, options);
+}
+
+export interface GetStatusOptions extends CallOptions {
+}
+
+/**
+ * The platform in one page.
+ *
+ * Refused with 500 INTERNAL.
+ */
+export function getStatus(options: GetStatusOptions = {}): Promise<Status> {
+  return call({ method: 'GET', path: '/v1/status' }, options);
+}
+
+export interface GetClientConfigOptions extends CallOptions {
+}
+
+/**
+ * The part of the configuration that a client needs.
+ *
+ * Refused with 500 INTERNAL.
+ */
+export function getClientConfig(options: GetClientConfigOptions = {}): Promise<ClientConfig> {
+  return call({ method: 'GET', path: '/v1/config/client' }, options);
+}
+
+export interface GetCopyOptions extends CallOptions {
+  path: {
+    /** The locale. */
+    locale: Locale;
+  };
+}
+
+/**
+ * Every string of one locale.
+ *
+ * Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+ */
+export function getCopy(options: GetCopyOptions): Promise<CopyBook> {
+  return call({ method: 'GET', path: '/v1/copy/{locale}' }, options);
+}
+
+export interface ListModesOptions extends CallOptions {
+}
+
+/**
+ * The modes the caller may use.
+ *
+ * Refused with 500 INTERNAL.
+ */
+export function listModes(options: ListModesOptions = {}): Promise<ModeList> {
+  return call({ method: 'GET', path: '/v1/modes' }, options);
+}

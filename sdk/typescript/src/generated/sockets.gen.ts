@@ -1,0 +1,45 @@
+// The sockets of the contract: their messages by direction, and a function that opens each. Generated; do not edit.
+
+import { connect } from '../socket.js';
+import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
+import type { BroadcastNowPlaying, PingMessage, PongMessage, ResumeMessage, ResyncMessage, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+
+/** What a client may say. Narrows by `type`. */
+export type EventsClientMessage = SubscribeMessage | ResumeMessage | PingMessage;
+
+/** What the server says. Narrows by `type`. */
+export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying;
+
+/** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
+export type EventsEvent = BroadcastNowPlaying;
+
+/** How the server may close. */
+export type EventsCloseCode = 1009 | 1011 | 1012 | 1013 | 4400 | 4408 | 4429;
+
+export const EVENTS: SocketDescription = {
+  path: '/v1/events',
+  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing'],
+  roles: { welcome: 'welcome', subscribed: 'followed', pong: 'pong', resync: 'resync' },
+  ping: 'ping',
+  resuming: { resume: 'resume', subscribe: 'subscribe', topics: 'topics', topic: 'topic' },
+  closings: {
+    1009: ['The message is too large.', 'later'],
+    1011: ['A defect of ours; the log names it.', 'later'],
+    1012: ['The server restarts; come back at once.', 'at-once'],
+    1013: ['The server has too many sockets; try again later.', 'later'],
+    4400: ['The message does not fit the contract.', 'never'],
+    4408: ['Nothing was heard from the client for too long.', 'later'],
+    4429: ['The client reads too slowly.', 'later'],
+  },
+};
+
+export interface EventsSettings extends SocketSettings<EventsEvent, ResyncMessage> {
+  topics: readonly Topic[];
+  /** Last sequence already seen of each, to resume across page loads. */
+  after?: Partial<Record<Topic, number>> | undefined;
+}
+
+/** One socket per client for everything that happens. Open to anyone; topics decide what a caller may follow. */
+export function connectEvents(settings: EventsSettings): Connection<EventsClientMessage, Topic> {
+  return connect(EVENTS, settings, settings.topics, settings.after);
+}

@@ -1,0 +1,62 @@
+// Compiled with the SDK of the grown contract: what the compiler must infer, and what it must refuse.
+import { connectChat, connectEvents, connectMatch, iterRooms, listRooms, openRoom } from './index.js';
+import type { ChatCloseCode, ChatEvent, ChatResync, Endpoint, EventsEvent, Room } from './index.js';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function isTrue<T extends true>(): T | undefined {
+  return undefined;
+}
+
+export function where(endpoint: Endpoint): string {
+  switch (endpoint.kind) {
+    case 'whip':
+      return endpoint.url;
+    case 'livekit':
+      // @ts-expect-error: another alternative's property
+      endpoint.url;
+      return endpoint.token;
+  }
+}
+
+export function told(event: ChatEvent): string {
+  switch (event.type) {
+    case 'said':
+      return event.body;
+    case 'left':
+      return event.author;
+    default:
+      return event satisfies never;
+  }
+}
+
+export async function tour(): Promise<void> {
+  for await (const room of iterRooms({ query: { limit: 2 } })) isTrue<Equal<typeof room, Room>>();
+  const page = await listRooms();
+  await listRooms({ query: { cursor: page.next_cursor } });
+  const opened = await openRoom({ body: { room_id: 'r', endpoint: { kind: 'whip', url: 'u' } } });
+  isTrue<Equal<typeof opened, Endpoint>>();
+  // @ts-expect-error: no such kind
+  await openRoom({ body: { room_id: 'r', endpoint: { kind: 'pigeon', url: 'u' } } });
+  // @ts-expect-error: a body is needed
+  await openRoom();
+}
+
+export function follow(): void {
+  const chat = connectChat({
+    path: { thread_id: 't' },
+    after: 7,
+    onEvent: (event) => isTrue<Equal<typeof event, ChatEvent>>(),
+    onResync: (message) => isTrue<Equal<typeof message, ChatResync>>(),
+  });
+  chat.send({ type: 'say', body: 'olá' });
+  // @ts-expect-error: the server's message, not the client's
+  chat.send({ type: 'left', sequence: 1, author: 'a' });
+  chat.lastSequence();
+  isTrue<Equal<ChatCloseCode, 4403>>();
+  // @ts-expect-error: an address needs its parameters
+  connectChat({ onEvent: () => undefined });
+  connectMatch({ onEvent: ({ room_id }) => room_id });
+  connectEvents({ topics: ['broadcast'], onEvent: (event) => isTrue<Equal<typeof event, EventsEvent>>() });
+  // @ts-expect-error: no such topic
+  connectEvents({ topics: ['weather'], onEvent: () => undefined });
+}

@@ -1,0 +1,219 @@
+"""The real contract with a room on top: a union told by a tag, a list, a POST without a key, and two more sockets.
+
+What the SDKs make of a contract that grows is shown with it: nothing of theirs is written for rooms.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.support.conformance import REPOSITORY
+
+Document = dict[str, Any]
+COMMON, ERRORS = "../components/common.yaml", "../components/errors.yaml"
+WHIP = {"kind": "whip", "url": "https://tv/whip"}
+LIVEKIT = {"kind": "livekit", "token": "t"}
+
+
+def closed(title: str, required: list[str], **properties: Document) -> Document:
+    """A closed object with a description."""
+    return {
+        "title": title,
+        "description": f"A {title}.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": required,
+        "properties": properties,
+    }
+
+
+STRING: Document = {"type": "string"}
+TYPES: Document = {
+    "Whip": closed("Whip", ["kind", "url"], kind={"type": "string", "const": "whip"}, url=STRING),
+    "Livekit": closed(
+        "Livekit", ["kind", "token"], kind={"type": "string", "const": "livekit"}, token=STRING
+    ),
+    "Endpoint": {
+        "description": "Where media goes.",
+        "oneOf": [{"$ref": "#/Whip"}, {"$ref": "#/Livekit"}],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"whip": "#/Whip", "livekit": "#/Livekit"},
+        },
+    },
+    "Room": closed(
+        "Room",
+        ["room_id", "endpoint"],
+        room_id=STRING,
+        endpoint={"$ref": "#/Endpoint"},
+        spare={"type": "array", "items": {"$ref": "#/Endpoint"}},
+        mute_list={"$ref": "#/Labels"},
+        list={"type": "boolean"},
+    ),
+    "Labels": {
+        "description": "Labels by name.",
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+    },
+    "RoomPage": closed(
+        "RoomPage",
+        ["items"],
+        items={"type": "array", "items": {"$ref": "#/Room"}},
+        next_cursor={"$ref": "common.yaml#/Cursor"},
+    ),
+}
+ROOM: Document = {"room_id": "r1", "endpoint": WHIP, "spare": [LIVEKIT], "list": True}
+
+
+def operation(name: str, method_parts: Document, schema: str, example: Document) -> Document:
+    return {
+        "operationId": name,
+        "tags": ["rooms"],
+        "summary": f"{name}.",
+        "security": [],
+        **method_parts,
+        "responses": {
+            "200": {
+                "description": "It.",
+                "content": {
+                    "application/json": {
+                        "schema": {"$ref": f"../components/rooms.yaml#/{schema}"},
+                        "example": example,
+                    }
+                },
+                "links": {"again": {"operationId": "listRooms", "description": "All."}},
+            },
+            "413": {"$ref": f"{ERRORS}#/BodyTooLarge"},
+            "415": {"$ref": f"{ERRORS}#/MediaTypeUnsupported"},
+            "422": {"$ref": f"{ERRORS}#/Invalid"},
+            "500": {"$ref": f"{ERRORS}#/Internal"},
+        },
+    }
+
+
+PATHS: Document = {
+    "rooms": {
+        "get": operation(
+            "listRooms",
+            {"parameters": [{"$ref": f"{COMMON}#/parameters/{name}"} for name in ("Limit", "Cursor")]},
+            "RoomPage",
+            {"items": [ROOM]},
+        ),
+        "post": operation(
+            "openRoom",
+            {
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "../components/rooms.yaml#/Room"},
+                            "example": ROOM,
+                        }
+                    },
+                }
+            },
+            "Endpoint",
+            WHIP,
+        ),
+    }
+}
+
+
+def message(title: str, kind: str, **properties: Document) -> Document:
+    """A socket message whose properties are all required."""
+    typed = {"type": {"type": "string", "const": kind}} | properties
+    return closed(title, list(typed), **typed) | {"examples": []}
+
+
+NUMBER: Document = {"type": "integer", "minimum": 0}
+MESSAGES: dict[str, Document] = {
+    "chat_say": message("ChatSay", "say", body=STRING),
+    "chat_resume": message("ChatResume", "resume", after=NUMBER),
+    "chat_said": message("ChatSaid", "said", sequence=NUMBER, author=STRING, body=STRING),
+    "chat_left": message("ChatLeft", "left", sequence=NUMBER, author=STRING),
+    "chat_resync": message("ChatResync", "resync", sequence=NUMBER),
+    "match_join": message("MatchJoin", "join", tag=STRING),
+    "match_found": message("MatchFound", "found", room_id=STRING),
+}
+EXAMPLES: Document = {"type": "", "body": "hello", "after": 1, "sequence": 2, "author": "ana", "tag": "t"}
+
+
+def channel(name: str, address: str, messages: Document, codes: Document) -> Document:
+    return {
+        "address": address,
+        "description": f"The {name} socket.",
+        "x-vvtv-security": [],
+        "x-vvtv-close-codes": codes,
+        "messages": {
+            key: {"payload": {"$ref": f"../events/socket/{key}.v1.json"}}
+            | ({"x-vvtv-role": role} if role else {})
+            for key, role in messages.items()
+        },
+    }
+
+
+CHANNELS: Document = {
+    "chat": channel(
+        "chat",
+        "/v1/chat/{thread_id}",
+        {
+            "chat_say": None,
+            "chat_resume": "resume",
+            "chat_said": None,
+            "chat_left": None,
+            "chat_resync": "resync",
+        },
+        {"4403": {"meaning": "The thread is not yours.", "retry": "never"}},
+    ),
+    "match": channel("match", "/v1/match", {"match_join": None, "match_found": None}, {}),
+}
+
+
+def direction(action: str, name: str, *keys: str) -> Document:
+    refs = [{"$ref": f"#/channels/{name}/messages/{key}"} for key in keys]
+    return {
+        "action": action,
+        "title": "It.",
+        "channel": {"$ref": f"#/channels/{name}"},
+        "messages": refs,
+    }
+
+
+DIRECTIONS: Document = {
+    "receiveChat": direction("receive", "chat", "chat_say", "chat_resume"),
+    "sendChat": direction("send", "chat", "chat_said", "chat_left", "chat_resync"),
+    "receiveMatch": direction("receive", "match", "match_join"),
+    "sendMatch": direction("send", "match", "match_found"),
+}
+
+
+def contract_with_rooms(root: Path) -> Path:
+    """Copy the real contract below `root` and extend it."""
+    shutil.copytree(REPOSITORY / "schemas", root / "schemas")
+    openapi = root / "schemas" / "openapi"
+    _write(openapi / "components" / "rooms.yaml", TYPES)
+    _write(openapi / "paths" / "rooms.yaml", PATHS)
+    document = yaml.safe_load((openapi / "openapi.yaml").read_text())
+    document["tags"].append({"name": "rooms", "description": "Rooms."})
+    document["paths"]["/v1/rooms"] = {"$ref": "paths/rooms.yaml#/rooms"}
+    _write(openapi / "openapi.yaml", document)
+    for name, schema in MESSAGES.items():
+        example = {key: EXAMPLES.get(key, "x") for key in schema["properties"]}
+        example["type"] = schema["properties"]["type"]["const"]
+        path = root / "schemas" / "events" / "socket" / f"{name}.v1.json"
+        path.write_text(json.dumps(schema | {"examples": [example]}))
+    sockets = root / "schemas" / "channels" / "asyncapi.yaml"
+    document = yaml.safe_load(sockets.read_text())
+    document["channels"] |= CHANNELS
+    document["operations"] |= DIRECTIONS
+    _write(sockets, document)
+    return root
+
+
+def _write(path: Path, document: Document) -> None:
+    path.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
