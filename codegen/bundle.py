@@ -206,6 +206,7 @@ def bundle(sources: Sources) -> Bundle:
     openapi["components"] = published
 
     asyncapi = _asyncapi(sources, api)
+    asyncapi["info"] = {"version": openapi["info"]["version"], **asyncapi["info"]}
     for file in sources.matching(CONFIG):
         api.hoist("schemas", Location(file))
         for name in sources.document(file).get("$defs", {}):

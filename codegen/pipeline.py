@@ -31,6 +31,7 @@ PLUGINS: Mapping[str, str] = {
     "TypeScript SDK": "codegen.sdk_typescript",
     "reference page": "codegen.reference",
     "component props": "codegen.shell_props",
+    "package versions": "codegen.sdk_versions",
 }
 
 

@@ -56,7 +56,7 @@ def _version(
     yield Finding(
         _VERSION,
         f"the contract differs in {len(changes)} ways from the released {released.version} and is {current.version}",
-        f"Raise `info.version` to {least} here and in channels/asyncapi.yaml, then run `make generate`.",
+        f"Raise `info.version` to {least} here, then run `make generate`.",
     )
 
 

@@ -43,7 +43,7 @@ def version(bundled: Bundle) -> Iterator[Finding]:
         yield Finding(
             Location(ASYNCAPI, ("info", "version")),
             f"the sockets are of version {theirs!r} and the operations of {ours!r}",
-            "One contract has one version: write the same in both.",
+            "One contract has one version: leave it out of asyncapi.yaml.",
         )
 
 

@@ -522,7 +522,7 @@ def test_breaking_change_without_a_higher_version_is_refused_where_it_is(tmp_pat
     )
     assert last == (
         "the contract differs in 1 ways from the released 1.0.0 and is 1.0.0 | "
-        "Raise `info.version` to 2.0.0 here and in channels/asyncapi.yaml, then run `make generate`."
+        "Raise `info.version` to 2.0.0 here, then run `make generate`."
     )
 
 

@@ -75,7 +75,7 @@ def test_a_role_is_played_once(tmp_path: Path) -> None:
         operations = contract.files["schemas/channels/asyncapi.yaml"]["operations"]
         operations["hear"]["messages"].append({"$ref": "#/channels/lamps/messages/pang"})
 
-    assert "pang on the channel lamps and ping both play ping" in problems(tmp_path, change)
+    assert "ping on the channel lamps and pang both play ping" in problems(tmp_path, change)
 
 
 def test_what_is_well_declared_is_read_as_it_stands(tmp_path: Path) -> None:

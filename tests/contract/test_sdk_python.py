@@ -21,7 +21,6 @@ from voulezvous import (
     NotFound,
     Reconnect,
     Unauthenticated,
-    UnexpectedAnswer,
 )
 from voulezvous.generated.models import (
     AssetAdd,
@@ -119,7 +118,7 @@ def test_one_key_has_one_effect(client: Client, ready: Platform) -> None:
 
 def test_a_handshake_on_a_path_without_a_socket_is_refused(platform: Platform) -> None:
     nowhere: Socket[Any, Any] = Socket("/v1/nowhere", messages={})
-    with pytest.raises(UnexpectedAnswer):
+    with pytest.raises(NotFound, match="no socket at this path"):
         next(Streams(platform.base_url).open(nowhere, {}, reconnect=Reconnect(attempts=3)))
 
 

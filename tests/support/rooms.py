@@ -32,7 +32,7 @@ def closed(title: str, required: list[str], **properties: Document) -> Document:
     }
 
 
-STRING: Document = {"type": "string"}
+STRING: Document = {"type": "string", "maxLength": 200}
 TYPES: Document = {
     "Whip": closed("Whip", ["kind", "url"], kind={"type": "string", "const": "whip"}, url=STRING),
     "Livekit": closed(
@@ -51,14 +51,15 @@ TYPES: Document = {
         ["room_id", "endpoint"],
         room_id=STRING,
         endpoint={"$ref": "#/Endpoint"},
-        spare={"type": "array", "items": {"$ref": "#/Endpoint"}},
+        spare={"type": "array", "maxItems": 9, "items": {"$ref": "#/Endpoint"}},
         mute_list={"$ref": "#/Labels"},
         list={"type": "boolean"},
     ),
     "Labels": {
         "description": "Labels by name.",
         "type": "object",
-        "additionalProperties": {"type": "string"},
+        "maxProperties": 9,
+        "additionalProperties": STRING,
     },
     "RoomPage": closed(
         "RoomPage",
@@ -130,7 +131,7 @@ def message(title: str, kind: str, **properties: Document) -> Document:
     return closed(title, list(typed), **typed) | {"examples": []}
 
 
-NUMBER: Document = {"type": "integer", "minimum": 0}
+NUMBER: Document = {"type": "integer", "minimum": 0, "maximum": 2**31}
 MESSAGES: dict[str, Document] = {
     "chat_say": message("ChatSay", "say", body=STRING),
     "chat_resume": message("ChatResume", "resume", after=NUMBER),
@@ -143,12 +144,17 @@ MESSAGES: dict[str, Document] = {
 EXAMPLES: Document = {"type": "", "body": "hello", "after": 1, "sequence": 2, "author": "ana", "tag": "t"}
 
 
+ALWAYS: Document = {
+    code: {"meaning": "As on every socket.", "retry": "later"} for code in ("1009", "1011", "1012", "4400")
+}
+
+
 def channel(name: str, address: str, messages: Document, codes: Document) -> Document:
     return {
         "address": address,
         "description": f"The {name} socket.",
         "x-vvtv-security": [],
-        "x-vvtv-close-codes": codes,
+        "x-vvtv-close-codes": {**ALWAYS, **codes},
         "messages": {
             key: {"payload": {"$ref": f"../events/socket/{key}.v1.json"}}
             | ({"x-vvtv-role": role} if role else {})
