@@ -9,23 +9,30 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlalchemy import Connection
+
+from services.infra.sql import Database
 from tests.support.conformance import PROBLEM, Answer, Operation, http_contract
 from tests.support.exercised import DEFECT_CODE
 from tests.support.http import TOKEN
-from tests.support.world import VERSION, World, a_world
+from tests.support.sql import limits
+from tests.support.world import OWNER, VERSION, World, a_world
 
 Case = tuple[str, int, str]
 """Operation, status, code; no code for what is no problem."""
 Recipe = Callable[[World], Awaitable[Answer]]
-Kind = Literal["on air", "cramped", "not begun"]
+Kind = Literal["on air", "cramped", "busy", "not begun"]
 
-ELSEWHERE = frozenset({DEFECT_CODE, "LAB_UNAVAILABLE", "OVERLOADED"})
-"""Codes of defects, of the way between processes and of load: asked for on the real platform (test_outages.py)."""
+ELSEWHERE = frozenset({DEFECT_CODE, "LAB_UNAVAILABLE"})
+"""Codes of defects and of the way between processes: asked for on the real platform (test_outages.py)."""
+EDGE = "the edge"
+"""Stands for what is answered in place of an operation."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 MAX_ENTRIES = 4
 
@@ -40,6 +47,7 @@ def declared() -> set[Case]:
             if PROBLEM not in response.get("content", {}):
                 found.add((operation.name, status, ""))
             found |= {(operation.name, status, code) for code in response.get("x-vvtv-codes", ())}
+    found |= {(EDGE, 404, "NOT_FOUND"), (EDGE, 405, "METHOD_NOT_ALLOWED"), (EDGE, 426, "UPGRADE_REQUIRED")}
     return {case for case in found if case[2] not in ELSEWHERE}
 
 
@@ -128,9 +136,31 @@ def _generic() -> None:
         for (status, code), make in makers.items():
             if (operation.name, status, code) in declared():
                 recipe(operation.name, status, code)(make(operation))
+        if (operation.name, 503, "OVERLOADED") in declared():
+            recipe(operation.name, 503, "OVERLOADED", world="busy")(_plain(operation, OWNER))
 
 
 _generic()
+
+
+@recipe(EDGE, 404, "NOT_FOUND")
+async def _nowhere(world: World) -> Answer:
+    return await world.call("GET", "/v1/nowhere")
+
+
+@recipe(EDGE, 405, "METHOD_NOT_ALLOWED")
+async def _otherwise(world: World) -> Answer:
+    answer = await world.call("PUT", "/v1/broadcast/now")
+    assert answer.header("allow") == "GET, HEAD, OPTIONS"
+    return answer
+
+
+@recipe(EDGE, 426, "UPGRADE_REQUIRED")
+async def _plainly(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/events")
+    assert answer.header("upgrade") == "websocket"
+    return answer
+
 
 # Health, broadcast, modes.
 
@@ -278,7 +308,13 @@ async def _added_under_a_used_key(world: World) -> Answer:
 
 @recipe("addAsset", 422, "FILE_UNUSABLE")
 async def _added_from_nowhere(world: World) -> Answer:
-    return await world.call("POST", "/v1/control/library", {"path": "/nowhere/film.mkv"})
+    """No file, a folder, a device, a path that is not whole, a file of nobody's."""
+    unreadable = world.bench.film("secret.mkv", folder=world.bench.home.root / "elsewhere")
+    unreadable.chmod(0)
+    for path in ("/nowhere/film.mkv", str(world.bench.home.root), "/dev/zero", "film.mkv", "/a\0b"):
+        answer = await world.call("POST", "/v1/control/library", {"path": path})
+        assert (answer.status, answer.json()["code"]) == (422, "FILE_UNUSABLE"), path
+    return answer
 
 
 @recipe("listAssets", 200)
@@ -500,11 +536,37 @@ for _of in http_contract().operations:
 async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
     """A world in which recipes of a kind succeed."""
     entries = MAX_ENTRIES if kind == "cramped" else None
-    async with a_world(root, max_entries=entries, begun=kind != "not begun") as world:
+    allowed = limits(write_queue=1) if kind == "busy" else limits()
+    async with a_world(root, max_entries=entries, begun=kind != "not begun", limits=allowed) as world:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)
-        yield world
+        async with held_up(world.bench.database) if kind == "busy" else nullcontext():
+            yield world
+
+
+@asynccontextmanager
+async def held_up(database: Database) -> AsyncIterator[None]:
+    """A database whose writer is at work, with as many jobs waiting as may wait."""
+    begun, done = threading.Event(), threading.Event()
+
+    def work(_connection: Connection) -> None:
+        begun.set()
+        done.wait()
+
+    jobs = [asyncio.create_task(database.write(work))]
+    while not begun.is_set():
+        if jobs[-1].done():  # somebody else's write stood in the way
+            jobs.append(asyncio.create_task(database.write(work)))
+        await asyncio.sleep(0.01)
+    while not (jobs[-1].done() and jobs[-1].exception()):
+        jobs.append(asyncio.create_task(database.write(lambda _connection: None)))
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        done.set()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
 
 async def tried(world: World, case: Case) -> str | None:

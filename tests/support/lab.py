@@ -27,7 +27,7 @@ from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
 from services.infra.settings import sqlite_url
-from services.infra.sql import Database, migrate, open_database
+from services.infra.sql import Database, SqlLimits, migrate, open_database
 from tests.support.assets import write_asset
 from tests.support.channels import EPOCH
 from tests.support.clock import ManualClock
@@ -139,6 +139,7 @@ async def a_lab(
     *,
     max_entries: int | None = None,
     real_prep: bool = False,
+    limits: SqlLimits = LIMITS,
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still."""
     home = Home(root)
@@ -146,7 +147,7 @@ async def a_lab(
     clock = clock or ManualClock(EPOCH.replace(hour=12))
     bundle, url = load(CONFIG, {}), sqlite_url(home.state_db)
     migrate(url, MIGRATIONS)
-    database = open_database(url, LIMITS, name="lab")
+    database = open_database(url, limits, name="lab")
     ids = Uuid7Source(clock)
     prep = SyntheticPrep(home.storage)
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())

@@ -1,7 +1,8 @@
 """The whole API in one process: every handler as it is shipped, over a real station and database, prep made up.
 
 Answers in milliseconds what the platform answers over its processes, so that every declared answer can be asked for
-by itself. What stands between the processes (the forward to the LAB, Redis, the supervisor) is not here.
+by itself. What stands between the processes (the forward to the LAB, Redis, the supervisor) is not here: the events
+socket has its path, and nothing to tell.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
 from services.audit.service import AuditLog
 from services.bootstrap import PublishedStation
+from services.events.wiring import build_events, build_hub
 from services.health.handlers import HealthHandlers
 from services.health.ports import Probe
 from services.health.probes import ConfigurationProbe, DatabaseProbe, LabProbe, ScheduleProbe
@@ -30,6 +32,8 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.redis import open_redis
+from services.infra.sql import SqlLimits
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from tests.support.configuration import CONFIG
@@ -37,6 +41,7 @@ from tests.support.conformance import Answer, http_contract
 from tests.support.http import SECRET, TOKEN, Pairs, call, signed
 from tests.support.ids import CountingIds
 from tests.support.lab import Bench, a_lab
+from tests.support.sql import LIMITS
 
 VERSION = "0.0.0"
 OWNER = (TOKEN, SECRET)
@@ -109,10 +114,12 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(root: Path, *, max_entries: int | None = None, begun: bool = True) -> AsyncIterator[World]:
+async def a_world(
+    root: Path, *, max_entries: int | None = None, begun: bool = True, limits: SqlLimits = LIMITS
+) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
     bundle = load(CONFIG, {})
-    async with a_lab(root / "lab", max_entries=max_entries) as bench:
+    async with a_lab(root / "lab", max_entries=max_entries, limits=limits) as bench:
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
         channel = bench.lab.parts.publication.channel
@@ -120,13 +127,14 @@ async def a_world(root: Path, *, max_entries: int | None = None, begun: bool = T
         shelf = type(bench.lab.parts.shelf)(home.storage, manifests_kept=8)
         broadcast = BroadcastView(sources, channel.channel_id, shelf, home.broadcast_status, clock)
         station = PublishedStation(broadcast, home.broadcast_status)
-        in_force, limits = InForce(bundle), bundle.platform.health
+        in_force, health = InForce(bundle), bundle.platform.health
         probes: list[Probe] = [
             DatabaseProbe(bench.database, clock),
-            ScheduleProbe(station, limits.segment_max_age_s),
-            LabProbe(station, clock, limits.lab_status_max_age_s),
+            ScheduleProbe(station, health.segment_max_age_s),
+            LabProbe(station, clock, health.lab_status_max_age_s),
             ConfigurationProbe(in_force),
         ]
+        redis = open_redis(f"unix://{root}/none.sock", bundle.platform.redis)
         body_limit = bundle.platform.http.body_limit_bytes
         window_s = bundle.platform.control.signature_window_s
         signature = ControlSignature(Credentials(TOKEN, SECRET, window_s), bench.lab.replays, clock)
@@ -139,16 +147,17 @@ async def a_world(root: Path, *, max_entries: int | None = None, begun: bool = T
         )
         handlers = server.Handlers(
             health=HealthHandlers(
-                Readiness(probes, limits.probe_timeout_s),
+                Readiness(probes, health.probe_timeout_s),
                 station,
                 in_force,
                 clock,
                 version=VERSION,
-                lab_max_age_s=limits.lab_status_max_age_s,
+                lab_max_age_s=health.lab_status_max_age_s,
             ),
             broadcast=broadcast,
             modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
             control=bench.control,
+            events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)
         yield World(bench, Edge(seam=seam, framework=framework(built, ids), exact=built.front()), body_limit)
