@@ -19,6 +19,9 @@ _GOOD_UUIDS = strings.UUIDS[:4]
 _DEEPEST = 4
 """Levels of references below which only what must be there is made."""
 _TRIES = 60
+_FEW = 3
+_LONGEST = 300
+"""Characters of a string made here; longer ones, and arrays and maps at their highest counts, are `damage`'s work."""
 
 
 class CannotMakeError(Exception):
@@ -89,19 +92,17 @@ class Maker:
         rest = schema.get("additionalProperties")
         if isinstance(rest, Mapping):
             names = schema.get("propertyNames", {"type": "string", "minLength": 1})
-            most = schema.get("maxProperties", schema.get("minProperties", 0) + 3)
             least = max(schema.get("minProperties", 0) - len(made), 0)
-            wanted = least if depth >= _DEEPEST else self._dice.randint(least, max(most - len(made), least))
+            most = min(schema.get("maxProperties", least + _FEW) - len(made), least + _FEW)
+            wanted = least if depth >= _DEEPEST else self._dice.randint(least, max(most, least))
             for name in self.different(names, wanted, depth):
                 made.setdefault(name, self.value(rest, depth))
         return made
 
     def _array(self, schema: Schema, depth: int) -> Node:
         least = schema.get("minItems", 0)
-        most = schema.get("maxItems", least + 3)
-        count = (
-            least if depth >= _DEEPEST else self._dice.choice((least, self._dice.randint(least, most), most))
-        )
+        most = min(schema.get("maxItems", least + _FEW), least + _FEW)
+        count = least if depth >= _DEEPEST else self._dice.randint(least, most)
         items = schema.get("items", {"type": "string"})
         if schema.get("uniqueItems"):
             return self.different(items, count, depth)
@@ -127,7 +128,7 @@ class Maker:
         if "pattern" in schema:
             return self._matching(schema["pattern"], least, most)
         if self._dice.random() < 0.4 and (least or most < math.inf):
-            length = self._dice.choice((least, most if most < math.inf else least + 1))
+            length = self._dice.choice((least, min(most, max(least + 1, _LONGEST))))
             return self._dice.choice(list(strings.of_length(int(length))))
         fitting = [text for text in _TEXTS if least <= len(text) <= most]
         return self._dice.choice(fitting) if fitting else "x" * least
