@@ -121,15 +121,7 @@ class ChannelGrid(BaseModel):
     audio_sample_rate_hz: Literal[48000]
     """Samples per second."""
 
-    @field_validator(
-        "fps",
-        "gop_frames",
-        "video_timescale",
-        "audio_sample_rate_hz",
-        "audio_frame_samples",
-        "audio_frames_per_segment",
-        mode="before",
-    )
+    @field_validator("fps", "gop_frames", "audio_sample_rate_hz", mode="before")
     @classmethod
     def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return number(v, info)
