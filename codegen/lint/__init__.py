@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     held.as_properties,
     held.constants,
     held.beside_each_other,
+    held.patterns,
     held.one_of_many,
     held.of_parameters,
     types.described,

@@ -21,7 +21,11 @@ def fit(bundled: Bundle) -> Iterator[Finding]:
     """One finding per place of an example that its schema refuses."""
     validators = _Validators(bundled)
     for at, name, schema, example in (*_of_operations(bundled), *_of_types(bundled)):
-        validator = validators.of(schema)
+        try:
+            validator = validators.of(schema)
+        except jsonschema_rs.ValidationError as problem:
+            yield _no_schema(bundled, at, name, problem)
+            continue
         for error in validator.iter_errors(example):
             path = [str(token) for token in error.instance_path]
             where = f" at {'/'.join(path)}" if path else ""
@@ -30,6 +34,15 @@ def fit(bundled: Bundle) -> Iterator[Finding]:
                 f"the example of {name} does not fit{where}: {error.message}",
                 "Correct the example, or the schema.",
             )
+
+
+def _no_schema(bundled: Bundle, at: Location, name: str, error: jsonschema_rs.ValidationError) -> Finding:
+    """The schema of an example is none: the place is the type that breaks it, where that is known."""
+    path = [str(token) for token in error.instance_path]
+    if path[:2] == ["components", "schemas"]:
+        name, at = path[2], bundled.origins[path[2]].child(*path[3:])
+    what = f"the schema of {name} is no JSON Schema: {error.message}"
+    return Finding(at, what, "Correct it; no example can be held to it.")
 
 
 class _Validators:

@@ -1,6 +1,6 @@
 """What the generated models hold only in some places, or not beside each other: elsewhere it is refused, not ignored.
 
-Found by judging documents of every keyword by JSON Schema and by the models (tests/contract/test_held_keywords.py).
+Found by judging documents of every keyword by JSON Schema and by the models (tests/contract/test_agreement.py).
 """
 
 from __future__ import annotations
@@ -8,28 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from pydantic_core import SchemaError, SchemaValidator, core_schema
+
 from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.lint.walk import place, schemas, subschemas
+from codegen.patterns import UnknownPatternError, for_rust
 from codegen.read import follow, operations_of
 from codegen.source import JsonObject
 
 _SAYING = frozenset({"type", "$ref", "const", "enum", "anyOf", "oneOf", "allOf"})
 _OF_TEXT = ("pattern", "minLength", "maxLength")
-_OF_PARAMETERS = frozenset(
-    [
-        "type",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "default",
-    ]
-)
+_OF_PARAMETERS = frozenset((
+    "type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
+    "maxLength", "pattern", "default",
+))  # fmt: skip
 _KINDS = ("object", "array", "string", "integer", "number", "boolean", "null")
 
 
@@ -81,6 +74,32 @@ def beside_each_other(bundled: Bundle) -> Iterator[Finding]:
         if "multipleOf" in node and node.get("type") != "integer":
             at = place(node).child("multipleOf")
             yield Finding(at, f"{where}: multipleOf is only held on an integer", "Count in a smaller unit.")
+
+
+def patterns(bundled: Bundle) -> Iterator[Finding]:
+    """Every pattern, of types and of parameters, is one that the models know."""
+    for where, node in schemas(bundled):
+        yield from _pattern(where, node)
+    for _, _, operation, parameters in operations_of(bundled.openapi):
+        for parameter in parameters:
+            yield from _pattern(
+                f"parameter {parameter['name']} of {operation.get('operationId')}",
+                parameter.get("schema", {}),
+            )
+
+
+def _pattern(where: str, node: JsonObject) -> Iterator[Finding]:
+    pattern = node.get("pattern")
+    if not isinstance(pattern, str):
+        return
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=for_rust(pattern)))
+    except (UnknownPatternError, SchemaError) as error:
+        reason = str(error).strip().splitlines()[-1].strip()
+        at = place(node).child("pattern")
+        yield Finding(
+            at, f"{where}: this pattern is not held: {reason}", "Write it without, or in the domain."
+        )
 
 
 def one_of_many(bundled: Bundle) -> Iterator[Finding]:

@@ -9,42 +9,12 @@ from codegen.findings import Finding
 from codegen.lint.walk import place, schemas
 
 _FORMATS = ("date-time", "uuid")
-HELD = frozenset(
-    [
-        "type",
-        "const",
-        "enum",
-        "format",
-        "pattern",
-        "minLength",
-        "maxLength",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "required",
-        "properties",
-        "additionalProperties",
-        "propertyNames",
-        "minProperties",
-        "maxProperties",
-        "items",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "anyOf",
-        "oneOf",
-        "allOf",
-        "discriminator",
-        "$ref",
-        "title",
-        "description",
-        "examples",
-        "deprecated",
-        "$comment",
-    ]
-)
+HELD = frozenset((
+    "type", "const", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
+    "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "required", "properties", "additionalProperties",
+    "propertyNames", "minProperties", "maxProperties", "items", "minItems", "maxItems", "uniqueItems", "anyOf",
+    "oneOf", "allOf", "discriminator", "$ref", "title", "description", "examples", "deprecated", "$comment",
+))  # fmt: skip
 """Keywords that the generated models enforce, and those that enforce nothing."""
 
 

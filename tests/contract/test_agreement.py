@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import os
+import json
 import time
 from collections.abc import Iterator, Mapping
 from random import Random
@@ -15,12 +15,11 @@ import pytest
 from codegen.lint.types import HELD
 from generated import json_types, models
 from tests.contract.agreement import keywords
-from tests.contract.agreement.__main__ import SEED
+from tests.contract.agreement.__main__ import SEED, main
 from tests.contract.agreement.comparing import Comparison, Kind
 from tests.contract.agreement.differences import DIFFERENCES, explain
 from tests.contract.agreement.judges import Model
 from tests.contract.agreement.parameters import Parameters, disagreement, parameter_subjects
-from tests.contract.agreement.running import run
 from tests.contract.agreement.shapes import ASSERTING, Schemas
 from tests.contract.agreement.shrinking import shrunk
 from tests.contract.agreement.subjects import Subject, contract, subjects
@@ -43,12 +42,14 @@ def unexplained(schemas: Schemas, subject: Subject, texts: Iterator[bytes]) -> l
     return [(kind, text) for kind, text in judged if kind and not explain(text, kind, kind_of)]
 
 
-def test_a_slice_of_all_documents_is_judged_alike() -> None:
-    tally = run(SLICE, SEED, os.cpu_count() or 1)
-    assert sorted(tally.findings) == []
-    assert list(shortcomings(tally, (*subjects(), *parameter_subjects()), contract().assertions())) == []
-    assert tally.texts >= SLICE
-    assert tally.cross_checked > 500
+def test_a_slice_of_all_documents_is_judged_alike(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main([str(SLICE), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["disagreements"] == told["shortcomings"] == []
+    assert status == 0
+    assert told["documents"] >= SLICE
+    assert told["cross_checked"] > 500
+    assert told["subjects"].keys() == {*subjects(), *parameter_subjects()}
 
 
 @pytest.fixture(scope="module")
@@ -170,10 +171,10 @@ def test_a_server_that_binds_otherwise_is_noticed() -> None:
     judged = Parameters(Random(1))
     wrong = {"query/limit"}
     assert judged.wrong(subject, {"query/limit": ("201",), "query/cursor": ()}) == wrong
-    assert disagreement(wrong, None) == "the server binds what the schema refuses: query/limit"
-    assert disagreement(set(), {"query/limit"}) == "the server refuses what the schema takes: query/limit"
-    assert disagreement(wrong, {"query/cursor"}) == "the server blames query/cursor, which fits"
-    assert disagreement(wrong, wrong) is None
+    assert disagreement(wrong, 200, set()) == "the server answers 200 to what the schema refuses: query/limit"
+    assert disagreement(set(), 422, wrong) == "the server refuses what the schema takes: query/limit"
+    assert disagreement(wrong, 422, {"query/cursor"}) == "the server blames query/cursor, which fits"
+    assert disagreement(wrong, 422, wrong) is None
 
 
 def test_many_different_items_are_told_apart_in_linear_time() -> None:

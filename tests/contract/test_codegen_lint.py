@@ -363,6 +363,18 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.types["LampId"].update(pattern="^0"),
         "LampId: pattern is not held beside format",
     ),
+    "pattern that looks ahead": (
+        lambda c: c.types["Lamp"]["properties"].update(name={"type": "string", "pattern": "^(?=a)"}),
+        "Lamp/name: this pattern is not held: the models do not know '(?=a'",
+    ),
+    "pattern that is none": (
+        lambda c: c.types["Lamp"]["properties"].update(name={"type": "string", "pattern": "^(a"}),
+        "Lamp/name: this pattern is not held: error: unclosed group",
+    ),
+    "bound that is no number": (
+        lambda c: c.types["Lamp"]["properties"]["watts"].update(minimum="1"),
+        'the schema of Lamp is no JSON Schema: "1" is not of type "number"',
+    ),
     "count of properties": (
         lambda c: c.types["Lamp"].update(minProperties=2),
         "Lamp: minProperties is only held on a map",

@@ -117,26 +117,25 @@ class Parameters:
         value = read_text(text.encode()) if reader else text
         return self._reference.rule_value(subject.schema_name(parameter.pointer), value).fits
 
-    async def refused(self, subject: ParameterSubject, case: Case) -> set[str] | None:
-        """The pointers that the server's 422 names, or None when it bound the parameters."""
+    async def answered(self, subject: ParameterSubject, case: Case) -> tuple[int, set[str]]:
+        """The server's status, and the pointers that it blames when that is 422."""
         target, headers = _request(subject, case)
         self._rig.replays.seen.clear()
         if subject.signed:
             headers += signed(subject.method, target, subject.body, self._rig.now)
         answer = await call(self._edge, subject.method, target, headers, subject.body)
-        if answer.status != 422:
-            return None
-        return {item["pointer"] for item in answer.json()["errors"]}
+        errors = answer.json()["errors"] if answer.status == 422 else ()
+        return answer.status, {item["pointer"] for item in errors}
 
 
-def disagreement(wrong: set[str], refused: set[str] | None) -> str | None:
-    """How the server differs from the contract over one case, or None."""
-    if wrong and refused is None:
-        return f"the server binds what the schema refuses: {', '.join(sorted(wrong))}"
-    if refused and not wrong:
-        return f"the server refuses what the schema takes: {', '.join(sorted(refused))}"
-    if refused and not refused <= wrong:
-        return f"the server blames {', '.join(sorted(refused - wrong))}, which fits"
+def disagreement(wrong: set[str], status: int, blamed: set[str]) -> str | None:
+    """How the server's answer differs from the contract over one case, or None."""
+    if wrong and status != 422:
+        return f"the server answers {status} to what the schema refuses: {', '.join(sorted(wrong))}"
+    if status == 422 and not wrong:
+        return f"the server refuses what the schema takes: {', '.join(sorted(blamed))}"
+    if not blamed <= wrong:
+        return f"the server blames {', '.join(sorted(blamed - wrong))}, which fits"
     return None
 
 
@@ -218,7 +217,8 @@ def run(subject: ParameterSubject, dice: Random, count: int) -> Iterator[tuple[C
         found = []
         for case in judged.cases(subject, count):
             wrong = judged.wrong(subject, case)
-            found.append((case, not wrong, disagreement(wrong, await judged.refused(subject, case))))
+            status, blamed = await judged.answered(subject, case)
+            found.append((case, not wrong, disagreement(wrong, status, blamed)))
         return found
 
     yield from asyncio.run(everything())

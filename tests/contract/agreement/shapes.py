@@ -11,31 +11,11 @@ from tests.contract.agreement.json_text import Node
 Schema = Mapping[str, Any]
 Path = tuple[str | int, ...]
 PREFIX = "#/components/schemas/"
-ASSERTING = frozenset(
-    [
-        "type",
-        "const",
-        "enum",
-        "format",
-        "pattern",
-        "minLength",
-        "maxLength",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "required",
-        "additionalProperties",
-        "minProperties",
-        "maxProperties",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "anyOf",
-        "oneOf",
-    ]
-)
+ASSERTING = frozenset((
+    "type", "const", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
+    "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "required", "additionalProperties", "minProperties",
+    "maxProperties", "minItems", "maxItems", "uniqueItems", "anyOf", "oneOf",
+))  # fmt: skip
 """Keywords that refuse a document by themselves; the others only apply schemas, or say something about them."""
 _LISTS = ("allOf", "anyOf", "oneOf")
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
