@@ -119,6 +119,8 @@ def some_structural(value: Node, schema: Schema, palette: Palette, dice: Random)
             return dice.choice(MEMBER_CHANGES)(value, dice.choice(list(value)))
         return dice.choice(list(_more_members(value, schema, palette)))
     if isinstance(value, list):
+        if dice.random() < 0.2 and (bounded := list(_bounded(schema, palette))):
+            return dice.choice(bounded)
         more = palette.fitting(schema.get("items", {}), 1)
         return dice.choice(ITEM_CHANGES)(value, more)
     return value
