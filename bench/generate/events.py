@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bench.generate.shared import VERSION
 from bench.generate.types import ID, MOMENT, Schema, array, closed, constant, ref, text, whole
+
+_CLOSE_CODES = {
+    1009: ("Too large.", "later"),
+    1011: ("A defect.", "later"),
+    1012: ("Restarts.", "at-once"),
+    4400: ("Misfit.", "never"),
+    4401: ("Unknown.", "never"),
+    4403: ("Forbidden.", "never"),
+}
+_ROLES = {
+    name: {"x-vvtv-role": {"subscribed": "followed"}.get(name, name)}
+    for name in ("subscribe", "resume", "ping", "welcome", "subscribed", "pong", "resync")
+}
 
 
 def envelope(areas: Collection[str]) -> Schema:
@@ -103,21 +115,17 @@ def sockets(areas: Collection[str]) -> dict[str, Any]:
     files = {name: f"../events/socket/{name}.v1.json" for names in said.values() for name in names}
     files |= {f"{area}Changed": f"../events/{area}/changed.v1.json" for area in areas}
     said["send"] += [f"{area}Changed" for area in areas]
-    codes = {
-        1009: "Too large.",
-        1011: "A defect.",
-        1012: "Restarts.",
-        4400: "Misfit.",
-        4401: "Unknown.",
-        4403: "Forbidden.",
-    }
     channel = {
         "address": "/v1/events",
         "title": "Events",
         "description": "Everything that happens.",
         "x-vvtv-security": [{"stationToken": []}],
-        "x-vvtv-close-codes": codes,
-        "messages": {name: {"payload": {"$ref": file}} for name, file in files.items()},
+        "x-vvtv-close-codes": {
+            code: {"meaning": meaning, "retry": retry} for code, (meaning, retry) in _CLOSE_CODES.items()
+        },
+        "messages": {
+            name: _ROLES.get(name, {}) | {"payload": {"$ref": file}} for name, file in files.items()
+        },
     }
     operations = {
         f"{action}Messages": {
@@ -130,7 +138,6 @@ def sockets(areas: Collection[str]) -> dict[str, Any]:
     }
     info = {
         "title": "Sockets of a made station",
-        "version": VERSION,
         "description": "Made by bench.generate.",
     }
     return {"asyncapi": "3.0.0", "info": info, "channels": {"events": channel}, "operations": operations}

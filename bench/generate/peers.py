@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.generate.stage import REPOSITORY
 from codegen.bundle import bundle
-from codegen.sdk_contract import client_view
 from codegen.source import Sources
 
 _BIN = Path(sys.executable).parent
-_NODE_PROJECT = REPOSITORY / "sdk" / "typescript"
 _WITH_ZOD = """
 import {{ createClient }} from '@hey-api/openapi-ts';
 await createClient({{
@@ -63,18 +61,28 @@ PEERS = (
 def prepare(root: Path, folder: Path) -> None:
     """Write the documents that the peers read: every type, and the API with what its sockets say."""
     bundled = bundle(Sources(root))
-    documents = {"types": bundled.models, "client": client_view(bundled.openapi, bundled.asyncapi)}
-    for name, document in documents.items():
+    schemas = bundled.openapi["components"]["schemas"] | bundled.asyncapi["components"]["schemas"]
+    client = bundled.openapi | {"components": bundled.openapi["components"] | {"schemas": schemas}}
+    for name, document in {"types": bundled.models, "client": client}.items():
         (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
 
 
-def cpu_s(peer: Peer, folder: Path, output: Path) -> float:
-    """CPU seconds of one run. Raises CalledProcessError when the peer fails."""
+def install(folder: Path) -> None:
+    """Install the locked Node packages of the TypeScript peer into the folder, which is then where peers run."""
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(Path(__file__).with_name(name), folder)
+    subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True
+    )
+
+
+def cpu_s(peer: Peer, installed: Path, folder: Path, output: Path) -> float:
+    """CPU seconds of one run on the folder's documents. Raises CalledProcessError when the peer fails."""
     output.mkdir(parents=True)
     before = _children_s()
     subprocess.run(
         peer.command(folder, output),
-        cwd=_NODE_PROJECT,
+        cwd=installed,
         env={**os.environ, "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

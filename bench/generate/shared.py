@@ -8,27 +8,28 @@ from typing import Any
 from bench.generate.types import ID, Schema, array, closed, map_of, ref, share, text, whole
 
 VERSION = "1.0.0"
-_PROBLEMS: dict[str, tuple[int, str]] = {
-    "AuthFailed": (401, "AUTH_FAILED"),
-    "Forbidden": (403, "POLICY_DENIED"),
-    "NotFound": (404, "NOT_FOUND"),
-    "Conflict": (409, "IDEMPOTENCY_CONFLICT"),
-    "BodyTooLarge": (413, "BODY_TOO_LARGE"),
-    "MediaTypeUnsupported": (415, "MEDIA_TYPE_UNSUPPORTED"),
-    "Invalid": (422, "SCHEMA_INVALID"),
-    "RateLimited": (429, "RATE_LIMITED"),
-    "Internal": (500, "INTERNAL"),
-    "Unavailable": (503, "OVERLOADED"),
+_PROBLEMS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "AuthFailed": (401, ("AUTH_FAILED",)),
+    "Forbidden": (403, ("POLICY_DENIED",)),
+    "NotFound": (404, ("NOT_FOUND",)),
+    "Conflict": (409, ("IDEMPOTENCY_CONFLICT", "NONCE_REPLAY")),
+    "BodyTooLarge": (413, ("BODY_TOO_LARGE",)),
+    "MediaTypeUnsupported": (415, ("MEDIA_TYPE_UNSUPPORTED",)),
+    "Invalid": (422, ("SCHEMA_INVALID",)),
+    "RateLimited": (429, ("RATE_LIMITED",)),
+    "Internal": (500, ("INTERNAL",)),
+    "Unavailable": (503, ("OVERLOADED",)),
 }
 _HEADERS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 
 
 def errors() -> dict[str, Any]:
     """components/errors.yaml."""
-    return {name: _problem(status, code) for name, (status, code) in _PROBLEMS.items()}
+    return {name: _problem(status, codes) for name, (status, codes) in _PROBLEMS.items()}
 
 
-def _problem(status: int, code: str) -> dict[str, Any]:
+def _problem(status: int, codes: tuple[str, ...]) -> dict[str, Any]:
+    code = codes[0]
     shown = {
         "type": f"/docs#error-{code}",
         "title": "An error",
@@ -42,7 +43,7 @@ def _problem(status: int, code: str) -> dict[str, Any]:
     return {
         "description": f"{code.replace('_', ' ').capitalize()}.",
         "x-vvtv-status": status,
-        "x-vvtv-codes": [code],
+        "x-vvtv-codes": list(codes),
         **({"headers": {header: ref(f"headers/{header}", "common.yaml")}} if header else {}),
         "content": {"application/problem+json": media},
     }
@@ -76,7 +77,7 @@ def common() -> dict[str, Any]:
         "ErrorCode": {
             "description": "Every error that can be answered.",
             "type": "string",
-            "enum": sorted(code for _, code in _PROBLEMS.values()),
+            "enum": sorted(code for _, codes in _PROBLEMS.values() for code in codes),
         },
         "Severity": {"description": "How bad it is.", "type": "string", "enum": ["low", "medium", "high"]},
         "Cursor": text("Where the next page begins; opaque."),

@@ -1,4 +1,4 @@
-"""Folders in which generating can run without touching the working tree: schemas of their own, borrowed tools."""
+"""Folders in which generating can run without touching the working tree: schemas of their own, borrowed templates."""
 
 from __future__ import annotations
 
@@ -8,26 +8,21 @@ from pathlib import Path
 from bench.generate import contract
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-_TYPESCRIPT = Path("sdk/typescript")
-_BORROWED = (
-    Path("codegen/templates"),
-    *(_TYPESCRIPT / name for name in ("node_modules", "scripts", "package.json", "tsconfig.json")),
-)
+_BORROWED = Path("codegen/templates")
 
 
 def ours(root: Path) -> Path:
     """A copy of our contract."""
     shutil.copytree(REPOSITORY / "schemas", root / "schemas")
-    return _with_tools(root)
+    return _with_templates(root)
 
 
 def made(root: Path) -> Path:
     """The made contract."""
-    return _with_tools(contract.write(root))
+    return _with_templates(contract.write(root))
 
 
-def _with_tools(root: Path) -> Path:
-    for path in _BORROWED:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).symlink_to(REPOSITORY / path)
+def _with_templates(root: Path) -> Path:
+    (root / _BORROWED).parent.mkdir(parents=True)
+    (root / _BORROWED).symlink_to(REPOSITORY / _BORROWED)
     return root
