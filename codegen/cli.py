@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from codegen import lint
 from codegen.bundle import bundle
@@ -23,6 +24,7 @@ from codegen.drift import compare, write
 from codegen.findings import Told, told
 from codegen.pipeline import Output, generate
 from codegen.source import ContractError, Sources
+from codegen.timings import Step, Timings
 
 ROOT = Path(__file__).parent.parent
 _STYLES: Mapping[Severity, str] = {
@@ -52,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="write nothing; fail and name every drifted file"
     )
     parser.set_defaults(run=_generate)
+    parser.add_argument("--timings", action="store_true", help="say what each step cost in CPU seconds")
     commands = parser.add_subparsers(title="instead of generating", metavar="COMMAND")
     linting = commands.add_parser("lint", help="say every rule that the contract breaks")
     linting.set_defaults(run=_lint)
@@ -72,10 +75,31 @@ def _parser() -> argparse.ArgumentParser:
 
 def _generate(given: argparse.Namespace, console: Console, _today: date) -> int:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    timings = Timings()
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("generate", total=None)
-        output = generate(given.root, lambda step: progress.update(task, description=step))
-    return _settle(given.root, output, check=given.check, console=console)
+
+        def report(step: str) -> None:
+            timings(step)
+            progress.update(task, description=step)
+
+        output = generate(given.root, report)
+    timings("compare" if given.check else "compare and write")
+    status = _settle(given.root, output, check=given.check, console=console)
+    if given.timings:
+        console.print(_table(timings.steps()))
+    return status
+
+
+def _table(steps: Iterable[Step]) -> Table:
+    """CPU seconds per step in order, with the sum below."""
+    listed = list(steps)
+    total = Step("sum", sum(step.own_s for step in listed), sum(step.children_s for step in listed))
+    table = Table("step", "this process", "its children", "CPU s", title="CPU seconds")
+    for step in (*listed, total):
+        figures = (f"{value:.2f}" for value in (step.own_s, step.children_s, step.cpu_s))
+        table.add_row(step.name, *figures, style="bold" if step is total else "")
+    return table
 
 
 def _settle(root: Path, output: Output, *, check: bool, console: Console) -> int:

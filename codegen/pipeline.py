@@ -57,9 +57,15 @@ def generate(root: Path, report: Report = silent, plugins: Mapping[str, str] = P
     bundled = bundle(Sources(root))
     report("lint")
     lint.check(bundled)
+    report("read")
     contract = read(bundled)
-    report("models and protocols")
-    files: dict[Path, bytes] = dict(formatted(_python(bundled, contract)))
+    report("models")
+    python = {GENERATED / "models.py": models.emit(bundled.models, contract, header("schemas/"))}
+    report("protocols and server")
+    python |= _protocols_and_server(contract)
+    report("format")
+    files: dict[Path, bytes] = dict(formatted(python))
+    report("documents")
     files[GENERATED / "openapi.json"] = documents.document(bundled.openapi)
     files[GENERATED / "asyncapi.json"] = documents.document(bundled.asyncapi)
     files[Path(CHANGELOG)] = changelog(releases(root), Snapshot.of(bundled)).encode()
@@ -69,14 +75,13 @@ def generate(root: Path, report: Report = silent, plugins: Mapping[str, str] = P
     return Output(files, bundled, contract)
 
 
-def _python(bundled: Bundle, contract: Contract) -> dict[Path, str]:
-    """The hand-readable Python of `generated/`, not yet formatted."""
+def _protocols_and_server(contract: Contract) -> dict[Path, str]:
+    """The Python of `generated/` but for the models, not yet formatted."""
     files = {
         GENERATED / "__init__.py": PACKAGE,
         GENERATED / "vocabulary.py": api.vocabulary(contract),
         GENERATED / "json_types.py": server.json_types(),
         GENERATED / "events.py": api.events(contract),
-        GENERATED / "models.py": models.emit(bundled.models, contract, header("schemas/")),
     }
     files |= {GENERATED / "api" / name: text for name, text in api.protocols(contract).items()}
     return files | {GENERATED / "server" / name: text for name, text in server.emit(contract).items()}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from typing_extensions import TypeAliasType
 
-from generated.json_types import AwareDatetime, StrictInt, unique
+from generated.json_types import AwareDatetime, StrictFloat, StrictInt, number, unique
 from generated.vocabulary import (
     AssetState,
     AudienceType,
@@ -46,19 +46,19 @@ class AlertSettings(BaseModel):
     """Thresholds of alerts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    qa_min: Annotated[float, Field(ge=0.0, le=1.0)]
+    qa_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, mean quality score."""
-    fallback_abs: Annotated[float, Field(ge=0.0, le=1.0)]
+    fallback_abs: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of air time on fallback."""
-    fallback_growth: Annotated[float, Field(ge=0.0, le=1.0)]
+    fallback_growth: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, growth of that share in a day."""
     discovery_fail_count: Annotated[StrictInt, Field(ge=1)]
     """Failures in a row."""
     webhook_cooldown_s: Annotated[StrictInt, Field(ge=0)]
     """Seconds before one code is sent again."""
-    presence_stuck_s: Annotated[float, Field(gt=0.0)]
+    presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without any presence update while sockets are open."""
-    matching_degraded_p50_s: Annotated[float, Field(gt=0.0)]
+    matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Median seconds from both queued to connected."""
 
 
@@ -89,9 +89,9 @@ class AssetMedia(BaseModel):
     segment_count: Annotated[StrictInt, Field(ge=1)]
     generation: str
     """Encoder generation; the init segments of one generation are identical."""
-    loudness_lufs: float
+    loudness_lufs: StrictFloat
     """Integrated loudness after prep (EBU R128)."""
-    true_peak_dbtp: float
+    true_peak_dbtp: StrictFloat
     renditions: list[str]
     captions: list[str]
 
@@ -102,7 +102,7 @@ class AutopilotFeatures(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     enabled: bool
     """Whether it runs."""
-    canary_pct: Annotated[float, Field(ge=0.0, le=1.0)]
+    canary_pct: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of the schedule it may touch."""
 
 
@@ -121,6 +121,11 @@ class ChannelGrid(BaseModel):
     audio_sample_rate_hz: Literal[48000]
     """Samples per second."""
 
+    @field_validator("fps", "gop_frames", "audio_sample_rate_hz", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
 
 ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")])
 """The name of a channel."""
@@ -134,10 +139,10 @@ class ChannelStatus(BaseModel):
     state: BroadcastState
     index: Annotated[StrictInt, Field(ge=0)]
     """The timeline index now."""
-    newest_segment_age_s: float | MISSING = MISSING
+    newest_segment_age_s: StrictFloat | MISSING = MISSING
     """Seconds between now and the end of the newest published segment; below zero when it lies ahead."""
     queue_entries: Annotated[StrictInt, Field(ge=0)]
-    ready_s: Annotated[float, Field(ge=0.0)]
+    ready_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of published schedule ahead."""
 
 
@@ -175,7 +180,7 @@ class ClientSocketConfig(BaseModel):
 
 
 ConfigValue = TypeAliasType(
-    "ConfigValue", Union[str, bool, StrictInt, float, "list[ConfigValue]", "dict[str, ConfigValue]"]
+    "ConfigValue", Union[str, bool, StrictInt, StrictFloat, "list[ConfigValue]", "dict[str, ConfigValue]"]
 )
 """Any value of the configuration; the merged document is what is held against the schemas."""
 
@@ -184,7 +189,7 @@ class ConfigurationSettings(BaseModel):
     """Reload without restart."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    poll_interval_s: Annotated[float, Field(gt=0.0)]
+    poll_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks at the files."""
 
 
@@ -192,7 +197,7 @@ class ConsentGuardrails(BaseModel):
     """Limits of the consent handshake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    timeout_s: Annotated[float, Field(gt=0.0)]
+    timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds until an unanswered invitation expires."""
     invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
     """Invitations sent per minute and person."""
@@ -238,7 +243,7 @@ class CostInputs(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     mean_bitrate_bps: Annotated[StrictInt, Field(ge=0)]
     """Expected mean per received stream, bits per second."""
-    streams_per_participant: Annotated[float, Field(ge=0.0)]
+    streams_per_participant: Annotated[StrictFloat, Field(ge=0.0)]
     """Streams each participant receives on average."""
 
 
@@ -248,7 +253,7 @@ class CuratorFeatures(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     apply_enabled: bool
     """False makes it advice only."""
-    min_confidence_apply: Annotated[float, Field(ge=0.0, le=1.0)]
+    min_confidence_apply: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1; decisions below are advice."""
 
 
@@ -270,9 +275,9 @@ class DatabaseSettings(BaseModel):
     """Reads waiting before one is refused."""
     busy_timeout_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds to wait for SQLite's lock."""
-    connect_timeout_s: Annotated[float, Field(gt=0.0)]
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to reach PostgreSQL."""
-    close_timeout_s: Annotated[float, Field(gt=0.0)]
+    close_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the queued writes may take to drain at the end."""
     retry_after_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a refused caller is told to wait."""
@@ -295,9 +300,9 @@ class DurationPolicy(BaseModel):
     """Which lengths air at all."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    min_s: Annotated[float, Field(ge=0.0)]
+    min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds."""
-    max_s: Annotated[float, Field(gt=0.0)]
+    max_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds."""
 
 
@@ -327,20 +332,20 @@ class HealthSettings(BaseModel):
     """When a part counts as unwell."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    lab_status_max_age_s: Annotated[float, Field(gt=0.0)]
+    lab_status_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Age of the LAB's heartbeat, seconds."""
-    segment_max_age_s: Annotated[float, Field(gt=0.0)]
+    segment_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Age of the newest segment, seconds."""
-    probe_timeout_s: Annotated[float, Field(gt=0.0)]
+    probe_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for one dependency to answer."""
-    disk_warn_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    disk_warn_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of the disk in use."""
-    disk_act_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    disk_act_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share at which prep stops."""
 
 
 HttpSettingsDurationBucketsSItem = TypeAliasType(
-    "HttpSettingsDurationBucketsSItem", Annotated[float, Field(gt=0.0)]
+    "HttpSettingsDurationBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
 )
 
 
@@ -350,15 +355,15 @@ class HttpSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     body_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a request body."""
-    body_timeout_s: Annotated[float, Field(gt=0.0)]
+    body_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds a request may take to arrive whole, from its first byte to the last of its body."""
     keep_alive_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds an idle connection is kept."""
     backlog: Annotated[StrictInt, Field(ge=1)]
     """Connections waiting to be accepted."""
-    forward_connect_timeout_s: Annotated[float, Field(gt=0.0)]
+    forward_connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to reach the LAB."""
-    forward_timeout_s: Annotated[float, Field(gt=0.0)]
+    forward_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for the LAB to answer."""
     retry_after_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a client waits when a part is down."""
@@ -377,7 +382,7 @@ IdempotencyKey = TypeAliasType(
 
 
 KillSwitchCeilingsAdditionalProperty = TypeAliasType(
-    "KillSwitchCeilingsAdditionalProperty", Annotated[float, Field(ge=0.0)]
+    "KillSwitchCeilingsAdditionalProperty", Annotated[StrictFloat, Field(ge=0.0)]
 )
 
 
@@ -387,7 +392,7 @@ class KillSwitch(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     max_skips_per_minute: Annotated[StrictInt, Field(ge=0)]
     """Skips per minute and person."""
-    max_estimated_egress_gb_per_hour_total: Annotated[float, Field(ge=0.0)]
+    max_estimated_egress_gb_per_hour_total: Annotated[StrictFloat, Field(ge=0.0)]
     """Gigabytes per hour for the whole platform; above it an alert is raised and load is shed."""
     ceilings: dict[
         Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)(\.[a-z0-9_]+)+$")],
@@ -402,21 +407,21 @@ class LabSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     tick_ms: Annotated[StrictInt, Field(ge=10)]
     """Milliseconds between playout decisions."""
-    watch_poll_s: Annotated[float, Field(gt=0.0)]
+    watch_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks at the library folder."""
-    watch_settle_s: Annotated[float, Field(ge=0.0)]
+    watch_settle_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds a file must stay unchanged before it is taken."""
     prep_workers: Annotated[StrictInt, Field(ge=1)]
     """Prep jobs at once."""
     prep_niceness: Annotated[StrictInt, Field(ge=0, le=19)]
     """Niceness of a prep worker."""
-    status_interval_s: Annotated[float, Field(gt=0.0)]
+    status_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between heartbeats in the status file."""
     schedule_compact_records: Annotated[StrictInt, Field(ge=1)]
     """Records of the published schedule after which it is compacted."""
-    watch_rescan_s: Annotated[float, Field(gt=0.0)]
+    watch_rescan_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks at the library folder while nothing changes."""
-    integrity_interval_s: Annotated[float, Field(gt=0.0)]
+    integrity_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between checks that prepared media are on disk."""
     prep_attempts: Annotated[StrictInt, Field(ge=1)]
     """Attempts at an asset before a breakdown of prep counts as a refusal."""
@@ -431,7 +436,7 @@ class LabStatus(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     alive: bool
-    heartbeat_age_s: Annotated[float | MISSING, Field(ge=0.0)] = MISSING
+    heartbeat_age_s: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
     started_at: AwareDatetime | MISSING = MISSING
     preparing: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
     """Assets in prep."""
@@ -462,17 +467,17 @@ class LoudnessTarget(BaseModel):
     """EBU R 128 target of every asset."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    target_lufs: Annotated[float, Field(ge=-40.0, le=-5.0)]
+    target_lufs: Annotated[StrictFloat, Field(ge=-40.0, le=-5.0)]
     """Integrated loudness, LUFS."""
-    true_peak_ceiling_dbtp: Annotated[float, Field(le=0.0)]
+    true_peak_ceiling_dbtp: Annotated[StrictFloat, Field(le=0.0)]
     """Highest true peak, dBTP."""
-    limiter_margin_db: Annotated[float, Field(ge=0.0)]
+    limiter_margin_db: Annotated[StrictFloat, Field(ge=0.0)]
     """How far under the ceiling the limiter aims, because AAC overshoots, dB."""
-    review_gain_db: Annotated[float, Field(ge=0.0)]
+    review_gain_db: Annotated[StrictFloat, Field(ge=0.0)]
     """A gain above this is marked for review, dB."""
-    max_gain_db: Annotated[float, Field(ge=0.0)]
+    max_gain_db: Annotated[StrictFloat, Field(ge=0.0)]
     """The highest gain given, dB."""
-    tolerance_lu: Annotated[float, Field(ge=0.0)]
+    tolerance_lu: Annotated[StrictFloat, Field(ge=0.0)]
     """Accepted distance of the result from the target, LU."""
 
 
@@ -486,7 +491,7 @@ class MediaLayer(BaseModel):
     """Pixels."""
     height: Annotated[StrictInt, Field(ge=2)]
     """Pixels."""
-    fps: Annotated[float, Field(gt=0.0)]
+    fps: Annotated[StrictFloat, Field(gt=0.0)]
     """Frames per second."""
     max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
     """Ceiling, bits per second."""
@@ -496,9 +501,9 @@ class ModeHeartbeat(BaseModel):
     """How a session of the mode shows that it lives."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    interval_s: Annotated[float, Field(gt=0.0)]
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between beats."""
-    timeout_s: Annotated[float, Field(gt=0.0)]
+    timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of silence that end the session."""
 
 
@@ -532,9 +537,9 @@ class OutboxSettings(BaseModel):
     """Milliseconds between looks."""
     batch_max: Annotated[StrictInt, Field(ge=1)]
     """Events of one round."""
-    retry_backoff_initial_s: Annotated[float, Field(ge=0.0)]
+    retry_backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds after the first failure."""
-    retry_backoff_max_s: Annotated[float, Field(ge=0.0)]
+    retry_backoff_max_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Longest wait, seconds."""
     keep_published: Annotated[StrictInt, Field(ge=0)]
     """Published events kept per stream."""
@@ -570,9 +575,9 @@ class PlanningPolicy(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     commit_interval_minutes: Annotated[StrictInt, Field(ge=1)]
     """Minutes between commits."""
-    commit_ahead_s: Annotated[float, Field(ge=0.0)]
+    commit_ahead_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds ahead of airing at which a slot is committed."""
-    discovery_interval_s: Annotated[float, Field(gt=0.0)]
+    discovery_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between discoveries."""
     nightly_at: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     """Local time HH:MM."""
@@ -584,7 +589,7 @@ class PlayerConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     live_sync_segments: Annotated[StrictInt, Field(ge=1, le=20)]
     """How many segments behind the live edge it plays."""
-    max_playback_rate: Annotated[float, Field(ge=1.0, le=2.0)]
+    max_playback_rate: Annotated[StrictFloat, Field(ge=1.0, le=2.0)]
     """Highest rate for catching up."""
     retry_limit: Annotated[StrictInt, Field(ge=0, le=1000)]
     """Retries of one playlist or segment."""
@@ -606,9 +611,9 @@ class PlayoutSettings(BaseModel):
     """Segments published ahead of the clock."""
     guard_segments: Annotated[StrictInt, Field(ge=0)]
     """Segments after the lead that no edit may touch."""
-    publish_ahead_s: Annotated[float, Field(gt=0.0)]
+    publish_ahead_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of schedule the LAB keeps published."""
-    catch_up_s: Annotated[float, Field(ge=0.0)]
+    catch_up_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds a viewer may go back."""
     init_cache_s: Annotated[StrictInt, Field(ge=0)]
     """max-age of an init segment, seconds."""
@@ -650,7 +655,7 @@ class PoolFeatures(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     hedge_after_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds before a second provider is asked."""
-    shed_requests_per_second_per_tenant: Annotated[float, Field(gt=0.0)]
+    shed_requests_per_second_per_tenant: Annotated[StrictFloat, Field(gt=0.0)]
     """Requests per second and tenant above which load is shed."""
     deadline_ms: PoolDeadlines
 
@@ -670,11 +675,11 @@ class PrepLimits(BaseModel):
     """Bytes of a source."""
     containers: Annotated[list[PrepLimitsContainer], Field(min_length=1)]
     """Demuxers that may open a source; playlists and picture sequences, which read other files, are not among them."""
-    max_timestamp_jump_s: Annotated[float, Field(gt=0.0)]
+    max_timestamp_jump_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds; a timestamp that jumps further, or back, is made anew."""
-    min_truncated_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    min_truncated_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of its declared length that a source which ends early must have; below it the source is refused."""
-    stall_timeout_s: Annotated[float, Field(gt=0.0)]
+    stall_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without progress until a job is ended."""
     fade_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds of fade at the end of sound and picture."""
@@ -691,33 +696,33 @@ class PrepQa(BaseModel):
     """What the finished encode is measured for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    sample_fps: Annotated[float, Field(gt=0.0)]
+    sample_fps: Annotated[StrictFloat, Field(gt=0.0)]
     """Frames per second looked at."""
     sample_width: Annotated[StrictInt, Field(ge=16)]
     """Pixels of the sampled picture."""
-    black_min_s: Annotated[float, Field(ge=0.0)]
+    black_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of black that count."""
-    max_black_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    max_black_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of black above which the asset is marked."""
-    freeze_noise: Annotated[float, Field(ge=0.0, le=1.0)]
+    freeze_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, difference below which two frames are the same."""
-    freeze_min_s: Annotated[float, Field(ge=0.0)]
+    freeze_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of stillness that count."""
-    max_freeze_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    max_freeze_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share above which the asset is marked; stills are legitimate programmes."""
-    silence_threshold_db: Annotated[float, Field(le=0.0)]
+    silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
     """dBFS below which there is silence."""
-    silence_min_s: Annotated[float, Field(ge=0.0)]
+    silence_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of silence that count."""
-    max_silence_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    max_silence_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share above which the asset is marked."""
-    min_decoded_ratio: Annotated[float, Field(ge=0.0, le=1.0)]
+    min_decoded_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, decoded frames of the expected ones; below it the source is refused as damaged."""
     max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds between the ends of sound and picture."""
-    min_duration_s: Annotated[float, Field(ge=0.0)]
+    min_duration_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds; shorter sources are refused."""
-    max_duration_s: Annotated[float, Field(gt=0.0)]
+    max_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds; longer sources are refused."""
 
 
@@ -725,11 +730,11 @@ class PresenceGuardrails(BaseModel):
     """Limits of the presence service."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    ttl_s: Annotated[float, Field(gt=0.0)]
+    ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without a heartbeat until a person is absent."""
-    gone_within_s: Annotated[float, Field(gt=0.0)]
+    gone_within_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds within which an absent person is in no list."""
-    heartbeat_interval_s: Annotated[float, Field(gt=0.0)]
+    heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between heartbeats."""
     list_max: Annotated[StrictInt, Field(ge=1)]
     """People in one list."""
@@ -748,7 +753,7 @@ class ProblemItem(BaseModel):
     detail: str
 
 
-PropValue = TypeAliasType("PropValue", str | bool | StrictInt | float)
+PropValue = TypeAliasType("PropValue", str | bool | StrictInt | StrictFloat)
 """A component's prop."""
 
 
@@ -762,7 +767,7 @@ class QualityCheck(BaseModel):
 
 
 QuarantineCapsAdditionalProperty = TypeAliasType(
-    "QuarantineCapsAdditionalProperty", Annotated[float, Field(ge=0.0)]
+    "QuarantineCapsAdditionalProperty", Annotated[StrictFloat, Field(ge=0.0)]
 )
 
 
@@ -770,7 +775,7 @@ class Quarantine(BaseModel):
     """How new or limited accounts are held back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    new_account_days: Annotated[float, Field(ge=0.0)]
+    new_account_days: Annotated[StrictFloat, Field(ge=0.0)]
     """Days from registration."""
     caps: dict[
         Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)(\.[a-z0-9_]+)+$")],
@@ -802,27 +807,29 @@ class QueueSettings(BaseModel):
     """How full the queue is kept."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    target_s: Annotated[float, Field(gt=0.0)]
+    target_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of programme to keep ready."""
-    warn_s: Annotated[float, Field(ge=0.0)]
+    warn_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds below which an alert of medium severity is raised."""
-    alert_s: Annotated[float, Field(ge=0.0)]
+    alert_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds below which an alert of high severity is raised."""
     max_entries: Annotated[StrictInt, Field(ge=1)]
     """Entries of the queue."""
 
 
 RandomGuardrailsCooldownSchedule = TypeAliasType(
-    "RandomGuardrailsCooldownSchedule", Annotated[float, Field(ge=0.0)]
+    "RandomGuardrailsCooldownSchedule", Annotated[StrictFloat, Field(ge=0.0)]
 )
 
 
 RandomGuardrailsReconnectBackoff = TypeAliasType(
-    "RandomGuardrailsReconnectBackoff", Annotated[float, Field(ge=0.0)]
+    "RandomGuardrailsReconnectBackoff", Annotated[StrictFloat, Field(ge=0.0)]
 )
 
 
-RandomGuardrailsWidenAfter = TypeAliasType("RandomGuardrailsWidenAfter", Annotated[float, Field(ge=0.0)])
+RandomGuardrailsWidenAfter = TypeAliasType(
+    "RandomGuardrailsWidenAfter", Annotated[StrictFloat, Field(ge=0.0)]
+)
 
 
 class RandomGuardrails(BaseModel):
@@ -863,11 +870,11 @@ class RedisSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     max_memory_bytes: Annotated[StrictInt, Field(ge=1048576)]
     """Bytes of the embedded server."""
-    start_timeout_s: Annotated[float, Field(gt=0.0)]
+    start_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the embedded server may take to answer."""
-    connect_timeout_s: Annotated[float, Field(gt=0.0)]
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to connect."""
-    command_timeout_s: Annotated[float, Field(gt=0.0)]
+    command_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
     """Connections of one process."""
@@ -907,9 +914,9 @@ class SocketSettings(BaseModel):
     """Messages waiting for one connection before it is dropped."""
     message_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a client's message."""
-    ping_interval_s: Annotated[float, Field(gt=0.0)]
+    ping_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between pings."""
-    pong_timeout_s: Annotated[float, Field(gt=0.0)]
+    pong_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to answer a ping."""
 
 
@@ -924,7 +931,15 @@ class Status(BaseModel):
     channels: list[ChannelStatus]
 
 
-Subject = TypeAliasType("Subject", Annotated[str, Field(pattern="^[a-z_]+:[^\\s]{1,120}$")])
+Subject = TypeAliasType(
+    "Subject",
+    Annotated[
+        str,
+        Field(
+            pattern="^[a-z_]+:[^\\t\\n\\x0B\\x0C\\r \\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF]{1,120}$"
+        ),
+    ],
+)
 """What the event is about, as `kind:id`."""
 
 
@@ -934,21 +949,21 @@ class SupervisorSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     workers: Annotated[StrictInt, Field(ge=1)]
     """Edge workers."""
-    restart_backoff_initial_s: Annotated[float, Field(ge=0.0)]
+    restart_backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds before the first restart."""
-    restart_backoff_factor: Annotated[float, Field(ge=1.0)]
+    restart_backoff_factor: Annotated[StrictFloat, Field(ge=1.0)]
     """Growth per further restart."""
-    restart_backoff_max_s: Annotated[float, Field(ge=0.0)]
+    restart_backoff_max_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Longest wait, seconds."""
-    healthy_after_s: Annotated[float, Field(ge=0.0)]
+    healthy_after_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of life after which the backoff starts over."""
-    ready_timeout_s: Annotated[float, Field(gt=0.0)]
+    ready_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds a process may take to be ready."""
-    ready_poll_s: Annotated[float, Field(gt=0.0)]
+    ready_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks at whether a process or the house is ready."""
     drain_s: Annotated[StrictInt, Field(ge=0)]
     """Seconds an edge worker gives open requests when told to stop; less than stop_grace_s."""
-    stop_grace_s: Annotated[float, Field(ge=0.0)]
+    stop_grace_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds to end before it is killed."""
 
 
@@ -966,9 +981,9 @@ class TelemetrySampling(BaseModel):
     """Share of sampled events that is kept."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    qos_share: Annotated[float, Field(ge=0.0, le=1.0)]
+    qos_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, in normal times."""
-    qos_share_incident: Annotated[float, Field(ge=0.0, le=1.0)]
+    qos_share_incident: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, during an incident."""
 
 
@@ -1002,11 +1017,11 @@ class VarietyRules(BaseModel):
     """How soon something may come back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    asset_repeat_s: Annotated[float, Field(ge=0.0)]
+    asset_repeat_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds until the same asset."""
-    source_repeat_s: Annotated[float, Field(ge=0.0)]
+    source_repeat_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds until the same source."""
-    creator_repeat_s: Annotated[float, Field(ge=0.0)]
+    creator_repeat_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds until the same creator."""
     tag_run_max: Annotated[StrictInt, Field(ge=1)]
     """Programmes in a row that share their first tag."""
@@ -1037,7 +1052,7 @@ class AllowedSource(BaseModel):
     """Folder inside the home, or URL."""
     licences: Annotated[list[ContentLicence], Field(min_length=1)]
     """Licences accepted from it."""
-    weight: Annotated[float, Field(gt=0.0)]
+    weight: Annotated[StrictFloat, Field(gt=0.0)]
     """Share against the other sources."""
 
     @field_validator("licences", mode="after")
@@ -1111,9 +1126,9 @@ class Daypart(BaseModel):
     """Local time HH:MM; earlier than the start means the next day."""
     tags: list[DaypartTag]
     """Preferred tags, most wanted first."""
-    min_duration_s: Annotated[float, Field(ge=0.0)]
+    min_duration_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of a programme."""
-    max_duration_s: Annotated[float, Field(gt=0.0)]
+    max_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of a programme."""
     max_rating: Annotated[StrictInt, Field(ge=0, le=18)]
     """Highest age rating, years."""
@@ -1190,7 +1205,7 @@ class MediaProfile(BaseModel):
     """Largest width, pixels."""
     height: Annotated[StrictInt, Field(ge=2)]
     """Largest height, pixels."""
-    fps: Annotated[float, Field(gt=0.0)]
+    fps: Annotated[StrictFloat, Field(gt=0.0)]
     """Highest frame rate, frames per second."""
     max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
     """Ceiling of picture and sound of one stream, bits per second."""
@@ -1256,7 +1271,7 @@ class OwnerCard(BaseModel):
     """Who answers for it."""
     timezone: Annotated[str, Field(min_length=1)]
     """IANA name of local time."""
-    loudness_target_lufs: Annotated[float, Field(ge=-40.0, le=-5.0)]
+    loudness_target_lufs: Annotated[StrictFloat, Field(ge=-40.0, le=-5.0)]
     """LUFS; equal to the channel's."""
     blocked_tags: list[OwnerCardBlockedTag]
     """Tags that never air."""
@@ -1467,7 +1482,7 @@ class Asset(BaseModel):
     state: AssetState
     source_path: str
     size_bytes: Annotated[StrictInt, Field(ge=0)]
-    progress: Annotated[float | MISSING, Field(ge=0.0, le=1.0)] = MISSING
+    progress: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
     """Share of prep done."""
     refusal: Refusal | MISSING = MISSING
     media: AssetMedia | MISSING = MISSING
@@ -1646,6 +1661,11 @@ class BroadcastNowPlaying(BaseModel):
     topic: Topic
     sequence: Sequence
     data: NowPlaying
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class ModeList(BaseModel):

@@ -1,13 +1,14 @@
 """Pydantic models through datamodel-code-generator: API, events and configuration in one run, no type twice.
 
-The vocabulary's words are imported, not repeated. Integers and date-times come from `generated.json_types`; a
-UUID is a string that matches RFC 9562's text form, so that ids stay the strings the contract says they are.
+The vocabulary's words are imported, not repeated. Numbers and date-times come from `generated.json_types`; a
+UUID is a string that matches RFC 9562's text form, so that ids stay the strings the contract says they are. Patterns
+mean what ECMA-262 says.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from datamodel_code_generator import InputFileType, generate
@@ -17,10 +18,11 @@ from datamodel_code_generator.format import PythonVersion
 from datamodel_code_generator.validators import ModelValidators, ValidatorDefinition, ValidatorMode
 
 from codegen.ir import Contract
+from codegen.patterns import for_rust
 from codegen.source import ContractError, JsonObject
 
 UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-UNIQUE = "generated.json_types.unique"
+_MODULE = "generated.json_types"
 
 
 def emit(models: JsonObject, contract: Contract, header: str) -> str:
@@ -47,9 +49,9 @@ def emit(models: JsonObject, contract: Contract, header: str) -> str:
         disable_timestamp=True,
         allow_remote_refs=False,
         strict_refs=True,
-        strict_types=[StrictTypes.int],
+        strict_types=[StrictTypes.int, StrictTypes.float],
         formatters=[],
-        import_overrides=dict.fromkeys(("StrictInt", "AwareDatetime"), "generated.json_types"),
+        import_overrides=dict.fromkeys(("StrictInt", "StrictFloat", "AwareDatetime"), _MODULE),
         type_overrides=words,
         validators=_validators(models["components"]["schemas"]),
         custom_file_header=header,
@@ -61,18 +63,29 @@ def emit(models: JsonObject, contract: Contract, header: str) -> str:
 
 
 def _validators(schemas: Mapping[str, JsonObject]) -> dict[str, ModelValidators]:
-    """`uniqueItems`, which pydantic does not know, as a validator of the fields that ask for it."""
-    unique: dict[str, ModelValidators] = {}
-    for name, schema in schemas.items():
-        fields = [field for field, part in schema.get("properties", {}).items() if part.get("uniqueItems")]
+    """What pydantic does not know, as validators of the fields that ask for it."""
+    return {
+        name: ModelValidators(validators=rules)
+        for name, schema in schemas.items()
+        if (rules := list(_rules(schema.get("properties", {}))))
+    }
+
+
+def _rules(properties: Mapping[str, JsonObject]) -> Iterator[ValidatorDefinition]:
+    """`uniqueItems`, and that a constant 1 and `true` are two things."""
+    kinds: dict[str, tuple[ValidatorMode, Callable[[JsonObject], Any]]] = {
+        "unique": (ValidatorMode.AFTER, lambda part: part.get("uniqueItems")),
+        "number": (ValidatorMode.BEFORE, lambda part: type(part.get("const")) is int),
+        "boolean": (ValidatorMode.BEFORE, lambda part: type(part.get("const")) is bool),
+    }
+    for function, (mode, asks) in kinds.items():
+        fields = [field for field, part in properties.items() if asks(part)]
         if fields:
-            rule = ValidatorDefinition(fields=fields, function=UNIQUE, mode=ValidatorMode.AFTER)
-            unique[name] = ModelValidators(validators=[rule])
-    return unique
+            yield ValidatorDefinition(fields=fields, function=f"{_MODULE}.{function}", mode=mode)
 
 
 def _for_python(node: Any) -> Any:
-    """The schemas as the generator should see them: UUIDs by pattern, no title, no example."""
+    """The schemas as the generator should see them: UUIDs by pattern, patterns for Rust, no title, no example."""
     if isinstance(node, list):
         return [_for_python(item) for item in node]
     if not isinstance(node, dict):
@@ -82,6 +95,8 @@ def _for_python(node: Any) -> Any:
         if key in ("title", "examples", "example") and not isinstance(value, dict):
             continue
         out[key] = _for_python(value)
+    if isinstance(out.get("pattern"), str):
+        out["pattern"] = for_rust(out["pattern"])
     if out.get("type") == "string" and out.get("format") == "uuid":
         del out["format"]
         out["pattern"] = UUID_PATTERN

@@ -9,14 +9,21 @@ from pathlib import Path
 from codegen.emit.api import Types
 from codegen.emit.text import header, render
 from codegen.ir import Contract, Operation, Parameter, Response, Tag
+from codegen.patterns import for_rust
 
 SCAFFOLD = Path(__file__).parent.parent / "scaffold"
-_BOUND = {"string": "str", "integer": "binding.Integer", "number": "float", "boolean": "binding.Boolean"}
+_BOUND = {
+    "string": "str",
+    "integer": "binding.Integer",
+    "number": "binding.Number",
+    "boolean": "binding.Boolean",
+}
 _CONSTRAINTS = {
     "minimum": "ge",
     "maximum": "le",
     "exclusiveMinimum": "gt",
     "exclusiveMaximum": "lt",
+    "multipleOf": "multiple_of",
     "minLength": "min_length",
     "maxLength": "max_length",
     "pattern": "pattern",
@@ -36,9 +43,9 @@ class ServerTypes(Types):
         options = [f'alias="{parameter.pointer}"']
         if not named:
             options += [
-                f"{word}={parameter.schema[key]!r}"
+                f"{word}={(for_rust(value) if key == 'pattern' else value)!r}"
                 for key, word in _CONSTRAINTS.items()
-                if key in parameter.schema
+                if (value := parameter.schema.get(key)) is not None
             ]
         if not parameter.required and parameter.default is None:
             written += " | None"

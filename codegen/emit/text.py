@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ def _docstring(text: str, indent: int = 4) -> str:
     return ("\n" + " " * indent).join(lines)
 
 
+@cache
 def environment() -> jinja2.Environment:
-    """Strict templates: a name that is not there is an error."""
+    """Strict templates, each compiled once: a name that is not there is an error."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent.parent / "templates")
     made = jinja2.Environment(  # noqa: S701 - Python text, never HTML
         loader=loader,

@@ -14,14 +14,18 @@ from codegen.read import follow, operations_of
 from codegen.source import JsonObject, Location
 
 Example = tuple[Location, str, JsonObject, Any]
+_BASE = "https://contract.invalid/"
 
 
 def fit(bundled: Bundle) -> Iterator[Finding]:
     """One finding per place of an example that its schema refuses."""
-    components = bundled.models["components"]
+    validators = _Validators(bundled)
     for at, name, schema, example in (*_of_operations(bundled), *_of_types(bundled)):
-        whole = {**schema, "components": components}
-        validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        try:
+            validator = validators.of(schema)
+        except jsonschema_rs.ValidationError as problem:
+            yield _no_schema(bundled, at, name, problem)
+            continue
         for error in validator.iter_errors(example):
             path = [str(token) for token in error.instance_path]
             where = f" at {'/'.join(path)}" if path else ""
@@ -30,6 +34,50 @@ def fit(bundled: Bundle) -> Iterator[Finding]:
                 f"the example of {name} does not fit{where}: {error.message}",
                 "Correct the example, or the schema.",
             )
+
+
+def _no_schema(bundled: Bundle, at: Location, name: str, error: jsonschema_rs.ValidationError) -> Finding:
+    """The schema of an example is none: the place is the type that breaks it, where that is known."""
+    path = [str(token) for token in error.instance_path]
+    if path[:2] == ["components", "schemas"]:
+        name, at = path[2], bundled.origins[path[2]].child(*path[3:])
+    what = f"the schema of {name} is no JSON Schema: {error.message}"
+    return Finding(at, what, "Correct it; no example can be held to it.")
+
+
+class _Validators:
+    """A validator per schema; the types are read once, and a named one is compiled once."""
+
+    def __init__(self, bundled: Bundle) -> None:
+        types = {"components": bundled.models["components"]}
+        self._registry = jsonschema_rs.Registry([(_BASE, types)])
+        self._named: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+    def of(self, schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
+        """The validator of a schema of the bundle."""
+        reference = schema.get("$ref") if len(schema) == 1 else None
+        if reference is None:
+            return self._compiled(schema)
+        if reference not in self._named:
+            self._named[reference] = self._compiled(schema)
+        return self._named[reference]
+
+    def _compiled(self, schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(
+            _absolute(schema), registry=self._registry, validate_formats=True
+        )
+
+
+def _absolute(node: Any) -> Any:
+    """The schema with its references led to the registry."""
+    if isinstance(node, list):
+        return [_absolute(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: f"{_BASE}{value}" if key == "$ref" and isinstance(value, str) else _absolute(value)
+        for key, value in node.items()
+    }
 
 
 def _of_operations(bundled: Bundle) -> Iterator[Example]:

@@ -9,15 +9,13 @@ from codegen.findings import Finding
 from codegen.lint.walk import place, schemas
 
 _FORMATS = ("date-time", "uuid")
-_UNHELD = (
-    "readOnly",
-    "writeOnly",
-    "nullable",
-    "dependentSchemas",
-    "patternProperties",
-    "not",
-    "if",
-)
+HELD = frozenset((
+    "type", "const", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
+    "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "required", "properties", "additionalProperties",
+    "propertyNames", "minProperties", "maxProperties", "items", "minItems", "maxItems", "uniqueItems", "anyOf",
+    "oneOf", "allOf", "discriminator", "$ref", "title", "description", "examples", "deprecated", "$comment",
+))  # fmt: skip
+"""Keywords that the generated models enforce, and those that enforce nothing."""
 
 
 def closed_objects(bundled: Bundle) -> Iterator[Finding]:
@@ -57,8 +55,8 @@ def no_inline_types(bundled: Bundle) -> Iterator[Finding]:
 def held_by_pydantic(bundled: Bundle) -> Iterator[Finding]:
     """No keyword or format that the generated models would not enforce."""
     for where, node in schemas(bundled):
-        for word in _UNHELD:
-            if word in node:
+        for word in node.keys() - HELD:
+            if not word.startswith("x-"):
                 yield Finding(
                     place(node).child(word),
                     f"{where}: {word} is not enforced by the generated models",

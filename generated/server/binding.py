@@ -19,6 +19,7 @@ Model = TypeVar("Model", bound=pydantic.BaseModel)
 JSON = b"application/json"
 NONE: Mapping[bytes, str] = {}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _BOOLEAN = {"true": True, "false": False}
 
 
@@ -28,6 +29,12 @@ def _integer(text: Any) -> Any:
     return int(text) if isinstance(text, str) else text
 
 
+def _number(text: Any) -> Any:
+    if isinstance(text, str) and not _NUMBER.fullmatch(text):
+        raise ValueError("not a decimal number")
+    return float(text) if isinstance(text, str) else text
+
+
 def _boolean(text: Any) -> Any:
     if isinstance(text, str) and text not in _BOOLEAN:
         raise ValueError("neither true nor false")
@@ -35,6 +42,7 @@ def _boolean(text: Any) -> Any:
 
 
 Integer = Annotated[int, pydantic.BeforeValidator(_integer)]
+Number = Annotated[float, pydantic.AllowInfNan(False), pydantic.BeforeValidator(_number)]
 Boolean = Annotated[bool, pydantic.BeforeValidator(_boolean)]
 
 

@@ -328,6 +328,71 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.types["Lamp"]["properties"].update(note={"type": ["string", "null"]}),
         "several types need oneOf",
     ),
+    "keyword that no model knows": (
+        lambda c: c.types["Lamp"]["properties"]["tags"].update(contains={"type": "string"}),
+        "Lamp/tags: contains is not enforced",
+    ),
+    "anything": (
+        lambda c: c.types["Lamp"]["properties"].update(note={"description": "What you like."}),
+        "Lamp/note takes anything",
+    ),
+    "any further property": (
+        lambda c: c.types["Lamp"].update(additionalProperties=True),
+        "Lamp takes any further property",
+    ),
+    "unique items of items": (
+        lambda c: c.types["Lamp"]["properties"].update(
+            grid={
+                "type": "array",
+                "items": {"type": "array", "uniqueItems": True, "items": {"type": "string"}},
+            }
+        ),
+        "Lamp/grid/items: uniqueItems is only held on a property",
+    ),
+    "constant number of items": (
+        lambda c: c.types["Lamp"]["properties"].update(
+            ones={"type": "array", "items": {"type": "integer", "const": 1}}
+        ),
+        "Lamp/ones/items: const is only held on a property",
+    ),
+    "constant list": (
+        lambda c: c.types["Lamp"]["properties"].update(pair={"const": [1, 2]}),
+        "Lamp/pair: this constant is not held",
+    ),
+    "pattern beside a format": (
+        lambda c: c.types["LampId"].update(pattern="^0"),
+        "LampId: pattern is not held beside format",
+    ),
+    "pattern that looks ahead": (
+        lambda c: c.types["Lamp"]["properties"].update(name={"type": "string", "pattern": "^(?=a)"}),
+        "Lamp/name: this pattern is not held: the models do not know '(?=a'",
+    ),
+    "pattern that is none": (
+        lambda c: c.types["Lamp"]["properties"].update(name={"type": "string", "pattern": "^(a"}),
+        "Lamp/name: this pattern is not held: error: unclosed group",
+    ),
+    "bound that is no number": (
+        lambda c: c.types["Lamp"]["properties"]["watts"].update(minimum="1"),
+        'the schema of Lamp is no JSON Schema: "1" is not of type "number"',
+    ),
+    "count of properties": (
+        lambda c: c.types["Lamp"].update(minProperties=2),
+        "Lamp: minProperties is only held on a map",
+    ),
+    "multiple of a fraction": (
+        lambda c: c.types["Lamp"]["properties"].update(lumen={"type": "number", "multipleOf": 0.1}),
+        "Lamp/lumen: multipleOf is only held on an integer",
+    ),
+    "branches that overlap": (
+        lambda c: c.types["Lamp"]["properties"].update(
+            size={"oneOf": [{"type": "integer"}, {"type": "number", "minimum": 5}]}
+        ),
+        "Lamp/size: a value may fit two branches",
+    ),
+    "format of an inline parameter": (
+        lambda c: c.operation["parameters"][0].update(schema={"type": "string", "format": "uuid"}),
+        "parameter lamp_id of getLamp: format is not held here",
+    ),
     "undescribed type": (lambda c: c.types["Lamp"].pop("description"), "Lamp needs a description"),
     "enum value twice": (
         lambda c: c.types["ErrorCode"]["enum"].append("INTERNAL"),

@@ -11,7 +11,16 @@ from generated import models
 from generated.api import broadcast, control, events_socket, modes
 from generated.server import Handlers, build
 from generated.server.seam import Endpoint
-from generated.vocabulary import Caller, ErrorCode, Locale, ProgrammeKind, QueueEntryState, QueueOrigin, Topic
+from generated.vocabulary import (
+    AssetState,
+    Caller,
+    ErrorCode,
+    Locale,
+    ProgrammeKind,
+    QueueEntryState,
+    QueueOrigin,
+    Topic,
+)
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
@@ -111,7 +120,18 @@ class Station:
     async def add_asset(
         self, caller: Caller, body: models.AssetAdd, *, idempotency_key: str | None
     ) -> control.AddAsset201:
-        raise NotFound(ErrorCode.NOT_FOUND, "not in this double")
+        self._note("add_asset", caller, (body, idempotency_key))
+        asset = models.Asset(
+            asset_id=ASSET,
+            title=body.path,
+            state=AssetState.PENDING,
+            source_path=body.path,
+            size_bytes=0,
+            checks=[],
+            added_at=NOON,
+            updated_at=NOON,
+        )
+        return control.AddAsset201(asset, location=f"/v1/control/library/{ASSET}")
 
     async def inspect_asset(self, caller: Caller, *, asset_id: str) -> control.InspectAsset200:
         raise NotFound(ErrorCode.NOT_FOUND, f"no asset {asset_id}")
