@@ -19,7 +19,8 @@ from litestar.types import ASGIApp
 from generated.server import Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from services.infra.http import problems
-from services.infra.http.seam import COMMON_HEADERS, HttpSeam
+from services.infra.http.answering import COMMON_HEADERS
+from services.infra.http.seam import HttpSeam
 from services.kernel.ids import IdSource
 
 _log = logging.getLogger(__name__)
