@@ -116,7 +116,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             generated, request_ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
-        prefixes={"/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
+        prefixes={**generated.below(), "/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
         fallback=shell,
     )
 
@@ -144,7 +144,12 @@ def build_lab(settings: Settings) -> Lab:
     return Lab(
         station.station,
         db,
-        Edge(seam=seam, framework=framework(control, request_ids), exact=control.front()),
+        Edge(
+            seam=seam,
+            framework=framework(control, request_ids),
+            exact=control.front(),
+            prefixes=control.below(),
+        ),
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,

@@ -1,4 +1,4 @@
-"""ASGI operations per tag, socket servers, and the assembly that Litestar mounts."""
+"""ASGI operations per tag, socket servers, and their assembly."""
 
 from __future__ import annotations
 
@@ -48,8 +48,7 @@ class ServerTypes(Types):
     @staticmethod
     def headers(operation: Operation) -> str:
         """The header names to look for, as a trailing argument."""
-        has = any(parameter.place == "header" for parameter in operation.parameters)
-        return f", {operation.python.upper()}_HEADERS" if has else ""
+        return f", {operation.header_names!r}" if operation.header_names else ""
 
     @staticmethod
     def reply(response: Response) -> str:

@@ -46,6 +46,9 @@ class GetCopyParameters(pydantic.BaseModel):
     locale: Annotated[vocabulary.Locale, pydantic.Field(alias="path/locale")]
 
 
+GET_COPY_PARAMETERS = binding.Parameters(GetCopyParameters)
+
+
 class ModesOperations:
     """Every operation of the tag, over one handler."""
 
@@ -87,7 +90,7 @@ class ModesOperations:
         """GET /v1/copy/{locale}"""
         exchange = self._seam.begin(GET_COPY, scope)
         try:
-            given = binding.parameters(GetCopyParameters, exchange)
+            given = GET_COPY_PARAMETERS.of(scope)
             result = await self._handler.get_copy(Caller.anonymous(), locale=given.locale)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:

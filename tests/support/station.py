@@ -212,7 +212,12 @@ class Rig:
     def edge(self, make: Callable[[Rig], dict[str, Endpoint]] | None = None) -> Edge:
         """The whole edge; `make` may add exact paths."""
         exact = {**self.server.front(), **(make(self) if make else {})}
-        return Edge(seam=self.seam, framework=framework(self.server, self.ids), exact=exact)
+        return Edge(
+            seam=self.seam,
+            framework=framework(self.server, self.ids),
+            exact=exact,
+            prefixes=self.server.below(),
+        )
 
     @property
     def now(self) -> int:

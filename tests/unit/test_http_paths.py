@@ -28,7 +28,7 @@ def whole_edge() -> Edge:
         seam=rig.seam,
         framework=framework(rig.server, rig.ids),
         exact={**rig.server.front(), "/docs": saying(b"docs")},
-        prefixes={"/hls/": saying(b"hls")},
+        prefixes={**rig.server.below(), "/hls/": saying(b"hls")},
         fallback=saying(b"shell"),
     )
 
