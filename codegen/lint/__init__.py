@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from codegen.bundle import Bundle
-from codegen.lint import events, examples, operations, types
+from codegen.lint import events, examples, marks, operations, types
 from codegen.source import ContractError
 
 Rule = Callable[[Bundle], Iterator[str]]
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     operations.parameters,
     operations.links,
     operations.given_examples,
+    marks.hot,
     types.closed_objects,
     types.no_inline_types,
     types.held_by_pydantic,

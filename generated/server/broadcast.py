@@ -28,6 +28,7 @@ GET_NOW_PLAYING = OperationSpec(
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OFF_AIR}),
     },
+    hot=True,
 )
 GET_GUIDE = OperationSpec(
     operation_id="getGuide",

@@ -23,6 +23,7 @@ LIST_MODES = OperationSpec(
     path="/v1/modes",
     security=(),
     errors={500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 GET_CLIENT_CONFIG = OperationSpec(
     operation_id="getClientConfig",
@@ -30,6 +31,7 @@ GET_CLIENT_CONFIG = OperationSpec(
     path="/v1/config/client",
     security=(),
     errors={500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 GET_COPY = OperationSpec(
     operation_id="getCopy",
@@ -37,6 +39,7 @@ GET_COPY = OperationSpec(
     path="/v1/copy/{locale}",
     security=(),
     errors={422: frozenset({ErrorCode.SCHEMA_INVALID}), 500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 
 

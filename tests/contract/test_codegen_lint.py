@@ -50,6 +50,10 @@ def test_sound_contract_passes(tmp_path: Path) -> None:
     assert complaints(tmp_path) == ()
 
 
+def test_hot_operation_passes(tmp_path: Path) -> None:
+    assert complaints(tmp_path, lambda c: c.operation.update({"x-vvtv-hot": True})) == ()
+
+
 def test_sound_body_passes(tmp_path: Path) -> None:
     assert complaints(tmp_path, body()) == ()
 
@@ -125,6 +129,11 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.operation["parameters"][0].pop("required"),
         "path parameter 'lamp_id' must be required",
     ),
+    "hot in words": (
+        lambda c: c.operation.update({"x-vvtv-hot": "yes"}),
+        "GET /v1/lamps/{lamp_id}: x-vvtv-hot is true or false, not 'yes'",
+    ),
+    "hot by number": (lambda c: c.operation.update({"x-vvtv-hot": 1}), "x-vvtv-hot is true or false, not 1"),
     "no links": (lambda c: response(c).pop("links"), "needs links to what can follow"),
     "unknown link": (
         lambda c: response(c)["links"]["again"].update(operationId="sing"),

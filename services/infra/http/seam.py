@@ -112,6 +112,8 @@ class HttpSeam:
         headers: Headers = (),
     ) -> None:
         operation, request_id = exchange.operation, exchange.request_id
+        if operation.headers:
+            headers = (*headers, *operation.headers)
         if not self._answers.at_once(send, status, request_id, content_type, body, headers):
             await self._answers.send(send, status, request_id, content_type, body, headers)
         seconds = self._clock.monotonic() - exchange.started
