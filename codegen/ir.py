@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from codegen.names import pascal, snake
@@ -76,9 +77,19 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Deprecation:
+    """Since when an operation is deprecated, from when it may be gone, and the name and path of what replaces it."""
+
+    since: date
+    sunset: date
+    instead: str | None
+    path: str | None
+
+
+@dataclass(frozen=True)
 class Operation:
     """One HTTP operation. `security` lists alternatives, each a set of schemes that must all hold; empty is
-    public.
+    public. `hot` marks what must stay near the cost of no framework at all.
     """
 
     operation_id: str
@@ -91,6 +102,8 @@ class Operation:
     body: str | None
     responses: tuple[Response, ...]
     failures: tuple[Failure, ...]
+    hot: bool
+    deprecation: Deprecation | None
 
     @property
     def python(self) -> str:

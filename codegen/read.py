@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from codegen.bundle import Bundle
@@ -10,6 +11,7 @@ from codegen.ir import (
     PROBLEM,
     SCHEMA_PREFIX,
     Contract,
+    Deprecation,
     Event,
     Failure,
     Header,
@@ -92,6 +94,20 @@ def _operation(
             for status, r in responses.items()
             if PROBLEM in r.get("content", {})
         ),
+        hot=node.get("x-vvtv-hot", False),
+        deprecation=_deprecation(document, node) if node.get("deprecated") else None,
+    )
+
+
+def _deprecation(document: JsonObject, node: JsonObject) -> Deprecation:
+    said: JsonObject = node["x-vvtv-deprecation"]
+    instead = said.get("instead")
+    paths = {other["operationId"]: path for path, _, other, _ in operations_of(document)}
+    return Deprecation(
+        since=date.fromisoformat(said["since"]),
+        sunset=date.fromisoformat(said["sunset"]),
+        instead=instead,
+        path=paths[instead] if instead else None,
     )
 
 

@@ -40,7 +40,7 @@ from services.infra.http.page import Texts
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials, ReplayGuard
 from services.infra.http.web import WebShell
-from services.infra.ids import Uuid7Source
+from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
@@ -59,7 +59,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     `shared_metrics` is the folder through which the workers of one machine count together.
     """
     clock = SystemClock()
-    ids = Uuid7Source(clock)
+    ids, request_ids = Uuid7Source(clock), RequestIds(clock)
     configuration, listeners = _configuration(settings)
     bundle = configuration.current
     platform = bundle.platform
@@ -82,7 +82,11 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
     metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s, shared_metrics)
     seam = HttpSeam(
-        clock=clock, ids=ids, limits=Limits(platform.http.body_limit_bytes), metrics=metrics, schemes={}
+        clock=clock,
+        ids=request_ids,
+        limits=Limits(platform.http.body_limit_bytes),
+        metrics=metrics,
+        schemes={},
     )
     generated = server.build(
         server.Handlers(
@@ -109,10 +113,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     return Edge(
         seam=seam,
         framework=framework(
-            generated, ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]
+            generated, request_ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
-        prefixes={"/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
+        prefixes={**generated.below(), "/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
         fallback=shell,
     )
 
@@ -120,7 +124,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
 def build_lab(settings: Settings) -> Lab:
     """The LAB of this home: the station, its relay of events, and the signed control API on its socket."""
     clock = SystemClock()
-    ids = Uuid7Source(clock)
+    ids, request_ids = Uuid7Source(clock), RequestIds(clock)
     configuration, _ = _configuration(settings)
     platform = configuration.current.platform
     db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
@@ -131,7 +135,7 @@ def build_lab(settings: Settings) -> Lab:
     metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s)
     seam = HttpSeam(
         clock=clock,
-        ids=ids,
+        ids=request_ids,
         limits=Limits(platform.http.body_limit_bytes),
         metrics=metrics,
         schemes={SCHEMES: _operators(settings, configuration.current, station.replays, clock)},
@@ -140,7 +144,12 @@ def build_lab(settings: Settings) -> Lab:
     return Lab(
         station.station,
         db,
-        Edge(seam=seam, framework=framework(control, ids), exact=control.front()),
+        Edge(
+            seam=seam,
+            framework=framework(control, request_ids),
+            exact=control.front(),
+            prefixes=control.below(),
+        ),
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,

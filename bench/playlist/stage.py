@@ -33,6 +33,9 @@ class StoppedClock:
     def now(self) -> datetime:
         return CHANNEL.grid.start_of(INDEX)
 
+    def unix_ms(self) -> int:
+        return int(self.now().timestamp() * 1000)
+
     def monotonic(self) -> float:
         return 0.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen.emit.text import header, render
-from codegen.ir import Contract, Message, Operation, Parameter
+from codegen.ir import Contract, Deprecation, Message, Operation, Parameter
 
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
@@ -33,6 +33,12 @@ class Types:
             if len(operation.responses) == 1
             else f"{operation.pascal}Response"
         )
+
+    @staticmethod
+    def deprecated_since(deprecation: Deprecation) -> str:
+        """What a handler's author is told of a deprecated operation."""
+        instead = f"; {deprecation.instead} replaces it" if deprecation.instead else ""
+        return f"Deprecated since {deprecation.since}, may be gone from {deprecation.sunset} on{instead}."
 
     @staticmethod
     def union(messages: Iterable[Message]) -> str:

@@ -1,14 +1,16 @@
-"""ASGI operations per tag, socket servers, and the assembly that Litestar mounts."""
+"""ASGI operations per tag, socket servers, and their assembly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from email.utils import format_datetime
 from itertools import groupby
 from pathlib import Path
 
 from codegen.emit.api import Types
 from codegen.emit.text import header, render
-from codegen.ir import Contract, Operation, Parameter, Response, Tag
+from codegen.ir import Contract, Deprecation, Operation, Parameter, Response, Tag
 from codegen.patterns import for_rust
 
 SCAFFOLD = Path(__file__).parent.parent / "scaffold"
@@ -55,8 +57,23 @@ class ServerTypes(Types):
     @staticmethod
     def headers(operation: Operation) -> str:
         """The header names to look for, as a trailing argument."""
-        has = any(parameter.place == "header" for parameter in operation.parameters)
-        return f", {operation.python.upper()}_HEADERS" if has else ""
+        return f", {operation.header_names!r}" if operation.header_names else ""
+
+    @staticmethod
+    def deprecated(deprecation: Deprecation) -> tuple[tuple[bytes, bytes], ...]:
+        """What every answer of a deprecated operation carries (RFC 9745, RFC 8594, and RFC 8288 or 9652)."""
+        since, sunset = (
+            datetime.combine(day, time(), UTC) for day in (deprecation.since, deprecation.sunset)
+        )
+        fields = [
+            ("deprecation", f"@{int(since.timestamp())}"),
+            ("sunset", format_datetime(sunset, usegmt=True)),
+        ]
+        if deprecation.path and "{" in deprecation.path:
+            fields.append(("link-template", f'"{deprecation.path}"; rel="successor-version"'))
+        elif deprecation.path:
+            fields.append(("link", f'<{deprecation.path}>; rel="successor-version"'))
+        return tuple((name.encode(), value.encode()) for name, value in fields)
 
     @staticmethod
     def reply(response: Response) -> str:

@@ -1,7 +1,7 @@
 # Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
-"""The contract as a server: give it handlers and a seam, mount what comes back.
+"""The contract as a server: give it handlers and a seam, dispatch to what comes back.
 
-Every path is one ASGI application mounted in Litestar; those without variables can also be dispatched before it.
+An HTTP path is found by one lookup, or below its folder by its template, before any framework; Litestar routes sockets.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from generated.server.control import ControlOperations
 from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
 from generated.server.modes import ModesOperations
-from generated.server.routing import Branch, Route, branches
+from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 
 
@@ -43,20 +43,23 @@ class Handlers:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The mounted paths: HTTP routes, and WebSockets by path."""
+    """What answers: HTTP routes, and WebSockets by path."""
 
     routes: tuple[Route, ...]
     sockets: Mapping[str, Endpoint]
     seam: Seam
 
     def front(self) -> Mapping[str, Endpoint]:
-        """Every path without variables, for one lookup before the framework's own routing."""
-        return {route.path: route for route in self.routes if route.prefix is None}
+        """Every path without variables, for one lookup."""
+        return {route.path: route for route in self.routes if route.folder is None}
+
+    def below(self) -> Mapping[str, Endpoint]:
+        """Every path with variables, by the folder it stands in."""
+        return branches(self.routes, self.seam)
 
     def litestar(self) -> list[ASGIRouteHandler]:
-        """Every path as a Litestar route."""
-        paths = {**branches(self.routes, self.seam), **self.sockets}
-        return [_mount(path, endpoint) for path, endpoint in paths.items()]
+        """Every socket as a Litestar route."""
+        return [_mount(path, endpoint) for path, endpoint in self.sockets.items()]
 
 
 def build(handlers: Handlers, seam: Seam) -> Server:
@@ -80,4 +83,4 @@ def _mount(path: str, endpoint: Endpoint) -> ASGIRouteHandler:
     async def handle(scope: LitestarScope, receive: LitestarReceive, send: LitestarSend) -> None:
         await endpoint(cast(Scope, scope), cast(Receive, receive), cast(Send, send))
 
-    return asgi(path, is_mount=isinstance(endpoint, Branch), copy_scope=False)(handle)
+    return asgi(path, copy_scope=False)(handle)

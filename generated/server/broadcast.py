@@ -28,6 +28,7 @@ GET_NOW_PLAYING = OperationSpec(
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OFF_AIR}),
     },
+    hot=True,
 )
 GET_GUIDE = OperationSpec(
     operation_id="getGuide",
@@ -57,6 +58,10 @@ class GetGuideParameters(pydantic.BaseModel):
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
 
+GET_NOW_PLAYING_PARAMETERS = binding.Parameters(GetNowPlayingParameters)
+GET_GUIDE_PARAMETERS = binding.Parameters(GetGuideParameters)
+
+
 class BroadcastOperations:
     """Every operation of the tag, over one handler."""
 
@@ -75,7 +80,7 @@ class BroadcastOperations:
         """GET /v1/broadcast/now"""
         exchange = self._seam.begin(GET_NOW_PLAYING, scope)
         try:
-            given = binding.parameters(GetNowPlayingParameters, exchange)
+            given = GET_NOW_PLAYING_PARAMETERS.of(scope)
             result = await self._handler.get_now_playing(Caller.anonymous(), channel=given.channel)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -87,7 +92,7 @@ class BroadcastOperations:
         """GET /v1/broadcast/guide"""
         exchange = self._seam.begin(GET_GUIDE, scope)
         try:
-            given = binding.parameters(GetGuideParameters, exchange)
+            given = GET_GUIDE_PARAMETERS.of(scope)
             result = await self._handler.get_guide(
                 Caller.anonymous(), channel=given.channel, limit=given.limit, cursor=given.cursor
             )

@@ -170,10 +170,6 @@ MOVE_QUEUE_ENTRY = OperationSpec(
     },
 )
 
-ADD_ASSET_HEADERS = {b"idempotency-key": "Idempotency-Key"}
-INSERT_QUEUE_ENTRY_HEADERS = {b"idempotency-key": "Idempotency-Key"}
-MOVE_QUEUE_ENTRY_HEADERS = {b"idempotency-key": "Idempotency-Key"}
-
 
 class ListAssetsParameters(pydantic.BaseModel):
     """Parameters of listAssets."""
@@ -238,6 +234,21 @@ class MoveQueueEntryParameters(pydantic.BaseModel):
     ] = None
 
 
+LIST_ASSETS_PARAMETERS = binding.Parameters(ListAssetsParameters)
+ADD_ASSET_PARAMETERS = binding.Parameters(AddAssetParameters, {b"idempotency-key": "Idempotency-Key"})
+INSPECT_ASSET_PARAMETERS = binding.Parameters(InspectAssetParameters)
+REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
+LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
+INSERT_QUEUE_ENTRY_PARAMETERS = binding.Parameters(
+    InsertQueueEntryParameters, {b"idempotency-key": "Idempotency-Key"}
+)
+INSPECT_QUEUE_ENTRY_PARAMETERS = binding.Parameters(InspectQueueEntryParameters)
+REMOVE_QUEUE_ENTRY_PARAMETERS = binding.Parameters(RemoveQueueEntryParameters)
+MOVE_QUEUE_ENTRY_PARAMETERS = binding.Parameters(
+    MoveQueueEntryParameters, {b"idempotency-key": "Idempotency-Key"}
+)
+
+
 class ControlOperations:
     """Every operation of the tag, over one handler."""
 
@@ -269,7 +280,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(ListAssetsParameters, exchange)
+            given = LIST_ASSETS_PARAMETERS.of(scope)
             result = await self._handler.list_assets(caller, limit=given.limit, cursor=given.cursor)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -283,7 +294,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(AddAssetParameters, exchange, ADD_ASSET_HEADERS)
+            given = ADD_ASSET_PARAMETERS.of(scope)
             body = binding.body(models.AssetAdd, exchange, raw)
             result = await self._handler.add_asset(caller, body, idempotency_key=given.idempotency_key)
             reply = (
@@ -303,7 +314,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(InspectAssetParameters, exchange)
+            given = INSPECT_ASSET_PARAMETERS.of(scope)
             result = await self._handler.inspect_asset(caller, asset_id=given.asset_id)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -317,7 +328,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(RemoveAssetParameters, exchange)
+            given = REMOVE_ASSET_PARAMETERS.of(scope)
             result = await self._handler.remove_asset(caller, asset_id=given.asset_id)
             reply = (204, b"", b"", ())
         except Exception as error:
@@ -331,7 +342,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(ListQueueParameters, exchange)
+            given = LIST_QUEUE_PARAMETERS.of(scope)
             result = await self._handler.list_queue(caller, limit=given.limit, cursor=given.cursor)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -345,7 +356,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(InsertQueueEntryParameters, exchange, INSERT_QUEUE_ENTRY_HEADERS)
+            given = INSERT_QUEUE_ENTRY_PARAMETERS.of(scope)
             body = binding.body(models.QueueInsert, exchange, raw)
             result = await self._handler.insert_queue_entry(
                 caller, body, idempotency_key=given.idempotency_key
@@ -367,7 +378,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(InspectQueueEntryParameters, exchange)
+            given = INSPECT_QUEUE_ENTRY_PARAMETERS.of(scope)
             result = await self._handler.inspect_queue_entry(caller, entry_id=given.entry_id)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -381,7 +392,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(RemoveQueueEntryParameters, exchange)
+            given = REMOVE_QUEUE_ENTRY_PARAMETERS.of(scope)
             result = await self._handler.remove_queue_entry(caller, entry_id=given.entry_id)
             reply = (204, b"", b"", ())
         except Exception as error:
@@ -395,7 +406,7 @@ class ControlOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            given = binding.parameters(MoveQueueEntryParameters, exchange, MOVE_QUEUE_ENTRY_HEADERS)
+            given = MOVE_QUEUE_ENTRY_PARAMETERS.of(scope)
             body = binding.body(models.QueueMove, exchange, raw)
             result = await self._handler.move_queue_entry(
                 caller, body, entry_id=given.entry_id, idempotency_key=given.idempotency_key

@@ -20,6 +20,7 @@ GET_HEALTH = OperationSpec(
     path="/healthz",
     security=(),
     errors={500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 GET_READINESS = OperationSpec(
     operation_id="getReadiness",

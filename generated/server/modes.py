@@ -23,6 +23,7 @@ LIST_MODES = OperationSpec(
     path="/v1/modes",
     security=(),
     errors={500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 GET_CLIENT_CONFIG = OperationSpec(
     operation_id="getClientConfig",
@@ -30,6 +31,7 @@ GET_CLIENT_CONFIG = OperationSpec(
     path="/v1/config/client",
     security=(),
     errors={500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 GET_COPY = OperationSpec(
     operation_id="getCopy",
@@ -37,6 +39,7 @@ GET_COPY = OperationSpec(
     path="/v1/copy/{locale}",
     security=(),
     errors={422: frozenset({ErrorCode.SCHEMA_INVALID}), 500: frozenset({ErrorCode.INTERNAL})},
+    hot=True,
 )
 
 
@@ -44,6 +47,9 @@ class GetCopyParameters(pydantic.BaseModel):
     """Parameters of getCopy."""
 
     locale: Annotated[vocabulary.Locale, pydantic.Field(alias="path/locale")]
+
+
+GET_COPY_PARAMETERS = binding.Parameters(GetCopyParameters)
 
 
 class ModesOperations:
@@ -87,7 +93,7 @@ class ModesOperations:
         """GET /v1/copy/{locale}"""
         exchange = self._seam.begin(GET_COPY, scope)
         try:
-            given = binding.parameters(GetCopyParameters, exchange)
+            given = GET_COPY_PARAMETERS.of(scope)
             result = await self._handler.get_copy(Caller.anonymous(), locale=given.locale)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:

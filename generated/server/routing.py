@@ -1,21 +1,22 @@
 # Generated from codegen/scaffold by `make generate`; edit the schemas, never this file.
-"""A path and its methods as one ASGI application, and the templated paths below a prefix as another.
+"""A path and its methods as one ASGI application, and the paths with variables below a folder as another.
 
-HEAD is GET without the body. Litestar 2.25 looks up the path parameters of an `asgi` handler under the HTTP method and
-fails on it, so templated paths are mounted by their literal prefix and matched here.
+HEAD is GET without the body. An application here decides and hands on: it returns the awaitable of what answers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
+from generated.server.memory import Memory
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
+_Match: TypeAlias = "tuple[Route, dict[str, str]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +34,52 @@ class Route:
         return tuple(sorted({*self.endpoints, *implied}))
 
     @property
-    def prefix(self) -> str | None:
-        """The literal folders before the first variable; None for a path without one."""
-        return self.path[: self.path.index("/{")] if "/{" in self.path else None
+    def folder(self) -> str | None:
+        """What stands before the first variable, up to its slash; None for a path without one."""
+        return self.path[: self.path.index("{")] if "{" in self.path else None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         endpoint = self.endpoints.get(scope["method"])
         if endpoint is not None:
-            await endpoint(scope, receive, send)
-        elif scope["method"] == "HEAD" and "GET" in self.endpoints:
-            await self.endpoints["GET"](scope, receive, _bodiless(send))
-        else:
-            await self.seam.allow(scope, send, self.methods)
+            return endpoint(scope, receive, send)
+        if scope["method"] == "HEAD" and "GET" in self.endpoints:
+            return self.endpoints["GET"](scope, receive, _bodiless(send))
+        return self.seam.allow(scope, send, self.methods)
 
 
 class Branch:
-    """The routes at and below one prefix, told apart by their templates."""
+    """The routes below one folder, told apart by their templates."""
 
     def __init__(self, routes: Iterable[Route], seam: Seam) -> None:
         self._routes = tuple((_pattern(route.path), route) for route in routes)
         self._seam = seam
+        self._known = Memory[bytes, _Match]()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A mount shortens `path`: the raw one is matched, decoded after it was split."""
-        raw = scope["raw_path"].decode("latin-1")
-        whole = {**scope, "path": unquote(raw)}
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        raw: bytes = scope["raw_path"]
+        found = self._known.get(raw) or self._find(raw)
+        if found is None:
+            return self._seam.missing(scope, send)
+        route, scope["path_params"] = found
+        return route(scope, receive, send)
+
+    def _find(self, raw: bytes) -> _Match | None:
+        """The raw path is matched, and decoded after it was split: `%2F` in a variable is no slash."""
+        text = raw.decode("latin-1")
         for pattern, route in self._routes:
-            if match := pattern.fullmatch(raw):
-                whole["path_params"] = {name: unquote(value) for name, value in match.groupdict().items()}
-                await route(whole, receive, send)
-                return
-        await self._seam.missing(whole, send)
+            if match := pattern.fullmatch(text):
+                given = {name: unquote(value) for name, value in match.groupdict().items()}
+                return self._known.keep(raw, len(raw), (route, given))
+        return None
 
 
 def branches(routes: Iterable[Route], seam: Seam) -> dict[str, Endpoint]:
-    """What to mount: a path for each route without variables, a prefix for each branch."""
-    listed = tuple(routes)
-    prefixes = {route.prefix: [r for r in listed if route.prefix in (r.path, r.prefix)] for route in listed}
-    plain: dict[str, Endpoint] = {
-        route.path: route for route in listed if route.prefix is None and route.path not in prefixes
+    """The routes with variables, by the folder that each stands in."""
+    templated = [(route.folder, route) for route in routes if route.folder is not None]
+    folders = {folder for folder, _ in templated}
+    return {
+        at: Branch([route for folder, route in templated if folder == at], seam) for at in sorted(folders)
     }
-    return plain | {prefix: Branch(below, seam) for prefix, below in prefixes.items() if prefix is not None}
 
 
 def _pattern(path: str) -> re.Pattern[str]:

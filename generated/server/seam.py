@@ -26,7 +26,8 @@ class OperationSpec:
     """What the contract says of one operation.
 
     `security` lists alternatives, each the schemes that must all hold; empty means public. `errors` maps a
-    status to the codes that may leave with it: any other code is a defect.
+    status to the codes that may leave with it: any other code is a defect. `headers` go with every answer. `hot`
+    is what every viewer asks for: the benchmark holds it to its goal.
     """
 
     operation_id: str
@@ -34,6 +35,8 @@ class OperationSpec:
     path: str
     security: Security
     errors: Mapping[int, frozenset[ErrorCode]]
+    headers: Headers = ()
+    hot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Seam(Protocol):
         body: bytes,
         headers: Headers = (),
     ) -> None:
-        """Send a declared response; an empty content type means no body."""
+        """Send a declared response and the operation's own headers; an empty content type means no body."""
         ...
 
     async def fail(self, exchange: Exchange, send: Send, error: Exception) -> None:

@@ -10,5 +10,8 @@ class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def unix_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
     def monotonic(self) -> float:
         return time.monotonic()

@@ -11,6 +11,10 @@ class Clock(Protocol):
         """The wall time, aware, in UTC."""
         ...
 
+    def unix_ms(self) -> int:
+        """The wall time in whole milliseconds since 1970."""
+        ...
+
     def monotonic(self) -> float:
         """Seconds since an arbitrary point; never goes backwards."""
         ...

@@ -113,6 +113,7 @@ SOUND: dict[str, Change | None] = {
     "planned code": lambda c: c.types["ErrorCode"].update(
         {"enum": [*c.types["ErrorCode"]["enum"], "LATER"], "x-vvtv-planned": {"LATER": "what uses it"}}
     ),
+    "hot": lambda c: c.operation.update({"x-vvtv-hot": True}),
     "edge's code": lambda c: (
         c.types["ErrorCode"]["enum"].append("EDGE"),
         c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
@@ -249,6 +250,14 @@ CASES: dict[str, tuple[Change, str]] = {
     "optional path parameter": (
         lambda c: c.operation["parameters"][0].pop("required"),
         "path parameter 'lamp_id' of getLamp must be required",
+    ),
+    "hot in words": (
+        lambda c: c.operation.update({"x-vvtv-hot": "yes"}),
+        "x-vvtv-hot of getLamp is true or false, not 'yes'",
+    ),
+    "hot by number": (
+        lambda c: c.operation.update({"x-vvtv-hot": 1}),
+        "x-vvtv-hot of getLamp is true or false, not 1",
     ),
     "no links": (lambda c: response(c).pop("links"), "needs links to what can follow"),
     "unknown link": (link(operationId="sing"), "links to the unknown operation 'sing'"),

@@ -1,8 +1,10 @@
-"""What Prometheus reads is well formed and counts both workers together."""
+"""What Prometheus reads is well formed, counts both workers together and survives one."""
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 
 from tests.support.platform import Platform
@@ -26,6 +28,16 @@ def test_the_workers_count_together(platform: Platform) -> None:
     for _ in range(REQUESTS):
         platform.get("/healthz")
     assert _liveness_answers(platform) - before >= REQUESTS
+
+
+def test_what_a_killed_worker_has_counted_stays(platform: Platform) -> None:
+    platform.wait_until(lambda: "edge-1" in platform.pids(), timeout_s=15)
+    for _ in range(REQUESTS):
+        platform.get("/healthz")
+    before, pid = _liveness_answers(platform), platform.pids()["edge-1"]
+    os.kill(pid, signal.SIGKILL)
+    platform.wait_until(lambda: platform.pids().get("edge-1", pid) != pid, timeout_s=20)
+    assert _liveness_answers(platform) >= before
 
 
 def _liveness_answers(platform: Platform) -> float:

@@ -15,6 +15,9 @@ class ManualClock:
     def now(self) -> datetime:
         return self._now
 
+    def unix_ms(self) -> int:
+        return int(self._now.timestamp() * 1000)
+
     def monotonic(self) -> float:
         return self._monotonic
 

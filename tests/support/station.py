@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -56,12 +57,15 @@ class MemoryReplays:
 
 
 class Channel:
-    """`BroadcastApi` that airs one programme, or raises what it is told to."""
+    """`BroadcastApi` that airs one programme after a pause, or raises what it is told to."""
 
     def __init__(self) -> None:
         self.failure: Exception | None = None
+        self.pause_s = 0.0
 
     async def get_now_playing(self, caller: Caller, *, channel: str | None) -> broadcast.GetNowPlaying200:
+        if self.pause_s:
+            await asyncio.sleep(self.pause_s)
         if self.failure:
             raise self.failure
         return broadcast.GetNowPlaying200(
@@ -203,10 +207,12 @@ class EchoHandler:
 class Rig:
     """An edge over the doubles above. `wrap` may put exact paths and prefixes around it."""
 
-    def __init__(self, *, body_limit: int = 1000, strict: bool = False) -> None:
+    def __init__(
+        self, *, body_limit: int = 1000, strict: bool = False, station: Station | None = None
+    ) -> None:
         self.clock = ManualClock()
         self.replays = MemoryReplays()
-        self.channel, self.station, self.socket = Channel(), Station(), EchoSocket()
+        self.channel, self.station, self.socket = Channel(), station or Station(), EchoSocket()
         self.metrics = HttpMetrics(CollectorRegistry(), (0.1, 1.0))
         self.ids = CountingIds()
         signature = ControlSignature(Credentials(TOKEN, SECRET, 300), self.replays, self.clock)
@@ -226,7 +232,12 @@ class Rig:
     def edge(self, make: Callable[[Rig], dict[str, Endpoint]] | None = None) -> Edge:
         """The whole edge; `make` may add exact paths."""
         exact = {**self.server.front(), **(make(self) if make else {})}
-        return Edge(seam=self.seam, framework=framework(self.server, self.ids), exact=exact)
+        return Edge(
+            seam=self.seam,
+            framework=framework(self.server, self.ids),
+            exact=exact,
+            prefixes=self.server.below(),
+        )
 
     @property
     def now(self) -> int:

@@ -160,4 +160,5 @@ async def a_world(
             events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)
-        yield World(bench, Edge(seam=seam, framework=framework(built, ids), exact=built.front()), body_limit)
+        app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())
+        yield World(bench, app, body_limit)

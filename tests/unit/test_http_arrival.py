@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
-import uvicorn
 
 from ops.processes.arrival import arriving_within
+from tests.support import serving
 from tests.support.http import signed
+from tests.support.serving import Conversation, Streams, heard
 from tests.support.station import Rig
 
 LIMIT_S = 0.3
 QUEUE = b"POST /v1/control/queue HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
 NOW = b"GET /v1/broadcast/now HTTP/1.1\r\nhost: x\r\n"
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def on_a_socket(conversation: Callable[[Streams], Coroutine[Any, Any, Any]], rig: Rig | None = None) -> Any:
+def on_a_socket(conversation: Conversation, rig: Rig | None = None, **options: Any) -> Any:
     """One connection to an edge that gives a request `LIMIT_S` seconds. Raises TimeoutError after ten times that."""
-
-    async def run() -> Any:
-        app = (rig or Rig()).edge()
-        config = uvicorn.Config(
-            app,
-            port=0,
-            http=arriving_within(LIMIT_S),
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            ws="websockets-sansio",
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        streams = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname())
-        try:
-            return await asyncio.wait_for(conversation(streams), 10 * LIMIT_S)
-        finally:
-            streams[1].close()
-            server.should_exit = True
-            await task
-
-    return asyncio.run(run())
+    app = (rig or Rig()).edge()
+    return serving.on_a_socket(
+        app, conversation, patience_s=10 * LIMIT_S, http=arriving_within(LIMIT_S), **options
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,3 +110,67 @@ def test_kept_connection_and_socket_outlive_the_limit() -> None:
 
     assert on_a_socket(kept) == [b"200", b"200"]
     assert on_a_socket(socket)
+
+
+def closing_after_s(*steps: tuple[float, bytes]) -> Conversation:
+    """Say each thing after a pause, and return how long after the last the server closed."""
+
+    async def conversation(streams: Streams) -> float:
+        reader, writer = streams
+        for pause_s, said in steps:
+            await asyncio.sleep(pause_s)
+            writer.write(said)
+        loop = asyncio.get_running_loop()
+        last = loop.time()
+        while await reader.read(1 << 16):
+            pass
+        return loop.time() - last
+
+    return conversation
+
+
+def test_idle_connection_is_closed_after_the_keep_alive() -> None:
+    for steps in ([(0.0, NOW + b"\r\n")], [(0.0, NOW + b"\r\n"), (0.7, NOW + b"\r\n"), (0.6, NOW + b"\r\n")]):
+        waited_s = on_a_socket(closing_after_s(*steps), timeout_keep_alive=1)
+        assert 0.9 < waited_s < 3
+
+
+def test_keep_alive_shorter_than_the_limit_holds_as_well() -> None:
+    rig = Rig()
+    waited_s = serving.on_a_socket(
+        rig.edge(), closing_after_s((0.0, NOW + b"\r\n")), http=arriving_within(60.0), timeout_keep_alive=1
+    )
+    assert 0.9 < waited_s < 3
+
+
+def test_answer_that_takes_long_is_waited_for() -> None:
+    rig = Rig()
+    rig.channel.pause_s = 3 * LIMIT_S
+
+    async def conversation(streams: Streams) -> bytes:
+        streams[1].write(NOW + b"\r\n")
+        return (await heard(streams))[0]
+
+    assert on_a_socket(conversation, rig, timeout_keep_alive=1) == b"HTTP/1.1 200 OK"
+
+
+def test_body_that_goes_on_after_its_answer_is_due_and_then_the_connection_is_idle() -> None:
+    refused = QUEUE + b"content-length: 2000000\r\n\r\n"
+
+    async def stalling(streams: Streams) -> float:
+        streams[1].write(refused + b"x")
+        began = asyncio.get_running_loop().time()
+        assert (await heard(streams))[0].split(b" ")[1] == b"413"
+        with contextlib.suppress(ConnectionResetError):
+            await streams[0].read()
+        return asyncio.get_running_loop().time() - began
+
+    async def sent_whole(streams: Streams) -> bytes:
+        streams[1].write(refused + b"x" * 2_000_000)
+        assert (await heard(streams))[0].split(b" ")[1] == b"413"
+        await asyncio.sleep(1.5 * LIMIT_S)
+        streams[1].write(NOW + b"\r\n")
+        return (await heard(streams))[0]
+
+    assert LIMIT_S / 2 < on_a_socket(stalling) < 5 * LIMIT_S
+    assert on_a_socket(sent_whole) == b"HTTP/1.1 200 OK"

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 from generated.server.seam import Endpoint, Receive, Scope, Send
+from services.infra.http.answering import Answers
 from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
-from services.infra.http.seam import answer
 from tests.support.http import Answer, Pairs, call
 from tests.support.station import Rig
 
@@ -23,7 +23,7 @@ def ask(rig: Rig, target: str, headers: Pairs | None = None, method: str = "GET"
 
 def saying(word: bytes) -> Endpoint:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await answer(send, 200, "id", b"text/plain", word)
+        await Answers().send(send, 200, "id", b"text/plain", word)
 
     return app
 

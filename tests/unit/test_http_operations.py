@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -61,6 +62,28 @@ def test_every_wrong_parameter_is_named_at_once() -> None:
 def test_enum_in_a_path_is_bound_and_refused() -> None:
     assert ask(Rig(), "GET", "/v1/copy/pt-BR").json()["locale"] == "pt-BR"
     assert ask(Rig(), "GET", "/v1/copy/xx").json()["errors"][0]["pointer"] == "path/locale"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "pointer"),
+    [
+        ("/v1/copy/pt%2DBR", 200, None),
+        ("/v1/copy/pt%2FBR", 422, "path/locale"),
+        ("/v1/copy/pt+BR", 422, "path/locale"),
+        ("/v1/copy/%C3%A9", 422, "path/locale"),
+        ("/v1/copy/pt-BR/", 404, None),
+        ("/v1/copy/", 404, None),
+        ("/v1/copy", 404, None),
+        ("/v1/c%6Fpy/en", 404, None),
+    ],
+)
+def test_variable_is_split_raw_and_then_decoded(path: str, status: int, pointer: str | None) -> None:
+    answer = ask(Rig(), "GET", path)
+    assert answer.status == status
+    assert answer.json()["instance" if status != 200 else "locale"] == (
+        unquote(path) if status != 200 else "pt-BR"
+    )
+    assert [item["pointer"] for item in answer.json().get("errors", [])] == ([pointer] if pointer else [])
 
 
 def test_head_is_get_without_the_body() -> None:

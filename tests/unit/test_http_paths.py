@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from generated.server.seam import Endpoint, Receive, Scope, Send
+from services.infra.http.answering import Answers
 from services.infra.http.edge import Edge, framework
-from services.infra.http.seam import answer
 from tests.support.http import Answer, call, http_scope
 from tests.support.station import ENTRY, Rig
 
 
 def saying(word: bytes) -> Endpoint:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await answer(send, 200, "id", b"text/plain", word)
+        await Answers().send(send, 200, "id", b"text/plain", word)
 
     return app
 
@@ -28,7 +28,7 @@ def whole_edge() -> Edge:
         seam=rig.seam,
         framework=framework(rig.server, rig.ids),
         exact={**rig.server.front(), "/docs": saying(b"docs")},
-        prefixes={"/hls/": saying(b"hls")},
+        prefixes={**rig.server.below(), "/hls/": saying(b"hls")},
         fallback=saying(b"shell"),
     )
 

@@ -1,9 +1,10 @@
 """UUIDv7 ids: well formed, unique, ordered, whatever the clock does."""
 
+import os
 import uuid
 
 from services.infra.clock import SystemClock
-from services.infra.ids import Uuid7Source
+from services.infra.ids import RequestIds, Uuid7Source
 from tests.support.clock import ManualClock
 
 
@@ -33,3 +34,43 @@ def test_the_system_clock_is_aware_and_in_utc() -> None:
     now = SystemClock().now()
     assert now.utcoffset() is not None
     assert now.utcoffset().total_seconds() == 0  # type: ignore[union-attr]
+
+
+def test_a_request_id_is_a_version_7_uuid_that_carries_the_milliseconds() -> None:
+    clock = ManualClock()
+    ids = RequestIds(clock)
+    for step in range(3):
+        made = uuid.UUID(ids.new())
+        assert (made.version, made.variant) == (7, uuid.RFC_4122)
+        assert made.int >> 80 == clock.unix_ms()
+        clock.advance(step)
+
+
+def test_request_ids_are_written_as_the_standard_library_writes_them_and_never_repeat() -> None:
+    ids = RequestIds(ManualClock())
+    made = [ids.new() for _ in range(10_000)]
+    assert len(set(made)) == len(made)
+    assert [str(uuid.UUID(one)) for one in made] == made
+
+
+def test_every_random_bit_of_a_request_id_is_drawn() -> None:
+    entropy = iter((bytes(640), b"\xff" * 640))
+    ids = RequestIds(ManualClock(), lambda _: next(entropy))
+    made = [uuid.UUID(ids.new()).int for _ in range(128)]
+    assert (made[0] ^ made[-1]).bit_count() == 74
+
+
+def test_a_forked_process_draws_its_own_request_ids() -> None:
+    ids = RequestIds(ManualClock())
+    ids.new()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, "".join(ids.new() for _ in range(63)).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    theirs = os.read(reading, 1 << 16).decode()
+    os.close(reading)
+    os.close(writing)
+    assert len(theirs) == 63 * 36
+    assert not any(ids.new() in theirs for _ in range(63))

@@ -6,20 +6,21 @@ A pointer names the place: `/position` in the body, `query/limit`, `header/Idemp
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 import pydantic
 
-from generated.server.seam import Exchange, InvalidRequest, UnsupportedMediaType
+from generated.server.memory import Memory
+from generated.server.seam import Exchange, InvalidRequest, Scope, UnsupportedMediaType
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 JSON = b"application/json"
-NONE: Mapping[bytes, str] = {}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _BOOLEAN = {"true": True, "false": False}
+_Asked: TypeAlias = "bytes | tuple[bytes | str, ...]"
 
 
 def _integer(text: Any) -> Any:
@@ -45,39 +46,62 @@ Number = Annotated[float, pydantic.AllowInfNan(False), pydantic.BeforeValidator(
 Boolean = Annotated[bool, pydantic.BeforeValidator(_boolean)]
 
 
-def parameters(model: type[Model], exchange: Exchange, headers: Mapping[bytes, str] = NONE) -> Model:
-    """The operation's parameters. `headers` maps the names on the wire to those the contract writes.
+class Parameters(Generic[Model]):
+    """The parameters of one operation. `headers` maps the names on the wire to those the contract writes.
 
-    Raises InvalidRequest, also for a parameter given twice.
+    Those that fitted are remembered by their query and path, unless a header was given.
     """
-    scope = exchange.scope
-    values = {f"path/{name}": str(value) for name, value in scope.get("path_params", {}).items()}
-    twice: list[tuple[str, str]] = []
-    if scope["query_string"]:
-        for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
+
+    def __init__(self, model: type[Model], headers: Mapping[bytes, str] | None = None) -> None:
+        self._validator = model.__pydantic_validator__
+        self._headers = headers or {}
+        self._known = Memory[_Asked, Model]()
+
+    def of(self, scope: Scope) -> Model:
+        """The parameters of a request. Raises InvalidRequest, also for a parameter given twice."""
+        names = self._headers
+        headers = [(names[name], value) for name, value in scope["headers"] if name in names] if names else ()
+        query: bytes = scope["query_string"]
+        path: dict[str, str] | None = scope.get("path_params")
+        if headers:
+            return self._bind(path, query, headers)
+        asked: _Asked = (query, *path.values()) if path else query
+        known = self._known.get(asked)
+        return known if known is not None else self._remember(asked, self._bind(path, query, ()))
+
+    def _bind(
+        self, path: Mapping[str, str] | None, query: bytes, headers: Iterable[tuple[str, bytes]]
+    ) -> Model:
+        values = {f"path/{name}": value for name, value in path.items()} if path else {}
+        twice: list[tuple[str, str]] = []
+        for name, value in _fields(query.decode("latin-1")):
             _put(values, f"query/{name}", value, twice)
-    if headers:
-        for raw, value in scope["headers"]:
-            if raw in headers:
-                _put(values, f"header/{headers[raw]}", value.decode("latin-1"), twice)
-    if twice:
-        raise InvalidRequest(*twice)
-    try:
-        return model.model_validate(values)
-    except pydantic.ValidationError as error:
-        raise InvalidRequest(*((str(item["loc"][0]), item["msg"]) for item in _errors(error))) from error
+        for name, raw in headers:
+            _put(values, f"header/{name}", raw.decode("latin-1"), twice)
+        if twice:
+            raise InvalidRequest(*twice)
+        try:
+            bound: Model = self._validator.validate_python(values)
+        except pydantic.ValidationError as error:
+            raise InvalidRequest(*((str(item["loc"][0]), item["msg"]) for item in _errors(error))) from error
+        return bound
+
+    def _remember(self, asked: _Asked, bound: Model) -> Model:
+        length = len(asked) if isinstance(asked, bytes) else sum(map(len, asked))
+        return self._known.keep(asked, length, bound)
 
 
 def body(model: type[Model], exchange: Exchange, raw: bytes) -> Model:
     """The JSON body. Raises InvalidRequest or UnsupportedMediaType."""
     content_types = [value for name, value in exchange.scope["headers"] if name == b"content-type"]
-    if len(content_types) != 1 or content_types[0].partition(b";")[0].strip().lower() != JSON:
+    if content_types != [JSON] and not _is_json(content_types):
         raise UnsupportedMediaType
     try:
-        return model.model_validate_json(raw, strict=True)
+        read: Model = model.__pydantic_validator__.validate_json(raw, strict=True)
     except pydantic.ValidationError as error:
         items = ((pointer(item["loc"]), item["msg"]) for item in _errors(error))
         raise InvalidRequest(*items) from error
+    return read
 
 
 def pointer(place: tuple[int | str, ...]) -> str:
@@ -88,6 +112,18 @@ def pointer(place: tuple[int | str, ...]) -> str:
 def dump(model: pydantic.BaseModel) -> bytes:
     """A model as JSON by its own serializer."""
     return model.__pydantic_serializer__.to_json(model, by_alias=True)
+
+
+def _is_json(content_types: list[bytes]) -> bool:
+    return len(content_types) == 1 and content_types[0].partition(b";")[0].strip().lower() == JSON
+
+
+def _fields(query: str) -> Iterable[tuple[str, str]]:
+    """Names and values as a form writes them (WHATWG URL, 5.1), without the decoding that few queries need."""
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    pairs = [field.partition("=") for field in query.split("&") if field]
+    return [(name, value) for name, _, value in pairs]
 
 
 def _put(values: dict[str, str], key: str, value: str, twice: list[tuple[str, str]]) -> None:

@@ -20,7 +20,8 @@ from generated.server import Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.vocabulary import ErrorCode
 from services.infra.http import problems
-from services.infra.http.seam import COMMON_HEADERS, HttpSeam
+from services.infra.http.answering import COMMON_HEADERS
+from services.infra.http.seam import HttpSeam
 from services.kernel.ids import IdSource
 
 _log = logging.getLogger(__name__)
@@ -60,19 +61,20 @@ class Edge:
         self._fallback = fallback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._framework(scope, receive, send)
-            return
+        if scope["type"] == "http":
+            path: str = scope["path"]
+            endpoint = self._exact.get(path) or self._by_prefix(path)
+        else:
+            endpoint = self._beside(scope)
         try:
-            await self._endpoint(scope)(scope, receive, send)
+            await endpoint(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the outermost frame
             await self._defect(error, scope, send)
 
-    def _endpoint(self, scope: Scope) -> Endpoint:
-        path: str = scope["path"]
-        if scope["type"] == "websocket":
-            return self._framework if path in self._framework.sockets else self._refuse_socket
-        return self._exact.get(path) or self._by_prefix(path)
+    def _beside(self, scope: Scope) -> Endpoint:
+        """Who takes what is no HTTP request: a WebSocket, or the server's lifespan."""
+        known = scope["type"] == "lifespan" or scope["path"] in self._framework.sockets
+        return self._framework if known else self._refuse_socket
 
     def _by_prefix(self, path: str) -> Endpoint:
         for prefix, endpoint in self._prefixes:
@@ -97,6 +99,8 @@ class Edge:
 
     async def _defect(self, error: Exception, scope: Scope, send: Send) -> None:
         """Tell a defect of an endpoint, unless it has begun its answer: then the server ends the connection."""
+        if scope["type"] == "lifespan":
+            raise error
         _log.error("%s %s failed", scope.get("method", "WS"), scope["path"], exc_info=error)
         if scope["type"] != "http":
             raise error

@@ -2,55 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from services.infra.http.rows import PrivateRows, Rows, SharedRows
+
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = "seconds"
+_log = logging.getLogger(__name__)
 
 
 class HttpMetrics:
     """The edge's own metrics. `buckets_s` are upper bounds in seconds.
 
-    With `shared_folder` (`PROMETHEUS_MULTIPROC_DIR`) a scrape sees every worker, else this process alone.
+    With `shared_folder` (`PROMETHEUS_MULTIPROC_DIR`) a scrape sees every worker, else this process alone. A row holds
+    the seconds of one operation and status, then how many requests ended within each bound and above the one before:
+    noting a request is two additions, and what Prometheus reads is folded from the rows when it asks.
     """
 
     def __init__(
         self, registry: CollectorRegistry, buckets_s: Sequence[float], shared_folder: str | None = None
     ) -> None:
+        self._bounds = tuple(sorted(set(buckets_s)))
+        columns = (_SECONDS, *map(str, map(float, self._bounds)), "+Inf")
+        self._rows = _rows(columns, shared_folder)
+        self._known: dict[tuple[str, int], int] = {}
         self._registry = registry
-        if shared_folder is not None:
+        if isinstance(self._rows, SharedRows):
             self._registry = CollectorRegistry()
-            _collect_shared(self._registry, shared_folder)
-        self._requests = Counter(
-            "vvtv_http_requests", "Requests answered.", ("operation", "status"), registry=registry
-        )
-        self._seconds = Histogram(
-            "vvtv_http_request_seconds",
-            "Seconds from request to answer.",
-            ("operation",),
-            buckets=tuple(buckets_s),
-            registry=registry,
-        )
-        self._counters: dict[tuple[str, int], Counter] = {}
-        self._timers: dict[str, Histogram] = {}
+            _collect_shared(self._registry, str(shared_folder))
+        self._registry.register(_Folded(self._rows))
 
     def observe(self, operation: str, status: int, seconds: float) -> None:
         """Note one answered request."""
-        counter = self._counters.get((operation, status))
-        if counter is None:
-            counter = self._counters[operation, status] = self._requests.labels(operation, str(status))
-            self._timers[operation] = self._seconds.labels(operation)
-        counter.inc()
-        self._timers[operation].observe(seconds)
+        row = self._known.get((operation, status))
+        if row is None and (row := self._begin(operation, status)) is None:
+            return
+        numbers = self._rows.numbers
+        numbers[row] += seconds
+        numbers[row + 1 + bisect_left(self._bounds, seconds)] += 1
 
     def exposition(self) -> bytes:
         """The text format; slow enough to be run off the event loop."""
         return generate_latest(self._registry)
 
+    def _begin(self, operation: str, status: int) -> int | None:
+        """The row of an operation and status that is new here; None while the disk has no room for one."""
+        try:
+            row = self._rows.add((operation, str(status)))
+        except OSError as error:
+            _log.error("%s %s is not counted: %s", operation, status, error)
+            return None
+        self._known[operation, status] = row
+        return row
+
+
+class _Folded(Collector):
+    """The rows of every process in Prometheus' terms."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def collect(self) -> Iterator[Metric]:
+        answered: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        seconds: defaultdict[str, float] = defaultdict(float)
+        within: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for name, numbers in self._rows.read():
+            seconds[name[0]] += numbers.pop(_SECONDS)
+            for bound, count in numbers.items():
+                answered[name] += count
+                within[name[0]][bound] += count
+        requests = CounterMetricFamily(
+            "vvtv_http_requests", "Requests answered.", labels=("operation", "status")
+        )
+        for name, count in sorted(answered.items()):
+            requests.add_metric(name, count)
+        yield requests
+        durations = HistogramMetricFamily(
+            "vvtv_http_request_seconds", "Seconds from request to answer.", labels=("operation",)
+        )
+        for operation, counts in sorted(within.items()):
+            durations.add_metric((operation,), _cumulative(counts), seconds[operation])
+        yield durations
+
+
+def _cumulative(counts: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The counts of each bound with those of every lower one, as a histogram's buckets are."""
+    bounds = sorted(counts, key=float)
+    return list(zip(bounds, accumulate(counts[bound] for bound in bounds), strict=True))
+
+
+def _rows(columns: Sequence[str], folder: str | None) -> Rows:
+    """Shared rows where a folder is given and writable: a full disk takes the shared figures, never the worker."""
+    if folder is not None:
+        try:
+            return SharedRows(columns, Path(folder))
+        except OSError as error:
+            _log.error("requests are counted in this process alone: %s", error)
+    return PrivateRows(columns)
+
 
 def _collect_shared(registry: CollectorRegistry, folder: str) -> None:
+    """What other parts count with prometheus-client's own metrics."""
     collector: Collector = MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
     del collector

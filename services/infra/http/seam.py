@@ -19,6 +19,7 @@ from generated.server.seam import (
 )
 from generated.vocabulary import Caller, ErrorCode
 from services.infra.http import problems
+from services.infra.http.answering import Answers
 from services.infra.http.body import BodyTooLarge, Disconnected, read_body
 from services.infra.http.metrics import HttpMetrics
 from services.kernel.clock import Clock
@@ -34,7 +35,6 @@ _CLOSING: tuple[tuple[type[Exception], int], ...] = (
     (Unavailable, 1013),
 )
 _INTERNAL_CLOSE = 1011
-COMMON_HEADERS: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
 class Scheme(Protocol):
@@ -79,6 +79,7 @@ class HttpSeam:
         self._metrics = metrics
         self._schemes = schemes
         self._strict = strict
+        self._answers = Answers()
 
     def begin(self, operation: OperationSpec, scope: Scope) -> Exchange:
         return Exchange(operation, scope, self._ids.new(), self._clock.monotonic())
@@ -110,9 +111,13 @@ class HttpSeam:
         body: bytes,
         headers: Headers = (),
     ) -> None:
-        await answer(send, status, exchange.request_id, content_type, body, headers)
+        operation, request_id = exchange.operation, exchange.request_id
+        if operation.headers:
+            headers = (*headers, *operation.headers)
+        if not self._answers.at_once(send, status, request_id, content_type, body, headers):
+            await self._answers.send(send, status, request_id, content_type, body, headers)
         seconds = self._clock.monotonic() - exchange.started
-        self._metrics.observe(exchange.operation.operation_id, status, seconds)
+        self._metrics.observe(operation.operation_id, status, seconds)
 
     async def fail(self, exchange: Exchange, send: Send, error: Exception) -> None:
         if isinstance(error, Disconnected):
@@ -133,7 +138,7 @@ class HttpSeam:
     async def allow(self, scope: Scope, send: Send, methods: tuple[str, ...]) -> None:
         allowed = ((b"allow", ", ".join(methods).encode()),)
         if scope["method"] == "OPTIONS":
-            await answer(send, 204, self._ids.new(), b"", b"", allowed)
+            await self._answers.send(send, 204, self._ids.new(), b"", b"", allowed)
             return
         detail = f"{scope['method']} is not answered here; {', '.join(methods)} are."
         await self.refuse(
@@ -178,14 +183,3 @@ class HttpSeam:
 
 OUTSIDE = OperationSpec(operation_id="outside", method="", path="", security=(), errors={})
 """Stands for every request that reaches no operation."""
-
-
-async def answer(
-    send: Send, status: int, request_id: str, content_type: bytes, body: bytes, headers: Headers = ()
-) -> None:
-    """Send a whole response; an empty content type means no body."""
-    fields = [(b"x-request-id", request_id.encode()), *COMMON_HEADERS, *headers]
-    if content_type:
-        fields += ((b"content-type", content_type), (b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": fields})
-    await send({"type": "http.response.body", "body": body})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -20,9 +21,10 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Denied, Unauthenticated
 
 SCHEMES = ("controlToken", "controlSignature")
-OPERATOR = "operator"
-_TIMESTAMP = re.compile(rb"[0-9]{10}")
-_SIGNATURE = re.compile(rb"[0-9a-fA-F]{64}")
+_OPERATOR = Caller(scheme=SCHEMES[1], subject="operator", scopes=frozenset({"control"}))
+_AUTHORIZATION, _TIMESTAMP, _SIGNATURE = b"authorization", b"x-vvtv-ts", b"x-vvtv-signature"
+_SECONDS = re.compile(rb"[0-9]{10}")
+_SHA256 = re.compile(rb"[0-9a-fA-F]{64}")
 
 
 class ReplayGuard(Protocol):
@@ -47,8 +49,7 @@ class Credentials:
 
 def sign(secret: str, method: str, target: bytes, timestamp: str, body: bytes) -> str:
     """The hex signature of a request; `target` is the raw path, with `?query` when there is one."""
-    text = b"\n".join((method.encode(), target, timestamp.encode(), body))
-    return hmac.digest(secret.encode(), text, "sha256").hex()
+    return hmac.digest(secret.encode(), _signed(method, target, timestamp.encode(), body), "sha256").hex()
 
 
 def target(scope: Scope) -> bytes:
@@ -62,43 +63,59 @@ class ControlSignature:
     """Authenticates operators' calls."""
 
     def __init__(self, credentials: Credentials, replays: ReplayGuard, clock: Clock) -> None:
-        self._credentials = credentials
+        self._token = credentials.token.encode()
+        self._key = hmac.new(credentials.secret.encode(), digestmod="sha256")
+        self._window_s = credentials.window_s
         self._replays = replays
         self._clock = clock
 
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         """The operator. Raises Unauthenticated, Denied or Conflict."""
         scope = exchange.scope
-        self._check_bearer(_single(scope, b"authorization"))
-        timestamp = _matching(scope, b"x-vvtv-ts", _TIMESTAMP).decode()
-        given = _matching(scope, b"x-vvtv-signature", _SIGNATURE).decode().lower()
+        given = _credentials(scope)
+        self._check_bearer(_single(given, _AUTHORIZATION))
+        timestamp = _matching(given, _TIMESTAMP, _SECONDS)
+        signature = _matching(given, _SIGNATURE, _SHA256).decode().lower()
         moment = datetime.fromtimestamp(int(timestamp), UTC)
-        if abs((self._clock.now() - moment).total_seconds()) > self._credentials.window_s:
-            raise _unauthenticated(f"x-vvtv-ts is more than {self._credentials.window_s} s off.")
-        expected = sign(self._credentials.secret, scope["method"], target(scope), timestamp, body)
-        if not hmac.compare_digest(expected, given):
+        if abs((self._clock.now() - moment).total_seconds()) > self._window_s:
+            raise _unauthenticated(f"x-vvtv-ts is more than {self._window_s} s off.")
+        expected = self._key.copy()
+        expected.update(_signed(scope["method"], target(scope), timestamp, body))
+        if not hmac.compare_digest(expected.hexdigest(), signature):
             raise Denied(ErrorCode.SIGNATURE_INVALID, "The signature does not match the request.")
-        if not await self._replays.first_use(given, moment):
+        if not await self._replays.first_use(signature, moment):
             raise Conflict(ErrorCode.NONCE_REPLAY, "This signature was used before.")
-        return Caller(scheme=SCHEMES[1], subject=OPERATOR, scopes=frozenset({"control"}))
+        return _OPERATOR
 
     def _check_bearer(self, header: bytes) -> None:
         scheme, _, token = header.partition(b" ")
-        known = hmac.compare_digest(token.strip(), self._credentials.token.encode())
+        known = hmac.compare_digest(token.strip(), self._token)
         if scheme.lower() != b"bearer" or not known:
             raise _unauthenticated("The bearer token is not known.")
 
 
-def _single(scope: Scope, name: bytes) -> bytes:
-    values: list[bytes] = [value for header, value in scope["headers"] if header == name]
+def _signed(method: str, target: bytes, timestamp: bytes, body: bytes) -> bytes:
+    return b"\n".join((method.encode(), target, timestamp, body))
+
+
+def _credentials(scope: Scope) -> dict[bytes, list[bytes]]:
+    given: dict[bytes, list[bytes]] = {_AUTHORIZATION: [], _TIMESTAMP: [], _SIGNATURE: []}
+    for name, value in scope["headers"]:
+        if name in given:
+            given[name].append(value)
+    return given
+
+
+def _single(given: Mapping[bytes, list[bytes]], name: bytes) -> bytes:
+    values = given[name]
     if len(values) != 1:
         found = "missing" if not values else "given more than once"
         raise _unauthenticated(f"The header {name.decode()} is {found}.")
     return values[0]
 
 
-def _matching(scope: Scope, name: bytes, pattern: re.Pattern[bytes]) -> bytes:
-    value = _single(scope, name)
+def _matching(given: Mapping[bytes, list[bytes]], name: bytes, pattern: re.Pattern[bytes]) -> bytes:
+    value = _single(given, name)
     if not pattern.fullmatch(value):
         raise _unauthenticated(f"The header {name.decode()} is malformed.")
     return value
