@@ -182,6 +182,12 @@ class Contract:
     sockets: tuple[Socket, ...]
     events: tuple[Event, ...]
     vocabulary: tuple[Vocabulary, ...]
+    plain_paths: tuple[str, ...]
+
+    def paths(self) -> list[str]:
+        """Every path of the contract, whatever speaks there."""
+        spoken = (*(o.path for o in self.operations()), *(socket.address for socket in self.sockets))
+        return sorted({*spoken, *self.plain_paths})
 
     def operations(self) -> Iterator[Operation]:
         for tag in self.tags:

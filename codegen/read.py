@@ -64,6 +64,7 @@ def read(bundle: Bundle) -> Contract:
         ),
         events=tuple(_events(bundle)),
         vocabulary=tuple(_words(bundle.models["components"]["schemas"])),
+        plain_paths=tuple(bundle.openapi.get("x-vvtv-plain-paths", ())),
     )
 
 

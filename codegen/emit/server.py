@@ -110,7 +110,9 @@ def emit(contract: Contract) -> dict[str, str]:
         files[f"{socket.name}_socket.py"] = render(
             "socket_server.py.j2", header=header("schemas/channels"), socket=socket
         )
-    files["__init__.py"] = render("server.py.j2", header=source, tags=contract.tags, sockets=contract.sockets)
+    files["__init__.py"] = render(
+        "server.py.j2", header=source, tags=contract.tags, sockets=contract.sockets, paths=contract.paths()
+    )
     for file in sorted((SCAFFOLD / "server").glob("*.py")):
         files[file.name] = f"{header('codegen/scaffold')}\n{file.read_text(encoding='utf-8')}"
     return files

@@ -29,6 +29,33 @@ from generated.server.modes import ModesOperations
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 
+PATHS: frozenset[str] = frozenset(
+    {
+        "/docs",
+        "/healthz",
+        "/hls/",
+        "/metrics",
+        "/readyz",
+        "/v1/asyncapi.json",
+        "/v1/broadcast/guide",
+        "/v1/broadcast/now",
+        "/v1/config/client",
+        "/v1/control/library",
+        "/v1/control/library/{asset_id}",
+        "/v1/control/queue",
+        "/v1/control/queue/{entry_id}",
+        "/v1/control/queue/{entry_id}/move",
+        "/v1/copy/{locale}",
+        "/v1/events",
+        "/v1/modes",
+        "/v1/openapi.json",
+        "/v1/status",
+    }
+)
+"""Every path of the contract, those of sockets and of plain documents among them; one that ends with a slash stands
+for what is below it. Whatever else is served is outside the contract.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handlers:

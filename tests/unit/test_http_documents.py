@@ -6,10 +6,12 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from services.infra.http.answering import Answers
 from services.infra.http.documents import documents
-from services.infra.http.edge import Edge, framework
+from services.infra.http.edge import Edge, OutsideTheContract, framework
 from tests.support.http import Answer, Pairs, call
 from tests.support.station import Rig
 
@@ -84,6 +86,13 @@ def test_longest_prefix_answers_and_the_rest_falls_back() -> None:
 
 def test_defect_outside_an_operation_is_an_opaque_problem() -> None:
     rig = Rig()
-    told = asyncio.run(call(rig.edge(lambda _: {"/broken": broken}), "GET", "/broken"))
+    told = asyncio.run(call(rig.edge(lambda _: {"/metrics": broken}), "GET", "/metrics"))
     assert (told.status, told.json()["code"]) == (500, "INTERNAL")
     assert b"1234" not in told.body
+
+
+@pytest.mark.parametrize("where", [{"exact": {"/secret": broken}}, {"prefixes": {"/v1/secret/": broken}}])
+def test_what_the_contract_does_not_know_is_never_served(where: dict[str, dict[str, Endpoint]]) -> None:
+    rig = Rig()
+    with pytest.raises(OutsideTheContract, match=r"secret.*: not in the contract\. Declare it in schemas/"):
+        Edge(seam=rig.seam, framework=framework(rig.server, rig.ids), **where)

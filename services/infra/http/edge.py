@@ -16,7 +16,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
-from generated.server import Server
+from generated.server import PATHS, Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.vocabulary import ErrorCode
 from services.infra.http import problems
@@ -40,8 +40,15 @@ class Framework:
         await self._app(scope, receive, send)
 
 
+class OutsideTheContract(Exception):
+    """A path would be served that the contract does not know."""
+
+
 class Edge:
-    """Dispatches requests and sockets; `api` prefixes belong to the framework even when a fallback is given."""
+    """Dispatches requests and sockets; `api` prefixes belong to the framework even when a fallback is given.
+
+    Raises OutsideTheContract for an exact path or a prefix that leads to no path of the contract.
+    """
 
     def __init__(
         self,
@@ -53,6 +60,7 @@ class Edge:
         framework_prefixes: tuple[str, ...] = ("/v1/", "/healthz", "/readyz"),
         fallback: Endpoint | None = None,
     ) -> None:
+        _refuse_foreign(exact or {}, prefixes or {})
         self._seam = seam
         self._framework = framework
         self._exact = dict(exact or {})
@@ -108,6 +116,21 @@ class Edge:
             await self._seam.refuse(scope, send, problems.internal())
         except RuntimeError:
             raise error from None
+
+
+def _refuse_foreign(exact: Iterable[str], prefixes: Iterable[str]) -> None:
+    foreign = [path for path in exact if path not in PATHS]
+    foreign += [prefix for prefix in prefixes if not any(_meet(prefix, path) for path in PATHS)]
+    if foreign:
+        raise OutsideTheContract(
+            f"{', '.join(sorted(foreign))}: not in the contract. Declare it in schemas/openapi/paths/, or under "
+            "x-vvtv-plain-paths of openapi.yaml when it is no operation; then run `make generate`."
+        )
+
+
+def _meet(prefix: str, path: str) -> bool:
+    """Whether a prefix leads to a path of the contract, or lies below one that stands for all below it."""
+    return path.startswith(prefix) or (path.endswith("/") and prefix.startswith(path))
 
 
 def _in_place_of_a_socket(send: Send) -> Send:
