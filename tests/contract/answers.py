@@ -7,6 +7,7 @@ world (tests/support/world.py), calls, and checks what the answer says; its stat
 from __future__ import annotations
 
 import asyncio
+import base64
 import sys
 import tempfile
 import threading
@@ -223,9 +224,21 @@ async def _guide(world: World) -> Answer:
     return whole
 
 
+async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
+    """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
+    texts = ("stranger:1", f"{kind}:", f"{kind}:é")
+    made = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
+    if kind != "asset":  # an asset's cursor is its id, the others' a number
+        made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
+    for cursor in ("nonsense", "====", *made):
+        answer = await world.call("GET", path, query={"cursor": cursor})
+        assert (answer.status, answer.json()["code"]) == (422, "CURSOR_INVALID"), cursor
+    return answer
+
+
 @recipe("getGuide", 422, "CURSOR_INVALID")
 async def _guide_from_nowhere(world: World) -> Answer:
-    return await world.call("GET", "/v1/broadcast/guide", query={"cursor": "nonsense"})
+    return await _with_foreign_cursors(world, "/v1/broadcast/guide", "guide")
 
 
 def _on_no_channel(path: str) -> Recipe:
@@ -369,7 +382,7 @@ async def _removed_in_use(world: World) -> Answer:
 
 @recipe("listAssets", 422, "CURSOR_INVALID")
 async def _assets_from_nowhere(world: World) -> Answer:
-    return await world.call("GET", "/v1/control/library", query={"cursor": "nonsense"})
+    return await _with_foreign_cursors(world, "/v1/control/library", "asset")
 
 
 # The queue.
@@ -445,7 +458,7 @@ async def _queue(world: World) -> Answer:
 
 @recipe("listQueue", 422, "CURSOR_INVALID")
 async def _queue_from_nowhere(world: World) -> Answer:
-    return await world.call("GET", "/v1/control/queue", query={"cursor": "nonsense"})
+    return await _with_foreign_cursors(world, "/v1/control/queue", "queue")
 
 
 @recipe("inspectQueueEntry", 200)
@@ -522,6 +535,26 @@ async def _dropped(world: World) -> Answer:
 
 def _of_nobody(operation: Operation) -> Recipe:
     return lambda world: world.call(operation.method, _path(operation), _body(operation))
+
+
+async def _aired(world: World) -> str:
+    """An entry that has been on air."""
+    entry = await _locked(world)
+    await world.bench.step(40)
+    return str(entry["entry_id"])
+
+
+@recipe("removeQueueEntry", 404, "NOT_FOUND")
+async def _dropped_after_it_aired(world: World) -> Answer:
+    assert (await world.call("DELETE", f"/v1/control/queue/{NOBODY}")).status == 404
+    return await world.call("DELETE", f"/v1/control/queue/{await _aired(world)}")
+
+
+@recipe("moveQueueEntry", 404, "NOT_FOUND")
+async def _moved_after_it_aired(world: World) -> Answer:
+    body = {"position": 1, "version": 1}
+    assert (await world.call("POST", f"/v1/control/queue/{NOBODY}/move", body)).status == 404
+    return await world.call("POST", f"/v1/control/queue/{await _aired(world)}/move", body)
 
 
 for _of in http_contract().operations:

@@ -62,7 +62,12 @@ def verdicts(family: Family, workers: int, console: Console | None = None) -> li
         done: Iterable[Verdict] = pool.map(judge, family.mutants)
         if console is not None:
             done = track(done, family.name, len(family.mutants), console=console)
-        return list(done)
+        try:
+            return list(done)
+        finally:
+            for _ in range(workers):
+                tree = trees.get()
+                tree.run(str(tree.root / ".venv/bin/dmypy"), "stop")
 
 
 def prepared(root: Path) -> Tree:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from codegen import lint
+from codegen.bundle import bundle
+from codegen.compat import policy
+from codegen.compat.snapshot import Snapshot, releases
+from codegen.findings import told
+from codegen.source import ContractError, Sources
 from tests.mutants.mutant import Mutant
 from tests.support.tree import Outcome, Tree
 
@@ -21,10 +28,13 @@ class Verdict:
 
 
 def types(tree: Tree) -> Outcome:
-    return tree.run(str(tree.root / ".venv/bin/mypy"))
+    """mypy, kept running between mutants."""
+    daemon = str(tree.root / ".venv/bin/dmypy")
+    return tree.run(daemon, "run", "--", "--config-file", "pyproject.toml")
 
 
 def answers(tree: Tree) -> Outcome:
+    """Every declared answer, asked for."""
     return tree.python("-m", "tests.contract.answers")
 
 
@@ -32,12 +42,30 @@ def outside(tree: Tree) -> Outcome:
     return tree.python("-m", "scripts.outside")
 
 
+def unit(tree: Tree) -> Outcome:
+    """The unit tests of the edge, which know what stands between the processes."""
+    return tree.python(
+        "-m", "pytest", "-q", "-x", "tests/unit", "-k", "http or queue or logs or health or modes"
+    )
+
+
 def contract(tree: Tree) -> Outcome:
-    return tree.python("-m", "codegen", "lint")
+    """The contract's own rules, and what was released: as `codegen lint` and `codegen diff --gate` say it."""
+    try:
+        bundled = bundle(Sources(tree.root))
+        return _outcome(told(lint.findings(bundled), bundled.sources))
+    except ContractError as error:
+        return _outcome(error.problems)
 
 
 def compatible(tree: Tree) -> Outcome:
-    return tree.python("-m", "codegen", "diff", "--gate")
+    bundled = bundle(Sources(tree.root))
+    found = policy.judge(releases(tree.root)[-1], Snapshot.of(bundled), TODAY)
+    return _outcome(told(found, bundled.sources))
+
+
+def _outcome(problems: Sequence[object]) -> Outcome:
+    return Outcome(1 if problems else 0, "\n".join(map(str, problems)))
 
 
 def generation(tree: Tree) -> Outcome:
@@ -45,7 +73,12 @@ def generation(tree: Tree) -> Outcome:
     return tree.python("-m", "codegen")
 
 
-OF_HANDLERS: tuple[tuple[str, Gate], ...] = (("types", types), ("answers", answers), ("outside", outside))
+OF_HANDLERS: tuple[tuple[str, Gate], ...] = (
+    ("types", types),
+    ("answers", answers),
+    ("outside", outside),
+    ("unit", unit),
+)
 OF_CONTRACTS: tuple[tuple[str, Gate], ...] = (
     ("contract", contract),
     ("compatible", compatible),
@@ -54,6 +87,8 @@ OF_CONTRACTS: tuple[tuple[str, Gate], ...] = (
     ("answers", answers),
     ("outside", outside),
 )
+TODAY = date(2026, 11, 25)
+"""Any day will do: nothing in the contract has a sunset that a mutant could pass."""
 
 
 def judged(tree: Tree, mutant: Mutant, gates: Sequence[tuple[str, Gate]]) -> Verdict:
