@@ -18,10 +18,11 @@ from codegen.source import ContractError, JsonObject
 
 @dataclass(frozen=True)
 class ClientContract:
-    """Everything that the SDKs' emitters need. `tags` holds each tag's description."""
+    """Everything that the SDKs' emitters need. `tags` holds descriptions, `schemas` is what `types` were read from."""
 
     version: str
     tags: Mapping[str, str]
+    schemas: Schemas
     types: tuple[Definition, ...]
     operations: tuple[Operation, ...]
     sockets: tuple[Socket, ...]
@@ -48,6 +49,7 @@ def read_client(openapi: JsonObject, asyncapi: JsonObject) -> ClientContract:
     return ClientContract(
         version=str(openapi["info"]["version"]),
         tags={t["name"]: t.get("description", "") for t in openapi.get("tags", ()) if t["name"] in used},
+        schemas=schemas,
         types=types,
         operations=operations,
         sockets=sockets,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,19 @@ def header(source: str) -> str:
 def _docstring(text: str, indent: int = 4) -> str:
     """Text wrapped for a docstring body whose first line already stands after three quotes."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    if plain.endswith('"'):
+        plain = f'{plain[:-1]}\\"'
     lines = textwrap.wrap(plain, WIDTH - indent - 6)
     return ("\n" + " " * indent).join(lines)
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "doc": _docstring,
+    "py": repr,
+    "snake": snake,
+    "pascal": pascal,
+    "constant": constant,
+}
 
 
 @cache
@@ -37,13 +49,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {
-        "doc": _docstring,
-        "py": repr,
-        "snake": snake,
-        "pascal": pascal,
-        "constant": constant,
-    }
+    made.filters |= FILTERS
     return made
 
 
