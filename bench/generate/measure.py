@@ -18,7 +18,6 @@ from codegen.timings import Timings
 def main(root: Path) -> None:
     """Write everything and print the CPU seconds of this process and of its children, step by step."""
     gc.disable()  # as codegen.__main__ does
-    gc.disable()  # as codegen.__main__ does
     timings = Timings()
     output = generate(root, timings)
     timings("compare and write")
