@@ -1,4 +1,4 @@
-"""`python -m codegen`: generate, or say what is wrong with the contract, what changed in it, or record a release."""
+"""`python -m codegen`: generate; or judge the contract, say what changed in it, raise its version, record a release."""
 
 from __future__ import annotations
 
@@ -66,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     differing.add_argument(
         "--gate", action="store_true", help="fail when the version is too low for the changes"
     )
+    raising = commands.add_parser(
+        "raise", help="raise the version as far as the changes since the last release ask"
+    )
+    raising.set_defaults(run=_raise)
     releasing = commands.add_parser("release", help="record the contract as released under its version")
     releasing.set_defaults(run=_release)
     for command in (linting, differing):
@@ -165,6 +169,13 @@ def _document(
         "changes": [change.document() for change in changes],
         "problems": [problem.document() for problem in problems],
     }
+
+
+def _raise(given: argparse.Namespace, console: Console, today: date) -> int:
+    was, version = record.raised(given.root, today)
+    told = f"{was} is high enough" if was == version else f"{version}, after {was}; run `make generate`"
+    console.print(f"{told}.", style="bold")
+    return 0
 
 
 def _release(given: argparse.Namespace, console: Console, today: date) -> int:

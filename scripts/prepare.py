@@ -73,7 +73,7 @@ def python_packages() -> None:
         ROOT / "pyproject.toml",
         ROOT / "sdk" / "python" / "pyproject.toml",
     ]
-    value = f"{ROOT} {stamps.digest(sources)}"
+    value = f"{ROOT} {stamps.digest(ROOT, sources)}"
     stamp = VENV / ".vvtv-packages"
     if PYTHON.exists() and stamps.is_current(stamp, value):
         return
@@ -100,7 +100,7 @@ def make_venv() -> None:
 def node_packages() -> None:
     """Make each node_modules match its lock file."""
     for project in NODE_PROJECTS:
-        value = stamps.digest([project / "package.json", project / "package-lock.json"])
+        value = stamps.digest(ROOT, [project / "package.json", project / "package-lock.json"])
         stamp = project / "node_modules" / ".vvtv-packages"
         if not stamps.is_current(stamp, value):
             say(f"node packages of {project.relative_to(ROOT)}")
@@ -111,7 +111,7 @@ def node_packages() -> None:
 def web_build() -> None:
     """Build the web shell when its sources, or the SDK it stands on, have changed."""
     web, sdk = ROOT / "web", ROOT / "sdk" / "typescript"
-    value = stamps.digest([web, sdk / "src", sdk / "package-lock.json"])
+    value = stamps.digest(ROOT, [web, sdk / "src", sdk / "package-lock.json"])
     stamp = web / "dist" / ".vvtv-build"
     if not stamps.is_current(stamp, value):
         say("web shell")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 _SKIPPED = frozenset({"node_modules", "dist", "__pycache__", ".svelte-kit", "test-results"})
+_OWN_VERSION = re.compile(rb'("name": "@voulezvous/\w+",\s+"version": ")[^"]*')
 
 
-def digest(paths: Iterable[Path]) -> str:
-    """Hash the names and bytes of files; folders are walked, what tools make inside them is skipped."""
+def digest(root: Path, paths: Iterable[Path]) -> str:
+    """Hash the names below `root` and the content of files; folders are walked, what tools make in them is skipped.
+
+    Our own packages' version is no content: it is the contract's, and nothing is installed anew for another one.
+    """
     whole = hashlib.sha256()
     for path in paths:
         for file in sorted(_files(path)):
-            whole.update(str(file).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+            content = _OWN_VERSION.sub(rb"\1", file.read_bytes())
+            whole.update(str(file.relative_to(root)).encode() + b"\0" + hashlib.sha256(content).digest())
     return whole.hexdigest()
 
 

@@ -17,7 +17,7 @@ from codegen.compat.types import events
 from codegen.findings import Finding
 from codegen.source import Location
 
-_VERSION = Location(OPENAPI, ("info", "version"))
+VERSION = Location(OPENAPI, ("info", "version"))
 
 
 def judge(released: Snapshot, current: Snapshot, today: date) -> list[Finding]:
@@ -51,12 +51,12 @@ def _version(
     for change in (change for change in changes if breaks(change, today)):
         kept = f" Or keep it until {change.sunset}." if change.sunset else " Or keep what was promised."
         yield Finding(
-            change.at or _VERSION, f"{change} (breaking)", f"Raise the contract's version to {least}.{kept}"
+            change.at or VERSION, f"{change} (breaking)", f"Raise the contract's version to {least}.{kept}"
         )
     yield Finding(
-        _VERSION,
+        VERSION,
         f"the contract differs in {len(changes)} ways from the released {released.version} and is {current.version}",
-        f"Raise `info.version` to {least} here, then run `make generate`.",
+        f"Raise `info.version` to {least}: run `python -m codegen raise`, then `make generate`.",
     )
 
 
@@ -64,7 +64,7 @@ def _events(released: Snapshot, current: Snapshot) -> Iterator[Finding]:
     for kind, version, change in events(released, current):
         following = f"{kind.rpartition('.')[2]}.v{version + 1}.json"
         yield Finding(
-            change.at or _VERSION,
+            change.at or VERSION,
             f"{change} (breaking within one version)",
             f"Leave version {version} as it was and write {following} beside it: old events are kept and replayed.",
         )

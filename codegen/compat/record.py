@@ -1,4 +1,4 @@
-"""Releases on disk, and the contract of an earlier time: the newest release, a released version or a git revision."""
+"""Releases on disk, the contract of an earlier time (a released version or a git revision), and the version's raise."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from codegen import lint
 from codegen.bundle import bundle
-from codegen.compat.policy import judge
-from codegen.compat.snapshot import RELEASED, Snapshot, releases
+from codegen.compat.diff import diff
+from codegen.compat.policy import VERSION, judge, least_version
+from codegen.compat.snapshot import RELEASED, Snapshot, ordinal, releases
 from codegen.findings import told
 from codegen.source import ContractError, Sources
 
@@ -45,6 +46,23 @@ def release(root: Path, today: date) -> PurePosixPath:
     (root / file).parent.mkdir(exist_ok=True)
     (root / file).write_text(current.to_json(today), encoding="utf-8")
     return file
+
+
+def raised(root: Path, today: date) -> tuple[str, str]:
+    """Write the least version that may carry what changed since the newest release; return what it was and is.
+
+    A version that is high enough stays. Raises ContractError when no release is recorded.
+    """
+    bundled, old = bundle(Sources(root)), since(root, None)
+    current = Snapshot.of(bundled)
+    least = least_version(old.version, diff(old, current), today)
+    if ordinal(current.version) >= ordinal(least):
+        return current.version, current.version
+    path, number = root / VERSION.file, bundled.sources.line(VERSION) - 1
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[number] = lines[number].replace(current.version, least)
+    path.write_text("".join(lines), encoding="utf-8")
+    return current.version, least
 
 
 def _at_revision(root: Path, name: str) -> Snapshot:

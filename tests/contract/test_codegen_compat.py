@@ -16,7 +16,7 @@ from codegen.cli import main
 from codegen.compat.changelog import changelog
 from codegen.compat.diff import diff
 from codegen.compat.policy import judge, least_version
-from codegen.compat.record import release, since
+from codegen.compat.record import raised, release, since
 from codegen.compat.snapshot import Snapshot, releases
 from codegen.source import ContractError, Sources
 from tests.support.contracts import Contract, a_contract
@@ -522,7 +522,7 @@ def test_breaking_change_without_a_higher_version_is_refused_where_it_is(tmp_pat
     )
     assert last == (
         "the contract differs in 1 ways from the released 1.0.0 and is 1.0.0 | "
-        "Raise `info.version` to 2.0.0 here, then run `make generate`."
+        "Raise `info.version` to 2.0.0: run `python -m codegen raise`, then `make generate`."
     )
 
 
@@ -591,6 +591,21 @@ def test_a_released_version_is_never_written_again(tmp_path: Path) -> None:
     a_contract(tmp_path, lambda c: c.types["Lamp"]["required"].remove("lamp_id"))
     with pytest.raises(ContractError, match=r"Raise `info\.version` to 2\.0\.0"):
         release(tmp_path, TODAY)
+
+
+def test_a_version_is_raised_as_far_as_the_changes_ask_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    file = a_contract(tmp_path) / "schemas/openapi/openapi.yaml"
+    release(tmp_path, TODAY)
+    before = file.read_text()
+    assert raised(tmp_path, TODAY) == ("1.0.0", "1.0.0")
+    assert file.read_text() == before
+    a_contract(tmp_path, lambda c: lamp(c).update(hue={"type": "string"}))
+    assert raised(tmp_path, TODAY) == ("1.0.0", "1.1.0")
+    assert file.read_text() == before.replace("1.0.0", "1.1.0")
+    a_contract(tmp_path, lambda c: (lamp(c).pop("watts"), version("1.1.0")(c)))
+    assert main(["--root", str(tmp_path), "raise"], TODAY) == 0
+    assert main(["--root", str(tmp_path), "diff", "--gate"], TODAY) == 0
+    assert raised(tmp_path, TODAY) == ("2.0.0", "2.0.0")
 
 
 def test_a_broken_record_is_named(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ from pathlib import Path
 
 from tests.support.conformance import REPOSITORY
 
-_SHARED = (".venv", "web/node_modules", "sdk/typescript/node_modules")
+_SHARED = (".venv/bin", ".venv/lib", "web/node_modules", "sdk/typescript/node_modules")
+_STAMP = ".venv/.vvtv-packages"
 _COPIED = (".mypy_cache",)
 
 
@@ -36,7 +39,9 @@ class Tree:
 
     @classmethod
     def copied(cls, root: Path) -> Tree:
-        """Every file that is tracked, or would be, as it is now."""
+        """Every file that is tracked, or would be, as it is now; the packages are up to date and shared."""
+        prepare = [sys.executable, "scripts/prepare.py", "node"]
+        subprocess.run(prepare, cwd=REPOSITORY, capture_output=True, check=True)
         listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
         done = subprocess.run(listing, cwd=REPOSITORY, capture_output=True, text=True, check=True)
         for name in filter(None, done.stdout.split("\0")):
@@ -47,14 +52,20 @@ class Tree:
             if (REPOSITORY / name).is_dir():
                 shutil.copytree(REPOSITORY / name, root / name)
         for name in _SHARED:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).symlink_to(REPOSITORY / name, target_is_directory=True)
+        shutil.copy2(REPOSITORY / ".venv" / "pyvenv.cfg", root / ".venv")
+        stamp = (REPOSITORY / _STAMP).read_text(encoding="utf-8")
+        (root / _STAMP).write_text(stamp.replace(str(REPOSITORY), str(root)), encoding="utf-8")
         return cls(root)
 
     def run(self, *command: str, timeout_s: float = 300) -> Outcome:
-        """Run a command in the tree."""
+        """Run a command in the tree, with the tree's packages before any other."""
+        paths = os.pathsep.join([str(self.root), str(self.root / "sdk" / "python")])
         done = subprocess.run(
             command,
             cwd=self.root,
+            env={**os.environ, "PYTHONPATH": paths},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -65,7 +76,7 @@ class Tree:
         return Outcome(done.returncode, done.stdout)
 
     def python(self, *words: str) -> Outcome:
-        """Run Python with the tree's packages before any other."""
+        """Run Python."""
         return self.run(str(self.root / ".venv" / "bin" / "python"), *words)
 
     def gates(self, *names: str) -> Outcome:

@@ -58,14 +58,26 @@ def test_a_step_runs_again_only_when_content_or_a_name_changes(tmp_path: Path) -
     source, stamp = tmp_path / "src", tmp_path / "stamp"
     source.mkdir()
     (source / "a.ts").write_text("1")
-    first = stamps.digest([source])
+    first = stamps.digest(tmp_path, [source])
     stamps.record(stamp, first)
-    assert stamps.is_current(stamp, stamps.digest([source]))
+    assert stamps.is_current(stamp, stamps.digest(tmp_path, [source]))
     (source / "node_modules").mkdir()
     (source / "node_modules" / "x.js").write_text("made by a tool")
-    assert stamps.digest([source]) == first
+    assert stamps.digest(tmp_path, [source]) == first
     (source / "a.ts").rename(source / "b.ts")
-    assert not stamps.is_current(stamp, stamps.digest([source]))
+    assert not stamps.is_current(stamp, stamps.digest(tmp_path, [source]))
+
+
+def test_another_version_of_our_own_package_is_no_new_content(tmp_path: Path) -> None:
+    lock = tmp_path / "package-lock.json"
+    lock.write_text(
+        '{"name": "@voulezvous/sdk", "version": "0.1.0", "a": {"name": "other", "version": "1.0.0"}}'
+    )
+    first = stamps.digest(tmp_path, [lock])
+    lock.write_text(lock.read_text().replace("0.1.0", "0.2.0"))
+    assert stamps.digest(tmp_path, [lock]) == first
+    lock.write_text(lock.read_text().replace("1.0.0", "1.0.1"))
+    assert stamps.digest(tmp_path, [lock]) != first
 
 
 def test_packages_that_are_present_cost_nothing() -> None:

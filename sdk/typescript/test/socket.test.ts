@@ -23,7 +23,9 @@ function watch(settings: Partial<EventsSettings> = {}): Watched {
   const connection = connectEvents({
     client: createClient({ baseUrl: 'https://tv.example/' }),
     topics: ['broadcast'],
-    onEvent: (event) => sequences.push(event.sequence),
+    onEvent: (event) => {
+      if ('sequence' in event) sequences.push(event.sequence);
+    },
     onState: (change) => changes.push(change),
     onResync: ({ sequence }) => resyncs.push(sequence),
     open: (url) => {

@@ -20,7 +20,7 @@ import {
   listModes,
   listQueue,
 } from '../../src/index.js';
-import type { EventsEvent, StateChange } from '../../src/index.js';
+import type { BroadcastNowPlaying, StateChange } from '../../src/index.js';
 
 const [baseUrl, token, secret] = process.argv.slice(2);
 assert.ok(baseUrl && token && secret);
@@ -85,7 +85,7 @@ assert.equal(again.sequence, first.sequence, 'a resumed connection repeats what 
 assert.equal(again.event_id, first.event_id);
 console.log(JSON.stringify({ title: now.current.title, assets: assets.length, sequence: first.sequence }));
 
-function listen(after: number | undefined): Promise<EventsEvent> {
+function listen(after: number | undefined): Promise<BroadcastNowPlaying> {
   return new Promise((resolve, reject) => {
     const changes: StateChange[] = [];
     const giveUp = setTimeout(() => reject(new Error(`no event: ${JSON.stringify(changes)}`)), 60_000);
@@ -95,6 +95,7 @@ function listen(after: number | undefined): Promise<EventsEvent> {
       after: after === undefined ? {} : { broadcast: after },
       onState: (change) => changes.push(change),
       onEvent: (event) => {
+        if (event.type !== 'broadcast.now_playing') return;
         clearTimeout(giveUp);
         connection.close();
         resolve(event);
