@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.conformance import REPOSITORY
+from tests.support.tap.process import FOLDER as LEDGER
 
 _SHARED = (".venv/bin", ".venv/lib", "web/node_modules", "sdk/typescript/node_modules")
 _STAMP = ".venv/.vvtv-packages"
@@ -60,12 +61,13 @@ class Tree:
         return cls(root)
 
     def run(self, *command: str, timeout_s: float = 300) -> Outcome:
-        """Run a command in the tree, with the tree's packages before any other."""
+        """Run a command in the tree, with the tree's packages before any other and a ledger of its own."""
         paths = os.pathsep.join([str(self.root), str(self.root / "sdk" / "python")])
+        environment = {name: value for name, value in os.environ.items() if name != LEDGER}
         done = subprocess.run(
             command,
             cwd=self.root,
-            env={**os.environ, "PYTHONPATH": paths},
+            env=environment | {"PYTHONPATH": paths},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
