@@ -136,9 +136,19 @@ def _content(part: Document) -> View | None:
         return {
             "media": media,
             "type": type_name(content.get("schema", {})),
-            "example": content.get("example"),
+            "examples": _examples(content),
         }
     return None
+
+
+def _examples(content: Document) -> list[View]:
+    """Every example of a body; the only one has no name."""
+    if "example" in content:
+        return [{"name": "", "summary": "", "value": content["example"]}]
+    return [
+        {"name": name, "summary": example.get("summary", ""), "value": example["value"]}
+        for name, example in content.get("examples", {}).items()
+    ]
 
 
 def _socket(socket: Socket, asyncapi: Document) -> View:

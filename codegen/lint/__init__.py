@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     answers.problems,
     answers.named_codes,
     answers.given_examples,
+    answers.shown_headers,
     links.known_targets,
     links.expressions,
     deprecations.announced,

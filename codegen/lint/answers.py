@@ -152,3 +152,16 @@ def given_examples(bundled: Bundle) -> Iterator[Finding]:
                     f"response {status} of {name} needs an example of {kind}",
                     "Add `example`: a real answer.",
                 )
+
+
+def shown_headers(bundled: Bundle) -> Iterator[Finding]:
+    """Every header that an answer must have is shown by an example."""
+    for name, status, response, _ in responses(bundled):
+        for header, part in response.get("headers", {}).items():
+            found = follow(bundled.openapi, part)
+            if found.get("required") and "example" not in found:
+                yield Finding(
+                    place(found),
+                    f"the header {header} of response {status} of {name} needs an example",
+                    "Add `example`: a real value.",
+                )

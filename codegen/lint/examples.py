@@ -89,8 +89,13 @@ def _of_operations(bundled: Bundle) -> Iterator[Example]:
         for media in follow(document, node.get("requestBody", {})).get("content", {}).values():
             yield from _of_media(f"the request {name}", media)
         for status, response in node.get("responses", {}).items():
-            for media in follow(document, response).get("content", {}).values():
+            answer = follow(document, response)
+            for media in answer.get("content", {}).values():
                 yield from _of_media(f"response {status} of {name}", media)
+            for header, part in answer.get("headers", {}).items():
+                yield from _of_media(
+                    f"header {header} of response {status} of {name}", follow(document, part)
+                )
 
 
 def _of_media(name: str, media: JsonObject) -> Iterator[Example]:

@@ -69,6 +69,10 @@ def creation(*, key: bool, location: bool) -> Change:
     return change
 
 
+def a_header(**more: Any) -> dict[str, Any]:
+    return {"X-Left": {"description": "How many.", "required": True, "schema": {"type": "integer"}} | more}
+
+
 def page(**query: Any) -> Change:
     """Make the answer a page, and give the operation query parameters."""
 
@@ -281,6 +285,14 @@ CASES: dict[str, tuple[Change, str]] = {
     "no example": (
         lambda c: response(c)["content"]["application/json"].pop("example"),
         "response 200 of getLamp needs an example of application/json",
+    ),
+    "header without example": (
+        lambda c: response(c).update(headers=a_header()),
+        "the header X-Left of response 200 of getLamp needs an example",
+    ),
+    "header example that does not fit": (
+        lambda c: response(c).update(headers=a_header(example="many")),
+        "the example of header X-Left of response 200 of getLamp does not fit",
     ),
     "example that does not fit": (
         lambda c: response(c)["content"]["application/json"].update(example={"lamp_id": "7"}),

@@ -25,8 +25,10 @@ def examples(node: Any, found: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Every example in the published document, by the type it is of."""
     if isinstance(node, dict):
         reference = node.get("schema", {}).get("$ref") if isinstance(node.get("schema"), dict) else None
-        if reference and "example" in node:
-            found.setdefault(reference.rpartition("/")[2], []).append(node["example"])
+        if reference:
+            shown = [example["value"] for example in node.get("examples", {}).values()]
+            shown += [node["example"]] if "example" in node else []
+            found.setdefault(reference.rpartition("/")[2], []).extend(shown)
         for value in node.values():
             examples(value, found)
     elif isinstance(node, list):

@@ -312,7 +312,7 @@ def test_an_address_without_a_scheme_is_refused_at_once() -> None:
 
 def test_pages_follow_the_cursor_to_the_end_from_where_they_are_told_to_begin() -> None:
     guide: dict[str, Any] = openapi()["paths"]["/v1/broadcast/guide"]["get"]["responses"]["200"]["content"]
-    page = guide["application/json"]["example"]
+    page = guide["application/json"]["examples"]["whole"]["value"]
     titled = [{**page["items"][0], "title": title} for title in "abc"]
     first = {**page, "items": titled[:2], "next_cursor": "n&"}
     last = {key: value for key, value in page.items() if key != "next_cursor"} | {"items": titled[2:]}
