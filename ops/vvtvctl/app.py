@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ops.vvtvctl import audit, broadcast, library, queue, start, validate
+from ops.vvtvctl import audit, broadcast, contract, library, queue, start, validate
 from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
 from services.infra.settings import SettingsError
 
@@ -24,6 +24,7 @@ app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(validate.app, name="validate")
 app.add_typer(audit.app, name="audit")
+app.add_typer(contract.app, name="contract")
 
 
 def main() -> None:
