@@ -1,4 +1,4 @@
-"""The contract for its authors and for frontends: what it breaks and what changed in it."""
+"""The contract for its authors and for frontends: what it breaks, what changed in it, and answers from its examples."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import typer
 from rich.markup import escape
 
 from ops.vvtvctl import generator
+from ops.vvtvctl.mock import mock
 from ops.vvtvctl.output import Json, console, print_table
 
 app = typer.Typer(help="The contract under schemas/.", no_args_is_help=True)
+app.command("mock")(mock)
 Problem = Mapping[str, Any]
 STYLES = {"breaking": "red", "risky": "yellow", "retired": "cyan", "compatible": "green"}
 

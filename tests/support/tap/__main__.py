@@ -1,6 +1,7 @@
-"""`python -m tests.support.tap LISTEN TARGET LEDGER`: pass bytes from one local port to another, and judge them.
+"""`python -m tests.support.tap LISTEN TARGET LEDGER [judge]`: pass bytes from one local port to another; judge them.
 
-Ends when its standard input does, so that it never outlives who started it.
+With `judge` it writes down violations alone: behind it stands no platform, so what it hears exercises nothing. It ends
+when its standard input does, so that it never outlives who started it.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ CHUNK = 1 << 16
 class Tap:
     """Connects every client to the target and writes down what they say."""
 
-    def __init__(self, target: int, ledger: Writer) -> None:
+    def __init__(self, target: int, ledger: Writer, *, judges_only: bool = False) -> None:
         self._target = target
         self._ledger = ledger
+        self._noted = Violation if judges_only else object
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client, until either side is done."""
@@ -48,7 +50,7 @@ class Tap:
     ) -> None:
         try:
             while data := await reader.read(CHUNK):
-                self._ledger.note(_heard(hear, data))
+                self._ledger.note(entry for entry in _heard(hear, data) if isinstance(entry, self._noted))
                 writer.write(data)
                 await writer.drain()
             writer.write_eof()
@@ -64,10 +66,10 @@ def _heard(hear: Callable[[bytes], Iterator[Entry]], data: bytes) -> list[Entry]
         return [Violation(f"the tap failed on {data[:200]!r}:\n{traceback.format_exc()}")]
 
 
-async def main(listen: int, target: int, ledger: Path) -> None:
+async def main(listen: int, target: int, ledger: Path, *, judges_only: bool) -> None:
     """Serve until standard input ends."""
     writer = Writer(ledger)
-    tap = Tap(target, writer)
+    tap = Tap(target, writer, judges_only=judges_only)
     server = await asyncio.start_server(tap.connected, "127.0.0.1", listen, backlog=512)
     ended = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _end_at_eof, ended)
@@ -83,4 +85,6 @@ def _end_at_eof(ended: asyncio.Event) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(
+        main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), judges_only="judge" in sys.argv[4:])
+    )

@@ -16,10 +16,14 @@ FOLDER = "VVTV_TEST_LEDGER"
 
 
 class TapProcess:
-    """Passes `listen` on to `target`, both ports of this machine."""
+    """Passes `listen` on to `target`, both ports of this machine.
 
-    def __init__(self, listen: int, target: int) -> None:
+    With `judges_only` what it hears does not count as exercised: a double stands behind it.
+    """
+
+    def __init__(self, listen: int, target: int, *, judges_only: bool = False) -> None:
         self._ports = (str(listen), str(target))
+        self._mode = ("judge",) if judges_only else ()
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -28,7 +32,7 @@ class TapProcess:
             return
         file = ledgers() / f"tap-{os.getpid()}-{self._ports[0]}.jsonl"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.tap", *self._ports, str(file)],
+            [sys.executable, "-m", "tests.support.tap", *self._ports, str(file), *self._mode],
             cwd=REPOSITORY,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
