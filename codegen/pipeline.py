@@ -32,6 +32,7 @@ PLUGINS: Mapping[str, str] = {
     "reference page": "codegen.reference",
     "component props": "codegen.shell_props",
     "package versions": "codegen.sdk_versions",
+    "MCP tools": "codegen.mcp_tools",
 }
 
 
