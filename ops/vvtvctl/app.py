@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ops.vvtvctl import audit, broadcast, contract, library, queue, start, validate
+from ops.vvtvctl import audit, broadcast, contract, library, mcp, queue, start, validate
 from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
 from services.infra.settings import SettingsError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("up")(start.up)
 app.command("status")(broadcast.status)
 app.command("guide")(broadcast.guide)
+app.command("mcp")(mcp.mcp)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(validate.app, name="validate")
