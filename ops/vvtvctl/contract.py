@@ -51,6 +51,12 @@ def diff(
     raise typer.Exit(told.status)
 
 
+@app.command("raise")
+def raise_version() -> None:
+    """Write the least version that may carry what changed since the last release."""
+    raise typer.Exit(generator.tell("raise"))
+
+
 @app.command("release")
 def release() -> None:
     """Record the contract as released under its version; refused when it follows the last release badly."""

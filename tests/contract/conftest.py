@@ -44,7 +44,7 @@ def bounded() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def ready(platform: Platform, signer: ControlSigner) -> Platform:
     """The platform once its library has something that may air and its queue something to show."""
     with Client(platform.base_url, signer=signer) as client:

@@ -242,6 +242,12 @@ BREAKS: dict[str, Break] = {
         add("\nexport const wrong: number = 'text';\n"),
         r"pages\.ts.*error TS2322",
     ),
+    "an SDK that a page is slow to load": Break(
+        "sdk size",
+        "sdk/typescript/size.json",
+        sub(r"\"one operation\": \d+", '"one operation": 100'),
+        r"one operation .*too large\n(.|\n)*find what they pull in",
+    ),
 }
 
 

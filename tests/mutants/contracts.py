@@ -122,12 +122,13 @@ def _of_operation(maker: Maker, node: Node) -> Iterator[Mutant]:
                 f"{status} without {header}",
                 lambda o, s=status, h=header: o["responses"][s]["headers"].pop(h),
             )
-        for media in response.get("content", {}):
+        for media, content in response.get("content", {}).items():
+            (shown,) = content.keys() & {"example", "examples"}
             yield maker.mutant(
                 "missing example",
                 node,
-                f"{status} without its example",
-                lambda o, s=status, m=media: o["responses"][s]["content"][m].pop("example"),
+                f"{status} without its {shown}",
+                lambda o, s=status, m=media, k=shown: o["responses"][s]["content"][m].pop(k),
             )
 
 

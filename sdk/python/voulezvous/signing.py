@@ -38,9 +38,11 @@ class ControlSigner(Signer):
     scheme = "controlSignature"
 
     def __init__(
-        self, token: str, secret: str, clock: Callable[[], float] = time.time, *, signings: int = 6
+        self, token: str, secret: str, clock: Callable[[], float] = time.time, *, signings: int = 9
     ) -> None:
-        """`clock` returns seconds since the epoch; `signings` is how often one attempt is signed at most."""
+        """`clock` returns seconds since the epoch; `signings` is how often one attempt is signed at most: the ninth is
+        255 s after the first, within the five minutes that the platform allows.
+        """
         self._token = token
         self._secret = secret.encode()
         self._clock = clock
