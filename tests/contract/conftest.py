@@ -46,14 +46,12 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def ready(platform: Platform, signer: ControlSigner) -> Platform:
-    """The platform once its library has something that may air and its queue something to show."""
+    """The platform once its library has several things that may air and its queue something to show."""
     with Client(platform.base_url, signer=signer) as client:
 
         def stocked() -> bool:
-            assets = client.control.list_assets().items
-            return any(asset.state is AssetState.READY for asset in assets) and bool(
-                client.control.list_queue().items
-            )
+            fit = [asset for asset in client.control.list_assets().items if asset.state is AssetState.READY]
+            return len(fit) > 1 and bool(client.control.list_queue().items)
 
         platform.wait_until(stocked, 120)
     return platform
