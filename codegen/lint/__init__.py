@@ -36,6 +36,8 @@ RULES: tuple[Rule, ...] = (
     operations.security,
     operations.bodies,
     operations.parameters,
+    operations.places,
+    operations.arguments,
     operations.creations,
     operations.lists,
     answers.implied_failures,

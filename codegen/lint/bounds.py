@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from typing import Any
 
@@ -10,10 +9,9 @@ from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.ir import SCHEMA_PREFIX
 from codegen.lint.walk import place, subschemas
+from codegen.patterns import is_bounded
 from codegen.read import follow, operations_of
 from codegen.source import JsonObject, Node
-
-_UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}")
 
 
 def of_requests(bundled: Bundle) -> Iterator[Finding]:
@@ -79,7 +77,9 @@ def _bounded(where: str, node: Node) -> Iterator[Finding]:
 
 
 def _missing(kind: str, node: JsonObject) -> str | None:
-    if kind == "string" and not ({"maxLength", "format"} & node.keys() or _finite(node.get("pattern", ".*"))):
+    if kind == "string" and not (
+        {"maxLength", "format"} & node.keys() or is_bounded(node.get("pattern", ""))
+    ):
         return "`maxLength`"
     if kind == "array" and "maxItems" not in node:
         return "`maxItems`"
@@ -92,8 +92,3 @@ def _missing(kind: str, node: JsonObject) -> str | None:
     ):
         return "`maxProperties`"
     return None
-
-
-def _finite(pattern: str) -> bool:
-    """Whether a pattern itself bounds the length of what it matches."""
-    return pattern.startswith("^") and pattern.endswith("$") and not _UNBOUNDED.search(pattern)

@@ -73,6 +73,11 @@ def a_header(**more: Any) -> dict[str, Any]:
     return {"X-Left": {"description": "How many.", "required": True, "schema": {"type": "integer"}} | more}
 
 
+def a_parameter(name: str, where: str) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": 9}
+    return {"name": name, "in": where, "description": "Which, or how.", "schema": schema}
+
+
 def page(**query: Any) -> Change:
     """Make the answer a page, and give the operation query parameters."""
 
@@ -123,6 +128,8 @@ SOUND: dict[str, Change | None] = {
         c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
     ),
     "bounded by its pattern": typed(type="string", pattern="^[a-z]{1,9}$"),
+    "bounded alternatives": typed(type="string", pattern="^(a|b{1,3})$"),
+    "bounded signs of repetition": typed(type="string", pattern=r"^[*+]{1,3}\+\*$"),
 }
 
 
@@ -255,6 +262,22 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.operation["parameters"][0].pop("required"),
         "path parameter 'lamp_id' of getLamp must be required",
     ),
+    "parameter in a cookie": (
+        lambda c: c.operation["parameters"].append(a_parameter("hue", "cookie")),
+        "parameter 'hue' of getLamp stands in the cookie",
+    ),
+    "one argument of two parameters": (
+        lambda c: c.operation["parameters"].append(a_parameter("lamp_id", "query")),
+        "the query parameter 'lamp_id' and the path parameter 'lamp_id' would be one argument 'lamp_id'",
+    ),
+    "one argument of two spellings": (
+        lambda c: c.operation["parameters"].append(a_parameter("Lamp-Id", "header")),
+        "the header parameter 'Lamp-Id' and the path parameter 'lamp_id' would be one argument 'lamp_id'",
+    ),
+    "argument that is taken": (
+        lambda c: c.operation["parameters"].append(a_parameter("Caller", "header")),
+        "the header parameter 'Caller' would be the argument 'caller', which is taken",
+    ),
     "hot in words": (
         lambda c: c.operation.update({"x-vvtv-hot": "yes"}),
         "x-vvtv-hot of getLamp is true or false, not 'yes'",
@@ -265,6 +288,10 @@ CASES: dict[str, tuple[Change, str]] = {
     ),
     "no links": (lambda c: response(c).pop("links"), "needs links to what can follow"),
     "unknown link": (link(operationId="sing"), "links to the unknown operation 'sing'"),
+    "link without the path's parameter": (
+        lambda c: response(c)["links"]["again"].pop("parameters"),
+        "a link of getLamp does not give getLamp the parameter 'lamp_id', which it requires",
+    ),
     "link with a parameter too many": (
         link(parameters={"hue": "x"}),
         "the parameter 'hue', which it does not take",
@@ -420,6 +447,13 @@ CASES: dict[str, tuple[Change, str]] = {
         "an enum lists different strings",
     ),
     "unbounded string": (typed(type="string", pattern="^a+$"), "LampOrder/more comes from a client"),
+    **{
+        f"unbounded by {pattern}": (
+            typed(type="string", pattern=pattern),
+            "LampOrder/more comes from a client and has no upper bound",
+        )
+        for pattern in ("^a|b$", r"^\\+$", r"^a\$", "^a{2,}$", "^(a|b)*$", "^", "[^a]{1,3}$")
+    },
     "unbounded array": (
         typed(type="array", items={"type": "boolean"}),
         "LampOrder/more comes from a client and has no upper bound",
