@@ -8,9 +8,9 @@ from typing import Any
 from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.ir import SCHEMA_PREFIX
-from codegen.lint.walk import place, subschemas
+from codegen.lint.walk import place
 from codegen.patterns import is_bounded
-from codegen.read import follow, operations_of
+from codegen.read import follow, operations_of, subschemas
 from codegen.source import JsonObject, Node
 
 
@@ -63,7 +63,7 @@ def _reach(node: Any, types: JsonObject, found: set[str]) -> None:
                 _reach(value, types, found)
 
 
-def _bounded(where: str, node: Node) -> Iterator[Finding]:
+def _bounded(where: str, node: JsonObject) -> Iterator[Finding]:
     if node.keys() & {"enum", "const"}:
         return
     kind = node.get("type")

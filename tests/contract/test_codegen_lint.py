@@ -113,12 +113,32 @@ def deprecated(**announcement: Any) -> Change:
     return change
 
 
+def ending(part: Callable[[Contract], dict[str, Any]], **announcement: Any) -> Change:
+    """Announce the end of a part that has no mark for tools."""
+
+    def change(contract: Contract) -> None:
+        contract.openapi["info"]["x-vvtv-deprecation-notice-days"] = 90
+        part(contract)["x-vvtv-deprecation"] = announcement
+
+    return change
+
+
+def a_component(contract: Contract) -> dict[str, Any]:
+    """The only component of the shell."""
+    props = {"type": "object", "additionalProperties": False, "properties": {"hue": {"type": "string"}}}
+    component = {"region": "stage", "status": "built", "description": "It.", "props": props}
+    contract.files["schemas/components.yaml"] = {"components": {"stage.Lamp": component}}
+    return component
+
+
 SOUND: dict[str, Change | None] = {
     "as it is": None,
     "body": body(),
     "creation": creation(key=True, location=True),
     "page": page(cursor={"type": "string", "maxLength": 9}, limit={"type": "integer", "maximum": 9}),
     "deprecation": deprecated(since="2026-01-01", sunset="2026-06-01", instead="getLamp"),
+    "end of a socket": ending(lambda c: c.channel, since="2026-01-01", sunset="2026-06-01"),
+    "end of a component": ending(a_component, since="2026-01-01", sunset="2026-06-01"),
     "planned code": lambda c: c.types["ErrorCode"].update(
         {"enum": [*c.types["ErrorCode"]["enum"], "LATER"], "x-vvtv-planned": {"LATER": "what uses it"}}
     ),
@@ -344,6 +364,26 @@ CASES: dict[str, tuple[Change, str]] = {
     "replaced by nothing": (
         deprecated(since="2026-01-01", sunset="2026-06-01", instead="glow"),
         "getLamp is replaced by 'glow', which does not exist",
+    ),
+    "parameter deprecated by halves": (
+        lambda c: c.operation["parameters"][0].update(deprecated=True),
+        "getLamp, path lamp_id is deprecated by halves",
+    ),
+    "socket deprecated too shortly": (
+        ending(lambda c: c.channel, since="2026-01-01", sunset="2026-01-01"),
+        "socket lamps ends 0 days after its deprecation",
+    ),
+    "socket marked for tools": (
+        lambda c: c.channel.update(deprecated=True),
+        "socket lamps is deprecated by halves",
+    ),
+    "component deprecated too shortly": (
+        ending(a_component, since="2026-01-01", sunset="2026-01-01"),
+        "component stage.Lamp ends 0 days after its deprecation",
+    ),
+    "component's prop deprecated by halves": (
+        lambda c: a_component(c)["props"]["properties"]["hue"].update(deprecated=True),
+        "component stage.Lamp/hue is deprecated by halves",
     ),
     "property deprecated by halves": (
         lambda c: c.types["Lamp"]["properties"]["watts"].update(deprecated=True),
