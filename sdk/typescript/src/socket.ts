@@ -111,6 +111,7 @@ class Line implements Connection<unknown, string> {
 
   connect(): void {
     this.#change({ state: 'connecting' });
+    if (this.state !== 'connecting') return; // closed by who was told
     const { client = sharedClient(), path = {}, open = (url): SocketLike => new WebSocket(url) } = this.#settings;
     const base = client.baseUrl || globalThis.location?.origin || '';
     const socket = open(base.replace(/^http/, 'ws') + filled(this.#about.path, path));
@@ -122,10 +123,9 @@ class Line implements Connection<unknown, string> {
   }
 
   close(): void {
-    globalThis.removeEventListener?.('online', this.#online);
     clearTimeout(this.#retry);
     this.#abandon()?.close(1000);
-    if (this.state !== 'closed') this.#change({ state: 'closed', closeCode: 1000 });
+    if (this.state !== 'closed') this.#finish({ closeCode: 1000 });
   }
 
   #begin(socket: SocketLike): void {
@@ -167,8 +167,13 @@ class Line implements Connection<unknown, string> {
     const [reason, retry = 'later'] = this.#about.closings[closeCode] ?? [];
     const why = reason === undefined ? { closeCode } : { closeCode, reason };
     if (retry === 'at-once' || closeCode === GOING_AWAY) this.#failed = 0;
-    if (retry === 'never') this.#change({ state: 'closed', ...why });
+    if (retry === 'never') this.#finish(why);
     else this.#wait(why);
+  }
+
+  #finish(why: Partial<StateChange>): void {
+    globalThis.removeEventListener?.('online', this.#online);
+    this.#change({ state: 'closed', ...why });
   }
 
   #wait(why: Partial<StateChange>): void {

@@ -127,6 +127,35 @@ test('a refusal for good ends it, with the reason of the contract', () => {
   });
 });
 
+test('whatever ends it for good leaves no listener behind', () => {
+  const page = globalThis as Partial<Pick<Window, 'addEventListener' | 'removeEventListener'>>;
+  const listening = new Set<unknown>();
+  page.addEventListener = (_type: string, listener: unknown) => void listening.add(listener);
+  page.removeEventListener = (_type: string, listener: unknown) => void listening.delete(listener);
+  try {
+    const refused = watch();
+    const left = watch();
+    assert.equal(listening.size, 2);
+    refused.sockets[0]!.drop(4400);
+    assert.equal(listening.size, 1);
+    left.connection.close();
+    assert.equal(listening.size, 0);
+  } finally {
+    delete page.addEventListener;
+    delete page.removeEventListener;
+  }
+});
+
+test('a line that is closed as it goes back to the server opens no socket', () => {
+  let dropped = false;
+  const { connection, sockets } = watch({ onState: ({ state }) => dropped && state === 'connecting' && connection.close() });
+  dropped = true;
+  sockets[0]!.drop(1006);
+  mock.timers.tick(100);
+  assert.equal(connection.state, 'closed');
+  assert.equal(sockets.length, 1);
+});
+
 test('what a newer server says is passed over', () => {
   const { connection, sockets, sequences } = watch({ after: { broadcast: 1 } });
   sockets[0]!.accept();
