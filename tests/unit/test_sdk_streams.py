@@ -195,6 +195,20 @@ def test_closing_while_it_is_entered_leaves_it_closed() -> None:
             assert list(stream) == []
 
 
+def test_a_closed_client_opens_no_stream() -> None:
+    async def asynchronously() -> None:
+        client = AsyncClient("http://127.0.0.1:9")
+        await client.close()
+        with pytest.raises(RuntimeError, match="closed"):
+            client.events()
+
+    client = Client("http://127.0.0.1:9")
+    client.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        client.events()
+    asyncio.run(asynchronously())
+
+
 def test_closing_ends_a_wait_between_attempts() -> None:
     with faulty_socket_server() as server:
         pass

@@ -119,6 +119,7 @@ class AsyncStreams:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._open: list[AsyncStream[Any, Any]] = []
+        self._closed = False
 
     def open(
         self,
@@ -129,7 +130,9 @@ class AsyncStreams:
         after: Mapping[Any, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> AsyncStream[Said, News]:
-        """Return a stream; it connects when it is iterated over or entered."""
+        """Return a stream; it connects when it is iterated over or entered. Raises RuntimeError once closed."""
+        if self._closed:
+            raise RuntimeError("the client has been closed")
         stream: AsyncStream[Said, News] = AsyncStream(
             self._base_url, socket, path, follow, after, reconnect or Reconnect()
         )
@@ -138,5 +141,6 @@ class AsyncStreams:
 
     async def close(self) -> None:
         """Close every stream."""
+        self._closed = True
         for stream in self._open:
             await stream.close()

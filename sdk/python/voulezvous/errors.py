@@ -9,6 +9,7 @@ VoulezvousError
   SocketRefused            the server closed the socket for good
 """
 
+import copyreg
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,7 +21,11 @@ from voulezvous.generated.models import ErrorCode, Problem, ProblemItem
 
 
 class VoulezvousError(Exception):
-    """Anything that this package raises."""
+    """Anything that this package raises; it can be pickled, so it comes whole out of another process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Made without `__init__`, which takes other arguments than the message.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
 
 
 class ApiError(VoulezvousError):

@@ -125,6 +125,8 @@ class Streams:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._open: list[Stream[Any, Any]] = []
+        self._closed = False
+        self._lock = threading.Lock()
 
     def open(
         self,
@@ -135,14 +137,19 @@ class Streams:
         after: Mapping[Any, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> Stream[Said, News]:
-        """Return a stream; it connects when it is iterated over or entered."""
+        """Return a stream; it connects when it is iterated over or entered. Raises RuntimeError once closed."""
         stream: Stream[Said, News] = Stream(
             self._base_url, socket, path, follow, after, reconnect or Reconnect()
         )
-        self._open = [*(kept for kept in self._open if not kept.ended), stream]
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the client has been closed")
+            self._open = [*(kept for kept in self._open if not kept.ended), stream]
         return stream
 
     def close(self) -> None:
         """Close every stream."""
+        with self._lock:
+            self._closed = True
         for stream in self._open:
             stream.close()

@@ -68,6 +68,11 @@ test('a signed call without an address is a NetworkError in Node, as an unsigned
   }
 });
 
+test('an empty credential is refused at once', () => {
+  assert.throws(() => controlSigner({ token: 'dev-token', secret: process.env.NOBODY_SET_IT! }), /^RangeError: secret is empty$/);
+  assert.throws(() => poolSigner({ apiKey: '', secret: 's' }), /^RangeError: apiKey is empty$/);
+});
+
 test('a signature that somebody else used is made anew', async () => {
   const server = await faultyServer(problem(409, 'NONCE_REPLAY'), answer(200, EMPTY));
   assert.deepEqual(await listQueue({ client: createClient({ baseUrl: server.baseUrl, signer: operator(), retry: false }) }), EMPTY);
