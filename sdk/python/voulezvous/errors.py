@@ -9,7 +9,6 @@ VoulezvousError
   SocketRefused            the server closed the socket for good
 """
 
-import copyreg
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,8 +23,12 @@ class VoulezvousError(Exception):
     """Anything that this package raises; it can be pickled, so it comes whole out of another process."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Made without `__init__`, which takes other arguments than the message.
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
+        return _remade, (type(self), self.args), vars(self)
+
+
+def _remade(kind: type[VoulezvousError], said: tuple[Any, ...]) -> VoulezvousError:
+    """Make an error without its `__init__`, which takes other arguments than its message."""
+    return kind.__new__(kind, *said)
 
 
 class ApiError(VoulezvousError):
