@@ -115,6 +115,36 @@ test('a server that falls silent is left', () => {
   connection.close();
 });
 
+test('a server that does not let in is left too', () => {
+  const { connection, sockets } = watch();
+  mock.timers.tick(999);
+  assert.equal(connection.state, 'connecting');
+  mock.timers.tick(1);
+  assert.equal(sockets[0]!.closedWith, 4000);
+  assert.equal(connection.state, 'waiting');
+  connection.close();
+});
+
+test('a server that lets in late is asked for a sign of life before it is left', () => {
+  const { connection, sockets } = watch();
+  mock.timers.tick(999);
+  sockets[0]!.accept();
+  mock.timers.tick(1);
+  assert.deepEqual(sockets[0]!.sent.at(-1), { type: 'ping' });
+  assert.equal(connection.state, 'open');
+  connection.close();
+});
+
+test('what only keeps the line never reaches the caller', () => {
+  const heard: unknown[] = [];
+  const { connection, sockets } = watch({ onEvent: (event) => heard.push(event), onResync: (message) => heard.push(message) });
+  sockets[0]!.accept();
+  sockets[0]!.say({ type: 'subscribed', topic: 'broadcast', sequence: 4 });
+  sockets[0]!.say({ type: 'pong', at: '2026-11-21T20:00:00Z', nonce: 'mine' });
+  assert.deepEqual(heard, []);
+  connection.close();
+});
+
 test('a refusal for good ends it, with the reason of the contract', () => {
   const { connection, sockets, changes } = watch();
   sockets[0]!.accept();
