@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.mcp.answering import PROBLEM, Outcome, Received, outcome
+from ops.mcp.answering import PROBLEM, Outcome, Received, outcome, too_large
 from ops.mcp.calling import faults, request_of
 from ops.mcp.catalogue import Call, Catalogue, Tool, UnknownTool
 from tests.support.conformance import REPOSITORY
@@ -121,6 +121,7 @@ def test_an_answer_that_fits_is_passed_on_whole() -> None:
         (200, b'{"lit": 7}', "application/json"),
         (200, b"[]", "application/json"),
         (200, b"{", "application/json"),
+        (200, b"", "application/json"),
         (201, b'{"lit": true}', "application/json"),
         (404, b"{}", PROBLEM),
         (404, b"[]", PROBLEM),
@@ -156,6 +157,11 @@ def test_a_problem_says_what_where_and_what_to_do(status: int, retry_after: str,
     lines = came.text.splitlines()
     assert lines[:3] == [f"BROKEN ({status}): It broke.", "- /watts: too many", "- request r-1"]
     assert remedy in lines[3]
+
+
+def test_an_answer_too_large_to_read_may_tell_of_a_change() -> None:
+    assert "smaller `limit`" in too_large(a_tool(reads=True), 1024).text
+    assert "Whether the change was made is unknown" in too_large(a_tool(), 1024).text
 
 
 def test_who_does_not_serve_tools_does_not_load_the_sdk() -> None:

@@ -136,6 +136,10 @@ class BroadcastOperations:
     ) -> GuidePage:
         """The published schedule from now on.
 
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
         return self._calls.call(_GET_GUIDE, query={"channel": channel, "limit": limit, "cursor": cursor})
@@ -143,11 +147,18 @@ class BroadcastOperations:
     def iter_guide(
         self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> Iterator[Programme]:
-        """Every item of `get_guide` from `cursor` on, fetched page by page."""
+        """Every item of `get_guide` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
 
     def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
         """What airs now, and what follows.
+
+        - `channel`: Which channel; the default one when left out.
 
         Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
@@ -170,6 +181,8 @@ class ModesOperations:
     def get_copy(self, locale: Locale) -> CopyBook:
         """Every string of one locale.
 
+        - `locale`: The locale.
+
         Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
         """
         return self._calls.call(_GET_COPY, path={"locale": locale})
@@ -191,6 +204,8 @@ class ControlOperations:
     def add_asset(self, *, body: AssetAdd, idempotency_key: IdempotencyKey | None = None) -> Asset:
         """Take a file into the library; prep begins by itself.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -202,6 +217,8 @@ class ControlOperations:
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -211,6 +228,8 @@ class ControlOperations:
     def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -218,6 +237,8 @@ class ControlOperations:
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -227,17 +248,27 @@ class ControlOperations:
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
 
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
 
     def iter_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Asset]:
-        """Every item of `list_assets` from `cursor` on, fetched page by page."""
+        """Every item of `list_assets` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
     def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
         """The queue in airing order.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -245,13 +276,20 @@ class ControlOperations:
         return self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
 
     def iter_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[QueueEntry]:
-        """Every item of `list_queue` from `cursor` on, fetched page by page."""
+        """Every item of `list_queue` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
 
     def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
         """Give a waiting entry another place.
+
+        - `entry_id`: The queue entry.
+        - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
@@ -267,6 +305,8 @@ class ControlOperations:
     def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or
         NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -274,6 +314,8 @@ class ControlOperations:
 
     def remove_queue_entry(self, entry_id: EntryId) -> None:
         """Take a waiting entry out of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -330,6 +372,10 @@ class AsyncBroadcastOperations:
     ) -> GuidePage:
         """The published schedule from now on.
 
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
         return await self._calls.call(
@@ -339,11 +385,18 @@ class AsyncBroadcastOperations:
     def iter_guide(
         self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> AsyncIterator[Programme]:
-        """Every item of `get_guide` from `cursor` on, fetched page by page."""
+        """Every item of `get_guide` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
 
     async def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
         """What airs now, and what follows.
+
+        - `channel`: Which channel; the default one when left out.
 
         Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
@@ -366,6 +419,8 @@ class AsyncModesOperations:
     async def get_copy(self, locale: Locale) -> CopyBook:
         """Every string of one locale.
 
+        - `locale`: The locale.
+
         Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
         """
         return await self._calls.call(_GET_COPY, path={"locale": locale})
@@ -387,6 +442,8 @@ class AsyncControlOperations:
     async def add_asset(self, *, body: AssetAdd, idempotency_key: IdempotencyKey | None = None) -> Asset:
         """Take a file into the library; prep begins by itself.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -397,6 +454,8 @@ class AsyncControlOperations:
         self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
         """Put an asset on the channel.
+
+        - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
@@ -409,6 +468,8 @@ class AsyncControlOperations:
     async def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -416,6 +477,8 @@ class AsyncControlOperations:
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -425,17 +488,27 @@ class AsyncControlOperations:
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
 
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
 
     def iter_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AsyncIterator[Asset]:
-        """Every item of `list_assets` from `cursor` on, fetched page by page."""
+        """Every item of `list_assets` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
     async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
         """The queue in airing order.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -445,13 +518,20 @@ class AsyncControlOperations:
     def iter_queue(
         self, *, limit: int | None = None, cursor: Cursor | None = None
     ) -> AsyncIterator[QueueEntry]:
-        """Every item of `list_queue` from `cursor` on, fetched page by page."""
+        """Every item of `list_queue` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
 
     async def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
         """Give a waiting entry another place.
+
+        - `entry_id`: The queue entry.
+        - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
@@ -467,6 +547,8 @@ class AsyncControlOperations:
     async def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or
         NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -474,6 +556,8 @@ class AsyncControlOperations:
 
     async def remove_queue_entry(self, entry_id: EntryId) -> None:
         """Take a waiting entry out of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
