@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 
@@ -70,6 +71,10 @@ class Operation:
         found = self.path.fullmatch(path)
         return found.groupdict() if found else {}
 
+    def is_at(self, path: str) -> bool:
+        """Whether a path, as it was sent, is one of its own: decoded before it is compared, but split before that."""
+        return self.path.fullmatch(path) is not None or self.template == unquote(path)
+
     @property
     def secured(self) -> bool:
         return bool(self.node.get("security"))
@@ -90,7 +95,7 @@ class HttpContract:
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation at a path, if the contract has one; HEAD is answered as GET is (RFC 9110, 9.3.2)."""
         asked = "GET" if method == "HEAD" else method
-        return next((o for o in self.operations if o.method == asked and o.path.fullmatch(path)), None)
+        return next((o for o in self.operations if o.method == asked and o.is_at(path)), None)
 
     def named(self, name: str) -> Operation:
         """The operation with an operationId."""
@@ -227,14 +232,15 @@ class HttpContract:
 
     def _statuses_at(self, path: str) -> Collection[int]:
         """The statuses of a plain path (one with a slash at its end stands for all below it) or of the shell."""
+        decoded = unquote(path)
         for plain, declared in self._plain.items():
-            if path == plain or (plain.endswith("/") and path.startswith(plain)):
+            if decoded == plain or (plain.endswith("/") and decoded.startswith(plain)):
                 return frozenset(declared["answers"])
-        return frozenset() if f"{path}/".startswith("/v1/") or self._has(path) else _SHELL
+        return frozenset() if f"{decoded}/".startswith("/v1/") or self._has(path) else _SHELL
 
     def _has(self, path: str) -> bool:
         """Whether an operation or a socket is at a path, whatever the method."""
-        return path in self._sockets or any(operation.path.fullmatch(path) for operation in self.operations)
+        return unquote(path) in self._sockets or any(operation.is_at(path) for operation in self.operations)
 
     def _failures(self) -> Iterator[int]:
         """Under which statuses from 500 on an operation declares a code that is the edge's too."""

@@ -90,6 +90,15 @@ def test_a_declared_answer_is_an_observation() -> None:
     assert http(HEALTH, answer(ALIVE)) == [Answered("getHealth", 200)]
 
 
+def test_a_path_is_what_it_is_decoded() -> None:
+    assert http(asked("/%68ealthz?x=%2F"), answer(ALIVE)) == [Answered("getHealth", 200)]
+    assert "getHealth" in violation(http(asked("/%68ealthz"), answer(ALIVE, 201)))
+    assert "getCopy" in violation(http(asked("/v1/copy/pt%2FBR"), answer({}, 201)))
+    assert "/v1/sec%72et" in violation(http(asked("/v1/sec%72et"), answer({})))
+    opened = heard(("client", UPGRADE.replace(b"events", b"%65vents")), ("server", SWITCH + close(4400)))
+    assert opened == [Closed("events", 4400)]
+
+
 def test_a_declared_problem_is_an_observation_with_its_code() -> None:
     told = answer(problem("OFF_AIR", 503), 503, "application/problem+json", retry_after="2")
     assert http(NOW, told) == [Answered("getNowPlaying", 503, "OFF_AIR")]
