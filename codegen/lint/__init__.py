@@ -30,6 +30,7 @@ Rule = Callable[[Bundle], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     document.version,
+    document.plain_paths,
     document.reached,
     document.known_extensions,
     operations.identity,

@@ -19,8 +19,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from services.infra.sql import Database
-from tests.support.conformance import PROBLEM, Answer, Operation, http_contract
-from tests.support.exercised import DEFECT_CODE
+from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world

@@ -147,6 +147,9 @@ SOUND: dict[str, Change | None] = {
         c.types["ErrorCode"]["enum"].append("EDGE"),
         c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
     ),
+    "plain path": lambda c: c.openapi.update(
+        {"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps.", "answers": [200]}}}
+    ),
     "bounded by its pattern": typed(type="string", pattern="^[a-z]{1,9}$"),
     "bounded alternatives": typed(type="string", pattern="^(a|b{1,3})$"),
     "bounded signs of repetition": typed(type="string", pattern=r"^[*+]{1,3}\+\*$"),
@@ -176,6 +179,20 @@ def link(**more: Any) -> Change:
 
 
 CASES: dict[str, tuple[Change, str]] = {
+    "plain path without answers": (
+        lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps."}}}),
+        "/lamps needs a description and answers",
+    ),
+    "plain path in words": (
+        lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": "Lamps."}}),
+        "/lamps needs a description and answers",
+    ),
+    "plain path with a defect": (
+        lambda c: c.openapi.update(
+            {"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps.", "answers": [200, 500]}}}
+        ),
+        "/lamps declares 500",
+    ),
     "no operationId": (lambda c: c.operation.pop("operationId"), "needs an operationId in camelCase"),
     "snake operationId": (
         lambda c: c.operation.update(operationId="get_lamp"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -197,7 +196,7 @@ def test_the_shipped_configuration_is_valid(platform: Platform) -> None:
 @pytest.mark.parametrize("name", ["lab", "edge-1", "edge-2", "redis"])
 def test_a_killed_process_is_started_again_while_the_playlist_advances(platform: Platform, name: str) -> None:
     before, sequence = platform.pids()[name], platform.media_sequence()
-    os.kill(before, signal.SIGKILL)
+    platform.kill(before)
     platform.wait_until(lambda: platform.media_sequence() > sequence, PATIENCE_S)
     platform.wait_until(lambda: platform.pids().get(name, before) != before, PATIENCE_S)
     platform.wait_until(platform.ready, PATIENCE_S)
@@ -212,7 +211,7 @@ def test_killing_everything_at_once_loses_no_sequence(platform: Platform) -> Non
 
 def test_after_the_supervisor_alone_is_killed_the_next_up_takes_over(platform: Platform) -> None:
     sequence, before = platform.media_sequence(), platform.pids()
-    os.kill(int((platform.home / "system" / "supervisor.lock").read_text()), signal.SIGKILL)
+    platform.kill(int((platform.home / "system" / "supervisor.lock").read_text()))
     platform.start()  # the old edges may still be answering
     platform.wait_until(lambda: set(platform.pids()) == set(before), PATIENCE_S)
     assert not set(platform.pids().values()) & set(before.values())
