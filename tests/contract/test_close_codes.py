@@ -67,6 +67,18 @@ def test_a_misfit_closes_with_4400(narrow: Platform) -> None:
         assert seen(close_of(socket).code) == 4400
 
 
+def test_a_frame_of_no_known_kind_closes_with_1002(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.socket.sendall(bytes([0x83, 0x80, 0, 0, 0, 0]))  # opcode 3 is reserved (RFC 6455, 5.2)
+        assert seen(close_of(socket).code) == 1002
+
+
+def test_a_message_that_is_not_utf8_closes_with_1007(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.send(b"\xff", text=True)
+        assert seen(close_of(socket).code) == 1007
+
+
 def test_a_message_that_is_too_large_closes_with_1009(narrow: Platform) -> None:
     with open_socket(narrow) as socket:
         socket.send(json.dumps({"type": "ping", "nonce": "n" * 20_000}))
