@@ -112,12 +112,14 @@ class Stream:
     def init(self, playlist: Playlist, segment: Segment) -> mp4.Init | None:
         """The init segment in force, where it can be read."""
         body = self.body(init_part(playlist, segment.init)) if segment.init else None
-        return _init(body) if body else None
+        found = init_of(body) if body else None
+        return found if isinstance(found, mp4.Init) else None
 
     def fragment(self, segment: Segment) -> mp4.Fragment | None:
         """What a fragmented MP4 segment holds, where it came in the clear and can be read."""
         body = self.body(segment_part(segment)) if segment.init and not segment.key else None
-        return _fragment(body) if body else None
+        found = fragment_of(body) if body else None
+        return found if isinstance(found, mp4.Fragment) else None
 
 
 def parse(capture: Capture) -> Stream:
@@ -157,16 +159,18 @@ def _parsed(url: str, text: str, at: float) -> Playlist:
 
 
 @lru_cache(maxsize=4096)
-def _init(body: bytes) -> mp4.Init | None:
+def init_of(body: bytes) -> mp4.Init | str:
+    """An init segment, or why it is none."""
     try:
         return mp4.read_init(body)
-    except mp4.Mp4Error:
-        return None
+    except mp4.Mp4Error as error:
+        return str(error)
 
 
 @lru_cache(maxsize=4096)
-def _fragment(body: bytes) -> mp4.Fragment | None:
+def fragment_of(body: bytes) -> mp4.Fragment | str:
+    """A media segment, or why it is none."""
     try:
         return mp4.read_fragment(body)
-    except mp4.Mp4Error:
-        return None
+    except mp4.Mp4Error as error:
+        return str(error)

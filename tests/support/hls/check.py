@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from tests.support.hls.capture import Capture, Stream, parse
@@ -32,18 +33,28 @@ def check(capture: Capture) -> list[Finding]:
     return sorted(found)
 
 
-def _alone(playlist: Playlist) -> Iterator[Finding]:
+@lru_cache(maxsize=4096)
+def _alone(playlist: Playlist) -> tuple[Finding, ...]:
     groups = [by.any_playlist]
     groups += [by.multivariant] if playlist.kind == "multivariant" else []
     groups += [by.media] if playlist.kind == "media" else []
-    for rule in itertools.chain.from_iterable(group.all for group in groups):
-        for line, what in rule.judge(playlist):
-            yield rule.broken(playlist.url, line, what)
+    return tuple(
+        rule.broken(playlist.url, line, what)
+        for rule in itertools.chain.from_iterable(group.all for group in groups)
+        for line, what in rule.judge(playlist)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _after(before: Playlist, after: Playlist) -> tuple[Finding, ...]:
+    return tuple(
+        rule.broken(after.url, line, what)
+        for rule in by.reloads.all
+        for line, what in rule.judge(before, after)
+    )
 
 
 def _between(stream: Stream) -> Iterator[Finding]:
     for rendition in stream.renditions:
         for before, after in itertools.pairwise(rendition.reloads):
-            for rule in by.reloads.all:
-                for line, what in rule.judge(before, after):
-                    yield rule.broken(after.url, line, what)
+            yield from _after(before, after)

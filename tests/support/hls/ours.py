@@ -19,13 +19,13 @@ from lab.playout.record import Item, Reserve
 from lab.playout.shelf import clip_of
 from lab.playout.wiring import channel_of
 from lab.prep.slate import make_slate
+from services.infra.configuration import load
 from tests.support.asgi import call
 from tests.support.clock import ManualClock
 from tests.support.configuration import CONFIG
 from tests.support.hls.capture import Capture, Part
 from tests.support.hls.record import Answer, record
 from tests.support.prep import prepared, the_spec
-from services.infra.configuration import load
 
 ENTRY = "http://channel.test/hls/main/master.m3u8"
 FIRST = 13_000_000

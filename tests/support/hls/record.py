@@ -1,4 +1,4 @@
-"""Records a stream as a player meets it: the multivariant playlist, every playlist again and again, every segment once."""
+"""Records a stream as a player meets it: every playlist again and again, every segment once."""
 
 from __future__ import annotations
 
@@ -65,9 +65,7 @@ def parts_of(playlist: Playlist) -> Iterable[Part]:
     return [*inits, *(part for part in own if part is not None)]
 
 
-def record(
-    entry: str, get: Get, now: Callable[[], float], pauses: Iterable[Callable[[], None]]
-) -> Capture:
+def record(entry: str, get: Get, now: Callable[[], float], pauses: Iterable[Callable[[], None]]) -> Capture:
     """Look once before each pause and once after the last."""
     recorder = Recorder(entry, get, now)
     for pause in pauses:

@@ -12,7 +12,13 @@ from tests.support.hls.vocabulary import FLAGS, TAGS, WORDS
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _NOT_IN_URI = re.compile(r"[\s\"<>\\^`{|}]")
 _VARIABLE = re.compile(r"\{\$([A-Za-z0-9_-]+)\}")
-_FLAG_TAGS = ("EXTM3U", "EXT-X-INDEPENDENT-SEGMENTS", "EXT-X-ENDLIST", "EXT-X-I-FRAMES-ONLY", "EXT-X-DISCONTINUITY")
+_FLAG_TAGS = (
+    "EXTM3U",
+    "EXT-X-INDEPENDENT-SEGMENTS",
+    "EXT-X-ENDLIST",
+    "EXT-X-I-FRAMES-ONLY",
+    "EXT-X-DISCONTINUITY",
+)
 
 
 @any_playlist("extm3u-first", "4.4.1.1", "Begin the file with the line #EXTM3U.")
@@ -134,7 +140,10 @@ def _words(playlist: Playlist) -> Lines:
         for item in tag.attributes.items:
             known = WORDS.get((tag.name, item.name))
             if known and item.text not in known:
-                yield tag.line, f"{tag.name}: {item.name}={item.raw[:40]} is none of {', '.join(sorted(known))}"
+                yield (
+                    tag.line,
+                    f"{tag.name}: {item.name}={item.raw[:40]} is none of {', '.join(sorted(known))}",
+                )
 
 
 @any_playlist("attribute-yes-or-no", "4.4.6.1", "Say YES or NO.")
@@ -163,7 +172,9 @@ def _start(playlist: Playlist) -> Lines:
             yield tag.line, f"TIME-OFFSET={offset:g} of {playlist.duration_s:g} s"
 
 
-@any_playlist("define-one-source", "4.4.2.3", "Give NAME with VALUE, or IMPORT, or QUERYPARAM, and each name once.")
+@any_playlist(
+    "define-one-source", "4.4.2.3", "Give NAME with VALUE, or IMPORT, or QUERYPARAM, and each name once."
+)
 def _defines(playlist: Playlist) -> Lines:
     """EXT-X-DEFINE names one variable from one source, and no name twice."""
     seen: set[str] = set()
@@ -194,7 +205,11 @@ def needs(playlist: Playlist) -> tuple[int, Tag | None, str]:
     """The least version that a playlist may declare (8216bis 8), the tag that asks for it, and what it is."""
     asked = [
         (2, _with(playlist.all("EXT-X-KEY"), "IV"), "IV"),
-        (3, next((t for t in playlist.all("EXTINF") if "." in (t.value or "").split(",")[0]), None), "a fraction"),
+        (
+            3,
+            next((t for t in playlist.all("EXTINF") if "." in (t.value or "").split(",")[0]), None),
+            "a fraction",
+        ),
         (4, playlist.first("EXT-X-BYTERANGE"), "EXT-X-BYTERANGE"),
         (4, playlist.first("EXT-X-I-FRAMES-ONLY"), "EXT-X-I-FRAMES-ONLY"),
         (5, _with(playlist.all("EXT-X-KEY"), "KEYFORMAT"), "KEYFORMAT"),
@@ -206,7 +221,9 @@ def needs(playlist: Playlist) -> tuple[int, Tag | None, str]:
         (11, _with(playlist.all("EXT-X-DEFINE"), "QUERYPARAM"), "QUERYPARAM"),
         (12, _with(playlist.all("EXT-X-STREAM-INF"), "REQ-VIDEO-LAYOUT"), "REQ-VIDEO-LAYOUT"),
     ]
-    return max(((v, tag, why) for v, tag, why in asked if tag), key=lambda told: told[0], default=(1, None, ""))
+    return max(
+        ((v, tag, why) for v, tag, why in asked if tag), key=lambda told: told[0], default=(1, None, "")
+    )
 
 
 def _with(tags: Iterable[Tag], name: str) -> Tag | None:

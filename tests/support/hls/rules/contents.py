@@ -5,13 +5,22 @@ Sizes, codecs, rates and times are measured, never believed. Needs the segments 
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from tests.support.hls.capture import Part, Rendition, Stream, init_part, segment_part
-from tests.support.hls.mp4 import Fragment, Init, Mp4Error, Run, Track, read_fragment, read_init
-from tests.support.hls.playlist import Playlist, Segment, Tag
+from tests.support.hls.capture import Stream, fragment_of, init_of
+from tests.support.hls.measured import (
+    average_bps,
+    bodies,
+    codecs_in,
+    each,
+    fits,
+    is_mp4,
+    largest_sum,
+    neighbours,
+    parameters,
+    parts,
+    peak_bps,
+    placed_in,
+    variants,
+)
 from tests.support.hls.rules.groups import Places, contents
 from tests.support.hls.rules.multivariant import codecs_of
 
@@ -19,32 +28,10 @@ TIME_TOLERANCE_S = 0.05
 FRAME_S = 1 / 30
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A run of a segment with its track, and where it was listed. Times in seconds of the media's clock."""
-
-    playlist: Playlist
-    segment: Segment
-    init: Init
-    track: Track
-    run: Run
-    fragment: Fragment
-
-    @property
-    def start_s(self) -> float:
-        return (self.run.decode_time or 0) / self.track.timescale
-
-    @property
-    def lasts_s(self) -> float:
-        return sum(r.ticks(self.track) for r in self.fragment.runs if r.track_id == self.track.track_id) / (
-            self.track.timescale
-        )
-
-
 @contents("segment-there", "6.2.1", "Have the bytes ready when the segment is listed, or mark it EXT-X-GAP.")
 def _there(stream: Stream) -> Places:
     """Every segment and init segment that is listed can be had at once."""
-    for playlist, line, part in _parts(stream):
+    for playlist, line, part in parts(stream):
         found = stream.capture.resources.get(part)
         if found is not None and (found.status >= 300 or not found.body):
             yield playlist.url, line, f"{part.url}: status {found.status}, {len(found.body)} bytes"
@@ -53,38 +40,38 @@ def _there(stream: Stream) -> Places:
 @contents("init-is-one", "3.1.2", "Serve ftyp and moov with mvex, and no samples.")
 def _init(stream: Stream) -> Places:
     """What EXT-X-MAP names is an init segment: tracks, their defaults, and no samples."""
-    for playlist, line, part in _parts(stream, inits=True):
+    for playlist, line, part in parts(stream, inits=True):
         body = stream.body(part)
         if body is None:
             continue
-        try:
-            init = read_init(body)
-        except Mp4Error as error:
-            yield playlist.url, line, f"{part.url}: {error}"
-        else:
-            if init.samples:
-                yield playlist.url, line, f"{part.url} holds {init.samples} samples"
+        init = init_of(body)
+        if isinstance(init, str):
+            yield playlist.url, line, f"{part.url}: {init}"
+        elif init.samples:
+            yield playlist.url, line, f"{part.url} holds {init.samples} samples"
 
 
 @contents("fragment-is-one", "3.1.2", "Serve moof and mdat, with tfdt in every traf.")
 def _fragment(stream: Stream) -> Places:
     """A segment of fragmented MP4 has moof, mdat, and the decode time of each track."""
-    for playlist, segment, body in _bodies(stream):
-        try:
-            fragment = read_fragment(body)
-        except Mp4Error as error:
-            yield playlist.url, segment.uri.line, f"{segment.uri.text}: {error}"
-        else:
-            if any(run.decode_time is None for run in fragment.runs):
-                yield playlist.url, segment.uri.line, f"{segment.uri.text}: a traf without tfdt"
+    for playlist, segment, body in bodies(stream):
+        fragment = fragment_of(body)
+        if isinstance(fragment, str):
+            yield playlist.url, segment.uri.line, f"{segment.uri.text}: {fragment}"
+        elif any(run.decode_time is None for run in fragment.runs):
+            yield playlist.url, segment.uri.line, f"{segment.uri.text}: a traf without tfdt"
 
 
 @contents("fragment-relative", "3.1.2", "Address samples relative to the fragment.")
 def _relative(stream: Stream) -> Places:
     """Fragments address their samples relative to themselves."""
-    for _, placed in _each(stream):
+    for _, placed in each(stream):
         if placed.run.is_absolute:
-            yield placed.playlist.url, placed.segment.uri.line, f"{placed.segment.uri.text} has a base data offset"
+            yield (
+                placed.playlist.url,
+                placed.segment.uri.line,
+                f"{placed.segment.uri.text} has a base data offset",
+            )
 
 
 @contents("fragment-of-known-track", "3.1.2", "Declare the track in the init segment.")
@@ -93,16 +80,22 @@ def _known(stream: Stream) -> Places:
     for rendition in stream.renditions:
         for playlist, segment in rendition.segments:
             init, fragment = stream.init(playlist, segment), stream.fragment(segment)
-            strangers = [run for run in fragment.runs if not init.track(run.track_id)] if init and fragment else []
+            strangers = (
+                [run for run in fragment.runs if not init.track(run.track_id)] if init and fragment else []
+            )
             if strangers:
                 told = f"{segment.uri.text} has track {strangers[0].track_id}"
                 yield playlist.url, segment.uri.line, told
 
 
-@contents("media-continues", "6.2.1", "Begin at the decode time at which the segment before ended, or mark a discontinuity.")
+@contents(
+    "media-continues",
+    "6.2.1",
+    "Begin at the decode time at which the segment before ended, or mark a discontinuity.",
+)
 def _continues(stream: Stream) -> Places:
     """A segment begins exactly where the one before ended, unless a discontinuity stands between."""
-    for _, before, after in _neighbours(stream):
+    for _, before, after in neighbours(stream):
         gap_s = after.start_s - before.start_s - before.lasts_s
         if abs(gap_s) > 1 / after.track.timescale + 1e-9:
             told = f"{after.segment.uri.text} begins {gap_s:+.4f} s from where the one before ended"
@@ -112,7 +105,7 @@ def _continues(stream: Stream) -> Places:
 @contents("extinf-is-true", "4.4.4.1", "Write the duration that the segment has.")
 def _true(stream: Stream) -> Places:
     """EXTINF is how long the media lasts."""
-    for _, placed in _each(stream):
+    for _, placed in each(stream):
         error_s = placed.lasts_s - (placed.segment.duration_s or 0)
         if abs(error_s) > TIME_TOLERANCE_S:
             told = f"EXTINF:{placed.segment.duration_s} of {placed.lasts_s:.4f} s of media"
@@ -123,7 +116,7 @@ def _true(stream: Stream) -> Places:
 def _adds_up(stream: Stream) -> Places:
     """Over all that was seen, EXTINF and the media stay within a video frame of each other."""
     for rendition in stream.renditions:
-        seen = [placed for placed in _of(stream, rendition) if placed.run is placed.fragment.runs[0]]
+        seen = [placed for placed in placed_in(stream, rendition) if placed.run is placed.fragment.runs[0]]
         if not seen:
             continue
         drift_s = sum((placed.segment.duration_s or 0) - placed.lasts_s for placed in seen)
@@ -131,52 +124,68 @@ def _adds_up(stream: Stream) -> Places:
             yield rendition.url, 0, f"{drift_s:+.4f} s over {len(seen)} segments"
 
 
-@contents("independent-segments", "4.4.2.1", "Begin segments with a key frame, or take EXT-X-INDEPENDENT-SEGMENTS out.")
+@contents(
+    "independent-segments",
+    "4.4.2.1",
+    "Begin segments with a key frame, or take EXT-X-INDEPENDENT-SEGMENTS out.",
+)
 def _independent(stream: Stream) -> Places:
     """What is promised to be independent begins with a sync sample."""
     everywhere = stream.master is not None and stream.master.first("EXT-X-INDEPENDENT-SEGMENTS")
-    for _, placed in _each(stream):
+    for _, placed in each(stream):
         promised = everywhere or placed.playlist.first("EXT-X-INDEPENDENT-SEGMENTS")
         if promised and placed.track.handler == "vide" and not placed.run.begins_independently(placed.track):
-            yield placed.playlist.url, placed.segment.uri.line, f"{placed.segment.uri.text} begins with no key frame"
+            yield (
+                placed.playlist.url,
+                placed.segment.uri.line,
+                f"{placed.segment.uri.text} begins with no key frame",
+            )
 
 
 @contents("change-is-marked", "6.2.1", "Put EXT-X-DISCONTINUITY where encoding parameters change.")
 def _change(stream: Stream) -> Places:
     """Tracks, codecs, sizes and time scales change only over a discontinuity."""
-    for _, before, after in _neighbours(stream):
-        if _parameters(before.init) != _parameters(after.init):
+    for _, before, after in neighbours(stream):
+        if parameters(before.init) != parameters(after.init):
             yield after.playlist.url, after.segment.uri.line, "another encoding without EXT-X-DISCONTINUITY"
 
 
 @contents("codecs-cover-media", "6.2.4", "Name in CODECS what the init segments declare.")
 def _codecs(stream: Stream) -> Places:
     """CODECS of a variant names every codec in any of its renditions."""
-    for tag, members in _variants(stream):
+    for tag, members in variants(stream):
         told = {codec.lower() for codec in codecs_of(tag)}
-        for codec in sorted(_codecs_in(stream, members)):
-            if told and not any(_fits(codec, other) for other in told):
-                yield stream.capture.entry, tag.line, f"{codec} is not in CODECS={tag.attributes.text('CODECS')}"
+        for codec in sorted(codecs_in(stream, members)):
+            if told and not any(fits(codec, other) for other in told):
+                yield (
+                    stream.capture.entry,
+                    tag.line,
+                    f"{codec} is not in CODECS={tag.attributes.text('CODECS')}",
+                )
 
 
 @contents("codecs-not-more", "4.4.6.2", "Take out of CODECS what no rendition has.")
 def _not_more(stream: Stream) -> Places:
     """CODECS of a variant names nothing that no rendition has."""
-    for tag, members in _variants(stream):
-        found = _codecs_in(stream, members)
-        if any(not rendition.segments or not _of(stream, rendition) for rendition in members if _is_mp4(rendition)):
+    for tag, members in variants(stream):
+        found = codecs_in(stream, members)
+        if any(
+            not rendition.segments or not placed_in(stream, rendition)
+            for rendition in members
+            if is_mp4(rendition)
+        ):
             continue
         for codec in codecs_of(tag) if found else ():
-            if not any(_fits(other, codec.lower()) for other in found):
+            if not any(fits(other, codec.lower()) for other in found):
                 yield stream.capture.entry, tag.line, f"no rendition has {codec}"
 
 
 @contents("resolution-is-true", "4.4.6.2", "Write the size that the video has.")
 def _resolution(stream: Stream) -> Places:
     """RESOLUTION is the size of the video."""
-    for tag, members in _variants(stream):
+    for tag, members in variants(stream):
         told = tag.attributes.text("RESOLUTION")
-        for placed in _of(stream, members[0])[:1]:
+        for placed in placed_in(stream, members[0])[:1]:
             size = next((track.size for track in placed.init.tracks if track.size), None)
             if told and size and told != f"{size[0]}x{size[1]}":
                 yield stream.capture.entry, tag.line, f"RESOLUTION={told}, the video is {size[0]}x{size[1]}"
@@ -185,10 +194,12 @@ def _resolution(stream: Stream) -> Places:
 @contents("frame-rate-is-true", "4.4.6.2", "Write the frame rate that the video has, to three decimals.")
 def _rate(stream: Stream) -> Places:
     """FRAME-RATE is the most that the video has."""
-    for tag, members in _variants(stream):
+    for tag, members in variants(stream):
         told = tag.attributes.number("FRAME-RATE")
         rates = [
-            len(p.run.durations) / p.lasts_s for p in _of(stream, members[0]) if p.track.handler == "vide" and p.lasts_s
+            len(p.run.durations) / p.lasts_s
+            for p in placed_in(stream, members[0])
+            if p.track.handler == "vide" and p.lasts_s
         ]
         if told is not None and rates and abs(told - max(rates)) > 0.01:
             yield stream.capture.entry, tag.line, f"FRAME-RATE={told:g}, the video has {max(rates):.3f}"
@@ -200,9 +211,13 @@ def _channels(stream: Stream) -> Places:
     for rendition in stream.renditions:
         for tag in rendition.named_by:
             told = tag.attributes.text("CHANNELS").partition("/")[0]
-            for placed in _of(stream, rendition)[:1]:
+            for placed in placed_in(stream, rendition)[:1]:
                 if told and placed.track.channels not in (None, int(told) if told.isdecimal() else None):
-                    yield stream.capture.entry, tag.line, f"CHANNELS={told}, the sound has {placed.track.channels}"
+                    yield (
+                        stream.capture.entry,
+                        tag.line,
+                        f"CHANNELS={told}, the sound has {placed.track.channels}",
+                    )
 
 
 @contents("kind-is-true", "4.4.6.1", "Let the rendition carry what its tag says.")
@@ -210,26 +225,36 @@ def _kind(stream: Stream) -> Places:
     """A variant that says its codecs are video has video; an audio rendition has sound and nothing else."""
     for rendition in stream.renditions:
         if rendition.role == "AUDIO":
-            for placed in _of(stream, rendition):
+            for placed in placed_in(stream, rendition):
                 if placed.track.handler != "soun":
-                    yield rendition.url, placed.segment.uri.line, f"an audio rendition with {placed.track.handler}"
+                    yield (
+                        rendition.url,
+                        placed.segment.uri.line,
+                        f"an audio rendition with {placed.track.handler}",
+                    )
                     break
 
 
-@contents("bandwidth-covers-peak", "4.4.6.2", "Raise BANDWIDTH to the peak of the variant with its largest renditions.")
+@contents(
+    "bandwidth-covers-peak",
+    "4.4.6.2",
+    "Raise BANDWIDTH to the peak of the variant with its largest renditions.",
+)
 def _bandwidth(stream: Stream) -> Places:
     """BANDWIDTH is no less than the peak segment bit rate of any combination of renditions."""
-    for tag, members in _variants(stream):
-        told, peak = tag.attributes.number("BANDWIDTH"), _sum_of(stream, members, peak_bps)
+    for tag, members in variants(stream):
+        told, peak = tag.attributes.number("BANDWIDTH"), largest_sum(stream, members, peak_bps)
         if told is not None and peak > told:
             yield stream.capture.entry, tag.line, f"BANDWIDTH={told:.0f}, the peak is {peak:.0f} bit/s"
 
 
-@contents("average-bandwidth-covers", "Apple 1.28", "Raise AVERAGE-BANDWIDTH to within a tenth of the average.")
+@contents(
+    "average-bandwidth-covers", "Apple 1.28", "Raise AVERAGE-BANDWIDTH to within a tenth of the average."
+)
 def _average(stream: Stream) -> Places:
     """The average bit rate is no more than a tenth above AVERAGE-BANDWIDTH."""
-    for tag, members in _variants(stream):
-        told, average = tag.attributes.number("AVERAGE-BANDWIDTH"), _sum_of(stream, members, average_bps)
+    for tag, members in variants(stream):
+        told, average = tag.attributes.number("AVERAGE-BANDWIDTH"), largest_sum(stream, members, average_bps)
         if told is not None and average > 1.1 * told:
             yield stream.capture.entry, tag.line, f"AVERAGE-BANDWIDTH={told:.0f}, it is {average:.0f} bit/s"
 
@@ -239,7 +264,7 @@ def _timestamps(stream: Stream) -> Places:
     """A date is at the same media time in every rendition, within each discontinuity."""
     known: dict[int, float] = {}
     for rendition in stream.renditions:
-        for placed in _of(stream, rendition):
+        for placed in placed_in(stream, rendition):
             if placed.segment.date is None:
                 continue
             offset_s = placed.start_s - placed.segment.date.timestamp()
@@ -248,137 +273,3 @@ def _timestamps(stream: Stream) -> Places:
                 told = f"{placed.segment.uri.text} is {offset_s - first_s:+.4f} s from the first rendition's clock"
                 yield placed.playlist.url, placed.segment.uri.line, told
                 break
-
-
-def clock_of(stream: Stream) -> dict[int, float]:
-    """Media time minus date, seconds, by discontinuity sequence number: where the clock of the media stands."""
-    found: dict[int, float] = {}
-    for _, placed in _each(stream):
-        if placed.segment.date is not None and placed.track.handler == "vide":
-            found.setdefault(placed.segment.discontinuity, placed.start_s - placed.segment.date.timestamp())
-    return found
-
-
-def peak_bps(sizes: list[tuple[float, int]], target_s: int) -> float:
-    """The largest bit rate of contiguous segments that last 0.5 to 1.5 target durations (8216bis 1)."""
-    best = 0.0
-    for first in range(len(sizes)):
-        lasts_s, size = 0.0, 0
-        for seconds, length in sizes[first:]:
-            lasts_s, size = lasts_s + seconds, size + length
-            if lasts_s > 1.5 * target_s:
-                break
-            if lasts_s >= 0.5 * target_s:
-                best = max(best, size * 8 / lasts_s)
-    return best
-
-
-def average_bps(sizes: list[tuple[float, int]], _target_s: int) -> float:
-    """The bits of all segments over their duration."""
-    lasts_s = sum(seconds for seconds, _ in sizes)
-    return sum(size for _, size in sizes) * 8 / lasts_s if lasts_s else 0.0
-
-
-def _sum_of(stream: Stream, members: list[Rendition], rate: object) -> float:
-    """The sum over the variant and the largest rendition of each type."""
-    by_role: dict[str, float] = {}
-    for rendition in members:
-        sizes = [
-            (segment.duration_s or 0, len(body))
-            for _, segment in rendition.segments
-            if (body := stream.body(segment_part(segment))) is not None
-        ]
-        found = rate(sizes, rendition.last.target_s or 0)
-        by_role[rendition.role] = max(by_role.get(rendition.role, 0.0), found)
-    return sum(by_role.values())
-
-
-def _variants(stream: Stream) -> Iterator[tuple[Tag, list[Rendition]]]:
-    """Each variant stream whose playlist was seen, with that and the renditions it may be played with."""
-    for tag, uri in stream.master.variants if stream.master else ():
-        own = stream.rendition(stream.master.resolve(uri.text)) if uri and stream.master else None
-        if own is not None:
-            yield tag, [own, *(r for r in stream.renditions if r is not own and _belongs(r, tag))]
-
-
-def _belongs(rendition: Rendition, variant: Tag) -> bool:
-    return any(
-        (group := variant.attributes.text(tag.attributes.text("TYPE")))
-        and group == tag.attributes.text("GROUP-ID")
-        for tag in rendition.named_by
-        if tag.name == "EXT-X-MEDIA"
-    )
-
-
-def _codecs_in(stream: Stream, members: list[Rendition]) -> set[str]:
-    placed = (placed for rendition in members for placed in _of(stream, rendition))
-    return {track.codec.lower() for found in placed for track in found.init.tracks}
-
-
-def _fits(codec: str, other: str) -> bool:
-    """Whether two spellings are of one codec; one without parameters fits any."""
-    return codec == other or ("." not in codec and other.startswith(f"{codec}."))
-
-
-def _is_mp4(rendition: Rendition) -> bool:
-    return any(segment.init for _, segment in rendition.segments)
-
-
-def _parameters(init: Init) -> list[tuple[object, ...]]:
-    return [(t.track_id, t.handler, t.codec, t.size, t.channels, t.timescale) for t in init.tracks]
-
-
-def _each(stream: Stream) -> Iterator[tuple[Rendition, Placed]]:
-    for rendition in stream.renditions:
-        for placed in _of(stream, rendition):
-            yield rendition, placed
-
-
-def _of(stream: Stream, rendition: Rendition) -> list[Placed]:
-    """Every segment that could be read, once per track that its init segment knows."""
-    found = []
-    for playlist, segment in rendition.segments:
-        init, fragment = stream.init(playlist, segment), stream.fragment(segment)
-        for track in init.tracks if init and fragment else ():
-            run = fragment.first(track.track_id) if fragment else None
-            if init and fragment and run:
-                found.append(Placed(playlist, segment, init, track, run, fragment))
-    return found
-
-
-def _neighbours(stream: Stream) -> Iterator[tuple[Rendition, Placed, Placed]]:
-    """Segments that follow each other by number, in one discontinuity, on one track."""
-    for rendition in stream.renditions:
-        tracks: dict[int, list[Placed]] = {}
-        for placed in _of(stream, rendition):
-            tracks.setdefault(placed.track.track_id, []).append(placed)
-        for found in tracks.values():
-            for before, after in itertools.pairwise(found):
-                one_on = after.segment.number == before.segment.number + 1
-                if one_on and after.segment.discontinuity == before.segment.discontinuity:
-                    yield rendition, before, after
-
-
-def _parts(stream: Stream, *, inits: bool = False) -> Iterator[tuple[Playlist, int, Part]]:
-    """Everything that is listed, where it is listed first; or init segments alone."""
-    seen: set[Part] = set()
-    for rendition in stream.renditions:
-        for playlist in rendition.reloads:
-            for tag in playlist.all("EXT-X-MAP"):
-                part = init_part(playlist, tag)
-                if part not in seen:
-                    seen.add(part)
-                    yield playlist, tag.line, part
-        for playlist, segment in () if inits else rendition.segments:
-            own = segment_part(segment)
-            if own is not None and not segment.has("EXT-X-GAP"):
-                yield playlist, segment.uri.line, own
-
-
-def _bodies(stream: Stream) -> Iterator[tuple[Playlist, Segment, bytes]]:
-    """Segments of fragmented MP4 that came, in the clear."""
-    for rendition in stream.renditions:
-        for playlist, segment in rendition.segments:
-            body = stream.body(segment_part(segment)) if segment.init and not segment.key else None
-            if body is not None:
-                yield playlist, segment, body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from tests.support.hls.playlist import Playlist, Segment, Uri, date_of, range_of, seconds_of
@@ -12,6 +11,7 @@ from tests.support.hls.vocabulary import OF_SEGMENTS
 DATE_TOLERANCE_S = 0.05
 _IV = re.compile(r"0[xX][0-9A-F]{32}")
 _ONCE_PER_SEGMENT = OF_SEGMENTS - {"EXTINF", "EXT-X-KEY", "EXT-X-PART"}
+_MP4_NAMES = (".m4s", ".mp4", ".m4v", ".m4a", ".cmfv", ".cmfa")
 _WHOLE = ("EXT-X-TARGETDURATION", "EXT-X-MEDIA-SEQUENCE", "EXT-X-DISCONTINUITY-SEQUENCE", "EXT-X-BITRATE")
 
 
@@ -72,7 +72,9 @@ def _has_segment(playlist: Playlist) -> Lines:
             yield tag.line, f"no segment behind {tag.name}"
 
 
-@media("sequence-before-segments", "4.4.3.2", "Move the tag above the first segment and the first discontinuity.")
+@media(
+    "sequence-before-segments", "4.4.3.2", "Move the tag above the first segment and the first discontinuity."
+)
 def _sequence_first(playlist: Playlist) -> Lines:
     """Sequence numbers stand before the first segment, that of discontinuities before any discontinuity."""
     first = min((entry.line for entry in playlist.entries if isinstance(entry, Uri)), default=0)
@@ -135,9 +137,8 @@ def _counts(playlist: Playlist) -> Lines:
 def _map(playlist: Playlist) -> Lines:
     """A segment of fragmented MP4 has an init segment."""
     for segment in playlist.segments:
-        if segment.url.partition("?")[0].endswith((".m4s", ".mp4", ".m4v", ".m4a", ".cmfv", ".cmfa")):
-            if segment.init is None:
-                yield segment.uri.line, f"{segment.uri.text[:60]} has no EXT-X-MAP"
+        if segment.init is None and segment.url.partition("?")[0].endswith(_MP4_NAMES):
+            yield segment.uri.line, f"{segment.uri.text[:60]} has no EXT-X-MAP"
 
 
 @media("date-spelled", "4.4.4.6", "Write YYYY-MM-DDThh:mm:ss.sssZ.")
@@ -178,11 +179,13 @@ def _range(playlist: Playlist) -> Lines:
 @media("byte-range-has-offset", "4.4.4.2", "Give the range an offset.")
 def _offset(playlist: Playlist) -> Lines:
     """A byte range without an offset follows one of the same resource."""
-    for before, segment in itertools.pairwise((None, *playlist.segments)):
+    before: Segment | None = None
+    for segment in playlist.segments:
         told = next((range_of(tag.value) for tag in segment.tags if tag.name == "EXT-X-BYTERANGE"), None)
         follows = before is not None and before.has("EXT-X-BYTERANGE") and before.url == segment.url
         if told and told.offset is None and not follows:
             yield segment.uri.line, "a byte range without an offset, and no range before it"
+        before = segment
 
 
 @media("key-complete", "4.4.4.4", "Give URI and no more than the method takes.")
@@ -198,7 +201,9 @@ def _key(playlist: Playlist) -> Lines:
             yield tag.line, f"IV={told.text('IV')[:40]}"
 
 
-@media("date-range-dates", "4.4.5.1", "Let START-DATE, END-DATE and DURATION be instants and seconds that agree.")
+@media(
+    "date-range-dates", "4.4.5.1", "Let START-DATE, END-DATE and DURATION be instants and seconds that agree."
+)
 def _range_dates(playlist: Playlist) -> Lines:
     """A date range has dates that are some, ends after it begins, and lasts what it says."""
     for tag in playlist.all("EXT-X-DATERANGE"):
@@ -262,7 +267,11 @@ def _part(playlist: Playlist) -> Lines:
             yield tag.line, f"a part of {tag.attributes.text('DURATION')} s, PART-TARGET is {target}"
 
 
-@media("hold-back", "4.4.3.8", "Keep HOLD-BACK at three target durations or more, PART-HOLD-BACK at two part targets.")
+@media(
+    "hold-back",
+    "4.4.3.8",
+    "Keep HOLD-BACK at three target durations or more, PART-HOLD-BACK at two part targets.",
+)
 def _hold_back(playlist: Playlist) -> Lines:
     """A server's hold-back is long enough."""
     part_inf = playlist.first("EXT-X-PART-INF")

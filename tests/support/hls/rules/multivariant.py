@@ -97,7 +97,9 @@ def _resolution(playlist: Playlist) -> Lines:
             yield tag.line, f"RESOLUTION is {tag.attributes.text('RESOLUTION') or 'missing'}"
 
 
-@multivariant("frame-rate-of-video", "Apple 9.15", "Add FRAME-RATE with three decimals, above 0 and up to 60.")
+@multivariant(
+    "frame-rate-of-video", "Apple 9.15", "Add FRAME-RATE with three decimals, above 0 and up to 60."
+)
 def _frame_rate(playlist: Playlist) -> Lines:
     """A variant with video says its frame rate, to three decimals and at most 60."""
     for tag in _with_video(playlist):
@@ -106,7 +108,9 @@ def _frame_rate(playlist: Playlist) -> Lines:
             yield tag.line, f"FRAME-RATE is {told or 'missing'}"
 
 
-@multivariant("group-exists", "4.4.6.2", "Add an EXT-X-MEDIA of that TYPE and GROUP-ID, or name one that exists.")
+@multivariant(
+    "group-exists", "4.4.6.2", "Add an EXT-X-MEDIA of that TYPE and GROUP-ID, or name one that exists."
+)
 def _group_exists(playlist: Playlist) -> Lines:
     """A group that a variant names has members of that type."""
     groups = {group for group, _ in _groups(playlist)}
@@ -144,7 +148,9 @@ def _rendition_uri(playlist: Playlist) -> Lines:
             yield tag.line, f"{kind} {'with' if has else 'without'} URI"
 
 
-@multivariant("instream-id", "4.4.6.1", "Give CLOSED-CAPTIONS an INSTREAM-ID of CC1 to CC4 or SERVICE1 to SERVICE63.")
+@multivariant(
+    "instream-id", "4.4.6.1", "Give CLOSED-CAPTIONS an INSTREAM-ID of CC1 to CC4 or SERVICE1 to SERVICE63."
+)
 def _instream(playlist: Playlist) -> Lines:
     """Closed captions say which service they are."""
     for tag in playlist.all("EXT-X-MEDIA"):
@@ -216,7 +222,11 @@ def _one_default(playlist: Playlist) -> Lines:
             yield tag.line, f"{kind} group {group!r} has a second DEFAULT=YES"
 
 
-@multivariant("group-choice-is-clear", "4.4.6.1.1", "Tell AUTOSELECT members apart by language, FORCED or CHARACTERISTICS.")
+@multivariant(
+    "group-choice-is-clear",
+    "4.4.6.1.1",
+    "Tell AUTOSELECT members apart by language, FORCED or CHARACTERISTICS.",
+)
 def _choice(playlist: Playlist) -> Lines:
     """Members that a player may choose between differ in what it chooses by (SHOULD)."""
     by = ("LANGUAGE", "ASSOC-LANGUAGE", "FORCED", "CHARACTERISTICS")
@@ -270,4 +280,3 @@ def _groups(playlist: Playlist) -> Iterator[tuple[tuple[str, str], list[Tag]]]:
     for tag in playlist.all("EXT-X-MEDIA"):
         found.setdefault((tag.attributes.text("TYPE"), tag.attributes.text("GROUP-ID")), []).append(tag)
     yield from found.items()
-

@@ -35,9 +35,8 @@ def _end(before: Playlist, after: Playlist) -> Lines:
 def _past(before: Playlist, after: Playlist) -> Lines:
     """A reload soon after overlaps what came before: no segment is skipped unseen."""
     soon = before.target_s is not None and after.at - before.at < before.duration_s - before.target_s
-    if soon and before.segments and after.segments:
-        if after.segments[0].number > before.segments[-1].number:
-            yield after.segments[0].uri.line, f"segment {before.segments[-1].number} is gone at once"
+    if soon and before.segments and after.segments and after.segments[0].number > before.segments[-1].number:
+        yield after.segments[0].uri.line, f"segment {before.segments[-1].number} is gone at once"
 
 
 @reloads("segment-keeps-uri", "6.2.1", "Leave what is listed as it is.")
@@ -74,12 +73,17 @@ def _init(before: Playlist, after: Playlist) -> Lines:
             yield now.uri.line, f"segment {now.number} has another EXT-X-KEY"
 
 
-@reloads("discontinuity-keeps-number", "6.2.2", "Raise EXT-X-DISCONTINUITY-SEQUENCE by each one that is removed.")
+@reloads(
+    "discontinuity-keeps-number", "6.2.2", "Raise EXT-X-DISCONTINUITY-SEQUENCE by each one that is removed."
+)
 def _discontinuity(before: Playlist, after: Playlist) -> Lines:
     """A segment keeps its discontinuity sequence number."""
     for was, now in _both(before, after):
         if was.discontinuity != now.discontinuity:
-            yield now.uri.line, f"segment {now.number} was in {was.discontinuity} and is in {now.discontinuity}"
+            yield (
+                now.uri.line,
+                f"segment {now.number} was in {was.discontinuity} and is in {now.discontinuity}",
+            )
 
 
 @reloads("gap-stays", "6.2.1", "Leave what is listed as it is.")
@@ -110,7 +114,9 @@ def _head(before: Playlist, after: Playlist) -> Lines:
 def _ended(before: Playlist, after: Playlist) -> Lines:
     """A playlist that has ended gets no segment more and stays ended."""
     if not before.is_live:
-        longer = after.segments[-1:] and before.segments and after.segments[-1].number > before.segments[-1].number
+        longer = (
+            after.segments[-1:] and before.segments and after.segments[-1].number > before.segments[-1].number
+        )
         if after.is_live or longer:
             yield len(after.lines), "it had ended, and goes on"
 
@@ -121,7 +127,12 @@ def _event(before: Playlist, after: Playlist) -> Lines:
     kind = _told(before, "EXT-X-PLAYLIST-TYPE")
     if kind == "VOD" and before.text != after.text:
         yield 1, "a VOD has changed"
-    if kind == "EVENT" and before.segments and after.segments and after.segments[0].number > before.segments[0].number:
+    if (
+        kind == "EVENT"
+        and before.segments
+        and after.segments
+        and after.segments[0].number > before.segments[0].number
+    ):
         yield 1, "an EVENT has lost its first segments"
 
 

@@ -18,7 +18,11 @@ def _there(stream: Stream) -> Places:
             yield stream.capture.entry, tag.line, f"{url} was not to be had"
 
 
-@renditions("playlist-named", "4", "Serve playlists as application/vnd.apple.mpegurl, or with a name that ends in .m3u8.")
+@renditions(
+    "playlist-named",
+    "4",
+    "Serve playlists as application/vnd.apple.mpegurl, or with a name that ends in .m3u8.",
+)
 def _named(stream: Stream) -> Places:
     """A playlist is told by the end of its path or by its Content-Type."""
     for document in stream.capture.documents:
@@ -72,7 +76,9 @@ def _dates(stream: Stream) -> Places:
 @renditions("server-control-shared", "6.2.4", "Give every playlist the same EXT-X-SERVER-CONTROL.")
 def _control(stream: Stream) -> Places:
     """When one playlist has server control, all have the same."""
-    yield from _same(stream, "EXT-X-SERVER-CONTROL", lambda playlist: _value(playlist, "EXT-X-SERVER-CONTROL"))
+    yield from _same(
+        stream, "EXT-X-SERVER-CONTROL", lambda playlist: _value(playlist, "EXT-X-SERVER-CONTROL")
+    )
 
 
 @renditions("date-ranges-shared", "6.2.4", "Give playlists the same date ranges.")
@@ -122,7 +128,9 @@ def _same(
     of: Callable[[Playlist], str],
     excused: Callable[[Rendition], bool] = lambda _: False,
 ) -> Places:
-    told = [(r, playlist, of(playlist)) for r in stream.renditions if not excused(r) for playlist in r.reloads]
+    told = [
+        (r, playlist, of(playlist)) for r in stream.renditions if not excused(r) for playlist in r.reloads
+    ]
     for rendition, playlist, value in told[1:]:
         if value != told[0][2]:
             yield rendition.url, _line(playlist, what), f"{what} is {value}, elsewhere {told[0][2]}"

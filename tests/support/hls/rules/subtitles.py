@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.support.hls.capture import Rendition, Stream, segment_part
+from tests.support.hls.measured import clock_of
 from tests.support.hls.playlist import Playlist, Segment
-from tests.support.hls.rules.contents import TIME_TOLERANCE_S, clock_of
+from tests.support.hls.rules.contents import TIME_TOLERANCE_S
 from tests.support.hls.rules.groups import Places, contents
 from tests.support.hls.webvtt import MPEG_HZ, MPEG_WRAP, Cue, Vtt, read_vtt
 
@@ -32,7 +33,9 @@ def _utf8(stream: Stream) -> Places:
             yield segment.url, body[: error.start].count(b"\n") + 1, f"byte {body[error.start]:#04x}"
 
 
-@contents("vtt-timestamp-map", "3.1.4", "Add X-TIMESTAMP-MAP=LOCAL:<time>,MPEGTS:<ticks of 90 kHz> to the header.")
+@contents(
+    "vtt-timestamp-map", "3.1.4", "Add X-TIMESTAMP-MAP=LOCAL:<time>,MPEGTS:<ticks of 90 kHz> to the header."
+)
 def _map(stream: Stream) -> Places:
     """The header says where the file's clock stands, in 33 bits of 90 kHz (Apple 5.3)."""
     for _, _, segment, vtt in _each(stream):
@@ -48,13 +51,21 @@ def _cue(stream: Stream) -> Places:
             yield segment.url, line, what
 
 
-@contents("vtt-cue-in-segment", "3.1.4", "List cues in the segments during which they are shown, on the media's clock.")
+@contents(
+    "vtt-cue-in-segment",
+    "3.1.4",
+    "List cues in the segments during which they are shown, on the media's clock.",
+)
 def _inside(stream: Stream) -> Places:
     """A cue is shown at some time of its segment."""
     for _, segment, vtt, start_s in _timed(stream):
         for cue, begins_s, ends_s in _media_times(vtt, start_s):
             if ends_s < start_s - TIME_TOLERANCE_S or begins_s > start_s + _lasts(segment) + TIME_TOLERANCE_S:
-                yield segment.url, cue.line, f"the cue is shown {begins_s - start_s:+.3f} s from its segment's start"
+                yield (
+                    segment.url,
+                    cue.line,
+                    f"the cue is shown {begins_s - start_s:+.3f} s from its segment's start",
+                )
 
 
 @contents("vtt-cue-repeated", "3.1.4", "Repeat a cue in every segment during which it is shown.")
