@@ -7,8 +7,8 @@ Refuses to judge what it cannot read: encrypted segments and MPEG-2 transport st
 
 `python -m tests.support.hls URL` watches any stream for a while and prints what is wrong.
 
-The parser is our own. `m3u8` from PyPI reads playlists in order to play them: it forgives, fills in, and forgets the line
-that a thing stood on; what it forgives is what is asked for here.
+The parser is our own. `m3u8` from PyPI reads playlists in order to play them: it forgives, fills in, and forgets lines;
+what it forgives is what is asked for here.
 """
 
 from tests.support.hls.capture import Capture, Document, Part, Resource

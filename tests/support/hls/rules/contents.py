@@ -104,10 +104,11 @@ def _continues(stream: Stream) -> Places:
 
 @contents("extinf-is-true", "4.4.4.1", "Write the duration that the segment has.")
 def _true(stream: Stream) -> Places:
-    """EXTINF is how long the media lasts."""
+    """EXTINF is how long the media lasts; where there is video, how long that does."""
     for _, placed in each(stream):
+        beside_video = placed.track.handler != "vide" and any(t.handler == "vide" for t in placed.init.tracks)
         error_s = placed.lasts_s - (placed.segment.duration_s or 0)
-        if abs(error_s) > TIME_TOLERANCE_S:
+        if not beside_video and abs(error_s) > TIME_TOLERANCE_S:
             told = f"EXTINF:{placed.segment.duration_s} of {placed.lasts_s:.4f} s of media"
             yield placed.playlist.url, placed.segment.uri.line, told
 
