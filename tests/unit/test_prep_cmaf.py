@@ -49,10 +49,11 @@ def test_trun_is_version_0_and_points_at_the_first_byte_of_the_samples() -> None
 
 def test_a_segment_that_begins_with_no_key_frame_is_refused(tmp_path: Path) -> None:
     file = FragmentFile(tmp_path / "v.m4s", sample_ticks=512, segment_samples=4)
-    late = some_samples(5)[1:]
+    *first, last = some_samples(5)[1:]
+    for sample in first:
+        file.add(sample)
     with pytest.raises(ValueError, match="segment 0 does not begin with a key frame"):
-        for sample in late:
-            file.add(sample)
+        file.add(last)
     file.abandon()
 
 
