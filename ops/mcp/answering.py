@@ -57,6 +57,8 @@ def outcome(tool: Tool, received: Received, url: str) -> Outcome:
         return _stranger(tool, received, url)
     if not received.body:
         return Outcome(f"{tool.definition['title']}: done.")
+    if received.media_type in tool.call.text:
+        return Outcome(received.body.decode(errors="replace"))
     try:
         document = json.loads(received.body)
     except (ValueError, RecursionError):

@@ -17,7 +17,9 @@ SIGNED = frozenset({"controlToken", "controlSignature"})
 
 @dataclass(frozen=True)
 class Call:
-    """How a tool's call is made. `places` says where each argument goes, `answers` which statuses carry a result."""
+    """How a tool's call is made. `places` says where each argument goes, `answers` which statuses carry a result,
+    `text` which media types are results as they are.
+    """
 
     method: str
     path: str
@@ -25,6 +27,7 @@ class Call:
     has_body: bool
     idempotency_key: bool
     answers: frozenset[int]
+    text: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def _tool(node: Mapping[str, Any]) -> Tool:
             has_body=call["has_body"],
             idempotency_key=call["idempotency_key"],
             answers=frozenset(call["answers"]),
+            text=frozenset(call.get("text", ())),
         ),
         digest=node["hash"],
     )
