@@ -174,7 +174,8 @@ class HttpContract:
         try:
             document = answer.json() if answer.media_type.endswith("json") else answer.body.decode()
         except ValueError as error:
-            yield f"answered {answer.status} with no {answer.media_type}: {error}"
+            kind = "JSON" if answer.media_type.endswith("json") else answer.media_type
+            yield f"answered {answer.status} with no {kind}: {error}"
             return
         for wrong in self.validate(content[answer.media_type]["schema"], document):
             yield f"{answer.status} {wrong}"
