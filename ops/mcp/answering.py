@@ -60,6 +60,8 @@ def outcome(tool: Tool, received: Received, url: str) -> Outcome:
     schema = tool.definition.get("outputSchema")
     if not received.body and (schema is None or received.status == _NO_CONTENT):
         return Outcome(f"{tool.definition['title']}: done.")
+    if received.media_type in tool.call.text:
+        return Outcome(received.body.decode(errors="replace"))
     try:
         document = json.loads(received.body)
     except (ValueError, RecursionError):

@@ -18,8 +18,8 @@ FOLDER = Path(generated.__path__[0])
 class Call:
     """How a tool's call is made.
 
-    `places` says where each argument goes, `answers` which statuses carry a result, `security` which schemes together
-    let a caller in, as alternatives; anybody may call what has none.
+    `places` says where each argument goes, `answers` which statuses carry a result, `text` which media types are results
+    as they are, `security` which schemes together let a caller in, as alternatives; anybody may call what has none.
     """
 
     method: str
@@ -29,6 +29,7 @@ class Call:
     idempotency_key: bool
     answers: frozenset[int]
     security: tuple[tuple[str, ...], ...] = ()
+    text: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def _tool(node: Mapping[str, Any]) -> Tool:
             idempotency_key=call["idempotency_key"],
             answers=frozenset(call["answers"]),
             security=tuple(tuple(alternative) for alternative in call["security"]),
+            text=frozenset(call.get("text", ())),
         ),
         digest=node["hash"],
     )

@@ -16,7 +16,9 @@ import pytest
 
 from ops.supervisor import leftovers
 from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.xmltv import xmltv_programmes
 
+ODD_TITLE = 'Fish & <Chips> "🐟" é'
 PREP_TIMEOUT_S = 120.0
 PATIENCE_S = 90.0
 """Seconds for anything that takes one on an idle machine."""
@@ -144,6 +146,28 @@ def test_the_guide_lists_what_airs(platform: Platform) -> None:
     assert page["channel_id"] == "main"
     assert len(page["items"]) <= 3
     assert vvtvctl(platform, "guide").returncode == 0
+
+
+def test_the_guide_is_written_as_xmltv_whatever_titles_hold(platform: Platform, tmp_path: Path) -> None:
+    a_programme(tmp_path / f"{ODD_TITLE}.mp4", seconds=4)
+    assert vvtvctl(platform, "library", "add", str(tmp_path)).returncode == 0
+    file = tmp_path / "guide.xml"
+    deadline = time.monotonic() + PREP_TIMEOUT_S
+    while True:
+        assert vvtvctl(platform, "guide", "--xmltv", str(file)).returncode == 0
+        if ODD_TITLE in {programme.title for programme in xmltv_programmes(file.read_text("utf-8"))}:
+            break
+        assert time.monotonic() < deadline, file.read_text("utf-8")
+        time.sleep(0.5)
+    assert [path.name for path in tmp_path.glob(".*")] == []
+    assert xmltv_programmes(vvtvctl(platform, "guide", "--xmltv").stdout)
+
+
+def test_a_guide_that_cannot_be_written_says_why(platform: Platform, tmp_path: Path) -> None:
+    done = vvtvctl(platform, "guide", "--xmltv", str(tmp_path / "none" / "guide.xml"))
+    assert (done.returncode, "cannot be written" in done.stderr) == (1, True)
+    done = vvtvctl(platform, "guide", str(tmp_path / "guide.xml"))
+    assert (done.returncode, "add `--xmltv`" in done.stderr) == (2, True)
 
 
 def test_the_audit_chain_of_what_was_done_is_whole(platform: Platform) -> None:

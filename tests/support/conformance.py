@@ -185,9 +185,10 @@ class HttpContract:
             yield f"answered {answer.status} as {answer.media_type!r}, declared are {', '.join(content)}"
             return
         try:
-            document = answer.json()
+            document = answer.json() if answer.media_type.endswith("json") else answer.body.decode()
         except ValueError as error:
-            yield f"answered {answer.status} with no JSON: {error}"
+            kind = "JSON" if answer.media_type.endswith("json") else answer.media_type
+            yield f"answered {answer.status} with no {kind}: {error}"
             return
         for wrong in self.validate(content[answer.media_type]["schema"], document):
             yield f"{answer.status} {wrong}"

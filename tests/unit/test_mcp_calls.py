@@ -42,6 +42,14 @@ def told(status: int, body: bytes, media_type: str = "application/json", retry_a
     return outcome(a_tool(), Received(status, media_type, retry_after, body), URL)
 
 
+def test_a_result_that_is_no_json_is_passed_on_as_it_is() -> None:
+    call = a_call({}, text=frozenset({"application/xml"}))
+    tool = Tool("light", {"title": "Light", "annotations": {"readOnlyHint": True}}, call, "sha256:0")
+    document = "<tv>é</tv>"
+    assert outcome(tool, Received(200, "application/xml", "", document.encode()), URL) == Outcome(document)
+    assert "outside the contract" in outcome(tool, Received(200, "text/html", "", b"<p>"), URL).text
+
+
 def a_problem(code: str, status: int, **more: Any) -> bytes:
     return json.dumps(
         {"code": code, "status": status, "detail": "It broke.", "request_id": "r-1", **more}

@@ -34,6 +34,8 @@ from voulezvous.pages import async_walk, walk
 
 _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200: GuidePage})
 
+_GET_GUIDE_XMLTV: Operation[str] = Operation("GET", "/v1/broadcast/guide.xml", {200: str})
+
 _GET_NOW_PLAYING: Operation[NowPlaying] = Operation("GET", "/v1/broadcast/now", {200: NowPlaying})
 
 _ADD_ASSET: Operation[Asset] = Operation(
@@ -154,6 +156,15 @@ class BroadcastOperations:
         - `cursor`: The `next_cursor` of the page before.
         """
         return walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
+
+    def get_guide_xmltv(self, *, channel: ChannelId | None = None) -> str:
+        """The published schedule from now on as XMLTV, for television guides.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return self._calls.call(_GET_GUIDE_XMLTV, query={"channel": channel})
 
     def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
         """What airs now, and what follows.
@@ -392,6 +403,15 @@ class AsyncBroadcastOperations:
         - `cursor`: The `next_cursor` of the page before.
         """
         return async_walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
+
+    async def get_guide_xmltv(self, *, channel: ChannelId | None = None) -> str:
+        """The published schedule from now on as XMLTV, for television guides.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return await self._calls.call(_GET_GUIDE_XMLTV, query={"channel": channel})
 
     async def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
         """What airs now, and what follows.
