@@ -18,8 +18,9 @@ FOLDER = Path(generated.__path__[0])
 class Call:
     """How a tool's call is made.
 
-    `places` says where each argument goes, `answers` which statuses carry a result, `text` which media types are results
-    as they are, `security` which schemes together let a caller in, as alternatives; anybody may call what has none.
+    `places` says where each argument goes, `answers` which statuses carry a result, `text` which media types are
+    results as they are, `security` which schemes together let a caller in, as alternatives; anybody may call what has
+    none.
     """
 
     method: str
