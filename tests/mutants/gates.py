@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codegen import lint
@@ -25,6 +25,13 @@ class Verdict:
     mutant: Mutant
     caught_by: str | None
     said: str
+
+
+class UnfitGate(Exception):
+    """A gate fails where nothing is broken, so that it would catch whatever it is shown."""
+
+    def __init__(self, name: str, said: str) -> None:
+        super().__init__(f"{name} fails without a mutant:\n{said}")
 
 
 def types(tree: Tree) -> Outcome:
@@ -59,8 +66,18 @@ def contract(tree: Tree) -> Outcome:
 
 
 def compatible(tree: Tree) -> Outcome:
+    """What was released stays as it was: no version has been raised."""
+    return _following(tree, releases(tree.root)[-1])
+
+
+def compatible_when_raised(tree: Tree) -> Outcome:
+    """The same with a version that is high enough for any change: what no version excuses is left to catch."""
+    return _following(tree, replace(releases(tree.root)[-1], version="0.0.0"))
+
+
+def _following(tree: Tree, released: Snapshot) -> Outcome:
     bundled = bundle(Sources(tree.root))
-    found = policy.judge(releases(tree.root)[-1], Snapshot.of(bundled), TODAY)
+    found = policy.judge(released, Snapshot.of(bundled), TODAY)
     return _outcome(told(found, bundled.sources))
 
 
@@ -87,8 +104,19 @@ OF_CONTRACTS: tuple[tuple[str, Gate], ...] = (
     ("answers", answers),
     ("outside", outside),
 )
+OF_RAISED_CONTRACTS = tuple(
+    (name, compatible_when_raised if gate is compatible else gate) for name, gate in OF_CONTRACTS
+)
 TODAY = date(2026, 11, 25)
 """Any day will do: nothing in the contract has a sunset that a mutant could pass."""
+
+
+def control(tree: Tree, gates: Sequence[tuple[str, Gate]]) -> None:
+    """Ask every gate about the tree as it is. Raises UnfitGate when one fails."""
+    for name, gate in gates:
+        outcome = gate(tree)
+        if not outcome.passed:
+            raise UnfitGate(name, outcome.said)
 
 
 def judged(tree: Tree, mutant: Mutant, gates: Sequence[tuple[str, Gate]]) -> Verdict:
