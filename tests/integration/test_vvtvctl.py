@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from ops.supervisor import leftovers
-from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.conformance import REPOSITORY
+from tests.support.platform import Platform, start_platform
 
 PREP_TIMEOUT_S = 120.0
 PATIENCE_S = 90.0
