@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     operations.creations,
     operations.lists,
     answers.implied_failures,
+    answers.implied_codes,
     answers.scheme_failures,
     answers.problems,
     answers.named_codes,

@@ -49,6 +49,11 @@ def outside(tree: Tree) -> Outcome:
     return tree.python("-m", "scripts.outside")
 
 
+def configuration(tree: Tree) -> Outcome:
+    """Whether the shipped configuration still fits."""
+    return tree.python("-m", "ops.vvtvctl", "validate", "config")
+
+
 def unit(tree: Tree) -> Outcome:
     """The unit tests of the edge, which know what stands between the processes."""
     return tree.python(
@@ -100,6 +105,7 @@ OF_CONTRACTS: tuple[tuple[str, Gate], ...] = (
     ("contract", contract),
     ("compatible", compatible),
     ("generation", generation),
+    ("config", configuration),
     ("types", types),
     ("answers", answers),
     ("outside", outside),
