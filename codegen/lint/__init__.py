@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     held.patterns,
     held.one_of_many,
     held.of_parameters,
+    types.optional_keys,
     types.described,
     types.distinct_words,
     bounds.of_requests,

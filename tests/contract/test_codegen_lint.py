@@ -461,6 +461,10 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.files["schemas/config/lamps.schema.yaml"].update({"$defs": {"Chair": c.types["LampId"]}}),
         "nothing refers to Chair",
     ),
+    "configuration that may be left out for no reason": (
+        lambda c: c.files["schemas/config/lamps.schema.yaml"].update(required=[]),
+        "LampConfig/lamp may be left out, and nothing says what that means",
+    ),
     "misspelt extension": (
         lambda c: c.operation.update({"x-vvtv-hott": True}),
         "nothing reads the extension x-vvtv-hott",
