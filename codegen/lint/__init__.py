@@ -63,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     types.described,
     types.distinct_words,
     bounds.of_requests,
+    bounds.of_configuration,
     events.envelopes,
     events.shown,
     sockets.channels,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from codegen.bundle import Bundle
 from codegen.findings import Finding
-from codegen.lint.walk import place, schemas, subschemas
+from codegen.lint.walk import configured, place, schemas, subschemas
 
-_CONFIGURATION = PurePosixPath("schemas/config")
 _FORMATS = ("date-time", "uuid")
 HELD = frozenset((
     "type", "const", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
@@ -81,7 +79,7 @@ def held_by_pydantic(bundled: Bundle) -> Iterator[Finding]:
 def optional_keys(bundled: Bundle) -> Iterator[Finding]:
     """A configuration key that may be left out says what its absence means: `required` is never forgotten."""
     types = bundled.models["components"]["schemas"]
-    for name in (name for name, at in bundled.origins.items() if at.file.is_relative_to(_CONFIGURATION)):
+    for name in configured(bundled):
         for where, node in subschemas(name, types[name]):
             for key, part in node.get("properties", {}).items():
                 said = "absent" in str(part.get("description", "")).lower()

@@ -465,6 +465,12 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.files["schemas/config/lamps.schema.yaml"].update(required=[]),
         "LampConfig/lamp may be left out, and nothing says what that means",
     ),
+    "configured number without an end": (
+        lambda c: c.files["schemas/config/lamps.schema.yaml"]["properties"].update(
+            lamp={"type": "integer", "description": "How many."}
+        ),
+        "LampConfig/lamp may be any number",
+    ),
     "misspelt extension": (
         lambda c: c.operation.update({"x-vvtv-hott": True}),
         "nothing reads the extension x-vvtv-hott",
