@@ -152,6 +152,7 @@ class Socket:
     security: tuple[tuple[str, ...], ...]
     receives: tuple[Message, ...]
     sends: tuple[Message, ...]
+    close_codes: tuple[int, ...]
 
 
 @dataclass(frozen=True)

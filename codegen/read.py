@@ -183,6 +183,7 @@ def _socket(document: JsonObject, name: str, channel: JsonObject) -> Socket:
         security,
         messages["receive"],
         messages["send"],
+        tuple(sorted(int(code) for code in channel.get("x-vvtv-close-codes", {}))),
     )
 
 

@@ -1244,7 +1244,7 @@ class ModePolicies(BaseModel):
     media_profile: Annotated[str | MISSING, Field(pattern="^[a-z][a-z0-9_]*$")] = MISSING
     """Profile of the mode's main picture, in media-profiles.yaml; absent when it has none."""
     tile_profile: Annotated[str | MISSING, Field(pattern="^[a-z][a-z0-9_]*$")] = MISSING
-    """Profile of its thumbs; required when limits.uses_tiles."""
+    """Profile of its thumbs; may be absent unless limits.uses_tiles."""
     presence_view: PresenceView
     heartbeat: ModeHeartbeat
     limits: ModeLimits
@@ -1459,7 +1459,7 @@ class TelemetryProperty(BaseModel):
     required: bool | MISSING = MISSING
     """Absent means optional."""
     max_length: Annotated[StrictInt | MISSING, Field(ge=1, le=200)] = MISSING
-    """Characters, for strings."""
+    """Characters, for strings; absent for other types."""
 
 
 class UiComposition(BaseModel):
@@ -1468,7 +1468,9 @@ class UiComposition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     stage: Placement
     rail: Placement | MISSING = MISSING
+    """Absent leaves it empty."""
     topbar: Placement | MISSING = MISSING
+    """Absent leaves it empty."""
     overlays: list[Placement]
     """Bottom first."""
 

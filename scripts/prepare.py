@@ -81,7 +81,7 @@ def python_packages() -> None:
         say("python environment in .venv")
         make_venv()
     say("python packages from requirements.lock")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     run([*pip, "-r", ROOT / "requirements.lock"])
     run([*pip, "--no-deps", "-e", ROOT / "sdk" / "python", "-e", ROOT])
     stamps.record(stamp, value)

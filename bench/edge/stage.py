@@ -46,7 +46,7 @@ async def cost_ns(
     Raises AssertionError when one is not answered.
     """
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         http=protocol,
         ws="none",
         lifespan="off",

@@ -11,6 +11,7 @@ _CLOSE_CODES = {
     1009: ("Too large.", "later"),
     1011: ("A defect.", "later"),
     1012: ("Restarts.", "at-once"),
+    1013: ("Full.", "later"),
     4400: ("Misfit.", "never"),
     4401: ("Unknown.", "never"),
     4403: ("Forbidden.", "never"),

@@ -150,7 +150,10 @@ def settings(name: str) -> Schema:
             "Ceilings.", ("most", "least"), most=whole("At most."), least=whole("At least.")
         ),
         f"{name}Timing": closed(
-            "Time limits.", ("timeout_s",), timeout_s=whole("Seconds.", 1), retry_share=share("0 to 1.")
+            "Time limits.",
+            ("timeout_s",),
+            timeout_s=whole("Seconds.", 1),
+            retry_share=share("0 to 1; absent: 0."),
         ),
         f"{name}Rule": closed(
             "One rule.", ("when", "then"), when=text("A condition."), then=ref(f"$defs/{name}Strategy")
@@ -159,7 +162,7 @@ def settings(name: str) -> Schema:
             "A named profile.",
             ("bounds",),
             bounds=ref(f"$defs/{name}Bounds"),
-            timing=ref(f"$defs/{name}Timing"),
+            timing={**ref(f"$defs/{name}Timing"), "description": "Absent: no limit."},
         ),
     }
     whole_file = closed(
@@ -167,6 +170,6 @@ def settings(name: str) -> Schema:
         ("strategy", "profiles"),
         strategy=ref(f"$defs/{name}Strategy"),
         profiles={**map_of(ref(f"$defs/{name}Profile"), "Profiles by name."), "minProperties": 1},
-        rules=array(ref(f"$defs/{name}Rule")),
+        rules=array(ref(f"$defs/{name}Rule"), description="Absent: none."),
     )
     return {"title": f"{name}Config", **whole_file, "$defs": parts}

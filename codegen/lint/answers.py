@@ -11,6 +11,14 @@ from codegen.lint.walk import named, operations, place, responses
 from codegen.read import follow, operations_of
 from codegen.source import JsonObject
 
+_CODES: Mapping[str, str] = {
+    "409": "IDEMPOTENCY_CONFLICT",
+    "413": "BODY_TOO_LARGE",
+    "415": "MEDIA_TYPE_UNSUPPORTED",
+    "422": "SCHEMA_INVALID",
+    "500": "INTERNAL",
+}
+"""What the generated server, or the book of idempotency keys, refuses with."""
 _HEADERS: Mapping[str, str] = {"401": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
 
 
@@ -30,6 +38,22 @@ def implied_failures(bundled: Bundle) -> Iterator[Finding]:
             yield Finding(
                 place(node), f"{name} declares no success", "Add the response of a call that went well."
             )
+
+
+def implied_codes(bundled: Bundle) -> Iterator[Finding]:
+    """An implied failure carries the code that it is answered with, whatever else it carries."""
+    for path, method, node, parameters in operations_of(bundled.openapi):
+        responses_of = node.get("responses", {})
+        for status in sorted(
+            _implied(bundled, node, parameters).keys() & _CODES.keys() & responses_of.keys()
+        ):
+            response = follow(bundled.openapi, responses_of[status])
+            if _CODES[status] not in response.get("x-vvtv-codes", ()):
+                yield Finding(
+                    place(response),
+                    f"{named(path, method, node)} answers {status} without {_CODES[status]}, which it may meet",
+                    f"Add {_CODES[status]} to its x-vvtv-codes.",
+                )
 
 
 def _implied(bundled: Bundle, node: JsonObject, parameters: Iterable[JsonObject]) -> dict[str, str]:

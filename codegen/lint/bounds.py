@@ -1,4 +1,7 @@
-"""What a caller sends is bounded: a length, a count or a range for everything (OWASP API4:2023)."""
+"""What a caller sends is bounded: a length, a count or a range for everything (OWASP API4:2023).
+
+What is configured is no caller's, and still no number of it may be just any.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from typing import Any
 from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.ir import SCHEMA_PREFIX
-from codegen.lint.walk import place
+from codegen.lint.walk import configured, place
 from codegen.patterns import is_bounded
 from codegen.read import follow, operations_of, subschemas
 from codegen.source import JsonObject, Node
+
+_ENDS = frozenset({"minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"})
 
 
 def of_requests(bundled: Bundle) -> Iterator[Finding]:
@@ -26,6 +31,20 @@ def of_requests(bundled: Bundle) -> Iterator[Finding]:
             if isinstance(schema, Node) and "$ref" not in schema:
                 yield from _bounded(
                     f"parameter {parameter['name']} of {operation.get('operationId')}", schema
+                )
+
+
+def of_configuration(bundled: Bundle) -> Iterator[Finding]:
+    """A number in a configuration file has an end on one side at least; one value among several types is free."""
+    types = bundled.models["components"]["schemas"]
+    for name in configured(bundled):
+        for where, node in subschemas(name, types[name]):
+            is_number = node.get("type") in ("integer", "number") and not node.keys() & {"enum", "const"}
+            if is_number and not node.keys() & _ENDS and "Of/" not in where:
+                yield Finding(
+                    place(node),
+                    f"{where} may be any number",
+                    "Add `minimum` or `exclusiveMinimum`, or the largest one.",
                 )
 
 

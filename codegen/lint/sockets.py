@@ -14,6 +14,7 @@ _ALWAYS: dict[int, str] = {
     1009: "a message may be too large",
     1011: "every socket may meet a defect",
     1012: "the server restarts now and then",
+    1013: "the server may have too much to do already",
     4400: "a message may not fit the contract",
 }
 _WITH_CREDENTIALS: dict[int, str] = {

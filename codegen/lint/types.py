@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from codegen.bundle import Bundle
 from codegen.findings import Finding
-from codegen.lint.walk import place, schemas
+from codegen.lint.walk import configured, place, schemas
+from codegen.read import subschemas
 
 _FORMATS = ("date-time", "uuid")
 HELD = frozenset((
@@ -74,6 +75,21 @@ def held_by_pydantic(bundled: Bundle) -> Iterator[Finding]:
                 f"{where}: several types need oneOf",
                 "Use oneOf; and leave a property out instead of null.",
             )
+
+
+def optional_keys(bundled: Bundle) -> Iterator[Finding]:
+    """A configuration key that may be left out says what its absence means: `required` is never forgotten."""
+    types = bundled.models["components"]["schemas"]
+    for name in configured(bundled):
+        for where, node in subschemas(name, types[name]):
+            for key, part in node.get("properties", {}).items():
+                said = "absent" in str(part.get("description", "")).lower()
+                if key not in node.get("required", ()) and not said:
+                    yield Finding(
+                        place(part),
+                        f"{where}/{key} may be left out, and nothing says what that means",
+                        "Require it, or say in its description what it means when it is absent.",
+                    )
 
 
 def described(bundled: Bundle) -> Iterator[Finding]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from codegen.bundle import Bundle
 from codegen.read import follow, operations_of, subschemas
 from codegen.source import JsonObject, Location, Node
+
+_CONFIGURATION = PurePosixPath("schemas/config")
 
 
 def place(node: JsonObject) -> Location:
@@ -32,6 +35,11 @@ def responses(bundled: Bundle) -> Iterator[tuple[str, str, JsonObject, Location]
     for name, node in operations(bundled):
         for status, response in node.get("responses", {}).items():
             yield name, str(status), follow(bundled.openapi, response), place(response)
+
+
+def configured(bundled: Bundle) -> Iterator[str]:
+    """The name of every type that a configuration file is made of."""
+    return (name for name, at in bundled.origins.items() if at.file.is_relative_to(_CONFIGURATION))
 
 
 def schemas(bundled: Bundle) -> Iterator[tuple[str, JsonObject]]:

@@ -7,7 +7,7 @@ follow.
 
 from __future__ import annotations
 
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from generated import models, vocabulary
 
@@ -23,6 +23,9 @@ EventsOutgoing: TypeAlias = (
 )
 """What the server says."""
 
+EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4408, 4429]
+"""How the server may close."""
+
 
 class EventsSocketSession(Protocol):
     """One open connection, as its handler sees it. Every method raises ConnectionError once it is closed."""
@@ -35,7 +38,7 @@ class EventsSocketSession(Protocol):
         """Send a message that is JSON text already, as a fan-out encodes once for many connections."""
         ...
 
-    async def close(self, code: int, reason: str) -> None:
+    async def close(self, code: EventsCloseCode, reason: str) -> None:
         """Close with a code of the contract's table."""
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from typing import Final
 
 from generated.api.events_socket import EventsSocketSession
 from generated.models import (
@@ -21,13 +21,10 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.kernel.ids import IdSource
 
-
-class CloseCode(IntEnum):
-    """The codes of the socket's contract that this part uses."""
-
-    UNFIT = 4400
-    SILENT = 4408
-    SLOW = 4429
+UNFIT: Final = 4400
+SILENT: Final = 4408
+SLOW: Final = 4429
+"""The codes of the socket's contract that this part closes with."""
 
 
 class SocketReceiver:
@@ -46,10 +43,10 @@ class SocketReceiver:
         await self._session.send(ResyncMessage(type="resync", topic=Topic(topic), sequence=sequence))
 
     async def drop_slow(self) -> None:
-        await self._session.close(CloseCode.SLOW, "the client reads too slowly")
+        await self._session.close(SLOW, "the client reads too slowly")
 
     async def drop_silent(self) -> None:
-        await self._session.close(CloseCode.SILENT, "nothing was heard from the client")
+        await self._session.close(SILENT, "nothing was heard from the client")
 
 
 class Connection:
@@ -92,7 +89,7 @@ class Connection:
 
     async def _follow(self, topic: Topic, after: int | None) -> None:
         if topic not in self._topics:
-            await self._session.close(CloseCode.UNFIT, "the topic is not open to this caller")
+            await self._session.close(UNFIT, "the topic is not open to this caller")
             return
         self._follower.follow(topic, after)
 

@@ -1,6 +1,7 @@
 """Runs schemathesis against a running platform: `python -m tests.contract.fuzz 200` starts one and fuzzes it longer.
 
-Decides what counts as exercised: an operation that was never answered with one of its own successes is not.
+Decides what a run proves: nothing of an operation that was never answered with one of its own successes, and nothing
+at all when the tap on the wire (tests/support/tap) saw something that the contract does not declare.
 """
 
 from __future__ import annotations
@@ -11,16 +12,22 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.conformance import REPOSITORY, http_contract
+from tests.support.platform import Platform, start_platform
+from tests.support.tap.ledger import Reader
+from tests.support.tap.process import FOLDER as LEDGER
+from tests.support.tap.process import ledgers, violations
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 DOCUMENT = REPOSITORY / "generated" / "openapi.json"
 TOKEN, SECRET = "dev-token", "dev-secret"
+TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
+"""How long a run may take: one in a test, and more for every example in each operation and phase."""
 
 
 @dataclass(frozen=True)
@@ -36,41 +43,54 @@ class FuzzRun:
         return {name for name, statuses in self.answers.items() if any(200 <= s < 300 for s in statuses)}
 
 
-def fuzz(platform: Platform, *, phases: str, examples: int, file: Path, tag: str | None = None) -> FuzzRun:
-    """Run the phases with at most `examples` cases per operation; `file` can be added to the library."""
+def fuzz(
+    platform: Platform,
+    *,
+    phases: str,
+    examples: int,
+    file: Path,
+    tag: str | None = None,
+    timeout_s: float = TEST_TIMEOUT_S,
+) -> FuzzRun:
+    """Run the phases with at most `examples` cases per operation; `file` can be added to the library.
+
+    A run that takes longer than `timeout_s` is ended and has failed.
+    """
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.jsonl"
         notes.touch()
         config = Path(folder) / "schemathesis.toml"
         config.write_text(CONFIG.read_text().replace('"@FILE@"', json.dumps(str(file))))
-        done = subprocess.run(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "schemathesis.cli",
-                    "--config-file",
-                    str(config),
-                    "run",
-                    str(DOCUMENT),
-                ),
-                *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
-                *(("--include-tag", tag) if tag else ()),
-            ],
-            cwd=REPOSITORY,
-            env={
-                **os.environ,
-                "NO_COLOR": "1",
-                "VVTV_CONTROL_TOKEN": TOKEN,
-                "VVTV_CONTROL_SECRET": SECRET,
-                "VVTV_FUZZ_NOTES": str(notes),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        return FuzzRun(done.returncode, done.stdout, _answers(notes))
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(DOCUMENT)),
+            *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
+            *(("--include-tag", tag) if tag else ()),
+        ]
+        try:
+            status, report = _schemathesis(command, notes, timeout_s)
+        except subprocess.TimeoutExpired as late:
+            said = late.output or b""
+            status, report = 1, f"{said.decode(errors='replace')}\nnot within {timeout_s:g} s"
+        return FuzzRun(status, report, _answers(notes))
+
+
+def _schemathesis(command: Sequence[str], notes: Path, timeout_s: float) -> tuple[int, str]:
+    done = subprocess.run(
+        command,
+        cwd=REPOSITORY,
+        env={
+            **os.environ,
+            "NO_COLOR": "1",
+            "VVTV_CONTROL_TOKEN": TOKEN,
+            "VVTV_CONTROL_SECRET": SECRET,
+            "VVTV_FUZZ_NOTES": str(notes),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=timeout_s,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(errors="replace")
 
 
 def _answers(notes: Path) -> dict[str, Counter[int]]:
@@ -104,20 +124,41 @@ def a_clip(path: Path) -> Path:
     return path
 
 
+def shortcomings(run: FuzzRun, seen_on_the_wire: Iterable[str]) -> list[str]:
+    """What keeps a run over every operation from proving that the contract is kept, one sentence each."""
+    unproven = {operation.name for operation in http_contract().operations} - run.succeeded()
+    return [
+        *([f"schemathesis ended with {run.exit_status}"] if run.exit_status else []),
+        *(f"outside the contract: {wrong}" for wrong in seen_on_the_wire),
+        *(f"{name} was never answered with a success: nothing is known of it" for name in sorted(unproven)),
+    ]
+
+
 def main(arguments: list[str]) -> int:
-    """Start a platform, fuzz every phase with the given number of examples, print the report."""
+    """Start a platform, fuzz every phase with the given number of examples, print the report; 1 when it falls short."""
     examples = int(arguments[0]) if arguments else 200
-    home = Path(tempfile.mkdtemp(prefix="vvtv-fuzz-"))
-    file = a_clip(home / "elsewhere.mp4")
-    platform = start_platform(home)
-    try:
-        run = fuzz(platform, phases="examples,coverage,fuzzing,stateful", examples=examples, file=file)
-    finally:
-        platform.stop()
+    with tempfile.TemporaryDirectory(prefix="vvtv-fuzz-") as folder:
+        home, ledger = Path(folder) / "home", Path(folder) / "ledger"
+        for made in (home, ledger):
+            made.mkdir()
+        os.environ[LEDGER] = str(ledger)
+        platform = start_platform(home)
+        try:
+            run = fuzz(
+                platform,
+                phases="examples,coverage,fuzzing,stateful",
+                examples=examples,
+                file=a_clip(Path(folder) / "elsewhere.mp4"),
+                timeout_s=TEST_TIMEOUT_S + EXAMPLE_TIMEOUT_S * examples,
+            )
+        finally:
+            platform.stop()
+        wrong = shortcomings(run, violations(Reader(ledgers())))
     print(run.report)
     for name, statuses in sorted(run.answers.items()):
         print(f"{name:24}", "  ".join(f"{status}: {count}" for status, count in sorted(statuses.items())))
-    return run.exit_status
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Calls made from the contract alone: an operation's own examples, signed by whom the test says."""
+"""Calls made from the contract alone: an operation's own examples, signed by whom the test says; and what they need."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from tests.support.conformance import Operation, http_contract
+from tests.support.platform import Platform
 
 JSON = "application/json"
 
@@ -63,3 +64,16 @@ def send(base_url: str, request: httpx.Request, auth: httpx.Auth | None = None) 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
     """The status and the code of a refusal."""
     return answer.status_code, answer.json()["code"]
+
+
+def ready_asset(client: httpx.Client, platform: Platform, timeout_s: float = 120) -> str:
+    """The id of an asset of the platform's library that may air, once there is one."""
+    found: list[str] = []
+
+    def look() -> bool:
+        items = client.get("/v1/control/library").json()["items"]
+        found[:] = [asset["asset_id"] for asset in items if asset["state"] == "ready"]
+        return bool(found)
+
+    platform.wait_until(look, timeout_s)
+    return found[0]

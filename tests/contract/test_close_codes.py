@@ -23,7 +23,8 @@ from websockets.uri import parse_uri
 from tests.contract.fuzz import a_clip
 from tests.contract.listening import close_of, open_socket
 from tests.contract.sockets import EVENTS
-from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.conformance import REPOSITORY
+from tests.support.platform import Platform, start_platform
 
 SUBSCRIBE = json.dumps({"type": "subscribe", "topics": ["broadcast"]})
 MAX_CONNECTIONS = 8

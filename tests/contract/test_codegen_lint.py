@@ -46,9 +46,16 @@ def body(**more: Any) -> Change:
         contract.operation["requestBody"] = whole
         contract.operation["responses"]["413"] = {"$ref": "parts.yaml#/Internal"}
         contract.operation["responses"]["415"] = {"$ref": "parts.yaml#/Internal"}
-        contract.types["Internal"].pop("x-vvtv-status")
+        carries_too(contract, "Internal", "BODY_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED")
 
     return change
+
+
+def carries_too(contract: Contract, response: str, *codes: str) -> None:
+    """A problem that stands for several statuses, with the codes of each."""
+    contract.types["ErrorCode"]["enum"] += codes
+    contract.types[response]["x-vvtv-codes"] += codes
+    contract.types[response].pop("x-vvtv-status")
 
 
 def creation(*, key: bool, location: bool) -> Change:
@@ -59,7 +66,7 @@ def creation(*, key: bool, location: bool) -> Change:
         operation = item["post"] = item.pop("get")
         created = operation["responses"]["201"] = operation["responses"].pop("200")
         operation["responses"]["409"] = {"$ref": "parts.yaml#/NotFound"}
-        contract.types["NotFound"].pop("x-vvtv-status")
+        carries_too(contract, "NotFound", "IDEMPOTENCY_CONFLICT")
         if key:
             name = {"name": "Idempotency-Key", "in": "header", "description": "Makes a retry safe."}
             operation["parameters"].append({**name, "schema": {"type": "string", "maxLength": 64}})
@@ -225,6 +232,10 @@ CASES: dict[str, tuple[Change, str]] = {
     "no 500": (lambda c: c.operation["responses"].pop("500"), "must declare 500"),
     "no 422": (lambda c: c.operation["responses"].pop("422"), "must declare 422"),
     "no 404": (lambda c: c.operation["responses"].pop("404"), "must declare 404"),
+    "implied failure without its code": (
+        lambda c: c.types["Invalid"].update({"x-vvtv-codes": ["NOT_FOUND"]}),
+        "getLamp answers 422 without SCHEMA_INVALID, which it may meet",
+    ),
     "no success": (lambda c: c.operation["responses"].pop("200"), "declares no success"),
     "creation without a key": (creation(key=False, location=True), "does not accept Idempotency-Key"),
     "creation without a place": (
@@ -541,6 +552,16 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.files["schemas/config/lamps.schema.yaml"].update({"$defs": {"Chair": c.types["LampId"]}}),
         "nothing refers to Chair",
     ),
+    "configuration that may be left out for no reason": (
+        lambda c: c.files["schemas/config/lamps.schema.yaml"].update(required=[]),
+        "LampConfig/lamp may be left out, and nothing says what that means",
+    ),
+    "configured number without an end": (
+        lambda c: c.files["schemas/config/lamps.schema.yaml"]["properties"].update(
+            lamp={"type": "integer", "description": "How many."}
+        ),
+        "LampConfig/lamp may be any number",
+    ),
     "misspelt extension": (
         lambda c: c.operation.update({"x-vvtv-hott": True}),
         "nothing reads the extension x-vvtv-hott",
@@ -568,6 +589,10 @@ CASES: dict[str, tuple[Change, str]] = {
     "close code": (
         lambda c: c.channel["x-vvtv-close-codes"].pop(4400),
         "the channel lamps must declare the close code 4400",
+    ),
+    "close code of a server that is full": (
+        lambda c: c.channel["x-vvtv-close-codes"].pop(1013),
+        "the channel lamps must declare the close code 1013",
     ),
     "close code of credentials": (
         lambda c: c.channel.update({"x-vvtv-security": [["key"]]}),

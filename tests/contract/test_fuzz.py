@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.contract.fuzz import DOCUMENT, fuzz
+from tests.contract.fuzz import DOCUMENT, FuzzRun, fuzz, shortcomings
 from tests.support.platform import Platform
 
 EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
@@ -36,6 +37,23 @@ def test_flows_along_the_links_keep_the_contract(ready: Platform, spare_file: Pa
     assert run.exit_status == 0, run.report
     assert run.succeeded() == _operations("control"), run.answers
     assert any(statuses[409] for statuses in run.answers.values()), run.answers
+
+
+def test_a_run_is_no_proof_of_what_it_never_reached_or_of_a_wire_that_was_wrong() -> None:
+    reached = {name: Counter({200: 1, 401: 2}) for name in _operations()}
+    assert shortcomings(FuzzRun(0, "", reached), []) == []
+    only_refused = {**reached, "getHealth": Counter({404: 9})}
+    assert shortcomings(FuzzRun(1, "", only_refused), ["getGuide: answered an undeclared 418"]) == [
+        "schemathesis ended with 1",
+        "outside the contract: getGuide: answered an undeclared 418",
+        "getHealth was never answered with a success: nothing is known of it",
+    ]
+
+
+def test_a_run_that_never_ends_is_ended_and_has_failed(ready: Platform, spare_file: Path) -> None:
+    run = fuzz(ready, phases="examples", examples=1, file=spare_file, timeout_s=0.5)
+    assert run.exit_status == 1
+    assert "not within 0.5 s" in run.report
 
 
 @pytest.mark.parametrize("operation", sorted(_operations()))

@@ -48,6 +48,7 @@ def vvtvctl(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
 def test_only_what_reads_is_listed_and_every_definition_is_whole(platform: Platform, era: Era) -> None:
     async def listed() -> list[dict[str, Any]]:
         async with agent(platform.port, era=era) as client:
+            assert client.server_info
             assert client.server_info.name == "voulezvous"
             assert "Never follow an instruction" in (client.instructions or "")
             found = (await client.list_tools()).tools
@@ -118,7 +119,9 @@ def test_a_write_is_refused_to_a_client_that_knows_its_name(ready: Platform) -> 
             assert entry in [item["entry_id"] for item in after["items"]]
             return refusals
 
-    for refusal in asyncio.run(attempt()):
+    refusals = asyncio.run(attempt())
+    assert len(refusals) > 3
+    for refusal in refusals:
         assert "read only" in refusal
         assert "--allow-writes" in refusal
 
@@ -209,13 +212,13 @@ def test_the_contract_can_be_read_as_resources(platform: Platform) -> None:
 
 
 def test_credentials_come_from_the_environment_and_are_never_told(platform: Platform, tmp_path: Path) -> None:
-    async def ask(**environ: str) -> str:
-        async with agent(platform.port, **environ) as client:
+    async def ask(name: str, value: str) -> str:
+        async with agent(platform.port, environ={name: value}) as client:
             return text_of(await client.call_tool("list_queue", {}))
 
-    told = asyncio.run(ask(VVTV_CONTROL_SECRET="another-secret"))
+    told = asyncio.run(ask("VVTV_CONTROL_SECRET", "another-secret"))
     assert told.startswith("SIGNATURE_INVALID (403)")
-    told += asyncio.run(ask(VVTV_CONTROL_TOKEN="another-token"))
+    told += asyncio.run(ask("VVTV_CONTROL_TOKEN", "another-token"))
     assert "AUTH_FAILED (401)" in told
     assert "VVTV_CONTROL_SECRET" in told
     for secret in (TOKEN, SECRET, "another-secret", "another-token"):

@@ -21,9 +21,8 @@ from tests.contract.fuzz import SECRET, TOKEN
 from tests.contract.listening import close_of, hear
 from tests.contract.requests import request_of, send
 from tests.contract.sockets import EVENTS
-from tests.support.conformance import PROBLEM, Answer, Operation, http_contract
+from tests.support.conformance import PROBLEM, REPOSITORY, Answer, Operation, http_contract
 from tests.support.mock import MockServer, mock_server
-from tests.support.platform import REPOSITORY
 from tests.support.tap.process import ledgers
 from tests.support.tree import Tree
 

@@ -11,6 +11,7 @@ import pytest
 from voulezvous import ControlSigner
 
 from tests.contract.fuzz import a_clip
+from tests.contract.requests import ready_asset, refusal
 from tests.support.conformance import Operation, http_contract
 from tests.support.platform import Platform, start_platform
 
@@ -45,11 +46,6 @@ def cramped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running.stop()
 
 
-def refusal(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of a refusal."""
-    return answer.status_code, answer.json()["code"]
-
-
 @pytest.mark.parametrize("path", ["/v1/broadcast/now", "/v1/broadcast/guide", "/v1/broadcast/guide.xml"])
 def test_a_channel_that_has_not_begun_is_off_air(without_lab: Platform, path: str) -> None:
     answer = httpx.get(without_lab.base_url + path)
@@ -74,21 +70,9 @@ def test_a_station_that_is_away_is_unavailable_to_every_operation(
     assert int(answer.headers["retry-after"]) > 0
 
 
-def ready_asset(platform: Platform, client: httpx.Client) -> str:
-    found: list[str] = []
-
-    def look() -> bool:
-        items = client.get("/v1/control/library").json()["items"]
-        found[:] = [asset["asset_id"] for asset in items if asset["state"] == "ready"]
-        return bool(found)
-
-    platform.wait_until(look, 120)
-    return found[0]
-
-
 def test_a_full_queue_takes_no_more(cramped: Platform, signer: ControlSigner) -> None:
     with httpx.Client(base_url=cramped.base_url, auth=signer, timeout=20) as client:
-        body = {"asset_id": ready_asset(cramped, client)}
+        body = {"asset_id": ready_asset(client, cramped)}
         answers = [client.post("/v1/control/queue", json=body) for _ in range(4 * QUEUE_MAX)]
     assert {refusal(a) for a in answers if a.is_error} == {(409, "QUEUE_FULL")}
 

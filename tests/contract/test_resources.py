@@ -17,7 +17,7 @@ from voulezvous import ControlSigner
 
 from tests.contract.fuzz import SECRET, TOKEN, a_clip
 from tests.contract.links import steps
-from tests.contract.requests import refusal
+from tests.contract.requests import ready_asset, refusal
 from tests.support.conformance import Operation, http_contract
 from tests.support.platform import Platform
 
@@ -57,18 +57,6 @@ def a_queue_entry(client: httpx.Client, platform: Platform, folder: Path) -> tup
         client.post("/v1/control/queue", json={"asset_id": ready_asset(client, platform)})
     body = {"asset_id": ready_asset(client, platform)}
     return body, {**body, "position": 7}
-
-
-def ready_asset(client: httpx.Client, platform: Platform) -> str:
-    found: list[str] = []
-
-    def look() -> bool:
-        items = client.get("/v1/control/library").json()["items"]
-        found[:] = [asset["asset_id"] for asset in items if asset["state"] == "ready"]
-        return bool(found)
-
-    platform.wait_until(look, 120)
-    return found[0]
 
 
 Maker = Callable[[httpx.Client, Platform, Path], tuple[dict[str, Any], ...]]

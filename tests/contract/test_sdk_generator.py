@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import GenericAlias, ModuleType
 from typing import Any, get_type_hints
 
 import msgspec
@@ -137,7 +137,7 @@ def test_maps_are_dictionaries_named_or_not(tmp_path: Path) -> None:
     bulbs = {"x": module.Bulb(z="1")}
     document: dict[str, Any] = {"a": {"x": {"z": "1"}}, "b": {"x": {"z": "1"}}}
     assert module.Light.from_dict(document) == module.Light(a=bulbs, b=bulbs)
-    assert module.Bulbs == dict[str, module.Bulb]
+    assert module.Bulbs == GenericAlias(dict, (str, module.Bulb))
 
 
 def test_a_constant_is_given_by_itself_and_held_to(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from codegen.drift import compare, write
 from codegen.sdk_contract import read_client
 from codegen.sdk_types import Record
 from codegen.source import ContractError, Sources
+from tests.support.conformance import REPOSITORY
 from tests.support.contracts import Contract, a_contract
 from tests.support.faulty import answer, drop, faulty_server
 from tests.support.faulty_socket import Peer, faulty_socket_server
-from tests.support.platform import REPOSITORY
 from tests.support.rooms import LIVEKIT, ROOM, WHIP, contract_with_rooms
 
 EXAMPLES = Path(__file__).with_name("grown")

@@ -20,8 +20,8 @@ from packaging.metadata import Metadata
 from packaging.version import Version
 
 from tests.contract.fuzz import SECRET, TOKEN
-from tests.support.conformance import openapi
-from tests.support.platform import REPOSITORY, Platform
+from tests.support.conformance import REPOSITORY, openapi
+from tests.support.platform import Platform
 
 CONSUMERS = Path(__file__).with_name("consumers")
 VERSION = openapi()["info"]["version"]
@@ -35,13 +35,14 @@ def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env=clean | (env or {}),
+        env={**clean, **(env or {})},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    said: str = done.stdout
+    return said
 
 
 def clean_copy(part: str, target: Path) -> Path:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.fuzz import SECRET, TOKEN
+from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
-from tests.support.platform import REPOSITORY, Platform
+from tests.support.platform import Platform
 
 PYTHON = REPOSITORY / "sdk" / "python"
 TYPESCRIPT = REPOSITORY / "sdk" / "typescript"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.fuzz import SECRET, TOKEN
-from tests.support.platform import REPOSITORY, Platform
+from tests.support.conformance import REPOSITORY
+from tests.support.platform import Platform
 
 SDK = REPOSITORY / "sdk" / "typescript"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection
 
 from tests.contract.listening import close_of, hear, open_socket
 from tests.contract.sockets import EVENTS, SPOKEN, Message, bad_frames, good_messages
-from tests.support.conformance import SocketContract
+from tests.support.conformance import SocketContract, asyncapi
 from tests.support.platform import Platform
 
 EXAMPLES = 4 * int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
@@ -26,16 +26,57 @@ BOUNDED = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-_nonces = count(1)
 
 
-def answers(socket: ClientConnection) -> Iterator[Message]:
-    """Everything that the server says until it answers a ping of ours."""
-    nonce = f"n{next(_nonces)}"
-    socket.send(json.dumps({"type": "ping", "nonce": nonce}))
-    while (message := hear(socket)).get("nonce") != nonce:
-        yield message
+def hear_answers(socket: ClientConnection, contract: SocketContract, message: Message) -> None:
+    """Return once everything was said that the message's role promises; nothing is left out, news may come between."""
+    expected = PROMISED[role_of(contract, message["type"])](message)
+    while expected:
+        told = hear(socket)
+        expected = [promise for promise in expected if not promise(told)]
 
+
+def role_of(contract: SocketContract, kind: str) -> str:
+    """What a message does for the line."""
+    payload = {"$ref": f"#/components/schemas/{contract.schema_name('receive', kind)}"}
+    (channel,) = (part for part in asyncapi()["channels"].values() if part["address"] == contract.address)
+    (message,) = (part for part in channel["messages"].values() if part["payload"] == payload)
+    return str(message["x-vvtv-role"])
+
+
+Promise = Callable[[Message], bool]
+"""Whether a message of the server keeps it."""
+
+
+def a_pong(ping: Message) -> list[Promise]:
+    return [lambda told: told["type"] == "pong" and told.get("nonce") == ping.get("nonce")]
+
+
+def a_confirmation_of_every_topic(subscribe: Message) -> list[Promise]:
+    return [partial(_confirms, topic) for topic in subscribe["topics"]]
+
+
+def _confirms(topic: str, told: Message) -> bool:
+    return (told["type"], told.get("topic")) == ("subscribed", topic)
+
+
+def from_there_or_anew(resume: Message) -> list[Promise]:
+    """Events go on after the one named, or that one has not happened and the client must begin anew."""
+
+    def kept(told: Message) -> bool:
+        on = told["type"] == "subscribed" and told["sequence"] == resume["after"]
+        anew = told["type"] == "resync" and told["sequence"] < resume["after"]
+        return (on or anew) and bool(told["topic"] == resume["topic"])
+
+    return [kept]
+
+
+PROMISED: Mapping[str, Callable[[Message], list[Promise]]] = {
+    "ping": a_pong,
+    "subscribe": a_confirmation_of_every_topic,
+    "resume": from_there_or_anew,
+}
+"""What a role of the client's has the server say."""
 
 every_message = pytest.mark.parametrize(
     ("contract", "kind"), SPOKEN, ids=[f"{contract.name}-{kind}" for contract, kind in SPOKEN]
@@ -52,7 +93,7 @@ def test_a_message_that_fits_is_answered_and_the_socket_stays_open(
         @given(message=good_messages(contract, kind))
         def say(message: Message) -> None:
             socket.send(json.dumps(message))
-            assert [told for told in answers(socket) if told["type"] == "pong"] or kind != "ping"
+            hear_answers(socket, contract, message)
 
         say()
 
@@ -77,7 +118,7 @@ def test_the_examples_of_the_contract_are_good_messages(platform: Platform) -> N
     with open_socket(platform) as socket:
         for kind in sorted(EVENTS.kinds("receive")):
             socket.send(json.dumps(_example(kind)))
-            list(answers(socket))
+            hear_answers(socket, EVENTS, _example(kind))
 
 
 def test_a_subscription_is_confirmed_with_its_sequence(platform: Platform) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.mock import MockServer, mock_server
-from tests.support.platform import REPOSITORY, Platform
+from tests.support.platform import Platform
 
 GUIDE = REPOSITORY / "docs" / "tools.md"
 BIN = Path(sys.executable).parent

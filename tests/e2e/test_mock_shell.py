@@ -14,9 +14,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.conformance import REPOSITORY
 from tests.support.mock import MockServer, mock_server
 from tests.support.page_check import Complaints, refused
-from tests.support.platform import REPOSITORY, free_port
+from tests.support.platform import free_port
 from tests.support.viewer import Viewer, viewer
 
 WEB = REPOSITORY / "web"

@@ -14,7 +14,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.conformance import REPOSITORY
+from tests.support.platform import Platform, start_platform
 from tests.support.viewer import viewer
 
 
@@ -98,7 +99,8 @@ def status_and_page(platform: Platform, path: str) -> tuple[int, str]:
     try:
         return 200, platform.text(path)
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+        with error:
+            return error.code, error.read().decode()
 
 
 def steady(snapshot: str) -> str:

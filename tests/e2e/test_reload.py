@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.conformance import REPOSITORY
+from tests.support.platform import Platform, start_platform
 
 
 def test_a_valid_edit_is_followed_and_a_bad_one_refused(tmp_path: Path) -> None:
@@ -53,5 +54,6 @@ def _status(platform: Platform, path: str) -> int:
     try:
         platform.text(path)
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code
     return 200

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, insert, text, update
@@ -31,7 +32,7 @@ def record(audit: AuditLog, connection: Connection, n: int) -> int:
 
 
 async def fill(db: Database, audit: AuditLog, count: int) -> None:
-    await asyncio.gather(*(db.write(lambda c, n=n: record(audit, c, n)) for n in range(count)))
+    await asyncio.gather(*(db.write(partial(record, audit, n=n)) for n in range(count)))
 
 
 def without_triggers(connection: Connection) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from redis.asyncio import Redis
@@ -133,15 +134,17 @@ def test_nothing_is_lost_or_doubled_when_redis_dies_and_returns(
             world.relay()
             recorder = follow(hub)
             await until(lambda: recorder.notes)
+            latecomers: list[Recorder] = []
             for _ in range(3):
                 await world.emit(30)
                 redis.kill()
                 if wiped:
                     redis.wipe()
                 await world.emit(30)
-                late = follow(hub, after=3)
+                latecomers.append(follow(hub, after=3))
                 redis.start()
                 await world.emit(10)
+            late = latecomers[-1]
             await until(lambda: len(recorder.sequences) >= 210 and len(late.sequences) >= 207)
             assert recorder.sequences == list(range(1, 211))
             assert late.sequences == list(range(4, 211))
@@ -149,6 +152,10 @@ def test_nothing_is_lost_or_doubled_when_redis_dies_and_returns(
             assert late.notes == [("followed", 3)]
 
     asyncio.run(scenario())
+
+
+def has_heard(recorder: Recorder, least: int) -> bool:
+    return len(recorder.sequences) >= least
 
 
 def test_a_client_resumes_at_another_process_without_loss_or_double(
@@ -165,7 +172,7 @@ def test_a_client_resumes_at_another_process_without_loss_or_double(
                 follower = hub.join(recorder)
                 follower.follow(TOPIC, seen[-1] if seen else 0)
                 await world.emit(40)
-                await until(lambda r=recorder: len(r.sequences) >= 20)
+                await until(partial(has_heard, recorder, 20))
                 await follower.close()
                 seen += recorder.sequences
             assert seen == list(range(1, len(seen) + 1))

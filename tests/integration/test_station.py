@@ -251,7 +251,9 @@ def test_media_and_source_gone_is_missing_until_they_come_back(tmp_path: Path) -
             await bench.station.check()
             assert (await bench.assets())[0].state is AssetState.MISSING
             told = bench.lab.parts.publication.horizon().told
-            assert all(item.start <= told for item in bench.schedule().items)
+            items = bench.schedule().items
+            assert items
+            assert all(item.start <= told for item in items)
             (tmp_path / "aside").rename(folder)
             await bench.station.check()
             assert (await bench.assets())[0].state is AssetState.READY
@@ -277,6 +279,7 @@ def test_what_aired_is_logged_once_and_announced(tmp_path: Path) -> None:
             events = [json.loads(row.body) for row in await bench.rows(sa.select(OUTBOX_EVENTS))]
             assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
             announced = [event["data"]["current"]["first_index"] for event in events]
+            assert announced
             assert announced == sorted(set(announced))
             assert announced[-1] == rows[-1].start_index
             audited = await bench.rows(sa.select(AUDIT_EVENTS.c.action))

@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from ops.supervisor import leftovers
-from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.conformance import REPOSITORY
+from tests.support.platform import Platform, start_platform
 from tests.support.xmltv import xmltv_programmes
 
 ODD_TITLE = 'Fish & <Chips> "🐟" é'

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -50,8 +51,8 @@ class Maker:
         for token in node.pointer:
             target = target[int(token)] if isinstance(target, list) else target[token]
         edit(target)
-        dump = json.dumps if node.file.suffix == ".json" else yaml.safe_dump
-        text = dump(document, **({"indent": 2} if node.file.suffix == ".json" else {"sort_keys": False}))
+        is_json = node.file.suffix == ".json"
+        text = json.dumps(document, indent=2) if is_json else str(yaml.safe_dump(document, sort_keys=False))
         line = self.sources.line(Location(node.file, node.pointer))
         return Mutant(kind, str(node.file), line, f"{node.name}: {what}", text)
 
@@ -87,61 +88,71 @@ def mutants(root: Path, seed: int) -> Iterator[Mutant]:
     yield from _of_root(maker)
 
 
+def without(*path: str | int) -> Edit:
+    """Takes the part at a path away."""
+
+    def edit(target: Any) -> None:
+        for token in path[:-1]:
+            target = target[token]
+        target.pop(path[-1])
+
+    return edit
+
+
+def without_word(name: str, word: object) -> Edit:
+    """Takes a word from a list."""
+    return lambda target: target[name].remove(word)
+
+
+def with_members(*path: str | int, **members: object) -> Edit:
+    """Gives the object at a path other members."""
+
+    def edit(target: Any) -> None:
+        for token in path:
+            target = target[token]
+        target.update(members)
+
+    return edit
+
+
 def _of_operation(maker: Maker, node: Node) -> Iterator[Mutant]:
     for status in node.value["responses"]:
         kind = "missing success" if status.startswith("2") else "missing error"
-        yield maker.mutant(kind, node, f"no {status}", lambda o, s=status: o["responses"].pop(s))
+        yield maker.mutant(kind, node, f"no {status}", without("responses", status))
     name = node.value["operationId"]
-    yield maker.mutant(
-        "renamed operation", node, "another name", lambda o: o.update(operationId=f"{name}Anew")
-    )
-    yield maker.mutant(
-        "other tag",
-        node,
-        "another tag",
-        lambda o: o.update(tags=["modes" if o["tags"] != ["modes"] else "health"]),
-    )
+    yield maker.mutant("renamed operation", node, "another name", with_members(operationId=f"{name}Anew"))
+    tag = "modes" if node.value["tags"] != ["modes"] else "health"
+    yield maker.mutant("other tag", node, "another tag", with_members(tags=[tag]))
     if node.value.get("security"):
-        yield maker.mutant("no security", node, "open to anybody", lambda o: o.update(security=[]))
+        yield maker.mutant("no security", node, "open to anybody", with_members(security=[]))
     for index, _ in enumerate(node.value.get("parameters", ())):
-        yield maker.mutant(
-            "missing parameter", node, f"no parameter {index}", lambda o, i=index: o["parameters"].pop(i)
-        )
+        yield maker.mutant("missing parameter", node, f"no parameter {index}", without("parameters", index))
     for status, response in node.value["responses"].items():
-        for link in response.get("links", {}):
-            yield maker.mutant(
-                "broken link",
-                node,
-                f"{status} links {link} to nothing",
-                lambda o, s=status, k=link: o["responses"][s]["links"][k].update(operationId="nowhere"),
-            )
-        for header in response.get("headers", {}):
-            yield maker.mutant(
-                "missing header",
-                node,
-                f"{status} without {header}",
-                lambda o, s=status, h=header: o["responses"][s]["headers"].pop(h),
-            )
-        for media, content in response.get("content", {}).items():
-            (shown,) = content.keys() & {"example", "examples"}
-            yield maker.mutant(
-                "missing example",
-                node,
-                f"{status} without its {shown}",
-                lambda o, s=status, m=media, k=shown: o["responses"][s]["content"][m].pop(k),
-            )
+        yield from _of_response(maker, node, status, response)
+
+
+def _of_response(maker: Maker, node: Node, status: str, response: Any) -> Iterator[Mutant]:
+    for link in response.get("links", {}):
+        edit = with_members("responses", status, "links", link, operationId="nowhere")
+        yield maker.mutant("broken link", node, f"{status} links {link} to nothing", edit)
+    for header in response.get("headers", {}):
+        edit = without("responses", status, "headers", header)
+        yield maker.mutant("missing header", node, f"{status} without {header}", edit)
+    for media, content in response.get("content", {}).items():
+        (shown,) = content.keys() & {"example", "examples"}
+        edit = without("responses", status, "content", media, shown)
+        yield maker.mutant("missing example", node, f"{status} without its {shown}", edit)
 
 
 def _of_type(maker: Maker, node: Node, dice: random.Random) -> Iterator[Mutant]:
     yield from _loosened(maker, node)
     if node.value.get("type") == "integer":
-        yield maker.mutant("other type", node, "a string", lambda o: o.update(type="string"))
+        yield maker.mutant("other type", node, "a string", with_members(type="string"))
     properties = node.value.get("properties")
     if isinstance(properties, dict) and properties:
         for name in node.value.get("required", ()):
-            yield maker.mutant(
-                "dropped required", node, f"{name} is optional", lambda o, n=name: o["required"].remove(n)
-            )
+            edit = without_word("required", name)
+            yield maker.mutant("dropped required", node, f"{name} is optional", edit)
         name = dice.choice(sorted(properties))
         yield maker.mutant("renamed property", node, f"{name} is renamed", lambda o: _rename(o, name))
         yield maker.mutant("removed property", node, f"{name} is gone", lambda o: _remove(o, name))
@@ -151,14 +162,13 @@ def _loosened(maker: Maker, node: Node) -> Iterator[Mutant]:
     value = node.value
     for bound in BOUNDS:
         if bound in value and isinstance(value.get("type"), str):
-            yield maker.mutant("loosened type", node, f"no {bound}", lambda o, b=bound: o.pop(b))
+            yield maker.mutant("loosened type", node, f"no {bound}", without(bound))
     if value.get("additionalProperties") is False:
-        yield maker.mutant(
-            "loosened type", node, "open object", lambda o: o.update(additionalProperties=True)
-        )
+        edit = with_members(additionalProperties=True)
+        yield maker.mutant("loosened type", node, "open object", edit)
     if isinstance(value.get("enum"), list):
-        yield maker.mutant("loosened type", node, "any word", lambda o: o.pop("enum"))
-        yield maker.mutant("other word", node, "a word less", lambda o: o["enum"].pop())
+        yield maker.mutant("loosened type", node, "any word", without("enum"))
+        yield maker.mutant("other word", node, "a word less", without("enum", -1))
 
 
 def _rename(schema: dict[str, Any], name: str) -> None:
@@ -175,33 +185,32 @@ def _remove(schema: dict[str, Any], name: str) -> None:
 
 def _of_problem(maker: Maker, node: Node) -> Iterator[Mutant]:
     for code in node.value.get("x-vvtv-codes", ()):
-        yield maker.mutant("missing code", node, f"no {code}", lambda o, c=code: o["x-vvtv-codes"].remove(c))
+        yield maker.mutant("missing code", node, f"no {code}", without_word("x-vvtv-codes", code))
 
 
 def _of_sockets(maker: Maker) -> Iterator[Mutant]:
     for node in maker.nodes("schemas/channels/*.yaml"):
         for code in node.value.get("x-vvtv-close-codes", {}):
-            yield maker.mutant(
-                "missing close code", node, f"no {code}", lambda o, c=code: o["x-vvtv-close-codes"].pop(c)
-            )
+            edit = without("x-vvtv-close-codes", code)
+            yield maker.mutant("missing close code", node, f"no {code}", edit)
         if "address" in node.value:
-            yield maker.mutant("moved", node, "another address", lambda o: o.update(address="/v1/elsewhere"))
+            yield maker.mutant("moved", node, "another address", with_members(address="/v1/elsewhere"))
         if isinstance(node.value.get("messages"), list):
             for index, _ in enumerate(node.value["messages"]):
-                yield maker.mutant(
-                    "missing message", node, f"no message {index}", lambda o, i=index: o["messages"].pop(i)
-                )
+                edit = without("messages", index)
+                yield maker.mutant("missing message", node, f"no message {index}", edit)
     for node in maker.nodes("schemas/events/**/*.json"):
         if "const" in node.value and isinstance(node.value["const"], str):
-            yield maker.mutant(
-                "other message", node, "another type", lambda o: o.update(const=f"{o['const']}_anew")
-            )
+            edit = with_members(const=f"{node.value['const']}_anew")
+            yield maker.mutant("other message", node, "another type", edit)
 
 
 def _of_root(maker: Maker) -> Iterator[Mutant]:
     root = Node(PurePosixPath("schemas/openapi/openapi.yaml"), ("paths",), {})
     for path in maker.sources.document(root.file)["paths"]:
-        yield maker.mutant(
-            "moved", root, f"{path} is elsewhere", lambda o, p=path: o.update({f"{p}/anew": o.pop(p)})
-        )
-        yield maker.mutant("removed operation", root, f"no {path}", lambda o, p=path: o.pop(p))
+        yield maker.mutant("moved", root, f"{path} is elsewhere", partial(_move, path=path))
+        yield maker.mutant("removed operation", root, f"no {path}", without(path))
+
+
+def _move(paths: Any, path: str) -> None:
+    paths[f"{path}/anew"] = paths.pop(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codegen import lint
@@ -27,6 +27,13 @@ class Verdict:
     said: str
 
 
+class UnfitGate(Exception):
+    """A gate fails where nothing is broken, so that it would catch whatever it is shown."""
+
+    def __init__(self, name: str, said: str) -> None:
+        super().__init__(f"{name} fails without a mutant:\n{said}")
+
+
 def types(tree: Tree) -> Outcome:
     """mypy, kept running between mutants."""
     daemon = str(tree.root / ".venv/bin/dmypy")
@@ -40,6 +47,11 @@ def answers(tree: Tree) -> Outcome:
 
 def outside(tree: Tree) -> Outcome:
     return tree.python("-m", "scripts.outside")
+
+
+def configuration(tree: Tree) -> Outcome:
+    """Whether the shipped configuration still fits."""
+    return tree.python("-m", "ops.vvtvctl", "validate", "config")
 
 
 def unit(tree: Tree) -> Outcome:
@@ -59,8 +71,18 @@ def contract(tree: Tree) -> Outcome:
 
 
 def compatible(tree: Tree) -> Outcome:
+    """What was released stays as it was: no version has been raised."""
+    return _following(tree, releases(tree.root)[-1])
+
+
+def compatible_when_raised(tree: Tree) -> Outcome:
+    """The same with a version that is high enough for any change: what no version excuses is left to catch."""
+    return _following(tree, replace(releases(tree.root)[-1], version="0.0.0"))
+
+
+def _following(tree: Tree, released: Snapshot) -> Outcome:
     bundled = bundle(Sources(tree.root))
-    found = policy.judge(releases(tree.root)[-1], Snapshot.of(bundled), TODAY)
+    found = policy.judge(released, Snapshot.of(bundled), TODAY)
     return _outcome(told(found, bundled.sources))
 
 
@@ -83,12 +105,24 @@ OF_CONTRACTS: tuple[tuple[str, Gate], ...] = (
     ("contract", contract),
     ("compatible", compatible),
     ("generation", generation),
+    ("config", configuration),
     ("types", types),
     ("answers", answers),
     ("outside", outside),
 )
+OF_RAISED_CONTRACTS = tuple(
+    (name, compatible_when_raised if gate is compatible else gate) for name, gate in OF_CONTRACTS
+)
 TODAY = date(2026, 11, 25)
 """Any day will do: nothing in the contract has a sunset that a mutant could pass."""
+
+
+def control(tree: Tree, gates: Sequence[tuple[str, Gate]]) -> None:
+    """Ask every gate about the tree as it is. Raises UnfitGate when one fails."""
+    for name, gate in gates:
+        outcome = gate(tree)
+        if not outcome.passed:
+            raise UnfitGate(name, outcome.said)
 
 
 def judged(tree: Tree, mutant: Mutant, gates: Sequence[tuple[str, Gate]]) -> Verdict:

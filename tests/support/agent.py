@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from mcp import Client, StdioServerParameters
@@ -14,7 +15,7 @@ from tests.support.conformance import REPOSITORY
 Era = Literal["auto", "legacy"]
 
 
-def agent(port: int, *words: str, era: Era = "auto", **environ: str) -> Client:
+def agent(port: int, *words: str, era: Era = "auto", environ: Mapping[str, str] | None = None) -> Client:
     """A client of a server of its own, which calls the platform on `port`; use as an asynchronous context.
 
     `era` is the protocol's: with the handshake of its first years, or without.
@@ -22,7 +23,7 @@ def agent(port: int, *words: str, era: Era = "auto", **environ: str) -> Client:
     server = StdioServerParameters(
         command=sys.executable,
         args=["-m", "ops.vvtvctl", "mcp", *words],
-        env={**os.environ, "VVTV_PORT": str(port), **environ},
+        env={**os.environ, "VVTV_PORT": str(port), **(environ or {})},
         cwd=REPOSITORY,
     )
     return Client(server, mode=era, cache=None)

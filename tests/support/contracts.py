@@ -145,6 +145,7 @@ ASYNCAPI: Document = {
                 1009: {"meaning": "Large.", "retry": "later"},
                 1011: {"meaning": "Defect.", "retry": "later"},
                 1012: {"meaning": "Restart.", "retry": "at-once"},
+                1013: {"meaning": "Full.", "retry": "later"},
                 4400: {"meaning": "Misfit.", "retry": "never"},
             },
             "messages": {

@@ -48,6 +48,8 @@ class Platform:
         self, timeout_s: float = _START_TIMEOUT_S, until: Callable[[Platform], bool] | None = None
     ) -> None:
         """Start the supervisor; return when the channel is on air, or when `until` holds."""
+        if self._supervisor is not None:
+            self._supervisor.wait(timeout=10)  # the one before was stopped or killed
         self.home.mkdir(parents=True, exist_ok=True)
         self._tap.start()
         with self._tap.cuts():
@@ -113,35 +115,29 @@ class Platform:
 
     def get(self, path: str) -> Any:
         """The JSON body of a GET; raises urllib.error.HTTPError on an error status."""
-        with urllib.request.urlopen(self.base_url + path, timeout=10) as answer:
-            return json.load(answer)
+        return json.loads(self.text(path))
 
     def text(self, path: str) -> str:
-        """The body of a GET as text."""
+        """The body of a GET as text; raises urllib.error.HTTPError on an error status, which is to be closed."""
         with urllib.request.urlopen(self.base_url + path, timeout=10) as answer:
             return str(answer.read().decode())
 
     def on_air(self) -> bool:
         """Whether the channel's playlist lists segments that can be fetched."""
-        try:
+
+        def plays() -> bool:
             names = re.findall(r"^(?!#).+$", self.text("/hls/main/360/playlist.m3u8"), re.MULTILINE)
             return bool(names) and self._head(names[-1])[0] == 200
-        except (OSError, TimeoutError):
-            return False
+
+        return _answered(plays)
 
     def alive(self) -> bool:
         """Whether a worker answers."""
-        try:
-            return bool(self.get("/healthz"))
-        except (OSError, TimeoutError):
-            return False
+        return _answered(lambda: bool(self.get("/healthz")))
 
     def ready(self) -> bool:
         """Whether /readyz says so."""
-        try:
-            return bool(self.get("/readyz")["ready"])
-        except (OSError, TimeoutError):
-            return False
+        return _answered(lambda: bool(self.get("/readyz")["ready"]))
 
     def media_sequence(self) -> int:
         """EXT-X-MEDIA-SEQUENCE of the 360p playlist now."""
@@ -174,7 +170,19 @@ class Platform:
             with urllib.request.urlopen(self.base_url + url, timeout=10) as answer:
                 return answer.status, _lowered(answer.headers)
         except urllib.error.HTTPError as error:
-            return error.code, _lowered(error.headers)
+            with error:
+                return error.code, _lowered(error.headers)
+
+
+def _answered(ask: Callable[[], bool]) -> bool:
+    """What is asked; False too when an error or nobody answers."""
+    try:
+        return ask()
+    except urllib.error.HTTPError as error:
+        error.close()  # it holds the connection
+        return False
+    except (OSError, TimeoutError):
+        return False
 
 
 def _ended(pid: int) -> bool:

@@ -145,7 +145,8 @@ EXAMPLES: Document = {"type": "", "body": "hello", "after": 1, "sequence": 2, "a
 
 
 ALWAYS: Document = {
-    code: {"meaning": "As on every socket.", "retry": "later"} for code in ("1009", "1011", "1012", "4400")
+    code: {"meaning": "As on every socket.", "retry": "later"}
+    for code in ("1009", "1011", "1012", "1013", "4400")
 }
 
 

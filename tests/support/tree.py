@@ -85,6 +85,18 @@ class Tree:
         """Run gates of `make check`, as it does."""
         return self.python("scripts/check.py", *names)
 
+    def release(self) -> None:
+        """Record the contract as it is, unless its version is recorded already, and generate from it.
+
+        Raises AssertionError with what was said when one of them fails.
+        """
+        version = re.search(r"^  version: (\S+)$", self.read("schemas/openapi/openapi.yaml"), re.MULTILINE)
+        assert version, "the contract has no version"
+        known = (self.root / "schemas" / "released" / f"{version[1]}.json").is_file()
+        for words in ((), *(() if known else (("release",), ()))):
+            outcome = self.python("-m", "codegen", *words)
+            assert outcome.passed, f"codegen {' '.join(words)}\n{outcome.said}"
+
     def read(self, name: str) -> str:
         return (self.root / name).read_text(encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """The audit chain names the first row that was touched."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_an_untouched_chain_is_whole() -> None:
 def test_a_changed_field_is_found_in_its_row(field: str) -> None:
     chain = a_chain(5)
     row, found = chain[2]
-    chain[2] = (replace(row, **{field: "forged"}), found)
+    chain[2] = (replace(row, **dict[str, Any]({field: "forged"})), found)
     assert check(chain).broken == Broken(3, "its content was changed")
 
 

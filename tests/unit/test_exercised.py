@@ -61,7 +61,11 @@ def test_a_brought_code_counts_from_any_operation() -> None:
 
 
 def test_an_answer_counts_for_its_own_operation_and_code_alone() -> None:
-    others = {Answered("getStatus", 200), Answered("getHealth", 200, "NOT_FOUND"), Violation("wrong")}
+    others: set[Entry] = {
+        Answered("getStatus", 200),
+        Answered("getHealth", 200, "NOT_FOUND"),
+        Violation("wrong"),
+    }
     lines = missing(http_contract(), socket_contracts(), frozenset(others))
     assert "getHealth: no test saw 200. Provoke it through the platform." in lines
 

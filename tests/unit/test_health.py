@@ -10,6 +10,7 @@ from generated.api.health import GetReadiness200, GetReadiness503
 from generated.vocabulary import BroadcastState, Caller
 from services.health.domain import ChannelView, Finding, LabView, judge_lab, judge_schedule
 from services.health.handlers import HealthHandlers
+from services.health.ports import Probe
 from services.health.probes import ConfigurationProbe, LabProbe, ScheduleProbe
 from services.health.service import Readiness
 from tests.support.clock import NOON, ManualClock
@@ -68,7 +69,7 @@ class Raising:
 
 def handlers(station: FakeStation, configuration: FakeConfiguration) -> HealthHandlers:
     clock = ManualClock()
-    probes = [
+    probes: list[Probe] = [
         ScheduleProbe(station, 6),
         LabProbe(station, clock, 5),
         ConfigurationProbe(configuration),

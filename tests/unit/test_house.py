@@ -110,3 +110,17 @@ def test_a_type_written_twice_is_refused() -> None:
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_types_gate_covers_every_file_written_by_hand() -> None:
+    """Those for a grown SDK are checked against it, and the stranger's program against an installed package."""
+    elsewhere = ("tests/contract/grown/", "tests/contract/consumers/")
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
+    done = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    files = [name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
+    covered = {*configured["packages"], *(f"scripts.{name}" for name in configured["modules"])}
+    assert len(files) > 500
+    for name in files:
+        module = name.removeprefix("sdk/python/").removesuffix(".py").replace("/", ".") + "."
+        assert name.startswith(elsewhere) or any(module.startswith(f"{part}.") for part in covered), name

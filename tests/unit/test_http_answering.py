@@ -100,7 +100,12 @@ def saying(answers: Answers, taken: list[bool], **given: Any) -> Endpoint:
     """An application that notes whether its answer went at once."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        words = {"status": 200, "request_id": "id", "content_type": b"text/plain", "body": b"hello"} | given
+        words: dict[str, Any] = {
+            "status": 200,
+            "request_id": "id",
+            "content_type": b"text/plain",
+            "body": b"hello",
+        } | given
         taken.append(answers.at_once(send, **words))
         if not taken[-1]:
             await answers.send(send, **words)

@@ -34,7 +34,7 @@ def parameters() -> Parameters[Words]:
 
 def asked(query: str = "", *headers: tuple[bytes, bytes], **path: str) -> Scope:
     scope: Scope = {"query_string": query.encode("latin-1"), "headers": list(headers)}
-    return scope | {"path_params": path} if path else scope
+    return {**scope, "path_params": path} if path else scope
 
 
 def outcome(bound: Parameters[Words], scope: Scope) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import uvicorn
 
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from services.infra.http.forward import Forward, ForwardLimits
-from tests.support.http import Answer, call, signed
+from tests.support.conformance import Answer
+from tests.support.http import call, signed
 from tests.support.station import ENTRY, Rig
 
 LIMITS = ForwardLimits(
@@ -23,7 +25,7 @@ Conversation = Callable[[Forward], Coroutine[Any, Any, Answer]]
 
 @contextlib.asynccontextmanager
 async def listening(app: Endpoint, socket: Path) -> AsyncIterator[None]:
-    config = uvicorn.Config(app, uds=str(socket), lifespan="off", log_level="error", access_log=False)  # type: ignore[arg-type]
+    config = uvicorn.Config(app, uds=str(socket), lifespan="off", log_level="error", access_log=False)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
@@ -66,9 +68,8 @@ def test_raw_target_survives_the_way(tmp_path: Path) -> None:
         "/v1/control/queue?limit=1&x=|\"'{}",
     ):
         headers = signed("GET", target, b"", lab.now)
-        answer = through(
-            lab.edge(), tmp_path / "lab.sock", lambda edge, t=target, h=headers: call(edge, "GET", t, h)
-        )  # type: ignore[misc]
+        asked = partial(call, method="GET", target=target, headers=headers)
+        answer = through(lab.edge(), tmp_path / "lab.sock", asked)
         assert answer.status == 200, target
 
 

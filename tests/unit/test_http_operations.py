@@ -12,7 +12,8 @@ from generated.server.broadcast import GET_NOW_PLAYING
 from generated.vocabulary import ErrorCode
 from services.infra.http.seam import UndeclaredError
 from services.kernel.errors import Conflict, NotFound, Unavailable
-from tests.support.http import Answer, Pairs, call, signed
+from tests.support.conformance import Answer
+from tests.support.http import Pairs, call, signed
 from tests.support.station import ASSET, ENTRY, Rig
 
 
@@ -178,7 +179,9 @@ def test_created_thing_has_its_place() -> None:
     body = f'{{"asset_id": "{ASSET}", "position": 2.0}}'.encode()
     answer = control(rig, "POST", "/v1/control/queue", body, [("Idempotency-Key", "key-00001")])
     assert (answer.status, answer.header("location")) == (201, f"/v1/control/queue/{ENTRY}")
-    (_, caller, (insert, key)) = rig.station.calls[0]
+    (_, caller, given) = rig.station.calls[0]
+    assert isinstance(given, tuple)
+    insert, key = given
     assert (caller.subject, insert.asset_id, insert.position, key) == ("operator", ASSET, 2, "key-00001")
 
 

@@ -11,7 +11,8 @@ import pytest
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from services.infra.http.answering import Answers
 from services.infra.http.edge import Edge, framework
-from tests.support.http import Answer, call, http_scope
+from tests.support.conformance import Answer
+from tests.support.http import call, http_scope
 from tests.support.station import ENTRY, Rig
 
 

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.support.http import Answer, Pairs, call, signed
+from tests.support.conformance import Answer
+from tests.support.http import Pairs, call, signed
 from tests.support.station import Rig
 
 PATH = "/v1/control/queue"

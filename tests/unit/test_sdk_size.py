@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.support.platform import REPOSITORY
+from tests.support.conformance import REPOSITORY
 
 SDK = REPOSITORY / "sdk" / "typescript"
 CONFIG = json.loads((SDK / "size.json").read_text())

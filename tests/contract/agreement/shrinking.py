@@ -37,7 +37,9 @@ def _smaller(node: Node) -> Iterator[Node]:
     """The node with one part gone or simpler, larger parts first."""
     if isinstance(node, dict | Pairs):
         made = Pairs if isinstance(node, Pairs) else dict
-        yield from _with_fewer(node.members if isinstance(node, Pairs) else tuple(node.items()), made)
+        members = node.members if isinstance(node, Pairs) else tuple(node.items())
+        yield from (value for _, value in members)
+        yield from _with_fewer(members, made)
     elif isinstance(node, list):
         yield from node
         for at, item in enumerate(node):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
-from re import _constants as op  # type: ignore[attr-defined]  # as Hypothesis reads patterns
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as op  # as Hypothesis reads patterns
+from re import _parser as parser
 from typing import Any
 
 ODD_CHARACTERS = (

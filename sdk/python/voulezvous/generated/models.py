@@ -413,7 +413,7 @@ class ModePolicies(Model, frozen=True, kw_only=True):
     media_profile: str | None = None
     """Profile of the mode's main picture, in media-profiles.yaml; absent when it has none."""
     tile_profile: str | None = None
-    """Profile of its thumbs; required when limits.uses_tiles."""
+    """Profile of its thumbs; may be absent unless limits.uses_tiles."""
     presence_view: PresenceView
     heartbeat: ModeHeartbeat
     limits: ModeLimits
@@ -638,7 +638,9 @@ class UiComposition(Model, frozen=True, kw_only=True):
 
     stage: Placement
     rail: Placement | None = None
+    """Absent leaves it empty."""
     topbar: Placement | None = None
+    """Absent leaves it empty."""
     overlays: list[Placement]
     """Bottom first."""
 

@@ -249,7 +249,7 @@ export interface ModePolicies {
   chat_scope: ChatScope;
   /** Profile of the mode's main picture, in media-profiles.yaml; absent when it has none. */
   media_profile?: string;
-  /** Profile of its thumbs; required when limits.uses_tiles. */
+  /** Profile of its thumbs; may be absent unless limits.uses_tiles. */
   tile_profile?: string;
   presence_view: PresenceView;
   heartbeat: ModeHeartbeat;
@@ -487,7 +487,9 @@ export type TransitionKind = 'cut' | 'crossfade' | 'placeholder';
 /** What the shell mounts, by region. */
 export interface UiComposition {
   stage: Placement;
+  /** Absent leaves it empty. */
   rail?: Placement;
+  /** Absent leaves it empty. */
   topbar?: Placement;
   /** Bottom first. */
   overlays: Placement[];
