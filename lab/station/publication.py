@@ -91,6 +91,12 @@ class Publication:
         kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
         return {**kept, **{item.entry_id: item for item in laid if item.entry_id}}
 
+    def first_free(self, horizon: Horizon) -> int:
+        """The first index that waiting entries may take."""
+        if self.slate is None:
+            return horizon.told + 1
+        return plan.first_free(horizon.schedule, horizon.told, self.slate)
+
     async def _publish(self, horizon: Horizon) -> None:
         if self._writer is None or self.slate is None:
             return

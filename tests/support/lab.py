@@ -154,7 +154,8 @@ async def a_lab(
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
     channels = _with_queue_of(bundle.channels_config, max_entries)
-    lab = build(given, channels, platform, make_prep=None if real_prep else lambda *_: prep)
+    card = bundle.owner_card.owner_card
+    lab = build(given, channels, platform, lambda: card, make_prep=None if real_prep else lambda *_: prep)
     bench = Bench(home, clock, database, prep, lab)
     await lab.station.open()
     running = asyncio.create_task(lab.parts.intake.run())

@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
+    AsRunEntry,
+    AsRunPage,
     Asset,
     AssetAdd,
     AssetId,
     AssetPage,
+    AssetUpdate,
     ChannelId,
     ClientConfig,
     CopyBook,
@@ -17,10 +20,12 @@ from voulezvous.generated.models import (
     EntryId,
     GuidePage,
     IdempotencyKey,
+    Instant,
     Liveness,
     Locale,
     ModeList,
     NowPlaying,
+    Plan,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -60,6 +65,10 @@ _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "GET", "/v1/control/queue/{entry_id}", {200: QueueEntry}, security=("controlSignature", "controlToken")
 )
 
+_LIST_AS_RUN: Operation[AsRunPage] = Operation(
+    "GET", "/v1/control/as-run", {200: AsRunPage}, security=("controlSignature", "controlToken")
+)
+
 _LIST_ASSETS: Operation[AssetPage] = Operation(
     "GET", "/v1/control/library", {200: AssetPage}, security=("controlSignature", "controlToken")
 )
@@ -82,6 +91,18 @@ _REMOVE_ASSET: Operation[None] = Operation(
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_PLAN: Operation[Plan] = Operation(
+    "GET", "/v1/control/plan", {200: Plan}, security=("controlSignature", "controlToken")
+)
+
+_UPDATE_ASSET: Operation[Asset] = Operation(
+    "PATCH",
+    "/v1/control/library/{asset_id}",
+    {200: Asset},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
 )
 
 _GET_HEALTH: Operation[Liveness] = Operation("GET", "/healthz", {200: Liveness})
@@ -224,6 +245,36 @@ class ControlOperations:
         """
         return self._calls.call(_INSPECT_QUEUE_ENTRY, path={"entry_id": entry_id})
 
+    def list_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsRunPage:
+        """What really aired, in order.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[AsRunEntry]:
+        """Every item of `list_as_run` from `cursor` on, fetched page by page."""
+        return walk(
+            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+        )
+
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
 
@@ -279,6 +330,23 @@ class ControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def show_plan(self, *, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PLAN, query={"at": at})
+
+    def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
+        """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
 class Tags:
@@ -422,6 +490,36 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_INSPECT_QUEUE_ENTRY, path={"entry_id": entry_id})
 
+    async def list_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsRunPage:
+        """What really aired, in order.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[AsRunEntry]:
+        """Every item of `list_as_run` from `cursor` on, fetched page by page."""
+        return async_walk(
+            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+        )
+
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
 
@@ -479,6 +577,23 @@ class AsyncControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def show_plan(self, *, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PLAN, query={"at": at})
+
+    async def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
+        """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
 class AsyncTags:
