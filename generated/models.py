@@ -1078,6 +1078,8 @@ class AsRunEntry(BaseModel):
     asset_id: AssetId | MISSING = MISSING
     entry_id: EntryId | MISSING = MISSING
     started_at: AwareDatetime
+    ends_at: AwareDatetime
+    """When it was to end as planned then."""
     first_index: Annotated[StrictInt, Field(ge=0)]
     """Timeline index of its first segment."""
     segment_count: Annotated[StrictInt, Field(ge=1)]

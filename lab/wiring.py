@@ -79,16 +79,17 @@ def build(
     channel = channel_of(name, settings, retry_after_s=platform.http.retry_after_s)
     home, database, clock, ids = given.home, given.database, given.clock, given.ids
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
+    planning = Planning(card, channel.grid)
     publication = Publication(
         channel,
         home.channel(name) / SCHEDULE_FILE,
         database,
         clock,
+        planning,
         reserve_clips=lab.reserve_clips,
         compact_records=lab.schedule_compact_records,
     )
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
-    planning = Planning(card, channel.grid)
     refill = Refill(database, publication, planning, clock, ids, target)
     prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)

@@ -3,7 +3,7 @@
 Columns, because a choice looks at every programme: a hundred thousand of them in a few milliseconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -60,6 +60,12 @@ class Catalogue:
         self.weight = np.fromiter(weights, np.float64, len(self.programmes))
         self.ruled_out: Mapping[PlanningRule, Mask] = self._ruled_out(sources)
         self.admitted: Mask = ~np.logical_or.reduce([*self.ruled_out.values()])
+
+    def at_any_time(self) -> Iterator[Programme]:
+        """Those that may air whatever daypart holds."""
+        lowest = min(daypart.max_rating for daypart in self.card.dayparts)
+        fits = self.admitted & (self.rating <= lowest)
+        return (self.programmes[place] for place in np.flatnonzero(fits).tolist())
 
     def wanted(self, daypart: Daypart) -> NDArray[np.float64]:
         """How much the daypart wants each programme: 1, and 1 more for every place of its best tag from the last."""

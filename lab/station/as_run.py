@@ -42,6 +42,7 @@ class Aired:
 
     start_index: int
     started_at: datetime
+    ends_at: datetime
     segments: int
     asset_id: str | None
     title: str
@@ -89,7 +90,9 @@ class AsRun:
         if last is not None:
             query = query.where(AS_RUN.c.start_index < last)
         query = query.order_by(AS_RUN.c.start_index).limit(limit)
-        return await self._database.read(lambda conn: [_aired(row) for row in conn.execute(query).mappings()])
+        return await self._database.read(
+            lambda conn: [self._aired(row) for row in conn.execute(query).mappings()]
+        )
 
     def _last(self, conn: sa.Connection) -> tuple[int, str, str] | None:
         columns = AS_RUN.c.start_index, AS_RUN.c.asset_id, AS_RUN.c.kind
@@ -109,6 +112,18 @@ class AsRun:
             "entry_id": slot.entry_id,
         }
 
+    def _aired(self, row: Mapping[Any, Any]) -> Aired:
+        return Aired(
+            start_index=row["start_index"],
+            started_at=datetime.fromisoformat(row["started_at"]),
+            ends_at=self._channel.grid.start_of(row["start_index"] + row["segments"]),
+            segments=row["segments"],
+            asset_id=None if row["asset_id"] == SLATE_ID else row["asset_id"],
+            title=row["title"],
+            kind=ProgrammeKind(row["kind"]),
+            entry_id=row["entry_id"],
+        )
+
 
 def _changes(horizon: Horizon, first: int, slate: Clip, last: tuple[int, str, str] | None) -> list[Slot]:
     found: list[Slot] = []
@@ -121,15 +136,3 @@ def _changes(horizon: Horizon, first: int, slate: Clip, last: tuple[int, str, st
             found.append(slot)
         airing = what
     return found
-
-
-def _aired(row: Mapping[Any, Any]) -> Aired:
-    return Aired(
-        start_index=row["start_index"],
-        started_at=datetime.fromisoformat(row["started_at"]),
-        segments=row["segments"],
-        asset_id=None if row["asset_id"] == SLATE_ID else row["asset_id"],
-        title=row["title"],
-        kind=ProgrammeKind(row["kind"]),
-        entry_id=row["entry_id"],
-    )

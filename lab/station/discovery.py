@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -198,7 +198,7 @@ class Integrity:
             current = store.get(conn, before.asset_id)
             if current is None or current.state is not before.state:
                 continue
-            store.save(conn, after)
+            store.save(conn, replace(current, state=after.state, updated_at=after.updated_at))
             _log.warning("asset_changed", asset_id=after.asset_id, was=before.state, now=after.state)
             self._audit.record(
                 conn,

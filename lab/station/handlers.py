@@ -204,6 +204,7 @@ def _aired(entry: Aired) -> models.AsRunEntry:
         asset_id=MISSING if entry.asset_id is None else entry.asset_id,
         entry_id=MISSING if entry.entry_id is None else entry.entry_id,
         started_at=entry.started_at,
+        ends_at=entry.ends_at,
         first_index=entry.start_index,
         segment_count=entry.segments,
     )

@@ -8,6 +8,7 @@ than that publishes nothing and leaves the rest to the next tick.
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from lab.playout.record import Clip, Item, Record
 from lab.playout.schedule import Schedule
 from lab.queue import store as queue
 from lab.station.airable import clip, coming, ready
+from lab.station.planning import Planning
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 
@@ -37,6 +39,7 @@ class Publication:
         path: Path,
         database: Database,
         clock: Clock,
+        planning: Planning,
         *,
         reserve_clips: int,
         compact_records: int,
@@ -46,6 +49,7 @@ class Publication:
         self._path = path
         self._database = database
         self._clock = clock
+        self._planning = planning
         self._reserve_clips = reserve_clips
         self._compact_records = compact_records
         self._writer: ScheduleWriter | None = None
@@ -104,7 +108,8 @@ class Publication:
 
         def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
             assets = ready(conn)
-            loop = [clip(assets[name]) for name in sorted(assets)[: self._reserve_clips]]
+            harmless = self._planning.catalogue(assets).at_any_time()
+            loop = [clip(assets[p.asset_id]) for p in islice(harmless, self._reserve_clips)]
             return coming(queue.load(conn), assets, horizon), tuple(loop)
 
         waiting, loop = await self._database.read(read)

@@ -25,7 +25,7 @@ def list_entries(as_json: Json = False) -> None:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
         "queue",
-        ("position", "starts", "state", "title", "by", "entry"),
+        ("position", "starts", "state", "title", "by", "daypart", "gave way", "entry"),
         map(_row, entries),
         "the queue is empty: `vvtvctl queue insert ASSET` fills it",
     )
@@ -79,6 +79,8 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
         entry.state.value,
         entry.title,
         entry.origin.value,
+        entry.daypart or "",
+        ", ".join(rule.value for rule in entry.relaxed or ()),
         str(entry.entry_id),
     )
 

@@ -239,6 +239,8 @@ class AsRunEntry(Model, frozen=True, kw_only=True):
     asset_id: AssetId | None = None
     entry_id: EntryId | None = None
     started_at: datetime.datetime
+    ends_at: datetime.datetime
+    """When it was to end as planned then."""
     first_index: int
     """Timeline index of its first segment."""
     segment_count: int

@@ -7,6 +7,8 @@ export interface AsRunEntry {
   asset_id?: AssetId;
   entry_id?: EntryId;
   started_at: string;
+  /** When it was to end as planned then. */
+  ends_at: string;
   /** Timeline index of its first segment. */
   first_index: number;
   /** Length as planned then, in segments of the channel's grid. */

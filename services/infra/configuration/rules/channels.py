@@ -83,7 +83,9 @@ def dayparts_cover_the_week(facts: Facts) -> Iterator[Finding]:
     times = [_week_time(daypart) for daypart in listed.items()]
     known = [time for time in times if time is not None]
     if known and len(known) == len(times) and (found := holes(known)):
-        yield listed.refuse("daypart-hole", f"a daypart for every minute of the week; none holds from {found[0]} on")
+        yield listed.refuse(
+            "daypart-hole", f"a daypart for every minute of the week; none holds from {found[0]} on"
+        )
 
 
 def _week_time(daypart: Node) -> WeekTime | None:
