@@ -51,7 +51,10 @@ def insert(queue: Queue, locked: Collection[str], entry: Entry, position: int | 
 
 
 def move(queue: Queue, locked: Collection[str], entry_id: str, position: int, version: int) -> Queue:
-    """The queue with a waiting entry elsewhere; raises NOT_FOUND, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT."""
+    """The queue with a waiting entry elsewhere, a person's choice from now on.
+
+    Raises NOT_FOUND, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT.
+    """
     entry = editable(queue, locked, entry_id)
     if entry.version != version:
         detail = f"The entry is at version {entry.version}, not {version}."
@@ -59,7 +62,7 @@ def move(queue: Queue, locked: Collection[str], entry_id: str, position: int, ve
     head, tail = split(queue, locked)
     others = tuple(other for other in tail if other.entry_id != entry_id)
     place = min(position, len(others))
-    moved = replace(entry, rank=UNRANKED, version=entry.version + 1)
+    moved = replace(entry, rank=UNRANKED, version=entry.version + 1, origin=QueueOrigin.OPERATOR)
     return ranked((*head, *others[:place], moved, *others[place:]))
 
 
