@@ -111,9 +111,9 @@ class Days:
         self.viewers.look(fresh=False)
         await bench.station.tick()
         self.viewers.look(fresh=self.random.random() < 0.05)
-        await self._note_queue(bench)
         if self.random.random() < seconds / 3600 * EDITS_PER_HOUR:
             await self._something(bench)
+        await self._note_queue(bench)
 
     async def _note_queue(self, bench: Bench) -> None:
         page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
