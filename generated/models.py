@@ -598,6 +598,32 @@ class PlayerConfig(BaseModel):
     """A stall longer than this makes the player rejoin the live edge."""
 
 
+class Playout(BaseModel):
+    """What an operator has switched."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    state: BroadcastState
+    emergency: bool
+    """The reserve airs instead of the queue."""
+    frozen: bool
+    """The planner takes nothing back from the queue; it still fills its end."""
+    reason: str | MISSING = MISSING
+    """Why it was switched last."""
+    changed_at: AwareDatetime | MISSING = MISSING
+    """When it was switched last."""
+
+
+class PlayoutChange(BaseModel):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    emergency: bool | MISSING = MISSING
+    frozen: bool | MISSING = MISSING
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PlayoutSettings(BaseModel):
     """The published window of the timeline; segments last grid seconds."""
 

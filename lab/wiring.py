@@ -20,6 +20,7 @@ from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
 from lab.station.logbook import Logbook
 from lab.station.planning import Planning
+from lab.station.playout import PlayoutService
 from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
@@ -128,8 +129,9 @@ def build(
         pid=given.pid,
     )
     library, queue = _services(given, parts, settings, platform)
+    playout = PlayoutService(database, publication, given.audit, clock)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, logbook, planning.source_of)
+    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     return BuiltLab(station, parts, library, queue, control, replays)
 

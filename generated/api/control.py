@@ -48,6 +48,20 @@ class RemoveAsset204:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPlayout200:
+    """200: As it is now."""
+
+    body: models.Playout
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlayout200:
+    """200: As it is from the next segment on."""
+
+    body: models.Playout
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlan200:
     """200: The plan."""
 
@@ -174,6 +188,41 @@ class ControlApi(Protocol):
         403 SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 ASSET_IN_USE, NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_playout(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
+    ) -> ShowPlayout200:
+        """Whether the channel airs its queue, and whether the planner may change it.
+
+        GET /v1/control/playout. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        404 NOT_FOUND;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def change_playout(
+        self, caller: vocabulary.Caller, body: models.PlayoutChange, *, channel: models.ChannelId | None
+    ) -> ChangePlayout200:
+        """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
+        let it go.
+
+        PATCH /v1/control/playout. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
         422 SCHEMA_INVALID;
         500 INTERNAL;
         503 LAB_UNAVAILABLE, OVERLOADED.

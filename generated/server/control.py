@@ -94,6 +94,38 @@ REMOVE_ASSET = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+SHOW_PLAYOUT = OperationSpec(
+    operation_id="showPlayout",
+    method="GET",
+    path="/v1/control/playout",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+CHANGE_PLAYOUT = OperationSpec(
+    operation_id="changePlayout",
+    method="PATCH",
+    path="/v1/control/playout",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAN = OperationSpec(
     operation_id="showPlan",
     method="GET",
@@ -249,6 +281,18 @@ class RemoveAssetParameters(pydantic.BaseModel):
     asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
 
 
+class ShowPlayoutParameters(pydantic.BaseModel):
+    """Parameters of showPlayout."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ChangePlayoutParameters(pydantic.BaseModel):
+    """Parameters of changePlayout."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
 class ShowPlanParameters(pydantic.BaseModel):
     """Parameters of showPlan."""
 
@@ -305,6 +349,8 @@ ADD_ASSET_PARAMETERS = binding.Parameters(AddAssetParameters, {b"idempotency-key
 INSPECT_ASSET_PARAMETERS = binding.Parameters(InspectAssetParameters)
 UPDATE_ASSET_PARAMETERS = binding.Parameters(UpdateAssetParameters)
 REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
+SHOW_PLAYOUT_PARAMETERS = binding.Parameters(ShowPlayoutParameters)
+CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
 SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
 LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
@@ -333,6 +379,9 @@ class ControlOperations:
                 "/v1/control/library/{asset_id}",
                 {"GET": self.inspect_asset, "PATCH": self.update_asset, "DELETE": self.remove_asset},
                 self._seam,
+            ),
+            Route(
+                "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
             Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
             Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
@@ -417,6 +466,35 @@ class ControlOperations:
             given = REMOVE_ASSET_PARAMETERS.of(scope)
             result = await self._handler.remove_asset(caller, asset_id=given.asset_id)
             reply = (204, b"", b"", ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_playout(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/playout"""
+        exchange = self._seam.begin(SHOW_PLAYOUT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_PLAYOUT_PARAMETERS.of(scope)
+            result = await self._handler.show_playout(caller, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def change_playout(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/playout"""
+        exchange = self._seam.begin(CHANGE_PLAYOUT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CHANGE_PLAYOUT_PARAMETERS.of(scope)
+            body = binding.body(models.PlayoutChange, exchange, raw)
+            result = await self._handler.change_playout(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

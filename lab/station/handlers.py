@@ -9,6 +9,7 @@ from pydantic import MISSING
 from generated import models
 from generated.api.control import (
     AddAsset201,
+    ChangePlayout200,
     InsertQueueEntry201,
     InspectAsset200,
     InspectQueueEntry200,
@@ -19,6 +20,7 @@ from generated.api.control import (
     RemoveAsset204,
     RemoveQueueEntry204,
     ShowPlan200,
+    ShowPlayout200,
     UpdateAsset200,
 )
 from generated.vocabulary import Caller
@@ -31,6 +33,7 @@ from lab.station.as_run import Aired
 from lab.station.beside import facts_of
 from lab.station.idempotency import Request
 from lab.station.logbook import Logbook
+from lab.station.playout import PlayoutService, PlayoutView
 
 _LIBRARY = "/v1/control/library"
 _QUEUE = "/v1/control/queue"
@@ -43,11 +46,13 @@ class ControlHandlers:
         self,
         library: LibraryService,
         queue: QueueService,
+        playout: PlayoutService,
         logbook: Logbook,
         source_of: Callable[[Asset], str],
     ) -> None:
         self._library = library
         self._queue = queue
+        self._playout = playout
         self._logbook = logbook
         self._source_of = source_of
 
@@ -88,6 +93,23 @@ class ControlHandlers:
         facts = None if body.facts is MISSING else facts_of(body.facts)
         view = await self._library.update(_actor(caller), asset_id.lower(), title, facts)
         return UpdateAsset200(self._asset(view))
+
+    async def show_playout(self, caller: Caller, *, channel: str | None) -> ShowPlayout200:
+        """What is switched."""
+        return ShowPlayout200(_playout(self._playout.show(channel)))
+
+    async def change_playout(
+        self, caller: Caller, body: models.PlayoutChange, *, channel: str | None
+    ) -> ChangePlayout200:
+        """Switch the reserve on or off, freeze the queue or let it go."""
+        view = await self._playout.change(
+            _actor(caller),
+            channel,
+            emergency=None if body.emergency is MISSING else body.emergency,
+            frozen=None if body.frozen is MISSING else body.frozen,
+            reason=None if body.reason is MISSING else body.reason,
+        )
+        return ChangePlayout200(_playout(view))
 
     async def show_plan(self, caller: Caller, *, at: datetime | None) -> ShowPlan200:
         """What the planner works with."""
@@ -194,6 +216,18 @@ def _entry(view: EntryView) -> models.QueueEntry:
         queued_at=view.queued_at,
         daypart=MISSING if view.daypart is None else view.daypart,
         relaxed=list(view.relaxed) or MISSING,
+    )
+
+
+def _playout(view: PlayoutView) -> models.Playout:
+    switches = view.switches
+    return models.Playout(
+        channel_id=view.channel_id,
+        state=view.state,
+        emergency=switches.emergency,
+        frozen=switches.frozen,
+        reason=MISSING if switches.reason is None else switches.reason,
+        changed_at=MISSING if switches.changed_at is None else switches.changed_at,
     )
 
 

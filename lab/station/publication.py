@@ -24,6 +24,7 @@ from lab.playout.schedule import Schedule
 from lab.queue import store as queue
 from lab.station.airable import clip, coming, ready
 from lab.station.planning import Planning
+from lab.station.switches import Switches, load
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 
@@ -55,9 +56,12 @@ class Publication:
         self._writer: ScheduleWriter | None = None
         self._lock = asyncio.Lock()
         self._told = -1
+        self.switches = Switches()
 
     async def open(self) -> None:
-        """Take over the file; a torn tail is cut off."""
+        """Take over the file, a torn tail cut off, and what operators have switched."""
+        name = self.channel.channel_id
+        self.switches = await self._database.read(lambda conn: load(conn, name))
         self._writer = await asyncio.to_thread(ScheduleWriter, self._path)
         if self._writer.torn_bytes:
             _log.warning("schedule_tail_cut", channel=self.channel.channel_id, bytes=self._writer.torn_bytes)
@@ -88,11 +92,13 @@ class Publication:
             await self._publish(horizon)
 
     def planned(self, waiting: Sequence[Coming], horizon: Horizon) -> dict[str, Item]:
-        """Where every known entry airs once `waiting` is published."""
+        """Where every known entry airs once `waiting` is published; in an emergency nobody knows of the waiting."""
+        kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
         if self.slate is None:
             return dict(horizon.items)
+        if self.switches.emergency:
+            return kept
         laid = lay_out(horizon.schedule, waiting, horizon.told, self.slate)
-        kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
         return {**kept, **{item.entry_id: item for item in laid if item.entry_id}}
 
     def first_free(self, horizon: Horizon) -> int:
@@ -114,7 +120,15 @@ class Publication:
 
         waiting, loop = await self._database.read(read)
         told, ahead = horizon.told, self.channel.ahead
-        records = plan.edit(horizon.schedule, waiting, loop, slate, told=told, ahead=ahead)
+        records = plan.edit(
+            horizon.schedule,
+            waiting,
+            loop,
+            slate,
+            told=told,
+            ahead=ahead,
+            interrupt=self.switches.emergency,
+        )
         await self._append(records, horizon)
 
     async def _append(self, records: list[Record], horizon: Horizon) -> None:

@@ -49,7 +49,10 @@ class Refill:
         self._target = target
 
     async def run(self, *, vary: bool = False) -> None:
-        """Bring the queue to its target; `vary` first takes back what bent a rule: something better may be there."""
+        """Bring the queue to its target; `vary` first takes back what bent a rule: something better may be there.
+
+        A frozen queue is only filled at its end.
+        """
         async with self._publication.edit() as horizon:
 
             def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
@@ -85,6 +88,8 @@ class Refill:
 
         With `vary`, already from the first on that bent one.
         """
+        if self._publication.switches.frozen:
+            return []
         booked = _booked(queue, items, horizon)
         misfit = self._planning.first_misfit(catalogue, booked)
         from_index = booked[misfit].start if misfit is not None else None

@@ -8,12 +8,16 @@ from uuid import UUID
 import typer
 from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
 
+from ops.vvtvctl import playout
 from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
 from ops.vvtvctl.station import station
 
 app = typer.Typer(help="The queue of the channel.", no_args_is_help=True)
 Entry = Annotated[UUID, typer.Argument(help="The entry's id, as `queue list` shows it.")]
 Place = Annotated[int, typer.Argument(min=0, help="Among the waiting entries; 0 airs first.")]
+
+app.command("freeze")(playout.freeze)
+app.command("unfreeze")(playout.unfreeze)
 
 
 @app.command("list")

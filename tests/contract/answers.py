@@ -394,6 +394,43 @@ async def _plan(world: World) -> Answer:
     return await world.call("GET", "/v1/control/plan")
 
 
+@recipe("changePlayout", 200)
+async def _switched(world: World) -> Answer:
+    """An emergency takes the queue off the air at the next segment, and its end gives it back, entries and all."""
+    await _waiting(world)
+    path = "/v1/control/playout"
+    answer = await world.call("PATCH", path, {"emergency": True, "reason": "The wrong film."})
+    assert (answer.json()["emergency"], answer.json()["reason"]) == (True, "The wrong film.")
+    await world.bench.step(12)
+    assert (await world.call("GET", path)).json()["state"] == "reserve"
+    queue = (await world.call("GET", "/v1/control/queue")).json()["items"]
+    assert queue
+    assert all("starts_at" not in entry for entry in queue if entry["state"] == "waiting")
+    frozen = (await world.call("PATCH", path, {"emergency": False, "frozen": True})).json()
+    assert (frozen["emergency"], frozen["frozen"], "reason" in frozen) == (False, True, False)
+    await world.bench.step(60)
+    assert (await world.call("GET", path)).json()["state"] == "on_air"
+    assert (await world.call("PATCH", path, {"frozen": False})).json()["frozen"] is False
+    return answer
+
+
+@recipe("showPlayout", 200)
+async def _switches(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/playout", query={"channel": "main"})
+    assert answer.json()["channel_id"] == "main"
+    return answer
+
+
+@recipe("changePlayout", 404, "NOT_FOUND")
+async def _switched_elsewhere(world: World) -> Answer:
+    return await world.call("PATCH", "/v1/control/playout", {"frozen": True}, query={"channel": "other"})
+
+
+@recipe("showPlayout", 404, "NOT_FOUND")
+async def _switches_elsewhere(world: World) -> Answer:
+    return await world.call("GET", "/v1/control/playout", query={"channel": "other"})
+
+
 @recipe("listAsRun", 200)
 async def _as_run(world: World) -> Answer:
     await world.ready_asset()

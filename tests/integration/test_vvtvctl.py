@@ -167,6 +167,20 @@ def test_what_is_said_of_an_asset_reaches_the_plan_and_what_aired_is_read_by_day
     assert "today, yesterday" in wrong.stderr
 
 
+def test_an_emergency_takes_the_queue_off_the_air_and_its_end_gives_it_back(platform: Platform) -> None:
+    def state() -> str:
+        return str(answer(platform, "status")["status"]["channels"][0]["state"])
+
+    platform.wait_until(lambda: state() == "on_air", 60)
+    assert answer(platform, "emergency", "on", "--reason", "The wrong film.")["emergency"] is True
+    platform.wait_until(lambda: state() == "reserve", 40)
+    assert "The wrong film." in vvtvctl(platform, "emergency", "status").stdout
+    assert answer(platform, "emergency", "off")["emergency"] is False
+    platform.wait_until(lambda: state() == "on_air", 60)
+    assert answer(platform, "queue", "freeze")["frozen"] is True
+    assert answer(platform, "queue", "unfreeze")["frozen"] is False
+
+
 def test_the_audit_chain_of_what_was_done_is_whole(platform: Platform) -> None:
     the_ready_asset(platform)
     chains = {chain["database"]: chain for chain in answer(platform, "audit", "verify")}

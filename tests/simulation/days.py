@@ -16,7 +16,15 @@ from pathlib import Path
 
 from pydantic import MISSING
 
-from generated.models import AssetUpdate, OwnerCard, ProgrammeFacts, QueueEntry, QueueInsert, QueueMove
+from generated.models import (
+    AssetUpdate,
+    OwnerCard,
+    PlayoutChange,
+    ProgrammeFacts,
+    QueueEntry,
+    QueueInsert,
+    QueueMove,
+)
 from generated.vocabulary import AssetState, PlanningRule, ProgrammeKind, QueueEntryState, QueueOrigin
 from lab.planner.dayparts import daypart_at
 from lab.station.as_run import Aired
@@ -122,7 +130,10 @@ class Days:
     async def _something(self, bench: Bench) -> None:
         self.edits += 1
         happening = self.random.choice(
-            [self._insert, self._insert, self._move, self._move, self._drop, self._arrive, self._lose]
+            [
+                *(self._insert, self._insert, self._move, self._move, self._drop),
+                *(self._arrive, self._lose, self._switch),
+            ]
         )
         try:
             await happening(bench)
@@ -149,6 +160,11 @@ class Days:
         await bench.take_in(60)
         newest = max(await bench.assets(), key=lambda asset: asset.asset_id)
         await self._describe(bench, newest.asset_id)
+
+    async def _switch(self, bench: Bench) -> None:
+        """An emergency begins; it ends with the next switch."""
+        body = PlayoutChange(emergency=not bench.lab.parts.publication.switches.emergency)
+        await bench.control.change_playout(OPERATOR, body, channel=None)
 
     async def _lose(self, bench: Bench) -> None:
         """The media of an asset vanish; prep makes them again from the source."""

@@ -553,6 +553,30 @@ class PlayerConfig(Model, frozen=True, kw_only=True):
     """A stall longer than this makes the player rejoin the live edge."""
 
 
+class Playout(Model, frozen=True, kw_only=True):
+    """What an operator has switched."""
+
+    channel_id: ChannelId
+    state: BroadcastState
+    emergency: bool
+    """The reserve airs instead of the queue."""
+    frozen: bool
+    """The planner takes nothing back from the queue; it still fills its end."""
+    reason: str | None = None
+    """Why it was switched last."""
+    changed_at: datetime.datetime | None = None
+    """When it was switched last."""
+
+
+class PlayoutChange(Model, frozen=True, kw_only=True):
+    """What changes; what is left out stays."""
+
+    emergency: bool | None = None
+    frozen: bool | None = None
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class PongMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="pong"):
     """It is."""
 

@@ -26,6 +26,8 @@ from voulezvous.generated.models import (
     ModeList,
     NowPlaying,
     Plan,
+    Playout,
+    PlayoutChange,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -46,6 +48,14 @@ _ADD_ASSET: Operation[Asset] = Operation(
     "/v1/control/library",
     {201: Asset},
     repeat="with-key",
+    security=("controlSignature", "controlToken"),
+)
+
+_CHANGE_PLAYOUT: Operation[Playout] = Operation(
+    "PATCH",
+    "/v1/control/playout",
+    {200: Playout},
+    repeat="never",
     security=("controlSignature", "controlToken"),
 )
 
@@ -95,6 +105,10 @@ _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
 
 _SHOW_PLAN: Operation[Plan] = Operation(
     "GET", "/v1/control/plan", {200: Plan}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_PLAYOUT: Operation[Playout] = Operation(
+    "GET", "/v1/control/playout", {200: Playout}, security=("controlSignature", "controlToken")
 )
 
 _UPDATE_ASSET: Operation[Asset] = Operation(
@@ -218,6 +232,16 @@ class ControlOperations:
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
+        """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
+        let it go.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
+
     def insert_queue_entry(
         self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
@@ -338,6 +362,14 @@ class ControlOperations:
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_SHOW_PLAN, query={"at": at})
+
+    def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
+        """Whether the channel airs its queue, and whether the planner may change it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PLAYOUT, query={"channel": channel})
 
     def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
         """Change what is known of an asset; an operator's word outlasts the file's own.
@@ -460,6 +492,16 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
+        """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
+        let it go.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
     async def insert_queue_entry(
         self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
@@ -585,6 +627,14 @@ class AsyncControlOperations:
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_SHOW_PLAN, query={"at": at})
+
+    async def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
+        """Whether the channel airs its queue, and whether the planner may change it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PLAYOUT, query={"channel": channel})
 
     async def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
         """Change what is known of an asset; an operator's word outlasts the file's own.

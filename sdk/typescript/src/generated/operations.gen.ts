@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -61,6 +61,23 @@ export interface AddAssetOptions extends CallOptions {
  */
 export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ChangePlayoutOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: PlayoutChange;
+}
+
+/**
+ * Put the reserve on air at the next segment or give the queue the air again; freeze the queue or let it go.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
+  return call({ method: 'PATCH', path: '/v1/control/playout', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface InsertQueueEntryOptions extends CallOptions {
@@ -252,6 +269,22 @@ export interface ShowPlanOptions extends CallOptions {
  */
 export function showPlan(options: ShowPlanOptions = {}): Promise<Plan> {
   return call({ method: 'GET', path: '/v1/control/plan', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowPlayoutOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Whether the channel airs its queue, and whether the planner may change it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showPlayout(options: ShowPlayoutOptions = {}): Promise<Playout> {
+  return call({ method: 'GET', path: '/v1/control/playout', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface UpdateAssetOptions extends CallOptions {

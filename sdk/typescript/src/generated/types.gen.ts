@@ -360,6 +360,28 @@ export interface PlayerConfig {
   stall_recover_ms: number;
 }
 
+/** What an operator has switched. */
+export interface Playout {
+  channel_id: ChannelId;
+  state: BroadcastState;
+  /** The reserve airs instead of the queue. */
+  emergency: boolean;
+  /** The planner takes nothing back from the queue; it still fills its end. */
+  frozen: boolean;
+  /** Why it was switched last. */
+  reason?: string;
+  /** When it was switched last. */
+  changed_at?: string;
+}
+
+/** What changes; what is left out stays. */
+export interface PlayoutChange {
+  emergency?: boolean;
+  frozen?: boolean;
+  /** For the audit trail. */
+  reason?: string;
+}
+
 /** It is. */
 export interface PongMessage {
   type: 'pong';
