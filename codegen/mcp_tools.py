@@ -71,6 +71,7 @@ def _tool(
             "security": [sorted(alternative) for alternative in node.get("security", ())],
             "idempotency_key": arguments.idempotent,
             "answers": sorted(successes),
+            **({"text": text} if (text := sorted(_texts(openapi, node))) else {}),
         },
     }
 
@@ -133,6 +134,12 @@ def _successes(openapi: JsonObject, node: JsonObject) -> Iterator[tuple[int, Jso
         content = follow(openapi, part).get("content", {})
         if PROBLEM not in content:
             yield int(status), content.get(JSON, {}).get("schema")
+
+
+def _texts(openapi: JsonObject, node: JsonObject) -> Iterator[str]:
+    """Media types of results that are not JSON: whoever calls gets them as they are."""
+    for part in node["responses"].values():
+        yield from (kind for kind in follow(openapi, part).get("content", {}) if kind not in (JSON, PROBLEM))
 
 
 def _description(openapi: JsonObject, node: JsonObject) -> Iterator[str]:

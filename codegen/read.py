@@ -27,6 +27,8 @@ from codegen.names import pascal
 from codegen.source import JsonObject
 
 METHODS = ("get", "put", "post", "patch", "delete")
+_MANY = ("allOf", "anyOf", "oneOf")
+_ONE = ("items", "additionalProperties", "propertyNames")
 
 
 def follow(document: Mapping[str, Any], node: JsonObject) -> JsonObject:
@@ -47,6 +49,20 @@ def operations_of(openapi: JsonObject) -> Iterator[tuple[str, str, JsonObject, l
                 own = item[method]
                 parameters = [*item.get("parameters", ()), *own.get("parameters", ())]
                 yield path, method, own, [follow(openapi, parameter) for parameter in parameters]
+
+
+def subschemas(name: str, node: Any) -> Iterator[tuple[str, JsonObject]]:
+    """A schema and all below it; references are not followed."""
+    if not isinstance(node, dict):
+        return
+    yield name, node
+    for key, child in node.get("properties", {}).items():
+        yield from subschemas(f"{name}/{key}", child)
+    for key in _ONE:
+        yield from subschemas(f"{name}/{key}", node.get(key))
+    for key in _MANY:
+        for index, child in enumerate(node.get(key, ())):
+            yield from subschemas(f"{name}/{key}/{index}", child)
 
 
 def read(bundle: Bundle) -> Contract:

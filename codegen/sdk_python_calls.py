@@ -84,6 +84,11 @@ class Call:
         return "".join(f", {part}" for part in (*path, *(["*", *named] if named else [])))
 
     @property
+    def described(self) -> list[str]:
+        """What each parameter means, for who looks at the method in an editor."""
+        return [f"`{snake(p.name)}`: {p.description}" for p in self.facts.parameters if p.description]
+
+    @property
     def parts(self) -> str:
         """The arguments of the call: what goes where on the wire."""
         path = {str(p.python_name): p for p in self.endpoint.path_parameters}  # as `endpoint.path` names them

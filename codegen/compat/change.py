@@ -7,6 +7,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
+from codegen.compat.announced import ANNOUNCEMENT
 from codegen.source import JsonObject, Location, Node
 
 
@@ -58,7 +59,7 @@ def where(node: Any) -> Location | None:
 
 def sunset_of(node: JsonObject) -> date | None:
     """The announced end of a deprecated part."""
-    announcement = node.get("x-vvtv-deprecation")
+    announcement = node.get(ANNOUNCEMENT)
     return date.fromisoformat(announcement["sunset"]) if announcement else None
 
 
@@ -69,7 +70,10 @@ def removed(
     severity: Severity = Severity.BREAKING,
     at: Location | None = None,
 ) -> Change:
-    """A part that is gone: retired when its end was announced, else of the given severity."""
+    """A part that is gone: retired when its end was announced, else of the given severity.
+
+    Whoever adds a kind of part adds it to `announced.parts` too, where its announcement is held to the notice.
+    """
     sunset = sunset_of(part)
     return Change(subject, what, Severity.RETIRED if sunset else severity, sunset, at)
 
@@ -81,7 +85,7 @@ def deprecation(subject: str, old: JsonObject, new: JsonObject) -> Change | None
         return None
     if after is None:
         return Change(subject, "is no longer deprecated", Severity.COMPATIBLE, at=where(new))
-    instead = new["x-vvtv-deprecation"].get("instead")
+    instead = new[ANNOUNCEMENT].get("instead")
     advice = f"; use {instead} instead" if instead else ""
     if before is None:
         return Change(subject, f"is deprecated until {after}{advice}", Severity.COMPATIBLE, at=where(new))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.compat.change import Change, Severity, removed
+from codegen.compat.change import Change, Severity, deprecation, removed, where
 from codegen.compat.schemas import Comparison, compare
 from codegen.compat.snapshot import Snapshot
+from codegen.source import JsonObject
 
 
 def configuration(old: Snapshot, new: Snapshot) -> Iterator[Change]:
@@ -20,20 +21,23 @@ def configuration(old: Snapshot, new: Snapshot) -> Iterator[Change]:
 def components(old: Snapshot, new: Snapshot) -> Iterator[Change]:
     """Components that a manifest can no longer place as it did; one that is only planned binds nobody."""
     for name, was in sorted(old.components.items()):
-        if was["status"] == "planned":
-            continue
-        subject, now = f"component {name}", new.components.get(name)
-        if now is None:
-            yield removed(subject, "is gone", was)
-            continue
-        if now["status"] == "planned":
-            yield Change(subject, "is no longer built", Severity.BREAKING)
-        if was["region"] != now["region"]:
-            what = f"moved from {was['region']} to {now['region']}"
-            yield Change(subject, what, Severity.BREAKING)
-        of = Comparison(subject, "request", {}, {})
-        yield from compare(was["props"], now["props"], of)
+        if was["status"] != "planned":
+            yield from _component(f"component {name}", was, new.components.get(name))
     for name, now in sorted(new.components.items()):
         before = old.components.get(name)
         if now["status"] == "built" and (before is None or before["status"] == "planned"):
-            yield Change(f"component {name}", "is built", Severity.COMPATIBLE)
+            yield Change(f"component {name}", "is built", Severity.COMPATIBLE, at=where(now))
+
+
+def _component(subject: str, was: JsonObject, now: JsonObject | None) -> Iterator[Change]:
+    if now is None:
+        yield removed(subject, "is gone", was)
+        return
+    if now["status"] == "planned":
+        yield Change(subject, "is no longer built", Severity.BREAKING, at=where(now))
+    if was["region"] != now["region"]:
+        what = f"moved from {was['region']} to {now['region']}"
+        yield Change(subject, what, Severity.BREAKING, at=where(now))
+    yield from compare(was["props"], now["props"], Comparison(subject, "request", {}, {}))
+    if (change := deprecation(subject, was, now)) is not None:
+        yield change

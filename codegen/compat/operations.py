@@ -105,6 +105,8 @@ class _Pair:
                 yield self._change(f"{' '.join(key)} became optional", Severity.COMPATIBLE, after)
             of = self._comparison(" ".join(key), sent=True)
             yield from compare(before["schema"], after["schema"], of)
+            if (change := deprecation(of.subject, before, after)) is not None:
+                yield change
 
     def _body(self) -> Iterator[Change]:
         before = follow(self._old.openapi, self._before.get("requestBody", {})).get("content", {})

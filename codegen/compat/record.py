@@ -36,7 +36,7 @@ def release(root: Path, today: date) -> PurePosixPath:
     bundled = bundle(Sources(root))
     lint.check(bundled)
     current, known = Snapshot.of(bundled), releases(root)
-    if known and (problems := judge(known[-1], current, today)):
+    if problems := judge(known[-1] if known else None, current, today):
         raise ContractError(*map(str, told(problems, bundled.sources)))
     file = RELEASED / f"{current.version}.json"
     if (root / file).exists():

@@ -170,6 +170,8 @@ def _properties(old: JsonObject, new: JsonObject, of: Comparison) -> Iterator[Ch
     for name in sorted(before.keys() & after.keys()):
         yield from _required(name in required_before, name in required_after, after[name], of.below(name))
         yield from compare(before[name], after[name], of.below(name))
+        if (change := deprecation(of.below(name).label, before[name], after[name])) is not None:
+            yield change  # said beside a reference, which `compare` follows
 
 
 def _required(before: bool, after: bool, node: Any, of: Comparison) -> Iterator[Change]:

@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
 from codegen.bundle import Bundle
-from codegen.source import ContractError, JsonObject
+from codegen.source import ContractError, JsonObject, Location, Node
 
 RELEASED = PurePosixPath("schemas/released")
 COMPONENTS = PurePosixPath("schemas/components.yaml")
+PLAIN_PATHS, EDGE_CODES = "x-vvtv-plain-paths", "x-vvtv-edge-codes"
 _TEXT = ("description", "summary", "title", "example", "examples")
 
 
@@ -21,7 +22,8 @@ _TEXT = ("description", "summary", "title", "example", "examples")
 class Snapshot:
     """`types` holds every named schema, `configuration` the names of those that are whole files of config/.
 
-    `components` is the shell's catalogue by name. `released` is None for the contract being worked on.
+    `components` is the shell's catalogue by name. `plain_paths` and `edge_codes` are what the edge serves and answers
+    beside the operations, None in a record from before they were kept. `released` is None for the contract in work.
     """
 
     version: str
@@ -31,6 +33,8 @@ class Snapshot:
     events: tuple[str, ...]
     configuration: tuple[str, ...]
     components: JsonObject
+    plain_paths: frozenset[str] | None
+    edge_codes: frozenset[str] | None
     released: date | None = None
 
     @classmethod
@@ -46,6 +50,8 @@ class Snapshot:
             events=_names(folders, "events"),
             configuration=_names(folders, "config"),
             components=_components(bundled),
+            plain_paths=frozenset(bundled.openapi.get(PLAIN_PATHS, ())),
+            edge_codes=frozenset(bundled.openapi.get(EDGE_CODES, ())),
         )
 
     @classmethod
@@ -61,6 +67,8 @@ class Snapshot:
                 events=tuple(content["events"]),
                 configuration=tuple(content["configuration"]),
                 components=content["components"],
+                plain_paths=_listed(content["openapi"], PLAIN_PATHS),
+                edge_codes=_listed(content["openapi"], EDGE_CODES),
                 released=date.fromisoformat(content["released"]),
             )
         except (KeyError, TypeError) as error:
@@ -71,7 +79,7 @@ class Snapshot:
         content = {
             "version": self.version,
             "released": on.isoformat(),
-            "openapi": _without_schemas(self.openapi),
+            "openapi": {PLAIN_PATHS: {}, EDGE_CODES: [], **_without_schemas(self.openapi)},
             "asyncapi": _without_schemas(self.asyncapi),
             "types": self.types,
             "events": self.events,
@@ -105,8 +113,23 @@ def _names(folders: Mapping[str, str], folder: str) -> tuple[str, ...]:
 def _components(bundled: Bundle) -> JsonObject:
     if not (bundled.sources.root / COMPONENTS).is_file():
         return {}
-    catalogue: JsonObject = bundled.sources.document(COMPONENTS)["components"]
+    catalogue: JsonObject = _placed(
+        bundled.sources.document(COMPONENTS)["components"], Location(COMPONENTS, ("components",))
+    )
     return catalogue
+
+
+def _placed(value: Any, at: Location) -> Any:
+    """The value whose objects know where they were written."""
+    if isinstance(value, list):
+        return [_placed(item, at.child(index)) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    return Node(at, {key: _placed(item, at.child(key)) for key, item in value.items()})
+
+
+def _listed(document: JsonObject, key: str) -> frozenset[str] | None:
+    return frozenset(document[key]) if key in document else None
 
 
 def _without_schemas(document: JsonObject) -> JsonObject:

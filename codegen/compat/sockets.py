@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.compat.change import Change, Severity, removed, where
+from codegen.compat.change import Change, Severity, deprecation, removed, where
 from codegen.compat.snapshot import Snapshot
 from codegen.read import follow
 from codegen.source import JsonObject
@@ -39,6 +39,8 @@ def _channel(name: str, was: JsonObject, now: JsonObject) -> Iterator[Change]:
         yield Change(subject, f"may close with {code}", Severity.RISKY, at=at)
     for code in sorted(before - after):
         yield Change(subject, f"no longer closes with {code}", Severity.COMPATIBLE, at=at)
+    if (change := deprecation(subject, was, now)) is not None:
+        yield change
 
 
 def _messages(old: Snapshot, new: Snapshot, name: str, action: str) -> Iterator[Change]:

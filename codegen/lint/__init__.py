@@ -30,12 +30,15 @@ Rule = Callable[[Bundle], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     document.version,
+    document.plain_paths,
     document.reached,
     document.known_extensions,
     operations.identity,
     operations.security,
     operations.bodies,
     operations.parameters,
+    operations.places,
+    operations.arguments,
     operations.creations,
     operations.lists,
     answers.implied_failures,

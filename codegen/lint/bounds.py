@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from typing import Any
 
 from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.ir import SCHEMA_PREFIX
-from codegen.lint.walk import place, subschemas
-from codegen.read import follow, operations_of
+from codegen.lint.walk import place
+from codegen.patterns import is_bounded
+from codegen.read import follow, operations_of, subschemas
 from codegen.source import JsonObject, Node
-
-_UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}")
 
 
 def of_requests(bundled: Bundle) -> Iterator[Finding]:
@@ -65,7 +63,7 @@ def _reach(node: Any, types: JsonObject, found: set[str]) -> None:
                 _reach(value, types, found)
 
 
-def _bounded(where: str, node: Node) -> Iterator[Finding]:
+def _bounded(where: str, node: JsonObject) -> Iterator[Finding]:
     if node.keys() & {"enum", "const"}:
         return
     kind = node.get("type")
@@ -79,7 +77,9 @@ def _bounded(where: str, node: Node) -> Iterator[Finding]:
 
 
 def _missing(kind: str, node: JsonObject) -> str | None:
-    if kind == "string" and not ({"maxLength", "format"} & node.keys() or _finite(node.get("pattern", ".*"))):
+    if kind == "string" and not (
+        {"maxLength", "format"} & node.keys() or is_bounded(node.get("pattern", ""))
+    ):
         return "`maxLength`"
     if kind == "array" and "maxItems" not in node:
         return "`maxItems`"
@@ -92,8 +92,3 @@ def _missing(kind: str, node: JsonObject) -> str | None:
     ):
         return "`maxProperties`"
     return None
-
-
-def _finite(pattern: str) -> bool:
-    """Whether a pattern itself bounds the length of what it matches."""
-    return pattern.startswith("^") and pattern.endswith("$") and not _UNBOUNDED.search(pattern)

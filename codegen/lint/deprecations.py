@@ -1,7 +1,8 @@
 """What is deprecated says so twice, to tools and to people: since when, until when, and what replaces it.
 
 `deprecated: true` is what tools know; `x-vvtv-deprecation` holds the dates that the edge sends as `Deprecation` (RFC
-9745) and `Sunset` (RFC 8594) and that decide when a removal breaks nobody any more.
+9745) and `Sunset` (RFC 8594) and that decide when a removal breaks nobody any more. These dates are held to each other
+here; `codegen/compat/policy.py` holds the sunset to the release that first says it.
 """
 
 from __future__ import annotations
@@ -11,46 +12,39 @@ from datetime import date
 from typing import Any
 
 from codegen.bundle import Bundle
+from codegen.compat.announced import ANNOUNCEMENT, NOTICE, Part, notice_days, parts
+from codegen.compat.snapshot import Snapshot
 from codegen.findings import Finding
-from codegen.lint.walk import operations, place, schemas
+from codegen.lint.walk import place
 from codegen.source import JsonObject, Location
 
-NOTICE = "x-vvtv-deprecation-notice-days"
-ANNOUNCEMENT = "x-vvtv-deprecation"
+_DATES = f"`{ANNOUNCEMENT}: {{since: 2026-01-31, sunset: 2026-06-30}}`"
 
 
 def announced(bundled: Bundle) -> Iterator[Finding]:
-    """Both marks or none; real dates, far enough apart; a replacement that exists."""
-    notice = int(bundled.openapi.get("info", {}).get(NOTICE, 0))
-    known = {name for name, _ in operations(bundled)}
-    for name, node, replacements in _candidates(bundled, known):
-        deprecated, announcement = node.get("deprecated", False), node.get(ANNOUNCEMENT)
+    """Both marks or none (a socket and a component have but one); real dates, far enough apart; a known replacement."""
+    snapshot = Snapshot.of(bundled)
+    for part in parts(snapshot):
+        deprecated, announcement = part.node.get("deprecated", False), part.node.get(ANNOUNCEMENT)
         if deprecated is False and announcement is None:
             continue
-        if deprecated is not True or not isinstance(announcement, dict):
-            yield Finding(
-                place(node),
-                f"{name} is deprecated by halves",
-                f"Write both `deprecated: true` and `{ANNOUNCEMENT}: {{since: 2026-01-31, sunset: 2026-06-30}}`.",
-            )
+        if deprecated is not part.marked or not isinstance(announcement, dict):
+            yield _halves(part)
             continue
-        yield from _dates(name, announcement, place(node).child(ANNOUNCEMENT), notice)
+        at = place(part.node).child(ANNOUNCEMENT)
+        yield from _dates(part.name, announcement, at, notice_days(snapshot))
         instead = announcement.get("instead")
-        if instead is not None and instead not in replacements:
+        if instead is not None and instead not in part.instead:
             yield Finding(
-                place(node).child(ANNOUNCEMENT),
-                f"{name} is replaced by {instead!r}, which does not exist",
+                at,
+                f"{part.name} is replaced by {instead!r}, which does not exist",
                 "Name what exists, or leave `instead` out.",
             )
 
 
-def _candidates(bundled: Bundle, known: set[str]) -> Iterator[tuple[str, JsonObject, set[str]]]:
-    for name, node in operations(bundled):
-        yield name, node, known
-    types = set(bundled.models["components"]["schemas"])
-    for name, node in schemas(bundled):
-        parent = bundled.models["components"]["schemas"].get(name.rpartition("/")[0], {})
-        yield name, node, types | set(parent.get("properties", {}))
+def _halves(part: Part) -> Finding:
+    remedy = f"Write both `deprecated: true` and {_DATES}." if part.marked else f"Write {_DATES} alone."
+    return Finding(place(part.node), f"{part.name} is deprecated by halves", remedy)
 
 
 def _dates(name: str, announcement: JsonObject, at: Location, notice: int) -> Iterator[Finding]:

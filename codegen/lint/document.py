@@ -23,7 +23,7 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-deprecation-notice-days": "days between a deprecation and its sunset, at least",
     "x-vvtv-edge-codes": "error codes of the edge itself, before an operation is reached",
     "x-vvtv-hot": "the operation is called so often that its speed is measured",
-    "x-vvtv-plain-paths": "paths that are served outside the operations",
+    "x-vvtv-plain-paths": "paths that are served outside the operations, and the statuses they answer with",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",
     "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
     "x-vvtv-role": "what a message does for its line: the SDKs play it",
@@ -45,6 +45,18 @@ def version(bundled: Bundle) -> Iterator[Finding]:
             f"the sockets are of version {theirs!r} and the operations of {ours!r}",
             "One contract has one version: leave it out of asyncapi.yaml.",
         )
+
+
+def plain_paths(bundled: Bundle) -> Iterator[Finding]:
+    """Each path beside the operations says what it is for and which statuses a GET is answered with."""
+    for path, told in bundled.openapi.get("x-vvtv-plain-paths", {}).items():
+        at = Location(OPENAPI, ("x-vvtv-plain-paths", path))
+        if not isinstance(told, dict) or not told.get("description") or not told.get("answers"):
+            yield Finding(
+                at, f"{path} needs a description and answers", "Write `{ description: ..., answers: [200] }`."
+            )
+        elif 500 in told["answers"]:
+            yield Finding(at, f"{path} declares 500, which is a defect of ours", "Leave it out.")
 
 
 def reached(bundled: Bundle) -> Iterator[Finding]:

@@ -12,9 +12,9 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from codegen.bundle import Bundle
 from codegen.findings import Finding
-from codegen.lint.walk import place, schemas, subschemas
+from codegen.lint.walk import place, schemas
 from codegen.patterns import UnknownPatternError, for_rust
-from codegen.read import follow, operations_of
+from codegen.read import follow, operations_of, subschemas
 from codegen.source import JsonObject
 
 _SAYING = frozenset({"type", "$ref", "const", "enum", "anyOf", "oneOf", "allOf"})

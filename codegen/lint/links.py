@@ -19,7 +19,7 @@ _JSON = "application/json"
 
 
 def known_targets(bundled: Bundle) -> Iterator[Finding]:
-    """Every success links to an operation that can follow, and gives it parameters and a body that it takes."""
+    """Every success links to an operation that can follow, and gives it all that it requires and only what it takes."""
     targets = {str(node.get("operationId")): (node, listed) for _, _, node, listed in _all(bundled)}
     for name, status, response, at in _successes(bundled):
         links = [follow(bundled.openapi, link) for link in response.get("links", {}).values()]
@@ -39,8 +39,14 @@ def known_targets(bundled: Bundle) -> Iterator[Finding]:
                 )
                 continue
             node, listed = targets[target]
-            taken = {parameter["name"] for parameter in listed}
-            for parameter in sorted(set(link.get("parameters", {})) - taken):
+            taken, given = {parameter["name"] for parameter in listed}, set(link.get("parameters", {}))
+            for parameter in sorted(_required(listed) - given):
+                yield Finding(
+                    place(link),
+                    f"a link of {name} does not give {target} the parameter {parameter!r}, which it requires",
+                    f"Add `{parameter}` to the link's `parameters`: an expression, or a value.",
+                )
+            for parameter in sorted(given - taken):
                 yield Finding(
                     place(link),
                     f"a link of {name} gives {target} the parameter {parameter!r}, which it does not take",
@@ -52,6 +58,15 @@ def known_targets(bundled: Bundle) -> Iterator[Finding]:
                     f"a link of {name} gives {target} a body, which it does not take",
                     "Remove it.",
                 )
+
+
+def _required(listed: list[JsonObject]) -> set[str]:
+    """What a caller must give; a security scheme binds its own parameters."""
+    return {
+        parameter["name"]
+        for parameter in listed
+        if parameter.get("required") and "x-vvtv-bound-by" not in parameter
+    }
 
 
 def expressions(bundled: Bundle) -> Iterator[Finding]:

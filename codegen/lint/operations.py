@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.lint.walk import named, operations, place, responses
+from codegen.names import snake
 from codegen.read import follow, operations_of
 from codegen.source import JsonObject
 
@@ -16,6 +17,9 @@ _CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _JSON = "application/json"
 _SCALARS = ("string", "integer", "number", "boolean")
+_PLACES = ("path", "query", "header")
+_TAKEN = ("self", "caller", "body")
+"""Arguments that every handler and every call of an SDK has for itself."""
 
 
 def identity(bundled: Bundle) -> Iterator[Finding]:
@@ -121,6 +125,42 @@ def _parameter(bundled: Bundle, name: str, parameter: JsonObject) -> Iterator[Fi
         yield Finding(at, f"{label} needs a description", "Say what it means in a few words.")
     if parameter["in"] == "path" and not parameter.get("required"):
         yield Finding(at, f"path {label} must be required", "Add `required: true`.")
+
+
+def places(bundled: Bundle) -> Iterator[Finding]:
+    """A parameter stands in the path, in the query or in a header: neither server nor SDKs know another place."""
+    for path, method, node, listed in operations_of(bundled.openapi):
+        for parameter in (found for found in listed if found["in"] not in _PLACES):
+            yield Finding(
+                place(parameter),
+                f"parameter {parameter['name']!r} of {named(path, method, node)} stands in the {parameter['in']}",
+                f"Take it in one of {', '.join(_PLACES)}; credentials are a security scheme.",
+            )
+
+
+def arguments(bundled: Bundle) -> Iterator[Finding]:
+    """Each parameter is an argument of its own in Python, whatever its place: `X-Hue` and `x_hue` are one."""
+    for path, method, node, listed in operations_of(bundled.openapi):
+        name, first = named(path, method, node), dict[str, JsonObject]()
+        for parameter in (found for found in listed if "x-vvtv-bound-by" not in found):
+            label, argument = (
+                f"the {parameter['in']} parameter {parameter['name']!r}",
+                snake(parameter["name"]),
+            )
+            known = first.setdefault(argument, parameter)
+            if argument in _TAKEN:
+                yield Finding(
+                    place(parameter),
+                    f"{name}: {label} would be the argument {argument!r}, which is taken",
+                    "Give it another name.",
+                )
+            elif (known["in"], known["name"]) != (parameter["in"], parameter["name"]):
+                yield Finding(
+                    place(parameter),
+                    f"{name}: {label} and the {known['in']} parameter {known['name']!r}"
+                    f" would be one argument {argument!r}",
+                    "Rename one of the two.",
+                )
 
 
 def creations(bundled: Bundle) -> Iterator[Finding]:

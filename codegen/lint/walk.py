@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from codegen.bundle import Bundle
-from codegen.read import follow, operations_of
+from codegen.read import follow, operations_of, subschemas
 from codegen.source import JsonObject, Location, Node
-
-_MANY = ("allOf", "anyOf", "oneOf")
-_ONE = ("items", "additionalProperties", "propertyNames")
 
 
 def place(node: JsonObject) -> Location:
@@ -38,21 +34,7 @@ def responses(bundled: Bundle) -> Iterator[tuple[str, str, JsonObject, Location]
             yield name, str(status), follow(bundled.openapi, response), place(response)
 
 
-def schemas(bundled: Bundle) -> Iterator[tuple[str, Node]]:
+def schemas(bundled: Bundle) -> Iterator[tuple[str, JsonObject]]:
     """Every schema and subschema, named by its place: `QueueEntry`, `QueueEntry/title`."""
     for name, schema in bundled.models["components"]["schemas"].items():
         yield from subschemas(name, schema)
-
-
-def subschemas(name: str, node: Any) -> Iterator[tuple[str, Node]]:
-    """A schema and all below it; references are not followed."""
-    if not isinstance(node, Node):
-        return
-    yield name, node
-    for key, child in node.get("properties", {}).items():
-        yield from subschemas(f"{name}/{key}", child)
-    for key in _ONE:
-        yield from subschemas(f"{name}/{key}", node.get(key))
-    for key in _MANY:
-        for index, child in enumerate(node.get(key, ())):
-            yield from subschemas(f"{name}/{key}/{index}", child)

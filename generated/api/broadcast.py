@@ -27,6 +27,13 @@ class GetGuide200:
     body: models.GuidePage
 
 
+@dataclass(frozen=True, slots=True)
+class GetGuideXmltv200:
+    """200: The guide (https://github.com/XMLTV/xmltv/blob/master/xmltv.dtd)."""
+
+    body: str
+
+
 class BroadcastApi(Protocol):
     """What the channel airs now and next."""
 
@@ -56,6 +63,19 @@ class BroadcastApi(Protocol):
         GET /v1/broadcast/guide. May raise errors with these codes:
         404 NOT_FOUND;
         422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OFF_AIR.
+        """
+        ...
+
+    async def get_guide_xmltv(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
+    ) -> GetGuideXmltv200:
+        """The published schedule from now on as XMLTV, for television guides.
+
+        GET /v1/broadcast/guide.xml. May raise errors with these codes:
+        404 NOT_FOUND;
+        422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OFF_AIR.
         """

@@ -38,6 +38,7 @@ PATHS: frozenset[str] = frozenset(
         "/readyz",
         "/v1/asyncapi.json",
         "/v1/broadcast/guide",
+        "/v1/broadcast/guide.xml",
         "/v1/broadcast/now",
         "/v1/config/client",
         "/v1/control/as-run",

@@ -42,6 +42,18 @@ GET_GUIDE = OperationSpec(
         503: frozenset({ErrorCode.OFF_AIR}),
     },
 )
+GET_GUIDE_XMLTV = OperationSpec(
+    operation_id="getGuideXmltv",
+    method="GET",
+    path="/v1/broadcast/guide.xml",
+    security=(),
+    errors={
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OFF_AIR}),
+    },
+)
 
 
 class GetNowPlayingParameters(pydantic.BaseModel):
@@ -58,8 +70,15 @@ class GetGuideParameters(pydantic.BaseModel):
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
 
+class GetGuideXmltvParameters(pydantic.BaseModel):
+    """Parameters of getGuideXmltv."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
 GET_NOW_PLAYING_PARAMETERS = binding.Parameters(GetNowPlayingParameters)
 GET_GUIDE_PARAMETERS = binding.Parameters(GetGuideParameters)
+GET_GUIDE_XMLTV_PARAMETERS = binding.Parameters(GetGuideXmltvParameters)
 
 
 class BroadcastOperations:
@@ -74,6 +93,7 @@ class BroadcastOperations:
         return (
             Route("/v1/broadcast/now", {"GET": self.get_now_playing}, self._seam),
             Route("/v1/broadcast/guide", {"GET": self.get_guide}, self._seam),
+            Route("/v1/broadcast/guide.xml", {"GET": self.get_guide_xmltv}, self._seam),
         )
 
     async def get_now_playing(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,6 +117,18 @@ class BroadcastOperations:
                 Caller.anonymous(), channel=given.channel, limit=given.limit, cursor=given.cursor
             )
             reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def get_guide_xmltv(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/broadcast/guide.xml"""
+        exchange = self._seam.begin(GET_GUIDE_XMLTV, scope)
+        try:
+            given = GET_GUIDE_XMLTV_PARAMETERS.of(scope)
+            result = await self._handler.get_guide_xmltv(Caller.anonymous(), channel=given.channel)
+            reply = (200, b"application/xml", result.body.encode(), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

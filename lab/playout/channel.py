@@ -10,20 +10,22 @@ SLATE_ID = "slate"
 
 @dataclass(frozen=True)
 class Rung:
-    """One video variant. `peak_bps` is the ladder's cap, the same for every asset."""
+    """One video variant. No asset has more than `average_bps` for long, nor any segment more than `peak_bps`."""
 
     name: str
     width: int
     height: int
+    average_bps: int
     peak_bps: int
 
 
 @dataclass(frozen=True)
 class AudioSpec:
-    """The one audio rendition."""
+    """The one audio rendition; bit rates as in `Rung`."""
 
     name: str
     language: str
+    average_bps: int
     peak_bps: int
 
 
@@ -33,6 +35,7 @@ class CaptionSpec:
 
     name: str
     language: str
+    peak_bps: int = 16_000
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import MISSING
 
 from generated import models
-from generated.api.broadcast import GetGuide200, GetNowPlaying200
+from generated.api.broadcast import GetGuide200, GetGuideXmltv200, GetNowPlaying200
 from generated.vocabulary import Caller, ErrorCode
 from lab import cursor as cursors
 from lab.playout.channel import Channel
@@ -16,6 +16,7 @@ from lab.playout.programmes import channel_status, guide_slots, now_playing, pro
 from lab.playout.record import Clip
 from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
+from lab.playout.xmltv import xmltv
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound, Unavailable
 
@@ -69,6 +70,12 @@ class BroadcastView:
             next_cursor=cursors.encode("guide", str(slots[-1].end)) if more else MISSING,
         )
         return GetGuide200(page)
+
+    async def get_guide_xmltv(self, caller: Caller, *, channel: str | None) -> GetGuideXmltv200:
+        """The published schedule from now on, for other guides."""
+        found, source, slate = self._on_air(channel)
+        index, schedule = found.grid.index_at(self._clock.now()), source.current()
+        return GetGuideXmltv200(xmltv(found, guide_slots(schedule, index, slate), schedule.items))
 
     def channels(self) -> list[models.ChannelStatus]:
         """Every channel at this moment."""

@@ -22,7 +22,7 @@ _TIMINGS_KEPT = 4096
 def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort: Clip) -> str:
     """The live window of any rung or of the audio while `index` is on air: URLs are relative."""
     first, newest = window(channel, index)
-    lines = _head(channel, first)
+    lines = _head(channel, first, version=6)
     generation = None
     for slot in schedule.slots(first, newest, last_resort):
         begin, end = max(slot.start, first), min(slot.end, newest + 1)
@@ -36,7 +36,7 @@ def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort
 def caption_playlist(channel: Channel, index: int) -> str:
     """The live window of a subtitles rendition: one WebVTT file per index, no init segment."""
     first, newest = window(channel, index)
-    lines = _head(channel, first)
+    lines = _head(channel, first, version=3)
     lines += [f"{timing(channel.grid, number)}{number}.vtt" for number in range(first, newest + 1)]
     return "\n".join(lines) + "\n"
 
@@ -44,7 +44,7 @@ def caption_playlist(channel: Channel, index: int) -> str:
 def master_playlist(channel: Channel, codecs: dict[str, str]) -> str:
     """The variants and groups; `codecs` maps a rendition's name to its RFC 6381 text."""
     audio = channel.audio
-    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    lines = ["#EXTM3U", "#EXT-X-INDEPENDENT-SEGMENTS"]
     lines.append(
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{audio.language}",LANGUAGE="{audio.language}",'
         f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{audio.name}/playlist.m3u8"'
@@ -83,10 +83,11 @@ def program_date_time(grid: Grid, index: int) -> str:
     return f"#EXT-X-PROGRAM-DATE-TIME:{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03d}Z"
 
 
-def _head(channel: Channel, first: int) -> list[str]:
+def _head(channel: Channel, first: int, *, version: int) -> list[str]:
+    """`version` is the least that serves: 3 for fractions of a second, 6 for init segments (8216bis, 8)."""
     return [
         "#EXTM3U",
-        "#EXT-X-VERSION:7",
+        f"#EXT-X-VERSION:{version}",
         f"#EXT-X-TARGETDURATION:{channel.target_duration_s}",
         f"#EXT-X-MEDIA-SEQUENCE:{first}",
         "#EXT-X-INDEPENDENT-SEGMENTS",
@@ -97,8 +98,10 @@ def _variant(channel: Channel, rung: Rung, codecs: dict[str, str]) -> str:
     audio = channel.audio
     named: Sequence[str] = [codecs[name] for name in (rung.name, audio.name) if name in codecs]
     subtitles = ',SUBTITLES="subs"' if channel.captions else ""
+    captions_bps = max((track.peak_bps for track in channel.captions), default=0)
     return (
-        f"#EXT-X-STREAM-INF:BANDWIDTH={rung.peak_bps + audio.peak_bps},"
+        f"#EXT-X-STREAM-INF:BANDWIDTH={rung.peak_bps + audio.peak_bps + captions_bps},"
+        f"AVERAGE-BANDWIDTH={rung.average_bps + audio.average_bps},"
         f'CODECS="{",".join(named)}",RESOLUTION={rung.width}x{rung.height},'
         f'FRAME-RATE={channel.grid.fps}.000,AUDIO="audio"{subtitles}'
     )

@@ -1,9 +1,11 @@
 """Builds playout from the configuration: channels, the origin, readers of the published schedule."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from generated.models import ChannelsConfig, ChannelSettings
+from generated.models import ChannelsConfig, ChannelSettings, LadderAudio, LadderRung
+from lab.assets import SEGMENT_AUDIO_FRAMES, SEGMENT_FRAMES, SEGMENT_S
 from lab.playout.channel import AudioSpec, CacheAges, CaptionSpec, Channel, Rung
 from lab.playout.origin import Origin
 from lab.playout.published import SCHEDULE_FILE, ScheduleReader
@@ -11,6 +13,10 @@ from lab.timeline import Grid
 from services.kernel.clock import Clock
 
 SUBTITLES = "subs"
+_FRAGMENT_BYTES, _SAMPLE_BYTES = 128, 12
+"""At most what prep writes around a fragment, and for each sample of it (lab/prep/cmaf.py)."""
+_SOUND_SWING = 1.1
+"""A segment of sound reaches at most this share of the rate that its encoder aims at."""
 
 
 def channel_of(channel_id: str, settings: ChannelSettings, *, retry_after_s: int) -> Channel:
@@ -30,10 +36,27 @@ def channel_of(channel_id: str, settings: ChannelSettings, *, retry_after_s: int
         ahead=grid.segments_in(playout.publish_ahead_s),
         retry_after_s=retry_after_s,
         cache=CacheAges(playout.playlist_cache_s, playout.segment_cache_s, playout.init_cache_s),
-        rungs=tuple(Rung(r.name, r.width, r.height, r.max_bitrate_bps) for r in ladder.video),
-        audio=AudioSpec(ladder.audio.name, settings.language, ladder.audio.bitrate_bps),
+        rungs=tuple(_rung(rung) for rung in ladder.video),
+        audio=_audio(ladder.audio, settings.language),
         captions=(CaptionSpec(SUBTITLES, settings.language),),
     )
+
+
+def _rung(rung: LadderRung) -> Rung:
+    boxes = _boxes_bps(SEGMENT_FRAMES)
+    peak_bps = math.ceil(rung.max_bitrate_bps + rung.buffer_bits / SEGMENT_S)
+    return Rung(rung.name, rung.width, rung.height, rung.max_bitrate_bps + boxes, peak_bps + boxes)
+
+
+def _audio(rung: LadderAudio, language: str) -> AudioSpec:
+    boxes = _boxes_bps(SEGMENT_AUDIO_FRAMES)
+    peak_bps = math.ceil(rung.bitrate_bps * _SOUND_SWING)
+    return AudioSpec(rung.name, language, rung.bitrate_bps + boxes, peak_bps + boxes)
+
+
+def _boxes_bps(samples: int) -> int:
+    """What a fragment adds to its samples."""
+    return math.ceil((_FRAGMENT_BYTES + samples * _SAMPLE_BYTES) * 8 / SEGMENT_S)
 
 
 def channels_of(config: ChannelsConfig, *, retry_after_s: int) -> dict[str, Channel]:

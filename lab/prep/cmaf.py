@@ -71,7 +71,10 @@ def fragment(samples: Sequence[Sample], sample_ticks: int, decode_time: int, seq
 
 
 class FragmentFile:
-    """A rendition's file in the making: fragments one after the other, numbered from 1, timed from 0."""
+    """A rendition's file in the making: fragments one after the other, numbered from 1, timed from 0.
+
+    Raises `ValueError` for a segment that does not begin with a sync sample: players could not begin there.
+    """
 
     def __init__(self, path: Path, *, sample_ticks: int, segment_samples: int) -> None:
         self._file: BinaryIO = path.open("wb")
@@ -99,6 +102,8 @@ class FragmentFile:
 
     def _write(self) -> None:
         number = len(self.segments)
+        if not self._waiting[0].is_sync:
+            raise ValueError(f"segment {number} does not begin with a key frame")
         written = fragment(
             self._waiting, self._sample_ticks, number * self._segment_samples * self._sample_ticks, number + 1
         )

@@ -14,7 +14,7 @@ import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.packet import Packet
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from lab.assets import AUDIO_FRAME_SAMPLES, FRAME_RATE, FRAME_TICKS, SAMPLE_RATE, SEGMENT_FRAMES
@@ -69,6 +69,7 @@ class VideoEncoder:
         presentation time."""
         if frame is not None:
             frame.pts, frame.time_base = tick, Fraction(1, FRAME_RATE)
+            frame.pict_type = PictureType.NONE  # a source's own key frames would be kept, off the grid
         return [self._sample(packet, extra_delay) for packet in self._stream.encode(frame) if packet.size]
 
     def _sample(self, packet: Packet[VideoStream], extra_delay: int) -> Sample:

@@ -27,6 +27,8 @@ _REMEDIES = {
     413: "Send less.",
     422: "Correct the arguments and call again.",
 }
+_UNKNOWN = "Whether the change was made is unknown: look at the state before you call again."
+_NO_CONTENT = 204
 _REPORT = "Report it with the request id, which names it in the platform's log."
 
 
@@ -55,13 +57,15 @@ def outcome(tool: Tool, received: Received, url: str) -> Outcome:
         return _problem(received) or _stranger(tool, received, url)
     if received.status not in tool.call.answers:
         return _stranger(tool, received, url)
-    if not received.body:
+    schema = tool.definition.get("outputSchema")
+    if not received.body and (schema is None or received.status == _NO_CONTENT):
         return Outcome(f"{tool.definition['title']}: done.")
+    if received.media_type in tool.call.text:
+        return Outcome(received.body.decode(errors="replace"))
     try:
         document = json.loads(received.body)
     except (ValueError, RecursionError):
         return _stranger(tool, received, url)
-    schema = tool.definition.get("outputSchema")
     if schema is None:
         return Outcome(received.body.decode())
     if not Draft202012Validator(schema).is_valid(document):
@@ -85,21 +89,17 @@ def unreachable(url: str, reason: str) -> Outcome:
 
 def broken_off(tool: Tool, url: str, reason: str) -> Outcome:
     """The call was under way and no answer came, so a change may have been made."""
-    unknown = "Whether the change was made is unknown: look at the state before you call again."
     return _failure(
         f"The platform at {url} does not answer ({reason}).",
         (),
-        "Call again." if tool.reads_only else unknown,
+        "Call again." if tool.reads_only else _UNKNOWN,
     )
 
 
-def too_large(limit: int) -> Outcome:
+def too_large(tool: Tool, limit: int) -> Outcome:
     """The answer is larger than this server passes on."""
-    return _failure(
-        f"The answer is larger than {limit} bytes.",
-        (),
-        "Ask for less, such as a smaller `limit`; whoever runs this server may raise --max-bytes.",
-    )
+    less = "Ask for less, such as a smaller `limit`; whoever runs this server may raise --max-bytes."
+    return _failure(f"The answer is larger than {limit} bytes.", (), less if tool.reads_only else _UNKNOWN)
 
 
 def withheld(tool: Tool) -> Outcome:

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import generated
+from services.infra.http.signing import SCHEMES
 
 FOLDER = Path(generated.__path__[0])
-SIGNED = frozenset({"controlToken", "controlSignature"})
-"""The security schemes for which this environment has credentials."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """How a tool's call is made. `places` says where each argument goes, `answers` which statuses carry a result."""
+    """How a tool's call is made.
+
+    `places` says where each argument goes, `answers` which statuses carry a result, `text` which media types are
+    results as they are, `security` which schemes together let a caller in, as alternatives; anybody may call what has
+    none.
+    """
 
     method: str
     path: str
@@ -25,6 +29,8 @@ class Call:
     has_body: bool
     idempotency_key: bool
     answers: frozenset[int]
+    security: tuple[tuple[str, ...], ...] = ()
+    text: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def read_tools(file: Path = FOLDER / "mcp.json") -> list[Tool]:
 
 
 def _within_reach(security: list[list[str]]) -> bool:
-    return not security or any(SIGNED.issuperset(alternative) for alternative in security)
+    return not security or any(set(SCHEMES).issuperset(alternative) for alternative in security)
 
 
 def _tool(node: Mapping[str, Any]) -> Tool:
@@ -88,6 +94,8 @@ def _tool(node: Mapping[str, Any]) -> Tool:
             has_body=call["has_body"],
             idempotency_key=call["idempotency_key"],
             answers=frozenset(call["answers"]),
+            security=tuple(tuple(alternative) for alternative in call["security"]),
+            text=frozenset(call.get("text", ())),
         ),
         digest=node["hash"],
     )

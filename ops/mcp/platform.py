@@ -1,4 +1,7 @@
-"""The way to the platform: one signed request per call, its answer read up to a limit."""
+"""The way to the platform: one request per call, signed where the contract wants it, its answer read up to a limit.
+
+Drives the signer itself instead of handing it to httpx, which would read every answer whole to show it to the signer.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,13 @@ class Platform:
         self, url: str, signer: ControlSigner, ids: IdSource, *, timeout_s: float, limit: int
     ) -> None:
         self._url = url
+        self._signer = signer
         self._ids = ids
         self._limit = limit
-        self._client = httpx.AsyncClient(base_url=url, auth=signer, timeout=timeout_s)
+        # A packed answer within the limit may be one far beyond it.
+        self._client = httpx.AsyncClient(
+            base_url=url, timeout=timeout_s, headers={"Accept-Encoding": "identity"}
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,25 +49,42 @@ class Platform:
         if wrong := faults(tool, arguments):
             return misfit(wrong)
         try:
-            received = await self._send(request_of(tool.call, arguments, self._ids.new()))
+            received = await self._send(tool, request_of(tool.call, arguments, self._ids.new()))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return unreachable(self._url, str(error) or type(error).__name__)
         except httpx.TransportError as error:
             return broken_off(tool, self._url, str(error) or type(error).__name__)
         except _TooLarge:
-            return too_large(self._limit)
+            return too_large(tool, self._limit)
         return outcome(tool, received, self._url)
 
-    async def _send(self, request: Request) -> Received:
-        sending = self._client.stream(
-            request.method, request.target, headers=dict(request.headers), content=request.content
+    async def _send(self, tool: Tool, asked: Request) -> Received:
+        request = self._client.build_request(
+            asked.method, asked.target, headers=dict(asked.headers), content=asked.content
         )
-        async with sending as response:
+        if not any(self._signer.covers(alternative) for alternative in tool.call.security):
+            return await self._exchange(request)
+        signing = self._signer.auth_flow(request)
+        request = next(signing)
+        while True:
+            received = await self._exchange(request)
+            try:
+                # Another request, where somebody else's equal call had the signature first.
+                request = signing.send(httpx.Response(received.status, content=received.body))
+            except StopIteration:
+                return received
+
+    async def _exchange(self, request: httpx.Request) -> Received:
+        """Send one request and read its answer. Raises httpx.TransportError, _TooLarge."""
+        response = await self._client.send(request, stream=True)
+        try:
             body = bytearray()
-            async for part in response.aiter_bytes():
+            async for part in response.aiter_raw():
                 body += part
                 if len(body) > self._limit:
                     raise _TooLarge
+        finally:
+            await response.aclose()
         return Received(
             response.status_code,
             response.headers.get("content-type", "").partition(";")[0],

@@ -24,7 +24,7 @@ def _limits() -> Serving:
     parser = argparse.ArgumentParser(description="One edge worker; `vvtvctl up` starts it.")
     for name in ("drain_s", "keep_alive_s", "message_limit_bytes"):
         parser.add_argument(option(name), type=int, required=True)
-    for name in ("body_timeout_s", "ping_interval_s", "pong_timeout_s"):
+    for name in ("body_timeout_s", "ping_interval_s"):
         parser.add_argument(option(name), type=float, required=True)
     return Serving(**vars(parser.parse_args()))
 

@@ -14,7 +14,6 @@ class Serving:
     body_timeout_s: float
     message_limit_bytes: int
     ping_interval_s: float
-    pong_timeout_s: float
 
 
 def arguments(limits: Serving) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def serve(app: Callable[..., Awaitable[Any]], listener: socket.socket, limits: S
             timeout_graceful_shutdown=limits.drain_s,
             ws_max_size=limits.message_limit_bytes,
             ws_ping_interval=limits.ping_interval_s,
-            ws_ping_timeout=limits.pong_timeout_s,
+            # Who says nothing is closed by the hub with its own code; uvicorn would tell it as a defect (1011).
+            ws_ping_timeout=None,
             ws_per_message_deflate=False,
         )
     )

@@ -42,7 +42,6 @@ def serving(config: PlatformConfig) -> Serving:
         body_timeout_s=config.http.body_timeout_s,
         message_limit_bytes=config.sockets.message_limit_bytes,
         ping_interval_s=config.sockets.ping_interval_s,
-        pong_timeout_s=config.sockets.pong_timeout_s,
     )
 
 

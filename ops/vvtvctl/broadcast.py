@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from voulezvous.generated.models import ChannelStatus, Programme, Status
 
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
-from ops.vvtvctl.trouble import Exit
+from ops.vvtvctl.trouble import Exit, Trouble
 
 
 def status(as_json: Json = False) -> None:
@@ -33,10 +34,20 @@ def status(as_json: Json = False) -> None:
 
 
 def guide(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where --xmltv writes; standard output when left out.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many programmes at most.")] = 20,
+    xmltv: Annotated[bool, typer.Option("--xmltv", help="All of it as XMLTV, for other guides.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the published schedule from now on."""
+    if xmltv:
+        return _write_xmltv(file)
+    if file is not None:
+        raise Trouble(
+            "a file is only written as XMLTV", str(file), "add `--xmltv`, or leave the file out", Exit.USAGE
+        )
     with station() as client:
         page = client.broadcast.get_guide(limit=limit)
     if as_json:
@@ -47,6 +58,25 @@ def guide(
         map(_programme, page.items),
         "nothing is scheduled: the reserve airs. Add files with `vvtvctl library add FOLDER`",
     )
+
+
+def _write_xmltv(file: Path | None) -> None:
+    """Write the guide whole, so that whoever reads the file meanwhile has the one before."""
+    with station() as client:
+        text = client.broadcast.get_guide_xmltv()
+    if file is None:
+        return typer.echo(text, nl=False)
+    aside = file.with_name(f".{file.name}.part")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(file)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise Trouble(
+            f"the guide cannot be written ({error.strerror})",
+            str(file),
+            "name a file in a folder that is yours",
+        ) from error
 
 
 def _platform(found: Status) -> dict[str, str]:

@@ -55,8 +55,9 @@ class Trouble(Exception):
 
 def unreachable(url: str, error: NetworkError) -> Trouble:
     """Nobody answers at the platform's address."""
+    cause = error.__cause__ or error  # the address is said below
     return Trouble(
-        f"the platform does not answer ({error})",
+        f"the platform does not answer ({str(cause) or type(cause).__name__})",
         url,
         "start it with `make up`, or set VVTV_HOST and VVTV_PORT to where it runs",
         Exit.UNAVAILABLE,

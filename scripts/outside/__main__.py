@@ -26,12 +26,14 @@ CHECKS: tuple[Callable[[Bundle], Iterator[Told]], ...] = (
 
 def main(arguments: list[str]) -> int:
     bundled = bundle(Sources(ROOT))
-    found = sorted({told for check in CHECKS for told in check(bundled)})
+    by_check = {check.__name__: set(check(bundled)) for check in CHECKS}
+    found = sorted(set().union(*by_check.values()))
     if "--json" in arguments:
         print(json.dumps({"problems": [told.document() for told in found]}, ensure_ascii=False, indent=2))
     else:
         print(*found, sep="\n" if found else "", file=sys.stderr)
-        print(f"{len(CHECKS)} checks, {len(found)} problems")
+        failed = [name for name, told in by_check.items() if told]
+        print(f"{len(CHECKS)} checks, {len(found)} problems{': ' if failed else ''}{', '.join(failed)}")
     return 1 if found else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -51,13 +51,21 @@ def strings() -> Iterator[tuple[Place, str]]:
 
 
 def attributes(of: str) -> set[str]:
-    """Every `of.NAME` that is written somewhere."""
+    """Every `of.NAME` that is written somewhere for more than to be compared with."""
     return {
         node.attr
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in _beside_comparisons(module.tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == of
     }
+
+
+def _beside_comparisons(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it but what is compared: the sides of a comparison and the patterns of a match."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.Compare | ast.pattern):
+            yield from _beside_comparisons(child)
 
 
 def imported(module_name: str) -> Iterator[tuple[Place, str]]:
@@ -66,6 +74,40 @@ def imported(module_name: str) -> Iterator[tuple[Place, str]]:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.ImportFrom) and node.module == module_name:
                 yield from ((module.place(node), alias.name) for alias in node.names)
+
+
+def used(package: str) -> Iterator[tuple[Place, str]]:
+    """Every name of a package that is imported from it, or reached through what is: `package.part.name`."""
+    for module in modules():
+        full = dict[str, str]()
+        for node, here, name in _imports(module.tree, package):
+            full[here] = name
+            yield module.place(node), name
+        for expression in ast.walk(module.tree):
+            if isinstance(expression, ast.Attribute) and (reached := _dotted(expression, full)):
+                yield module.place(expression), reached
+
+
+def _imports(tree: ast.Module, package: str) -> Iterator[tuple[ast.stmt, str, str]]:
+    """Every import of a package or from it: the statement, the name that it binds, what that is."""
+    below = f"{package}."
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if f"{alias.name}.".startswith(below):
+                    yield (node, alias.asname, alias.name) if alias.asname else (node, package, package)
+        elif isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(below) and node.level == 0:
+            for alias in node.names:
+                yield node, alias.asname or alias.name, f"{node.module}.{alias.name}"
+
+
+def _dotted(node: ast.expr, full: Mapping[str, str]) -> str | None:
+    """The full name of `a.b.c`, when `a` is one of the imported names."""
+    if isinstance(node, ast.Name):
+        return full.get(node.id)
+    if isinstance(node, ast.Attribute) and (before := _dotted(node.value, full)):
+        return f"{before}.{node.attr}"
+    return None
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:

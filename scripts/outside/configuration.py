@@ -1,15 +1,15 @@
 """Every key of the configuration is read by something, or says what will read it.
 
-Reads are found by type, not by name: mypy tells of every attribute access whose value is a generated model. A section
-whose members are all scalars may also be read whole (`model_dump`). What is passed on to clients is read when the shell
-names it; what refers to something else of the configuration (`x-vvtv-refers`) is read by its validation; and a few keys
-steer the loader itself, which reads them before there are types.
+Reads are found by type, not by name: mypy tells of every attribute access whose value is a generated model, and
+TypeScript of every one in the shell whose member is declared in the SDK's generated types, for what is passed on to
+clients. A section whose members are all scalars may also be read whole (`model_dump`). What refers to something else of
+the configuration (`x-vvtv-refers`) is read by its validation; and a few keys steer the loader itself, which reads them
+by their names, before there are types.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
@@ -20,7 +20,8 @@ from codegen.findings import Told
 from codegen.ir import SCHEMA_PREFIX
 from codegen.lint.walk import place
 from codegen.source import JsonObject, Node
-from scripts.outside.code import ROOT, modules
+from scripts.outside.code import modules
+from scripts.outside.shell_reads import shell_reads
 from scripts.outside.typed_reads import Read, typed_reads
 
 MARK, REFERS = "x-vvtv-planned", "x-vvtv-refers"
@@ -106,16 +107,16 @@ class _Readers:
         self._types = bundled.models["components"]["schemas"]
         self._reads = reads
         directions: Mapping[str, Set[str]] = travels(Snapshot.of(bundled))
-        self._told = {name for name, ways in directions.items() if "response" in ways}
+        told = {name for name, ways in directions.items() if "response" in ways}
         self._loader = set(_strings_of_the_loader())
-        self._shell = set(_words_of_the_shell())
+        self._shell = shell_reads({key for name in told for key in self._types[name].get("properties", {})})
 
     def read(self, key: Key) -> bool:
         return (
             (key.type_name, key.name) in self._reads
             or self._whole(key.type_name)
             or REFERS in key.schema
-            or (key.type_name in self._told and key.name in self._shell)
+            or (key.type_name, key.name) in self._shell
             or (key.type_name in LOADED and key.name in self._loader)
         )
 
@@ -131,9 +132,3 @@ def _strings_of_the_loader() -> Iterator[str]:
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
-
-
-def _words_of_the_shell() -> Iterator[str]:
-    folder = ROOT / "web" / "src"
-    for file in (*folder.rglob("*.ts"), *folder.rglob("*.svelte")):
-        yield from re.findall(r"[A-Za-z_][A-Za-z0-9_]*", file.read_text(encoding="utf-8"))

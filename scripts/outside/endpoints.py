@@ -9,25 +9,18 @@ from pathlib import Path, PurePosixPath
 from codegen.bundle import OPENAPI, Bundle
 from codegen.findings import Told
 from codegen.source import Location
-from scripts.outside.code import ROOT, Place, imported, strings
+from scripts.outside.code import ROOT, Place, strings, used
 
 _PATH = re.compile(r"/v1(/[a-z0-9_{}/.-]*)?")
 _IN_TYPESCRIPT = re.compile(r"""['"`](/v1/[^'"`$]*)""")
-_ROUTE_MAKERS = frozenset(
-    (
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "head",
-        "route",
-        "websocket",
-        "asgi",
-        "HTTPRouteHandler",
-        "Controller",
-    )
-)
+_FRAMEWORK = "litestar"
+_ROUTE_MAKERS = frozenset((
+    "get", "post", "put", "patch", "delete", "head", "route", "asgi", "websocket", "websocket_listener",
+    "websocket_stream", "send_websocket_stream", "BaseRouteHandler", "HTTPRouteHandler", "ASGIRouteHandler",
+    "WebsocketRouteHandler", "WebsocketListener", "WebsocketListenerRouteHandler", "Controller", "Router",
+    "create_static_files_router", "*",
+))  # fmt: skip
+"""All that makes a route in litestar, wherever it is imported from."""
 PLAIN = "x-vvtv-plain-paths"
 
 
@@ -60,15 +53,14 @@ def unserved_plain_paths(bundled: Bundle) -> Iterator[Told]:
 
 def hand_made_routes(_bundled: Bundle) -> Iterator[Told]:
     """The framework's decorators belong to generated code: a route made by hand is outside the contract."""
-    for module in ("litestar", "litestar.handlers"):
-        for place, name in imported(module):
-            if name in _ROUTE_MAKERS:
-                yield Told(
-                    place.file,
-                    place.line,
-                    f"a route is made by hand with {module}.{name}",
-                    "Write the operation in schemas/ and fill in its generated handler.",
-                )
+    for place, name in used(_FRAMEWORK):
+        if name.rpartition(".")[2] in _ROUTE_MAKERS:
+            yield Told(
+                place.file,
+                place.line,
+                f"a route is made by hand with {name}",
+                "Write the operation in schemas/ and fill in its generated handler.",
+            )
 
 
 def _known(bundled: Bundle) -> set[str]:

@@ -36,7 +36,11 @@ def events(bundled: Bundle) -> Iterator[Told]:
 
 
 def error_codes(bundled: Bundle) -> Iterator[Told]:
-    """An error code that nothing raises, or that is marked as planned and raised."""
+    """An error code that nothing raises, unless it is marked as planned.
+
+    Code may raise one ahead of its time: the mark ends when an operation declares the code, which the contract's lint
+    says (`answers.named_codes`), and what no operation declares leaves no process.
+    """
     schema = bundled.models["components"]["schemas"]["ErrorCode"]
     raised, planned = attributes("ErrorCode"), set(schema.get("x-vvtv-planned", ()))
     at = bundled.origins["ErrorCode"].child("enum")

@@ -19,11 +19,11 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from services.infra.sql import Database
-from tests.support.conformance import PROBLEM, Answer, Operation, http_contract
-from tests.support.exercised import DEFECT_CODE
+from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
+from tests.support.xmltv import xmltv_programmes
 
 Case = tuple[str, int, str]
 """Operation, status, code; no code for what is no problem."""
@@ -224,6 +224,15 @@ async def _guide(world: World) -> Answer:
     return whole
 
 
+@recipe("getGuideXmltv", 200)
+async def _guide_xmltv(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/broadcast/guide.xml")
+    items = (await world.call("GET", "/v1/broadcast/guide", query={"limit": 100})).json()["items"]
+    told = xmltv_programmes(answer.body.decode())
+    assert {programme.title for programme in told} == {item["title"] for item in items}
+    return answer
+
+
 async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
     texts = ("stranger:1", f"{kind}:", f"{kind}:é")
@@ -249,7 +258,11 @@ def _before_it_begins(path: str) -> Recipe:
     return lambda world: world.call("GET", path)
 
 
-for _operation, _where in (("getNowPlaying", "/v1/broadcast/now"), ("getGuide", "/v1/broadcast/guide")):
+for _operation, _where in (
+    ("getNowPlaying", "/v1/broadcast/now"),
+    ("getGuide", "/v1/broadcast/guide"),
+    ("getGuideXmltv", "/v1/broadcast/guide.xml"),
+):
     recipe(_operation, 404, "NOT_FOUND")(_on_no_channel(_where))
     recipe(_operation, 503, "OFF_AIR", world="not begun")(_before_it_begins(_where))
 

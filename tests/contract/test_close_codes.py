@@ -8,12 +8,17 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from socket import create_connection
 from typing import Any
 
 import pytest
 import redis
 import yaml
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 from websockets.sync.client import connect
+from websockets.uri import parse_uri
 
 from tests.contract.fuzz import a_clip
 from tests.contract.listening import close_of, open_socket
@@ -62,6 +67,18 @@ def test_a_misfit_closes_with_4400(narrow: Platform) -> None:
         assert seen(close_of(socket).code) == 4400
 
 
+def test_a_frame_of_no_known_kind_closes_with_1002(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.socket.sendall(bytes([0x83, 0x80, 0, 0, 0, 0]))  # opcode 3 is reserved (RFC 6455, 5.2)
+        assert seen(close_of(socket).code) == 1002
+
+
+def test_a_message_that_is_not_utf8_closes_with_1007(narrow: Platform) -> None:
+    with open_socket(narrow) as socket:
+        socket.send(b"\xff", text=True)
+        assert seen(close_of(socket).code) == 1007
+
+
 def test_a_message_that_is_too_large_closes_with_1009(narrow: Platform) -> None:
     with open_socket(narrow) as socket:
         socket.send(json.dumps({"type": "ping", "nonce": "n" * 20_000}))
@@ -72,6 +89,24 @@ def test_a_client_that_says_nothing_is_closed_with_4408(narrow: Platform) -> Non
     with open_socket(narrow) as socket:
         socket.send(SUBSCRIBE)
         assert seen(close_of(socket).code) == 4408
+
+
+def test_a_client_that_answers_no_ping_is_closed_with_4408(narrow: Platform) -> None:
+    """As when it hangs or is gone without a word: no defect of ours (1011)."""
+    upgrade = ClientProtocol(parse_uri(f"ws://127.0.0.1:{narrow.port}{EVENTS.address}"))
+    upgrade.send_request(upgrade.connect())
+    heard = ClientProtocol(upgrade.uri, state=State.OPEN)
+    with create_connection(("127.0.0.1", narrow.port), timeout=20) as mute:
+        mute.sendall(b"".join(upgrade.data_to_send()))
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += mute.recv(1)
+        while heard.close_rcvd is None:
+            data = mute.recv(65536)
+            assert data, "it ended without a close frame"
+            heard.receive_data(data)
+    assert Opcode.PING in {frame.opcode for frame in heard.events_received() if isinstance(frame, Frame)}
+    assert seen(heard.close_rcvd.code) == 4408
 
 
 def test_one_socket_too_many_is_closed_with_1013(narrow: Platform) -> None:

@@ -67,6 +67,8 @@ def richer(contract: Contract) -> None:
     item["post"]["responses"]["200"]["headers"] = {
         "X-Left": {"description": "Calls left.", "required": True, "schema": {"type": "integer"}}
     }
+    beside = {"x-vvtv-plain-paths": {"/hls/": "The channels."}, "x-vvtv-edge-codes": ["INTERNAL"]}
+    contract.openapi.update(beside)
     contract.files["schemas/components.yaml"] = {
         "components": {
             "stage.Lamp": _component("built"),
@@ -359,6 +361,31 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.operation["responses"]["200"].update(headers=post(c)["responses"]["200"]["headers"]),
         "compatible getLamp: 200 has the new header X-Left",
     ),
+    # beside the operations
+    "plain path gone": (
+        lambda c: c.openapi["x-vvtv-plain-paths"].pop("/hls/"),
+        "breaking path /hls/: is gone",
+    ),
+    "every plain path gone": (
+        lambda c: c.openapi.pop("x-vvtv-plain-paths"),
+        "breaking path /hls/: is gone",
+    ),
+    "new plain path": (
+        lambda c: c.openapi["x-vvtv-plain-paths"].update({"/metrics": "Figures."}),
+        "compatible path /metrics: is new",
+    ),
+    "plain path in other words": (
+        lambda c: c.openapi["x-vvtv-plain-paths"].update({"/hls/": "Other words."}),
+        "",
+    ),
+    "edge's code gone": (
+        lambda c: c.openapi["x-vvtv-edge-codes"].pop(),
+        "compatible the edge: no longer answers INTERNAL",
+    ),
+    "edge's new code": (
+        lambda c: c.openapi["x-vvtv-edge-codes"].append("NOT_FOUND"),
+        "risky the edge: may answer NOT_FOUND at any path",
+    ),
     # sockets and events
     "socket moved": (
         lambda c: c.channel.update(address="/v1/lights"),
@@ -455,6 +482,96 @@ def announced(sunset: str, **more: str) -> Change:
         order(c)["note"].update(mark)
 
     return change
+
+
+def marked(part: Callable[[Contract], dict[str, Any]], sunset: str = "2026-06-01") -> Change:
+    """Announce the end of a part."""
+    return lambda c: part(c).update({"x-vvtv-deprecation": {"since": "2020-01-01", "sunset": sunset}})
+
+
+def referred(c: Contract) -> dict[str, Any]:
+    """A property that is a reference and says something beside it."""
+    found: dict[str, Any] = lamp(c)["shade"]
+    return found
+
+
+ENDING: dict[str, tuple[Callable[[Contract], dict[str, Any]], str]] = {
+    "operation": (post, "changeLamp"),
+    "parameter": (lambda c: post(c)["parameters"][1], "changeLamp, query hue"),
+    "property": (lambda c: order(c)["note"], "LampOrder/note"),
+    "reference": (referred, "Lamp/shade"),
+    "message": (lambda c: c.files[PING], "PingMessage"),
+    "socket": (lambda c: c.channel, "socket lamps"),
+    "configuration file": (lambda c: c.files[CONFIG], "LampConfig"),
+    "component": (component, "component stage.Lamp"),
+    "prop": (lambda c: component(c)["props"]["properties"]["dim"], "component stage.Lamp/dim"),
+}
+
+
+@pytest.mark.parametrize("name", list(ENDING))
+def test_an_announced_end_is_told_and_held_to_the_notice_from_its_first_release(
+    name: str, tmp_path: Path
+) -> None:
+    part, known_as = ENDING[name]
+    subject = known_as.replace("/", ".")
+    told = changed(tmp_path / "diff", marked(part))
+    assert f"compatible {subject}: is deprecated until 2026-06-01" in told
+
+    def ends_on(sunset: str) -> list[str]:
+        return verdict(tmp_path / sunset, marked(part, sunset), version("1.1.0"), before=with_notice(90))
+
+    assert ends_on("2027-02-23") == []
+    (early,) = ends_on("2027-02-22")
+    assert early == (
+        f"{known_as} ends on 2027-02-22, and no release has said so yet | Name 2027-02-23 or a later day: "
+        "90 days after the first release that says it (x-vvtv-deprecation-notice-days)."
+    )
+
+
+def with_notice(days: int) -> Change:
+    return lambda c: c.openapi["info"].update({"x-vvtv-deprecation-notice-days": days})
+
+
+def test_an_end_that_a_release_has_announced_stands_and_may_only_be_put_off(tmp_path: Path) -> None:
+    def before(c: Contract) -> None:
+        with_notice(90)(c)
+        marked(post, "2026-12-24")(c)
+
+    def moved_to(sunset: str) -> list[str]:
+        return verdict(tmp_path / sunset, marked(post, sunset), version("2.0.0"), before=before)
+
+    assert moved_to("2026-12-24") == moved_to("2026-12-31") == []
+    (told,) = moved_to("2026-12-20")
+    assert told.startswith("changeLamp ends on 2026-12-20, and no release has said so yet")
+
+
+def test_a_shorter_notice_begins_with_the_release_after_it(tmp_path: Path) -> None:
+    (told,) = verdict(
+        tmp_path, with_notice(0), marked(post, "2026-12-24"), version("1.1.0"), before=with_notice(90)
+    )
+    assert "90 days after the first release" in told
+
+
+def test_no_notice_is_skipped_from_the_first_release_to_the_removal(tmp_path: Path) -> None:
+    """`since` may say what it will: a release refuses the mark, and what was never announced breaks by going."""
+
+    def old_hat(c: Contract) -> None:
+        with_notice(90)(c)
+        c.openapi["paths"]["/v1/peek/{lamp_id}"] = {"get": {**c.operation, "operationId": "peek"}}
+
+    def ended(c: Contract) -> None:
+        old_hat(c)
+        said = {"since": "2020-01-01", "sunset": "2020-12-31"}
+        mark = {"deprecated": True, "x-vvtv-deprecation": said}
+        c.openapi["paths"]["/v1/peek/{lamp_id}"]["get"].update(mark)
+
+    a_contract(tmp_path, ended)
+    with pytest.raises(ContractError, match="peek ends on 2020-12-31, and no release has said so yet"):
+        release(tmp_path, TODAY)
+    a_contract(tmp_path, old_hat)
+    release(tmp_path, TODAY)
+    a_contract(tmp_path, with_notice(90))
+    assert raised(tmp_path, TODAY) == ("1.0.0", "2.0.0")
 
 
 def test_what_was_announced_is_retired_when_it_goes(tmp_path: Path) -> None:
@@ -606,6 +723,22 @@ def test_a_version_is_raised_as_far_as_the_changes_ask_and_nothing_else_is_touch
     assert main(["--root", str(tmp_path), "raise"], TODAY) == 0
     assert main(["--root", str(tmp_path), "diff", "--gate"], TODAY) == 0
     assert raised(tmp_path, TODAY) == ("2.0.0", "2.0.0")
+
+
+def test_a_record_without_the_edge_is_read_and_not_compared_with_it(tmp_path: Path) -> None:
+    current = snapshot(tmp_path)
+    content = json.loads(current.to_json(TODAY))
+    del content["openapi"]["x-vvtv-plain-paths"], content["openapi"]["x-vvtv-edge-codes"]
+    assert diff(Snapshot.from_json(json.dumps(content)), current) == []
+
+
+def test_a_record_says_that_nothing_stood_beside_the_operations(tmp_path: Path) -> None:
+    def none(c: Contract) -> None:
+        del c.openapi["x-vvtv-plain-paths"], c.openapi["x-vvtv-edge-codes"]
+
+    recorded = Snapshot.from_json(snapshot(tmp_path / "old", none).to_json(TODAY))
+    told = [str(change) for change in diff(recorded, snapshot(tmp_path / "new"))]
+    assert told == ["the edge: may answer INTERNAL at any path", "path /hls/: is new"]
 
 
 def test_a_broken_record_is_named(tmp_path: Path) -> None:

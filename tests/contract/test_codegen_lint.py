@@ -73,6 +73,11 @@ def a_header(**more: Any) -> dict[str, Any]:
     return {"X-Left": {"description": "How many.", "required": True, "schema": {"type": "integer"}} | more}
 
 
+def a_parameter(name: str, where: str) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": 9}
+    return {"name": name, "in": where, "description": "Which, or how.", "schema": schema}
+
+
 def page(**query: Any) -> Change:
     """Make the answer a page, and give the operation query parameters."""
 
@@ -108,12 +113,32 @@ def deprecated(**announcement: Any) -> Change:
     return change
 
 
+def ending(part: Callable[[Contract], dict[str, Any]], **announcement: Any) -> Change:
+    """Announce the end of a part that has no mark for tools."""
+
+    def change(contract: Contract) -> None:
+        contract.openapi["info"]["x-vvtv-deprecation-notice-days"] = 90
+        part(contract)["x-vvtv-deprecation"] = announcement
+
+    return change
+
+
+def a_component(contract: Contract) -> dict[str, Any]:
+    """The only component of the shell."""
+    props = {"type": "object", "additionalProperties": False, "properties": {"hue": {"type": "string"}}}
+    component = {"region": "stage", "status": "built", "description": "It.", "props": props}
+    contract.files["schemas/components.yaml"] = {"components": {"stage.Lamp": component}}
+    return component
+
+
 SOUND: dict[str, Change | None] = {
     "as it is": None,
     "body": body(),
     "creation": creation(key=True, location=True),
     "page": page(cursor={"type": "string", "maxLength": 9}, limit={"type": "integer", "maximum": 9}),
     "deprecation": deprecated(since="2026-01-01", sunset="2026-06-01", instead="getLamp"),
+    "end of a socket": ending(lambda c: c.channel, since="2026-01-01", sunset="2026-06-01"),
+    "end of a component": ending(a_component, since="2026-01-01", sunset="2026-06-01"),
     "planned code": lambda c: c.types["ErrorCode"].update(
         {"enum": [*c.types["ErrorCode"]["enum"], "LATER"], "x-vvtv-planned": {"LATER": "what uses it"}}
     ),
@@ -122,7 +147,12 @@ SOUND: dict[str, Change | None] = {
         c.types["ErrorCode"]["enum"].append("EDGE"),
         c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
     ),
+    "plain path": lambda c: c.openapi.update(
+        {"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps.", "answers": [200]}}}
+    ),
     "bounded by its pattern": typed(type="string", pattern="^[a-z]{1,9}$"),
+    "bounded alternatives": typed(type="string", pattern="^(a|b{1,3})$"),
+    "bounded signs of repetition": typed(type="string", pattern=r"^[*+]{1,3}\+\*$"),
 }
 
 
@@ -149,6 +179,20 @@ def link(**more: Any) -> Change:
 
 
 CASES: dict[str, tuple[Change, str]] = {
+    "plain path without answers": (
+        lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps."}}}),
+        "/lamps needs a description and answers",
+    ),
+    "plain path in words": (
+        lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": "Lamps."}}),
+        "/lamps needs a description and answers",
+    ),
+    "plain path with a defect": (
+        lambda c: c.openapi.update(
+            {"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps.", "answers": [200, 500]}}}
+        ),
+        "/lamps declares 500",
+    ),
     "no operationId": (lambda c: c.operation.pop("operationId"), "needs an operationId in camelCase"),
     "snake operationId": (
         lambda c: c.operation.update(operationId="get_lamp"),
@@ -255,6 +299,22 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.operation["parameters"][0].pop("required"),
         "path parameter 'lamp_id' of getLamp must be required",
     ),
+    "parameter in a cookie": (
+        lambda c: c.operation["parameters"].append(a_parameter("hue", "cookie")),
+        "parameter 'hue' of getLamp stands in the cookie",
+    ),
+    "one argument of two parameters": (
+        lambda c: c.operation["parameters"].append(a_parameter("lamp_id", "query")),
+        "the query parameter 'lamp_id' and the path parameter 'lamp_id' would be one argument 'lamp_id'",
+    ),
+    "one argument of two spellings": (
+        lambda c: c.operation["parameters"].append(a_parameter("Lamp-Id", "header")),
+        "the header parameter 'Lamp-Id' and the path parameter 'lamp_id' would be one argument 'lamp_id'",
+    ),
+    "argument that is taken": (
+        lambda c: c.operation["parameters"].append(a_parameter("Caller", "header")),
+        "the header parameter 'Caller' would be the argument 'caller', which is taken",
+    ),
     "hot in words": (
         lambda c: c.operation.update({"x-vvtv-hot": "yes"}),
         "x-vvtv-hot of getLamp is true or false, not 'yes'",
@@ -265,6 +325,10 @@ CASES: dict[str, tuple[Change, str]] = {
     ),
     "no links": (lambda c: response(c).pop("links"), "needs links to what can follow"),
     "unknown link": (link(operationId="sing"), "links to the unknown operation 'sing'"),
+    "link without the path's parameter": (
+        lambda c: response(c)["links"]["again"].pop("parameters"),
+        "a link of getLamp does not give getLamp the parameter 'lamp_id', which it requires",
+    ),
     "link with a parameter too many": (
         link(parameters={"hue": "x"}),
         "the parameter 'hue', which it does not take",
@@ -317,6 +381,26 @@ CASES: dict[str, tuple[Change, str]] = {
     "replaced by nothing": (
         deprecated(since="2026-01-01", sunset="2026-06-01", instead="glow"),
         "getLamp is replaced by 'glow', which does not exist",
+    ),
+    "parameter deprecated by halves": (
+        lambda c: c.operation["parameters"][0].update(deprecated=True),
+        "getLamp, path lamp_id is deprecated by halves",
+    ),
+    "socket deprecated too shortly": (
+        ending(lambda c: c.channel, since="2026-01-01", sunset="2026-01-01"),
+        "socket lamps ends 0 days after its deprecation",
+    ),
+    "socket marked for tools": (
+        lambda c: c.channel.update(deprecated=True),
+        "socket lamps is deprecated by halves",
+    ),
+    "component deprecated too shortly": (
+        ending(a_component, since="2026-01-01", sunset="2026-01-01"),
+        "component stage.Lamp ends 0 days after its deprecation",
+    ),
+    "component's prop deprecated by halves": (
+        lambda c: a_component(c)["props"]["properties"]["hue"].update(deprecated=True),
+        "component stage.Lamp/hue is deprecated by halves",
     ),
     "property deprecated by halves": (
         lambda c: c.types["Lamp"]["properties"]["watts"].update(deprecated=True),
@@ -420,6 +504,13 @@ CASES: dict[str, tuple[Change, str]] = {
         "an enum lists different strings",
     ),
     "unbounded string": (typed(type="string", pattern="^a+$"), "LampOrder/more comes from a client"),
+    **{
+        f"unbounded by {pattern}": (
+            typed(type="string", pattern=pattern),
+            "LampOrder/more comes from a client and has no upper bound",
+        )
+        for pattern in ("^a|b$", r"^\\+$", r"^a\$", "^a{2,}$", "^(a|b)*$", "^", "[^a]{1,3}$")
+    },
     "unbounded array": (
         typed(type="array", items={"type": "boolean"}),
         "LampOrder/more comes from a client and has no upper bound",

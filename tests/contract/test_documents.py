@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import httpx
 import pytest
@@ -37,6 +38,16 @@ def test_every_operation_and_every_error_code_has_its_place_in_the_reference() -
     codes = {f"error-{code}" for code in openapi()["components"]["schemas"]["ErrorCode"]["enum"]}
     assert operations | codes <= anchors
     assert {link.removeprefix("#") for link in re.findall(r'href="(#[^"]+)"', page)} <= anchors
+
+
+def test_the_reference_shows_an_answer_that_is_no_json_as_it_is() -> None:
+    page = (GENERATED / "reference.html").read_text()
+    document = openapi()["paths"]["/v1/broadcast/guide.xml"]["get"]["responses"]["200"]["content"]
+    assert f">{escape(document['application/xml']['example'].strip(), quote=False)}" in unescape_quotes(page)
+
+
+def unescape_quotes(page: str) -> str:
+    return page.replace("&#34;", '"')
 
 
 def test_a_problem_names_its_place_in_the_reference(platform: Platform) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from tests.contract.fuzz import SECRET, TOKEN
 from tests.support.agent import Era, agent, data_of, text_of
 from tests.support.conformance import GENERATED, REPOSITORY, http_contract
 from tests.support.platform import Platform, start_platform
+from tests.support.xmltv import xmltv_programmes
 
 DEFINED = {tool["name"]: tool for tool in json.loads((GENERATED / "mcp.json").read_text())["tools"]}
 READING = {name for name, tool in DEFINED.items() if tool["call"]["method"] == "GET"}
@@ -56,7 +59,8 @@ def test_only_what_reads_is_listed_and_every_definition_is_whole(platform: Platf
         assert tool.pop("_meta") == {"voulezvous/definition": DEFINED[name]["hash"]}
         assert tool == {key: value for key, value in DEFINED[name].items() if key not in ("call", "hash")}
         assert tool["annotations"]["readOnlyHint"]
-        for schema in (tool["inputSchema"], tool["outputSchema"]):
+        assert ("outputSchema" in tool) != ("text" in DEFINED[name]["call"]), "what is no JSON is text alone"
+        for schema in filter(None, (tool["inputSchema"], tool.get("outputSchema"))):
             assert schema["type"] == "object"
             jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
 
@@ -72,7 +76,11 @@ def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, er
             for name in sorted(READING):
                 arguments = {key: needed[key] for key in DEFINED[name]["inputSchema"]["required"]}
                 result = await client.call_tool(name, arguments)
-                assert json.loads(text_of(result)) == data_of(result)
+                if "outputSchema" in DEFINED[name]:
+                    assert json.loads(text_of(result)) == data_of(result)
+                else:
+                    assert (result.is_error, result.structured_content) == (False, None)
+                    assert xmltv_programmes(text_of(result))
             return READING
 
     assert asyncio.run(read())
@@ -226,6 +234,66 @@ def test_an_answer_larger_than_the_limit_is_not_passed_on(platform: Platform) ->
     assert len(told) < 1024
 
 
+@pytest.mark.parametrize("tool", ["get_health", "list_queue"])
+@pytest.mark.parametrize("status", [b"200 OK", b"409 Conflict"])
+def test_an_answer_without_an_end_is_left_at_the_limit(tool: str, status: bytes) -> None:
+    endless = 100_000_000
+
+    async def ask() -> tuple[str, int]:
+        hung_up: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 " + status + b"\r\ncontent-type: application/json\r\n\r\n")
+            sent = 0
+            with suppress(ConnectionError):
+                while sent < endless:
+                    writer.write(b" " * 65_536)
+                    await writer.drain()
+                    sent += 65_536
+            hung_up.set_result(sent)
+            writer.close()
+
+        async with stranger(pour) as port, agent(port, "--max-bytes", "1024") as client:
+            told = text_of(await client.call_tool(tool, {}))
+            return told, await asyncio.wait_for(hung_up, 30)
+
+    told, sent = asyncio.run(ask())
+    assert "larger than 1024 bytes" in told
+    assert sent < endless, "what the system buffers, and no more"
+
+
+def test_a_packed_answer_is_no_way_around_the_limit() -> None:
+    packed = gzip.compress(b'{"status": "' + b"a" * 1_000_000 + b'"}')
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n"
+    heard, told = asked_of_a_stranger(
+        "get_health", head + b"content-length: %d\r\n\r\n" % len(packed) + packed
+    )
+    assert "accept-encoding: identity" in heard[0]
+    assert "outside the contract" in told
+
+
+def test_only_what_the_contract_wants_signed_carries_credentials() -> None:
+    nothing = b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n"
+    for tool, signed in (("get_health", False), ("list_queue", True)):
+        (request,), _ = asked_of_a_stranger(tool, nothing)
+        for header in ("authorization", "x-vvtv-ts", "x-vvtv-signature"):
+            assert (f"\r\n{header}: " in request) == signed, f"{tool}: {header}"
+        assert (TOKEN in request) == signed
+
+
+def test_a_signature_that_somebody_else_used_is_made_anew() -> None:
+    problem = json.dumps(
+        {"code": "NONCE_REPLAY", "status": 409, "detail": "Used.", "request_id": "r"}
+    ).encode()
+    head = b"HTTP/1.1 409 Conflict\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\n\r\n"
+    page = b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"items": []}'
+    heard, told = asked_of_a_stranger("list_queue", head % len(problem) + problem, page)
+    first, second = (int(re.findall(r"x-vvtv-ts: (\d+)", request)[0]) for request in heard)
+    assert second > first
+    assert json.loads(told) == {"items": []}
+
+
 def test_a_platform_that_dies_and_comes_back_is_told_each_time(tmp_path: Path) -> None:
     platform = start_platform(tmp_path / "home", until=Platform.alive)
 
@@ -255,6 +323,28 @@ async def stranger(answer: Answer) -> AsyncIterator[int]:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1]
+
+
+def asked_of_a_stranger(tool: str, *answers: bytes) -> tuple[list[str], str]:
+    """The heads of the requests that a tool's call makes, in lower case but for values, and what the agent is told."""
+    heard: list[str] = []
+
+    async def ask() -> str:
+        left = iter(answers)
+
+        async def reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(asyncio.IncompleteReadError):
+                while True:
+                    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                    heard.append(re.sub(r"(?m)^[\w-]+:", lambda name: name[0].lower(), head))
+                    writer.write(next(left))
+                    await writer.drain()
+            writer.close()
+
+        async with stranger(reply) as port, agent(port) as client:
+            return text_of(await client.call_tool(tool, {}))
+
+    return heard, asyncio.run(ask())
 
 
 def test_a_cancelled_call_hangs_up_on_the_platform() -> None:

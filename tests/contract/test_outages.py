@@ -50,7 +50,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-@pytest.mark.parametrize("path", ["/v1/broadcast/now", "/v1/broadcast/guide"])
+@pytest.mark.parametrize("path", ["/v1/broadcast/now", "/v1/broadcast/guide", "/v1/broadcast/guide.xml"])
 def test_a_channel_that_has_not_begun_is_off_air(without_lab: Platform, path: str) -> None:
     answer = httpx.get(without_lab.base_url + path)
     assert refusal(answer) == (503, "OFF_AIR")

@@ -173,6 +173,18 @@ def test_a_success_without_a_body_beside_one_with_is_part_of_the_result(tmp_path
     assert "{200: Lamp, 204: None}" in operations
 
 
+def test_a_python_method_says_what_each_parameter_means(tmp_path: Path) -> None:
+    def change(contract: Contract) -> None:
+        limit = {"type": "integer"}
+        many = {"name": "limit", "in": "query", "description": "How many lamps.", "schema": limit}
+        contract.operation["parameters"].append(many)
+
+    bundled = bundle(Sources(a_contract(tmp_path, change)))
+    made = sdk_python.emit(bundled.openapi, bundled.asyncapi, tmp_path)
+    operations = made[sdk_python.PACKAGE / "operations.py"].decode()
+    assert operations.count("\n        - `limit`: How many lamps.\n") == 2, "for threads and for asyncio"
+
+
 def test_parts_of_a_type_are_put_together(tmp_path: Path) -> None:
     def change(contract: Contract) -> None:
         own = {"type": "object", "required": ["colour"], "properties": {"colour": {"type": "string"}}}

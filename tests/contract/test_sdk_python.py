@@ -36,6 +36,7 @@ from voulezvous.streams import Streams
 
 from tests.contract.fuzz import SECRET, TOKEN
 from tests.support.platform import Platform
+from tests.support.xmltv import xmltv_programmes
 
 NOBODY = UUID("01935b7e-5f00-7000-8000-00000000dead")
 
@@ -55,6 +56,14 @@ def test_public_operations_return_their_types(client: Client) -> None:
     assert client.modes.list_modes().items
     assert client.modes.get_client_config().channels[0].channel_id == now.channel_id
     assert client.modes.get_copy(Locale.PT_BR).strings
+
+
+def test_an_answer_that_is_no_json_comes_as_text(client: Client) -> None:
+    told = xmltv_programmes(client.broadcast.get_guide_xmltv(channel="main"))
+    now = client.broadcast.get_now_playing().current
+    assert told[0].start <= now.starts_at < told[-1].stop
+    with pytest.raises(NotFound):
+        client.broadcast.get_guide_xmltv(channel="nowhere")
 
 
 def test_every_list_is_walked_to_its_end(client: Client, ready: Platform) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 
 import pytest
@@ -23,7 +21,7 @@ def test_killing_a_process_is_not_visible(channel: Platform, browser: Browser, v
         tab.watch(2)
         before, pid = channel.media_sequence(), channel.pids()[victim]
         tab.begin()
-        os.kill(pid, signal.SIGKILL)
+        channel.kill(pid)
         sequences, tune_ins = [], []
         for _ in range(4):  # fresh viewers at different moments of the outage
             with viewer(browser, channel.base_url) as fresh:

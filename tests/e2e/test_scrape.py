@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
 
 from tests.support.platform import Platform
@@ -35,7 +33,7 @@ def test_what_a_killed_worker_has_counted_stays(platform: Platform) -> None:
     for _ in range(REQUESTS):
         platform.get("/healthz")
     before, pid = _liveness_answers(platform), platform.pids()["edge-1"]
-    os.kill(pid, signal.SIGKILL)
+    platform.kill(pid)
     platform.wait_until(lambda: platform.pids().get("edge-1", pid) != pid, timeout_s=20)
     assert _liveness_answers(platform) >= before
 

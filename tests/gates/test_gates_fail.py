@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from scripts.outside.__main__ import CHECKS
 from tests.support.tree import Tree
 
 
 @dataclass(frozen=True)
 class Break:
-    """A gate, the file that is broken, how, and what the gate must say of it."""
+    """A gate, the file that is broken, how, what the gate must say of it; and the check of it that says so."""
 
     gate: str
     file: str
     how: Callable[[Tree, str], None]
     says: str
+    check: str | None = None
 
 
 def sub(pattern: str, by: str) -> Callable[[Tree, str], None]:
@@ -79,24 +81,47 @@ BREAKS: dict[str, Break] = {
         "services/modes/service.py",
         add('\nELSEWHERE = "/v1/modes/secret"\n'),
         r"services/modes/service\.py:\d+: /v1/modes/secret is no path of the contract\. Declare it in schemas/openapi/paths/",
+        check="foreign_paths",
     ),
     "a path outside the contract in the shell": Break(
         "outside",
         "web/src/backend/platform.ts",
         add("\nexport const secret = () => fetch('/v1/secret');\n"),
         r"web/src/backend/platform\.ts:\d+: /v1/secret is no path of the contract",
+        check="foreign_paths",
     ),
     "a route made by hand": Break(
         "outside",
         "services/infra/http/edge.py",
         add("\nfrom litestar import get\n"),
         r"services/infra/http/edge\.py:\d+: a route is made by hand with litestar\.get\. Write the operation in schemas/",
+        check="hand_made_routes",
+    ),
+    "routes made by hand in other ways": Break(
+        "outside",
+        "services/infra/http/edge.py",
+        add(
+            "\nimport litestar as web\nfrom litestar import handlers\n"
+            "from litestar.handlers.http_handlers import get as fetch\n\n"
+            "MINE = (web.post, handlers.put, web.handlers.delete)\n"
+        ),
+        r"with litestar\.handlers\.http_handlers\.get\."
+        r"(.|\n)*with litestar\.handlers\.delete\.(.|\n)*with litestar\.handlers\.put\.(.|\n)*with litestar\.post\.",
+        check="hand_made_routes",
+    ),
+    "a plain path that nothing serves": Break(
+        "outside",
+        "schemas/openapi/openapi.yaml",
+        sub(r"^(  /hls/: .*)$", r"\1\n  /elsewhere/: Nothing yet."),
+        r"openapi\.yaml:\d+: nothing serves /elsewhere/\. Serve it, or take it out",
+        check="unserved_plain_paths",
     ),
     "an event written by hand": Break(
         "outside",
         "lab/station/announce.py",
         add('\nKIND = "broadcast.now_playing"\n'),
         r"lab/station/announce\.py:\d+: the event broadcast\.now_playing is written by hand\. Use generated\.events",
+        check="events",
     ),
     "an event that nothing makes": Break(
         "outside",
@@ -108,6 +133,7 @@ BREAKS: dict[str, Break] = {
             .replace("BroadcastNowPlaying", "BroadcastSilence"),
         ),
         r"silence\.v1\.json:1: nothing makes the event broadcast\.silence\. Publish it with generated\.events\.BROADCAST_SILENCE",
+        check="events",
     ),
     "an error code that nothing raises": Break(
         "outside",
@@ -116,6 +142,14 @@ BREAKS: dict[str, Break] = {
             file, tree.read(file).replace("ErrorCode.QUEUE_FULL", "ErrorCode.NOT_FOUND")
         ),
         r"components/common\.yaml:\d+: nothing raises the error code QUEUE_FULL\. Raise it where it belongs",
+        check="error_codes",
+    ),
+    "an error code that is only compared": Break(
+        "outside",
+        "lab/library/service.py",
+        sub(r"ErrorCode\.ASSET_EXISTS", "ErrorCode.ASSET_IN_USE"),
+        r"components/common\.yaml:\d+: nothing raises the error code ASSET_EXISTS\. Raise it where it belongs",
+        check="error_codes",
     ),
     "a configuration key that nothing reads": Break(
         "outside",
@@ -125,6 +159,14 @@ BREAKS: dict[str, Break] = {
             r'\1\n      mood: { description: "Nothing yet.", type: string }',
         ),
         r"platform\.schema\.yaml:\d+: nothing reads ConfigurationSettings\.mood\. Read it, take it out, or say what will",
+        check="unread",
+    ),
+    "a key of the clients that the shell only names": Break(
+        "outside",
+        "web/src/player/hls-engine.ts",
+        sub(r"config\.live_sync_segments", "3 /* config.live_sync_segments */"),
+        r"components/client\.yaml:\d+: nothing reads PlayerConfig\.live_sync_segments\. Read it, take it out",
+        check="unread",
     ),
     "a planned key that is read": Break(
         "outside",
@@ -134,12 +176,14 @@ BREAKS: dict[str, Break] = {
             r"\1 x-vvtv-planned: nobody,",
         ),
         r"platform\.schema\.yaml:\d+: ConfigurationSettings\.poll_interval_s is marked as planned and is read\. Remove",
+        check="unread",
     ),
     "a component that is not in the catalogue": Break(
         "outside",
         "web/src/modules/overlay/Stranger.svelte",
         add("<p></p>\n"),
         r"web/src/modules/overlay/Stranger\.svelte:1: overlay\.Stranger is not in the catalogue\. Describe it",
+        check="catalogued",
     ),
     "a component without a module": Break(
         "outside",
@@ -152,12 +196,14 @@ BREAKS: dict[str, Break] = {
             ),
         ),
         r"schemas/components\.yaml:\d+: topbar\.MemberBar is built and has no module\. Write web/src/modules/topbar/MemberBar",
+        check="catalogued",
     ),
     "a prop that its module does not take": Break(
         "outside",
         "web/src/modules/overlay/NowNext.svelte",
         sub(r", next = true \}", " }"),
         r"schemas/components\.yaml:\d+: overlay\.NowNext does not take its prop next\. Take it in",
+        check="props",
     ),
     "a service that imports another": Break(
         "layers",
@@ -268,8 +314,14 @@ def test_a_broken_rule_fails_its_gate_and_is_told(tree: Tree, name: str) -> None
         outcome = tree.gates(case.gate)
     assert not outcome.passed, f"{case.gate} did not notice"
     assert re.search(case.says, outcome.said), outcome.said
+    assert case.check is None or re.search(rf"problems: .*\b{case.check}\b", outcome.said), outcome.said
 
 
 def test_every_gate_is_seen_to_fail(tree: Tree) -> None:
     listed = tree.python("scripts/check.py", "--list").said.splitlines()
     assert {re.split(r"  +", line)[0] for line in listed} == {case.gate for case in BREAKS.values()}
+
+
+def test_every_check_for_what_stands_outside_is_seen_to_fail() -> None:
+    broken = {case.check for case in BREAKS.values() if case.gate == "outside"}
+    assert broken == {check.__name__ for check in CHECKS}

@@ -18,6 +18,7 @@ from services.kernel.errors import Invalid, NotFound, Unavailable
 from tests.support.assets import write_asset
 from tests.support.channels import a_channel, a_clip
 from tests.support.clock import ManualClock
+from tests.support.xmltv import xmltv_programmes
 
 CHANNEL = a_channel()
 ANYONE = Caller.anonymous()
@@ -102,6 +103,15 @@ def test_a_cursor_of_another_list_is_refused(published: Published) -> None:
     with pytest.raises(Invalid) as refusal:
         published.guide(cursor="cXVldWU6NQ")
     assert refusal.value.code is ErrorCode.CURSOR_INVALID
+
+
+def test_the_guide_for_others_says_the_same(published: Published) -> None:
+    told = xmltv_programmes(asyncio.run(published.view.get_guide_xmltv(ANYONE, channel="main")).body)
+    items = published.guide().items
+    assert [(p.title, p.start) for p in told] == [
+        (i.title, i.starts_at.replace(microsecond=0)) for i in items
+    ]
+    assert [p.first_shown for p in told] == [None, told[0].start], "the same film again"
 
 
 def test_a_channels_state_is_true_without_a_heartbeat(published: Published) -> None:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from generated.vocabulary import RefusalCode
-from lab.assets import SAMPLE_RATE
+from lab.assets import SAMPLE_RATE, SEGMENT_FRAMES
 from lab.prep.demo import make_demo
 from lab.prep.outcome import Prepared, Progress, RefusedOutcome
 from lab.prep.pool import PrepPool
@@ -34,6 +34,15 @@ _FORMATS = {
         ["-c:v", "libx264", "-preset", "veryfast", "-c:a", "flac", "-output_ts_offset", "3.5"],
     ),
 }
+
+
+def test_key_frames_of_the_source_never_move_those_of_the_segments(tmp_path: Path) -> None:
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30:duration=7")
+    ffmpeg(*picture, "-c:v", "mpeg4", "-g", "23", tmp_path / "often.mkv")
+    asset = prepared(tmp_path / "often.mkv", tmp_path, "often", the_spec())
+    for name in ("720", "360"):
+        path = joined(tmp_path, asset, asset.rendition(name), tmp_path)
+        assert key_frames(path) == list(range(0, asset.segment_count * SEGMENT_FRAMES, SEGMENT_FRAMES))
 
 
 @pytest.mark.parametrize("name", _FORMATS)
@@ -197,3 +206,11 @@ def test_the_demo_programmes_differ_in_everything() -> None:
     )
     assert {programme.sound.channels if programme.sound else 0 for programme in PROGRAMMES} == {0, 1, 2, 6}
     assert sum(bool(programme.cues) for programme in PROGRAMMES) >= 2
+
+
+def key_frames(path: Path) -> list[int]:
+    """Which packets of the picture are key frames, by ffprobe."""
+    shown = ["-select_streams", "v", "-show_entries", "packet=flags", "-of", "csv=p=0"]
+    command = ["ffprobe", "-v", "error", *shown, str(path)]
+    flags = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return [number for number, flag in enumerate(flags) if flag.startswith("K")]

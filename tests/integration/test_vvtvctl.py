@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -17,7 +16,9 @@ import pytest
 
 from ops.supervisor import leftovers
 from tests.support.platform import REPOSITORY, Platform, start_platform
+from tests.support.xmltv import xmltv_programmes
 
+ODD_TITLE = 'Fish & <Chips> "🐟" é'
 PREP_TIMEOUT_S = 120.0
 PATIENCE_S = 90.0
 """Seconds for anything that takes one on an idle machine."""
@@ -181,6 +182,28 @@ def test_an_emergency_takes_the_queue_off_the_air_and_its_end_gives_it_back(plat
     assert answer(platform, "queue", "unfreeze")["frozen"] is False
 
 
+def test_the_guide_is_written_as_xmltv_whatever_titles_hold(platform: Platform, tmp_path: Path) -> None:
+    a_programme(tmp_path / f"{ODD_TITLE}.mp4", seconds=4)
+    assert vvtvctl(platform, "library", "add", str(tmp_path)).returncode == 0
+    file = tmp_path / "guide.xml"
+    deadline = time.monotonic() + PREP_TIMEOUT_S
+    while True:
+        assert vvtvctl(platform, "guide", "--xmltv", str(file)).returncode == 0
+        if ODD_TITLE in {programme.title for programme in xmltv_programmes(file.read_text("utf-8"))}:
+            break
+        assert time.monotonic() < deadline, file.read_text("utf-8")
+        time.sleep(0.5)
+    assert [path.name for path in tmp_path.glob(".*")] == []
+    assert xmltv_programmes(vvtvctl(platform, "guide", "--xmltv").stdout)
+
+
+def test_a_guide_that_cannot_be_written_says_why(platform: Platform, tmp_path: Path) -> None:
+    done = vvtvctl(platform, "guide", "--xmltv", str(tmp_path / "none" / "guide.xml"))
+    assert (done.returncode, "cannot be written" in done.stderr) == (1, True)
+    done = vvtvctl(platform, "guide", str(tmp_path / "guide.xml"))
+    assert (done.returncode, "add `--xmltv`" in done.stderr) == (2, True)
+
+
 def test_the_audit_chain_of_what_was_done_is_whole(platform: Platform) -> None:
     the_ready_asset(platform)
     chains = {chain["database"]: chain for chain in answer(platform, "audit", "verify")}
@@ -231,7 +254,7 @@ def test_the_shipped_configuration_is_valid(platform: Platform) -> None:
 @pytest.mark.parametrize("name", ["lab", "edge-1", "edge-2", "redis"])
 def test_a_killed_process_is_started_again_while_the_playlist_advances(platform: Platform, name: str) -> None:
     before, sequence = platform.pids()[name], platform.media_sequence()
-    os.kill(before, signal.SIGKILL)
+    platform.kill(before)
     platform.wait_until(lambda: platform.media_sequence() > sequence, PATIENCE_S)
     platform.wait_until(lambda: platform.pids().get(name, before) != before, PATIENCE_S)
     platform.wait_until(platform.ready, PATIENCE_S)
@@ -246,7 +269,7 @@ def test_killing_everything_at_once_loses_no_sequence(platform: Platform) -> Non
 
 def test_after_the_supervisor_alone_is_killed_the_next_up_takes_over(platform: Platform) -> None:
     sequence, before = platform.media_sequence(), platform.pids()
-    os.kill(int((platform.home / "system" / "supervisor.lock").read_text()), signal.SIGKILL)
+    platform.kill(int((platform.home / "system" / "supervisor.lock").read_text()))
     platform.start()  # the old edges may still be answering
     platform.wait_until(lambda: set(platform.pids()) == set(before), PATIENCE_S)
     assert not set(platform.pids().values()) & set(before.values())

@@ -24,8 +24,8 @@ def a_channel(**changes: Any) -> Channel:
         ahead=1000,
         retry_after_s=2,
         cache=CacheAges(1, 31536000, 31536000),
-        rungs=(Rung("720", 1280, 720, 2_500_000), Rung("360", 640, 360, 700_000)),
-        audio=AudioSpec("audio", "pt-BR", 128_000),
+        rungs=(Rung("720", 1280, 720, 2_100_000, 2_500_000), Rung("360", 640, 360, 585_000, 700_000)),
+        audio=AudioSpec("audio", "pt-BR", 128_000, 145_000),
         captions=(CaptionSpec("subs", "pt-BR"),),
     )
     return replace(channel, **changes)

@@ -2,23 +2,29 @@
 
 Pure: an answer is a status, headers and bytes, whoever received it. What is wrong comes back as sentences; none means
 that the contract declares it. A defect of ours (500) is never declared here, though every operation names it.
+
+Where no operation answers there may be a problem of the edge, a plain path, or the web shell outside /v1. Not judged
+is what the shell and the plain paths say: they are files, pages and media.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated"
 PROBLEM = "application/problem+json"
+DEFECT_CODE, DEFECT_CLOSE = "INTERNAL", 1011
+_SHELL = frozenset({200, 304, 404})
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -65,24 +71,31 @@ class Operation:
         found = self.path.fullmatch(path)
         return found.groupdict() if found else {}
 
+    def is_at(self, path: str) -> bool:
+        """Whether a path, as it was sent, is one of its own: decoded before it is compared, but split before that."""
+        return self.path.fullmatch(path) is not None or self.template == unquote(path)
+
     @property
     def secured(self) -> bool:
         return bool(self.node.get("security"))
 
 
 class HttpContract:
-    """The published OpenAPI document as a judge."""
+    """The published OpenAPI document as a judge; `sockets` are the addresses of the channels beside it."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], sockets: Collection[str] = ()) -> None:
         self.document = document
+        self._sockets = sockets
         self.operations = tuple(self._operations())
-        self._edge_codes = frozenset(document.get("x-vvtv-edge-codes", ()))
+        self._edge_codes = frozenset(document.get("x-vvtv-edge-codes", ())) - {DEFECT_CODE}
+        self._plain: Mapping[str, Any] = document.get("x-vvtv-plain-paths", {})
+        self._refusals = frozenset((*range(400, 500), *self._failures()))
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation at a path, if the contract has one; HEAD is answered as GET is (RFC 9110, 9.3.2)."""
         asked = "GET" if method == "HEAD" else method
-        return next((o for o in self.operations if o.method == asked and o.path.fullmatch(path)), None)
+        return next((o for o in self.operations if o.method == asked and o.is_at(path)), None)
 
     def named(self, name: str) -> Operation:
         """The operation with an operationId."""
@@ -93,11 +106,11 @@ class HttpContract:
         operation = self.operation(method, path)
         if operation is not None:
             return [f"{operation.name}: {wrong}" for wrong in self._of_operation(operation, method, answer)]
-        return self.misfits_outside(f"{method} {path}", path, answer)
+        return [f"{method} {path}: {wrong}" for wrong in self._outside(method, path, answer)]
 
-    def misfits_outside(self, what: str, path: str, answer: Answer) -> list[str]:
-        """Everything wrong with an answer that no operation gave."""
-        return [f"{what}: {wrong}" for wrong in self._outside(path, answer)]
+    def misfits_of_refusal(self, what: str, method: str, answer: Answer) -> list[str]:
+        """Everything wrong with an answer where only a problem of the edge will do."""
+        return [f"{what}: {wrong}" for wrong in self._refusal(method, answer)]
 
     def code(self, answer: Answer) -> str:
         """The code of a problem, else nothing."""
@@ -137,7 +150,7 @@ class HttpContract:
     def _of_operation(self, operation: Operation, method: str, answer: Answer) -> Iterator[str]:
         declared = operation.responses.get(answer.status)
         if declared is None or answer.status == 500:
-            yield f"answered an undeclared {answer.status}: {answer.body[:500]!r}"
+            yield _undeclared(answer)
             return
         if answer.header("x-request-id") is None:
             yield f"{answer.status} lacks x-request-id"
@@ -172,9 +185,10 @@ class HttpContract:
             yield f"answered {answer.status} as {answer.media_type!r}, declared are {', '.join(content)}"
             return
         try:
-            document = answer.json()
+            document = answer.json() if answer.media_type.endswith("json") else answer.body.decode()
         except ValueError as error:
-            yield f"answered {answer.status} with no JSON: {error}"
+            kind = "JSON" if answer.media_type.endswith("json") else answer.media_type
+            yield f"answered {answer.status} with no {kind}: {error}"
             return
         for wrong in self.validate(content[answer.media_type]["schema"], document):
             yield f"{answer.status} {wrong}"
@@ -189,17 +203,56 @@ class HttpContract:
         if problem.get("request_id") != answer.header("x-request-id"):
             yield f"{answer.status} names another request than its header x-request-id"
 
-    def _outside(self, path: str, answer: Answer) -> Iterator[str]:
-        """What no operation answers: the edge's own problems below /v1, anything but a defect elsewhere."""
-        if answer.status == 500:
-            yield f"answered {answer.status}: {answer.body[:500]!r}"
-        elif answer.media_type == PROBLEM and answer.body:
+    def _outside(self, method: str, path: str, answer: Answer) -> Iterator[str]:
+        """What no operation answers: a plain path or the shell as it may, else a problem of the edge."""
+        here = self._statuses_at(path)
+        if answer.status == 204 and method == "OPTIONS" and (here or self._has(path)):
+            if answer.body:
+                yield "answered OPTIONS with a body"
+        elif answer.media_type == PROBLEM or not here:
+            yield from self._refusal(method, answer)
+        elif answer.status not in (here if method in ("GET", "HEAD") else {405}):
+            yield _undeclared(answer)
+
+    def _refusal(self, method: str, answer: Answer) -> Iterator[str]:
+        """A problem of the edge, and nothing else."""
+        if answer.media_type != PROBLEM or answer.status not in self._refusals:
+            yield _undeclared(answer)
+            return
+        if method == "HEAD" and not answer.body:
+            return
+        try:
             problem = answer.json()
-            for wrong in self.validate({"$ref": f"{_SCHEMAS}Problem"}, problem):
-                yield f"{answer.status} {wrong}"
+        except ValueError as error:
+            yield f"answered {answer.status} with no JSON: {error}"
+            return
+        if wrong := self.validate({"$ref": f"{_SCHEMAS}Problem"}, problem):
+            yield from (f"{answer.status} {sentence}" for sentence in wrong)
+        else:
             yield from self._problem(answer, problem, self._edge_codes)
-        elif answer.status >= 400 and path.startswith("/v1/"):
-            yield f"answered {answer.status} without a problem"
+
+    def _statuses_at(self, path: str) -> Collection[int]:
+        """The statuses of a plain path (one with a slash at its end stands for all below it) or of the shell."""
+        decoded = unquote(path)
+        for plain, declared in self._plain.items():
+            if decoded == plain or (plain.endswith("/") and decoded.startswith(plain)):
+                return frozenset(declared["answers"])
+        return frozenset() if f"{decoded}/".startswith("/v1/") or self._has(path) else _SHELL
+
+    def _has(self, path: str) -> bool:
+        """Whether an operation or a socket is at a path, whatever the method."""
+        return unquote(path) in self._sockets or any(operation.is_at(path) for operation in self.operations)
+
+    def _failures(self) -> Iterator[int]:
+        """Under which statuses from 500 on an operation declares a code that is the edge's too."""
+        for operation in self.operations:
+            for status, response in operation.responses.items():
+                if status >= 500 and self._edge_codes & set(response.get("x-vvtv-codes", ())):
+                    yield status
+
+
+def _undeclared(answer: Answer) -> str:
+    return f"answered an undeclared {answer.status}: {answer.body[:500]!r}"
 
 
 class SocketContract:
@@ -273,7 +326,7 @@ def asyncapi() -> Mapping[str, Any]:
 @cache
 def http_contract() -> HttpContract:
     """The committed operations."""
-    return HttpContract(openapi())
+    return HttpContract(openapi(), [contract.address for contract in socket_contracts()])
 
 
 @cache

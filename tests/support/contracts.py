@@ -87,7 +87,13 @@ OPENAPI: Document = {
                         "content": {
                             "application/json": {"schema": {"$ref": "parts.yaml#/Lamp"}, "example": LAMP}
                         },
-                        "links": {"again": {"operationId": "getLamp", "description": "Again."}},
+                        "links": {
+                            "again": {
+                                "operationId": "getLamp",
+                                "description": "Again.",
+                                "parameters": {"lamp_id": "$response.body#/lamp_id"},
+                            }
+                        },
                     },
                     "404": {"$ref": "parts.yaml#/NotFound"},
                     "422": {"$ref": "parts.yaml#/Invalid"},

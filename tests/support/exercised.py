@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.support.conformance import (
+    DEFECT_CLOSE,
+    DEFECT_CODE,
     PROBLEM,
     REPOSITORY,
     HttpContract,
@@ -26,8 +28,8 @@ from tests.support.conformance import (
 )
 from tests.support.tap.ledger import Answered, Closed, Entry, Reader, Said
 
-LEDGER = REPOSITORY / "test-results" / "ledger"
-DEFECT_CODE, DEFECT_CLOSE = "INTERNAL", 1011
+RESULTS = Path("test-results")
+LEDGER = RESULTS / "ledger"
 
 
 def missing(contract: HttpContract, sockets: Iterable[SocketContract], seen: Set[Entry]) -> list[str]:
@@ -104,7 +106,7 @@ def _table(contract: HttpContract, seen: Set[Entry]) -> Table:
     return table
 
 
-def main(folder: Path = LEDGER) -> int:
+def main(folder: Path = REPOSITORY / LEDGER) -> int:
     """Print what was seen and what was not; the exit status is 0 when nothing is missing."""
     seen = frozenset(Reader(folder).news())
     lines = missing(http_contract(), socket_contracts(), seen)

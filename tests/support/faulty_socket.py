@@ -55,6 +55,8 @@ class FaultySocketServer:
     base_url: str
     peers: list[Peer] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    called: threading.Event = field(default_factory=threading.Event)
+    """Set once somebody has asked for a connection."""
 
     def opened_with(self) -> list[list[dict[str, Any]]]:
         """What each client said."""
@@ -62,14 +64,19 @@ class FaultySocketServer:
 
 
 @contextmanager
-def faulty_socket_server(*acts: Act | HTTPStatus) -> Iterator[FaultySocketServer]:
-    """Serve each connection with the next act, or refuse its handshake with a status."""
+def faulty_socket_server(
+    *acts: Act | HTTPStatus, opening: threading.Event | None = None
+) -> Iterator[FaultySocketServer]:
+    """Serve each connection with the next act, or refuse its handshake with a status; none before `opening` is set."""
     script = iter(acts)
     pending: list[Act] = []
     made = FaultySocketServer("")
 
     def meet(socket: ServerConnection, request: Request) -> Response | None:
         made.paths.append(request.path)
+        made.called.set()
+        if opening is not None:
+            opening.wait(timeout=5)
         act = next(script, HTTPStatus.IM_A_TEAPOT)
         if isinstance(act, HTTPStatus):
             return Response(act, act.phrase, Headers({"content-length": "0"}), b"")

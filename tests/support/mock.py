@@ -60,9 +60,10 @@ class MockServer:
     def stop(self) -> int:
         """Ctrl-C; answer the exit status."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGINT)
         try:
-            return self._process.wait(timeout=30)
+            with self._tap.cuts():
+                self._process.send_signal(signal.SIGINT)
+                return self._process.wait(timeout=30)
         finally:
             self.kill()
 

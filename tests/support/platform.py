@@ -1,6 +1,8 @@
 """The real platform in a home of its own: the supervisor and everything it starts, as `make up` runs it.
 
-Tests reach it through a tap on the wire (tests/support/tap), which holds every answer and message to the contract.
+Tests reach it through a tap on the wire (tests/support/tap), which holds every answer and message to the contract. A
+connection that the platform ends too early is a fault, unless it was open during `kill`, `stop` or `start`: that ends
+what a killed supervisor left.
 """
 
 from __future__ import annotations
@@ -48,27 +50,36 @@ class Platform:
         """Start the supervisor; return when the channel is on air, or when `until` holds."""
         self.home.mkdir(parents=True, exist_ok=True)
         self._tap.start()
-        with self.log.open("ab") as log:
-            self._supervisor = subprocess.Popen(
-                [sys.executable, "-m", "ops.vvtvctl", "up"],
-                cwd=REPOSITORY,
-                env=self._env,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.wait_until(lambda: until(self) if until else self.on_air(), timeout_s)
+        with self._tap.cuts():
+            with self.log.open("ab") as log:
+                self._supervisor = subprocess.Popen(
+                    [sys.executable, "-m", "ops.vvtvctl", "up"],
+                    cwd=REPOSITORY,
+                    env=self._env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            self.wait_until(lambda: until(self) if until else self.on_air(), timeout_s)
 
     def stop(self) -> int:
         """Ctrl-C; answer the exit status."""
         if self._supervisor is None:
             return 0
-        if self._supervisor.poll() is None:
-            self._supervisor.send_signal(signal.SIGINT)
         try:
-            return self._supervisor.wait(timeout=30)
+            with self._tap.cuts():
+                if self._supervisor.poll() is None:
+                    self._supervisor.send_signal(signal.SIGINT)
+                return self._supervisor.wait(timeout=30)
         finally:
             self.kill_everything()
+
+    def kill(self, pid: int) -> None:
+        """SIGKILL one of its processes and see it end; what it was answering may be cut off."""
+        with self._tap.cuts():
+            os.kill(pid, signal.SIGKILL)
+            while not _ended(pid):
+                time.sleep(0.01)
 
     def pids(self) -> dict[str, int]:
         """Process ids by the supervisor's names for them (`lab`, `redis`, `edge-1`, ...)."""
@@ -164,6 +175,14 @@ class Platform:
                 return answer.status, _lowered(answer.headers)
         except urllib.error.HTTPError as error:
             return error.code, _lowered(error.headers)
+
+
+def _ended(pid: int) -> bool:
+    """Whether a process has ended, reaped or not: its connections are closed."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _lowered(headers: Message) -> dict[str, str]:

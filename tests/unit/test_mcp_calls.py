@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.mcp.answering import PROBLEM, Outcome, Received, outcome
+from ops.mcp.answering import PROBLEM, Outcome, Received, outcome, too_large
 from ops.mcp.calling import faults, request_of
 from ops.mcp.catalogue import Call, Catalogue, Tool, UnknownTool
 from tests.support.conformance import REPOSITORY
@@ -40,6 +40,14 @@ def a_tool(name: str = "light", *, reads: bool = False, schema: dict[str, Any] |
 
 def told(status: int, body: bytes, media_type: str = "application/json", retry_after: str = "") -> Outcome:
     return outcome(a_tool(), Received(status, media_type, retry_after, body), URL)
+
+
+def test_a_result_that_is_no_json_is_passed_on_as_it_is() -> None:
+    call = a_call({}, text=frozenset({"application/xml"}))
+    tool = Tool("light", {"title": "Light", "annotations": {"readOnlyHint": True}}, call, "sha256:0")
+    document = "<tv>é</tv>"
+    assert outcome(tool, Received(200, "application/xml", "", document.encode()), URL) == Outcome(document)
+    assert "outside the contract" in outcome(tool, Received(200, "text/html", "", b"<p>"), URL).text
 
 
 def a_problem(code: str, status: int, **more: Any) -> bytes:
@@ -121,6 +129,7 @@ def test_an_answer_that_fits_is_passed_on_whole() -> None:
         (200, b'{"lit": 7}', "application/json"),
         (200, b"[]", "application/json"),
         (200, b"{", "application/json"),
+        (200, b"", "application/json"),
         (201, b'{"lit": true}', "application/json"),
         (404, b"{}", PROBLEM),
         (404, b"[]", PROBLEM),
@@ -156,6 +165,11 @@ def test_a_problem_says_what_where_and_what_to_do(status: int, retry_after: str,
     lines = came.text.splitlines()
     assert lines[:3] == [f"BROKEN ({status}): It broke.", "- /watts: too many", "- request r-1"]
     assert remedy in lines[3]
+
+
+def test_an_answer_too_large_to_read_may_tell_of_a_change() -> None:
+    assert "smaller `limit`" in too_large(a_tool(reads=True), 1024).text
+    assert "Whether the change was made is unknown" in too_large(a_tool(), 1024).text
 
 
 def test_who_does_not_serve_tools_does_not_load_the_sdk() -> None:

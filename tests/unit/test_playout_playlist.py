@@ -91,12 +91,12 @@ def test_the_master_has_audio_and_subtitles_from_the_start() -> None:
     assert 'TYPE=SUBTITLES,GROUP-ID="subs",NAME="pt-BR"' in text
     assert lines_of(text, "#EXT-X-STREAM-INF") == [
         (
-            '#EXT-X-STREAM-INF:BANDWIDTH=2628000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,'
-            'FRAME-RATE=30.000,AUDIO="audio",SUBTITLES="subs"'
+            '#EXT-X-STREAM-INF:BANDWIDTH=2661000,AVERAGE-BANDWIDTH=2228000,CODECS="avc1.64001f,mp4a.40.2",'
+            'RESOLUTION=1280x720,FRAME-RATE=30.000,AUDIO="audio",SUBTITLES="subs"'
         ),
         (
-            '#EXT-X-STREAM-INF:BANDWIDTH=828000,CODECS="avc1.4d401e,mp4a.40.2",RESOLUTION=640x360,'
-            'FRAME-RATE=30.000,AUDIO="audio",SUBTITLES="subs"'
+            '#EXT-X-STREAM-INF:BANDWIDTH=861000,AVERAGE-BANDWIDTH=713000,CODECS="avc1.4d401e,mp4a.40.2",'
+            'RESOLUTION=640x360,FRAME-RATE=30.000,AUDIO="audio",SUBTITLES="subs"'
         ),
     ]
 

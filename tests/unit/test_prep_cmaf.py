@@ -47,6 +47,16 @@ def test_trun_is_version_0_and_points_at_the_first_byte_of_the_samples() -> None
     assert all(entry[1] & 0x10000 for entry in entries[1:]), "only the first sample is a sync sample"
 
 
+def test_a_segment_that_begins_with_no_key_frame_is_refused(tmp_path: Path) -> None:
+    file = FragmentFile(tmp_path / "v.m4s", sample_ticks=512, segment_samples=4)
+    *first, last = some_samples(5)[1:]
+    for sample in first:
+        file.add(sample)
+    with pytest.raises(ValueError, match="segment 0 does not begin with a key frame"):
+        file.add(last)
+    file.abandon()
+
+
 def test_a_file_is_segments_one_after_the_other(tmp_path: Path) -> None:
     file = FragmentFile(tmp_path / "v.m4s", sample_ticks=512, segment_samples=4)
     for sample in some_samples(4) + some_samples(4):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import time
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from voulezvous import (
     NetworkError,
     NotFound,
     Retry,
+    SocketRefused,
     Unavailable,
     UnexpectedAnswer,
     VoulezvousError,
@@ -120,8 +122,11 @@ def test_a_silent_server_is_a_network_error_once_the_total_time_is_up() -> None:
 def test_nobody_listening_is_a_network_error_with_its_cause() -> None:
     with faulty_server() as server:
         pass
-    with Client(server.base_url, retry=QUICK) as client, pytest.raises(NetworkError, match="refused"):
+    with Client(server.base_url, retry=QUICK) as client, pytest.raises(NetworkError) as failed:
         client.modes.list_modes()
+    assert str(failed.value).startswith(f"no answer to GET {server.base_url}/v1/modes: ")
+    assert "refused" in str(failed.value)
+    assert isinstance(failed.value.__cause__, httpx.ConnectError)
 
 
 def test_retries_can_be_switched_off() -> None:
@@ -259,14 +264,28 @@ def test_an_answer_outside_the_contract_says_where(act: Act, reason: str) -> Non
     assert len(server.received) == 1
 
 
+def test_every_error_survives_the_way_from_another_process() -> None:
+    acts = (problem(404, "NOT_FOUND", retry_after="7"), raw(200, b"<html>"), drop)
+    with faulty_server(*acts) as server, Client(server.base_url, retry=None) as client:
+        errors: list[VoulezvousError] = [SocketRefused(4400, "It does not fit.")]
+        for _ in range(3):
+            with pytest.raises(VoulezvousError) as raised:
+                client.modes.list_modes()
+            errors.append(raised.value)
+    assert [type(error) for error in errors] == [SocketRefused, NotFound, UnexpectedAnswer, NetworkError]
+    for error in errors:
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+
 def test_what_a_newer_platform_adds_to_an_answer_is_passed_over() -> None:
     document = {"status": "alive", "version": "9", "mood": "good"}
     with faulty_server(answer(200, document)) as server, Client(server.base_url) as client:
         assert client.health.get_health().version == "9"
 
 
-@pytest.mark.parametrize("segment", ["", ".", ".."])
-def test_a_path_parameter_can_not_lead_elsewhere(segment: str) -> None:
+@pytest.mark.parametrize("segment", ["", ".", "..", None])
+def test_a_path_parameter_can_not_lead_elsewhere(segment: str | None) -> None:
     looked_up: Operation[None] = Operation("GET", "/v1/copy/{locale}", {200: None})
     with httpx.Client() as http, pytest.raises(ValueError, match="lead elsewhere"):
         Calls(http, None, None, 1.0).call(looked_up, path={"locale": segment})

@@ -53,6 +53,16 @@ def test_a_session_hears_each_event_once() -> None:
     assert session.seen == {"broadcast": 43}
 
 
+def test_what_only_keeps_the_line_never_reaches_the_caller() -> None:
+    session = a_session()
+    for message in (
+        {"type": "welcome", "connection_id": "c1", "topics": ["broadcast"]},
+        {"type": "subscribed", "topic": "broadcast", "sequence": 4},
+        {"type": "pong", "at": "2026-11-21T20:00:00Z", "nonce": "mine"},
+    ):
+        assert session.hear(json.dumps(message)) is None
+
+
 def test_resync_sets_the_session_back_or_forth() -> None:
     session = a_session({"broadcast": 500})
     news = session.hear(json.dumps({"type": "resync", "topic": "broadcast", "sequence": 3}))

@@ -127,3 +127,10 @@ def test_a_pool_signer_signs_calls_of_a_plain_httpx_client_without_their_query()
         lambda: UUID(got.headers["x-nonce"]),
     )
     assert again.headers("GET", "/v1/x", b"")["x-signature"] == got.headers["x-signature"]
+
+
+def test_an_empty_credential_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="secret is empty"):
+        ControlSigner("dev-token", "")
+    with pytest.raises(ValueError, match="api_key is empty"):
+        PoolSigner("", "pool-secret")

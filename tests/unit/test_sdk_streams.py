@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from itertools import islice
 
@@ -15,6 +16,8 @@ from voulezvous.generated.sockets import EventsNews
 
 from tests.support.faulty_socket import Act, Peer, faulty_socket_server
 
+# No ping ends what a test waits for.
+PATIENT = Reconnect(ping_interval_s=60)
 QUICK = Reconnect(delay_s=0.01, delay_max_s=0.02, ping_interval_s=0.1, open_timeout_s=2)
 
 
@@ -35,6 +38,16 @@ def four_to_seven(peer: Peer) -> None:
     for sequence in (4, 5, 6, 7):
         peer.event(sequence)
     peer.hear()
+
+
+def silent(peer: Peer) -> None:
+    while True:
+        peer.hear()
+
+
+def an_event_at_once(peer: Peer) -> None:
+    peer.event(4)
+    silent(peer)
 
 
 def closing(code: int) -> Act:
@@ -110,10 +123,6 @@ def test_a_handshake_refused_for_good_is_raised() -> None:
 
 
 def test_a_server_that_answers_no_ping_is_left() -> None:
-    def silent(peer: Peer) -> None:
-        while True:
-            peer.hear()
-
     with faulty_socket_server(silent, four_to_seven) as server, Client(server.base_url) as client:
         assert next(client.events(reconnect=QUICK)).sequence == 4
     assert [message["type"] for message in server.opened_with()[0]] == ["subscribe", "ping"]
@@ -156,6 +165,48 @@ def test_closing_from_another_thread_ends_the_iteration() -> None:
         stream = client.events(reconnect=QUICK)
         threading.Timer(0.3, stream.close).start()
         assert list(stream) == []
+
+
+@pytest.mark.parametrize("act", [silent, an_event_at_once])
+def test_closing_while_it_connects_ends_the_iteration(act: Act) -> None:
+    opening = threading.Event()
+    heard: list[EventsNews] = []
+    with faulty_socket_server(act, opening=opening) as server, Client(server.base_url) as client:
+        iterating = threading.Thread(
+            target=lambda: heard.extend(client.events(reconnect=PATIENT)), daemon=True
+        )
+        iterating.start()
+        assert server.called.wait(5)
+        client.close()
+        opening.set()
+        iterating.join(3)
+        assert not iterating.is_alive()
+    assert heard == []
+
+
+def test_closing_while_it_is_entered_leaves_it_closed() -> None:
+    opening = threading.Event()
+    with faulty_socket_server(an_event_at_once, opening=opening) as server, Client(server.base_url) as client:
+        stream = client.events(reconnect=PATIENT)
+        threading.Thread(target=lambda: (server.called.wait(5), stream.close(), opening.set())).start()
+        with stream:
+            with pytest.raises(NetworkError, match="no connection"):
+                stream.send(PingMessage())
+            assert list(stream) == []
+
+
+def test_a_closed_client_opens_no_stream() -> None:
+    async def asynchronously() -> None:
+        client = AsyncClient("http://127.0.0.1:9")
+        await client.close()
+        with pytest.raises(RuntimeError, match="closed"):
+            client.events()
+
+    client = Client("http://127.0.0.1:9")
+    client.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        client.events()
+    asyncio.run(asynchronously())
 
 
 def test_closing_ends_a_wait_between_attempts() -> None:
@@ -201,3 +252,24 @@ def test_an_asynchronous_stream_sends_closes_and_is_refused_for_good() -> None:
 
     with faulty_socket_server(refuse_after_a_ping) as server:
         asyncio.run(follow(server.base_url))
+
+
+@pytest.mark.parametrize("act", [silent, an_event_at_once])
+def test_closing_while_an_asynchronous_stream_connects_ends_the_iteration(act: Act) -> None:
+    opening = threading.Event()
+
+    async def follow(called: threading.Event, base_url: str) -> list[EventsNews]:
+        async with AsyncClient(base_url) as client:
+            stream = client.events(reconnect=PATIENT)
+            iterating = asyncio.ensure_future(_all(stream))
+            assert await asyncio.to_thread(called.wait, 5)
+            await client.close()
+            opening.set()
+            return await asyncio.wait_for(iterating, 3)
+
+    with faulty_socket_server(act, opening=opening) as server:
+        assert asyncio.run(follow(server.called, server.base_url)) == []
+
+
+async def _all(stream: AsyncIterator[EventsNews]) -> list[EventsNews]:
+    return [news async for news in stream]

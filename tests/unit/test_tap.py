@@ -75,6 +75,11 @@ def on_socket(*parts: tuple[str, bytes]) -> list[Entry]:
     return heard(("client", UPGRADE), ("server", SWITCH), *parts)
 
 
+def asked(path: str, method: str = "GET") -> bytes:
+    """A request without a body."""
+    return f"{method} {path} HTTP/1.1\r\nHost: tv\r\n\r\n".encode()
+
+
 def violation(entries: Iterable[Entry]) -> str:
     """The only thing that is wrong."""
     (wrong,) = [entry.what for entry in entries if isinstance(entry, Violation)]
@@ -83,6 +88,15 @@ def violation(entries: Iterable[Entry]) -> str:
 
 def test_a_declared_answer_is_an_observation() -> None:
     assert http(HEALTH, answer(ALIVE)) == [Answered("getHealth", 200)]
+
+
+def test_a_path_is_what_it_is_decoded() -> None:
+    assert http(asked("/%68ealthz?x=%2F"), answer(ALIVE)) == [Answered("getHealth", 200)]
+    assert "getHealth" in violation(http(asked("/%68ealthz"), answer(ALIVE, 201)))
+    assert "getCopy" in violation(http(asked("/v1/copy/pt%2FBR"), answer({}, 201)))
+    assert "/v1/sec%72et" in violation(http(asked("/v1/sec%72et"), answer({})))
+    opened = heard(("client", UPGRADE.replace(b"events", b"%65vents")), ("server", SWITCH + close(4400)))
+    assert opened == [Closed("events", 4400)]
 
 
 def test_a_declared_problem_is_an_observation_with_its_code() -> None:
@@ -128,12 +142,56 @@ BAD: Mapping[str, tuple[bytes, bytes, str]] = {
         "getNowPlaying: 503 names another request",
     ),
     "path outside": (
-        b"GET /v1/lamps HTTP/1.1\r\nHost: tv\r\n\r\n",
+        asked("/v1/lamps"),
         answer({"detail": "Not Found"}, 404),
-        "GET /v1/lamps: answered 404 without a problem",
+        "GET /v1/lamps: answered an undeclared 404",
+    ),
+    "endpoint outside": (asked("/v1/secret"), answer({}), "GET /v1/secret: answered an undeclared 200"),
+    "socket's address over HTTP": (
+        asked("/v1/events"),
+        answer({}),
+        "GET /v1/events: answered an undeclared 200",
+    ),
+    "method outside": (
+        asked("/v1/modes", "POST"),
+        answer({}),
+        "POST /v1/modes: answered an undeclared 200",
+    ),
+    "method of a plain path": (
+        asked("/docs", "POST"),
+        answer({}),
+        "POST /docs: answered an undeclared 200",
+    ),
+    "options where nothing is": (
+        asked("/v1/secret", "OPTIONS"),
+        answer(None, 204, content_length=None),
+        "OPTIONS /v1/secret: answered an undeclared 204",
+    ),
+    "failure of a plain path": (asked("/docs"), answer({}, 503), "GET /docs: answered an undeclared 503"),
+    "redirect of the shell": (asked("/party"), answer({}, 302), "GET /party: answered an undeclared 302"),
+    "failure of the shell": (asked("/party"), answer({}, 502), "GET /party: answered an undeclared 502"),
+    "defect of the shell": (
+        asked("/party"),
+        answer(problem("INTERNAL", 500), 500, "application/problem+json"),
+        "GET /party: answered an undeclared 500",
+    ),
+    "problem that is no failure": (
+        asked("/v1/lamps"),
+        answer(problem("NOT_FOUND", 200), 200, "application/problem+json"),
+        "GET /v1/lamps: answered an undeclared 200",
+    ),
+    "edge's code under another failure": (
+        asked("/v1/lamps"),
+        answer(problem("LAB_UNAVAILABLE", 502), 502, "application/problem+json"),
+        "GET /v1/lamps: answered an undeclared 502",
+    ),
+    "handshake answered by the shell": (
+        UPGRADE.replace(b"/v1/events", b"/party"),
+        answer({}, 404),
+        "socket at /party: answered an undeclared 404",
     ),
     "code that is not the edge's": (
-        b"GET /v1/lamps HTTP/1.1\r\nHost: tv\r\n\r\n",
+        asked("/v1/lamps"),
         answer(problem("OFF_AIR", 404), 404, "application/problem+json"),
         "GET /v1/lamps: 404 carries OFF_AIR",
     ),
@@ -149,6 +207,27 @@ BAD: Mapping[str, tuple[bytes, bytes, str]] = {
 def test_what_the_contract_does_not_declare_is_told(name: str) -> None:
     request, response, expected = BAD[name]
     assert violation(http(request, response)).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/v1/lamps", answer(problem("NOT_FOUND", 404), 404, "application/problem+json")),
+        ("POST", "/v1/modes", answer(problem("METHOD_NOT_ALLOWED", 405), 405, "application/problem+json")),
+        ("GET", "/v1/control/x", answer(problem("LAB_UNAVAILABLE", 503), 503, "application/problem+json")),
+        ("OPTIONS", "/v1/modes", answer(None, 204, content_length=None)),
+        ("OPTIONS", "/v1/events", answer(None, 204, content_length=None)),
+        ("OPTIONS", "/party", answer(None, 204, content_length=None)),
+        ("GET", "/v1/openapi.json", answer({})),
+        ("GET", "/hls/main/master.m3u8", answer({}, 503, "text/plain")),
+        ("POST", "/hls/main/master.m3u8", answer({}, 405, "text/plain")),
+        ("GET", "/party", answer({}, 404, "text/html")),
+        ("GET", "/v1lamps", answer({}, 404, "text/html")),
+        ("POST", "/party", answer(None, 405)),
+    ],
+)
+def test_what_may_be_answered_outside_the_operations(method: str, path: str, told: bytes) -> None:
+    assert http(asked(path, method), told) == []
 
 
 def head_of(whole: bytes) -> bytes:
@@ -228,16 +307,98 @@ def test_a_message_in_parts_is_one() -> None:
         (frame(b"{}", Opcode.BINARY), "the server sent a binary frame"),
         (frame(WELCOME, mask=True), "the server broke the protocol"),
         (close(4999), "the server closed with the undeclared 4999"),
+        (close(1000), "the server closed with the undeclared 1000"),
+        (close(1001), "the server closed with the undeclared 1001"),
+        (close(1011), "the server closed with a defect, 1011"),
     ],
 )
 def test_what_a_server_may_not_say_is_told(said: bytes, expected: str) -> None:
     assert expected in violation(on_socket(("server", said)))
 
 
-def test_a_declared_close_is_an_observation_and_an_echo_is_none() -> None:
+def test_a_declared_close_is_an_observation() -> None:
     assert on_socket(("server", close(4400))) == [Closed("events", 4400)]
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1011, 4000])
+def test_a_server_repeats_what_the_client_closed_with(code: int) -> None:
+    leaving = frame(code.to_bytes(2, "big"), Opcode.CLOSE, mask=True)
+    assert on_socket(("client", leaving), ("server", close(code))) == []
+
+
+def test_closes_that_cross_are_judged() -> None:
     leaving = frame(CloseCode.NORMAL_CLOSURE.to_bytes(2, "big"), Opcode.CLOSE, mask=True)
-    assert on_socket(("client", leaving), ("server", close(4777))) == []
+    assert on_socket(("client", leaving), ("server", close(4408))) == [Closed("events", 4408)]
+    assert "the undeclared 4777" in violation(on_socket(("client", leaving), ("server", close(4777))))
+
+
+END = b""
+CLOSING = HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+CUT = answer(ALIVE)[:-2]
+
+
+def test_an_answer_that_ends_with_its_connection_is_judged() -> None:
+    endless = answer(ALIVE, 201, content_length=None)
+    assert http(CLOSING, endless) == []
+    entries = heard(("client", CLOSING), ("server", endless), ("server", END))
+    assert violation(entries).startswith("getHealth: answered an undeclared 201")
+
+
+@pytest.mark.parametrize(
+    "told", [answer(ALIVE)[:9], answer(ALIVE)[:40], CUT, b"HTTP/1.1 100 Continue\r\n\r\n"]
+)
+@pytest.mark.parametrize("request_", [HEALTH, CLOSING])
+def test_an_answer_that_is_cut_off_is_told(request_: bytes, told: bytes) -> None:
+    entries = heard(("client", request_), ("server", told), ("server", END))
+    assert "GET /healthz: the server ended the connection too early" in violation(entries)
+
+
+@pytest.mark.parametrize("request_", [HEALTH, CLOSING])
+def test_a_request_that_is_never_answered_is_told(request_: bytes) -> None:
+    assert "GET /healthz: the server ended" in violation(heard(("client", request_), ("server", END)))
+
+
+def test_a_handshake_that_is_never_answered_is_told() -> None:
+    assert "GET /v1/events: the server ended" in violation(heard(("client", UPGRADE), ("server", END)))
+
+
+def test_a_later_answer_that_is_cut_off_is_told() -> None:
+    entries = heard(("client", HEALTH + HEALTH), ("server", answer(ALIVE) + CUT), ("server", END))
+    assert "GET /healthz: the server ended the connection too early" in violation(entries)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        [("client", HEALTH[:-2])],
+        [("client", b"POST /v1/x HTTP/1.1\r\nHost: tv\r\nContent-Length: 9\r\n\r\nsome")],
+        [("client", HEALTH), ("server", answer(ALIVE))],
+        [("client", HEALTH), ("server", answer(ALIVE)), ("client", HEALTH)],
+        [("client", b"\x00\x01\r\n\r\n")],
+    ],
+    ids=["nothing", "half a request", "half a body", "idle", "kept, then given up", "no HTTP"],
+)
+def test_a_server_may_end_a_connection_that_it_owes_nothing(parts: list[tuple[str, bytes]]) -> None:
+    entries = heard(*parts, ("server", END))
+    assert not [entry for entry in entries if isinstance(entry, Violation)]
+
+
+def test_a_socket_that_is_dropped_is_told() -> None:
+    assert "without a close frame" in violation(on_socket(("server", END)))
+    half = frame(WELCOME)[:-1]
+    assert "without a close frame" in violation(on_socket(("server", half), ("server", END)))
+    assert on_socket(("server", close(4400)), ("server", END)) == [Closed("events", 4400)]
+
+
+@pytest.mark.parametrize(
+    "opening", [[("client", HEALTH), ("server", CUT)], [("client", UPGRADE), ("server", SWITCH)]]
+)
+def test_an_end_that_the_client_or_the_test_began_is_not_judged(opening: list[tuple[str, bytes]]) -> None:
+    assert heard(*opening, ("client", END), ("server", END)) == []
+    killed = Conversation()
+    killed.may_be_cut = True
+    assert heard(*opening, ("server", END), talk=killed) == []
 
 
 def test_a_clients_misfit_is_nobodys_fault() -> None:

@@ -36,7 +36,8 @@ class AsyncStream(Kept[Said, News]):
     async def __anext__(self) -> News:
         while not self._ended.is_set():
             try:
-                if (news := await self._hear(self._socket or await self._open())) is not None:
+                socket = self._socket or await self._open()
+                if socket is not None and (news := await self._hear(socket)) is not None:
                     return news
             except LOST as error:
                 await self._lost(error)
@@ -45,15 +46,16 @@ class AsyncStream(Kept[Said, News]):
 
     async def send(self, message: Said) -> None:
         """Say something on the present connection. Raises NetworkError when there is none just now."""
+        socket = self._socket  # once: whoever drops it may do so at any time
+        if socket is None:
+            raise NetworkError("there is no connection just now")
         try:
-            if self._socket is None:
-                raise NetworkError("there is no connection just now")
-            await self._socket.send(encode(message).decode())
+            await socket.send(encode(message).decode())
         except LOST as error:
             raise NetworkError(f"not sent: {error}") from error
 
     async def close(self) -> None:
-        """End the stream; a task that iterates stops."""
+        """End the stream; a task that iterates stops, one that connects as soon as that is over."""
         self._ended.set()
         await self._drop()
 
@@ -70,7 +72,8 @@ class AsyncStream(Kept[Said, News]):
     ) -> None:
         await self.close()
 
-    async def _open(self) -> ClientConnection:
+    async def _open(self) -> ClientConnection | None:
+        """Connect; None when the stream was closed meanwhile."""
         socket = await connect(self._url, **self._options)
         try:
             for frame in self._session.opening():
@@ -79,7 +82,9 @@ class AsyncStream(Kept[Said, News]):
             await socket.close()
             raise
         self._socket, self._beat = socket, self._pulse()
-        return socket
+        if self.ended:  # by a `close` that found nothing to drop yet
+            await self._drop()
+        return self._socket
 
     async def _hear(self, socket: ClientConnection) -> News | None:
         if self._ping and self._beat.due(time.monotonic()):
@@ -114,6 +119,7 @@ class AsyncStreams:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._open: list[AsyncStream[Any, Any]] = []
+        self._closed = False
 
     def open(
         self,
@@ -124,7 +130,9 @@ class AsyncStreams:
         after: Mapping[Any, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> AsyncStream[Said, News]:
-        """Return a stream; it connects when it is iterated over or entered."""
+        """Return a stream; it connects when it is iterated over or entered. Raises RuntimeError once closed."""
+        if self._closed:
+            raise RuntimeError("the client has been closed")
         stream: AsyncStream[Said, News] = AsyncStream(
             self._base_url, socket, path, follow, after, reconnect or Reconnect()
         )
@@ -133,5 +141,6 @@ class AsyncStreams:
 
     async def close(self) -> None:
         """Close every stream."""
+        self._closed = True
         for stream in self._open:
             await stream.close()

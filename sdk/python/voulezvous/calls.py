@@ -100,9 +100,10 @@ class AsyncCalls:
             raise network_error(error) from error
 
 
-def network_error(error: Exception) -> NetworkError:
-    """Return the error of an attempt that no answer came to."""
-    return NetworkError(str(error) or type(error).__name__)
+def network_error(error: httpx.RequestError) -> NetworkError:
+    """Return the error of an attempt that no answer came to; it names what was asked, and where."""
+    asked = f"{error.request.method} {error.request.url}"
+    return NetworkError(f"no answer to {asked}: {str(error) or type(error).__name__}")
 
 
 def _arguments(operation: Operation[Any], request: Request, signer: Signer | None) -> dict[str, Any]:

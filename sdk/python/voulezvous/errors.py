@@ -20,7 +20,15 @@ from voulezvous.generated.models import ErrorCode, Problem, ProblemItem
 
 
 class VoulezvousError(Exception):
-    """Anything that this package raises."""
+    """Anything that this package raises; it can be pickled, so it comes whole out of another process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self), self.args), vars(self)
+
+
+def _remade(kind: type[VoulezvousError], said: tuple[Any, ...]) -> VoulezvousError:
+    """Make an error without its `__init__`, which takes other arguments than its message."""
+    return kind.__new__(kind, *said)
 
 
 class ApiError(VoulezvousError):

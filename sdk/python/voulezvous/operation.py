@@ -80,7 +80,7 @@ class Operation(Generic[T]):
 def filled(path: str, values: Values) -> str:
     """Put values into a path. Raises ValueError for one that would make it another path."""
     for name, value in values.items():
-        segment = text(value)
+        segment = "" if value is None else text(value)
         if segment in ("", ".", ".."):
             raise ValueError(f"{name} can't be {segment!r}: the path would lead elsewhere")
         path = path.replace(f"{{{name}}}", quote(segment, safe=""))

@@ -41,8 +41,10 @@ class ControlSigner(Signer):
         self, token: str, secret: str, clock: Callable[[], float] = time.time, *, signings: int = 9
     ) -> None:
         """`clock` returns seconds since the epoch; `signings` is how often one attempt is signed at most: the ninth is
-        255 s after the first, within the five minutes that the platform allows.
+        255 s after the first, within the five minutes that the platform allows. Raises ValueError for an empty
+        credential.
         """
+        _refuse_empty(token=token, secret=secret)
         self._token = token
         self._secret = secret.encode()
         self._clock = clock
@@ -89,7 +91,10 @@ class PoolSigner(Signer):
         clock: Callable[[], float] = time.time,
         nonce: Callable[[], UUID] = uuid4,
     ) -> None:
-        """`clock` returns seconds since the epoch; the platform allows five minutes of difference."""
+        """`clock` returns seconds since the epoch; the platform allows five minutes of difference. Raises ValueError
+        for an empty credential.
+        """
+        _refuse_empty(api_key=api_key, secret=secret)
         self._api_key = api_key
         self._secret = secret.encode()
         self._clock = clock
@@ -108,6 +113,13 @@ class PoolSigner(Signer):
         digest = hmac.new(self._secret, message, hashlib.sha256).digest()
         signature = base64.b64encode(digest).decode()
         return {"x-api-key": self._api_key, "x-timestamp": ts, "x-nonce": nonce, "x-signature": signature}
+
+
+def _refuse_empty(**credentials: str) -> None:
+    """A variable that nobody set signs nothing, which is better said here than by the platform."""
+    for name, value in credentials.items():
+        if not value:
+            raise ValueError(f"{name} is empty")
 
 
 def _may_be_sent_twice(request: httpx.Request) -> bool:

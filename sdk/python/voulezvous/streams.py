@@ -44,7 +44,8 @@ class Stream(Kept[Said, News]):
     def __next__(self) -> News:
         while not self._ended.is_set():
             try:
-                if (news := self._hear(self._socket or self._open())) is not None:
+                socket = self._socket or self._open()
+                if socket is not None and (news := self._hear(socket)) is not None:
                     return news
             except LOST as error:
                 self._lost(error)
@@ -53,15 +54,16 @@ class Stream(Kept[Said, News]):
 
     def send(self, message: Said) -> None:
         """Say something on the present connection. Raises NetworkError when there is none just now."""
+        socket = self._socket  # once: whoever drops it may do so at any time
+        if socket is None:
+            raise NetworkError("there is no connection just now")
         try:
-            if self._socket is None:
-                raise NetworkError("there is no connection just now")
-            self._socket.send(encode(message).decode())
+            socket.send(encode(message).decode())
         except LOST as error:
             raise NetworkError(f"not sent: {error}") from error
 
     def close(self) -> None:
-        """End the stream; a thread that iterates stops."""
+        """End the stream; a thread that iterates stops, one that connects as soon as that is over."""
         self._ended.set()
         self._drop()
 
@@ -78,7 +80,8 @@ class Stream(Kept[Said, News]):
     ) -> None:
         self.close()
 
-    def _open(self) -> ClientConnection:
+    def _open(self) -> ClientConnection | None:
+        """Connect; None when the stream was closed meanwhile."""
         # Entered, because a plain call is on its way out of websockets; `close` is what leaving it would do.
         socket: ClientConnection = connect(self._url, **self._options).__enter__()
         try:
@@ -88,7 +91,9 @@ class Stream(Kept[Said, News]):
             socket.close()
             raise
         self._socket, self._beat = socket, self._pulse()
-        return socket
+        if self.ended:  # by a `close` that found nothing to drop yet
+            self._drop()
+        return self._socket
 
     def _hear(self, socket: ClientConnection) -> News | None:
         if self._ping and self._beat.due(time.monotonic()):
@@ -120,6 +125,8 @@ class Streams:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._open: list[Stream[Any, Any]] = []
+        self._closed = False
+        self._lock = threading.Lock()
 
     def open(
         self,
@@ -130,14 +137,19 @@ class Streams:
         after: Mapping[Any, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> Stream[Said, News]:
-        """Return a stream; it connects when it is iterated over or entered."""
+        """Return a stream; it connects when it is iterated over or entered. Raises RuntimeError once closed."""
         stream: Stream[Said, News] = Stream(
             self._base_url, socket, path, follow, after, reconnect or Reconnect()
         )
-        self._open = [*(kept for kept in self._open if not kept.ended), stream]
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the client has been closed")
+            self._open = [*(kept for kept in self._open if not kept.ended), stream]
         return stream
 
     def close(self) -> None:
         """Close every stream."""
+        with self._lock:
+            self._closed = True
         for stream in self._open:
             stream.close()

@@ -70,7 +70,8 @@ async function signedAnswer(operation: Operation, request: Sendable, client: Cli
   const signings = operation.repeat === 'never' ? 1 : (signer.signings ?? 1);
   const body = request.body ?? '';
   for (let signed = 1; ; signed += 1) {
-    const url = new URL(client.baseUrl + request.target, globalThis.location?.href);
+    // Only what is signed is read of it, so in Node any origin does for a client without one.
+    const url = new URL((client.baseUrl ?? '') + request.target, globalThis.location?.href ?? 'http://localhost');
     const proof = await signer.sign({ method: operation.method, path: url.pathname, query: url.search, body }, signed);
     try {
       return await answer(operation, request, { ...request.headers, ...proof }, client, signal);
@@ -91,7 +92,7 @@ async function answer(
   const ending = new AbortController();
   const abort = (): void => ending.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => ending.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
+  const timer = setTimeout(() => ending.abort(new DOMException('the time is up', 'TimeoutError')), timeoutMs);
   try {
     const init: RequestInit = { method: operation.method, headers, signal: ending.signal };
     const response = await fetch(baseUrl + target, body === undefined ? init : { ...init, body });
@@ -99,7 +100,7 @@ async function answer(
   } catch (error) {
     if (error instanceof ApiError || error instanceof UnexpectedAnswer) throw error;
     signal?.throwIfAborted();
-    throw new NetworkError(error);
+    throw new NetworkError(`${operation.method} ${baseUrl}${target}`, error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
@@ -131,7 +132,7 @@ function sendable(operation: Operation, { path = {}, query = {}, headers = {}, b
 }
 
 function given(values: object): [string, string][] {
-  return Object.entries(values).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]]));
+  return Object.entries(values).flatMap(([name, value]): [string, string][] => (value == null ? [] : [[name, String(value)]]));
 }
 
 /** A random key; `crypto.randomUUID` would be missing in a page that came over plain http. */

@@ -50,8 +50,9 @@ export class NetworkError extends VoulezvousError {
   override readonly name: string = 'NetworkError';
   readonly retryAfterS: number | undefined = undefined;
 
-  constructor(cause: unknown) {
-    super('the platform could not be reached', { cause });
+  /** `asked` names the call and its address. */
+  constructor(asked: string, cause: unknown) {
+    super(`no answer to ${asked}: ${(cause as Error)?.message}`, { cause });
   }
 }
 

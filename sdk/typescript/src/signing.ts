@@ -29,9 +29,10 @@ export interface ControlCredentials {
  * For tools that run where the secret may live, never for a page that strangers load. Two equal calls within one second
  * are told apart by moving the later one's timestamp a second on: at once between calls of one signer; on the platform's
  * refusal, which has done nothing, between two signers, then by twice as much at each refusal. So equal calls can't be
- * made more often than once a second for long.
+ * made more often than once a second for long. Throws RangeError for an empty credential.
  */
 export function controlSigner({ token, secret, now = Date.now }: ControlCredentials): Signer {
+  refuseEmpty({ token, secret });
   const used = new Map<string, number>();
   return {
     scheme: 'controlSignature',
@@ -59,9 +60,10 @@ export interface PoolCredentials {
  * is the raw path without its query and TIMESTAMP milliseconds since the epoch.
  *
  * The contract does not declare the pool's operations yet, so for now it signs every call of the client that it is given
- * to; `sign` alone serves calls that are made without this SDK.
+ * to; `sign` alone serves calls that are made without this SDK. Throws RangeError for an empty credential.
  */
 export function poolSigner({ apiKey, secret, now = Date.now, nonce = () => crypto.randomUUID() }: PoolCredentials): Signer {
+  refuseEmpty({ apiKey, secret });
   return {
     async sign({ method, path, body }) {
       const ts = String(now());
@@ -71,6 +73,11 @@ export function poolSigner({ apiKey, secret, now = Date.now, nonce = () => crypt
       return { 'x-api-key': apiKey, 'x-timestamp': ts, 'x-nonce': once, 'x-signature': base64 };
     },
   };
+}
+
+/** A variable that nobody set signs nothing, which is better said here than by the platform. */
+function refuseEmpty(credentials: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(credentials)) if (!value) throw new RangeError(`${name} is empty`);
 }
 
 function nextTimestamp(used: Map<string, number>, call: string, current: number, stepS: number): number {

@@ -43,6 +43,7 @@ export interface SocketSettings<Event, Resync> {
   reconnectDelayMs?: number | undefined;
   /** ... to here, with jitter in their upper half. */
   reconnectDelayMaxMs?: number | undefined;
+  /** How long a server may take to let in, and then to answer each ping; 20 s when left out. */
   pingIntervalMs?: number | undefined;
   /** A number in [0, 1); replaces `Math.random`. */
   random?: (() => number) | undefined;
@@ -111,6 +112,7 @@ class Line implements Connection<unknown, string> {
 
   connect(): void {
     this.#change({ state: 'connecting' });
+    if (this.state !== 'connecting') return; // closed by who was told
     const { client = sharedClient(), path = {}, open = (url): SocketLike => new WebSocket(url) } = this.#settings;
     const base = client.baseUrl || globalThis.location?.origin || '';
     const socket = open(base.replace(/^http/, 'ws') + filled(this.#about.path, path));
@@ -119,21 +121,20 @@ class Line implements Connection<unknown, string> {
     socket.onmessage = (event: { data: unknown }) => this.#hear(event.data);
     socket.onclose = (event: { code: number }) => this.#ended(event.code);
     socket.onerror = () => undefined;
+    this.#heard = false;
+    this.#pinger = setInterval(() => this.#beat(socket), this.#settings.pingIntervalMs ?? 20_000);
   }
 
   close(): void {
-    globalThis.removeEventListener?.('online', this.#online);
     clearTimeout(this.#retry);
     this.#abandon()?.close(1000);
-    if (this.state !== 'closed') this.#change({ state: 'closed', closeCode: 1000 });
+    if (this.state !== 'closed') this.#finish({ closeCode: 1000 });
   }
 
   #begin(socket: SocketLike): void {
     for (const message of this.#memory.opening()) socket.send(JSON.stringify(message));
     this.#heard = true;
-    const { ping, roles } = this.#about;
-    if (ping) this.#pinger = setInterval(() => this.#ping(socket, ping), this.#settings.pingIntervalMs ?? 20_000);
-    if (!Object.values(roles).includes('welcome')) this.#opened();
+    if (!Object.values(this.#about.roles).includes('welcome')) this.#opened();
   }
 
   #opened(): void {
@@ -141,14 +142,15 @@ class Line implements Connection<unknown, string> {
     this.#change({ state: 'open' });
   }
 
-  #ping(socket: SocketLike, type: string): void {
-    if (this.#heard) {
+  #beat(socket: SocketLike): void {
+    const { ping } = this.#about;
+    if (!this.#heard) {
+      this.#abandon()?.close(4000, 'the server fell silent');
+      this.#wait({});
+    } else if (ping) {
       this.#heard = false;
-      socket.send(JSON.stringify({ type }));
-      return;
+      socket.send(JSON.stringify({ type: ping }));
     }
-    this.#abandon()?.close(4000, 'the server fell silent');
-    this.#wait({});
   }
 
   #hear(data: unknown): void {
@@ -167,8 +169,13 @@ class Line implements Connection<unknown, string> {
     const [reason, retry = 'later'] = this.#about.closings[closeCode] ?? [];
     const why = reason === undefined ? { closeCode } : { closeCode, reason };
     if (retry === 'at-once' || closeCode === GOING_AWAY) this.#failed = 0;
-    if (retry === 'never') this.#change({ state: 'closed', ...why });
+    if (retry === 'never') this.#finish(why);
     else this.#wait(why);
+  }
+
+  #finish(why: Partial<StateChange>): void {
+    globalThis.removeEventListener?.('online', this.#online);
+    this.#change({ state: 'closed', ...why });
   }
 
   #wait(why: Partial<StateChange>): void {

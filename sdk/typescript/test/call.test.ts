@@ -94,6 +94,17 @@ test('a silent server is a NetworkError with its cause once the time is up', () 
     { timeoutMs: 60 },
   ));
 
+test('a NetworkError names what was asked, and where', () =>
+  against([drop], async (client, { baseUrl }) => {
+    await assert.rejects(listModes({ client, retry: false }), { message: `no answer to GET ${baseUrl}/v1/modes: fetch failed` });
+  }));
+
+test('what is null is left out, as what is undefined', () =>
+  against([answer(200, {})], async (client, { received }) => {
+    await getGuide({ client, query: { limit: null as unknown as number, channel: 'main' } });
+    assert.equal(received[0]?.target, '/v1/broadcast/guide?channel=main');
+  }));
+
 test('retries can be switched off, for a client and for a call', () =>
   against([drop, drop], async (client, { received }) => {
     await assert.rejects(listModes({ client: { ...client, retry: false } }), NetworkError);
@@ -201,8 +212,8 @@ test('a code of a newer platform is passed on as text', () =>
   }));
 
 test('a path parameter can not lead elsewhere', async () => {
-  for (const locale of ['', '.', '..']) {
-    await assert.rejects(getCopy({ client: createClient(), path: { locale: locale as Locale } }), RangeError);
+  for (const locale of ['', '.', '..', undefined, null]) {
+    await assert.rejects(getCopy({ client: createClient(), path: { locale: locale as unknown as Locale } }), RangeError);
   }
 });
 

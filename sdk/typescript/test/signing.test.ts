@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ApiError, controlSigner, createClient, listModes, listQueue, poolSigner } from '../src/index.js';
+import { ApiError, NetworkError, controlSigner, createClient, listModes, listQueue, poolSigner } from '../src/index.js';
 import type { Signer } from '../src/index.js';
 import { call } from '../src/call.js';
 import { answer, drop, faultyServer, problem } from './support/faulty_server.js';
@@ -48,6 +48,31 @@ test('equal calls of one signer are never alike, and only what asks for it is si
   assert.equal(server.header('authorization')[2], undefined);
 });
 
+test('a client that is a plain object is signed for the address that it calls, whether it has one or not', async () => {
+  const targets: string[] = [];
+  const paths: string[] = [];
+  const signer: Signer = { sign: async ({ path, query }) => (paths.push(path + query), {}) };
+  const fetch = async (target: unknown): Promise<Response> => {
+    targets.push(String(target));
+    return new Response(JSON.stringify(EMPTY), { headers: { 'content-type': 'application/json' } });
+  };
+  for (const baseUrl of [undefined, '', 'http://tv.example/tv']) await listQueue({ client: { baseUrl, signer, fetch }, query: { limit: 5 } });
+  const queue = '/v1/control/queue?limit=5';
+  assert.deepEqual(targets, [queue, queue, `http://tv.example/tv${queue}`]);
+  assert.deepEqual(paths, [queue, queue, `/tv${queue}`]);
+});
+
+test('a signed call without an address is a NetworkError in Node, as an unsigned one is', async () => {
+  for (const signer of [operator(), undefined]) {
+    await assert.rejects(listQueue({ client: { signer, retry: false } }), NetworkError);
+  }
+});
+
+test('an empty credential is refused at once', () => {
+  assert.throws(() => controlSigner({ token: 'dev-token', secret: process.env.NOBODY_SET_IT! }), /^RangeError: secret is empty$/);
+  assert.throws(() => poolSigner({ apiKey: '', secret: 's' }), /^RangeError: apiKey is empty$/);
+});
+
 test('a signature that somebody else used is made anew', async () => {
   const server = await faultyServer(problem(409, 'NONCE_REPLAY'), answer(200, EMPTY));
   assert.deepEqual(await listQueue({ client: createClient({ baseUrl: server.baseUrl, signer: operator(), retry: false }) }), EMPTY);
@@ -59,7 +84,7 @@ test('signing anew ends', async () => {
   const server = await faultyServer(...Array.from({ length: 9 }, () => problem(409, 'NONCE_REPLAY')));
   await assert.rejects(listQueue({ client: createClient({ baseUrl: server.baseUrl, signer: operator() }) }), ApiError);
   server.close();
-  assert.deepEqual(server.header('x-vvtv-ts').map((ts) => Number(ts) - 1_795_226_400), [0, 1, 3, 7, 15, 31]);
+  assert.deepEqual(server.header('x-vvtv-ts').map((ts) => Number(ts) - 1_795_226_400), [0, 1, 3, 7, 15, 31, 63, 127, 255]);
 });
 
 test('a POST without a key is not signed again', async () => {

@@ -115,6 +115,36 @@ test('a server that falls silent is left', () => {
   connection.close();
 });
 
+test('a server that does not let in is left too', () => {
+  const { connection, sockets } = watch();
+  mock.timers.tick(999);
+  assert.equal(connection.state, 'connecting');
+  mock.timers.tick(1);
+  assert.equal(sockets[0]!.closedWith, 4000);
+  assert.equal(connection.state, 'waiting');
+  connection.close();
+});
+
+test('a server that lets in late is asked for a sign of life before it is left', () => {
+  const { connection, sockets } = watch();
+  mock.timers.tick(999);
+  sockets[0]!.accept();
+  mock.timers.tick(1);
+  assert.deepEqual(sockets[0]!.sent.at(-1), { type: 'ping' });
+  assert.equal(connection.state, 'open');
+  connection.close();
+});
+
+test('what only keeps the line never reaches the caller', () => {
+  const heard: unknown[] = [];
+  const { connection, sockets } = watch({ onEvent: (event) => heard.push(event), onResync: (message) => heard.push(message) });
+  sockets[0]!.accept();
+  sockets[0]!.say({ type: 'subscribed', topic: 'broadcast', sequence: 4 });
+  sockets[0]!.say({ type: 'pong', at: '2026-11-21T20:00:00Z', nonce: 'mine' });
+  assert.deepEqual(heard, []);
+  connection.close();
+});
+
 test('a refusal for good ends it, with the reason of the contract', () => {
   const { connection, sockets, changes } = watch();
   sockets[0]!.accept();
@@ -125,6 +155,35 @@ test('a refusal for good ends it, with the reason of the contract', () => {
     closeCode: 4400,
     reason: 'The message does not fit the contract.',
   });
+});
+
+test('whatever ends it for good leaves no listener behind', () => {
+  const page = globalThis as Partial<Pick<Window, 'addEventListener' | 'removeEventListener'>>;
+  const listening = new Set<unknown>();
+  page.addEventListener = (_type: string, listener: unknown) => void listening.add(listener);
+  page.removeEventListener = (_type: string, listener: unknown) => void listening.delete(listener);
+  try {
+    const refused = watch();
+    const left = watch();
+    assert.equal(listening.size, 2);
+    refused.sockets[0]!.drop(4400);
+    assert.equal(listening.size, 1);
+    left.connection.close();
+    assert.equal(listening.size, 0);
+  } finally {
+    delete page.addEventListener;
+    delete page.removeEventListener;
+  }
+});
+
+test('a line that is closed as it goes back to the server opens no socket', () => {
+  let dropped = false;
+  const { connection, sockets } = watch({ onState: ({ state }) => dropped && state === 'connecting' && connection.close() });
+  dropped = true;
+  sockets[0]!.drop(1006);
+  mock.timers.tick(100);
+  assert.equal(connection.state, 'closed');
+  assert.equal(sockets.length, 1);
 });
 
 test('what a newer server says is passed over', () => {

@@ -13,14 +13,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from generated.server.seam import Exchange, Scope
 from generated.vocabulary import Caller, ErrorCode
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Denied, Unauthenticated
 
+if TYPE_CHECKING:  # a command that only asks for the schemes should not load the server
+    from generated.server.seam import Exchange, Scope
+
 SCHEMES = ("controlToken", "controlSignature")
+"""The security schemes of the contract that stand together for an operator's credentials."""
 _OPERATOR = Caller(scheme=SCHEMES[1], subject="operator", scopes=frozenset({"control"}))
 _AUTHORIZATION, _TIMESTAMP, _SIGNATURE = b"authorization", b"x-vvtv-ts", b"x-vvtv-signature"
 _SECONDS = re.compile(rb"[0-9]{10}")

@@ -10,8 +10,9 @@ import h11
 
 from tests.support.conformance import Answer
 
-KEPT_TYPES = ("application/json", "application/problem+json", "text/plain", "text/html")
+KEPT_TYPES = ("application/json", "application/problem+json", "application/xml", "text/plain", "text/html")
 _NO_EVENT = (h11.NEED_DATA, h11.PAUSED)
+_UNFINISHED = (h11.IDLE, h11.SEND_BODY, h11.ERROR)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class HttpWire:
         self._answering = h11.Connection(h11.CLIENT)
         self._requests: deque[h11.Request] = deque()
         self._broken = False
+        self._answered = False
         self._response: h11.Response | None = None
         self._body = bytearray()
 
@@ -70,6 +72,22 @@ class HttpWire:
                 return
         if not self._requests and self.leftover_of_server:
             raise h11.RemoteProtocolError("the server sent bytes that belong to no answer")
+
+    def server_ended(self) -> Iterator[Exchange]:
+        """Take in the end of the server's side; yield the exchange that it completes.
+
+        Raises h11.RemoteProtocolError when it comes within an answer, or instead of the first one to a whole request.
+        """
+        begun = self._answering.their_state is h11.SEND_BODY or self.leftover_of_server
+        due = bool(self._requests) and not self._answered and self._asking.their_state not in _UNFINISHED
+        if self._answering.their_state is not h11.ERROR and (begun or due):
+            yield from self.from_server(b"")
+
+    @property
+    def asked(self) -> str:
+        """The request that is answered now."""
+        request = self._requests[0] if self._requests else None
+        return f"{request.method.decode()} {request.target.decode('latin-1')}" if request else "no request"
 
     def _begun(self, event: object) -> bool:
         """Take in a part of an answer; False at the connection's end."""
@@ -107,11 +125,12 @@ class HttpWire:
 
     def _finished(self, response: h11.Response | h11.InformationalResponse | None) -> Exchange:
         assert response is not None
+        self._answered = True
         request = self._requests.popleft()
         headers = tuple((name.decode(), value.decode("latin-1")) for name, value in response.headers)
         answer = Answer(response.status_code, headers, bytes(self._body))
-        wish = any(name == b"upgrade" and value.lower() == b"websocket" for name, value in request.headers)
-        return Exchange(request.method.decode(), request.target.decode("latin-1"), answer, asked_socket=wish)
+        target = request.target.decode("latin-1")
+        return Exchange(request.method.decode(), target, answer, asked_socket=_wants_socket(request))
 
     def _next_cycle(self, end: h11.EndOfMessage) -> None:
         """Both parsers follow each other, as a client and a server do."""
@@ -120,6 +139,13 @@ class HttpWire:
             self._asking.start_next_cycle()
             self._answering.start_next_cycle()
             self._read_requests()
+
+
+def _wants_socket(request: h11.Request) -> bool:
+    """Whether both fields of a handshake are there (RFC 6455, 4.1)."""
+    fields = [(name, value.lower()) for name, value in request.headers]
+    upgrade = any(name == b"connection" and b"upgrade" in value for name, value in fields)
+    return upgrade and (b"upgrade", b"websocket") in fields
 
 
 def _unread(data: bytes) -> Exchange:

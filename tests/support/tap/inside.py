@@ -17,8 +17,8 @@ def witness(method: str, target: str, answer: Answer) -> None:
     A defect is allowed here, since some of these tests are about how defects are told.
     """
     if answer.status != 500:
-        path = urlsplit(target).path
-        _writer().note(Violation(wrong) for wrong in http_contract().misfits(method, path, answer))
+        misfits = http_contract().misfits(method, urlsplit(target).path, answer)
+        _writer().note(map(Violation, misfits))
 
 
 @cache

@@ -1,9 +1,16 @@
-"""What one connection says, as entries of the ledger."""
+"""What one connection says, as entries of the ledger; no bytes are the end of a side.
+
+A connection that the server ends too early is a violation: within an answer, instead of its first one, or a socket
+without a close frame. Not judged is an end that the client began, one that a test brought about by killing or stopping
+the server (`may_be_cut`), and a kept connection on which a server may have given up waiting (RFC 9112, 9.3.1).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+import h11
 
 from tests.support.conformance import http_contract, socket_contracts
 from tests.support.tap.http_wire import Exchange, HttpWire
@@ -19,21 +26,39 @@ class Conversation:
     def __init__(self) -> None:
         self._http = HttpWire()
         self._socket: SocketWire | None = None
+        self._client_left = False
+        self.may_be_cut = False
 
     def from_client(self, data: bytes) -> Iterator[Entry]:
         """Take in what the client sent."""
-        if self._socket is not None:
+        if not data:
+            self._client_left = True
+        elif self._socket is not None:
             yield from self._socket.take("receive", data)
         else:
             self._http.from_client(data)
 
     def from_server(self, data: bytes) -> Iterator[Entry]:
         """Take in what the server sent; what it completes is judged."""
-        if self._socket is not None:
+        if not data:
+            yield from self._server_left()
+        elif self._socket is not None:
             yield from self._socket.take("send", data)
+        else:
+            for exchange in self._http.from_server(data):
+                yield from self._judged(exchange)
+
+    def _server_left(self) -> Iterator[Entry]:
+        if self._client_left or self.may_be_cut:
             return
-        for exchange in self._http.from_server(data):
-            yield from self._judged(exchange)
+        if self._socket is not None:
+            yield from self._socket.ended()
+            return
+        try:
+            for exchange in self._http.server_ended():
+                yield from self._judged(exchange)
+        except h11.RemoteProtocolError as error:
+            yield Violation(f"{self._http.asked}: the server ended the connection too early: {error}")
 
     def _judged(self, exchange: Exchange) -> Iterator[Entry]:
         if exchange.unread:
@@ -47,7 +72,7 @@ class Conversation:
         yield from judged(exchange.method, path, exchange)
 
     def _opened(self, path: str) -> Iterator[Entry]:
-        contract = _ADDRESSES.get(path)
+        contract = _ADDRESSES.get(unquote(path))
         if contract is None:
             yield Violation(f"a socket was opened at {path}, which the contract does not declare")
             return
@@ -59,8 +84,8 @@ class Conversation:
 def judged(method: str, path: str, exchange: Exchange) -> Iterator[Entry]:
     """One HTTP exchange: which operation answered how, and what was wrong with it."""
     contract = http_contract()
-    if exchange.asked_socket and path not in _ADDRESSES:
-        yield from map(Violation, contract.misfits_outside(f"socket at {path}", path, exchange.answer))
+    if exchange.asked_socket and unquote(path) not in _ADDRESSES:
+        yield from map(Violation, contract.misfits_of_refusal(f"socket at {path}", method, exchange.answer))
         return
     yield from map(Violation, contract.misfits(method, path, exchange.answer))
     operation = contract.operation(method, path)

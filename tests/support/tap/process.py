@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.conformance import REPOSITORY
@@ -38,8 +40,16 @@ class TapProcess:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "listening\n"
+        self._await("listening")
+
+    @contextmanager
+    def cuts(self) -> Iterator[None]:
+        """While processes behind it are ended on purpose: how they leave their connections is not judged."""
+        self._say("cuts")
+        try:
+            yield
+        finally:
+            self._say("whole")
 
     def stop(self) -> None:
         """End it; it may be started again."""
@@ -47,6 +57,17 @@ class TapProcess:
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+    def _say(self, word: str) -> None:
+        if self._process is not None:
+            assert self._process.stdin is not None
+            print(word, file=self._process.stdin, flush=True)
+            self._await(word)
+
+    def _await(self, word: str) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == f"{word}\n"
 
 
 def ledgers() -> Path:

@@ -10,14 +10,12 @@ from websockets.exceptions import ProtocolError
 from websockets.frames import Close, Frame, Opcode
 from websockets.protocol import Protocol, Side, State
 
-from tests.support.conformance import SocketContract
+from tests.support.conformance import DEFECT_CLOSE, SocketContract
 from tests.support.tap.ledger import Closed, Entry, Said, Violation
-
-_NORMAL = frozenset({1000, 1001})
 
 
 class SocketWire:
-    """An open socket of one channel; whoever closes first says why."""
+    """An open socket of one channel. The server closes with a declared code, or repeats the client's."""
 
     def __init__(self, contract: SocketContract) -> None:
         self._contract = contract
@@ -26,7 +24,7 @@ class SocketWire:
             "send": Protocol(Side.CLIENT, state=State.OPEN, max_size=None),
         }
         self._parts: dict[str, bytearray] = {"receive": bytearray(), "send": bytearray()}
-        self._client_closed = False
+        self._closed: dict[str, int] = {}
 
     def take(self, direction: str, data: bytes) -> Iterator[Entry]:
         """Take in bytes of one side; yield what was said and what was wrong with it."""
@@ -39,6 +37,11 @@ class SocketWire:
         for frame in protocol.events_received():
             if isinstance(frame, Frame):
                 yield from self._frame(direction, frame)
+
+    def ended(self) -> Iterator[Entry]:
+        """Take in the end of the server's side."""
+        if not self._closed:
+            yield self._violation("the server ended it without a close frame")
 
     def _frame(self, direction: str, frame: Frame) -> Iterator[Entry]:
         if frame.opcode is Opcode.CLOSE:
@@ -60,13 +63,15 @@ class SocketWire:
             yield self._violation(f"the server said {text[:300]!r}: {'; '.join(wrong)}")
 
     def _close(self, direction: str, close: Close) -> Iterator[Entry]:
-        if direction == "receive":
-            self._client_closed = True
-        elif not self._client_closed:
-            if close.code in self._contract.close_codes:
-                yield Closed(self._contract.name, close.code)
-            elif close.code not in _NORMAL:
-                yield self._violation(f"the server closed with the undeclared {close.code} {close.reason!r}")
+        echoed = self._closed.get("receive") == close.code
+        self._closed[direction] = close.code
+        if direction == "receive" or echoed:
+            return
+        if close.code in self._contract.close_codes - {DEFECT_CLOSE}:
+            yield Closed(self._contract.name, close.code)
+        else:
+            kind = "a defect," if close.code == DEFECT_CLOSE else "the undeclared"
+            yield self._violation(f"the server closed with {kind} {close.code} {close.reason!r}")
 
     def _violation(self, what: str) -> Violation:
         return Violation(f"socket {self._contract.name}: {what}")

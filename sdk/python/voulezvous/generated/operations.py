@@ -41,6 +41,8 @@ from voulezvous.pages import async_walk, walk
 
 _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200: GuidePage})
 
+_GET_GUIDE_XMLTV: Operation[str] = Operation("GET", "/v1/broadcast/guide.xml", {200: str})
+
 _GET_NOW_PLAYING: Operation[NowPlaying] = Operation("GET", "/v1/broadcast/now", {200: NowPlaying})
 
 _ADD_ASSET: Operation[Asset] = Operation(
@@ -171,6 +173,10 @@ class BroadcastOperations:
     ) -> GuidePage:
         """The published schedule from now on.
 
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
         return self._calls.call(_GET_GUIDE, query={"channel": channel, "limit": limit, "cursor": cursor})
@@ -178,11 +184,27 @@ class BroadcastOperations:
     def iter_guide(
         self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> Iterator[Programme]:
-        """Every item of `get_guide` from `cursor` on, fetched page by page."""
+        """Every item of `get_guide` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
+
+    def get_guide_xmltv(self, *, channel: ChannelId | None = None) -> str:
+        """The published schedule from now on as XMLTV, for television guides.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return self._calls.call(_GET_GUIDE_XMLTV, query={"channel": channel})
 
     def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
         """What airs now, and what follows.
+
+        - `channel`: Which channel; the default one when left out.
 
         Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
@@ -205,6 +227,8 @@ class ModesOperations:
     def get_copy(self, locale: Locale) -> CopyBook:
         """Every string of one locale.
 
+        - `locale`: The locale.
+
         Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
         """
         return self._calls.call(_GET_COPY, path={"locale": locale})
@@ -226,6 +250,8 @@ class ControlOperations:
     def add_asset(self, *, body: AssetAdd, idempotency_key: IdempotencyKey | None = None) -> Asset:
         """Take a file into the library; prep begins by itself.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -235,6 +261,8 @@ class ControlOperations:
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
+
+        - `channel`: Which channel; the default one when left out.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
         BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
@@ -247,6 +275,8 @@ class ControlOperations:
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -256,6 +286,8 @@ class ControlOperations:
     def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -263,6 +295,8 @@ class ControlOperations:
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -279,6 +313,11 @@ class ControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -294,7 +333,13 @@ class ControlOperations:
         limit: int | None = None,
         cursor: Cursor | None = None,
     ) -> Iterator[AsRunEntry]:
-        """Every item of `list_as_run` from `cursor` on, fetched page by page."""
+        """Every item of `list_as_run` from `cursor` on, fetched page by page.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(
             lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
         )
@@ -302,17 +347,27 @@ class ControlOperations:
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
 
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
 
     def iter_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Asset]:
-        """Every item of `list_assets` from `cursor` on, fetched page by page."""
+        """Every item of `list_assets` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
     def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
         """The queue in airing order.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -320,13 +375,20 @@ class ControlOperations:
         return self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
 
     def iter_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[QueueEntry]:
-        """Every item of `list_queue` from `cursor` on, fetched page by page."""
+        """Every item of `list_queue` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
 
     def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
         """Give a waiting entry another place.
+
+        - `entry_id`: The queue entry.
+        - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
@@ -342,6 +404,8 @@ class ControlOperations:
     def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or
         NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -349,6 +413,8 @@ class ControlOperations:
 
     def remove_queue_entry(self, entry_id: EntryId) -> None:
         """Take a waiting entry out of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -358,6 +424,8 @@ class ControlOperations:
     def show_plan(self, *, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
 
+        - `at`: At this instant; now when left out.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -366,6 +434,8 @@ class ControlOperations:
     def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
 
+        - `channel`: Which channel; the default one when left out.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -373,6 +443,8 @@ class ControlOperations:
 
     def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
         """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        - `asset_id`: The asset.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
         BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
@@ -430,6 +502,10 @@ class AsyncBroadcastOperations:
     ) -> GuidePage:
         """The published schedule from now on.
 
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
         return await self._calls.call(
@@ -439,11 +515,27 @@ class AsyncBroadcastOperations:
     def iter_guide(
         self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> AsyncIterator[Programme]:
-        """Every item of `get_guide` from `cursor` on, fetched page by page."""
+        """Every item of `get_guide` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(lambda cursor: self.get_guide(channel=channel, limit=limit, cursor=cursor), cursor)
+
+    async def get_guide_xmltv(self, *, channel: ChannelId | None = None) -> str:
+        """The published schedule from now on as XMLTV, for television guides.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+        """
+        return await self._calls.call(_GET_GUIDE_XMLTV, query={"channel": channel})
 
     async def get_now_playing(self, *, channel: ChannelId | None = None) -> NowPlaying:
         """What airs now, and what follows.
+
+        - `channel`: Which channel; the default one when left out.
 
         Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
@@ -466,6 +558,8 @@ class AsyncModesOperations:
     async def get_copy(self, locale: Locale) -> CopyBook:
         """Every string of one locale.
 
+        - `locale`: The locale.
+
         Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
         """
         return await self._calls.call(_GET_COPY, path={"locale": locale})
@@ -487,6 +581,8 @@ class AsyncControlOperations:
     async def add_asset(self, *, body: AssetAdd, idempotency_key: IdempotencyKey | None = None) -> Asset:
         """Take a file into the library; prep begins by itself.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 ASSET_EXISTS or IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 FILE_UNUSABLE or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -496,6 +592,8 @@ class AsyncControlOperations:
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
+
+        - `channel`: Which channel; the default one when left out.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
         BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
@@ -508,6 +606,8 @@ class AsyncControlOperations:
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `idempotency_key`: Makes a retry safe.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -519,6 +619,8 @@ class AsyncControlOperations:
     async def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -526,6 +628,8 @@ class AsyncControlOperations:
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -542,6 +646,11 @@ class AsyncControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -557,7 +666,13 @@ class AsyncControlOperations:
         limit: int | None = None,
         cursor: Cursor | None = None,
     ) -> AsyncIterator[AsRunEntry]:
-        """Every item of `list_as_run` from `cursor` on, fetched page by page."""
+        """Every item of `list_as_run` from `cursor` on, fetched page by page.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(
             lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
         )
@@ -565,17 +680,27 @@ class AsyncControlOperations:
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
 
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
 
     def iter_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AsyncIterator[Asset]:
-        """Every item of `list_assets` from `cursor` on, fetched page by page."""
+        """Every item of `list_assets` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
     async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
         """The queue in airing order.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -585,13 +710,20 @@ class AsyncControlOperations:
     def iter_queue(
         self, *, limit: int | None = None, cursor: Cursor | None = None
     ) -> AsyncIterator[QueueEntry]:
-        """Every item of `list_queue` from `cursor` on, fetched page by page."""
+        """Every item of `list_queue` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
         return async_walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
 
     async def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
         """Give a waiting entry another place.
+
+        - `entry_id`: The queue entry.
+        - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
         NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
@@ -607,6 +739,8 @@ class AsyncControlOperations:
     async def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
 
+        - `asset_id`: The asset.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_IN_USE or
         NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -614,6 +748,8 @@ class AsyncControlOperations:
 
     async def remove_queue_entry(self, entry_id: EntryId) -> None:
         """Take a waiting entry out of the queue.
+
+        - `entry_id`: The queue entry.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
@@ -623,6 +759,8 @@ class AsyncControlOperations:
     async def show_plan(self, *, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
 
+        - `at`: At this instant; now when left out.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -631,6 +769,8 @@ class AsyncControlOperations:
     async def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
 
+        - `channel`: Which channel; the default one when left out.
+
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
@@ -638,6 +778,8 @@ class AsyncControlOperations:
 
     async def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
         """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        - `asset_id`: The asset.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
         BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503

@@ -27,7 +27,7 @@ EventsServerMessage: TypeAlias = (
 )
 EventsNews: TypeAlias = ResyncMessage | BroadcastNowPlaying
 """What a stream tells: the server's messages without those that only keep the line."""
-EventsCloseCode: TypeAlias = Literal[1009, 1011, 1012, 1013, 4400, 4408, 4429]
+EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4408, 4429]
 
 EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     "/v1/events",
@@ -42,6 +42,8 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     ping="ping",
     resuming=Resuming("resume", "subscribe", "topics", "topic"),
     closings={
+        1002: Closing("A frame breaks the WebSocket protocol.", "never"),
+        1007: Closing("A message is not UTF-8.", "never"),
         1009: Closing("The message is too large.", "later"),
         1011: Closing("A defect of ours; the log names it.", "later"),
         1012: Closing("The server restarts; come back at once.", "at-once"),

@@ -30,6 +30,22 @@ export function iterGuide(options: GetGuideOptions = {}): AsyncGenerator<Program
   return walk((cursor) => getGuide({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
+export interface GetGuideXmltvOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * The published schedule from now on as XMLTV, for television guides.
+ *
+ * Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
+ */
+export function getGuideXmltv(options: GetGuideXmltvOptions = {}): Promise<string> {
+  return call({ method: 'GET', path: '/v1/broadcast/guide.xml', answer: 'text' }, options);
+}
+
 export interface GetNowPlayingOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */

@@ -14,7 +14,7 @@ export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessa
 export type EventsEvent = BroadcastNowPlaying;
 
 /** How the server may close. */
-export type EventsCloseCode = 1009 | 1011 | 1012 | 1013 | 4400 | 4408 | 4429;
+export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4408 | 4429;
 
 export const EVENTS: SocketDescription = {
   path: '/v1/events',
@@ -23,6 +23,8 @@ export const EVENTS: SocketDescription = {
   ping: 'ping',
   resuming: { resume: 'resume', subscribe: 'subscribe', topics: 'topics', topic: 'topic' },
   closings: {
+    1002: ['A frame breaks the WebSocket protocol.', 'never'],
+    1007: ['A message is not UTF-8.', 'never'],
     1009: ['The message is too large.', 'later'],
     1011: ['A defect of ours; the log names it.', 'later'],
     1012: ['The server restarts; come back at once.', 'at-once'],

@@ -9,6 +9,7 @@ import {
   getClientConfig,
   getCopy,
   getGuide,
+  getGuideXmltv,
   getNowPlaying,
   getReadiness,
   getStatus,
@@ -39,6 +40,9 @@ for await (const programme of iterGuide({ client, query: { limit: 2 } })) {
   titles.push(programme.title);
 }
 assert.ok(titles.includes(now.current.title), `${now.current.title} is not in the guide: ${titles.join(', ')}`);
+
+const guide: string = await getGuideXmltv({ client });
+assert.match(guide, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<!DOCTYPE tv [^]*<\/tv>\n$/);
 
 await assert.rejects(
   getNowPlaying({ client, query: { channel: 'nowhere' } }),

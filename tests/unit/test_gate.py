@@ -1,0 +1,141 @@
+"""The plugin that holds a run to the contract, over small suites of their own that break it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.conformance import REPOSITORY
+from tests.support.exercised import LEDGER, RESULTS
+from tests.support.seen import everything
+from tests.support.tap.ledger import Answered, Reader, Violation, Writer
+
+CONFIGURATION = """
+[tool.pytest.ini_options]
+testpaths = ["suite"]
+addopts = "-p tests.support.gate -p no:cacheprovider"
+"""
+HEAD = """
+import pytest
+from tests.support.seen import everything
+from tests.support.tap.ledger import Answered, Violation, Writer
+from tests.support.tap.process import ledgers
+
+def note(*entries):
+    with Writer(ledgers() / "tap.jsonl") as ledger:
+        ledger.note(entries)
+"""
+WHOLE = "def test_all():\n    note(*everything())\n"
+GAP = (
+    "def test_some():\n    note(*(entry for entry in everything() if entry != Answered('getHealth', 200)))\n"
+)
+VIOLATION = "def test_wrong():\n    note(Violation('the lamp burns'))\n"
+LATE = """
+@pytest.fixture(scope="module")
+def platform():
+    yield
+    note(Violation("the lamp burns on"))
+
+def test_last(platform):
+    pass
+"""
+STOPPED = "def test_stopped():\n    raise KeyboardInterrupt\n"
+LEFT = Answered("getStatus", 200)
+
+
+class Suite:
+    """A project with a few tests, and the ledger that a whole run has left there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "suite").mkdir()
+        (root / "pyproject.toml").write_text(CONFIGURATION)
+        (root / LEDGER).mkdir(parents=True)
+        with Writer(root / LEDGER / "tap.jsonl") as ledger:
+            ledger.note([LEFT])
+
+    def run(self, *tests: str, words: tuple[str, ...] = ()) -> tuple[int, str]:
+        """The exit status and all that is said."""
+        (self.root / "suite" / "test_it.py").write_text("\n".join((HEAD, *tests)))
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *words],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def kept(self) -> set[object]:
+        """What the ledger of the last whole run holds."""
+        return set(Reader(self.root / LEDGER).news())
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    return Suite(tmp_path)
+
+
+def test_a_whole_run_that_saw_everything_passes_and_keeps_its_ledger(suite: Suite) -> None:
+    status, said = suite.run(WHOLE)
+    assert (status, "0 parts of the contract not exercised" in said) == (0, True), said
+    assert suite.kept() == set(everything())
+    assert [folder.name for folder in (suite.root / RESULTS).iterdir()] == [LEDGER.name]
+
+
+def test_a_violation_fails_the_test_during_which_it_happened(suite: Suite) -> None:
+    status, said = suite.run(WHOLE, VIOLATION, "def test_after():\n    pass\n")
+    assert status == pytest.ExitCode.TESTS_FAILED, said
+    assert "ERROR suite/test_it.py::test_wrong" in said
+    assert "the lamp burns" in said
+    assert "1 error" in said
+    assert Violation("the lamp burns") in suite.kept()
+
+
+def test_a_gap_fails_a_whole_run(suite: Suite) -> None:
+    status, said = suite.run(GAP)
+    assert status == pytest.ExitCode.TESTS_FAILED, said
+    assert "1 parts of the contract not exercised" in said
+    assert "getHealth: no test saw 200." in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["suite", "-k some", "-x", "--collect-only", "--ignore suite/none"],
+)
+def test_a_gap_is_none_in_less_than_a_whole_run_and_its_ledger_is_not_kept(suite: Suite, words: str) -> None:
+    status, said = suite.run(GAP, words=tuple(words.split()))
+    assert (status, "not exercised" in said) == (0, False), said
+    assert suite.kept() == {LEFT}
+    assert [folder.name for folder in (suite.root / RESULTS).iterdir()] == [LEDGER.name]
+
+
+def test_an_interrupted_run_is_not_kept(suite: Suite) -> None:
+    status, said = suite.run(GAP, STOPPED)
+    assert (status, "not exercised" in said) == (pytest.ExitCode.INTERRUPTED, False), said
+    assert suite.kept() == {LEFT}
+
+
+@pytest.mark.parametrize("words", [(), ("suite/test_it.py",)], ids=["whole", "part"])
+def test_what_the_last_fixture_lets_pass_fails_the_run(suite: Suite, words: tuple[str, ...]) -> None:
+    status, said = suite.run(WHOLE, LATE, words=words)
+    assert status == pytest.ExitCode.TESTS_FAILED, said
+    assert "1 outside the contract after the last test" in said
+    assert "the lamp burns on" in said
+
+
+def test_a_run_leaves_those_alone_that_go_on_and_clears_away_what_killed_ones_left(suite: Suite) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    ours, theirs = (suite.root / RESULTS / f"run-{pid}" for pid in (os.getpid(), ended.pid))
+    for folder in (ours, theirs):
+        folder.mkdir()
+        (folder / "tap.jsonl").touch()
+    assert suite.run(WHOLE)[0] == 0
+    assert (ours / "tap.jsonl").exists()
+    assert not theirs.exists()
