@@ -24,6 +24,7 @@ from generated.vocabulary import (
     H264Profile,
     Locale,
     MediaTransport,
+    PlanningRule,
     PresenceView,
     PrivacyClass,
     ProfileUse,
@@ -60,16 +61,6 @@ class AlertSettings(BaseModel):
     """Seconds without any presence update while sockets are open."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Median seconds from both queued to connected."""
-
-
-class AssetAdd(BaseModel):
-    """A file to take into the library."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    path: Annotated[str, Field(max_length=4096, min_length=1)]
-    """Absolute path of a regular file on the LAB's machine."""
-    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
-    """The file's own title or name when left out."""
 
 
 AssetId = TypeAliasType(
@@ -381,6 +372,10 @@ IdempotencyKey = TypeAliasType(
 """Chosen by the caller; the same key with the same request gets the same answer and one effect."""
 
 
+Instant = TypeAliasType("Instant", AwareDatetime)
+"""A point in time, RFC 3339."""
+
+
 KillSwitchCeilingsAdditionalProperty = TypeAliasType(
     "KillSwitchCeilingsAdditionalProperty", Annotated[StrictFloat, Field(ge=0.0)]
 )
@@ -427,6 +422,8 @@ class LabSettings(BaseModel):
     """Attempts at an asset before a breakdown of prep counts as a refusal."""
     reserve_clips: Annotated[StrictInt, Field(ge=0)]
     """Assets in the reserve loop."""
+    facts_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of the JSON file beside a programme."""
     manifests_kept: Annotated[StrictInt, Field(ge=1)]
     """Parsed asset manifests that a process keeps in memory."""
 
@@ -601,6 +598,32 @@ class PlayerConfig(BaseModel):
     """A stall longer than this makes the player rejoin the live edge."""
 
 
+class Playout(BaseModel):
+    """What an operator has switched."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    state: BroadcastState
+    emergency: bool
+    """The reserve airs instead of the queue."""
+    frozen: bool
+    """The planner takes nothing back from the queue; it still fills its end."""
+    reason: str | MISSING = MISSING
+    """Why it was switched last."""
+    changed_at: AwareDatetime | MISSING = MISSING
+    """When it was switched last."""
+
+
+class PlayoutChange(BaseModel):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    emergency: bool | MISSING = MISSING
+    frozen: bool | MISSING = MISSING
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PlayoutSettings(BaseModel):
     """The published window of the timeline; segments last grid seconds."""
 
@@ -753,6 +776,29 @@ class ProblemItem(BaseModel):
     detail: str
 
 
+ProgrammeFactsTag = TypeAliasType(
+    "ProgrammeFactsTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,39}$")]
+)
+
+
+class ProgrammeFacts(BaseModel):
+    """What is known of a programme: by the JSON file beside it, or by an operator, whose word counts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    creator: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    """Who made it."""
+    tags: Annotated[list[ProgrammeFactsTag] | MISSING, Field(max_length=32)] = MISSING
+    """The first one counts for runs of a tag."""
+    licence: ContentLicence | MISSING = MISSING
+    rating: Annotated[StrictInt | MISSING, Field(ge=0, le=18)] = MISSING
+    """Age rating, years."""
+
+    @field_validator("tags", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
 PropValue = TypeAliasType("PropValue", str | bool | StrictInt | StrictFloat)
 """A component's prop."""
 
@@ -894,6 +940,14 @@ class RetentionPolicy(BaseModel):
     """Days an asset may lie unaired."""
     log_days: Annotated[StrictInt, Field(ge=1)]
     """Days of logs."""
+
+
+class RuledOut(BaseModel):
+    """How many programmes a rule keeps off the air."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rule: PlanningRule
+    assets: Annotated[StrictInt, Field(ge=1)]
 
 
 Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
@@ -1041,24 +1095,57 @@ class WelcomeMessage(BaseModel):
         return unique(v, info)
 
 
-class AllowedSource(BaseModel):
-    """A source the planner may draw on."""
+class AsRunEntry(BaseModel):
+    """What began on air, once each; a reserve clip or the slate that goes round is logged when it takes over."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
-    """Name, unique in the card."""
-    kind: SourceKind
-    location: Annotated[str, Field(min_length=1)]
-    """Folder inside the home, or URL."""
-    licences: Annotated[list[ContentLicence], Field(min_length=1)]
-    """Licences accepted from it."""
-    weight: Annotated[StrictFloat, Field(gt=0.0)]
-    """Share against the other sources."""
+    title: str
+    kind: ProgrammeKind
+    asset_id: AssetId | MISSING = MISSING
+    entry_id: EntryId | MISSING = MISSING
+    started_at: AwareDatetime
+    ends_at: AwareDatetime
+    """When it was to end as planned then."""
+    first_index: Annotated[StrictInt, Field(ge=0)]
+    """Timeline index of its first segment."""
+    segment_count: Annotated[StrictInt, Field(ge=1)]
+    """Length as planned then, in segments of the channel's grid."""
 
-    @field_validator("licences", mode="after")
-    @classmethod
-    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
-        return unique(v, info)
+
+class AsRunPage(BaseModel):
+    """A page of the as-run log, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[AsRunEntry]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class AssetAdd(BaseModel):
+    """A file to take into the library."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: Annotated[str, Field(max_length=4096, min_length=1)]
+    """Absolute path of a regular file on the LAB's machine."""
+    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    """The file's own title or name when left out."""
+    facts: ProgrammeFacts | MISSING = MISSING
+
+
+class AssetUpdate(BaseModel):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    facts: ProgrammeFacts | MISSING = MISSING
+
+
+class AssumedFacts(BaseModel):
+    """What holds for a programme of a source that doesn't say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    licence: ContentLicence
+    rating: Annotated[StrictInt, Field(ge=0, le=18)]
+    """Age rating, years."""
 
 
 class AudioCaps(BaseModel):
@@ -1259,45 +1346,6 @@ class ModeTransition(BaseModel):
     """Milliseconds; 0 for a cut."""
 
 
-class OwnerCard(BaseModel):
-    """The policy of one channel's owner."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    version: Annotated[StrictInt, Field(ge=1)]
-    """Raised with every change."""
-    channel: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")]
-    """Channel of channels.yaml that it governs."""
-    owner: Annotated[str, Field(min_length=1)]
-    """Who answers for it."""
-    timezone: Annotated[str, Field(min_length=1)]
-    """IANA name of local time."""
-    loudness_target_lufs: Annotated[StrictFloat, Field(ge=-40.0, le=-5.0)]
-    """LUFS; equal to the channel's."""
-    blocked_tags: list[OwnerCardBlockedTag]
-    """Tags that never air."""
-    dayparts: Annotated[list[Daypart], Field(min_length=1)]
-    """First match wins."""
-    variety: VarietyRules
-    sources: Annotated[list[AllowedSource], Field(min_length=1)]
-    """Nothing else may air."""
-    durations: DurationPolicy
-    planning: PlanningPolicy
-    retention: RetentionPolicy
-    seeds: PlannerSeeds
-
-    @field_validator("blocked_tags", mode="after")
-    @classmethod
-    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
-        return unique(v, info)
-
-
-class OwnerCardConfig(BaseModel):
-    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    owner_card: OwnerCard
-
-
 class Placement(BaseModel):
     """A component in a region."""
 
@@ -1308,6 +1356,23 @@ class Placement(BaseModel):
     """Identity across modes. The same key keeps the running instance when the mode changes."""
     props: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], PropValue]
     """Props, checked against the component's own schema."""
+
+
+class Plan(BaseModel):
+    """What the planner works with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    card_version: Annotated[StrictInt, Field(ge=1)]
+    seed: Annotated[StrictInt, Field(ge=0)]
+    daypart: str
+    """The one that holds then."""
+    ready: Annotated[StrictInt, Field(ge=0)]
+    """Assets that could air."""
+    admitted: Annotated[StrictInt, Field(ge=0)]
+    """Those that the card lets begin then."""
+    ruled_out: list[RuledOut]
+    planned_until: AwareDatetime
+    """Where the queue ends."""
 
 
 class PlatformConfig(BaseModel):
@@ -1390,6 +1455,10 @@ class QueueEntry(BaseModel):
     segment_count: Annotated[StrictInt, Field(ge=1)]
     starts_at: AwareDatetime | MISSING = MISSING
     """When it airs as planned now."""
+    daypart: str | MISSING = MISSING
+    """The daypart for which the planner chose it."""
+    relaxed: list[PlanningRule] | MISSING = MISSING
+    """Rules that gave way for it."""
     queued_at: AwareDatetime
 
 
@@ -1475,6 +1544,27 @@ class UiComposition(BaseModel):
     """Bottom first."""
 
 
+class AllowedSource(BaseModel):
+    """A source the planner may draw on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Name, unique in the card."""
+    kind: SourceKind
+    location: Annotated[str, Field(min_length=1)]
+    """Folder inside the home, or URL."""
+    licences: Annotated[list[ContentLicence], Field(min_length=1)]
+    """Licences accepted from it."""
+    assumed: AssumedFacts
+    weight: Annotated[StrictFloat, Field(gt=0.0)]
+    """Share against the other sources."""
+
+    @field_validator("licences", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
 class Asset(BaseModel):
     """A file of the library and what became of it."""
 
@@ -1482,8 +1572,11 @@ class Asset(BaseModel):
     asset_id: AssetId
     title: str
     state: AssetState
+    source: str
+    """Name of the source in the owner card."""
     source_path: str
     size_bytes: Annotated[StrictInt, Field(ge=0)]
+    facts: ProgrammeFacts
     progress: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
     """Share of prep done."""
     refusal: Refusal | MISSING = MISSING
@@ -1615,6 +1708,45 @@ class NowPlaying(BaseModel):
     """The timeline index at the time of the answer."""
     current: Programme
     next: Programme | MISSING = MISSING
+
+
+class OwnerCard(BaseModel):
+    """The policy of one channel's owner."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: Annotated[StrictInt, Field(ge=1)]
+    """Raised with every change."""
+    channel: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")]
+    """Channel of channels.yaml that it governs."""
+    owner: Annotated[str, Field(min_length=1)]
+    """Who answers for it."""
+    timezone: Annotated[str, Field(min_length=1)]
+    """IANA name of local time."""
+    loudness_target_lufs: Annotated[StrictFloat, Field(ge=-40.0, le=-5.0)]
+    """LUFS; equal to the channel's."""
+    blocked_tags: list[OwnerCardBlockedTag]
+    """Tags that never air."""
+    dayparts: Annotated[list[Daypart], Field(min_length=1)]
+    """First match wins."""
+    variety: VarietyRules
+    sources: Annotated[list[AllowedSource], Field(min_length=1)]
+    """Nothing else may air."""
+    durations: DurationPolicy
+    planning: PlanningPolicy
+    retention: RetentionPolicy
+    seeds: PlannerSeeds
+
+    @field_validator("blocked_tags", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class OwnerCardConfig(BaseModel):
+    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    owner_card: OwnerCard
 
 
 class TelemetryEventDefinition(BaseModel):

@@ -86,7 +86,7 @@ class ConsentGrantKind(StrEnum):
 
 
 class ContentLicence(StrEnum):
-    """Licences accepted for airing."""
+    """Under which licence a programme may air."""
 
     OWNED = "owned"
     LICENSED = "licensed"
@@ -165,6 +165,22 @@ class MediaTransport(StrEnum):
     WEBRTC = "webrtc"
 
 
+class PlanningRule(StrEnum):
+    """A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others
+    give way, in this order, when nothing keeps them."""
+
+    SOURCE = "source"
+    LICENCE = "licence"
+    BLOCKED_TAG = "blocked_tag"
+    DURATION = "duration"
+    RATING = "rating"
+    DAYPART_DURATION = "daypart_duration"
+    TAG_RUN = "tag_run"
+    SOURCE_REPEAT = "source_repeat"
+    CREATOR_REPEAT = "creator_repeat"
+    ASSET_REPEAT = "asset_repeat"
+
+
 class PresenceView(StrEnum):
     """Which people the mode lists."""
 
@@ -211,9 +227,11 @@ class QueueEntryState(StrEnum):
 
 
 class QueueOrigin(StrEnum):
-    """Who put the entry there."""
+    """Who put the entry there. planner: within every rule of the card; rotation: the planner too, though
+    some rule gave way."""
 
     OPERATOR = "operator"
+    PLANNER = "planner"
     ROTATION = "rotation"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generated.models import ChannelsConfig, ChannelSettings, PlatformConfig
+from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
 from lab.library.service import LibraryService
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
@@ -14,9 +14,13 @@ from lab.prep.wiring import prep_spec
 from lab.queue.service import QueueLimits, QueueService
 from lab.station.announce import OutboxAnnouncer
 from lab.station.as_run import AsRun
+from lab.station.beside import Beside
 from lab.station.discovery import Discovery, Integrity
 from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
+from lab.station.logbook import Logbook
+from lab.station.planning import Planning
+from lab.station.playout import PlayoutService
 from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
@@ -63,25 +67,31 @@ def build(
     given: LabDependencies,
     channels: ChannelsConfig,
     platform: PlatformConfig,
+    card: Callable[[], OwnerCard],
     *,
     make_prep: MakePrep | None = None,
 ) -> BuiltLab:
-    """The LAB of the default channel. Needs a running loop; `make_prep` replaces the real prep."""
+    """The LAB of the default channel. Needs a running loop; `make_prep` replaces the real prep.
+
+    `card` gives the owner's card in force.
+    """
     name = channels.default_channel
     settings, lab = channels.channels[name], platform.lab
     channel = channel_of(name, settings, retry_after_s=platform.http.retry_after_s)
     home, database, clock, ids = given.home, given.database, given.clock, given.ids
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
+    planning = Planning(card, channel.grid)
     publication = Publication(
         channel,
         home.channel(name) / SCHEDULE_FILE,
         database,
         clock,
+        planning,
         reserve_clips=lab.reserve_clips,
         compact_records=lab.schedule_compact_records,
     )
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
-    refill = Refill(database, publication, clock, ids, target)
+    refill = Refill(database, publication, planning, clock, ids, target)
     prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     intake = PrepIntake(
@@ -89,7 +99,14 @@ def build(
     )
     replacement = Replacement(database, publication, given.audit, clock, ids, home.storage)
     discovery = Discovery(
-        database, given.audit, clock, ids, home.library, replacement, settle_s=lab.watch_settle_s
+        database,
+        given.audit,
+        clock,
+        ids,
+        home.library,
+        replacement,
+        Beside(lab.facts_limit_bytes),
+        settle_s=lab.watch_settle_s,
     )
     parts = Parts(
         database=database,
@@ -112,8 +129,11 @@ def build(
         pid=given.pid,
     )
     library, queue = _services(given, parts, settings, platform)
+    playout = PlayoutService(database, publication, given.audit, clock)
+    logbook = Logbook(database, publication, planning, parts.as_run, clock)
+    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    return BuiltLab(station, parts, library, queue, ControlHandlers(library, queue), replays)
+    return BuiltLab(station, parts, library, queue, control, replays)
 
 
 def _services(

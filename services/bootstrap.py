@@ -131,7 +131,12 @@ def build_lab(settings: Settings) -> Lab:
     redis = open_redis(redis_address(settings), platform.redis)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     given = LabDependencies(settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid())
-    station = build_station(given, configuration.current.channels_config, platform)
+    station = build_station(
+        given,
+        configuration.current.channels_config,
+        platform,
+        lambda: configuration.current.owner_card.owner_card,
+    )
     metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s)
     seam = HttpSeam(
         clock=clock,

@@ -36,8 +36,43 @@ class InspectAsset200:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateAsset200:
+    """200: The asset as it is now."""
+
+    body: models.Asset
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveAsset204:
     """204: Removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlayout200:
+    """200: As it is now."""
+
+    body: models.Playout
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlayout200:
+    """200: As it is from the next segment on."""
+
+    body: models.Playout
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlan200:
+    """200: The plan."""
+
+    body: models.Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsRun200:
+    """200: A page of it."""
+
+    body: models.AsRunPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +162,24 @@ class ControlApi(Protocol):
         """
         ...
 
+    async def update_asset(
+        self, caller: vocabulary.Caller, body: models.AssetUpdate, *, asset_id: models.AssetId
+    ) -> UpdateAsset200:
+        """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        PATCH /v1/control/library/{asset_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
     async def remove_asset(self, caller: vocabulary.Caller, *, asset_id: models.AssetId) -> RemoveAsset204:
         """Take an asset out of the library and delete its media; the source file stays.
 
@@ -136,6 +189,75 @@ class ControlApi(Protocol):
         404 NOT_FOUND;
         409 ASSET_IN_USE, NONCE_REPLAY;
         422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_playout(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
+    ) -> ShowPlayout200:
+        """Whether the channel airs its queue, and whether the planner may change it.
+
+        GET /v1/control/playout. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        404 NOT_FOUND;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def change_playout(
+        self, caller: vocabulary.Caller, body: models.PlayoutChange, *, channel: models.ChannelId | None
+    ) -> ChangePlayout200:
+        """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
+        let it go.
+
+        PATCH /v1/control/playout. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_plan(self, caller: vocabulary.Caller, *, at: models.Instant | None) -> ShowPlan200:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        GET /v1/control/plan. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def list_as_run(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        since: models.Instant | None,
+        until: models.Instant | None,
+        limit: int,
+        cursor: models.Cursor | None,
+    ) -> ListAsRun200:
+        """What really aired, in order.
+
+        GET /v1/control/as-run. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
         503 LAB_UNAVAILABLE, OVERLOADED.
         """

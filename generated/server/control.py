@@ -62,6 +62,23 @@ INSPECT_ASSET = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+UPDATE_ASSET = OperationSpec(
+    operation_id="updateAsset",
+    method="PATCH",
+    path="/v1/control/library/{asset_id}",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 REMOVE_ASSET = OperationSpec(
     operation_id="removeAsset",
     method="DELETE",
@@ -73,6 +90,66 @@ REMOVE_ASSET = OperationSpec(
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.ASSET_IN_USE, ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+SHOW_PLAYOUT = OperationSpec(
+    operation_id="showPlayout",
+    method="GET",
+    path="/v1/control/playout",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+CHANGE_PLAYOUT = OperationSpec(
+    operation_id="changePlayout",
+    method="PATCH",
+    path="/v1/control/playout",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+SHOW_PLAN = OperationSpec(
+    operation_id="showPlan",
+    method="GET",
+    path="/v1/control/plan",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+LIST_AS_RUN = OperationSpec(
+    operation_id="listAsRun",
+    method="GET",
+    path="/v1/control/as-run",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
@@ -192,10 +269,43 @@ class InspectAssetParameters(pydantic.BaseModel):
     asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
 
 
+class UpdateAssetParameters(pydantic.BaseModel):
+    """Parameters of updateAsset."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
 class RemoveAssetParameters(pydantic.BaseModel):
     """Parameters of removeAsset."""
 
     asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class ShowPlayoutParameters(pydantic.BaseModel):
+    """Parameters of showPlayout."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ChangePlayoutParameters(pydantic.BaseModel):
+    """Parameters of changePlayout."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ShowPlanParameters(pydantic.BaseModel):
+    """Parameters of showPlan."""
+
+    at: Annotated[models.Instant | None, pydantic.Field(alias="query/at")] = None
+
+
+class ListAsRunParameters(pydantic.BaseModel):
+    """Parameters of listAsRun."""
+
+    since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
+    until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
+    cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
 
 class ListQueueParameters(pydantic.BaseModel):
@@ -237,7 +347,12 @@ class MoveQueueEntryParameters(pydantic.BaseModel):
 LIST_ASSETS_PARAMETERS = binding.Parameters(ListAssetsParameters)
 ADD_ASSET_PARAMETERS = binding.Parameters(AddAssetParameters, {b"idempotency-key": "Idempotency-Key"})
 INSPECT_ASSET_PARAMETERS = binding.Parameters(InspectAssetParameters)
+UPDATE_ASSET_PARAMETERS = binding.Parameters(UpdateAssetParameters)
 REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
+SHOW_PLAYOUT_PARAMETERS = binding.Parameters(ShowPlayoutParameters)
+CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
+SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
+LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
 INSERT_QUEUE_ENTRY_PARAMETERS = binding.Parameters(
     InsertQueueEntryParameters, {b"idempotency-key": "Idempotency-Key"}
@@ -262,9 +377,14 @@ class ControlOperations:
             Route("/v1/control/library", {"GET": self.list_assets, "POST": self.add_asset}, self._seam),
             Route(
                 "/v1/control/library/{asset_id}",
-                {"GET": self.inspect_asset, "DELETE": self.remove_asset},
+                {"GET": self.inspect_asset, "PATCH": self.update_asset, "DELETE": self.remove_asset},
                 self._seam,
             ),
+            Route(
+                "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
+            ),
+            Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
+            Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
             Route(
                 "/v1/control/queue/{entry_id}",
@@ -322,6 +442,21 @@ class ControlOperations:
             return
         await self._seam.respond(exchange, send, *reply)
 
+    async def update_asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/library/{asset_id}"""
+        exchange = self._seam.begin(UPDATE_ASSET, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = UPDATE_ASSET_PARAMETERS.of(scope)
+            body = binding.body(models.AssetUpdate, exchange, raw)
+            result = await self._handler.update_asset(caller, body, asset_id=given.asset_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
     async def remove_asset(self, scope: Scope, receive: Receive, send: Send) -> None:
         """DELETE /v1/control/library/{asset_id}"""
         exchange = self._seam.begin(REMOVE_ASSET, scope)
@@ -331,6 +466,65 @@ class ControlOperations:
             given = REMOVE_ASSET_PARAMETERS.of(scope)
             result = await self._handler.remove_asset(caller, asset_id=given.asset_id)
             reply = (204, b"", b"", ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_playout(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/playout"""
+        exchange = self._seam.begin(SHOW_PLAYOUT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_PLAYOUT_PARAMETERS.of(scope)
+            result = await self._handler.show_playout(caller, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def change_playout(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/playout"""
+        exchange = self._seam.begin(CHANGE_PLAYOUT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CHANGE_PLAYOUT_PARAMETERS.of(scope)
+            body = binding.body(models.PlayoutChange, exchange, raw)
+            result = await self._handler.change_playout(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_plan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/plan"""
+        exchange = self._seam.begin(SHOW_PLAN, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_PLAN_PARAMETERS.of(scope)
+            result = await self._handler.show_plan(caller, at=given.at)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def list_as_run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/as-run"""
+        exchange = self._seam.begin(LIST_AS_RUN, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = LIST_AS_RUN_PARAMETERS.of(scope)
+            result = await self._handler.list_as_run(
+                caller, since=given.since, until=given.until, limit=given.limit, cursor=given.cursor
+            )
+            reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

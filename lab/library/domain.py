@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
-from generated.vocabulary import AssetState, CheckVerdict, ErrorCode, RefusalCode
+from generated.vocabulary import AssetState, CheckVerdict, ContentLicence, ErrorCode, RefusalCode
 from services.kernel.errors import Conflict
 
 
@@ -19,6 +19,19 @@ class Source:
     path: str
     size_bytes: int
     mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a programme; None and empty where nobody said. `rating` is an age in years."""
+
+    creator: str | None = None
+    tags: tuple[str, ...] = ()
+    licence: ContentLicence | None = None
+    rating: int | None = None
+
+
+NOTHING_KNOWN = Facts()
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,11 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Asset:
-    """A file of the library and what became of it. `named` says that a person chose the title."""
+    """A file of the library and what became of it.
+
+    `named` and `told` say that somebody chose the title and a person the facts. `origin` is the source of the owner
+    card that it was fetched from; None for the library folder and what operators add.
+    """
 
     asset_id: str
     title: str
@@ -68,12 +85,33 @@ class Asset:
     refusal: Refusal | None = None
     checks: tuple[Check, ...] = ()
     aired_index: int | None = None
+    facts: Facts = NOTHING_KNOWN
+    told: bool = False
+    origin: str | None = None
 
 
 def new_asset(asset_id: str, source: Source, title: str | None, now: datetime, *, watched: bool) -> Asset:
     """A file just taken in; without a chosen title it is called by its name until prep knows better."""
     shown = title or PurePath(source.path).stem or source.path
     return Asset(asset_id, shown, title is not None, watched, AssetState.PENDING, source, now, now)
+
+
+def described(asset: Asset, title: str | None, facts: Facts | None, now: datetime) -> Asset:
+    """A person's word on title and facts, each left as it is when None."""
+    if title is not None:
+        asset = replace(asset, title=title, named=True, updated_at=now)
+    if facts is not None:
+        asset = replace(asset, facts=facts, told=True, updated_at=now)
+    return asset
+
+
+def read_beside(asset: Asset, title: str | None, facts: Facts, now: datetime) -> Asset:
+    """What the file beside the programme says, where no person has spoken."""
+    if title is not None and not asset.named:
+        asset = replace(asset, title=title, named=True, updated_at=now)
+    if facts != asset.facts and not asset.told:
+        asset = replace(asset, facts=facts, updated_at=now)
+    return asset
 
 
 def started(asset: Asset, now: datetime) -> Asset:

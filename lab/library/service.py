@@ -2,14 +2,14 @@
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from generated.vocabulary import AssetState, ErrorCode, QueueOrigin
 from lab.library import store
-from lab.library.domain import Asset, Source, new_asset
+from lab.library.domain import Asset, Facts, Source, described, new_asset
 from lab.library.ports import Intake
 from lab.playout.horizon import Horizon
 from lab.queue import store as queue_store
@@ -63,7 +63,9 @@ class LibraryService:
         """One asset; raises NOT_FOUND."""
         return self._view(await self._database.read(lambda conn: _found(conn, asset_id)))
 
-    async def add(self, actor: str, request: Request, path: str, title: str | None) -> AssetView:
+    async def add(
+        self, actor: str, request: Request, path: str, title: str | None, facts: Facts | None
+    ) -> AssetView:
         """Take a file in; raises FILE_UNUSABLE, ASSET_EXISTS, IDEMPOTENCY_CONFLICT."""
         asset_id, now = self._ids.new(), self._clock.now()
 
@@ -72,6 +74,7 @@ class LibraryService:
             if answered is not None:
                 return store.from_row(answered)
             asset = new_asset(asset_id, usable_file(path), title, now, watched=False)
+            asset = described(asset, None, facts, now)
             known = store.at_path(conn, asset.source.path)
             if known is not None:
                 detail = "The file is in the library already."
@@ -86,6 +89,25 @@ class LibraryService:
         asset = await self._database.write(job)
         self._intake.wake()
         return self._view(asset)
+
+    async def update(self, actor: str, asset_id: str, title: str | None, facts: Facts | None) -> AssetView:
+        """A person's word on title and facts; raises NOT_FOUND."""
+
+        def job(conn: sa.Connection) -> Asset:
+            before = _found(conn, asset_id)
+            after = described(before, title, facts, self._clock.now())
+            store.save(conn, after)
+            self._audit.record(
+                conn,
+                actor=actor,
+                action="asset.described",
+                subject=f"asset:{asset_id}",
+                before={"title": before.title, "facts": asdict(before.facts)},
+                after={"title": after.title, "facts": asdict(after.facts)},
+            )
+            return after
+
+        return self._view(await self._database.write(job))
 
     async def remove(self, actor: str, asset_id: str) -> None:
         """Take an asset out and delete its media; raises NOT_FOUND or ASSET_IN_USE."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from generated.vocabulary import AssetState, CheckVerdict, RefusalCode
-from lab.library.domain import Asset, Check, Media, Refusal, Source
+from generated.vocabulary import AssetState, CheckVerdict, ContentLicence, RefusalCode
+from lab.library.domain import NOTHING_KNOWN, Asset, Check, Facts, Media, Refusal, Source
 
 METADATA = sa.MetaData()
 ASSET = sa.Table(
@@ -29,6 +29,9 @@ ASSET = sa.Table(
     sa.Column("refusal_detail", sa.Text),
     sa.Column("checks", sa.Text, nullable=False),
     sa.Column("aired_index", sa.BigInteger),
+    sa.Column("facts", sa.Text, nullable=False),
+    sa.Column("told", sa.Boolean, nullable=False),
+    sa.Column("origin", sa.Text),
     sa.Column("added_at", sa.Text, nullable=False),
     sa.Column("updated_at", sa.Text, nullable=False),
 )
@@ -39,6 +42,8 @@ FORGOTTEN = sa.Table(
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("mtime_ns", sa.BigInteger, nullable=False),
 )
+
+_BEFORE_THE_PLANNER = {"facts": json.dumps(asdict(NOTHING_KNOWN)), "told": False, "origin": None}
 
 
 def get(conn: sa.Connection, asset_id: str) -> Asset | None:
@@ -80,6 +85,11 @@ def sources(conn: sa.Connection) -> dict[str, Source]:
         query = sa.select(table.c.source_path, table.c.size_bytes, table.c.mtime_ns)
         found.update({row[0]: Source(row[0], row[1], row[2]) for row in conn.execute(query)})
     return found
+
+
+def watched_paths(conn: sa.Connection) -> list[str]:
+    """The files of the watched folder that are assets."""
+    return list(conn.execute(sa.select(ASSET.c.source_path).where(ASSET.c.watched)).scalars())
 
 
 def add(conn: sa.Connection, asset: Asset) -> None:
@@ -132,13 +142,17 @@ def to_row(asset: Asset) -> dict[str, Any]:
         "refusal_detail": asset.refusal.detail if asset.refusal else None,
         "checks": json.dumps([asdict(check) for check in asset.checks]),
         "aired_index": asset.aired_index,
+        "facts": json.dumps(asdict(asset.facts)),
+        "told": asset.told,
+        "origin": asset.origin,
         "added_at": asset.added_at.isoformat(),
         "updated_at": asset.updated_at.isoformat(),
     }
 
 
 def from_row(row: Mapping[Any, Any]) -> Asset:
-    """What `to_row` took apart."""
+    """What `to_row` took apart, now or before there was a planner."""
+    row = {**_BEFORE_THE_PLANNER, **row}
     refusal_code = row["refusal_code"]
     return Asset(
         asset_id=row["asset_id"],
@@ -157,8 +171,17 @@ def from_row(row: Mapping[Any, Any]) -> Asset:
             for check in json.loads(row["checks"])
         ),
         aired_index=row["aired_index"],
+        facts=_facts(json.loads(row["facts"])),
+        told=row["told"],
+        origin=row["origin"],
     )
 
 
 def _media(raw: Mapping[str, Any]) -> Media:
     return Media(**{**raw, "renditions": tuple(raw["renditions"]), "captions": tuple(raw["captions"])})
+
+
+def _facts(raw: Mapping[str, Any]) -> Facts:
+    licence = raw["licence"]
+    known = ContentLicence(licence) if licence else None
+    return Facts(raw["creator"], tuple(raw["tags"]), known, raw["rating"])

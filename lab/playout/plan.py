@@ -27,9 +27,16 @@ def edit(
     *,
     told: int,
     ahead: int,
+    interrupt: bool = False,
 ) -> list[Record]:
-    """The records that publish `coming` up to `ahead` segments behind `told`, and `loop` as the reserve."""
+    """The records that publish `coming` up to `ahead` segments behind `told`, and `loop` as the reserve.
+
+    With `interrupt` nothing of the queue airs behind `told`, not even the rest of what is on air: the reserve does.
+    """
     reserve = reserve_change(schedule, loop, slate, told)
+    if interrupt:
+        ends = schedule.end or 0
+        return [*reserve, Cut(told + 1)] if ends > told + 1 else reserve
     following = fold(reserve, schedule)
     wanted = lay_out(following, coming, told, slate)
     within = [item for item in wanted if item.start <= told + ahead]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from generated.vocabulary import ErrorCode, QueueOrigin
+from generated.vocabulary import ErrorCode, PlanningRule, QueueOrigin
 from services.kernel.errors import Conflict, NotFound
 
 UNRANKED = -1
@@ -16,7 +16,10 @@ UNRANKED = -1
 
 @dataclass(frozen=True)
 class Entry:
-    """One coming item. `rank` orders the queue; `version` is raised by every change of the entry."""
+    """One coming item. `rank` orders the queue; `version` is raised by every change of the entry.
+
+    `daypart` and `relaxed` say for when the planner chose it and which rules gave way.
+    """
 
     entry_id: str
     asset_id: str
@@ -26,6 +29,8 @@ class Entry:
     queued_at: datetime
     rank: int = UNRANKED
     version: int = 1
+    daypart: str | None = None
+    relaxed: tuple[PlanningRule, ...] = ()
 
 
 Queue = tuple[Entry, ...]
@@ -34,11 +39,11 @@ Queue = tuple[Entry, ...]
 def insert(queue: Queue, locked: Collection[str], entry: Entry, position: int | None, *, cap: int) -> Queue:
     """The queue with `entry` at `position` among the waiting (None: last); raises QUEUE_FULL at `cap`.
 
-    What the rotation put last gives way to it.
+    What the planner put last gives way to it.
     """
     head, tail = split(queue, locked)
     if len(queue) >= cap:
-        tail = _without_last_of_rotation(tail)
+        tail = _without_last_planned(tail)
         if len(head) + len(tail) >= cap:
             raise Conflict(ErrorCode.QUEUE_FULL, f"The queue holds its {cap} entries.", limit=cap)
     place = len(tail) if position is None else min(position, len(tail))
@@ -46,7 +51,10 @@ def insert(queue: Queue, locked: Collection[str], entry: Entry, position: int | 
 
 
 def move(queue: Queue, locked: Collection[str], entry_id: str, position: int, version: int) -> Queue:
-    """The queue with a waiting entry elsewhere; raises NOT_FOUND, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT."""
+    """The queue with a waiting entry elsewhere, a person's choice from now on.
+
+    Raises NOT_FOUND, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT.
+    """
     entry = editable(queue, locked, entry_id)
     if entry.version != version:
         detail = f"The entry is at version {entry.version}, not {version}."
@@ -54,7 +62,7 @@ def move(queue: Queue, locked: Collection[str], entry_id: str, position: int, ve
     head, tail = split(queue, locked)
     others = tuple(other for other in tail if other.entry_id != entry_id)
     place = min(position, len(others))
-    moved = replace(entry, rank=UNRANKED, version=entry.version + 1)
+    moved = replace(entry, rank=UNRANKED, version=entry.version + 1, origin=QueueOrigin.OPERATOR)
     return ranked((*head, *others[:place], moved, *others[place:]))
 
 
@@ -87,9 +95,9 @@ def split(queue: Queue, locked: Collection[str]) -> tuple[Queue, Queue]:
     return head, tuple(entry for entry in queue if entry.entry_id not in locked)
 
 
-def _without_last_of_rotation(tail: Queue) -> Queue:
+def _without_last_planned(tail: Queue) -> Queue:
     for place in range(len(tail) - 1, -1, -1):
-        if tail[place].origin is QueueOrigin.ROTATION:
+        if tail[place].origin is not QueueOrigin.OPERATOR:
             return (*tail[:place], *tail[place + 1 :])
     return tail
 

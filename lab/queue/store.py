@@ -1,12 +1,13 @@
 """The queue's rows: SQL and nothing else. Every function runs inside the caller's transaction."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from generated.vocabulary import QueueOrigin
+from generated.vocabulary import PlanningRule, QueueOrigin
 from lab.queue.domain import Entry, Queue
 
 METADATA = sa.MetaData()
@@ -21,6 +22,8 @@ ENTRY = sa.Table(
     sa.Column("rank", sa.BigInteger, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("queued_at", sa.Text, nullable=False),
+    sa.Column("daypart", sa.Text),
+    sa.Column("relaxed", sa.Text, nullable=False),
 )
 
 
@@ -42,8 +45,7 @@ def save(conn: sa.Connection, before: Queue, after: Queue) -> None:
         conn.execute(sa.insert(ENTRY), new)
     for entry in after:
         if entry.entry_id in known and known[entry.entry_id] != entry:
-            values = {"rank": entry.rank, "version": entry.version}
-            conn.execute(sa.update(ENTRY).where(ENTRY.c.entry_id == entry.entry_id).values(**values))
+            conn.execute(sa.update(ENTRY).where(ENTRY.c.entry_id == entry.entry_id).values(**_row(entry)))
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -56,6 +58,8 @@ def _row(entry: Entry) -> dict[str, Any]:
         "rank": entry.rank,
         "version": entry.version,
         "queued_at": entry.queued_at.isoformat(),
+        "daypart": entry.daypart,
+        "relaxed": json.dumps(entry.relaxed),
     }
 
 
@@ -69,4 +73,6 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         queued_at=datetime.fromisoformat(row["queued_at"]),
         rank=row["rank"],
         version=row["version"],
+        daypart=row["daypart"],
+        relaxed=tuple(PlanningRule(name) for name in json.loads(row["relaxed"])),
     )

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from generated.vocabulary import QueueEntryState, QueueOrigin
+from generated.vocabulary import PlanningRule, QueueEntryState, QueueOrigin
 from lab.playout.horizon import Horizon
 from lab.playout.record import Item
 from lab.queue.domain import Entry, Queue
@@ -26,6 +26,8 @@ class EntryView:
     segment_count: int
     starts_at: datetime | None
     queued_at: datetime
+    daypart: str | None
+    relaxed: tuple[PlanningRule, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for storage."""
@@ -34,7 +36,8 @@ class EntryView:
 
     @staticmethod
     def from_json(raw: Mapping[str, Any]) -> "EntryView":
-        """What `to_json` wrote."""
+        """What `to_json` wrote, or did before there was a planner."""
+        raw = {"daypart": None, "relaxed": (), **raw}
         starts = datetime.fromisoformat(raw["starts_at"]) if raw["starts_at"] else None
         return EntryView(
             **{
@@ -42,6 +45,7 @@ class EntryView:
                 "state": QueueEntryState(raw["state"]),
                 "origin": QueueOrigin(raw["origin"]),
                 "starts_at": starts,
+                "relaxed": tuple(PlanningRule(name) for name in raw["relaxed"]),
                 "queued_at": datetime.fromisoformat(raw["queued_at"]),
             }
         )
@@ -73,4 +77,6 @@ def _view(entry: Entry, position: int, horizon: Horizon, item: Item | None, grid
         segment_count=entry.segments,
         starts_at=grid.start_of(item.start) if item else None,
         queued_at=entry.queued_at,
+        daypart=entry.daypart,
+        relaxed=entry.relaxed,
     )

@@ -12,7 +12,6 @@ from lab.playout.plan import Coming
 from lab.playout.record import Clip
 from lab.queue import store as queue
 from lab.queue.domain import Queue
-from lab.queue.rotation import Candidate
 
 
 def ready(conn: sa.Connection) -> dict[str, Asset]:
@@ -33,14 +32,6 @@ def coming(entries: Queue, assets: Mapping[str, Asset], horizon: Horizon) -> tup
         for entry in entries
         if entry.entry_id not in horizon.locked and entry.asset_id in assets
     )
-
-
-def candidates(assets: Mapping[str, Asset]) -> list[Candidate]:
-    """What the rotation may choose from."""
-    return [
-        Candidate(asset.asset_id, asset.title, ready_media(asset).segment_count, asset.aired_index)
-        for asset in assets.values()
-    ]
 
 
 def waiting(conn: sa.Connection, horizon: Horizon) -> tuple[Coming, ...]:

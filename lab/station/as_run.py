@@ -4,8 +4,14 @@ A reserve clip or the slate that goes round and round is logged when it takes ov
 Entries that have aired to their end leave the queue here.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 import sqlalchemy as sa
 
+from generated.vocabulary import ProgrammeKind
 from lab.library import store as library
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.horizon import Horizon
@@ -30,8 +36,22 @@ AS_RUN = sa.Table(
 )
 
 
+@dataclass(frozen=True)
+class Aired:
+    """One entry of the log."""
+
+    start_index: int
+    started_at: datetime
+    ends_at: datetime
+    segments: int
+    asset_id: str | None
+    title: str
+    kind: ProgrammeKind
+    entry_id: str | None
+
+
 class AsRun:
-    """Writes the log of one channel."""
+    """Writes and reads the log of one channel."""
 
     def __init__(self, database: Database, channel: Channel, announcer: Announcer) -> None:
         self._database = database
@@ -62,6 +82,18 @@ class AsRun:
         await self._database.write(job)
         self._done = horizon.index
 
+    async def page(self, first: int, last: int | None, limit: int) -> list[Aired]:
+        """Up to `limit` entries that began at index `first` or later and before `last`, in order."""
+        query = sa.select(AS_RUN).where(
+            AS_RUN.c.channel_id == self._channel.channel_id, AS_RUN.c.start_index >= first
+        )
+        if last is not None:
+            query = query.where(AS_RUN.c.start_index < last)
+        query = query.order_by(AS_RUN.c.start_index).limit(limit)
+        return await self._database.read(
+            lambda conn: [self._aired(row) for row in conn.execute(query).mappings()]
+        )
+
     def _last(self, conn: sa.Connection) -> tuple[int, str, str] | None:
         columns = AS_RUN.c.start_index, AS_RUN.c.asset_id, AS_RUN.c.kind
         query = sa.select(*columns).where(AS_RUN.c.channel_id == self._channel.channel_id)
@@ -79,6 +111,18 @@ class AsRun:
             "kind": slot.kind,
             "entry_id": slot.entry_id,
         }
+
+    def _aired(self, row: Mapping[Any, Any]) -> Aired:
+        return Aired(
+            start_index=row["start_index"],
+            started_at=datetime.fromisoformat(row["started_at"]),
+            ends_at=self._channel.grid.start_of(row["start_index"] + row["segments"]),
+            segments=row["segments"],
+            asset_id=None if row["asset_id"] == SLATE_ID else row["asset_id"],
+            title=row["title"],
+            kind=ProgrammeKind(row["kind"]),
+            entry_id=row["entry_id"],
+        )
 
 
 def _changes(horizon: Horizon, first: int, slate: Clip, last: tuple[int, str, str] | None) -> list[Slot]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,8 +10,18 @@ import structlog
 
 from generated.vocabulary import AssetState
 from lab.library import store
-from lab.library.domain import Asset, Source, found_again, new_asset, rewritten, vanished, waiting_again
+from lab.library.domain import (
+    Asset,
+    Source,
+    found_again,
+    new_asset,
+    read_beside,
+    rewritten,
+    vanished,
+    waiting_again,
+)
 from lab.playout.shelf import Shelf
+from lab.station.beside import Beside, Note
 from lab.station.ports import Audit
 from lab.station.replacement import Replacement
 from lab.station.watch import Settling, present, scan, unknown
@@ -35,6 +46,7 @@ class Discovery:
         ids: IdSource,
         folder: Path,
         replacement: Replacement,
+        beside: Beside,
         *,
         settle_s: float,
     ) -> None:
@@ -44,6 +56,7 @@ class Discovery:
         self._ids = ids
         self._folder = folder
         self._replacement = replacement
+        self._beside = beside
         self._settling = Settling(settle_s)
 
     async def is_unused(self) -> bool:
@@ -63,7 +76,34 @@ class Discovery:
             for asset_id, source in replaced:
                 taken += await self._replacement.replace(asset_id, source)
         await self._replacement.sweep()
+        await self._describe()
         return taken, taken < len(new)
+
+    async def _describe(self) -> None:
+        """Take in what the files beside the programmes say."""
+        paths = await self._database.read(store.watched_paths)
+        notes = await asyncio.to_thread(self._beside.news, paths)
+        if notes:
+            await self._database.write(lambda conn: self._note(conn, notes))
+
+    def _note(self, conn: sa.Connection, notes: list[Note]) -> None:
+        for note in notes:
+            before = store.at_path(conn, note.path)
+            if before is None:
+                continue
+            after = read_beside(before, note.title, note.facts, self._clock.now())
+            if after == before:
+                continue
+            store.save(conn, after)
+            self._audit.record(
+                conn,
+                actor=_ACTOR,
+                action="asset.described",
+                subject=f"asset:{after.asset_id}",
+                before={"title": before.title, "facts": asdict(before.facts)},
+                after={"title": after.title, "facts": asdict(after.facts)},
+                reason="the file beside the programme",
+            )
 
     def _seen(self, unaired: Collection[Source]) -> list[Source]:
         """The folder's files, and those elsewhere that still have to air: a writer may not be done."""
@@ -158,7 +198,7 @@ class Integrity:
             current = store.get(conn, before.asset_id)
             if current is None or current.state is not before.state:
                 continue
-            store.save(conn, after)
+            store.save(conn, replace(current, state=after.state, updated_at=after.updated_at))
             _log.warning("asset_changed", asset_id=after.asset_id, was=before.state, now=after.state)
             self._audit.record(
                 conn,

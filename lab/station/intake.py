@@ -175,7 +175,8 @@ class PrepIntake:
         if await self._put_back(asset):
             return
         if isinstance(outcome, AssetManifest):
-            await self._save(accepted(asset, outcome, self._clock), "asset.prepared")
+            manifest = outcome
+            await self._save(asset, lambda known: accepted(known, manifest, self._clock), "asset.prepared")
             log.info("prep_done", segments=outcome.segment_count)
             await self._on_ready()
         else:
@@ -188,18 +189,24 @@ class PrepIntake:
         if not await asyncio.to_thread(has_changed, asset.source):
             return False
         _log.warning("source_changed", asset_id=asset.asset_id, source=asset.source.path)
-        await self._save(changed_meanwhile(asset, self._clock.now()), "asset.source_changed")
+        await self._save(
+            asset, lambda known: changed_meanwhile(known, self._clock.now()), "asset.source_changed"
+        )
         return True
 
     async def _broke_down(self, asset: Asset, reason: str) -> None:
-        if os.strerror(errno.ENOSPC) in reason:
-            asset = replace(asset, attempts=0)
-        if asset.attempts >= self._limits.attempts:
+        full = os.strerror(errno.ENOSPC) in reason
+        if asset.attempts >= self._limits.attempts and not full:
             detail = f"Prep broke down {asset.attempts} times: {reason}"
             await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail))
             return
         await asyncio.sleep(self._limits.idle_s)
-        await self._save(waiting_again(asset, self._clock.now()), "asset.prep_failed")
+
+        def again(known: Asset) -> Asset:
+            waiting = waiting_again(known, self._clock.now())
+            return replace(waiting, attempts=0) if full else waiting
+
+        await self._save(asset, again, "asset.prep_failed")
 
     async def _refuse(self, asset: Asset, refusal: Refusal) -> None:
         path = asset.source.path
@@ -208,17 +215,27 @@ class PrepIntake:
                 path = await asyncio.to_thread(set_aside, asset, refusal, self._storage / "refused")
             except OSError as error:
                 _log.error("not_set_aside", source=path, error=str(error))
-        await self._save(refused(asset, refusal, (), path, self._clock.now()), "asset.refused")
+        await self._save(
+            asset, lambda known: refused(known, refusal, (), path, self._clock.now()), "asset.refused"
+        )
 
-    async def _save(self, asset: Asset, action: str) -> None:
+    async def _save(self, begun: Asset, change: Callable[[Asset], Asset], action: str) -> None:
+        """Change the row as it is now: prep takes long, and an operator may have spoken meanwhile."""
+
         def job(conn: sa.Connection) -> None:
-            if store.save(conn, asset):
-                after = {"state": asset.state.value, "title": asset.title}
-                reason = asset.refusal.detail if asset.refusal else None
-                subject = f"asset:{asset.asset_id}"
-                self._audit.record(
-                    conn, actor=_ACTOR, action=action, subject=subject, after=after, reason=reason
-                )
+            known = store.get(conn, begun.asset_id)
+            if known is None:
+                return
+            asset = change(known)
+            store.save(conn, asset)
+            self._audit.record(
+                conn,
+                actor=_ACTOR,
+                action=action,
+                subject=f"asset:{asset.asset_id}",
+                after={"state": asset.state.value, "title": asset.title},
+                reason=asset.refusal.detail if asset.refusal else None,
+            )
 
         await self._database.write(job)
 

@@ -8,6 +8,7 @@ than that publishes nothing and leaves the rest to the next tick.
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ from lab.playout.record import Clip, Item, Record
 from lab.playout.schedule import Schedule
 from lab.queue import store as queue
 from lab.station.airable import clip, coming, ready
+from lab.station.planning import Planning
+from lab.station.switches import Switches, load
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 
@@ -37,6 +40,7 @@ class Publication:
         path: Path,
         database: Database,
         clock: Clock,
+        planning: Planning,
         *,
         reserve_clips: int,
         compact_records: int,
@@ -46,14 +50,18 @@ class Publication:
         self._path = path
         self._database = database
         self._clock = clock
+        self._planning = planning
         self._reserve_clips = reserve_clips
         self._compact_records = compact_records
         self._writer: ScheduleWriter | None = None
         self._lock = asyncio.Lock()
         self._told = -1
+        self.switches = Switches()
 
     async def open(self) -> None:
-        """Take over the file; a torn tail is cut off."""
+        """Take over the file, a torn tail cut off, and what operators have switched."""
+        name = self.channel.channel_id
+        self.switches = await self._database.read(lambda conn: load(conn, name))
         self._writer = await asyncio.to_thread(ScheduleWriter, self._path)
         if self._writer.torn_bytes:
             _log.warning("schedule_tail_cut", channel=self.channel.channel_id, bytes=self._writer.torn_bytes)
@@ -84,12 +92,20 @@ class Publication:
             await self._publish(horizon)
 
     def planned(self, waiting: Sequence[Coming], horizon: Horizon) -> dict[str, Item]:
-        """Where every known entry airs once `waiting` is published."""
+        """Where every known entry airs once `waiting` is published; in an emergency nobody knows of the waiting."""
+        kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
         if self.slate is None:
             return dict(horizon.items)
+        if self.switches.emergency:
+            return kept
         laid = lay_out(horizon.schedule, waiting, horizon.told, self.slate)
-        kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
         return {**kept, **{item.entry_id: item for item in laid if item.entry_id}}
+
+    def first_free(self, horizon: Horizon) -> int:
+        """The first index that waiting entries may take."""
+        if self.slate is None:
+            return horizon.told + 1
+        return plan.first_free(horizon.schedule, horizon.told, self.slate)
 
     async def _publish(self, horizon: Horizon) -> None:
         if self._writer is None or self.slate is None:
@@ -98,12 +114,21 @@ class Publication:
 
         def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
             assets = ready(conn)
-            loop = [clip(assets[name]) for name in sorted(assets)[: self._reserve_clips]]
+            harmless = self._planning.catalogue(assets).at_any_time()
+            loop = [clip(assets[p.asset_id]) for p in islice(harmless, self._reserve_clips)]
             return coming(queue.load(conn), assets, horizon), tuple(loop)
 
         waiting, loop = await self._database.read(read)
         told, ahead = horizon.told, self.channel.ahead
-        records = plan.edit(horizon.schedule, waiting, loop, slate, told=told, ahead=ahead)
+        records = plan.edit(
+            horizon.schedule,
+            waiting,
+            loop,
+            slate,
+            told=told,
+            ahead=ahead,
+            interrupt=self.switches.emergency,
+        )
         await self._append(records, horizon)
 
     async def _append(self, records: list[Record], horizon: Horizon) -> None:

@@ -1,16 +1,20 @@
-"""Keeps the queue at its target with the rotation, and free of what can't air any more."""
+"""Keeps the queue at its target with what the planner chooses, and free of what can't air any more."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from generated.vocabulary import QueueOrigin
 from lab.library.domain import Asset
+from lab.planner.catalogue import Catalogue
+from lab.planner.choosing import Booked, Pick
 from lab.playout.horizon import Horizon
+from lab.playout.record import Item
 from lab.queue import store
 from lab.queue.domain import Entry, Queue, ranked
-from lab.queue.rotation import choose, repeats
-from lab.station.airable import candidates, ready
+from lab.station.airable import coming, ready
+from lab.station.planning import Planning
 from lab.station.publication import Publication
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
@@ -26,24 +30,29 @@ class QueueTarget:
 
 
 class Refill:
-    """The rotation at work. Writes nothing when the queue is as it should be."""
+    """Fills the queue. Writes nothing when it is as it should be."""
 
     def __init__(
         self,
         database: Database,
         publication: Publication,
+        planning: Planning,
         clock: Clock,
         ids: IdSource,
         target: QueueTarget,
     ) -> None:
         self._database = database
         self._publication = publication
+        self._planning = planning
         self._clock = clock
         self._ids = ids
         self._target = target
 
     async def run(self, *, vary: bool = False) -> None:
-        """Bring the queue to its target; `vary` first drops the rotation's repeats to make room."""
+        """Bring the queue to its target; `vary` first takes back what bent a rule: something better may be there.
+
+        A frozen queue is only filled at its end.
+        """
         async with self._publication.edit() as horizon:
 
             def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
@@ -55,21 +64,82 @@ class Refill:
                 await self._database.write(lambda conn: store.save(conn, before, after))
 
     def _wanted(self, queue: Queue, assets: dict[str, Asset], horizon: Horizon, *, vary: bool) -> Queue:
-        kept = tuple(e for e in queue if e.entry_id in horizon.locked or e.asset_id in assets)
-        if vary:
-            dropped = repeats(kept, horizon.locked)
-            kept = tuple(entry for entry in kept if entry.entry_id not in dropped)
-        chosen = choose(
-            candidates(assets),
-            [entry.asset_id for entry in kept],
-            missing=self._target.segments - buffered(kept, horizon),
+        catalogue = self._planning.catalogue(assets)
+        there = tuple(e for e in queue if e.entry_id in horizon.locked or e.asset_id in assets)
+        items = self._publication.planned(coming(there, assets, horizon), horizon)
+        doubtful = self._doubtful(there, items, catalogue, horizon, vary=vary)
+        kept = tuple(entry for entry in there if entry not in doubtful)
+        items = self._publication.planned(coming(kept, assets, horizon), horizon)
+        ends = [items[entry.entry_id].end for entry in kept if entry.entry_id in items]
+        start = max([self._publication.first_free(horizon), *ends])
+        picks = self._planning.choose(
+            catalogue,
+            _booked(kept, items, horizon),
+            start=start,
+            until=start + self._target.segments - buffered(kept, horizon),
             room=self._target.max_entries - len(kept) + len(horizon.over),
         )
-        now = self._clock.now()
-        added = [
-            Entry(self._ids.new(), c.asset_id, c.title, c.segments, QueueOrigin.ROTATION, now) for c in chosen
+        return ranked((*kept, *self._entries(picks, doubtful)))
+
+    def _doubtful(
+        self, queue: Queue, items: Mapping[str, Item], catalogue: Catalogue, horizon: Horizon, *, vary: bool
+    ) -> list[Entry]:
+        """What the planner has to choose again: from the first entry on that broke a rule where it now stands.
+
+        With `vary`, already from the first on that bent one.
+        """
+        if self._publication.switches.frozen:
+            return []
+        booked = _booked(queue, items, horizon)
+        misfit = self._planning.first_misfit(catalogue, booked)
+        from_index = booked[misfit].start if misfit is not None else None
+        if vary:
+            bent = (b.start for b in booked if b.relaxed and b.start > horizon.told)
+            from_index = min([*([] if from_index is None else [from_index]), *bent], default=None)
+        if from_index is None:
+            return []
+        return [
+            entry
+            for entry in queue
+            if entry.entry_id not in horizon.locked
+            and entry.origin is not QueueOrigin.OPERATOR
+            and items[entry.entry_id].start >= from_index
         ]
-        return ranked((*kept, *added))
+
+    def _entries(self, picks: Iterable[Pick], taken_back: list[Entry]) -> list[Entry]:
+        """New entries; one that was only taken back to be chosen again keeps its name."""
+        entries = []
+        for pick in picks:
+            origin = QueueOrigin.ROTATION if pick.relaxed else QueueOrigin.PLANNER
+            programme = pick.programme
+            old = next((entry for entry in taken_back if entry.asset_id == programme.asset_id), None)
+            if old is not None:
+                taken_back.remove(old)
+                entries.append(replace(old, origin=origin, daypart=pick.daypart, relaxed=pick.relaxed))
+                continue
+            entries.append(
+                Entry(
+                    self._ids.new(),
+                    programme.asset_id,
+                    programme.title,
+                    programme.segments,
+                    origin,
+                    self._clock.now(),
+                    daypart=pick.daypart,
+                    relaxed=pick.relaxed,
+                )
+            )
+        return entries
+
+
+def _booked(queue: Queue, items: Mapping[str, Item], horizon: Horizon) -> list[Booked]:
+    """The queue as the planner sees it, in order of time; what can't be changed is not judged."""
+    known = []
+    for entry in queue:
+        if (item := items.get(entry.entry_id)) is not None:
+            settled = entry.entry_id in horizon.locked or entry.origin is QueueOrigin.OPERATOR
+            known.append(Booked(entry.asset_id, item.start, None if settled else entry.relaxed))
+    return sorted(known, key=lambda booked: booked.start)
 
 
 def buffered(queue: Queue, horizon: Horizon) -> int:

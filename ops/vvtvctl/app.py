@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ops.vvtvctl import audit, broadcast, contract, library, mcp, queue, start, validate
+from ops.vvtvctl import audit, broadcast, contract, library, mcp, planning, playout, queue, start, validate
 from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
 from services.infra.settings import SettingsError
 
@@ -20,9 +20,12 @@ app = typer.Typer(
 app.command("up")(start.up)
 app.command("status")(broadcast.status)
 app.command("guide")(broadcast.guide)
+app.command("as-run")(planning.as_run)
 app.command("mcp")(mcp.mcp)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
+app.add_typer(planning.app, name="plan")
+app.add_typer(playout.emergency, name="emergency")
 app.add_typer(validate.app, name="validate")
 app.add_typer(audit.app, name="audit")
 app.add_typer(contract.app, name="contract")

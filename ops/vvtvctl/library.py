@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous.generated.models import Asset, AssetState
+from voulezvous.generated.models import Asset, AssetState, AssetUpdate, ContentLicence, ProgrammeFacts
 
 from ops.vvtvctl import intake
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
@@ -75,6 +75,28 @@ def inspect(asset: AssetArgument, as_json: Json = False) -> None:
     )
 
 
+@app.command("describe")
+def describe(
+    asset: AssetArgument,
+    title: Annotated[str | None, typer.Option(help="What the guide calls it.")] = None,
+    creator: Annotated[str | None, typer.Option(help="Who made it.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="All of its tags, the main one first.")] = None,
+    licence: Annotated[ContentLicence | None, typer.Option(help="Under which it may air.")] = None,
+    rating: Annotated[int | None, typer.Option(min=0, max=18, help="Age rating, years.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what the planner should know of an asset; what is left out stays as it is."""
+    said = {"creator": creator, "tags": tag, "licence": licence and licence.value, "rating": rating}
+    said = {name: value for name, value in said.items() if value is not None}
+    with station() as client:
+        known = client.control.inspect_asset(asset).facts.to_dict()
+        facts = ProgrammeFacts.from_dict({**known, **said}) if said else None
+        found = client.control.update_asset(asset, body=AssetUpdate(title=title, facts=facts))
+    if as_json:
+        return print_json(found.to_dict())
+    print_facts(_facts(found))
+
+
 @app.command("remove")
 def remove(asset: AssetArgument, as_json: Json = False) -> None:
     """Take an asset out and delete its prepared media; the source file stays."""
@@ -110,8 +132,10 @@ def _facts(asset: Asset) -> dict[str, str]:
     facts = {
         "title": asset.title,
         "state": state(asset),
-        "source": f"{asset.source_path} ({size(asset.size_bytes)})",
+        "file": f"{asset.source_path} ({size(asset.size_bytes)})",
+        "source": asset.source,
         "added": local_time(asset.added_at),
+        **_told(asset),
     }
     if (media := asset.media) is not None:
         facts["length"] = f"{length(media.duration_ms / 1000)}, {media.segment_count} segments"
@@ -119,3 +143,9 @@ def _facts(asset: Asset) -> dict[str, str]:
         facts["renditions"] = ", ".join(media.renditions)
         facts["captions"] = ", ".join(media.captions) or "none"
     return facts
+
+
+def _told(asset: Asset) -> dict[str, str]:
+    facts = {name: value for name, value in asset.facts.to_dict().items() if name != "tags"}
+    told = {name: str(value) for name, value in facts.items()}
+    return {**told, "tags": ", ".join(asset.facts.tags)} if asset.facts.tags else told

@@ -8,12 +8,16 @@ from uuid import UUID
 import typer
 from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
 
+from ops.vvtvctl import playout
 from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
 from ops.vvtvctl.station import station
 
 app = typer.Typer(help="The queue of the channel.", no_args_is_help=True)
 Entry = Annotated[UUID, typer.Argument(help="The entry's id, as `queue list` shows it.")]
 Place = Annotated[int, typer.Argument(min=0, help="Among the waiting entries; 0 airs first.")]
+
+app.command("freeze")(playout.freeze)
+app.command("unfreeze")(playout.unfreeze)
 
 
 @app.command("list")
@@ -25,7 +29,7 @@ def list_entries(as_json: Json = False) -> None:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
         "queue",
-        ("position", "starts", "state", "title", "by", "entry"),
+        ("position", "starts", "state", "title", "by", "daypart", "gave way", "entry"),
         map(_row, entries),
         "the queue is empty: `vvtvctl queue insert ASSET` fills it",
     )
@@ -79,6 +83,8 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
         entry.state.value,
         entry.title,
         entry.origin.value,
+        entry.daypart or "",
+        ", ".join(rule.value for rule in entry.relaxed or ()),
         str(entry.entry_id),
     )
 

@@ -115,7 +115,7 @@ def _misfit(operation: Operation) -> Recipe:
             path = operation.template.partition("{")[0] + "not-one"
             answer = await world.call(operation.method, path)
         else:
-            query = {"limit": 0} if "Limit" in str(operation.node) else {"channel": "Not One"}
+            query = {"limit": 0} if "Limit" in str(operation.node) else {"channel": "Not One", "at": "noon"}
             answer = await world.call(operation.method, operation.template, query=query)
         assert answer.json()["errors"], "a misfit names its places"
         return answer
@@ -376,6 +376,97 @@ async def _asset(world: World) -> Answer:
         {"code": "DAMAGED", "detail": "half of it decodes"},
     )
     return answer
+
+
+@recipe("updateAsset", 200)
+async def _described(world: World) -> Answer:
+    asset_id = await world.ready_asset("told.mkv")
+    place = f"/v1/control/library/{asset_id}"
+    facts = {"creator": "Ana Prado", "tags": ["music", "late"], "licence": "cc0", "rating": 10}
+    titled = await world.call("PATCH", place, {"title": "Noite"})
+    assert (titled.json()["title"], titled.json()["facts"]) == ("Noite", {})
+    answer = await world.call("PATCH", place, {"facts": facts})
+    assert (answer.json()["title"], answer.json()["facts"]) == ("Noite", facts)
+    assert (await world.call("GET", place)).json() == answer.json()
+    assert (await world.call("PATCH", place, {})).json()["facts"] == facts
+    return answer
+
+
+@recipe("showPlan", 200)
+async def _plan(world: World) -> Answer:
+    """What the card rules out is counted by rule, at any time of the day; what it lets air is queued."""
+    adult, blocked = await world.ready_asset("adult.mkv"), await world.ready_asset("blocked.mkv")
+    await world.call("PATCH", f"/v1/control/library/{adult}", {"facts": {"rating": 18}})
+    await world.call("PATCH", f"/v1/control/library/{blocked}", {"facts": {"tags": ["gore"]}})
+    noon = (await world.call("GET", "/v1/control/plan", query={"at": "2026-11-21T15:00:00Z"})).json()
+    night = (await world.call("GET", "/v1/control/plan", query={"at": "2026-11-22T04:00:00Z"})).json()
+    assert (noon["daypart"], night["daypart"]) == ("dia", "madrugada")
+    assert noon["ruled_out"] == [{"rule": "blocked_tag", "assets": 1}, {"rule": "rating", "assets": 1}]
+    assert night["ruled_out"] == [{"rule": "blocked_tag", "assets": 1}]
+    assert noon["admitted"] + 2 == night["admitted"] + 1 == noon["ready"]
+    far = await world.call("GET", "/v1/control/plan", query={"at": "0001-01-01T00:00:00Z"})
+    assert (far.status, far.json()["code"]) == (422, "SCHEMA_INVALID")
+    return await world.call("GET", "/v1/control/plan")
+
+
+@recipe("changePlayout", 200)
+async def _switched(world: World) -> Answer:
+    """An emergency takes the queue off the air at the next segment, and its end gives it back, entries and all."""
+    await _waiting(world)
+    path = "/v1/control/playout"
+    answer = await world.call("PATCH", path, {"emergency": True, "reason": "The wrong film."})
+    assert (answer.json()["emergency"], answer.json()["reason"]) == (True, "The wrong film.")
+    await world.bench.step(12)
+    assert (await world.call("GET", path)).json()["state"] == "reserve"
+    queue = (await world.call("GET", "/v1/control/queue")).json()["items"]
+    assert queue
+    assert all("starts_at" not in entry for entry in queue if entry["state"] == "waiting")
+    frozen = (await world.call("PATCH", path, {"emergency": False, "frozen": True})).json()
+    assert (frozen["emergency"], frozen["frozen"], "reason" in frozen) == (False, True, False)
+    await world.bench.step(60)
+    assert (await world.call("GET", path)).json()["state"] == "on_air"
+    assert (await world.call("PATCH", path, {"frozen": False})).json()["frozen"] is False
+    return answer
+
+
+@recipe("showPlayout", 200)
+async def _switches(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/playout", query={"channel": "main"})
+    assert answer.json()["channel_id"] == "main"
+    return answer
+
+
+@recipe("changePlayout", 404, "NOT_FOUND")
+async def _switched_elsewhere(world: World) -> Answer:
+    return await world.call("PATCH", "/v1/control/playout", {"frozen": True}, query={"channel": "other"})
+
+
+@recipe("showPlayout", 404, "NOT_FOUND")
+async def _switches_elsewhere(world: World) -> Answer:
+    return await world.call("GET", "/v1/control/playout", query={"channel": "other"})
+
+
+@recipe("listAsRun", 200)
+async def _as_run(world: World) -> Answer:
+    await world.ready_asset()
+    await world.bench.step(40)
+    path = "/v1/control/as-run"
+    items = (await world.call("GET", path, query={"limit": 200})).json()["items"]
+    assert {"slate", "programme"} <= {item["kind"] for item in items}
+    starts = [item["started_at"] for item in items]
+    assert starts == sorted(set(starts))
+    first = (await world.call("GET", path, query={"limit": 1})).json()
+    then = {"limit": 200, "cursor": first["next_cursor"]}
+    assert [*first["items"], *(await world.call("GET", path, query=then)).json()["items"]] == items
+    after = (await world.call("GET", path, query={"since": starts[1], "limit": 200})).json()["items"]
+    before = (await world.call("GET", path, query={"until": starts[1], "limit": 200})).json()["items"]
+    assert (after, before) == (items[1:], items[:1])
+    return await world.call("GET", path)
+
+
+@recipe("listAsRun", 422, "CURSOR_INVALID")
+async def _as_run_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, "/v1/control/as-run", "as_run")
 
 
 @recipe("removeAsset", 204)

@@ -149,6 +149,40 @@ def test_the_guide_lists_what_airs(platform: Platform) -> None:
     assert vvtvctl(platform, "guide").returncode == 0
 
 
+def test_what_is_said_of_an_asset_reaches_the_plan_and_what_aired_is_read_by_day(platform: Platform) -> None:
+    asset = answer(platform, "library", "list")[0]["asset_id"]
+    said = answer(platform, "library", "describe", asset, "--tag", "film", "--tag", "late", "--rating", "10")
+    assert said["facts"] == {"tags": ["film", "late"], "rating": 10}
+    more = answer(platform, "library", "describe", asset, "--creator", "Ana", "--title", "Noite")
+    assert (more["facts"], more["title"]) == ({**said["facts"], "creator": "Ana"}, "Noite")
+    plan = answer(platform, "plan", "show")
+    assert plan["admitted"] == plan["ready"] >= 1
+    night = answer(platform, "plan", "show", "--at", "2026-11-25 01:30:00")
+    assert night["daypart"] in {"madrugada", "dia", "noite"}
+    aired = [entry for day in ("yesterday", "today") for entry in answer(platform, "as-run", "--day", day)]
+    assert aired
+    assert [entry["started_at"] for entry in aired] == sorted(entry["started_at"] for entry in aired)
+    shown = vvtvctl(platform, "queue", "list").stdout
+    assert "planner" in shown or "rotation" in shown
+    wrong = vvtvctl(platform, "as-run", "--day", "someday")
+    assert wrong.returncode == 2
+    assert "today, yesterday" in wrong.stderr
+
+
+def test_an_emergency_takes_the_queue_off_the_air_and_its_end_gives_it_back(platform: Platform) -> None:
+    def state() -> str:
+        return str(answer(platform, "status")["status"]["channels"][0]["state"])
+
+    platform.wait_until(lambda: state() == "on_air", 60)
+    assert answer(platform, "emergency", "on", "--reason", "The wrong film.")["emergency"] is True
+    platform.wait_until(lambda: state() == "reserve", 40)
+    assert "The wrong film." in vvtvctl(platform, "emergency", "status").stdout
+    assert answer(platform, "emergency", "off")["emergency"] is False
+    platform.wait_until(lambda: state() == "on_air", 60)
+    assert answer(platform, "queue", "freeze")["frozen"] is True
+    assert answer(platform, "queue", "unfreeze")["frozen"] is False
+
+
 def test_the_guide_is_written_as_xmltv_whatever_titles_hold(platform: Platform, tmp_path: Path) -> None:
     a_programme(tmp_path / f"{ODD_TITLE}.mp4", seconds=4)
     assert vvtvctl(platform, "library", "add", str(tmp_path)).returncode == 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from generated.models import ChannelsConfig
+from generated.models import ChannelsConfig, OwnerCard
 from generated.vocabulary import AssetState, Caller, RefusalCode
 from lab.assets import AssetManifest, read_manifest
 from lab.library import store as library
@@ -74,13 +74,14 @@ class SyntheticPrep:
 
 @dataclass
 class Bench:
-    """One LAB of `home`; start another one over the same home to see a restart."""
+    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force."""
 
     home: Home
     clock: ManualClock
     database: Database
     prep: SyntheticPrep
     lab: BuiltLab
+    card: OwnerCard
 
     @property
     def station(self) -> Station:
@@ -154,8 +155,16 @@ async def a_lab(
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
     channels = _with_queue_of(bundle.channels_config, max_entries)
-    lab = build(given, channels, platform, make_prep=None if real_prep else lambda *_: prep)
-    bench = Bench(home, clock, database, prep, lab)
+    made: list[Bench] = []
+    lab = build(
+        given,
+        channels,
+        platform,
+        lambda: made[0].card,
+        make_prep=None if real_prep else lambda *_: prep,
+    )
+    bench = Bench(home, clock, database, prep, lab, bundle.owner_card.owner_card)
+    made.append(bench)
     await lab.station.open()
     running = asyncio.create_task(lab.parts.intake.run())
     try:

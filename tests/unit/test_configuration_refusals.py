@@ -296,6 +296,12 @@ CASES = {
     "an owner card in no time zone": Broken(
         "owner_card.yaml", put("owner_card.timezone", "Atlantis/Centre"), "owner_card.timezone", "timezone"
     ),
+    "a card that leaves an hour to nobody": Broken(
+        "owner_card.yaml",
+        put("owner_card.dayparts.0.ends_at", "04:00"),
+        "owner_card.dayparts",
+        "daypart-hole",
+    ),
     "a sample card that does not fit": Broken(
         "owner_card.sample.yaml", drop("owner_card.seeds"), "owner_card.seeds", "schema"
     ),

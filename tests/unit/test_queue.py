@@ -1,15 +1,13 @@
-"""The order of the queue, against a model of plain lists; and the rotation."""
+"""The order of the queue, against a model of plain lists."""
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from generated.vocabulary import ErrorCode, QueueOrigin
 from lab.queue.domain import Entry, Queue, insert, move, ranked, remove
-from lab.queue.rotation import Candidate, choose, repeats
 from services.kernel.errors import Conflict, NotFound
 from tests.support.clock import NOON
 
@@ -117,59 +115,6 @@ def test_an_insert_at_the_front_of_an_idle_queue_changes_few_rows() -> None:
     queue = ranked(tuple(an_entry(f"e{n}") for n in range(5)))
     moved = move(queue, (), "e4", 0, 1)
     assert names(moved) == ["e4", "e0", "e1", "e2", "e3"]
-
-
-CANDIDATES = st.lists(
-    st.builds(
-        Candidate,
-        st.sampled_from("abcdefgh"),
-        st.just("t"),
-        st.integers(1, 9),
-        st.none() | st.integers(0, 99),
-    ),
-    unique_by=lambda candidate: candidate.asset_id,
-    max_size=8,
-)
-
-
-@given(CANDIDATES, st.integers(-5, 200), st.integers(0, 40))
-def test_the_rotation_covers_what_is_missing_and_no_more(
-    found: list[Candidate], missing: int, room: int
-) -> None:
-    chosen = choose(found, [], missing=missing, room=room)
-    total = sum(candidate.segments for candidate in chosen)
-    assert len(chosen) <= room
-    if chosen:
-        assert total - chosen[-1].segments < missing
-    if found and len(chosen) < room:
-        assert total >= missing
-
-
-@given(CANDIDATES, st.integers(1, 200))
-def test_nothing_airs_twice_before_everything_has_aired_once(found: list[Candidate], missing: int) -> None:
-    chosen = [candidate.asset_id for candidate in choose(found, [], missing=missing, room=1000)]
-    for place, asset in enumerate(chosen):
-        last = len(chosen) - 1 - chosen[::-1].index(asset)
-        assert last == place or chosen.index(asset, place + 1) - place == len(found)
-
-
-def test_the_longest_unaired_comes_first_and_the_queue_counts_as_airing() -> None:
-    found = [Candidate(name, name, 1, aired) for name, aired in (("a", 30), ("b", 10), ("c", None), ("d", 5))]
-    assert [c.asset_id for c in choose(found, ["d"], missing=4, room=9)] == ["c", "b", "a", "d"]
-
-
-def test_repeats_are_what_the_rotation_added_twice() -> None:
-    rotation = QueueOrigin.ROTATION
-    queue = ranked(
-        (
-            an_entry("1", "a", rotation),
-            an_entry("2", "b", rotation),
-            an_entry("3", "a", rotation),
-            an_entry("4", "b"),
-            an_entry("5", "c", rotation),
-        )
-    )
-    assert repeats(queue, {"1"}) == {"3"}
 
 
 def test_an_entry_keeps_its_version_when_others_move() -> None:

@@ -84,6 +84,17 @@ class ConsentGrantKind(StrEnum):
     PERFORMANCE = "performance"
 
 
+class ContentLicence(StrEnum):
+    """Under which licence a programme may air."""
+
+    OWNED = "owned"
+    LICENSED = "licensed"
+    PUBLIC_DOMAIN = "public_domain"
+    CC0 = "cc0"
+    CC_BY = "cc_by"
+    CC_BY_SA = "cc_by_sa"
+
+
 class Ecosystem(StrEnum):
     """The world a mode belongs to. People of one world are never listed in another."""
 
@@ -130,6 +141,22 @@ class Locale(StrEnum):
     EN = "en"
 
 
+class PlanningRule(StrEnum):
+    """A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others
+    give way, in this order, when nothing keeps them."""
+
+    SOURCE = "source"
+    LICENCE = "licence"
+    BLOCKED_TAG = "blocked_tag"
+    DURATION = "duration"
+    RATING = "rating"
+    DAYPART_DURATION = "daypart_duration"
+    TAG_RUN = "tag_run"
+    SOURCE_REPEAT = "source_repeat"
+    CREATOR_REPEAT = "creator_repeat"
+    ASSET_REPEAT = "asset_repeat"
+
+
 class PresenceView(StrEnum):
     """Which people the mode lists."""
 
@@ -157,9 +184,11 @@ class QueueEntryState(StrEnum):
 
 
 class QueueOrigin(StrEnum):
-    """Who put the entry there."""
+    """Who put the entry there. planner: within every rule of the card; rotation: the planner too, though
+    some rule gave way."""
 
     OPERATOR = "operator"
+    PLANNER = "planner"
     ROTATION = "rotation"
 
 
@@ -201,14 +230,41 @@ class TransitionKind(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class AsRunEntry(Model, frozen=True, kw_only=True):
+    """What began on air, once each; a reserve clip or the slate that goes round is logged when it takes
+    over."""
+
+    title: str
+    kind: ProgrammeKind
+    asset_id: AssetId | None = None
+    entry_id: EntryId | None = None
+    started_at: datetime.datetime
+    ends_at: datetime.datetime
+    """When it was to end as planned then."""
+    first_index: int
+    """Timeline index of its first segment."""
+    segment_count: int
+    """Length as planned then, in segments of the channel's grid."""
+
+
+class AsRunPage(Model, frozen=True, kw_only=True):
+    """A page of the as-run log, oldest first."""
+
+    items: list[AsRunEntry]
+    next_cursor: Cursor | None = None
+
+
 class Asset(Model, frozen=True, kw_only=True):
     """A file of the library and what became of it."""
 
     asset_id: AssetId
     title: str
     state: AssetState
+    source: str
+    """Name of the source in the owner card."""
     source_path: str
     size_bytes: int
+    facts: ProgrammeFacts
     progress: float | None = None
     """Share of prep done."""
     refusal: Refusal | None = None
@@ -225,6 +281,7 @@ class AssetAdd(Model, frozen=True, kw_only=True):
     """Absolute path of a regular file on the LAB's machine."""
     title: str | None = None
     """The file's own title or name when left out."""
+    facts: ProgrammeFacts | None = None
 
 
 class AssetMedia(Model, frozen=True, kw_only=True):
@@ -246,6 +303,13 @@ class AssetPage(Model, frozen=True, kw_only=True):
 
     items: list[Asset]
     next_cursor: Cursor | None = None
+
+
+class AssetUpdate(Model, frozen=True, kw_only=True):
+    """What changes; what is left out stays."""
+
+    title: str | None = None
+    facts: ProgrammeFacts | None = None
 
 
 class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", tag="broadcast.now_playing"):
@@ -456,6 +520,22 @@ class Placement(Model, frozen=True, kw_only=True):
     """Props, checked against the component's own schema."""
 
 
+class Plan(Model, frozen=True, kw_only=True):
+    """What the planner works with."""
+
+    card_version: int
+    seed: int
+    daypart: str
+    """The one that holds then."""
+    ready: int
+    """Assets that could air."""
+    admitted: int
+    """Those that the card lets begin then."""
+    ruled_out: list[RuledOut]
+    planned_until: datetime.datetime
+    """Where the queue ends."""
+
+
 class PlayerConfig(Model, frozen=True, kw_only=True):
     """How patient the player is."""
 
@@ -471,6 +551,30 @@ class PlayerConfig(Model, frozen=True, kw_only=True):
     """Idle time after which the controls hide."""
     stall_recover_ms: int
     """A stall longer than this makes the player rejoin the live edge."""
+
+
+class Playout(Model, frozen=True, kw_only=True):
+    """What an operator has switched."""
+
+    channel_id: ChannelId
+    state: BroadcastState
+    emergency: bool
+    """The reserve airs instead of the queue."""
+    frozen: bool
+    """The planner takes nothing back from the queue; it still fills its end."""
+    reason: str | None = None
+    """Why it was switched last."""
+    changed_at: datetime.datetime | None = None
+    """When it was switched last."""
+
+
+class PlayoutChange(Model, frozen=True, kw_only=True):
+    """What changes; what is left out stays."""
+
+    emergency: bool | None = None
+    frozen: bool | None = None
+    reason: str | None = None
+    """For the audit trail."""
 
 
 class PongMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="pong"):
@@ -526,6 +630,18 @@ class Programme(Model, frozen=True, kw_only=True):
     """Languages of its captions (BCP 47)."""
 
 
+class ProgrammeFacts(Model, frozen=True, kw_only=True):
+    """What is known of a programme: by the JSON file beside it, or by an operator, whose word counts."""
+
+    creator: str | None = None
+    """Who made it."""
+    tags: list[str] | None = None
+    """The first one counts for runs of a tag."""
+    licence: ContentLicence | None = None
+    rating: int | None = None
+    """Age rating, years."""
+
+
 class QualityCheck(Model, frozen=True, kw_only=True):
     """One check of prep."""
 
@@ -549,6 +665,10 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     segment_count: int
     starts_at: datetime.datetime | None = None
     """When it airs as planned now."""
+    daypart: str | None = None
+    """The daypart for which the planner chose it."""
+    relaxed: list[PlanningRule] | None = None
+    """Rules that gave way for it."""
     queued_at: datetime.datetime
 
 
@@ -606,6 +726,13 @@ class ResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="res
     type: ClassVar[Literal["resync"]] = "resync"
     topic: Topic
     sequence: Sequence
+
+
+class RuledOut(Model, frozen=True, kw_only=True):
+    """How many programmes a rule keeps off the air."""
+
+    rule: PlanningRule
+    assets: int
 
 
 class Status(Model, frozen=True, kw_only=True):
@@ -674,6 +801,9 @@ EventId: TypeAlias = UUID
 
 IdempotencyKey: TypeAlias = str
 """Chosen by the caller; the same key with the same request gets the same answer and one effect."""
+
+Instant: TypeAlias = datetime.datetime
+"""A point in time, RFC 3339."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

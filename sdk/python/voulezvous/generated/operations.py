@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
+    AsRunEntry,
+    AsRunPage,
     Asset,
     AssetAdd,
     AssetId,
     AssetPage,
+    AssetUpdate,
     ChannelId,
     ClientConfig,
     CopyBook,
@@ -17,10 +20,14 @@ from voulezvous.generated.models import (
     EntryId,
     GuidePage,
     IdempotencyKey,
+    Instant,
     Liveness,
     Locale,
     ModeList,
     NowPlaying,
+    Plan,
+    Playout,
+    PlayoutChange,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -46,6 +53,14 @@ _ADD_ASSET: Operation[Asset] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_CHANGE_PLAYOUT: Operation[Playout] = Operation(
+    "PATCH",
+    "/v1/control/playout",
+    {200: Playout},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _INSERT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "POST",
     "/v1/control/queue",
@@ -60,6 +75,10 @@ _INSPECT_ASSET: Operation[Asset] = Operation(
 
 _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "GET", "/v1/control/queue/{entry_id}", {200: QueueEntry}, security=("controlSignature", "controlToken")
+)
+
+_LIST_AS_RUN: Operation[AsRunPage] = Operation(
+    "GET", "/v1/control/as-run", {200: AsRunPage}, security=("controlSignature", "controlToken")
 )
 
 _LIST_ASSETS: Operation[AssetPage] = Operation(
@@ -84,6 +103,22 @@ _REMOVE_ASSET: Operation[None] = Operation(
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_PLAN: Operation[Plan] = Operation(
+    "GET", "/v1/control/plan", {200: Plan}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_PLAYOUT: Operation[Playout] = Operation(
+    "GET", "/v1/control/playout", {200: Playout}, security=("controlSignature", "controlToken")
+)
+
+_UPDATE_ASSET: Operation[Asset] = Operation(
+    "PATCH",
+    "/v1/control/library/{asset_id}",
+    {200: Asset},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
 )
 
 _GET_HEALTH: Operation[Liveness] = Operation("GET", "/healthz", {200: Liveness})
@@ -223,6 +258,18 @@ class ControlOperations:
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
+        """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
+        let it go.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
+
     def insert_queue_entry(
         self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
@@ -255,6 +302,47 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def list_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsRunPage:
+        """What really aired, in order.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[AsRunEntry]:
+        """Every item of `list_as_run` from `cursor` on, fetched page by page.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+        )
 
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
@@ -332,6 +420,37 @@ class ControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def show_plan(self, *, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        - `at`: At this instant; now when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PLAN, query={"at": at})
+
+    def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
+        """Whether the channel airs its queue, and whether the planner may change it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PLAYOUT, query={"channel": channel})
+
+    def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
+        """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
 class Tags:
@@ -470,6 +589,18 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
+        """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
+        let it go.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
+
     async def insert_queue_entry(
         self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
     ) -> QueueEntry:
@@ -504,6 +635,47 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def list_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsRunPage:
+        """What really aired, in order.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_as_run(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[AsRunEntry]:
+        """Every item of `list_as_run` from `cursor` on, fetched page by page.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+        )
 
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
         """The library, newest first.
@@ -583,6 +755,37 @@ class AsyncControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def show_plan(self, *, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        - `at`: At this instant; now when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PLAN, query={"at": at})
+
+    async def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
+        """Whether the channel airs its queue, and whether the planner may change it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PLAYOUT, query={"channel": channel})
+
+    async def update_asset(self, asset_id: AssetId, *, body: AssetUpdate) -> Asset:
+        """Change what is known of an asset; an operator's word outlasts the file's own.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
 class AsyncTags:

@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Asset, AssetAdd, AssetId, AssetPage, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Liveness, Locale, ModeList, NowPlaying, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -79,6 +79,23 @@ export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ChangePlayoutOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: PlayoutChange;
+}
+
+/**
+ * Put the reserve on air at the next segment or give the queue the air again; freeze the queue or let it go.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
+  return call({ method: 'PATCH', path: '/v1/control/playout', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InsertQueueEntryOptions extends CallOptions {
   headers?: {
     /** Makes a retry safe. */
@@ -126,6 +143,33 @@ export interface InspectQueueEntryOptions extends CallOptions {
  */
 export function inspectQueueEntry(options: InspectQueueEntryOptions): Promise<QueueEntry> {
   return call({ method: 'GET', path: '/v1/control/queue/{entry_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ListAsRunOptions extends CallOptions {
+  query?: {
+    /** From this instant on. */
+    since?: Instant | undefined;
+    /** Before this instant. */
+    until?: Instant | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * What really aired, in order.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listAsRun(options: ListAsRunOptions = {}): Promise<AsRunPage> {
+  return call({ method: 'GET', path: '/v1/control/as-run', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listAsRun` from its cursor on, fetched page by page. */
+export function iterAsRun(options: ListAsRunOptions = {}): AsyncGenerator<AsRunEntry, void, undefined> {
+  return walk((cursor) => listAsRun({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface ListAssetsOptions extends CallOptions {
@@ -225,6 +269,55 @@ export interface RemoveQueueEntryOptions extends CallOptions {
  */
 export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void> {
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowPlanOptions extends CallOptions {
+  query?: {
+    /** At this instant; now when left out. */
+    at?: Instant | undefined;
+  };
+}
+
+/**
+ * What the planner works with, and what the owner card keeps off the air.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showPlan(options: ShowPlanOptions = {}): Promise<Plan> {
+  return call({ method: 'GET', path: '/v1/control/plan', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowPlayoutOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Whether the channel airs its queue, and whether the planner may change it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showPlayout(options: ShowPlayoutOptions = {}): Promise<Playout> {
+  return call({ method: 'GET', path: '/v1/control/playout', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface UpdateAssetOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+  body: AssetUpdate;
+}
+
+/**
+ * Change what is known of an asset; an operator's word outlasts the file's own.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function updateAsset(options: UpdateAssetOptions): Promise<Asset> {
+  return call({ method: 'PATCH', path: '/v1/control/library/{asset_id}', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface GetHealthOptions extends CallOptions {

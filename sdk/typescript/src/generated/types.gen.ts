@@ -1,12 +1,36 @@
 // Every type of the contract. Generated; do not edit.
 
+/** What began on air, once each; a reserve clip or the slate that goes round is logged when it takes over. */
+export interface AsRunEntry {
+  title: string;
+  kind: ProgrammeKind;
+  asset_id?: AssetId;
+  entry_id?: EntryId;
+  started_at: string;
+  /** When it was to end as planned then. */
+  ends_at: string;
+  /** Timeline index of its first segment. */
+  first_index: number;
+  /** Length as planned then, in segments of the channel's grid. */
+  segment_count: number;
+}
+
+/** A page of the as-run log, oldest first. */
+export interface AsRunPage {
+  items: AsRunEntry[];
+  next_cursor?: Cursor;
+}
+
 /** A file of the library and what became of it. */
 export interface Asset {
   asset_id: AssetId;
   title: string;
   state: AssetState;
+  /** Name of the source in the owner card. */
+  source: string;
   source_path: string;
   size_bytes: number;
+  facts: ProgrammeFacts;
   /** Share of prep done. */
   progress?: number;
   refusal?: Refusal;
@@ -22,6 +46,7 @@ export interface AssetAdd {
   path: string;
   /** The file's own title or name when left out. */
   title?: string;
+  facts?: ProgrammeFacts;
 }
 
 /** A UUIDv7 naming an asset of the library. */
@@ -48,6 +73,12 @@ export interface AssetPage {
 
 /** pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its media vanished. */
 export type AssetState = 'pending' | 'preparing' | 'ready' | 'refused' | 'missing';
+
+/** What changes; what is left out stays. */
+export interface AssetUpdate {
+  title?: string;
+  facts?: ProgrammeFacts;
+}
 
 /** For whom a session of the mode is. */
 export type AudienceType = 'solo' | 'pair' | 'room' | 'public';
@@ -126,6 +157,9 @@ export interface ClientSocketConfig {
 /** Which recorded acts of the participants open a session of the mode. */
 export type ConsentGrantKind = 'none' | 'invitation' | 'random_tickets' | 'room_entry' | 'performance';
 
+/** Under which licence a programme may air. */
+export type ContentLicence = 'owned' | 'licensed' | 'public_domain' | 'cc0' | 'cc_by' | 'cc_by_sa';
+
 /** Every string of one locale by key. */
 export interface CopyBook {
   locale: Locale;
@@ -172,6 +206,9 @@ export interface GuidePage {
 
 /** Chosen by the caller; the same key with the same request gets the same answer and one effect. */
 export type IdempotencyKey = string;
+
+/** A point in time, RFC 3339. */
+export type Instant = string;
 
 /** The LAB as seen by its heartbeat. */
 export interface LabStatus {
@@ -289,6 +326,24 @@ export interface Placement {
   props: Record<string, PropValue>;
 }
 
+/** What the planner works with. */
+export interface Plan {
+  card_version: number;
+  seed: number;
+  /** The one that holds then. */
+  daypart: string;
+  /** Assets that could air. */
+  ready: number;
+  /** Those that the card lets begin then. */
+  admitted: number;
+  ruled_out: RuledOut[];
+  /** Where the queue ends. */
+  planned_until: string;
+}
+
+/** A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others give way, in this order, when nothing keeps them. */
+export type PlanningRule = 'source' | 'licence' | 'blocked_tag' | 'duration' | 'rating' | 'daypart_duration' | 'tag_run' | 'source_repeat' | 'creator_repeat' | 'asset_repeat';
+
 /** How patient the player is. */
 export interface PlayerConfig {
   /** How many segments behind the live edge it plays. */
@@ -303,6 +358,28 @@ export interface PlayerConfig {
   controls_hide_ms: number;
   /** A stall longer than this makes the player rejoin the live edge. */
   stall_recover_ms: number;
+}
+
+/** What an operator has switched. */
+export interface Playout {
+  channel_id: ChannelId;
+  state: BroadcastState;
+  /** The reserve airs instead of the queue. */
+  emergency: boolean;
+  /** The planner takes nothing back from the queue; it still fills its end. */
+  frozen: boolean;
+  /** Why it was switched last. */
+  reason?: string;
+  /** When it was switched last. */
+  changed_at?: string;
+}
+
+/** What changes; what is left out stays. */
+export interface PlayoutChange {
+  emergency?: boolean;
+  frozen?: boolean;
+  /** For the audit trail. */
+  reason?: string;
 }
 
 /** It is. */
@@ -357,6 +434,17 @@ export interface Programme {
   captions: string[];
 }
 
+/** What is known of a programme: by the JSON file beside it, or by an operator, whose word counts. */
+export interface ProgrammeFacts {
+  /** Who made it. */
+  creator?: string;
+  /** The first one counts for runs of a tag. */
+  tags?: string[];
+  licence?: ContentLicence;
+  /** Age rating, years. */
+  rating?: number;
+}
+
 /** Where a stretch of the timeline comes from. */
 export type ProgrammeKind = 'programme' | 'reserve' | 'slate';
 
@@ -384,6 +472,10 @@ export interface QueueEntry {
   segment_count: number;
   /** When it airs as planned now. */
   starts_at?: string;
+  /** The daypart for which the planner chose it. */
+  daypart?: string;
+  /** Rules that gave way for it. */
+  relaxed?: PlanningRule[];
   queued_at: string;
 }
 
@@ -405,8 +497,8 @@ export interface QueueMove {
   version: number;
 }
 
-/** Who put the entry there. */
-export type QueueOrigin = 'operator' | 'rotation';
+/** Who put the entry there. planner: within every rule of the card; rotation: the planner too, though some rule gave way. */
+export type QueueOrigin = 'operator' | 'planner' | 'rotation';
 
 /** A page of the queue in airing order. */
 export interface QueuePage {
@@ -442,6 +534,12 @@ export interface ResyncMessage {
   type: 'resync';
   topic: Topic;
   sequence: Sequence;
+}
+
+/** How many programmes a rule keeps off the air. */
+export interface RuledOut {
+  rule: PlanningRule;
+  assets: number;
 }
 
 /** Number of the event in its stream; a client resumes from the last one it saw. */

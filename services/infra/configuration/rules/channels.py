@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from generated.vocabulary import Weekday
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
 from services.infra.configuration.rules.media import exceeding_caps
+from services.kernel.week import WeekTime, holes
+
+_CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def defaults_exist(facts: Facts) -> Iterator[Finding]:
@@ -70,6 +75,26 @@ def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:
         yield card["timezone"].refuse("timezone", "an IANA time zone such as America/Sao_Paulo")
     for list_name in ("dayparts", "sources"):
         yield from _named_once(card[list_name])
+
+
+def dayparts_cover_the_week(facts: Facts) -> Iterator[Finding]:
+    """At every minute of the week some daypart holds."""
+    listed = facts.document.at("owner_card", "dayparts")
+    times = [_week_time(daypart) for daypart in listed.items()]
+    known = [time for time in times if time is not None]
+    if known and len(known) == len(times) and (found := holes(known)):
+        yield listed.refuse(
+            "daypart-hole", f"a daypart for every minute of the week; none holds from {found[0]} on"
+        )
+
+
+def _week_time(daypart: Node) -> WeekTime | None:
+    """None for one that the schema refuses."""
+    starts_at, ends_at = daypart["starts_at"].text or "", daypart["ends_at"].text or ""
+    if not (_CLOCK.fullmatch(starts_at) and _CLOCK.fullmatch(ends_at)):
+        return None
+    days = {item.text for item in daypart["days"].items()}
+    return WeekTime([day for day in Weekday if day.value in days], starts_at, ends_at)
 
 
 def _is_timezone(name: str) -> bool:

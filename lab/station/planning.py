@@ -1,0 +1,94 @@
+"""The planner at work on this station: its ready assets and its queue, under the owner's card in force."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from generated.models import OwnerCard
+from generated.vocabulary import ErrorCode, PlanningRule, SourceKind
+from lab.library.domain import Asset, ready_media
+from lab.planner.catalogue import Catalogue, Programme
+from lab.planner.choosing import Booked, Pick, first_misfit, plan
+from lab.planner.dayparts import daypart_at
+from lab.timeline import Grid
+from services.kernel.errors import Invalid
+
+UNLISTED = "unlisted"
+"""The source of local files when the card lists no folder: nothing of it may air."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How the card judges the library at an instant."""
+
+    card: OwnerCard
+    daypart: str
+    ready: int
+    admitted: int
+    ruled_out: tuple[tuple[PlanningRule, int], ...]
+
+
+class Planning:
+    """Chooses for one channel. `card` gives the owner's card in force."""
+
+    def __init__(self, card: Callable[[], OwnerCard], grid: Grid) -> None:
+        self._card = card
+        self._grid = grid
+
+    def source_of(self, asset: Asset) -> str:
+        """The source of the card that the asset counts as."""
+        return asset.origin or folder_source(self._card())
+
+    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue:
+        """The ready assets under the card."""
+        card = self._card()
+        return Catalogue((_programme(asset, folder_source(card)) for asset in assets.values()), card)
+
+    def first_misfit(self, catalogue: Catalogue, booked: Sequence[Booked]) -> int | None:
+        """The first one that breaks a rule which didn't give way for it."""
+        return first_misfit(catalogue, self._grid, booked)
+
+    def choose(
+        self, catalogue: Catalogue, booked: Sequence[Booked], *, start: int, until: int, room: int
+    ) -> list[Pick]:
+        """What airs from `start` until `until`; `booked` airs before."""
+        return plan(catalogue, self._grid, booked, start=start, until=until, room=room)
+
+    def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
+        """What the card keeps off the air at `at`, and why; raises SCHEMA_INVALID for the ends of the calendar."""
+        catalogue = self.catalogue(assets)
+        try:
+            daypart = daypart_at(catalogue.card, at)
+        except OverflowError as error:
+            raise Invalid(ErrorCode.SCHEMA_INVALID, "The instant is too far away.") from error
+        rules = {**catalogue.ruled_out}
+        if daypart is not None:
+            rules[PlanningRule.RATING] = catalogue.rating > daypart.max_rating
+        out = np.logical_or.reduce([*rules.values()])
+        counts = tuple((rule, int(mask.sum())) for rule, mask in rules.items() if mask.any())
+        name = daypart.name if daypart else ""
+        return Survey(catalogue.card, name, len(assets), int((~out).sum()), counts)
+
+
+def folder_source(card: OwnerCard) -> str:
+    """The source that local files count as: the card's first folder."""
+    folders = (source.name for source in card.sources if source.kind is SourceKind.FOLDER)
+    return next(folders, UNLISTED)
+
+
+def _programme(asset: Asset, local: str) -> Programme:
+    media, facts = ready_media(asset), asset.facts
+    return Programme(
+        asset_id=asset.asset_id,
+        title=asset.title,
+        segments=media.segment_count,
+        duration_ms=media.duration_ms,
+        source=asset.origin or local,
+        licence=facts.licence,
+        rating=facts.rating,
+        creator=facts.creator,
+        tags=facts.tags,
+        aired_index=asset.aired_index,
+    )

@@ -1,0 +1,60 @@
+"""What operators switch on the channel."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from voulezvous.generated.models import Playout, PlayoutChange
+
+from ops.vvtvctl.output import Json, console, local_time, print_json
+from ops.vvtvctl.station import station
+
+emergency = typer.Typer(
+    help="The reserve instead of the queue, from the next segment on.", no_args_is_help=True
+)
+Reason = Annotated[str | None, typer.Option(help="Why; kept in the audit trail.")]
+
+
+@emergency.command("on")
+def on(reason: Reason = None, as_json: Json = False) -> None:
+    """Take the queue off the air; the reserve loop airs until `emergency off`."""
+    _change(PlayoutChange(emergency=True, reason=reason), as_json)
+
+
+@emergency.command("off")
+def off(reason: Reason = None, as_json: Json = False) -> None:
+    """Give the queue the air again, at the next boundary of the reserve."""
+    _change(PlayoutChange(emergency=False, reason=reason), as_json)
+
+
+@emergency.command("status")
+def status(as_json: Json = False) -> None:
+    """Show what is switched, since when and why."""
+    with station() as client:
+        _tell(client.control.show_playout(), as_json)
+
+
+def freeze(reason: Reason = None, as_json: Json = False) -> None:
+    """Keep the planner from taking anything back; it still fills the end of the queue."""
+    _change(PlayoutChange(frozen=True, reason=reason), as_json)
+
+
+def unfreeze(reason: Reason = None, as_json: Json = False) -> None:
+    """Let the planner mend the queue again."""
+    _change(PlayoutChange(frozen=False, reason=reason), as_json)
+
+
+def _change(body: PlayoutChange, as_json: bool) -> None:
+    with station() as client:
+        _tell(client.control.change_playout(body=body), as_json)
+
+
+def _tell(playout: Playout, as_json: bool) -> None:
+    if as_json:
+        return print_json(playout.to_dict())
+    airs = "[red]emergency[/red]: the reserve airs" if playout.emergency else "the queue airs"
+    queue = "frozen" if playout.frozen else "mended by the planner"
+    since = f", since {local_time(playout.changed_at)}" if playout.changed_at else ""
+    why = f" ({playout.reason})" if playout.reason else ""
+    console.print(f"{playout.channel_id}: {airs}; the queue is {queue}{since}{why}")

@@ -1,0 +1,167 @@
+"""The planner on a real station: the owner card decides what airs, and takes back what no longer fits."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from generated.models import AssetUpdate, ProgrammeFacts, QueueEntry, QueueInsert
+from generated.vocabulary import QueueOrigin
+from lab.playout.schedule import Slot
+from tests.support.clock import ManualClock
+from tests.support.lab import OPERATOR, Bench, a_lab
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+AFTERNOON = datetime(2026, 6, 1, 15, tzinfo=SAO_PAULO).astimezone(UTC)
+
+
+def run(scenario: object) -> None:
+    asyncio.run(scenario)  # type: ignore[arg-type]
+
+
+async def queue(bench: Bench) -> list[QueueEntry]:
+    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None)).body.items
+
+
+def airing(bench: Bench) -> Slot:
+    horizon, slate = bench.lab.parts.publication.horizon(), bench.lab.parts.publication.slate
+    assert slate is not None
+    return bench.schedule().at(horizon.index, slate)
+
+
+async def tell(bench: Bench, title: str, **facts: object) -> None:
+    (asset,) = [asset for asset in await bench.assets() if asset.title == title]
+    body = AssetUpdate(facts=ProgrammeFacts.model_validate(facts))
+    await bench.control.update_asset(OPERATOR, body, asset_id=asset.asset_id)
+
+
+async def films(bench: Bench, names: str, segments: int = 40) -> None:
+    for name in names:
+        bench.film(f"{name}.mkv", segments)
+    await bench.take_in()
+    await bench.step(12)
+
+
+def test_the_file_beside_a_programme_describes_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            path = bench.film("night.mkv")
+            said = {"title": "Noite", "facts": {"tags": ["film"], "rating": 16, "creator": "Ana"}}
+            path.with_suffix(".json").write_text(json.dumps(said))
+            await bench.take_in()
+            await bench.lab.parts.discovery.look()
+            (asset,) = await bench.assets()
+            assert (asset.title, asset.facts.tags, asset.facts.rating) == ("Noite", ("film",), 16)
+            path.with_suffix(".json").write_text('{"facts": {"rating": 99}}')
+            await bench.lab.parts.discovery.look()
+            assert (await bench.assets())[0].facts.rating == 16
+            await tell(bench, "Noite", rating=10)
+            path.with_suffix(".json").write_text('{"facts": {"rating": 12}}')
+            await bench.lab.parts.discovery.look()
+            assert (await bench.assets())[0].facts.rating == 10
+
+    run(scenario())
+
+
+def test_prep_takes_back_nothing_that_was_said_meanwhile(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            bench.film("slow.mkv")
+            await bench.lab.parts.discovery.look()
+            bench.clock.advance(60)
+            await bench.lab.parts.discovery.look()
+            bench.lab.parts.intake.wake()
+            await bench.prep.held_up.wait()
+            (asset,) = await bench.assets()
+            body = AssetUpdate(title="Devagar", facts=ProgrammeFacts(rating=14))
+            await bench.control.update_asset(OPERATOR, body, asset_id=asset.asset_id)
+            bench.prep.released.set()
+            await bench.settle()
+            (asset,) = await bench.assets()
+            assert (asset.state.value, asset.title, asset.facts.rating) == ("ready", "Devagar", 14)
+
+    run(scenario())
+
+
+def test_what_the_card_forbids_leaves_the_queue_at_the_next_tick(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(AFTERNOON)) as bench:
+            await films(bench, "abc")
+            assert {entry.title for entry in await queue(bench)} == set("abc")
+            await tell(bench, "b", tags=["gore"])
+            await bench.step()
+            waiting = [e.title for e in await queue(bench) if e.state.value == "waiting"]
+            assert set(waiting) == {"a", "c"}
+
+    run(scenario())
+
+
+def test_nothing_for_adults_airs_by_day_not_even_in_reserve(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(AFTERNOON)) as bench:
+            await films(bench, "a")
+            await tell(bench, "a", rating=18)
+            await bench.step(60)
+            nights = 0
+            for _ in range(300):
+                bench.clock.advance(256)
+                await bench.station.tick()
+                hour = bench.clock.now().astimezone(SAO_PAULO).hour
+                slot = airing(bench)
+                assert slot.clip.title == "Film slate" or hour < 5, (hour, slot)
+                nights += slot.clip.title == "a"
+            assert nights > 50
+
+    run(scenario())
+
+
+def test_a_queue_that_is_as_it_should_be_is_left_alone(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(AFTERNOON)) as bench:
+            await films(bench, "abcde", 25)
+            before = await queue(bench)
+            for vary in (False, True, False):
+                await bench.lab.parts.refill.run(vary=vary)
+                assert await queue(bench) == before
+
+    run(scenario())
+
+
+def test_an_operators_word_moves_the_rest_and_the_planner_mends_it(tmp_path: Path) -> None:
+    """What moves behind an insert keeps its rules where it then stands; what a person queued stays."""
+
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(AFTERNOON)) as bench:
+            await films(bench, "abcdefgh", 60)
+            entries = await queue(bench)
+            asset = entries[-1].asset_id
+            for key in ("one", "two"):
+                body = QueueInsert(asset_id=asset, position=0)
+                await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=key)
+            await bench.step()
+            after = await queue(bench)
+            assert [e.origin for e in after].count(QueueOrigin.OPERATOR) == 2
+            lasts = 14400
+            for place, entry in enumerate(after):
+                earlier = [e for e in after[:place] if e.asset_id == entry.asset_id and e.starts_at]
+                close = [e for e in earlier if (entry.starts_at - e.starts_at).total_seconds() < lasts]
+                if close and entry.origin is not QueueOrigin.OPERATOR:
+                    assert "asset_repeat" in {rule.value for rule in entry.relaxed}
+
+    run(scenario())
+
+
+def test_a_card_that_is_edited_holds_at_the_next_tick(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(AFTERNOON)) as bench:
+            await films(bench, "abc")
+            for title, tag in zip("abc", ("music", "film", "talk"), strict=True):
+                await tell(bench, title, tags=[tag])
+            await bench.step()
+            bench.card = bench.card.model_copy(update={"blocked_tags": ["film"]})
+            await bench.step()
+            waiting = {e.title for e in await queue(bench) if e.state.value == "waiting"}
+            assert waiting == {"a", "c"}
+
+    run(scenario())

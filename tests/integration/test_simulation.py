@@ -1,0 +1,22 @@
+"""A slice of `python -m tests.simulation`, which asks for thirty days."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.simulation.days import Days
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_day_keeps_every_promise(tmp_path: Path, seed: int) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        verdict = asyncio.run(Days(tmp_path, seed).live(0.6))
+    finally:
+        structlog.reset_defaults()
+    assert verdict.wrong == ()
+    assert verdict.programmes > 30
+    assert verdict.edits > 5

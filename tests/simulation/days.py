@@ -1,0 +1,208 @@
+"""Random days of a station: operators edit, files come and go, media vanish, the LAB is killed, the clock is stepped.
+
+`live` lets them happen and returns what was broken of what the station promises: no gap, no overlap, no sequence that
+goes back, nothing told that becomes untrue, three nodes alike; a guide that is right, no repeat within the card's
+window that the plan didn't own up to, nothing for adults in the children's hours.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import MISSING
+
+from generated.models import (
+    AssetUpdate,
+    OwnerCard,
+    PlayoutChange,
+    ProgrammeFacts,
+    QueueEntry,
+    QueueInsert,
+    QueueMove,
+)
+from generated.vocabulary import AssetState, PlanningRule, ProgrammeKind, QueueEntryState, QueueOrigin
+from lab.planner.dayparts import daypart_at
+from lab.station.as_run import Aired
+from services.kernel.errors import KernelError
+from tests.simulation.viewers import Viewers
+from tests.support.clock import ManualClock
+from tests.support.lab import OPERATOR, Bench, a_lab
+
+BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PROGRAMMES = 70
+LONGEST = 1700
+TAGS = ("music", "film", "talk", "late", "culture", "short")
+CREATORS = ("ana", "rui", "eva", "ivo", "lia", "gil")
+RATINGS = (0, 0, 10, 12, 16, 18)
+LONGEST_STEP_S = 240
+EDITS_PER_HOUR = 1.5
+SEGMENT = timedelta(seconds=32 / 15)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a simulation found; `wrong` is empty when every promise was kept."""
+
+    days: float
+    instants: int
+    programmes: int
+    restarts: int
+    edits: int
+    bent: int
+    wrong: tuple[str, ...]
+
+
+class Days:
+    """One station over its restarts."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.root = root
+        self.clock = ManualClock(BEGINNING)
+        self.viewers: Viewers | None = None
+        self.booked: dict[str, QueueEntry] = {}
+        self.ratings: dict[str, int] = {}
+        self.restarts = self.edits = self.films = 0
+
+    async def live(self, days: float, progress: Callable[[float], None] = lambda _: None) -> Verdict:
+        """Let `days` pass."""
+        ends = self.clock.now() + timedelta(days=days)
+        aired: list[Aired] = []
+        while self.clock.now() < ends:
+            async with a_lab(self.root, self.clock) as bench:
+                if self.viewers is None:
+                    await self._begin(bench)
+                killed = min(self.clock.now() + timedelta(hours=self.random.uniform(2, 60)), ends)
+                while self.clock.now() < killed:
+                    await self._step(bench)
+                    progress(1 - (ends - self.clock.now()) / timedelta(days=days))
+                aired = await bench.lab.parts.as_run.page(0, None, 1_000_000)
+            self.restarts += 1
+        assert self.viewers is not None
+        programmes = [one for one in aired if one.kind is ProgrammeKind.PROGRAMME]
+        bent = sum(entry.relaxed is not MISSING for entry in self.booked.values())
+        wrong = (*self.viewers.wrong, *self._judged(bench, aired))
+        instants, restarts = self.viewers.instants, self.restarts - 1
+        return Verdict(days, instants, len(programmes), restarts, self.edits, bent, wrong)
+
+    async def _begin(self, bench: Bench) -> None:
+        self.viewers = Viewers(bench.home, bench.lab.parts.publication.channel, self.clock)
+        for _ in range(PROGRAMMES):
+            self._film(bench)
+        await bench.take_in(60)
+        for asset in await bench.assets():
+            await self._describe(bench, asset.asset_id)
+        await bench.lab.parts.refill.run(vary=True)
+
+    def _film(self, bench: Bench) -> None:
+        self.films += 1
+        length = int(LONGEST ** self.random.random()) + 4
+        bench.film(f"film-{self.films:04}.mkv", length)
+
+    async def _describe(self, bench: Bench, asset_id: str) -> None:
+        rating = self.ratings[asset_id] = self.random.choice(RATINGS)
+        creator, tags = self.random.choice(CREATORS), self.random.sample(TAGS, 2)
+        facts = ProgrammeFacts(creator=creator, tags=tags, rating=rating)
+        await bench.control.update_asset(OPERATOR, AssetUpdate(facts=facts), asset_id=asset_id)
+
+    async def _step(self, bench: Bench) -> None:
+        assert self.viewers is not None
+        seconds = self.random.uniform(1, LONGEST_STEP_S)
+        self.clock.advance(seconds)
+        if self.random.random() < seconds / 86_400:
+            self.clock.step_wall(self.random.choice([-40, -5, 3, 30]))
+        self.viewers.look(fresh=False)
+        await bench.station.tick()
+        self.viewers.look(fresh=self.random.random() < 0.05)
+        if self.random.random() < seconds / 3600 * EDITS_PER_HOUR:
+            await self._something(bench)
+        await self._note_queue(bench)
+
+    async def _note_queue(self, bench: Bench) -> None:
+        page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
+        self.booked.update({entry.entry_id: entry for entry in page.body.items})
+
+    async def _something(self, bench: Bench) -> None:
+        self.edits += 1
+        happening = self.random.choice(
+            [
+                *(self._insert, self._insert, self._move, self._move, self._drop),
+                *(self._arrive, self._lose, self._switch),
+            ]
+        )
+        try:
+            await happening(bench)
+        except KernelError:
+            return  # an operator was refused, as it may be
+
+    async def _insert(self, bench: Bench) -> None:
+        ready = [asset for asset in await bench.assets() if asset.state is AssetState.READY]
+        asset = self.random.choice(ready)
+        body = QueueInsert(asset_id=asset.asset_id, position=self.random.randint(0, 9))
+        await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)
+
+    async def _move(self, bench: Bench) -> None:
+        entry = await self._waiting(bench)
+        body = QueueMove(position=self.random.randint(0, 9), version=entry.version)
+        await bench.control.move_queue_entry(OPERATOR, body, entry_id=entry.entry_id, idempotency_key=None)
+
+    async def _drop(self, bench: Bench) -> None:
+        entry = await self._waiting(bench)
+        await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id)
+
+    async def _arrive(self, bench: Bench) -> None:
+        self._film(bench)
+        await bench.take_in(60)
+        newest = max(await bench.assets(), key=lambda asset: asset.asset_id)
+        await self._describe(bench, newest.asset_id)
+
+    async def _switch(self, bench: Bench) -> None:
+        """An emergency begins; it ends with the next switch."""
+        body = PlayoutChange(emergency=not bench.lab.parts.publication.switches.emergency)
+        await bench.control.change_playout(OPERATOR, body, channel=None)
+
+    async def _lose(self, bench: Bench) -> None:
+        """The media of an asset vanish; prep makes them again from the source."""
+        asset = self.random.choice(await bench.assets())
+        shutil.rmtree(bench.home.storage / "assets" / asset.asset_id, ignore_errors=True)
+        await bench.station.check()
+        await bench.settle(60)
+
+    async def _waiting(self, bench: Bench) -> QueueEntry:
+        page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
+        return self.random.choice([e for e in page.body.items if e.state is QueueEntryState.WAITING])
+
+    def _judged(self, bench: Bench, aired: list[Aired]) -> list[str]:
+        assert self.viewers is not None
+        wrong, last = [], dict[str, Aired]()
+        window = timedelta(seconds=bench.card.variety.asset_repeat_s)
+        for one in aired:
+            told = self.viewers.told.get(one.start_index)
+            if told is not None and told.clip.title != one.title:
+                wrong.append(f"{one.started_at} aired {one.title}, viewers had been told {told.clip.title}")
+            if one.kind is not ProgrammeKind.PROGRAMME or one.asset_id is None or one.entry_id is None:
+                continue
+            entry, before = self.booked[one.entry_id], last.get(one.asset_id)
+            last[one.asset_id] = one
+            if entry.starts_at and abs(one.started_at - entry.starts_at) > SEGMENT:
+                wrong.append(f"{one.started_at} {one.title} was promised for {entry.starts_at}")
+            if entry.origin is QueueOrigin.OPERATOR:
+                continue
+            relaxed = () if entry.relaxed is MISSING else entry.relaxed
+            repeats = before is not None and one.started_at - before.started_at < window
+            if repeats and PlanningRule.ASSET_REPEAT not in relaxed:
+                wrong.append(f"{one.started_at} {one.title} repeats, and the plan doesn't say so")
+            if not self._suits(bench.card, one):
+                wrong.append(f"{one.started_at} {one.title} is for adults")
+        return wrong
+
+    def _suits(self, card: OwnerCard, one: Aired) -> bool:
+        rating = self.ratings[one.asset_id or ""]
+        moments = (one.started_at, one.ends_at - timedelta(milliseconds=1))
+        parts = [daypart_at(card, moment) for moment in moments]
+        return all(part is not None and rating <= part.max_rating for part in parts)
