@@ -33,8 +33,8 @@ def a_process(root: Path) -> Lab:
     url, bundle, ids = sqlite_url(home.state_db), load(CONFIG, {}), Uuid7Source(clock)
     database = open_database(url, LIMITS, name="lab")
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, 1)
-    prep = SyntheticPrep(home.storage)
-    lab = build(given, bundle.channels_config, bundle.platform, make_prep=lambda *_: prep)
+    prep, card = SyntheticPrep(home.storage), bundle.owner_card.owner_card
+    lab = build(given, bundle.channels_config, bundle.platform, lambda: card, make_prep=lambda *_: prep)
     return Lab(
         lab.station,
         database,

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import MISSING
+
 from generated.models import AssetUpdate, ProgrammeFacts, QueueEntry, QueueInsert
-from generated.vocabulary import QueueOrigin
+from generated.vocabulary import PlanningRule, QueueOrigin
 from lab.playout.schedule import Slot
 from tests.support.clock import ManualClock
 from tests.support.lab import OPERATOR, Bench, a_lab
@@ -28,6 +30,11 @@ def airing(bench: Bench) -> Slot:
     horizon, slate = bench.lab.parts.publication.horizon(), bench.lab.parts.publication.slate
     assert slate is not None
     return bench.schedule().at(horizon.index, slate)
+
+
+def starts(entry: QueueEntry) -> datetime:
+    assert entry.starts_at is not MISSING
+    return entry.starts_at
 
 
 async def tell(bench: Bench, title: str, **facts: object) -> None:
@@ -142,12 +149,15 @@ def test_an_operators_word_moves_the_rest_and_the_planner_mends_it(tmp_path: Pat
             await bench.step()
             after = await queue(bench)
             assert [e.origin for e in after].count(QueueOrigin.OPERATOR) == 2
-            lasts = 14400
+            window, repeats = timedelta(seconds=bench.card.variety.asset_repeat_s), 0
             for place, entry in enumerate(after):
-                earlier = [e for e in after[:place] if e.asset_id == entry.asset_id and e.starts_at]
-                close = [e for e in earlier if (entry.starts_at - e.starts_at).total_seconds() < lasts]
+                earlier = [starts(e) for e in after[:place] if e.asset_id == entry.asset_id]
+                close = [began for began in earlier if starts(entry) - began < window]
                 if close and entry.origin is not QueueOrigin.OPERATOR:
-                    assert "asset_repeat" in {rule.value for rule in entry.relaxed}
+                    assert entry.relaxed is not MISSING
+                    assert PlanningRule.ASSET_REPEAT in entry.relaxed
+                    repeats += 1
+            assert repeats
 
     run(scenario())
 

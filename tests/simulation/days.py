@@ -72,7 +72,7 @@ class Days:
     async def live(self, days: float, progress: Callable[[float], None] = lambda _: None) -> Verdict:
         """Let `days` pass."""
         ends = self.clock.now() + timedelta(days=days)
-        aired: list[Aired] = []
+        aired, wrong = list[Aired](), list[str]()
         while self.clock.now() < ends:
             async with a_lab(self.root, self.clock) as bench:
                 if self.viewers is None:
@@ -82,13 +82,15 @@ class Days:
                     await self._step(bench)
                     progress(1 - (ends - self.clock.now()) / timedelta(days=days))
                 aired = await bench.lab.parts.as_run.page(0, None, 1_000_000)
+                wrong = self._judged(bench.card, aired)
             self.restarts += 1
         assert self.viewers is not None
         programmes = [one for one in aired if one.kind is ProgrammeKind.PROGRAMME]
         bent = sum(entry.relaxed is not MISSING for entry in self.booked.values())
-        wrong = (*self.viewers.wrong, *self._judged(bench, aired))
         instants, restarts = self.viewers.instants, self.restarts - 1
-        return Verdict(days, instants, len(programmes), restarts, self.edits, bent, wrong)
+        return Verdict(
+            days, instants, len(programmes), restarts, self.edits, bent, (*self.viewers.wrong, *wrong)
+        )
 
     async def _begin(self, bench: Bench) -> None:
         self.viewers = Viewers(bench.home, bench.lab.parts.publication.channel, self.clock)
@@ -177,10 +179,10 @@ class Days:
         page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
         return self.random.choice([e for e in page.body.items if e.state is QueueEntryState.WAITING])
 
-    def _judged(self, bench: Bench, aired: list[Aired]) -> list[str]:
+    def _judged(self, card: OwnerCard, aired: list[Aired]) -> list[str]:
         assert self.viewers is not None
         wrong, last = [], dict[str, Aired]()
-        window = timedelta(seconds=bench.card.variety.asset_repeat_s)
+        window = timedelta(seconds=card.variety.asset_repeat_s)
         for one in aired:
             told = self.viewers.told.get(one.start_index)
             if told is not None and told.clip.title != one.title:
@@ -189,7 +191,7 @@ class Days:
                 continue
             entry, before = self.booked[one.entry_id], last.get(one.asset_id)
             last[one.asset_id] = one
-            if entry.starts_at and abs(one.started_at - entry.starts_at) > SEGMENT:
+            if entry.starts_at is not MISSING and abs(one.started_at - entry.starts_at) > SEGMENT:
                 wrong.append(f"{one.started_at} {one.title} was promised for {entry.starts_at}")
             if entry.origin is QueueOrigin.OPERATOR:
                 continue
@@ -197,7 +199,7 @@ class Days:
             repeats = before is not None and one.started_at - before.started_at < window
             if repeats and PlanningRule.ASSET_REPEAT not in relaxed:
                 wrong.append(f"{one.started_at} {one.title} repeats, and the plan doesn't say so")
-            if not self._suits(bench.card, one):
+            if not self._suits(card, one):
                 wrong.append(f"{one.started_at} {one.title} is for adults")
         return wrong
 

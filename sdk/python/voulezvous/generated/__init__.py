@@ -1,3 +1,3 @@
 """The contract in Python. Generated; do not edit."""
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
