@@ -42,8 +42,11 @@ class Dayparts:
 
 
 def daypart_at(card: OwnerCard, instant: datetime) -> Daypart | None:
-    """The daypart that holds at `instant`; raises `OverflowError` at the ends of the calendar."""
-    return _holding(card, instant.astimezone(ZoneInfo(card.timezone)))
+    """The daypart that holds at `instant`; at the ends of the calendar, by the instant's own clock."""
+    try:
+        return _holding(card, instant.astimezone(ZoneInfo(card.timezone)))
+    except OverflowError:
+        return _holding(card, instant)
 
 
 def holds(daypart: Daypart, local: datetime) -> bool:

@@ -7,13 +7,12 @@ from datetime import datetime
 import numpy as np
 
 from generated.models import OwnerCard
-from generated.vocabulary import ErrorCode, PlanningRule, SourceKind
+from generated.vocabulary import PlanningRule, SourceKind
 from lab.library.domain import Asset, ready_media
 from lab.planner.catalogue import Catalogue, Programme
 from lab.planner.choosing import Booked, Pick, first_misfit, plan
 from lab.planner.dayparts import daypart_at
 from lab.timeline import Grid
-from services.kernel.errors import Invalid
 
 UNLISTED = "unlisted"
 """The source of local files when the card lists no folder: nothing of it may air."""
@@ -57,12 +56,9 @@ class Planning:
         return plan(catalogue, self._grid, booked, start=start, until=until, room=room)
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
-        """What the card keeps off the air at `at`, and why; raises SCHEMA_INVALID for the ends of the calendar."""
+        """What the card keeps off the air at `at`, and why."""
         catalogue = self.catalogue(assets)
-        try:
-            daypart = daypart_at(catalogue.card, at)
-        except OverflowError as error:
-            raise Invalid(ErrorCode.SCHEMA_INVALID, "The instant is too far away.") from error
+        daypart = daypart_at(catalogue.card, at)
         rules = {**catalogue.ruled_out}
         if daypart is not None:
             rules[PlanningRule.RATING] = catalogue.rating > daypart.max_rating

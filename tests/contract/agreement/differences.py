@@ -6,6 +6,7 @@ the cause is judged alike by all sides; and one that explains nothing in a whole
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -140,6 +141,18 @@ DIFFERENCES = (
         _strings(_with_digits),
     ),
 )
+
+
+def without_causes(text: str) -> tuple[str, tuple[str, ...]]:
+    """A parameter's text without the causes for which a server may refuse it, and the names of those."""
+    names = []
+    for difference in DIFFERENCES:
+        if difference.kind is Kind.REFUSED and not _SURROGATE.search(text):
+            mended = json.loads(difference.mended(json.dumps(text).encode()))
+            if mended != text:
+                text = mended
+                names.append(difference.name)
+    return text, tuple(names)
 
 
 def explain(text: bytes, kind: Kind | None, judge: Callable[[bytes], Kind | None]) -> tuple[Difference, ...]:

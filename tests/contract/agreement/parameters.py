@@ -22,6 +22,7 @@ from codegen.ir import Parameter
 from codegen.read import follow, operations_of, read
 from codegen.source import JsonObject, Sources
 from tests.contract.agreement.damage import NOT_JSON, Palette
+from tests.contract.agreement.differences import without_causes
 from tests.contract.agreement.json_text import Raw
 from tests.contract.agreement.json_text import read as read_text
 from tests.contract.agreement.judges import Reference
@@ -117,6 +118,24 @@ class Parameters:
         value = read_text(text.encode()) if reader else text
         return self._reference.rule_value(subject.schema_name(parameter.pointer), value).fits
 
+    async def judge(self, subject: ParameterSubject, case: Case) -> tuple[set[str], str | None]:
+        """The pointers that the contract refuses, and how the server differs from it."""
+        wrong = self.wrong(subject, case)
+        status, blamed = await self.answered(subject, case)
+        return wrong, disagreement(wrong, status, blamed)
+
+    async def explained(self, subject: ParameterSubject, case: Case) -> frozenset[str]:
+        """The accepted differences without whose causes the server agrees; none for a defect."""
+        names = set[str]()
+        mended = dict[str, tuple[str, ...]]()
+        for pointer, texts in case.items():
+            pairs = [without_causes(text) for text in texts]
+            mended[pointer] = tuple(text for text, _ in pairs)
+            names |= {name for _, found in pairs for name in found}
+        if not names or (await self.judge(subject, mended))[1]:
+            return frozenset()
+        return frozenset(names)
+
     async def answered(self, subject: ParameterSubject, case: Case) -> tuple[int, set[str]]:
         """The server's status, and the pointers that it blames when that is 422."""
         target, headers = _request(subject, case)
@@ -209,16 +228,26 @@ def _request(subject: ParameterSubject, case: Case) -> tuple[str, Pairs]:
     return path + (f"?{'&'.join(query)}" if query else ""), headers
 
 
-def run(subject: ParameterSubject, dice: Random, count: int) -> Iterator[tuple[Case, bool, str | None]]:
-    """Each case with whether it fits, and how the server differs from the contract over it."""
+@dataclass(frozen=True)
+class Judged:
+    """A case, whether it fits, how the server differs from the contract over it, and what explains that."""
+
+    case: Case
+    fits: bool
+    differs: str | None
+    explained: frozenset[str] = frozenset()
+
+
+def run(subject: ParameterSubject, dice: Random, count: int) -> Iterator[Judged]:
+    """Make so many cases of one operation and judge each."""
     judged = Parameters(dice)
 
-    async def everything() -> list[tuple[Case, bool, str | None]]:
+    async def everything() -> list[Judged]:
         found = []
         for case in judged.cases(subject, count):
-            wrong = judged.wrong(subject, case)
-            status, blamed = await judged.answered(subject, case)
-            found.append((case, not wrong, disagreement(wrong, status, blamed)))
+            wrong, differs = await judged.judge(subject, case)
+            explained = await judged.explained(subject, case) if differs else frozenset()
+            found.append(Judged(case, not wrong, differs, explained))
         return found
 
     yield from asyncio.run(everything())

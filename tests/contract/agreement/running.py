@@ -88,10 +88,11 @@ def comparison() -> Comparison:
 
 def _of_operation(operation: parameters.ParameterSubject, batch: Batch) -> Tally:
     tally = Tally()
-    for case, fits, differs in parameters.run(operation, batch.dice, batch.count):
-        tally.saw(operation.name, fits=fits)
-        if differs:
-            tally.findings.add(Finding(operation.name, "parameters", str(dict(case)), differs))
+    for one in parameters.run(operation, batch.dice, batch.count):
+        tally.saw(operation.name, fits=one.fits)
+        tally.differences.update(one.explained)
+        if one.differs and not one.explained:
+            tally.findings.add(Finding(operation.name, "parameters", str(dict(one.case)), one.differs))
     return tally
 
 
