@@ -49,11 +49,12 @@ def fuzz(
     phases: str,
     examples: int,
     file: Path,
-    tag: str | None = None,
+    only: str | None = None,
     timeout_s: float = TEST_TIMEOUT_S,
 ) -> FuzzRun:
     """Run the phases with at most `examples` cases per operation; `file` can be added to the library.
 
+    `only` is a pattern of operation ids: flows along links reach deeper among few.
     A run that takes longer than `timeout_s` is ended and has failed.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -64,7 +65,7 @@ def fuzz(
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(DOCUMENT)),
             *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
-            *(("--include-tag", tag) if tag else ()),
+            *(("--include-operation-id-regex", only) if only else ()),
         ]
         try:
             status, report = _schemathesis(command, notes, timeout_s)

@@ -178,8 +178,9 @@ def subjects(root: Path) -> tuple[Schemas, list[Subject]]:
 def _declare(contract: Contract) -> None:
     """Put the types into the contract, each used by the configuration."""
     contract.types.update({name: {"description": "For tests.", **schema} for name, schema in TYPES.items()})
-    properties = contract.files["schemas/config/lamps.schema.yaml"]["properties"]
-    properties.update({name: {"$ref": f"../openapi/parts.yaml#/{name}"} for name in TYPES})
+    configuration = contract.files["schemas/config/lamps.schema.yaml"]
+    configuration["properties"].update({name: {"$ref": f"../openapi/parts.yaml#/{name}"} for name in TYPES})
+    configuration["required"] = [*configuration["required"], *TYPES]
 
 
 def _module(root: Path, name: str, text: str) -> ModuleType:
