@@ -129,7 +129,7 @@ def build(
         pid=given.pid,
     )
     library, queue = _services(given, parts, settings, platform)
-    playout = PlayoutService(database, publication, given.audit, clock)
+    playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
     control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
@@ -147,10 +147,13 @@ def _services(
         given.audit,
         given.clock,
         given.ids,
+        parts.refill.mend,
         idempotency_ttl_s=ttl_s,
     )
     limits = QueueLimits(settings.queue.max_entries, ttl_s)
-    queue = QueueService(given.database, parts.publication, given.audit, given.clock, given.ids, limits)
+    queue = QueueService(
+        given.database, parts.publication, given.audit, given.clock, given.ids, limits, parts.refill.mend
+    )
     return library, queue
 
 

@@ -14,6 +14,7 @@ from lab.library.ports import Intake
 from lab.playout.horizon import Horizon
 from lab.queue import store as queue_store
 from lab.queue.domain import ranked
+from lab.queue.service import Mend
 from lab.station import idempotency
 from lab.station.idempotency import Request
 from lab.station.ports import Audit
@@ -43,6 +44,7 @@ class LibraryService:
         audit: Audit,
         clock: Clock,
         ids: IdSource,
+        mend: Mend,
         *,
         idempotency_ttl_s: float,
     ) -> None:
@@ -52,6 +54,7 @@ class LibraryService:
         self._audit = audit
         self._clock = clock
         self._ids = ids
+        self._mend = mend
         self._ttl_s = idempotency_ttl_s
 
     async def page(self, before: str | None, limit: int) -> list[AssetView]:
@@ -107,7 +110,10 @@ class LibraryService:
             )
             return after
 
-        return self._view(await self._database.write(job))
+        async with self._publication.edit() as horizon:
+            asset = await self._database.write(job)
+            await self._mend(horizon)
+        return self._view(asset)
 
     async def remove(self, actor: str, asset_id: str) -> None:
         """Take an asset out and delete its media; raises NOT_FOUND or ASSET_IN_USE."""
@@ -120,6 +126,7 @@ class LibraryService:
                 self._audit.record(conn, actor=actor, action="asset.removed", subject=f"asset:{asset_id}")
 
             await self._database.write(job)
+            await self._mend(horizon)
         await self._intake.discard(asset_id)
 
     def _view(self, asset: Asset) -> AssetView:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,6 +44,7 @@ FORGOTTEN = sa.Table(
     sa.Column("mtime_ns", sa.BigInteger, nullable=False),
 )
 
+_ROWS_KEPT = 4096
 _BEFORE_THE_PLANNER = {"facts": json.dumps(asdict(NOTHING_KNOWN)), "told": False, "origin": None}
 
 
@@ -70,7 +72,7 @@ def in_states(conn: sa.Connection, states: Collection[AssetState]) -> list[Asset
     """Assets in any of `states`, oldest first."""
     names = [state.value for state in states]
     query = sa.select(ASSET).where(ASSET.c.state.in_(names)).order_by(ASSET.c.asset_id)
-    return [from_row(row) for row in conn.execute(query).mappings()]
+    return [_known(tuple(row)) for row in conn.execute(query)]
 
 
 def count(conn: sa.Connection) -> int:
@@ -123,6 +125,12 @@ def supersede(conn: sa.Connection, old: Asset, new: Asset) -> None:
     """`new` takes over the path of `old`, which is no row any more and nothing to forget."""
     conn.execute(sa.delete(ASSET).where(ASSET.c.asset_id == old.asset_id))
     add(conn, new)
+
+
+@lru_cache(maxsize=_ROWS_KEPT)
+def _known(values: tuple[Any, ...]) -> Asset:
+    """The asset of a row as selected: the same library is read at every tick."""
+    return from_row(dict(zip(ASSET.columns.keys(), values, strict=True)))
 
 
 def to_row(asset: Asset) -> dict[str, Any]:

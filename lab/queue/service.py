@@ -4,7 +4,7 @@ A command runs under the edit lock and in one transaction with its audit event a
 key; the timeline is published before it is answered.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,6 +26,8 @@ from services.kernel.clock import Clock
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 
+Mend = Callable[[Horizon], Awaitable[None]]
+"""Lets the planner choose anew, within the edit, what no longer fits after it."""
 Change = Callable[[sa.Connection, Queue, Horizon], Queue]
 
 
@@ -48,6 +50,7 @@ class QueueService:
         clock: Clock,
         ids: IdSource,
         limits: QueueLimits,
+        mend: Mend,
     ) -> None:
         self._database = database
         self._publication = publication
@@ -55,6 +58,7 @@ class QueueService:
         self._clock = clock
         self._ids = ids
         self._limits = limits
+        self._mend = mend
 
     async def entries(self) -> tuple[EntryView, ...]:
         """Everything that is coming or on air, in airing order."""
@@ -103,6 +107,7 @@ class QueueService:
                 self._audit.record(conn, actor=actor, action="queue.removed", subject=f"entry:{entry_id}")
 
             await self._database.write(job)
+            await self._mend(horizon)
 
     async def _command(
         self, actor: str, action: str, entry_id: str, request: Request, change: Change
@@ -125,7 +130,9 @@ class QueueService:
                 idempotency.remember(conn, request, view.to_json(), now, ttl_s)
                 return view
 
-            return await self._database.write(job)
+            answer = await self._database.write(job)
+            await self._mend(horizon)
+            return answer
 
     def _views(self, conn: sa.Connection, queue: Queue, horizon: Horizon) -> tuple[EntryView, ...]:
         planned = self._publication.planned(coming(queue, ready(conn), horizon), horizon)

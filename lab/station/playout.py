@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from generated.vocabulary import BroadcastState, ErrorCode, ProgrammeKind
 from lab.playout.programmes import STATES
+from lab.queue.service import Mend
 from lab.station import switches as store
 from lab.station.ports import Audit
 from lab.station.publication import Publication
@@ -27,7 +28,10 @@ class PlayoutView:
 class PlayoutService:
     """The switches of one channel."""
 
-    def __init__(self, database: Database, publication: Publication, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, publication: Publication, audit: Audit, clock: Clock, mend: Mend
+    ) -> None:
+        self._mend = mend
         self._database = database
         self._publication = publication
         self._audit = audit
@@ -53,7 +57,7 @@ class PlayoutService:
     ) -> PlayoutView:
         """Switch, each left as it is when None; published before it is answered. Raises NOT_FOUND."""
         name = self._mine(channel_id)
-        async with self._publication.edit():
+        async with self._publication.edit() as horizon:
             before = self._publication.switches
             after = replace(
                 before,
@@ -64,6 +68,7 @@ class PlayoutService:
                 after = replace(after, reason=reason, changed_at=self._clock.now())
                 await self._database.write(lambda conn: self._save(conn, actor, name, before, after))
                 self._publication.switches = after
+                await self._mend(horizon)
         return self.show(name)
 
     def _save(

@@ -54,14 +54,18 @@ class Refill:
         A frozen queue is only filled at its end.
         """
         async with self._publication.edit() as horizon:
+            await self.mend(horizon, vary=vary)
 
-            def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
-                queue = store.load(conn)
-                return queue, self._wanted(queue, ready(conn), horizon, vary=vary)
+    async def mend(self, horizon: Horizon, *, vary: bool = False) -> None:
+        """The same within an edit, so that nobody is told of what no longer fits."""
 
-            before, after = await self._database.read(wanted)
-            if after != before:
-                await self._database.write(lambda conn: store.save(conn, before, after))
+        def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
+            queue = store.load(conn)
+            return queue, self._wanted(queue, ready(conn), horizon, vary=vary)
+
+        before, after = await self._database.read(wanted)
+        if after != before:
+            await self._database.write(lambda conn: store.save(conn, before, after))
 
     def _wanted(self, queue: Queue, assets: dict[str, Asset], horizon: Horizon, *, vary: bool) -> Queue:
         catalogue = self._planning.catalogue(assets)

@@ -31,6 +31,7 @@ from lab.station.as_run import Aired
 from services.kernel.errors import KernelError
 from tests.simulation.viewers import Viewers
 from tests.support.clock import ManualClock
+from tests.support.ids import CountingIds
 from tests.support.lab import OPERATOR, Bench, a_lab
 
 BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -64,6 +65,7 @@ class Days:
         self.random = random.Random(seed)
         self.root = root
         self.clock = ManualClock(BEGINNING)
+        self.ids = CountingIds()
         self.viewers: Viewers | None = None
         self.booked: dict[str, QueueEntry] = {}
         self.ratings: dict[str, int] = {}
@@ -74,7 +76,7 @@ class Days:
         ends = self.clock.now() + timedelta(days=days)
         aired, wrong = list[Aired](), list[str]()
         while self.clock.now() < ends:
-            async with a_lab(self.root, self.clock) as bench:
+            async with a_lab(self.root, self.clock, ids=self.ids) as bench:
                 if self.viewers is None:
                     await self._begin(bench)
                 killed = min(self.clock.now() + timedelta(hours=self.random.uniform(2, 60)), ends)
@@ -121,7 +123,9 @@ class Days:
         self.viewers.look(fresh=False)
         await bench.station.tick()
         self.viewers.look(fresh=self.random.random() < 0.05)
-        if self.random.random() < seconds / 3600 * EDITS_PER_HOUR:
+        if bench.lab.parts.publication.switches.emergency and self.random.random() < 0.2:
+            await self._switch(bench)
+        elif self.random.random() < seconds / 3600 * EDITS_PER_HOUR:
             await self._something(bench)
         await self._note_queue(bench)
 
@@ -164,7 +168,7 @@ class Days:
         await self._describe(bench, newest.asset_id)
 
     async def _switch(self, bench: Bench) -> None:
-        """An emergency begins; it ends with the next switch."""
+        """An emergency begins, or ends."""
         body = PlayoutChange(emergency=not bench.lab.parts.publication.switches.emergency)
         await bench.control.change_playout(OPERATOR, body, channel=None)
 

@@ -28,6 +28,7 @@ from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
 from services.infra.settings import sqlite_url
 from services.infra.sql import Database, SqlLimits, migrate, open_database
+from services.kernel.ids import IdSource
 from tests.support.assets import write_asset
 from tests.support.channels import EPOCH
 from tests.support.clock import ManualClock
@@ -141,6 +142,7 @@ async def a_lab(
     max_entries: int | None = None,
     real_prep: bool = False,
     limits: SqlLimits = LIMITS,
+    ids: IdSource | None = None,
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still."""
     home = Home(root)
@@ -149,7 +151,7 @@ async def a_lab(
     bundle, url = load(CONFIG, {}), sqlite_url(home.state_db)
     migrate(url, MIGRATIONS)
     database = open_database(url, limits, name="lab")
-    ids = Uuid7Source(clock)
+    ids = ids or Uuid7Source(clock)
     prep = SyntheticPrep(home.storage)
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
