@@ -8,6 +8,8 @@ from typing import Any
 from bench.generate.types import ID, MOMENT, Schema, array, closed, constant, ref, text, whole
 
 _CLOSE_CODES = {
+    1002: ("No frame.", "never"),
+    1007: ("No UTF-8.", "never"),
     1009: ("Too large.", "later"),
     1011: ("A defect.", "later"),
     1012: ("Restarts.", "at-once"),

@@ -67,6 +67,26 @@ def security(bundled: Bundle) -> Iterator[Finding]:
                 )
 
 
+def bound_parameters(bundled: Bundle) -> Iterator[Finding]:
+    """Where a scheme lets callers in, the parameters that it reads are declared (`x-vvtv-bound-by`)."""
+    read: dict[str, set[str]] = {}
+    has: dict[str, set[str]] = {}
+    for name, node in operations(bundled):
+        listed = [follow(bundled.openapi, parameter) for parameter in node.get("parameters", ())]
+        has[name] = {parameter["name"] for parameter in listed}
+        for parameter in listed:
+            if "x-vvtv-bound-by" in parameter:
+                read.setdefault(parameter["x-vvtv-bound-by"], set()).add(parameter["name"])
+    for name, node in operations(bundled):
+        for scheme in (scheme for alternative in node.get("security", ()) for scheme in alternative):
+            for missing in sorted(read.get(scheme, set()) - has[name]):
+                yield Finding(
+                    place(node),
+                    f"{name} lacks the parameter {missing}, which {scheme} reads",
+                    "Refer to it in `parameters`, as the other operations of the scheme do.",
+                )
+
+
 def bodies(bundled: Bundle) -> Iterator[Finding]:
     """A request body is required JSON of a named type; a JSON response is of one too."""
     for name, node in operations(bundled):

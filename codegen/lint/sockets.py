@@ -11,6 +11,8 @@ from codegen.read import follow
 from codegen.source import JsonObject
 
 _ALWAYS: dict[int, str] = {
+    1002: "a frame may break the protocol",
+    1007: "a message may not be UTF-8",
     1009: "a message may be too large",
     1011: "every socket may meet a defect",
     1012: "the server restarts now and then",

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 from generated.vocabulary import Weekday
 
 _WEEK = tuple(Weekday)
-_WEEK_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,10 @@ class WeekTime:
 def holes(times: Sequence[WeekTime]) -> list[str]:
     """Where, as "monday 05:00", a stretch begins that none of `times` holds."""
     monday = datetime(2001, 1, 1, tzinfo=UTC)
+    turns = sorted({0, *(minute_of(clock) for time in times for clock in (time.starts_at, time.ends_at))})
     found, covered = [], True
-    for minute in range(_WEEK_MINUTES):
-        local = monday + timedelta(minutes=minute)
+    for day, minute in product(range(len(_WEEK)), turns):
+        local = monday + timedelta(days=day, minutes=minute)
         before, covered = covered, any(time.holds(local) for time in times)
         if before and not covered:
             found.append(f"{_WEEK[local.weekday()].value} {local:%H:%M}")

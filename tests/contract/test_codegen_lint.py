@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,16 @@ def body(**more: Any) -> Change:
         carries_too(contract, "Internal", "BODY_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED")
 
     return change
+
+
+def reads_a_header(contract: Contract) -> None:
+    """A scheme reads a header that one of its two operations doesn't declare."""
+    contract.operation["security"] = [{"key": []}]
+    contract.openapi["paths"]["/v1/unsigned"] = {
+        "get": {**copy.deepcopy(contract.operation), "operationId": "unsigned"}
+    }
+    header = {"name": "x-key-ts", "in": "header", "x-vvtv-bound-by": "key", "description": "When."}
+    contract.operation["parameters"].append({**header, "schema": {"type": "string", "maxLength": 10}})
 
 
 def carries_too(contract: Contract, response: str, *codes: str) -> None:
@@ -586,6 +597,14 @@ CASES: dict[str, tuple[Change, str]] = {
     "event without example": (lambda c: c.event.pop("examples"), "LampLit needs examples"),
     "address": (lambda c: c.channel.update(address="/lamps"), "needs an address below /v1/"),
     "channel security": (lambda c: c.channel.pop("x-vvtv-security"), "needs x-vvtv-security"),
+    "parameter of a scheme": (
+        reads_a_header,
+        "unsigned lacks the parameter x-key-ts, which key reads",
+    ),
+    "close code of a broken frame": (
+        lambda c: c.channel["x-vvtv-close-codes"].pop(1002),
+        "the channel lamps must declare the close code 1002",
+    ),
     "close code": (
         lambda c: c.channel["x-vvtv-close-codes"].pop(4400),
         "the channel lamps must declare the close code 4400",

@@ -142,6 +142,8 @@ ASYNCAPI: Document = {
             "description": "Lamps.",
             "x-vvtv-security": [],
             "x-vvtv-close-codes": {
+                1002: {"meaning": "No frame.", "retry": "never"},
+                1007: {"meaning": "No UTF-8.", "retry": "never"},
                 1009: {"meaning": "Large.", "retry": "later"},
                 1011: {"meaning": "Defect.", "retry": "later"},
                 1012: {"meaning": "Restart.", "retry": "at-once"},

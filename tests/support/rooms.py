@@ -146,7 +146,7 @@ EXAMPLES: Document = {"type": "", "body": "hello", "after": 1, "sequence": 2, "a
 
 ALWAYS: Document = {
     code: {"meaning": "As on every socket.", "retry": "later"}
-    for code in ("1009", "1011", "1012", "1013", "4400")
+    for code in ("1002", "1007", "1009", "1011", "1012", "1013", "4400")
 }
 
 

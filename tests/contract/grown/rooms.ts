@@ -52,7 +52,7 @@ export function follow(): void {
   // @ts-expect-error: the server's message, not the client's
   chat.send({ type: 'left', sequence: 1, author: 'a' });
   chat.lastSequence();
-  isTrue<Equal<ChatCloseCode, 1009 | 1011 | 1012 | 1013 | 4400 | 4403>>();
+  isTrue<Equal<ChatCloseCode, 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4403>>();
   // @ts-expect-error: an address needs its parameters
   connectChat({ onEvent: () => undefined });
   connectMatch({ onEvent: ({ room_id }) => room_id });
