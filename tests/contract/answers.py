@@ -6,6 +6,7 @@ world (tests/support/world.py), calls, and checks what the answer says; its stat
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import base64
 import sys
@@ -724,19 +725,25 @@ async def tried(world: World, case: Case) -> str | None:
     return None
 
 
-async def _all(root: Path) -> list[str]:
+async def _all(root: Path, *, first: bool) -> list[str]:
+    """What came otherwise, everything or the first of it."""
     wrong: list[str] = []
     for kind in dict.fromkeys(kind for kind, _ in RECIPES.values()):
         async with world_of(kind, root / kind.replace(" ", "-")) as world:
             for case in (case for case, (of, _) in RECIPES.items() if of == kind):
                 wrong += filter(None, [await tried(world, case)])
+                if wrong and first:
+                    return wrong
     return wrong
 
 
 def main() -> int:
     """Print every answer that came otherwise; exit status 0 when none did."""
+    parser = argparse.ArgumentParser(prog="python -m tests.contract.answers", description=__doc__)
+    parser.add_argument("--first", action="store_true", help="stop at the first that came otherwise")
+    first = parser.parse_args().first
     with tempfile.TemporaryDirectory() as folder:
-        wrong = asyncio.run(_all(Path(folder)))
+        wrong = asyncio.run(_all(Path(folder), first=first))
     wrong += [f"{case}: no recipe" for case in sorted(declared() - set(RECIPES))]
     print(*wrong, sep="\n")
     print(f"{len(RECIPES)} answers asked for, {len(wrong)} came otherwise", file=sys.stderr)

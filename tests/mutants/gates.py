@@ -45,8 +45,8 @@ def types(tree: Tree) -> Outcome:
 
 
 def answers(tree: Tree) -> Outcome:
-    """Every declared answer, asked for."""
-    return tree.python("-m", "tests.contract.answers")
+    """Every declared answer, asked for, until one comes otherwise."""
+    return tree.python("-m", "tests.contract.answers", "--first")
 
 
 def outside(tree: Tree) -> Outcome:

@@ -6,6 +6,7 @@ import json
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ from services.infra.configuration.files import SCHEMAS, parse_yaml
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 Edit = Callable[[dict[str, Any]], None]
+
+
+@cache
+def shipped() -> ConfigBundle:
+    """The configuration as it is shipped; it can't be changed, so everybody may have the same."""
+    return load(CONFIG, {})
 
 
 class ConfigCopy:

@@ -23,7 +23,6 @@ from lab.station.ports import PrepFailed
 from lab.station.station import Station
 from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
 from services.audit.service import AuditLog
-from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
 from services.infra.settings import sqlite_url
@@ -32,7 +31,7 @@ from services.kernel.ids import IdSource
 from tests.support.assets import write_asset
 from tests.support.channels import EPOCH
 from tests.support.clock import ManualClock
-from tests.support.configuration import CONFIG
+from tests.support.configuration import shipped
 from tests.support.sql import LIMITS
 
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
@@ -148,7 +147,7 @@ async def a_lab(
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
-    bundle, url = load(CONFIG, {}), sqlite_url(home.state_db)
+    bundle, url = shipped(), sqlite_url(home.state_db)
     migrate(url, MIGRATIONS)
     database = open_database(url, limits, name="lab")
     ids = ids or Uuid7Source(clock)

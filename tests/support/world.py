@@ -27,7 +27,7 @@ from services.health.handlers import HealthHandlers
 from services.health.ports import Probe
 from services.health.probes import ConfigurationProbe, DatabaseProbe, LabProbe, ScheduleProbe
 from services.health.service import Readiness
-from services.infra.configuration import ConfigBundle, load
+from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
@@ -36,7 +36,7 @@ from services.infra.redis import open_redis
 from services.infra.sql import SqlLimits
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
-from tests.support.configuration import CONFIG
+from tests.support.configuration import shipped
 from tests.support.conformance import Answer, http_contract
 from tests.support.http import SECRET, TOKEN, Pairs, call, signed
 from tests.support.ids import CountingIds
@@ -118,7 +118,7 @@ async def a_world(
     root: Path, *, max_entries: int | None = None, begun: bool = True, limits: SqlLimits = LIMITS
 ) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
-    bundle = load(CONFIG, {})
+    bundle = shipped()
     async with a_lab(root / "lab", max_entries=max_entries, limits=limits) as bench:
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
