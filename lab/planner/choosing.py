@@ -103,9 +103,8 @@ class _Choice:
         aired = (NEVER if p.aired_index is None else p.aired_index for p in catalogue.programmes)
         self._began: Column = np.fromiter(aired, np.int64)
         self._sources = np.full(int(catalogue.source.max()) + 1, NEVER)
-        self._creators = np.full(
-            int(catalogue.creator.max()) + 2, NEVER
-        )  # the last one stands for nobody, -1
+        # The last one stands for nobody: a programme without a creator has the number -1.
+        self._creators = np.full(int(catalogue.creator.max()) + 2, NEVER)
         np.maximum.at(self._sources, catalogue.source, self._began)
         np.maximum.at(self._creators, catalogue.creator, self._began)
         self._run = _last_run(catalogue, self._began)
@@ -155,12 +154,8 @@ class _Choice:
 
     def _kept(self, start: int, daypart: Daypart, of: slice) -> Mapping[PlanningRule, Mask]:
         catalogue, windows = self._catalogue, self._variety
-        milliseconds, tags, creators = (
-            catalogue.duration_ms[of],
-            catalogue.first_tag[of],
-            catalogue.creator[of],
-        )
-        tag, run = self._run
+        milliseconds, creators = catalogue.duration_ms[of], catalogue.creator[of]
+        tags, (tag, run) = catalogue.first_tag[of], self._run
         return {
             PlanningRule.DAYPART_DURATION: (milliseconds >= daypart.min_duration_s * 1000)
             & (milliseconds <= daypart.max_duration_s * 1000),
