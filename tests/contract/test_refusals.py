@@ -19,6 +19,7 @@ from tests.support.platform import Platform
 OPERATIONS = http_contract().operations
 SECURED = [operation for operation in OPERATIONS if operation.secured]
 TAKING_BODIES = [operation for operation in OPERATIONS if has_body(operation)]
+SIGNINGS = 9
 BODY_LIMIT = load(CONFIG, {}).platform.http.body_limit_bytes
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 
@@ -51,8 +52,12 @@ def test_a_call_that_was_overheard_can_not_be_made_again(
 ) -> None:
     request = request_of(operation)
     call = f"{request.method}\n{request.url.raw_path.decode()}".encode()
-    request.headers.update(signer.headers(call, request.content))
-    assert send(platform.base_url, request).status_code != 409
+    for _ in range(SIGNINGS):  # others of this run may have made the same call in the same second
+        request.headers.update(signer.headers(call, request.content))
+        if send(platform.base_url, request).status_code != 409:
+            break
+    else:
+        raise AssertionError("no second was free")
     assert refusal(send(platform.base_url, request)) == (409, "NONCE_REPLAY")
 
 
