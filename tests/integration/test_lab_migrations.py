@@ -2,11 +2,14 @@
 
 from lab.library import store as library
 from lab.queue import store as queue
-from lab.station import as_run, idempotency, replay
+from lab.station import as_run, idempotency, replay, switches
 from services.infra.sql.shared_tables import SHARED
 from tests.support.sql import assert_up_down_up
 
-TABLES = [library.METADATA, queue.METADATA, as_run.METADATA, idempotency.METADATA, replay.METADATA, SHARED]
+TABLES = [
+    *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
+    *(idempotency.METADATA, replay.METADATA, SHARED),
+]
 
 
 def test_the_labs_schema_goes_up_down_and_up(empty_url: str) -> None:
