@@ -89,9 +89,10 @@ def sources(conn: sa.Connection) -> dict[str, Source]:
     return found
 
 
-def watched_paths(conn: sa.Connection) -> list[str]:
-    """The files of the watched folder that are assets."""
-    return list(conn.execute(sa.select(ASSET.c.source_path).where(ASSET.c.watched)).scalars())
+def watched_paths(conn: sa.Connection) -> dict[str, str]:
+    """The files of the watched folder that are assets, by asset id."""
+    query = sa.select(ASSET.c.asset_id, ASSET.c.source_path).where(ASSET.c.watched)
+    return {row[0]: row[1] for row in conn.execute(query)}
 
 
 def add(conn: sa.Connection, asset: Asset) -> None:

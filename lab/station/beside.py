@@ -1,6 +1,7 @@
 """What the JSON file beside a programme says of it: `night.json` for `night.mkv`, an `AssetUpdate` of the contract."""
 
-from collections.abc import Iterable
+import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,34 +14,38 @@ from lab.library.domain import NOTHING_KNOWN, Facts
 _log = structlog.get_logger("lab.beside")
 
 
+_NEVER_SEEN = (-1, -1)
+
+
 @dataclass(frozen=True)
 class Note:
-    """Title and facts of the programme at `path`; a title of None is none."""
+    """Title and facts of an asset; a title of None is none."""
 
-    path: str
+    asset_id: str
     title: str | None
     facts: Facts
 
 
 class Beside:
-    """Reads each file once per form it has; one that can't be read says nothing, and the log why."""
+    """Reads each file once per asset and form; one that can't be read says nothing, and the log why."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self._seen: dict[str, tuple[int, int] | None] = {}
 
-    def news(self, paths: Iterable[str]) -> list[Note]:
-        """What is new beside the programmes at `paths`; a file that went takes its facts with it."""
+    def news(self, assets: Mapping[str, str]) -> list[Note]:
+        """What is new beside the assets, given with their paths; a file that went takes its facts with it."""
         found = []
-        for path in paths:
+        for asset_id, path in assets.items():
             beside = Path(path).with_suffix(".json")
             form = _form(beside)
-            if form != self._seen.get(path):
-                self._seen[path] = form
-                found.append(self._read(path, beside) if form else Note(path, None, NOTHING_KNOWN))
+            if form != self._seen.get(asset_id, _NEVER_SEEN):
+                self._seen[asset_id] = form
+                note = self._read(asset_id, beside) if form else Note(asset_id, None, NOTHING_KNOWN)
+                found.append(note)
         return [note for note in found if note is not None]
 
-    def _read(self, path: str, beside: Path) -> Note | None:
+    def _read(self, asset_id: str, beside: Path) -> Note | None:
         try:
             with beside.open("rb") as file:
                 text = file.read(self._limit_bytes + 1)
@@ -55,7 +60,7 @@ class Beside:
             _log.warning("facts_not_read", path=str(beside), reasons=[str(error)])
             return None
         title = None if said.title is MISSING else said.title
-        return Note(path, title, NOTHING_KNOWN if said.facts is MISSING else facts_of(said.facts))
+        return Note(asset_id, title, NOTHING_KNOWN if said.facts is MISSING else facts_of(said.facts))
 
 
 def facts_of(facts: ProgrammeFacts) -> Facts:
@@ -69,8 +74,9 @@ def facts_of(facts: ProgrammeFacts) -> Facts:
 
 
 def _form(path: Path) -> tuple[int, int] | None:
+    """Size and time of a regular file; reading anything else might never end."""
     try:
         found = path.stat()
     except (OSError, ValueError):
         return None
-    return found.st_size, found.st_mtime_ns
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None

@@ -81,14 +81,14 @@ class Discovery:
 
     async def _describe(self) -> None:
         """Take in what the files beside the programmes say."""
-        paths = await self._database.read(store.watched_paths)
-        notes = await asyncio.to_thread(self._beside.news, paths)
+        watched = await self._database.read(store.watched_paths)
+        notes = await asyncio.to_thread(self._beside.news, watched)
         if notes:
             await self._database.write(lambda conn: self._note(conn, notes))
 
     def _note(self, conn: sa.Connection, notes: list[Note]) -> None:
         for note in notes:
-            before = store.at_path(conn, note.path)
+            before = store.get(conn, note.asset_id)
             if before is None:
                 continue
             after = read_beside(before, note.title, note.facts, self._clock.now())

@@ -6,6 +6,7 @@ served any more. A mark in `storage/retired/` outlives a killed station.
 """
 
 import asyncio
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -76,6 +77,7 @@ class Replacement:
         queue_store.save(conn, queue, _without(queue, {entry.entry_id for entry in waiting}))
         title = old.title if old.named else None
         new = new_asset(self._ids.new(), source, title, self._clock.now(), watched=old.watched)
+        new = dataclasses.replace(new, facts=old.facts, told=old.told, origin=old.origin)
         store.supersede(conn, old, new)
         self._record(conn, old, new)
         _log.info("asset_replaced", asset_id=asset_id, by=new.asset_id, source=source.path)
