@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import MISSING
 
-from generated.models import AssetUpdate, ProgrammeFacts, QueueEntry, QueueInsert
+from generated.models import AssetUpdate, PlayoutChange, ProgrammeFacts, QueueEntry, QueueInsert
 from generated.vocabulary import PlanningRule, QueueOrigin
 from lab.playout.schedule import Slot
 from tests.support.clock import ManualClock
@@ -67,6 +68,58 @@ def test_the_file_beside_a_programme_describes_it(tmp_path: Path) -> None:
             path.with_suffix(".json").write_text('{"facts": {"rating": 12}}')
             await bench.lab.parts.discovery.look()
             assert (await bench.assets())[0].facts.rating == 10
+
+    run(scenario())
+
+
+def test_a_file_that_is_written_anew_is_still_for_adults(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            path = bench.film("told.mkv")
+            beside = bench.film("beside.mkv")
+            beside.with_suffix(".json").write_text('{"facts": {"rating": 16}}')
+            await bench.take_in()
+            await bench.lab.parts.discovery.look()
+            await tell(bench, "told", rating=18)
+            before = {asset.title: asset.asset_id for asset in await bench.assets()}
+            path.write_bytes(b"y" * 12)
+            beside.write_bytes(b"y" * 14)
+            await bench.take_in()
+            after = {asset.title: asset for asset in await bench.assets()}
+            assert {title: asset.facts.rating for title, asset in after.items()} == {"told": 18, "beside": 16}
+            assert all(after[title].asset_id != asset_id for title, asset_id in before.items())
+
+    run(scenario())
+
+
+def test_what_stands_beside_a_programme_and_is_no_file_is_not_read(tmp_path: Path) -> None:
+    """A pipe would be waited on for ever, and with it every other file."""
+
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            os.mkfifo(bench.film("piped.mkv").with_suffix(".json"))
+            bench.film("dark.mkv").with_suffix(".json").write_bytes(b"[" * 40_000)
+            bench.film("large.mkv").with_suffix(".json").write_text(json.dumps({"title": "x" * 80_000}))
+            async with asyncio.timeout(20):
+                await bench.take_in()
+                await bench.lab.parts.discovery.look()
+            assert {asset.title for asset in await bench.assets()} == {"piped", "dark", "large"}
+
+    run(scenario())
+
+
+def test_an_emergency_outlives_the_lab(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        clock = ManualClock(AFTERNOON)
+        async with a_lab(tmp_path, clock) as bench:
+            await films(bench, "abc")
+            body = PlayoutChange(emergency=True, reason="The wrong film.")
+            await bench.control.change_playout(OPERATOR, body, channel=None)
+        async with a_lab(tmp_path, clock) as bench:
+            await bench.step(30)
+            assert airing(bench).kind == "reserve"
+            told = (await bench.control.show_playout(OPERATOR, channel=None)).body
+            assert (told.emergency, told.reason) == (True, "The wrong film.")
 
     run(scenario())
 
