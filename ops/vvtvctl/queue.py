@@ -29,7 +29,7 @@ def list_entries(as_json: Json = False) -> None:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
         "queue",
-        ("position", "starts", "state", "title", "by", "daypart", "gave way", "entry"),
+        ("position", "starts", "state", "title", "by", "entry"),
         map(_row, entries),
         "the queue is empty: `vvtvctl queue insert ASSET` fills it",
     )
@@ -82,11 +82,15 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
         _starts(entry),
         entry.state.value,
         entry.title,
-        entry.origin.value,
-        entry.daypart or "",
-        ", ".join(rule.value for rule in entry.relaxed or ()),
+        _by(entry),
         str(entry.entry_id),
     )
+
+
+def _by(entry: QueueEntry) -> str:
+    """Who put it there, for which daypart, and which rules gave way."""
+    bent = ", ".join(rule.value for rule in entry.relaxed or ())
+    return " ".join(filter(None, (entry.origin.value, entry.daypart, bent and f"(not {bent})")))
 
 
 def _starts(entry: QueueEntry) -> str:
