@@ -100,14 +100,7 @@ class LibraryService:
             before = _found(conn, asset_id)
             after = described(before, title, facts, self._clock.now())
             store.save(conn, after)
-            self._audit.record(
-                conn,
-                actor=actor,
-                action="asset.described",
-                subject=f"asset:{asset_id}",
-                before={"title": before.title, "facts": asdict(before.facts)},
-                after={"title": after.title, "facts": asdict(after.facts)},
-            )
+            record_described(self._audit, conn, actor, before, after)
             return after
 
         async with self._publication.edit() as horizon:
@@ -132,6 +125,21 @@ class LibraryService:
     def _view(self, asset: Asset) -> AssetView:
         running = asset.state is AssetState.PREPARING
         return AssetView(asset, self._intake.progress(asset.asset_id) if running else None)
+
+
+def record_described(
+    audit: Audit, conn: sa.Connection, actor: str, before: Asset, after: Asset, reason: str | None = None
+) -> None:
+    """Put into the audit trail what somebody said of an asset."""
+    audit.record(
+        conn,
+        actor=actor,
+        action="asset.described",
+        subject=f"asset:{after.asset_id}",
+        before={"title": before.title, "facts": asdict(before.facts)},
+        after={"title": after.title, "facts": asdict(after.facts)},
+        reason=reason,
+    )
 
 
 def usable_file(path: str) -> Source:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from lab.library.domain import (
     vanished,
     waiting_again,
 )
+from lab.library.service import record_described
 from lab.playout.shelf import Shelf
 from lab.station.beside import Beside, Note
 from lab.station.ports import Audit
@@ -95,15 +96,8 @@ class Discovery:
             if after == before:
                 continue
             store.save(conn, after)
-            self._audit.record(
-                conn,
-                actor=_ACTOR,
-                action="asset.described",
-                subject=f"asset:{after.asset_id}",
-                before={"title": before.title, "facts": asdict(before.facts)},
-                after={"title": after.title, "facts": asdict(after.facts)},
-                reason="the file beside the programme",
-            )
+            reason = "the file beside the programme"
+            record_described(self._audit, conn, _ACTOR, before, after, reason)
 
     def _seen(self, unaired: Collection[Source]) -> list[Source]:
         """The folder's files, and those elsewhere that still have to air: a writer may not be done."""

@@ -90,7 +90,7 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
 def _by(entry: QueueEntry) -> str:
     """Who put it there, for which daypart, and which rules gave way."""
     bent = ", ".join(rule.value for rule in entry.relaxed or ())
-    return " ".join(filter(None, (entry.origin.value, entry.daypart, bent and f"(not {bent})")))
+    return " ".join(filter(None, (entry.origin.value, entry.daypart, bent and f"(gave way: {bent})")))
 
 
 def _starts(entry: QueueEntry) -> str:
