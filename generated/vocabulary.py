@@ -127,6 +127,7 @@ class ErrorCode(StrEnum):
     FILE_UNUSABLE = "FILE_UNUSABLE"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -149,6 +150,15 @@ class H264Profile(StrEnum):
     BASELINE = "baseline"
     MAIN = "main"
     HIGH = "high"
+
+
+class JobOutcome(StrEnum):
+    """What became of a run; one is abandoned when its process ended or lost the lease."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
 
 
 class Locale(StrEnum):
@@ -259,6 +269,13 @@ class SourceKind(StrEnum):
     PEERTUBE = "peertube"
     ARCHIVE = "archive"
     STUDIO = "studio"
+
+
+class StepOutcome(StrEnum):
+    """What became of one step of the nightly."""
+
+    DONE = "done"
+    FAILED = "failed"
 
 
 class StreamTransport(StrEnum):

@@ -53,7 +53,7 @@ class Lab:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; raises what the station or the server raised, `OSError` for a second LAB."""
-        with _only_one(self._control_socket.with_name("lab.lock")):
+        with only_one(self._control_socket.with_name("lab.lock")):
             await self._run(stop)
 
     async def _run(self, stop: asyncio.Event) -> None:
@@ -95,7 +95,7 @@ class Lab:
 
 
 @contextlib.contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[None]:
     """Hold the home's lock: two stations would both write the schedule. Raises `BlockingIOError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as held:

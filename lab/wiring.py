@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.jobs import jobs_of
 from lab.library.service import LibraryService
+from lab.nightly.ports import Upkeep
+from lab.nightly.reports import Reports
+from lab.nightly.retention import Retention
+from lab.nightly.service import Nightly
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
 from lab.playout.wiring import channel_of
 from lab.prep.pool import PrepPool
 from lab.prep.wiring import prep_spec
 from lab.queue.service import QueueLimits, QueueService
+from lab.scheduler.handlers import JobsHandlers
+from lab.scheduler.service import Limits, Scheduler
 from lab.station.announce import OutboxAnnouncer
 from lab.station.as_run import AsRun
 from lab.station.beside import Beside
@@ -44,7 +51,9 @@ class BuiltLab:
     parts: Parts
     library: LibraryService
     queue: QueueService
+    scheduler: Scheduler
     control: ControlHandlers
+    jobs: JobsHandlers
     replays: SqlReplayGuard
 
 
@@ -58,6 +67,7 @@ class LabDependencies:
     clock: Clock
     ids: IdSource
     pid: int
+    upkeep: Upkeep
 
 
 MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
@@ -120,20 +130,43 @@ def build(
         shelf=shelf,
         clock=clock,
     )
+    library, queue = _services(given, parts, settings, platform)
+    reports = Reports(home.reports)
+    scheduler = _scheduler(given, parts, library, planning, reports, card, platform)
     station = Station(
         parts,
         _pace(platform),
+        scheduler,
         library=home.library,
         status_file=home.broadcast_status,
         demo_mark=home.state / "demo.unfinished",
         pid=given.pid,
     )
-    library, queue = _services(given, parts, settings, platform)
     playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
     control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    return BuiltLab(station, parts, library, queue, control, replays)
+    jobs = JobsHandlers(scheduler, reports.of)
+    return BuiltLab(station, parts, library, queue, scheduler, control, jobs, replays)
+
+
+def _scheduler(
+    given: LabDependencies,
+    parts: Parts,
+    library: LibraryService,
+    planning: Planning,
+    reports: Reports,
+    card: Callable[[], OwnerCard],
+    platform: PlatformConfig,
+) -> Scheduler:
+    database, clock, channel = given.database, given.clock, parts.publication.channel
+    name, grid = channel.channel_id, channel.grid
+    retention = Retention(database, given.audit, library, name, grid, given.home.refused, given.home.logs)
+    nightly = Nightly(database, clock, card, planning, name, grid, retention, given.upkeep, reports)
+    every = platform.scheduler
+    limits = Limits(every.tick_s, every.lease_ttl_s, every.attempts_max, every.runs_kept)
+    jobs = jobs_of(card, parts.discovery, parts.intake, parts.refill, nightly)
+    return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 
 
 def _services(

@@ -18,6 +18,7 @@ from lab.playout.channel import SLATE_ID
 from lab.playout.shelf import Shelf, clip_of
 from lab.playout.status import ChannelHeartbeat, Heartbeat, write_heartbeat
 from lab.queue import store as queue
+from lab.scheduler.service import Scheduler
 from lab.station.as_run import AsRun
 from lab.station.discovery import Discovery, Integrity
 from lab.station.intake import PrepIntake
@@ -62,10 +63,19 @@ class Station:
     """One channel on air."""
 
     def __init__(
-        self, parts: Parts, pace: Pace, *, library: Path, status_file: Path, demo_mark: Path, pid: int
+        self,
+        parts: Parts,
+        pace: Pace,
+        scheduler: Scheduler,
+        *,
+        library: Path,
+        status_file: Path,
+        demo_mark: Path,
+        pid: int,
     ) -> None:
         self._parts = parts
         self._pace = pace
+        self._scheduler = scheduler
         self._library = library
         self._status_file = status_file
         self._demo_mark = demo_mark
@@ -85,6 +95,7 @@ class Station:
             tasks.create_task(self._every(pace.integrity_s, self.check), name="integrity")
             tasks.create_task(self._watch(), name="watch")
             tasks.create_task(self._discover(), name="discovery")
+            tasks.create_task(self._scheduler.run(), name="scheduler")
 
     async def open(self) -> None:
         """Take over what is published and what prep left, then go on air with the slate."""

@@ -157,6 +157,7 @@ async def a_world(
             broadcast=broadcast,
             modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
             control=bench.control,
+            jobs=bench.lab.jobs,
             events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)
