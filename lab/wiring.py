@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.cycle import Cycle
 from lab.jobs import jobs_of
 from lab.library.service import LibraryService
 from lab.nightly.ports import Upkeep
@@ -52,6 +53,7 @@ class BuiltLab:
     library: LibraryService
     queue: QueueService
     scheduler: Scheduler
+    cycle: Cycle
     control: ControlHandlers
     jobs: JobsHandlers
     replays: SqlReplayGuard
@@ -147,7 +149,9 @@ def build(
     control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, reports.of)
-    return BuiltLab(station, parts, library, queue, scheduler, control, jobs, replays)
+    settle_s = lab.watch_settle_s + lab.watch_poll_s
+    cycle = Cycle(station, parts, scheduler, settle_s=settle_s)
+    return BuiltLab(station, parts, library, queue, scheduler, cycle, control, jobs, replays)
 
 
 def _scheduler(

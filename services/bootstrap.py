@@ -151,6 +151,7 @@ def build_lab(settings: Settings) -> Lab:
     control = server.build(server.Handlers(control=station.control, jobs=station.jobs), seam)
     return Lab(
         station.station,
+        station.cycle,
         db,
         Edge(
             seam=seam,

@@ -41,6 +41,7 @@ def a_process(root: Path) -> Lab:
     lab = build(given, bundle.channels_config, bundle.platform, lambda: card, make_prep=lambda *_: prep)
     return Lab(
         lab.station,
+        lab.cycle,
         database,
         control,
         home.lab_socket,
