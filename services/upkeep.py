@@ -14,8 +14,9 @@ from sqlalchemy import Connection, inspect
 
 from generated.models import PlatformConfig
 from services.audit import AuditArchive, AuditLog, Export
-from services.infra.backup import Vault, back_up, prune_backups
-from services.infra.settings import Settings
+from services.infra.backup import Manifest, Vault, back_up, prune_backups
+from services.infra.backup.stamp import stamp
+from services.infra.settings import Settings, sqlite_url
 from services.infra.sql import Database, SqlLimits, open_database
 from services.infra.sql.shared_tables import AUDIT_EVENTS
 from services.infra.sql.vacuum import vacuum
@@ -105,6 +106,27 @@ class Upkeep:
         now = self._clock.now()
         key = self.vault.ensure(now)[0] if secure else None
         return back_up(self.databases(), self._settings.home.backups, now, key)
+
+    def note_restored(self, backup: str, manifest: Manifest) -> None:
+        """Say in each restored log that it goes on from a backup; what was exported of the former one is put aside."""
+        aside = f".before-{stamp(self._clock.now())}"
+        for entry in manifest.entries:
+            former = self._settings.home.audits / entry.database
+            if former.is_dir():
+                former.rename(former.with_name(former.name + aside))
+            asyncio.run(self._note_restored(self.databases()[entry.database], entry.database, backup))
+
+    async def _note_restored(self, path: Path, name: str, backup: str) -> None:
+        def note(connection: Connection) -> None:
+            if inspect(connection).has_table(AUDIT_EVENTS.name):
+                act = {"actor": "operator", "action": "metadata.restored", "subject": f"backup:{backup}"}
+                self._audit.record(connection, **act)
+
+        database = open_database(sqlite_url(path), SqlLimits.configured(self._config.database), name=name)
+        try:
+            await database.write(note)
+        finally:
+            await database.close()
 
     def _export(self, name: str, connection: Connection) -> Export | None:
         if not inspect(connection).has_table(AUDIT_EVENTS.name):

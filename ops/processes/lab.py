@@ -13,10 +13,12 @@ import uvloop
 
 from lab.cycle import Summary
 from lab.process import only_one
+from lab.station.ports import PrepFailed
 from ops.processes.entry import begin
 from services.bootstrap import build_lab
 from services.infra.backup import finish_restore
 from services.infra.settings import Settings
+from services.kernel.errors import KernelError
 
 EXIT_BUSY = 75
 """EX_TEMPFAIL of sysexits.h: another LAB has this home."""
@@ -48,6 +50,9 @@ def once(settings: Settings) -> int:
             file=sys.stderr,
         )
         return EXIT_BUSY
+    except (KernelError, OSError, PrepFailed) as error:
+        print(f"error: the cycle was not run: {error}", file=sys.stderr)
+        return 1
     except asyncio.CancelledError:
         return EXIT_INTERRUPTED
     print(json.dumps(asdict(summary), default=str, indent=2))

@@ -20,9 +20,9 @@ def up() -> None:
     """
     settings, bundle = settings_and_bundle()
     if settings.run_once:
-        from ops.processes.lab import once  # the whole LAB, only where it is run
+        from ops.vvtvctl.house import cycle_here  # the whole LAB, only where it is run
 
-        raise typer.Exit(once(settings))
+        raise typer.Exit(cycle_here(force_nightly=settings.force_nightly))
     try:
         status = run(Plan(settings, bundle.platform, address(settings)))
     except CannotWrite as error:

@@ -5,10 +5,10 @@ part of it: media can be prepared again from their sources, and configuration is
 """
 
 from services.infra.backup.keys import Key, Vault
-from services.infra.backup.make import back_up, backups_of, prune_backups
+from services.infra.backup.make import back_up, backups_of, prune_backups, recipients_of
 from services.infra.backup.manifest import Damaged, Manifest, Unusable, read_manifest
 from services.infra.backup.restore import Restored, finish_restore, restore
-from services.infra.backup.verify import verify
+from services.infra.backup.verify import checked, verify
 
 __all__ = [
     "Damaged",
@@ -19,9 +19,11 @@ __all__ = [
     "Vault",
     "back_up",
     "backups_of",
+    "checked",
     "finish_restore",
     "prune_backups",
     "read_manifest",
+    "recipients_of",
     "restore",
     "verify",
 ]
