@@ -108,21 +108,22 @@ class Upkeep:
         return back_up(self.databases(), self._settings.home.backups, now, key)
 
     def note_restored(self, backup: str, manifest: Manifest) -> None:
-        """Say in each restored log that it goes on from a backup; what was exported of the former one is put aside."""
-        aside = f".before-{stamp(self._clock.now())}"
+        """Say in each restored log that it goes on from a backup; exports of what came after it are put aside."""
         for entry in manifest.entries:
-            former = self._settings.home.audits / entry.database
-            if former.is_dir():
-                former.rename(former.with_name(former.name + aside))
-            asyncio.run(self._note_restored(self.databases()[entry.database], entry.database, backup))
+            asyncio.run(self._note_restored(entry.database, backup))
 
-    async def _note_restored(self, path: Path, name: str, backup: str) -> None:
+    async def _note_restored(self, name: str, backup: str) -> None:
+        aside = f".before-{stamp(self._clock.now())}"
+
         def note(connection: Connection) -> None:
             if inspect(connection).has_table(AUDIT_EVENTS.name):
-                act = {"actor": "operator", "action": "metadata.restored", "subject": f"backup:{backup}"}
-                self._audit.record(connection, **act)
+                self.archive.rewind(name, connection, aside)
+                self._audit.record(
+                    connection, actor="operator", action="metadata.restored", subject=f"backup:{backup}"
+                )
 
-        database = open_database(sqlite_url(path), SqlLimits.configured(self._config.database), name=name)
+        url, limits = sqlite_url(self.databases()[name]), SqlLimits.configured(self._config.database)
+        database = open_database(url, limits, name=name)
         try:
             await database.write(note)
         finally:

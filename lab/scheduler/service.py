@@ -5,6 +5,7 @@ to the log and to the history, and holds up no other job.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -199,7 +200,8 @@ class Scheduler:
             outcome, detail = _outcome(work)
             return await self._finish(run, outcome, detail)
         except asyncio.CancelledError:
-            await asyncio.shield(self._abandoned(run, work, "its process stopped"))
+            with contextlib.suppress(KernelError):  # the lease lapses by itself
+                await asyncio.shield(self._abandoned(run, work, "its process stopped"))
             raise
         finally:
             keeper.cancel()

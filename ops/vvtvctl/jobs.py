@@ -61,7 +61,7 @@ def run_job(
 
 def force_nightly(as_json: Json = False) -> None:
     """Run the nightly now: on the running platform, or in a cycle of its own when none runs."""
-    from ops.vvtvctl.house import lab_runs, cycle_here  # the LAB, only where it may have to run
+    from ops.vvtvctl.house import cycle_here, lab_runs  # the LAB, only where it may have to run
 
     if not lab_runs():
         raise typer.Exit(cycle_here(force_nightly=True))

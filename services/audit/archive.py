@@ -71,6 +71,7 @@ class AuditArchive:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(folder / ".lock"):
             exports = self.exports(database)
+            _clear_unfinished(folder)
             start = Head(exports[-1].last, exports[-1].head) if exports else Head(0, GENESIS)
             partial = folder / ".partial"
             head, count = self._write(partial, connection, start, is_first=not exports)
@@ -86,21 +87,20 @@ class AuditArchive:
                 _sha256(partial),
                 rfc3339(now),
             )
-            path = folder / f"{export.first:012}-{export.last:012}{_ROWS}"
-            _write_synced(path.with_suffix(_MANIFEST), json.dumps(asdict(export), indent=2) + "\n")
+            path = self._path(export)
             partial.rename(path)
+            _write_synced(path.with_suffix(_MANIFEST), json.dumps(asdict(export), indent=2) + "\n")
             return export
 
     def exports(self, database: str) -> list[Export]:
         """What was exported of a database, oldest first; raises `ExportBroken` for a manifest that can't be read."""
-        files = sorted((self._folder / database).glob(f"*{_ROWS}"))
-        return [_read_manifest(path.with_suffix(_MANIFEST)) for path in files]
+        return [_read_manifest(path) for path in sorted((self._folder / database).glob(f"*{_MANIFEST}"))]
 
     def verify(self, database: str) -> Head:
         """Walk the chain through every file; the head it ends in. Raises `ExportBroken` naming the file."""
         head: Head | None = None
         for export in self.exports(database):
-            path = self._folder / database / f"{export.first:012}-{export.last:012}{_ROWS}"
+            path = self._path(export)
             if not path.is_file() or _sha256(path) != export.sha256:
                 raise ExportBroken(path, "its content was changed, or it is missing")
             begin = Head(export.first - 1, export.previous_hash)
@@ -120,13 +120,24 @@ class AuditArchive:
         exports = self.exports(database)
         if not exports:
             return None
-        newest = exports[-1]
-        query = select(AUDIT_EVENTS.c.hash).where(AUDIT_EVENTS.c.sequence == newest.last)
-        found = connection.execute(query).scalar_one_or_none()
-        if found == newest.head:
-            return None
-        state = "is missing" if found is None else "is another one"
-        return f"row {newest.last}, exported at {newest.exported_at}, {state}"
+        newest, first = exports[-1], exports[0].first
+        if not _is_of(newest, connection):
+            return f"row {newest.last}, exported at {newest.exported_at}, is missing or another one"
+        oldest = connection.execute(select(func.min(AUDIT_EVENTS.c.sequence))).scalar() or 1
+        if first > 1 and oldest > 1:
+            return f"rows 1 to {min(first, oldest) - 1} are neither in the log nor in an export"
+        return None
+
+    def rewind(self, database: str, connection: Connection, aside: str) -> int:
+        """Put aside, under another folder's name, what is not of this log since an older one was restored; how many."""
+        strangers = [one for one in self.exports(database) if not _is_of(one, connection)]
+        beside = self._folder / f"{database}{aside}"
+        for export in strangers:
+            beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._path(export)
+            for file in (path.with_suffix(_MANIFEST), path):
+                file.rename(beside / file.name)
+        return len(strangers)
 
     def prune(self, database: str, connection: Connection, log: AuditLog, before: datetime) -> int:
         """Take rows from before an instant out of the log, as far as they are exported; how many.
@@ -154,6 +165,9 @@ class AuditArchive:
         )
         return _delete_until(connection, last.sequence)
 
+    def _path(self, export: Export) -> Path:
+        return self._folder / export.database / f"{export.first:012}-{export.last:012}{_ROWS}"
+
     def _write(
         self, partial: Path, connection: Connection, start: Head, *, is_first: bool
     ) -> tuple[Head, int]:
@@ -173,6 +187,25 @@ class AuditArchive:
             partial.unlink()
             raise ExportBroken(partial, f"row {verdict.broken.sequence} of the log: {verdict.broken.reason}")
         return verdict.head, verdict.rows
+
+
+def _is_of(export: Export, connection: Connection) -> bool:
+    """Whether the log has, or had before it was pruned, the row that an export ends in."""
+    query = select(AUDIT_EVENTS.c.sequence, AUDIT_EVENTS.c.hash, AUDIT_EVENTS.c.previous_hash)
+    query = query.where(AUDIT_EVENTS.c.sequence >= export.last).order_by(AUDIT_EVENTS.c.sequence).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return False
+    if row[0] == export.last:
+        return bool(row[1] == export.head)
+    return row[0] > export.last + 1 or bool(row[2] == export.head)
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """Rows without a manifest are of an export that was cut off."""
+    for path in folder.glob(f"*{_ROWS}"):
+        if not path.with_suffix(_MANIFEST).exists():
+            path.unlink()
 
 
 def _delete_until(connection: Connection, sequence: int) -> int:
@@ -214,10 +247,12 @@ def _sha256(path: Path) -> str:
 
 
 def _write_synced(path: Path, content: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
+    aside = path.with_name(f".{path.name}")
+    with aside.open("w", encoding="utf-8") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    aside.rename(path)
 
 
 @contextmanager
