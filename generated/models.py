@@ -12,6 +12,7 @@ from generated.vocabulary import (
     AssetState,
     AudienceType,
     AudioCodec,
+    AutopilotState,
     BroadcastState,
     Capability,
     ChatScope,
@@ -19,6 +20,8 @@ from generated.vocabulary import (
     ConsentGrantKind,
     ContentLicence,
     CostTier,
+    DecisionKind,
+    DecisionState,
     Ecosystem,
     ErrorCode,
     H264Profile,
@@ -33,12 +36,14 @@ from generated.vocabulary import (
     QueueEntryState,
     QueueOrigin,
     RefusalCode,
+    SignalName,
     SourceKind,
     StepOutcome,
     StreamTransport,
     TelemetryPropertyType,
     Topic,
     TransitionKind,
+    TrialOutcome,
     VideoCodec,
     Weekday,
     X264Preset,
@@ -73,6 +78,24 @@ class AlertSettings(BaseModel):
     """Median seconds from both queued to connected."""
 
 
+class ArmIndicators(BaseModel):
+    """What was measured of one arm of a trial."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Air time."""
+    programmes: Annotated[StrictInt, Field(ge=0)]
+    """Programmes that began."""
+    fallback_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Share of reserve and slate in the air time."""
+    qa_mean: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Mean quality of what aired."""
+    breach_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Share of programmes that came back sooner than the owner card wants."""
+    correction_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Corrections by operators per programme, at most 1."""
+
+
 AssetId = TypeAliasType(
     "AssetId",
     Annotated[
@@ -102,9 +125,23 @@ class AutopilotFeatures(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     enabled: bool
-    """Whether it runs."""
+    """Whether it runs; off, the owner card holds as written."""
     canary_pct: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of the schedule it may touch."""
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at a trial."""
+    block_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of the schedule that are planned alike, canary or control."""
+    evidence_min_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time of each arm before a trial ends."""
+    step: Annotated[StrictFloat, Field(gt=0.0)]
+    """How far a trial moves a factor."""
+    gain_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1; how much better the canary has to be, over all indicators, to be kept."""
+    fall_max: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1; how much worse it may be in any one."""
+    trials_kept: Annotated[StrictInt, Field(ge=1)]
+    """Trials remembered per channel."""
 
 
 class BackupSettings(BaseModel):
@@ -260,14 +297,22 @@ class CostInputs(BaseModel):
     """Streams each participant receives on average."""
 
 
-class CuratorFeatures(BaseModel):
-    """What the curator may do by itself."""
+class CuratorWeights(BaseModel):
+    """How much each signal counts in a confidence, against the others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    apply_enabled: bool
-    """False makes it advice only."""
-    min_confidence_apply: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1; decisions below are advice."""
+    quality: Annotated[StrictFloat, Field(gt=0.0)]
+    """Checks of prep that passed."""
+    daypart: Annotated[StrictFloat, Field(gt=0.0)]
+    """How much the daypart wants the tags."""
+    freshness: Annotated[StrictFloat, Field(gt=0.0)]
+    """How long ago it aired."""
+    variety: Annotated[StrictFloat, Field(gt=0.0)]
+    """How little it resembles what airs around it."""
+    rules: Annotated[StrictFloat, Field(gt=0.0)]
+    """Whether a rule of the owner card had to give way."""
+    fallback: Annotated[StrictFloat, Field(gt=0.0)]
+    """Reserve and slate that aired lately, when the queue gets shorter or longer."""
 
 
 Cursor = TypeAliasType("Cursor", Annotated[str, Field(max_length=200, min_length=1)])
@@ -301,6 +346,15 @@ Day = TypeAliasType("Day", Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9
 
 
 DaypartTag = TypeAliasType("DaypartTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
+
+
+DecisionId = TypeAliasType(
+    "DecisionId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a decision of the curator."""
 
 
 class DependencyCheck(BaseModel):
@@ -1138,6 +1192,36 @@ TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_lengt
 """Names the chain of causes in logs and audit."""
 
 
+class TunedParameter(BaseModel):
+    """A parameter of the planner, as a factor of what the owner card says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    """`source_weight.<source>`, `tag_pull.<daypart>` or `repeat.<asset, source or creator>`."""
+    factor: Annotated[StrictFloat, Field(gt=0.0)]
+    """1 is the owner card's word."""
+    min: Annotated[StrictFloat, Field(gt=0.0)]
+    """By the owner card."""
+    max: Annotated[StrictFloat, Field(gt=0.0)]
+    """By the owner card."""
+
+
+class TuningBounds(BaseModel):
+    """How far the autopilot may move the planner from this card, as factors of what it says. Variety only ever gets stricter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    source_weight_min: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """Least factor of a source's weight."""
+    source_weight_max: Annotated[StrictFloat, Field(ge=1.0)]
+    """Largest factor of a source's weight."""
+    tag_pull_min: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """Least factor of how much a daypart's tags count."""
+    tag_pull_max: Annotated[StrictFloat, Field(ge=1.0)]
+    """Largest factor of how much a daypart's tags count."""
+    repeat_max: Annotated[StrictFloat, Field(ge=1.0)]
+    """Largest factor of the times until something may come back; the least is 1."""
+
+
 class UsageDay(BaseModel):
     """What a local day of the channel consisted of."""
 
@@ -1290,6 +1374,31 @@ class CopyBook(BaseModel):
     strings: CopyStrings
 
 
+class CuratorFeatures(BaseModel):
+    """What the curator may do by itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    apply_enabled: bool
+    """False makes it advice only."""
+    min_confidence_apply: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1; decisions below are advice."""
+    min_confidence_advise: Annotated[StrictFloat, Field(ge=0.5, le=1.0)]
+    """0 to 1; what is below is not even told. 0.5 is no change."""
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the queue."""
+    changes_max: Annotated[StrictInt, Field(ge=1)]
+    """Decisions of one look."""
+    considered_max: Annotated[StrictInt, Field(ge=1)]
+    """Weakest entries of the queue that a look considers, and replacements for each."""
+    share_max: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the waiting queue that may be the curator's."""
+    lookback_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of what aired that count for variety and fallback."""
+    decisions_kept: Annotated[StrictInt, Field(ge=1)]
+    """Decisions remembered per channel."""
+    weights: CuratorWeights
+
+
 class Daypart(BaseModel):
     """A stretch of the day with its own mix."""
 
@@ -1315,6 +1424,18 @@ class Daypart(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class DecisionSignal(BaseModel):
+    """One reason, by itself. A confidence is the weighted mean of 0.5 + (after - before) / 2."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: SignalName
+    before: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """As it was, or as the rest of the queue is where nothing was."""
+    after: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    weight: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Its share of the confidence; all of them make 1."""
 
 
 class Envelope(BaseModel):
@@ -1663,6 +1784,28 @@ class TelemetryProperty(BaseModel):
     """Characters, for strings; absent for other types."""
 
 
+class Trial(BaseModel):
+    """One step of the autopilot."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    step: Annotated[StrictInt, Field(ge=1)]
+    parameter: str
+    """The parameter; `all` for a reset."""
+    before: Annotated[StrictFloat, Field(gt=0.0)]
+    """The factor in force."""
+    after: Annotated[StrictFloat, Field(gt=0.0)]
+    """The factor that the canary is planned with."""
+    outcome: TrialOutcome
+    begun_at: AwareDatetime
+    starts_at: AwareDatetime | MISSING = MISSING
+    """From when on what airs counts."""
+    ended_at: AwareDatetime | MISSING = MISSING
+    reason: str | MISSING = MISSING
+    """In plain words, why it ended so."""
+    canary: ArmIndicators | MISSING = MISSING
+    control: ArmIndicators | MISSING = MISSING
+
+
 class UiComposition(BaseModel):
     """What the shell mounts, by region."""
 
@@ -1726,6 +1869,20 @@ class AssetPage(BaseModel):
     next_cursor: Cursor | MISSING = MISSING
 
 
+class Autopilot(BaseModel):
+    """What the autopilot has tuned of a channel's planning, and what it tries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    state: AutopilotState
+    canary_pct: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Share of the schedule that a trial may touch."""
+    parameters: list[TunedParameter]
+    """Everything that may be tuned, as it is in force outside of a trial."""
+    trials: list[Trial]
+    """Newest first."""
+
+
 class ChannelLadder(BaseModel):
     """What every asset is encoded into."""
 
@@ -1779,6 +1936,54 @@ class CostTiersConfig(BaseModel):
         dict[Annotated[str, StringConstraints(pattern=r"^COST_[A-Z]+$")], TierOverride], Field(min_length=1)
     ]
     """Tier name to what it overrides, in the shape of the whole configuration."""
+
+
+class Decision(BaseModel):
+    """A change to what airs, with the reasons for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    decision_id: DecisionId
+    channel_id: ChannelId
+    kind: DecisionKind
+    state: DecisionState
+    entry_id: Annotated[
+        str | MISSING,
+        Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"),
+    ] = MISSING
+    """The queue entry that it is about; the new one once a swap or an insert is applied."""
+    asset_id: AssetId
+    title: str
+    """Of that asset."""
+    replaces_asset_id: Annotated[
+        str | MISSING,
+        Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"),
+    ] = MISSING
+    """What a swap takes out."""
+    replaces_title: str | MISSING = MISSING
+    """Of what a swap takes out."""
+    starts_at: AwareDatetime
+    """When it would air; for a drop, when it would have."""
+    confidence: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    signals: list[DecisionSignal]
+    seed: Annotated[StrictInt, Field(ge=0)]
+    """The owner card's; equal seeds and stations decide alike."""
+    card_version: Annotated[StrictInt, Field(ge=1)]
+    """Of the owner card in force."""
+    made_at: AwareDatetime
+    settled_at: AwareDatetime | MISSING = MISSING
+    """When it was applied, dismissed or lapsed."""
+    settled_by: str | MISSING = MISSING
+    """`curator`, or the operator."""
+    reason: str | MISSING = MISSING
+    """Why it was settled so."""
+
+
+class DecisionPage(BaseModel):
+    """A page of decisions, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Decision]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class GuidePage(BaseModel):
@@ -1881,6 +2086,7 @@ class OwnerCard(BaseModel):
     """Nothing else may air."""
     durations: DurationPolicy
     planning: PlanningPolicy
+    tuning: TuningBounds
     retention: RetentionPolicy
     seeds: PlannerSeeds
 

@@ -35,6 +35,15 @@ class AudioCodec(StrEnum):
     OPUS = "opus"
 
 
+class AutopilotState(StrEnum):
+    """disabled: the owner card holds as written; resting: nothing is tried just now; trying: a canary
+    share is planned otherwise."""
+
+    DISABLED = "disabled"
+    RESTING = "resting"
+    TRYING = "trying"
+
+
 class BroadcastState(StrEnum):
     """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
     begun."""
@@ -104,6 +113,26 @@ class CostTier(StrEnum):
     COST_HIGH = "COST_HIGH"
 
 
+class DecisionKind(StrEnum):
+    """swap: another programme in its place; move: another place; drop: out of the queue; insert: something
+    that has not aired."""
+
+    SWAP = "swap"
+    MOVE = "move"
+    DROP = "drop"
+    INSERT = "insert"
+
+
+class DecisionState(StrEnum):
+    """advice: waits for somebody; applied: it airs so; dismissed: an operator said no; lapsed: the queue
+    has moved on."""
+
+    ADVICE = "advice"
+    APPLIED = "applied"
+    DISMISSED = "dismissed"
+    LAPSED = "lapsed"
+
+
 class Ecosystem(StrEnum):
     """The world a mode belongs to. People of one world are never listed in another."""
 
@@ -118,6 +147,8 @@ class Ecosystem(StrEnum):
 class ErrorCode(StrEnum):
     """Every error the platform can answer with."""
 
+    ADVICE_SETTLED = "ADVICE_SETTLED"
+    ADVICE_STALE = "ADVICE_STALE"
     ASSET_EXISTS = "ASSET_EXISTS"
     ASSET_IN_USE = "ASSET_IN_USE"
     ASSET_NOT_READY = "ASSET_NOT_READY"
@@ -238,11 +269,12 @@ class QueueEntryState(StrEnum):
 
 class QueueOrigin(StrEnum):
     """Who put the entry there. planner: within every rule of the card; rotation: the planner too, though
-    some rule gave way."""
+    some rule gave way; curator: in place of what the planner chose."""
 
     OPERATOR = "operator"
     PLANNER = "planner"
     ROTATION = "rotation"
+    CURATOR = "curator"
 
 
 class RefusalCode(StrEnum):
@@ -259,6 +291,19 @@ class RefusalCode(StrEnum):
     TOO_SHORT = "TOO_SHORT"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class SignalName(StrEnum):
+    """quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how
+    long ago it aired; variety: how little it resembles what airs around it; rules: whether a rule had
+    to give way for it; fallback: how little reserve and slate has aired lately."""
+
+    QUALITY = "quality"
+    DAYPART = "daypart"
+    FRESHNESS = "freshness"
+    VARIETY = "variety"
+    RULES = "rules"
+    FALLBACK = "fallback"
 
 
 class SourceKind(StrEnum):
@@ -309,6 +354,15 @@ class TransitionKind(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class TrialOutcome(StrEnum):
+    """What became of a trial; a reset takes back all that was ever kept."""
+
+    TRYING = "trying"
+    KEPT = "kept"
+    ROLLED_BACK = "rolled_back"
+    RESET = "reset"
+
+
 class VideoCodec(StrEnum):
     """Video codecs, as named in an SDP or a playlist."""
 
@@ -346,6 +400,8 @@ AssetId = NewType("AssetId", str)
 """A UUIDv7 naming an asset of the library."""
 ChannelId = NewType("ChannelId", str)
 """The name of a channel."""
+DecisionId = NewType("DecisionId", str)
+"""A UUIDv7 naming a decision of the curator."""
 EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from generated.models import OwnerCard
+from generated.models import FeaturesConfig, OwnerCard
+from lab.curator.service import CuratorService
 from lab.nightly.service import Nightly
 from lab.scheduler.domain import DailyAt, Every
 from lab.scheduler.service import Job
@@ -12,6 +13,7 @@ from lab.station.intake import PrepIntake
 from lab.station.refill import Refill
 
 DISCOVERY, COMMIT, NIGHTLY = "discovery", "commit", "nightly"
+CURATOR, AUTOPILOT = "curator", "autopilot"
 
 
 def jobs_of(
@@ -33,4 +35,11 @@ def jobs_of(
         Job(DISCOVERY, lambda: Every(timedelta(seconds=card().planning.discovery_interval_s)), discover),
         Job(COMMIT, lambda: Every(timedelta(minutes=card().planning.commit_interval_minutes)), commit),
         Job(NIGHTLY, lambda: DailyAt(card().planning.nightly_at, card().timezone), nightly.run),
+    )
+
+
+def tuning_jobs(features: Callable[[], FeaturesConfig], curator: CuratorService) -> tuple[Job, ...]:
+    """What judges the channel by the clock. `features` gives the knobs in force."""
+    return (
+        Job(CURATOR, lambda: Every(timedelta(seconds=features().curator.interval_s)), curator.run),
     )

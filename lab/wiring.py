@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from generated.models import ChannelsConfig, ChannelSettings, FeaturesConfig, OwnerCard, PlatformConfig
+from lab.curator.handlers import CuratorHandlers
+from lab.curator.service import CuratorService
 from lab.cycle import Cycle
-from lab.jobs import jobs_of
+from lab.jobs import jobs_of, tuning_jobs
 from lab.library.service import LibraryService
 from lab.nightly.ports import Upkeep
 from lab.nightly.reports import Reports
@@ -56,6 +58,8 @@ class BuiltLab:
     cycle: Cycle
     control: ControlHandlers
     jobs: JobsHandlers
+    curator: CuratorService
+    curation: CuratorHandlers
     replays: SqlReplayGuard
 
 
@@ -80,12 +84,13 @@ def build(
     channels: ChannelsConfig,
     platform: PlatformConfig,
     card: Callable[[], OwnerCard],
+    features: Callable[[], FeaturesConfig],
     *,
     make_prep: MakePrep | None = None,
 ) -> BuiltLab:
     """The LAB of the default channel. Needs a running loop; `make_prep` replaces the real prep.
 
-    `card` gives the owner's card in force.
+    `card` and `features` give the owner's card and the run-time knobs in force.
     """
     name = channels.default_channel
     settings, lab = channels.channels[name], platform.lab
@@ -134,7 +139,8 @@ def build(
     )
     library, queue = _services(given, parts, settings, platform)
     reports = Reports(home.reports)
-    scheduler = _scheduler(given, parts, library, planning, reports, card, platform)
+    curator = _curator(given, parts, planning, settings, features)
+    scheduler = _scheduler(given, parts, library, planning, reports, card, platform, curator, features)
     station = Station(
         parts,
         _pace(platform),
@@ -151,7 +157,30 @@ def build(
     jobs = JobsHandlers(scheduler, reports.of)
     settle_s = lab.watch_settle_s + lab.watch_poll_s
     cycle = Cycle(station, parts, scheduler, settle_s=settle_s)
-    return BuiltLab(station, parts, library, queue, scheduler, cycle, control, jobs, replays)
+    curation = CuratorHandlers(curator, channel.grid)
+    return BuiltLab(
+        station, parts, library, queue, scheduler, cycle, control, jobs, curator, curation, replays
+    )
+
+
+def _curator(
+    given: LabDependencies,
+    parts: Parts,
+    planning: Planning,
+    settings: ChannelSettings,
+    features: Callable[[], FeaturesConfig],
+) -> CuratorService:
+    return CuratorService(
+        given.database,
+        parts.publication,
+        planning,
+        given.audit,
+        given.clock,
+        given.ids,
+        parts.refill.mend,
+        lambda: features().curator,
+        max_entries=settings.queue.max_entries,
+    )
 
 
 def _scheduler(
@@ -162,6 +191,8 @@ def _scheduler(
     reports: Reports,
     card: Callable[[], OwnerCard],
     platform: PlatformConfig,
+    curator: CuratorService,
+    features: Callable[[], FeaturesConfig],
 ) -> Scheduler:
     database, clock, channel = given.database, given.clock, parts.publication.channel
     name, grid = channel.channel_id, channel.grid
@@ -169,7 +200,10 @@ def _scheduler(
     nightly = Nightly(database, clock, card, planning, name, grid, retention, given.upkeep, reports)
     every = platform.scheduler
     limits = Limits(every.tick_s, every.lease_ttl_s, every.attempts_max, every.runs_kept)
-    jobs = jobs_of(card, parts.discovery, parts.intake, parts.refill, nightly)
+    jobs = (
+        *jobs_of(card, parts.discovery, parts.intake, parts.refill, nightly),
+        *tuning_jobs(features, curator),
+    )
     return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 
 

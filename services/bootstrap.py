@@ -139,6 +139,7 @@ def build_lab(settings: Settings) -> Lab:
         configuration.current.channels_config,
         platform,
         lambda: configuration.current.owner_card.owner_card,
+        lambda: configuration.current.features,
     )
     metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s)
     seam = HttpSeam(
@@ -148,7 +149,7 @@ def build_lab(settings: Settings) -> Lab:
         metrics=metrics,
         schemes={SCHEMES: _operators(settings, configuration.current, station.replays, clock)},
     )
-    control = server.build(server.Handlers(control=station.control, jobs=station.jobs), seam)
+    control = server.build(server.Handlers(control=station.control, jobs=station.jobs, curator=station.curation), seam)
     return Lab(
         station.station,
         station.cycle,

@@ -16,14 +16,18 @@ from litestar.types import Receive as LitestarReceive
 from litestar.types import Scope as LitestarScope
 from litestar.types import Send as LitestarSend
 
+from generated.api.autopilot import AutopilotApi
 from generated.api.broadcast import BroadcastApi
 from generated.api.control import ControlApi
+from generated.api.curator import CuratorApi
 from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
 from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
+from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
 from generated.server.control import ControlOperations
+from generated.server.curator import CuratorOperations
 from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
 from generated.server.jobs import JobsOperations
@@ -44,6 +48,12 @@ PATHS: frozenset[str] = frozenset(
         "/v1/broadcast/now",
         "/v1/config/client",
         "/v1/control/as-run",
+        "/v1/control/autopilot",
+        "/v1/control/autopilot/reset",
+        "/v1/control/decisions",
+        "/v1/control/decisions/{decision_id}",
+        "/v1/control/decisions/{decision_id}/apply",
+        "/v1/control/decisions/{decision_id}/dismiss",
         "/v1/control/jobs",
         "/v1/control/jobs/{job}",
         "/v1/control/jobs/{job}/run",
@@ -76,6 +86,8 @@ class Handlers:
     modes: ModesApi | None = None
     control: ControlApi | None = None
     jobs: JobsApi | None = None
+    curator: CuratorApi | None = None
+    autopilot: AutopilotApi | None = None
     events_socket: EventsSocketApi | None = None
 
 
@@ -114,6 +126,10 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ControlOperations(handlers.control, seam).routes()
     if handlers.jobs is not None:
         routes += JobsOperations(handlers.jobs, seam).routes()
+    if handlers.curator is not None:
+        routes += CuratorOperations(handlers.curator, seam).routes()
+    if handlers.autopilot is not None:
+        routes += AutopilotOperations(handlers.autopilot, seam).routes()
     if handlers.events_socket is not None:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
     return Server(tuple(routes), sockets, seam)

@@ -40,9 +40,15 @@ class Programme:
 
 
 class Catalogue:
-    """Programmes in order of their ids, under one card."""
+    """Programmes in order of their ids, under one card.
 
-    def __init__(self, programmes: Iterable[Programme], card: OwnerCard) -> None:
+    `tag_pull` makes the tags of a daypart count more or less than the card says, by its name.
+    """
+
+    def __init__(
+        self, programmes: Iterable[Programme], card: OwnerCard, tag_pull: Mapping[str, float] | None = None
+    ) -> None:
+        self._tag_pull = tag_pull or {}
         self.programmes: Sequence[Programme] = sorted(programmes, key=lambda programme: programme.asset_id)
         self.place = {programme.asset_id: place for place, programme in enumerate(self.programmes)}
         self.card = card
@@ -72,7 +78,8 @@ class Catalogue:
         most = len(daypart.tags)
         worth = {tag: most - place for place, tag in enumerate(daypart.tags)}
         best = (max((worth.get(tag, 0) for tag in p.tags), default=0) for p in self.programmes)
-        return 1 + np.fromiter(best, np.float64, len(self.programmes))
+        pull = self._tag_pull.get(daypart.name, 1.0)
+        return 1 + pull * np.fromiter(best, np.float64, len(self.programmes))
 
     def _ruled_out(self, sources: Mapping[str, AllowedSource]) -> dict[PlanningRule, Mask]:
         blocked, durations = set(self.card.blocked_tags), self.card.durations

@@ -5,7 +5,7 @@ when nothing keeps all of it: a channel with three programmes repeats them rathe
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -90,6 +90,45 @@ def first_misfit(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked]) -> 
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What could begin at an index: the daypart there, which programmes keep every rule, where each began last."""
+
+    daypart: Daypart | None
+    fits: Mask
+    began: Column
+
+
+def opening(catalogue: Catalogue, grid: Grid, booked: Iterable[Booked], *, start: int) -> Opening:
+    """Which programmes could air at `start` without any rule giving way; `booked` airs before, in order."""
+    choice = _Choice(catalogue, grid, start, start)
+    for other in booked:
+        choice.note(other)
+    return choice.opening(start)
+
+
+def broken_rules(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked]) -> list[frozenset[PlanningRule]]:
+    """The rules that each one breaks where it stands, whatever gave way for it."""
+    if not catalogue.programmes or not booked:
+        return [frozenset()] * len(booked)
+    choice = _Choice(catalogue, grid, booked[0].start, booked[-1].start)
+    found = []
+    for other in booked:
+        found.append(frozenset(choice.broken(other)))
+        choice.note(other)
+    return found
+
+
+def restated(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked], picks: Sequence[Pick]) -> list[Pick]:
+    """Picks that another card made, with the rules of this catalogue's card that give way for them."""
+    chosen = [Booked(pick.programme.asset_id, pick.start) for pick in picks]
+    broken = broken_rules(catalogue, grid, [*booked, *chosen])[len(booked) :]
+    return [
+        replace(pick, relaxed=tuple(rule for rule in RELAXED_IN_ORDER if rule in rules))
+        for pick, rules in zip(picks, broken, strict=True)
+    ]
+
+
 class _Choice:
     """The state of one plan: when each programme, source and creator last began, and the tags that ran last."""
 
@@ -124,6 +163,15 @@ class _Choice:
                 self._note(place, start)
                 return Pick(self._catalogue.programmes[place], start, daypart.name, relaxed)
         return None
+
+    def opening(self, start: int) -> Opening:
+        """What could begin at `start`."""
+        daypart = self._dayparts.at(self._grid.start_of(start)).daypart
+        if daypart is None:
+            return Opening(None, np.zeros(len(self._began), np.bool_), self._began)
+        kept = self._kept(start, daypart, _ALL)
+        fits = [self._catalogue.admitted, self._rated(start, _ALL), *kept.values()]
+        return Opening(daypart, np.logical_and.reduce(fits), self._began)
 
     def note(self, booked: Booked) -> None:
         """It airs."""
@@ -176,8 +224,8 @@ class _Choice:
             self._wanted[daypart.name] = self._catalogue.wanted(daypart)
         fresh = since / (since + max(self._variety.asset, 1))
         weight = self._catalogue.weight[places] * self._wanted[daypart.name][places] * fresh
-        dice = _dice(self._catalogue.hashes[places], self._catalogue.card.seeds.planner, start)
-        return int(places[np.argmin(-np.log(dice) / weight)])
+        thrown = dice(self._catalogue.hashes[places], self._catalogue.card.seeds.planner, start)
+        return int(places[np.argmin(-np.log(thrown) / weight)])
 
     def _note(self, place: int, index: int) -> None:
         catalogue = self._catalogue
@@ -218,7 +266,7 @@ def _last_run(catalogue: Catalogue, began: Column) -> tuple[int, int]:
     return int(tags[0]), int(other[0]) if len(other) else len(tags)
 
 
-def _dice(hashes: NDArray[np.uint64], seed: int, start: int) -> NDArray[np.float64]:
+def dice(hashes: NDArray[np.uint64], seed: int, start: int) -> NDArray[np.float64]:
     """A number in (0, 1) for every programme at this start: SplitMix64 (Steele, Lea, Flood 2014) of id, seed and start.
 
     A programme's number doesn't depend on which others there are, so a plan changes little when the library does.

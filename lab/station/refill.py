@@ -78,7 +78,7 @@ class Refill:
         start = max([self._publication.first_free(horizon), *ends])
         picks = self._planning.choose(
             catalogue,
-            _booked(kept, items, horizon),
+            booked_of(kept, items, horizon),
             start=start,
             until=start + self._target.segments - buffered(kept, horizon),
             room=self._target.max_entries - len(kept) + len(horizon.over),
@@ -94,7 +94,7 @@ class Refill:
         """
         if self._publication.switches.frozen:
             return []
-        booked = _booked(queue, items, horizon)
+        booked = booked_of(queue, items, horizon)
         misfit = self._planning.first_misfit(catalogue, booked)
         from_index = booked[misfit].start if misfit is not None else None
         if vary:
@@ -136,7 +136,7 @@ class Refill:
         return entries
 
 
-def _booked(queue: Queue, items: Mapping[str, Item], horizon: Horizon) -> list[Booked]:
+def booked_of(queue: Queue, items: Mapping[str, Item], horizon: Horizon) -> list[Booked]:
     """The queue as the planner sees it, in order of time; what can't be changed is not judged."""
     known = []
     for entry in queue:

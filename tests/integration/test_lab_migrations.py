@@ -1,5 +1,6 @@
 """The LAB's schema: up, down and up again on both backends, and equal to what the code expects."""
 
+from lab.curator import store as curator
 from lab.library import store as library
 from lab.nightly import store as nightly
 from lab.queue import store as queue
@@ -10,7 +11,7 @@ from tests.support.sql import assert_up_down_up
 
 TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
-    *(scheduler.METADATA, nightly.METADATA),
+    *(scheduler.METADATA, nightly.METADATA, curator.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
 ]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from generated.models import ChannelsConfig, OwnerCard
+from generated.models import ChannelsConfig, FeaturesConfig, OwnerCard
 from generated.vocabulary import AssetState, Caller, RefusalCode
 from lab.assets import AssetManifest, read_manifest
 from lab.library import store as library
@@ -75,7 +75,10 @@ class SyntheticPrep:
 
 @dataclass
 class Bench:
-    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force."""
+    """One LAB of `home`; start another one over the same home to see a restart.
+
+    `card` and `features` are in force.
+    """
 
     home: Home
     clock: ManualClock
@@ -83,6 +86,7 @@ class Bench:
     prep: SyntheticPrep
     lab: BuiltLab
     card: OwnerCard
+    features: FeaturesConfig
 
     @property
     def station(self) -> Station:
@@ -166,9 +170,10 @@ async def a_lab(
         channels,
         platform,
         lambda: made[0].card,
+        lambda: made[0].features,
         make_prep=None if real_prep else lambda *_: prep,
     )
-    bench = Bench(home, clock, database, prep, lab, bundle.owner_card.owner_card)
+    bench = Bench(home, clock, database, prep, lab, bundle.owner_card.owner_card, bundle.features)
     made.append(bench)
     await lab.station.open()
     running = asyncio.create_task(lab.parts.intake.run())

@@ -158,6 +158,7 @@ async def a_world(
             modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
             control=bench.control,
             jobs=bench.lab.jobs,
+            curator=bench.lab.curation,
             events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)

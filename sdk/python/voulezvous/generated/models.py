@@ -34,6 +34,15 @@ class AudienceType(StrEnum):
     PUBLIC = "public"
 
 
+class AutopilotState(StrEnum):
+    """disabled: the owner card holds as written; resting: nothing is tried just now; trying: a canary
+    share is planned otherwise."""
+
+    DISABLED = "disabled"
+    RESTING = "resting"
+    TRYING = "trying"
+
+
 class BroadcastState(StrEnum):
     """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
     begun."""
@@ -95,6 +104,26 @@ class ContentLicence(StrEnum):
     CC_BY_SA = "cc_by_sa"
 
 
+class DecisionKind(StrEnum):
+    """swap: another programme in its place; move: another place; drop: out of the queue; insert: something
+    that has not aired."""
+
+    SWAP = "swap"
+    MOVE = "move"
+    DROP = "drop"
+    INSERT = "insert"
+
+
+class DecisionState(StrEnum):
+    """advice: waits for somebody; applied: it airs so; dismissed: an operator said no; lapsed: the queue
+    has moved on."""
+
+    ADVICE = "advice"
+    APPLIED = "applied"
+    DISMISSED = "dismissed"
+    LAPSED = "lapsed"
+
+
 class Ecosystem(StrEnum):
     """The world a mode belongs to. People of one world are never listed in another."""
 
@@ -109,6 +138,8 @@ class Ecosystem(StrEnum):
 class ErrorCode(StrEnum):
     """Every error the platform can answer with."""
 
+    ADVICE_SETTLED = "ADVICE_SETTLED"
+    ADVICE_STALE = "ADVICE_STALE"
     ASSET_EXISTS = "ASSET_EXISTS"
     ASSET_IN_USE = "ASSET_IN_USE"
     ASSET_NOT_READY = "ASSET_NOT_READY"
@@ -195,11 +226,12 @@ class QueueEntryState(StrEnum):
 
 class QueueOrigin(StrEnum):
     """Who put the entry there. planner: within every rule of the card; rotation: the planner too, though
-    some rule gave way."""
+    some rule gave way; curator: in place of what the planner chose."""
 
     OPERATOR = "operator"
     PLANNER = "planner"
     ROTATION = "rotation"
+    CURATOR = "curator"
 
 
 class RefusalCode(StrEnum):
@@ -216,6 +248,19 @@ class RefusalCode(StrEnum):
     TOO_SHORT = "TOO_SHORT"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class SignalName(StrEnum):
+    """quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how
+    long ago it aired; variety: how little it resembles what airs around it; rules: whether a rule had
+    to give way for it; fallback: how little reserve and slate has aired lately."""
+
+    QUALITY = "quality"
+    DAYPART = "daypart"
+    FRESHNESS = "freshness"
+    VARIETY = "variety"
+    RULES = "rules"
+    FALLBACK = "fallback"
 
 
 class StepOutcome(StrEnum):
@@ -247,11 +292,37 @@ class TransitionKind(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class TrialOutcome(StrEnum):
+    """What became of a trial; a reset takes back all that was ever kept."""
+
+    TRYING = "trying"
+    KEPT = "kept"
+    ROLLED_BACK = "rolled_back"
+    RESET = "reset"
+
+
 class AirTime(Model, frozen=True, kw_only=True):
     """How long something was on air."""
 
     name: str
     aired_s: float
+
+
+class ArmIndicators(Model, frozen=True, kw_only=True):
+    """What was measured of one arm of a trial."""
+
+    aired_s: float
+    """Air time."""
+    programmes: int
+    """Programmes that began."""
+    fallback_share: float
+    """Share of reserve and slate in the air time."""
+    qa_mean: float
+    """Mean quality of what aired."""
+    breach_share: float
+    """Share of programmes that came back sooner than the owner card wants."""
+    correction_share: float
+    """Corrections by operators per programme, at most 1."""
 
 
 class AsRunEntry(Model, frozen=True, kw_only=True):
@@ -336,6 +407,19 @@ class AssetUpdate(Model, frozen=True, kw_only=True):
     facts: ProgrammeFacts | None = None
 
 
+class Autopilot(Model, frozen=True, kw_only=True):
+    """What the autopilot has tuned of a channel's planning, and what it tries."""
+
+    channel_id: ChannelId
+    state: AutopilotState
+    canary_pct: float
+    """Share of the schedule that a trial may touch."""
+    parameters: list[TunedParameter]
+    """Everything that may be tuned, as it is in force outside of a trial."""
+    trials: list[Trial]
+    """Newest first."""
+
+
 class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", tag="broadcast.now_playing"):
     """A programme has begun on a channel."""
 
@@ -399,6 +483,57 @@ class CopyBook(Model, frozen=True, kw_only=True):
 
     locale: Locale
     strings: CopyStrings
+
+
+class Decision(Model, frozen=True, kw_only=True):
+    """A change to what airs, with the reasons for it."""
+
+    decision_id: DecisionId
+    channel_id: ChannelId
+    kind: DecisionKind
+    state: DecisionState
+    entry_id: UUID | None = None
+    """The queue entry that it is about; the new one once a swap or an insert is applied."""
+    asset_id: AssetId
+    title: str
+    """Of that asset."""
+    replaces_asset_id: UUID | None = None
+    """What a swap takes out."""
+    replaces_title: str | None = None
+    """Of what a swap takes out."""
+    starts_at: datetime.datetime
+    """When it would air; for a drop, when it would have."""
+    confidence: float
+    signals: list[DecisionSignal]
+    seed: int
+    """The owner card's; equal seeds and stations decide alike."""
+    card_version: int
+    """Of the owner card in force."""
+    made_at: datetime.datetime
+    settled_at: datetime.datetime | None = None
+    """When it was applied, dismissed or lapsed."""
+    settled_by: str | None = None
+    """`curator`, or the operator."""
+    reason: str | None = None
+    """Why it was settled so."""
+
+
+class DecisionPage(Model, frozen=True, kw_only=True):
+    """A page of decisions, newest first."""
+
+    items: list[Decision]
+    next_cursor: Cursor | None = None
+
+
+class DecisionSignal(Model, frozen=True, kw_only=True):
+    """One reason, by itself. A confidence is the weighted mean of 0.5 + (after - before) / 2."""
+
+    name: SignalName
+    before: float
+    """As it was, or as the rest of the queue is where nothing was."""
+    after: float
+    weight: float
+    """Its share of the confidence; all of them make 1."""
 
 
 class DependencyCheck(Model, frozen=True, kw_only=True):
@@ -859,6 +994,40 @@ class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag=
     sequence: Sequence
 
 
+class Trial(Model, frozen=True, kw_only=True):
+    """One step of the autopilot."""
+
+    step: int
+    parameter: str
+    """The parameter; `all` for a reset."""
+    before: float
+    """The factor in force."""
+    after: float
+    """The factor that the canary is planned with."""
+    outcome: TrialOutcome
+    begun_at: datetime.datetime
+    starts_at: datetime.datetime | None = None
+    """From when on what airs counts."""
+    ended_at: datetime.datetime | None = None
+    reason: str | None = None
+    """In plain words, why it ended so."""
+    canary: ArmIndicators | None = None
+    control: ArmIndicators | None = None
+
+
+class TunedParameter(Model, frozen=True, kw_only=True):
+    """A parameter of the planner, as a factor of what the owner card says."""
+
+    name: str
+    """`source_weight.<source>`, `tag_pull.<daypart>` or `repeat.<asset, source or creator>`."""
+    factor: float
+    """1 is the owner card's word."""
+    min: float
+    """By the owner card."""
+    max: float
+    """By the owner card."""
+
+
 class UiComposition(Model, frozen=True, kw_only=True):
     """What the shell mounts, by region."""
 
@@ -913,6 +1082,9 @@ Cursor: TypeAlias = str
 
 Day: TypeAlias = str
 """A day in the channel's time zone, YYYY-MM-DD."""
+
+DecisionId: TypeAlias = UUID
+"""A UUIDv7 naming a decision of the curator."""
 
 EntryId: TypeAlias = UUID
 """A UUIDv7 naming an entry of the queue."""

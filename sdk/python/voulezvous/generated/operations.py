@@ -13,11 +13,16 @@ from voulezvous.generated.models import (
     AssetId,
     AssetPage,
     AssetUpdate,
+    Autopilot,
     ChannelId,
     ClientConfig,
     CopyBook,
     Cursor,
     Day,
+    Decision,
+    DecisionId,
+    DecisionPage,
+    DecisionState,
     EntryId,
     GuidePage,
     IdempotencyKey,
@@ -44,6 +49,18 @@ from voulezvous.generated.models import (
 )
 from voulezvous.operation import Operation
 from voulezvous.pages import async_walk, walk
+
+_RESET_AUTOPILOT: Operation[Autopilot] = Operation(
+    "POST",
+    "/v1/control/autopilot/reset",
+    {200: Autopilot},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_AUTOPILOT: Operation[Autopilot] = Operation(
+    "GET", "/v1/control/autopilot", {200: Autopilot}, security=("controlSignature", "controlToken")
+)
 
 _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200: GuidePage})
 
@@ -125,6 +142,33 @@ _UPDATE_ASSET: Operation[Asset] = Operation(
     {200: Asset},
     repeat="never",
     security=("controlSignature", "controlToken"),
+)
+
+_APPLY_DECISION: Operation[Decision] = Operation(
+    "POST",
+    "/v1/control/decisions/{decision_id}/apply",
+    {200: Decision},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_DISMISS_DECISION: Operation[Decision] = Operation(
+    "POST",
+    "/v1/control/decisions/{decision_id}/dismiss",
+    {200: Decision},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_INSPECT_DECISION: Operation[Decision] = Operation(
+    "GET",
+    "/v1/control/decisions/{decision_id}",
+    {200: Decision},
+    security=("controlSignature", "controlToken"),
+)
+
+_LIST_DECISIONS: Operation[DecisionPage] = Operation(
+    "GET", "/v1/control/decisions", {200: DecisionPage}, security=("controlSignature", "controlToken")
 )
 
 _GET_HEALTH: Operation[Liveness] = Operation("GET", "/healthz", {200: Liveness})
@@ -527,6 +571,114 @@ class JobsOperations:
         return self._calls.call(_SHOW_REPORT, query={"day": day})
 
 
+class CuratorOperations:
+    """What the curator would change of what airs; signed by an operator."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def apply_decision(self, decision_id: DecisionId) -> Decision:
+        """Let an advice air; once more changes nothing.
+
+        - `decision_id`: The decision.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ADVICE_SETTLED or
+        ADVICE_STALE or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
+        """
+        return self._calls.call(_APPLY_DECISION, path={"decision_id": decision_id})
+
+    def dismiss_decision(self, decision_id: DecisionId) -> Decision:
+        """Turn an advice down; once more changes nothing.
+
+        - `decision_id`: The decision.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ADVICE_SETTLED or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_DISMISS_DECISION, path={"decision_id": decision_id})
+
+    def inspect_decision(self, decision_id: DecisionId) -> Decision:
+        """One decision.
+
+        - `decision_id`: The decision.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_DECISION, path={"decision_id": decision_id})
+
+    def list_decisions(
+        self,
+        *,
+        channel: ChannelId | None = None,
+        state: DecisionState | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> DecisionPage:
+        """The curator's decisions, newest first.
+
+        - `channel`: Which channel; the default one when left out.
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_DECISIONS, query={"channel": channel, "state": state, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_decisions(
+        self,
+        *,
+        channel: ChannelId | None = None,
+        state: DecisionState | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[Decision]:
+        """Every item of `list_decisions` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_decisions(channel=channel, state=state, limit=limit, cursor=cursor),
+            cursor,
+        )
+
+
+class AutopilotOperations:
+    """What is tuned of the planning; signed by an operator."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def reset_autopilot(self, *, channel: ChannelId | None = None) -> Autopilot:
+        """Take back all that was kept or is tried; the owner card holds as written.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RESET_AUTOPILOT, query={"channel": channel})
+
+    def show_autopilot(self, *, channel: ChannelId | None = None, limit: int | None = None) -> Autopilot:
+        """What the autopilot has tuned, and its trials.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_AUTOPILOT, query={"channel": channel, "limit": limit})
+
+
 class Tags:
     """One attribute per tag."""
 
@@ -536,6 +688,8 @@ class Tags:
         self.modes = ModesOperations(calls)
         self.control = ControlOperations(calls)
         self.jobs = JobsOperations(calls)
+        self.curator = CuratorOperations(calls)
+        self.autopilot = AutopilotOperations(calls)
 
 
 class AsyncHealthOperations:
@@ -911,6 +1065,116 @@ class AsyncJobsOperations:
         return await self._calls.call(_SHOW_REPORT, query={"day": day})
 
 
+class AsyncCuratorOperations:
+    """What the curator would change of what airs; signed by an operator."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def apply_decision(self, decision_id: DecisionId) -> Decision:
+        """Let an advice air; once more changes nothing.
+
+        - `decision_id`: The decision.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ADVICE_SETTLED or
+        ADVICE_STALE or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
+        """
+        return await self._calls.call(_APPLY_DECISION, path={"decision_id": decision_id})
+
+    async def dismiss_decision(self, decision_id: DecisionId) -> Decision:
+        """Turn an advice down; once more changes nothing.
+
+        - `decision_id`: The decision.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ADVICE_SETTLED or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_DISMISS_DECISION, path={"decision_id": decision_id})
+
+    async def inspect_decision(self, decision_id: DecisionId) -> Decision:
+        """One decision.
+
+        - `decision_id`: The decision.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_DECISION, path={"decision_id": decision_id})
+
+    async def list_decisions(
+        self,
+        *,
+        channel: ChannelId | None = None,
+        state: DecisionState | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> DecisionPage:
+        """The curator's decisions, newest first.
+
+        - `channel`: Which channel; the default one when left out.
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_DECISIONS, query={"channel": channel, "state": state, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_decisions(
+        self,
+        *,
+        channel: ChannelId | None = None,
+        state: DecisionState | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[Decision]:
+        """Every item of `list_decisions` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_decisions(channel=channel, state=state, limit=limit, cursor=cursor),
+            cursor,
+        )
+
+
+class AsyncAutopilotOperations:
+    """What is tuned of the planning; signed by an operator."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def reset_autopilot(self, *, channel: ChannelId | None = None) -> Autopilot:
+        """Take back all that was kept or is tried; the owner card holds as written.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RESET_AUTOPILOT, query={"channel": channel})
+
+    async def show_autopilot(
+        self, *, channel: ChannelId | None = None, limit: int | None = None
+    ) -> Autopilot:
+        """What the autopilot has tuned, and its trials.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_AUTOPILOT, query={"channel": channel, "limit": limit})
+
+
 class AsyncTags:
     """One attribute per tag."""
 
@@ -920,3 +1184,5 @@ class AsyncTags:
         self.modes = AsyncModesOperations(calls)
         self.control = AsyncControlOperations(calls)
         self.jobs = AsyncJobsOperations(calls)
+        self.curator = AsyncCuratorOperations(calls)
+        self.autopilot = AsyncAutopilotOperations(calls)

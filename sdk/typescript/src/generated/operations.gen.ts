@@ -3,7 +3,41 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, Autopilot, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+
+export interface ResetAutopilotOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Take back all that was kept or is tried; the owner card holds as written.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function resetAutopilot(options: ResetAutopilotOptions = {}): Promise<Autopilot> {
+  return call({ method: 'POST', path: '/v1/control/autopilot/reset', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowAutopilotOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * What the autopilot has tuned, and its trials.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showAutopilot(options: ShowAutopilotOptions = {}): Promise<Autopilot> {
+  return call({ method: 'GET', path: '/v1/control/autopilot', security: ['controlSignature', 'controlToken'] }, options);
+}
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -318,6 +352,81 @@ export interface UpdateAssetOptions extends CallOptions {
  */
 export function updateAsset(options: UpdateAssetOptions): Promise<Asset> {
   return call({ method: 'PATCH', path: '/v1/control/library/{asset_id}', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ApplyDecisionOptions extends CallOptions {
+  path: {
+    /** The decision. */
+    decision_id: DecisionId;
+  };
+}
+
+/**
+ * Let an advice air; once more changes nothing.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ADVICE_SETTLED or ADVICE_STALE or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function applyDecision(options: ApplyDecisionOptions): Promise<Decision> {
+  return call({ method: 'POST', path: '/v1/control/decisions/{decision_id}/apply', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface DismissDecisionOptions extends CallOptions {
+  path: {
+    /** The decision. */
+    decision_id: DecisionId;
+  };
+}
+
+/**
+ * Turn an advice down; once more changes nothing.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ADVICE_SETTLED or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function dismissDecision(options: DismissDecisionOptions): Promise<Decision> {
+  return call({ method: 'POST', path: '/v1/control/decisions/{decision_id}/dismiss', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectDecisionOptions extends CallOptions {
+  path: {
+    /** The decision. */
+    decision_id: DecisionId;
+  };
+}
+
+/**
+ * One decision.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectDecision(options: InspectDecisionOptions): Promise<Decision> {
+  return call({ method: 'GET', path: '/v1/control/decisions/{decision_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ListDecisionsOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+    /** Only those that stand so; all of them when left out. */
+    state?: DecisionState | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The curator's decisions, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listDecisions(options: ListDecisionsOptions = {}): Promise<DecisionPage> {
+  return call({ method: 'GET', path: '/v1/control/decisions', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listDecisions` from its cursor on, fetched page by page. */
+export function iterDecisions(options: ListDecisionsOptions = {}): AsyncGenerator<Decision, void, undefined> {
+  return walk((cursor) => listDecisions({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface GetHealthOptions extends CallOptions {

@@ -6,6 +6,22 @@ export interface AirTime {
   aired_s: number;
 }
 
+/** What was measured of one arm of a trial. */
+export interface ArmIndicators {
+  /** Air time. */
+  aired_s: number;
+  /** Programmes that began. */
+  programmes: number;
+  /** Share of reserve and slate in the air time. */
+  fallback_share: number;
+  /** Mean quality of what aired. */
+  qa_mean: number;
+  /** Share of programmes that came back sooner than the owner card wants. */
+  breach_share: number;
+  /** Corrections by operators per programme, at most 1. */
+  correction_share: number;
+}
+
 /** What began on air, once each; a reserve clip or the slate that goes round is logged when it takes over. */
 export interface AsRunEntry {
   title: string;
@@ -88,6 +104,21 @@ export interface AssetUpdate {
 
 /** For whom a session of the mode is. */
 export type AudienceType = 'solo' | 'pair' | 'room' | 'public';
+
+/** What the autopilot has tuned of a channel's planning, and what it tries. */
+export interface Autopilot {
+  channel_id: ChannelId;
+  state: AutopilotState;
+  /** Share of the schedule that a trial may touch. */
+  canary_pct: number;
+  /** Everything that may be tuned, as it is in force outside of a trial. */
+  parameters: TunedParameter[];
+  /** Newest first. */
+  trials: Trial[];
+}
+
+/** disabled: the owner card holds as written; resting: nothing is tried just now; trying: a canary share is planned otherwise. */
+export type AutopilotState = 'disabled' | 'resting' | 'trying';
 
 /** A programme has begun on a channel. */
 export interface BroadcastNowPlaying {
@@ -184,6 +215,63 @@ export type Cursor = string;
 /** A day in the channel's time zone, YYYY-MM-DD. */
 export type Day = string;
 
+/** A change to what airs, with the reasons for it. */
+export interface Decision {
+  decision_id: DecisionId;
+  channel_id: ChannelId;
+  kind: DecisionKind;
+  state: DecisionState;
+  /** The queue entry that it is about; the new one once a swap or an insert is applied. */
+  entry_id?: string;
+  asset_id: AssetId;
+  /** Of that asset. */
+  title: string;
+  /** What a swap takes out. */
+  replaces_asset_id?: string;
+  /** Of what a swap takes out. */
+  replaces_title?: string;
+  /** When it would air; for a drop, when it would have. */
+  starts_at: string;
+  confidence: number;
+  signals: DecisionSignal[];
+  /** The owner card's; equal seeds and stations decide alike. */
+  seed: number;
+  /** Of the owner card in force. */
+  card_version: number;
+  made_at: string;
+  /** When it was applied, dismissed or lapsed. */
+  settled_at?: string;
+  /** `curator`, or the operator. */
+  settled_by?: string;
+  /** Why it was settled so. */
+  reason?: string;
+}
+
+/** A UUIDv7 naming a decision of the curator. */
+export type DecisionId = string;
+
+/** swap: another programme in its place; move: another place; drop: out of the queue; insert: something that has not aired. */
+export type DecisionKind = 'swap' | 'move' | 'drop' | 'insert';
+
+/** A page of decisions, newest first. */
+export interface DecisionPage {
+  items: Decision[];
+  next_cursor?: Cursor;
+}
+
+/** One reason, by itself. A confidence is the weighted mean of 0.5 + (after - before) / 2. */
+export interface DecisionSignal {
+  name: SignalName;
+  /** As it was, or as the rest of the queue is where nothing was. */
+  before: number;
+  after: number;
+  /** Its share of the confidence; all of them make 1. */
+  weight: number;
+}
+
+/** advice: waits for somebody; applied: it airs so; dismissed: an operator said no; lapsed: the queue has moved on. */
+export type DecisionState = 'advice' | 'applied' | 'dismissed' | 'lapsed';
+
 /** One thing the platform needs. */
 export interface DependencyCheck {
   name: string;
@@ -199,7 +287,7 @@ export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' 
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -571,8 +659,8 @@ export interface QueueMove {
   version: number;
 }
 
-/** Who put the entry there. planner: within every rule of the card; rotation: the planner too, though some rule gave way. */
-export type QueueOrigin = 'operator' | 'planner' | 'rotation';
+/** Who put the entry there. planner: within every rule of the card; rotation: the planner too, though some rule gave way; curator: in place of what the planner chose. */
+export type QueueOrigin = 'operator' | 'planner' | 'rotation' | 'curator';
 
 /** A page of the queue in airing order. */
 export interface QueuePage {
@@ -628,6 +716,13 @@ export interface RuledOut {
 /** Number of the event in its stream; a client resumes from the last one it saw. */
 export type Sequence = number;
 
+/**
+ * quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how long ago it aired;
+ * variety: how little it resembles what airs around it; rules: whether a rule had to give way for it; fallback: how little
+ * reserve and slate has aired lately.
+ */
+export type SignalName = 'quality' | 'daypart' | 'freshness' | 'variety' | 'rules' | 'fallback';
+
 /** The platform in one page. */
 export interface Status {
   version: string;
@@ -667,6 +762,41 @@ export type TraceId = string;
 
 /** How the stage is handed over on entering. */
 export type TransitionKind = 'cut' | 'crossfade' | 'placeholder';
+
+/** One step of the autopilot. */
+export interface Trial {
+  step: number;
+  /** The parameter; `all` for a reset. */
+  parameter: string;
+  /** The factor in force. */
+  before: number;
+  /** The factor that the canary is planned with. */
+  after: number;
+  outcome: TrialOutcome;
+  begun_at: string;
+  /** From when on what airs counts. */
+  starts_at?: string;
+  ended_at?: string;
+  /** In plain words, why it ended so. */
+  reason?: string;
+  canary?: ArmIndicators;
+  control?: ArmIndicators;
+}
+
+/** What became of a trial; a reset takes back all that was ever kept. */
+export type TrialOutcome = 'trying' | 'kept' | 'rolled_back' | 'reset';
+
+/** A parameter of the planner, as a factor of what the owner card says. */
+export interface TunedParameter {
+  /** `source_weight.<source>`, `tag_pull.<daypart>` or `repeat.<asset, source or creator>`. */
+  name: string;
+  /** 1 is the owner card's word. */
+  factor: number;
+  /** By the owner card. */
+  min: number;
+  /** By the owner card. */
+  max: number;
+}
 
 /** What the shell mounts, by region. */
 export interface UiComposition {

@@ -1,0 +1,86 @@
+"""The queue as the curator sees it, and what a change of it must leave as it is: pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from generated.vocabulary import QueueOrigin
+from lab.planner.catalogue import Catalogue
+from lab.planner.choosing import Booked, first_misfit
+from lab.queue.domain import Entry, Queue
+from lab.timeline import Grid
+
+Key = tuple[str, str, str]
+"""Kind, entry and asset of a change: what is not told twice."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A station at an instant. Starts and lengths are in segments.
+
+    `before` is what viewers may know of, `waiting` what follows back to back from index `first`; `recent` aired within
+    `lookback`. `quality` is 0..1 by asset. `settled` are changes that somebody has decided about.
+    """
+
+    catalogue: Catalogue
+    grid: Grid
+    before: tuple[Booked, ...]
+    waiting: Queue
+    first: int
+    room: int
+    quality: Mapping[str, float]
+    recent: tuple[Booked, ...]
+    lookback: int
+    fallback_share: float
+    settled: frozenset[Key] = frozenset()
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each waiting entry begins."""
+        return starts_of(self.first, self.waiting)
+
+    @cached_property
+    def booked(self) -> list[Booked]:
+        """Everything that airs before the end of the queue, in order."""
+        return [*self.before, *booked_from(self.first, self.waiting)]
+
+    @cached_property
+    def fits(self) -> bool:
+        """Whether every entry keeps the card's rules where it stands; if not, the planner chooses anew first."""
+        return first_misfit(self.catalogue, self.grid, self.booked) is None
+
+    def holds(self, waiting: Queue) -> bool:
+        """Whether the queue may become `waiting`: every rule kept, a person's entries where they are, room enough."""
+        if len(waiting) - len(self.waiting) > self.room or not waiting:
+            return False
+        if _of_people(self.first, waiting) != _of_people(self.first, self.waiting):
+            return False
+        booked = [*self.before, *booked_from(self.first, waiting)]
+        return first_misfit(self.catalogue, self.grid, booked) is None
+
+
+def touchable(entry: Entry) -> bool:
+    """Whether the curator may change it: the planner's are, a person's and its own are not."""
+    return entry.origin in (QueueOrigin.PLANNER, QueueOrigin.ROTATION)
+
+
+def starts_of(first: int, waiting: Sequence[Entry]) -> tuple[int, ...]:
+    """Where each entry begins when the first one does at `first`."""
+    starts = []
+    for entry in waiting:
+        starts.append(first)
+        first += entry.segments
+    return tuple(starts)
+
+
+def booked_from(first: int, waiting: Sequence[Entry]) -> list[Booked]:
+    """The entries as the planner judges them; a person's are not judged."""
+    return [
+        Booked(entry.asset_id, start, None if entry.origin is QueueOrigin.OPERATOR else entry.relaxed)
+        for entry, start in zip(waiting, starts_of(first, waiting), strict=True)
+    ]
+
+
+def _of_people(first: int, waiting: Queue) -> list[tuple[int, Entry]]:
+    placed = zip(starts_of(first, waiting), waiting, strict=True)
+    return [(start, entry) for start, entry in placed if entry.origin is QueueOrigin.OPERATOR]
