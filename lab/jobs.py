@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from generated.models import FeaturesConfig, OwnerCard
+from lab.autopilot.service import Autopilot
 from lab.curator.service import CuratorService
 from lab.nightly.service import Nightly
 from lab.scheduler.domain import DailyAt, Every
@@ -38,8 +39,11 @@ def jobs_of(
     )
 
 
-def tuning_jobs(features: Callable[[], FeaturesConfig], curator: CuratorService) -> tuple[Job, ...]:
+def tuning_jobs(
+    features: Callable[[], FeaturesConfig], curator: CuratorService, autopilot: Autopilot
+) -> tuple[Job, ...]:
     """What judges the channel by the clock. `features` gives the knobs in force."""
     return (
         Job(CURATOR, lambda: Every(timedelta(seconds=features().curator.interval_s)), curator.run),
+        Job(AUTOPILOT, lambda: Every(timedelta(seconds=features().autopilot.interval_s)), autopilot.run),
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generated.models import ChannelsConfig, ChannelSettings, FeaturesConfig, OwnerCard, PlatformConfig
+from lab.autopilot.handlers import AutopilotHandlers
+from lab.autopilot.service import Autopilot
 from lab.curator.handlers import CuratorHandlers
 from lab.curator.service import CuratorService
 from lab.cycle import Cycle
@@ -60,6 +62,8 @@ class BuiltLab:
     jobs: JobsHandlers
     curator: CuratorService
     curation: CuratorHandlers
+    autopilot: Autopilot
+    tuning: AutopilotHandlers
     replays: SqlReplayGuard
 
 
@@ -108,7 +112,10 @@ def build(
         compact_records=lab.schedule_compact_records,
     )
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
-    refill = Refill(database, publication, planning, clock, ids, target)
+    autopilot = Autopilot(
+        database, publication, planning, given.audit, clock, card, lambda: features().autopilot
+    )
+    refill = Refill(database, publication, planning, clock, ids, target, autopilot.arms)
     prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     intake = PrepIntake(
@@ -140,7 +147,9 @@ def build(
     library, queue = _services(given, parts, settings, platform)
     reports = Reports(home.reports)
     curator = _curator(given, parts, planning, settings, features)
-    scheduler = _scheduler(given, parts, library, planning, reports, card, platform, curator, features)
+    scheduler = _scheduler(
+        given, parts, library, planning, reports, card, platform, features, curator, autopilot
+    )
     station = Station(
         parts,
         _pace(platform),
@@ -157,9 +166,20 @@ def build(
     jobs = JobsHandlers(scheduler, reports.of)
     settle_s = lab.watch_settle_s + lab.watch_poll_s
     cycle = Cycle(station, parts, scheduler, settle_s=settle_s)
-    curation = CuratorHandlers(curator, channel.grid)
     return BuiltLab(
-        station, parts, library, queue, scheduler, cycle, control, jobs, curator, curation, replays
+        station,
+        parts,
+        library,
+        queue,
+        scheduler,
+        cycle,
+        control,
+        jobs,
+        curator,
+        CuratorHandlers(curator, channel.grid),
+        autopilot,
+        AutopilotHandlers(autopilot, channel.grid),
+        replays,
     )
 
 
@@ -191,8 +211,9 @@ def _scheduler(
     reports: Reports,
     card: Callable[[], OwnerCard],
     platform: PlatformConfig,
-    curator: CuratorService,
     features: Callable[[], FeaturesConfig],
+    curator: CuratorService,
+    autopilot: Autopilot,
 ) -> Scheduler:
     database, clock, channel = given.database, given.clock, parts.publication.channel
     name, grid = channel.channel_id, channel.grid
@@ -202,7 +223,7 @@ def _scheduler(
     limits = Limits(every.tick_s, every.lease_ttl_s, every.attempts_max, every.runs_kept)
     jobs = (
         *jobs_of(card, parts.discovery, parts.intake, parts.refill, nightly),
-        *tuning_jobs(features, curator),
+        *tuning_jobs(features, curator, autopilot),
     )
     return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 

@@ -149,7 +149,10 @@ def build_lab(settings: Settings) -> Lab:
         metrics=metrics,
         schemes={SCHEMES: _operators(settings, configuration.current, station.replays, clock)},
     )
-    control = server.build(server.Handlers(control=station.control, jobs=station.jobs, curator=station.curation), seam)
+    handlers = server.Handlers(
+        control=station.control, jobs=station.jobs, curator=station.curation, autopilot=station.tuning
+    )
+    control = server.build(handlers, seam)
     return Lab(
         station.station,
         station.cycle,

@@ -13,7 +13,7 @@ from generated.vocabulary import ErrorCode, QueueOrigin
 from lab.library import store as library
 from lab.library.domain import ready_media
 from lab.playout.horizon import Horizon
-from lab.queue import domain, store
+from lab.queue import corrections, domain, store
 from lab.queue.domain import Entry, Queue
 from lab.queue.view import EntryView, views
 from lab.station import idempotency
@@ -104,6 +104,7 @@ class QueueService:
                 _not_over(horizon, entry_id)
                 queue = store.load(conn)
                 store.save(conn, queue, domain.remove(queue, horizon.locked, entry_id))
+                self._note(conn, "queue.removed", _of(self._views(conn, queue, horizon), entry_id))
                 self._audit.record(conn, actor=actor, action="queue.removed", subject=f"entry:{entry_id}")
 
             await self._database.write(job)
@@ -123,6 +124,7 @@ class QueueService:
                 after = change(conn, before, horizon)
                 store.save(conn, before, after)
                 view = _one(self._views(conn, after, horizon), entry_id)
+                self._note(conn, action, _of(self._views(conn, before, horizon), entry_id) or view)
                 self._audit.record(
                     conn, actor=actor, action=action, subject=f"entry:{entry_id}", after=view.to_json()
                 )
@@ -134,6 +136,16 @@ class QueueService:
             await self._mend(horizon)
             return answer
 
+    def _note(self, conn: sa.Connection, action: str, corrected: EntryView | None) -> None:
+        """A correction of what was planned, where it was to air; moving what a person put there is none."""
+        if corrected is None or corrected.starts_at is None:
+            return
+        if corrected.origin is QueueOrigin.OPERATOR and action != "queue.inserted":
+            return
+        channel, now = self._publication.channel, self._clock.now()
+        start = channel.grid.index_at(corrected.starts_at)
+        corrections.note(conn, self._ids.new(), channel.channel_id, action, start, now)
+
     def _views(self, conn: sa.Connection, queue: Queue, horizon: Horizon) -> tuple[EntryView, ...]:
         planned = self._publication.planned(coming(queue, ready(conn), horizon), horizon)
         return views(queue, horizon, planned, self._publication.channel.grid)
@@ -144,6 +156,10 @@ def _one(entries: tuple[EntryView, ...], entry_id: str) -> EntryView:
         if view.entry_id == entry_id:
             return view
     raise NotFound(ErrorCode.NOT_FOUND, "There is no such entry in the queue.", entry_id=entry_id)
+
+
+def _of(entries: tuple[EntryView, ...], entry_id: str) -> EntryView | None:
+    return next((view for view in entries if view.entry_id == entry_id), None)
 
 
 def _not_over(horizon: Horizon, entry_id: str) -> None:

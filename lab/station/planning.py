@@ -8,9 +8,10 @@ import numpy as np
 
 from generated.models import OwnerCard
 from generated.vocabulary import PlanningRule, SourceKind
+from lab.autopilot.tuning import BY_THE_CARD, Arms, Factors, tuned
 from lab.library.domain import Asset, ready_media
 from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import Booked, Pick, first_misfit, plan
+from lab.planner.choosing import Booked, Pick, first_misfit, plan, restated
 from lab.planner.dayparts import daypart_at
 from lab.timeline import Grid
 
@@ -50,10 +51,28 @@ class Planning:
         return first_misfit(catalogue, self._grid, booked)
 
     def choose(
-        self, catalogue: Catalogue, booked: Sequence[Booked], *, start: int, until: int, room: int
+        self,
+        catalogue: Catalogue,
+        booked: Sequence[Booked],
+        *,
+        start: int,
+        until: int,
+        room: int,
+        arms: Arms = BY_THE_CARD,
     ) -> list[Pick]:
-        """What airs from `start` until `until`; `booked` airs before."""
-        return plan(catalogue, self._grid, booked, start=start, until=until, room=room)
+        """What airs from `start` until `until`; `booked` airs before. What gave way is told by the card as written."""
+        picks: list[Pick] = []
+        while start < until and len(picks) < room:
+            factors, turn = arms.at(start)
+            before = [*booked, *(Booked(pick.programme.asset_id, pick.start) for pick in picks)]
+            ends = until if turn is None else min(until, turn)
+            left = room - len(picks)
+            found = plan(_tuned(catalogue, factors), self._grid, before, start=start, until=ends, room=left)
+            if not found:
+                break
+            picks += restated(catalogue, self._grid, before, found) if factors else found
+            start = picks[-1].end
+        return picks
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
         """What the card keeps off the air at `at`, and why."""
@@ -72,6 +91,13 @@ def folder_source(card: OwnerCard) -> str:
     """The source that local files count as: the card's first folder."""
     folders = (source.name for source in card.sources if source.kind is SourceKind.FOLDER)
     return next(folders, UNLISTED)
+
+
+def _tuned(catalogue: Catalogue, factors: Factors) -> Catalogue:
+    if not factors:
+        return catalogue
+    by = tuned(catalogue.card, factors)
+    return Catalogue(catalogue.programmes, by.card, by.tag_pull)
 
 
 def _programme(asset: Asset, local: str) -> Programme:

@@ -1,11 +1,12 @@
 """Keeps the queue at its target with what the planner chooses, and free of what can't air any more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from generated.vocabulary import QueueOrigin
+from lab.autopilot.tuning import Arms
 from lab.library.domain import Asset
 from lab.planner.catalogue import Catalogue
 from lab.planner.choosing import Booked, Pick
@@ -30,7 +31,7 @@ class QueueTarget:
 
 
 class Refill:
-    """Fills the queue. Writes nothing when it is as it should be."""
+    """Fills the queue. Writes nothing when it is as it should be. `arms` says how each part of it is planned."""
 
     def __init__(
         self,
@@ -40,7 +41,9 @@ class Refill:
         clock: Clock,
         ids: IdSource,
         target: QueueTarget,
+        arms: Callable[[sa.Connection], Arms],
     ) -> None:
+        self._arms = arms
         self._database = database
         self._publication = publication
         self._planning = planning
@@ -61,13 +64,15 @@ class Refill:
 
         def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
             queue = store.load(conn)
-            return queue, self._wanted(queue, ready(conn), horizon, vary=vary)
+            return queue, self._wanted(queue, ready(conn), horizon, self._arms(conn), vary=vary)
 
         before, after = await self._database.read(wanted)
         if after != before:
             await self._database.write(lambda conn: store.save(conn, before, after))
 
-    def _wanted(self, queue: Queue, assets: dict[str, Asset], horizon: Horizon, *, vary: bool) -> Queue:
+    def _wanted(
+        self, queue: Queue, assets: dict[str, Asset], horizon: Horizon, arms: Arms, *, vary: bool
+    ) -> Queue:
         catalogue = self._planning.catalogue(assets)
         there = tuple(e for e in queue if e.entry_id in horizon.locked or e.asset_id in assets)
         items = self._publication.planned(coming(there, assets, horizon), horizon)
@@ -82,6 +87,7 @@ class Refill:
             start=start,
             until=start + self._target.segments - buffered(kept, horizon),
             room=self._target.max_entries - len(kept) + len(horizon.over),
+            arms=arms,
         )
         return ranked((*kept, *self._entries(picks, doubtful)))
 

@@ -8,9 +8,11 @@ import typer
 
 from ops.vvtvctl import (
     audit,
+    autopilot,
     backup,
     broadcast,
     contract,
+    curator,
     jobs,
     library,
     mcp,
@@ -45,6 +47,8 @@ app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
 app.add_typer(playout.emergency, name="emergency")
+app.add_typer(curator.app, name="curator")
+app.add_typer(autopilot.app, name="autopilot")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(backup.keys, name="backup-key")
 app.add_typer(validate.app, name="validate")

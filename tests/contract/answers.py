@@ -18,10 +18,12 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
+import pytest
 from sqlalchemy import Connection
 
 from lab.scheduler import store as jobs
 from services.infra.sql import Database
+from tests.support.configuration import knobs
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
 from tests.support.sql import limits
@@ -75,6 +77,7 @@ def _path(operation: Operation) -> str:
         .replace("{entry_id}", NOBODY)
         .replace("{locale}", "en")
         .replace("{job}", "nobody")
+        .replace("{decision_id}", NOBODY)
     )
 
 
@@ -249,7 +252,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
     texts = ("stranger:1", f"{kind}:", f"{kind}:é")
     made = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
-    if kind != "asset":  # an asset's cursor is its id, the others' a number
+    if kind not in ("asset", "decision"):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
     for cursor, answer in answers.items():
@@ -581,6 +584,148 @@ async def _report(world: World) -> Answer:
 @recipe("showReport", 404, "NOT_FOUND")
 async def _no_report(world: World) -> Answer:
     return await world.call("GET", "/v1/control/report", query={"day": "2001-01-01"})
+
+
+# The curator and the autopilot.
+
+_DECISIONS = "/v1/control/decisions"
+_AUTOPILOT = "/v1/control/autopilot"
+
+
+async def _advised(world: World) -> dict[str, Any]:
+    """An open advice: the curator is asked until it has one, among programmes that the daypart wants unequally."""
+    world.bench.features = knobs(world.bench.features, curator={"apply_enabled": False})
+    for name in ("plain", "wanted"):
+        for number in range(6):
+            await world.ready_asset(f"{name}-{number}.mkv", 40 + number)
+    for asset in await world.bench.assets():
+        if asset.title.startswith("wanted") and not asset.facts.tags:
+            facts = {"tags": ["culture", f"tag-{asset.title}"], "creator": asset.title}
+            await world.call("PATCH", f"/v1/control/library/{asset.asset_id}", {"facts": facts})
+    for _ in range(60):
+        await world.bench.step(8)
+        await _run_through(world, "curator")
+        found = (await world.call("GET", _DECISIONS, query={"state": "advice"})).json()["items"]
+        if found:
+            return dict(found[0])
+    raise AssertionError("the curator had no advice")
+
+
+@recipe("listDecisions", 200)
+async def _decisions(world: World) -> Answer:
+    await _advised(world)
+    answer = await world.call("GET", _DECISIONS, query={"limit": 200})
+    items = answer.json()["items"]
+    for one in items:
+        assert (await world.call("GET", f"{_DECISIONS}/{one['decision_id']}")).json() == one
+        assert sum(signal["weight"] for signal in one["signals"]) == pytest.approx(1)
+        sure = sum(s["weight"] * (0.5 + (s["after"] - s["before"]) / 2) for s in one["signals"])
+        assert one["confidence"] == pytest.approx(sure, abs=1e-4)
+    first = (await world.call("GET", _DECISIONS, query={"limit": 1})).json()
+    if len(items) > 1:
+        then = {"limit": 200, "cursor": first["next_cursor"]}
+        rest = (await world.call("GET", _DECISIONS, query=then)).json()
+        assert [*first["items"], *rest["items"]] == items
+    return answer
+
+
+@recipe("listDecisions", 422, "CURSOR_INVALID")
+async def _decisions_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _DECISIONS, "decision")
+
+
+@recipe("listDecisions", 404, "NOT_FOUND")
+async def _decisions_elsewhere(world: World) -> Answer:
+    return await world.call("GET", _DECISIONS, query={"channel": "other"})
+
+
+@recipe("inspectDecision", 200)
+async def _decision(world: World) -> Answer:
+    advice = await _advised(world)
+    answer = await world.call("GET", f"{_DECISIONS}/{advice['decision_id']}")
+    assert answer.json() == advice
+    return answer
+
+
+@recipe("applyDecision", 200)
+async def _applied(world: World) -> Answer:
+    advice = await _advised(world)
+    answer = await world.call("POST", f"{_DECISIONS}/{advice['decision_id']}/apply")
+    applied = answer.json()
+    assert (applied["state"], applied["settled_by"]) == ("applied", "operator")
+    if applied["kind"] != "drop":
+        entry = (await world.call("GET", f"/v1/control/queue/{applied['entry_id']}")).json()
+        assert (entry["asset_id"], entry["origin"]) == (advice["asset_id"], "curator")
+    again = await world.call("POST", f"{_DECISIONS}/{advice['decision_id']}/apply")
+    assert again.json() == applied
+    return answer
+
+
+@recipe("applyDecision", 409, "ADVICE_SETTLED")
+async def _applied_after_a_no(world: World) -> Answer:
+    path = f"{_DECISIONS}/{(await _advised(world))['decision_id']}"
+    assert (await world.call("POST", f"{path}/dismiss")).status == 200
+    return await world.call("POST", f"{path}/apply")
+
+
+@recipe("applyDecision", 409, "ADVICE_STALE")
+async def _applied_too_late(world: World) -> Answer:
+    advice = await _advised(world)
+    entries = (await world.call("GET", "/v1/control/queue", query={"limit": 200})).json()["items"]
+    for entry in (one for one in entries if one["state"] == "waiting"):
+        await world.call("DELETE", f"/v1/control/queue/{entry['entry_id']}")
+    answer = await world.call("POST", f"{_DECISIONS}/{advice['decision_id']}/apply")
+    seen = await world.call("GET", f"{_DECISIONS}/{advice['decision_id']}")
+    assert seen.json()["state"] == "lapsed"
+    return answer
+
+
+@recipe("dismissDecision", 200)
+async def _dismissed(world: World) -> Answer:
+    path = f"{_DECISIONS}/{(await _advised(world))['decision_id']}/dismiss"
+    answer = await world.call("POST", path)
+    assert (answer.json()["state"], answer.json()["settled_by"]) == ("dismissed", "operator")
+    assert (await world.call("POST", path)).json() == answer.json()
+    return answer
+
+
+@recipe("dismissDecision", 409, "ADVICE_SETTLED")
+async def _dismissed_after_a_yes(world: World) -> Answer:
+    path = f"{_DECISIONS}/{(await _advised(world))['decision_id']}"
+    assert (await world.call("POST", f"{path}/apply")).status == 200
+    return await world.call("POST", f"{path}/dismiss")
+
+
+@recipe("showAutopilot", 200)
+async def _tuned(world: World) -> Answer:
+    world.bench.features = knobs(world.bench.features, autopilot={"enabled": True})
+    await _run_through(world, "autopilot")
+    answer = await world.call("GET", _AUTOPILOT)
+    assert answer.json()["state"] == "trying"
+    assert answer.json()["trials"][0]["outcome"] == "trying"
+    assert all(one["min"] <= one["factor"] <= one["max"] for one in answer.json()["parameters"])
+    return answer
+
+
+@recipe("showAutopilot", 404, "NOT_FOUND")
+async def _tuned_elsewhere(world: World) -> Answer:
+    return await world.call("GET", _AUTOPILOT, query={"channel": "other"})
+
+
+@recipe("resetAutopilot", 200)
+async def _taken_back(world: World) -> Answer:
+    world.bench.features = knobs(world.bench.features, autopilot={"enabled": True})
+    await _run_through(world, "autopilot")
+    answer = await world.call("POST", f"{_AUTOPILOT}/reset")
+    assert answer.json()["state"] == "resting"
+    assert {one["factor"] for one in answer.json()["parameters"]} == {1}
+    assert (await world.call("POST", f"{_AUTOPILOT}/reset")).json() == answer.json()
+    return answer
+
+
+@recipe("resetAutopilot", 404, "NOT_FOUND")
+async def _taken_back_elsewhere(world: World) -> Answer:
+    return await world.call("POST", f"{_AUTOPILOT}/reset", query={"channel": "other"})
 
 
 # The queue.

@@ -16,7 +16,13 @@ from tests.support.platform import Platform
 EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
 
 
-FLOWS = {"library and queue": "Asset|Queue", "playout": "Playout|Plan|AsRun", "jobs": "Job|Report"}
+FLOWS = {
+    "library and queue": "Asset|Queue",
+    "playout": "Playout|Plan|AsRun",
+    "jobs": "Job|Report",
+    "curator": "Decision",
+    "autopilot": "Autopilot",
+}
 """Resources and the operations along which their links lead."""
 
 

@@ -1,8 +1,10 @@
 """The LAB's schema: up, down and up again on both backends, and equal to what the code expects."""
 
+from lab.autopilot import store as autopilot
 from lab.curator import store as curator
 from lab.library import store as library
 from lab.nightly import store as nightly
+from lab.queue import corrections
 from lab.queue import store as queue
 from lab.scheduler import store as scheduler
 from lab.station import as_run, idempotency, replay, switches
@@ -12,6 +14,7 @@ from tests.support.sql import assert_up_down_up
 TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
     *(scheduler.METADATA, nightly.METADATA, curator.METADATA),
+    *(autopilot.METADATA, corrections.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
 ]
 

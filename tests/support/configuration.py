@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from generated.models import FeaturesConfig
 from services.infra.configuration import ConfigBundle, Problem, check, load
 from services.infra.configuration.files import SCHEMAS, parse_yaml
 
@@ -23,6 +24,14 @@ Edit = Callable[[dict[str, Any]], None]
 def shipped() -> ConfigBundle:
     """The configuration as it is shipped; it can't be changed, so everybody may have the same."""
     return load(CONFIG, {})
+
+
+def knobs(features: FeaturesConfig, **changes: Mapping[str, object]) -> FeaturesConfig:
+    """The run-time knobs with some of them otherwise, by section."""
+    sections = {
+        name: getattr(features, name).model_copy(update=dict(change)) for name, change in changes.items()
+    }
+    return features.model_copy(update=sections)
 
 
 class ConfigCopy:

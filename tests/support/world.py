@@ -159,6 +159,7 @@ async def a_world(
             control=bench.control,
             jobs=bench.lab.jobs,
             curator=bench.lab.curation,
+            autopilot=bench.lab.tuning,
             events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)
