@@ -16,7 +16,7 @@ from generated.vocabulary import DecisionKind, QueueOrigin, SignalName
 from lab.curator.proposing import Knobs, Proposal
 from lab.curator.signals import Around, Scale, Values, confidence, explained, with_value
 from lab.curator.situation import Situation, booked_from, starts_of, touchable
-from lab.planner.catalogue import NEVER, Column, Mask
+from lab.planner.catalogue import NEVER, Catalogue, Column, Mask
 from lab.planner.choosing import Booked, Opening, dice, opening
 from lab.planner.dayparts import Dayparts
 
@@ -64,6 +64,7 @@ class _Look:
         self._dice = dice(catalogue.hashes, knobs.seed, situation.first)
         aired = (NEVER if p.aired_index is None else p.aired_index for p in catalogue.programmes)
         self._aired: Column = np.fromiter(aired, np.int64)
+        self._timeline = _Timeline([*situation.recent, *situation.booked], catalogue)
 
     def ideas(self) -> Iterator[_Idea]:
         """Everything that is looked at."""
@@ -98,7 +99,7 @@ class _Look:
         if not self._may_add:
             return
         at, start = self._opening(place), self._situation.starts[place]
-        after = self._values(at.began, place, start, at.daypart)
+        after = self._values(at.began, start, at.daypart)
         for programme in self._best(self._own[place], after, at.fits & ~self._queued):
             yield _Idea(
                 DecisionKind.SWAP, place, programme, place, start, self._own[place], after[:, programme]
@@ -109,7 +110,7 @@ class _Look:
         if not self._may_add or self._situation.room < 1:
             return
         at, start = self._opening(place), self._situation.starts[place]
-        after = with_value(self._values(at.began, place, start, at.daypart), SignalName.FALLBACK, 1.0)
+        after = with_value(self._values(at.began, start, at.daypart), SignalName.FALLBACK, 1.0)
         new = at.fits & ~self._queued & (self._aired == NEVER)
         for programme in self._best(self._mean, after, new):
             yield _Idea(DecisionKind.INSERT, None, programme, place, start, self._mean, after[:, programme])
@@ -139,7 +140,8 @@ class _Look:
             booked = [*situation.before, *booked_from(situation.first, rest[:to])]
             at = opening(self._catalogue, situation.grid, booked, start=starts[to])
             if at.fits[programme]:
-                around = self._around(booked, starts[to])
+                line = _Timeline([*situation.recent, *booked], self._catalogue)
+                around = self._around(line, starts[to])
                 after = self._scale.at(at.began, around, at.daypart, starts[to])[:, programme]
                 yield _Idea(DecisionKind.MOVE, place, programme, to, starts[to], self._own[place], after)
 
@@ -151,7 +153,7 @@ class _Look:
             self._note(began, booked)
         waiting = self._situation.waiting
         for place, booked in enumerate(booked_from(self._situation.first, waiting)):
-            values = self._values(began, place, booked.start, self._daypart(booked.start))
+            values = self._values(began, booked.start, self._daypart(booked.start))
             own = values[:, self._programme(place)]
             bent = bool(waiting[place].relaxed)
             found.append(with_value(own, SignalName.RULES, 0.0) if bent else own)
@@ -189,18 +191,12 @@ class _Look:
         booked = [*situation.before, *booked_from(situation.first, situation.waiting[:place])]
         return opening(self._catalogue, situation.grid, booked, start=situation.starts[place])
 
-    def _values(self, began: Column, place: int, start: int, daypart: Daypart | None) -> Values:
-        booked = [
-            *self._situation.before,
-            *booked_from(self._situation.first, self._situation.waiting[:place]),
-        ]
-        return self._scale.at(began, self._around(booked, start), daypart, start)
+    def _values(self, began: Column, start: int, daypart: Daypart | None) -> Values:
+        return self._scale.at(began, self._around(self._timeline, start), daypart, start)
 
-    def _around(self, booked: list[Booked], start: int) -> Around:
-        known, since = self._catalogue.place, start - self._situation.lookback
-        near = [b for b in (*self._situation.recent, *booked) if since <= b.start < start]
-        places = np.array([known[b.asset_id] for b in near if b.asset_id in known], np.int64)
-        return Around(places, self._situation.fallback_share)
+    def _around(self, line: "_Timeline", start: int) -> Around:
+        near = line.between(start - self._situation.lookback, start)
+        return Around(near, self._situation.fallback_share)
 
     def _best(self, before: Values, after: Values, among: Mask) -> list[int]:
         """The best few programmes of those `among`."""
@@ -218,3 +214,18 @@ class _Look:
     def _note(self, began: Column, booked: Booked) -> None:
         if (place := self._catalogue.place.get(booked.asset_id)) is not None:
             began[place] = booked.start
+
+
+class _Timeline:
+    """What begins when, by places in the catalogue."""
+
+    def __init__(self, booked: list[Booked], catalogue: Catalogue) -> None:
+        known = sorted(
+            (b.start, catalogue.place[b.asset_id]) for b in booked if b.asset_id in catalogue.place
+        )
+        self._starts = np.array([start for start, _ in known], np.int64)
+        self._places = np.array([place for _, place in known], np.int64)
+
+    def between(self, first: int, last: int) -> Column:
+        """What begins within [first, last)."""
+        return self._places[slice(*np.searchsorted(self._starts, (first, last)))]

@@ -12,16 +12,17 @@ import sqlalchemy as sa
 import structlog
 
 from generated.models import CuratorFeatures
-from generated.vocabulary import DecisionState, ErrorCode
+from generated.vocabulary import DecisionState, ErrorCode, SignalName
 from lab.curator import store
 from lab.curator.looking import Seen, look
 from lab.curator.proposing import Decided, Knobs, Proposal, changed, curate, renamed
 from lab.curator.ranking import ranked as by_confidence
 from lab.curator.signals import SIGNALS
+from lab.curator.situation import Situation
 from lab.curator.store import Decision
 from lab.playout.horizon import Horizon
 from lab.queue import store as queue
-from lab.queue.domain import Queue, ranked
+from lab.queue.domain import ranked
 from lab.queue.service import Mend
 from lab.station.planning import Planning
 from lab.station.ports import Audit
@@ -40,16 +41,16 @@ _VERBS = {
     DecisionState.LAPSED: "lapsed",
 }
 _MOVED_ON = "the queue has moved on"
+_LEFT_ALONE = "left alone: the queue is frozen, or the reserve airs"
 
 
 @dataclass(frozen=True)
-class _Outcome:
-    """What a look came to: the queue before and after it, its decisions, the advice that lapses."""
+class _Thought:
+    """What a look came to: its decisions, with the knobs and the card of the moment, and the advice that lapses."""
 
-    before: Queue
-    after: Queue
-    decided: tuple[Decision, ...]
+    decided: tuple[Decided, ...]
     lapsed: tuple[Decision, ...]
+    knobs: Knobs
 
 
 class CuratorService:
@@ -79,18 +80,20 @@ class CuratorService:
         self._max_entries = max_entries
 
     async def run(self) -> str:
-        """Look once; what came of it in a few words."""
+        """Look once; what came of it in a few words. Thinks before it takes the edit lock."""
+        if self._leaves_alone():
+            return _LEFT_ALONE
+        seen_from = self._publication.horizon()
+        thought = await self._database.read(lambda conn: self._think(conn, seen_from))
+        if not thought.decided and not thought.lapsed:
+            return "nothing to change"
         async with self._publication.edit() as horizon:
-            switches = self._publication.switches
-            if switches.frozen or switches.emergency or self._publication.slate is None:
-                return "left alone: the queue is frozen, or the reserve airs"
+            if self._leaves_alone():
+                return _LEFT_ALONE
             await self._mend(horizon)
-            outcome = await self._database.read(lambda conn: self._decide(conn, horizon))
-            if outcome.decided or outcome.lapsed:
-                await self._database.write(lambda conn: self._keep(conn, outcome))
-            if outcome.after != outcome.before:
-                await self._mend(horizon)
-        return self._told(outcome)
+            made = await self._database.write(lambda conn: self._act(conn, thought, horizon))
+            await self._mend(horizon)
+        return _told(made, thought.lapsed)
 
     async def page(
         self, channel_id: str | None, state: DecisionState | None, before: str | None, limit: int
@@ -128,31 +131,44 @@ class CuratorService:
 
         return await self._database.write(job)
 
-    def _decide(self, conn: sa.Connection, horizon: Horizon) -> _Outcome:
+    def _leaves_alone(self) -> bool:
+        switches = self._publication.switches
+        return switches.frozen or switches.emergency or self._publication.slate is None
+
+    def _think(self, conn: sa.Connection, horizon: Horizon) -> _Thought:
         features, now = self._features(), self._clock.now()
-        seen = self._look(conn, horizon, features)
-        situation, card = seen.situation, seen.situation.catalogue.card
-        knobs = _knobs(features, card.seeds.curator)
+        situation = self._look(conn, horizon, features).situation
+        knobs = _knobs(features, situation.catalogue.card.seeds.curator)
         advice = store.in_state(conn, self._publication.channel.channel_id, DecisionState.ADVICE)
         stale = [d for d in advice if changed(situation, d.proposal, "", now) is None]
         standing = [d for d in advice if d not in stale and not _now_applies(d.proposal, knobs)]
         keys = frozenset(decision.proposal.key for decision in standing)
         situation = replace(situation, settled=situation.settled | keys)
-        waiting, decided = curate(situation, knobs, by_confidence, now, self._ids.new)
-        made = tuple(self._on_record(one, seen, card.version, knobs.seed, now) for one in decided)
-        again = {decision.proposal.key for decision in made}
+        _, decided = curate(situation, knobs, by_confidence, now, self._ids.new)
+        again = {one.proposal.key for one in decided}
         lapsed = [d for d in advice if d not in standing and (d in stale or d.proposal.key in again)]
-        after = seen.queue if waiting == seen.situation.waiting else ranked((*seen.head, *waiting))
-        return _Outcome(seen.queue, after, made, tuple(lapsed))
+        return _Thought(decided, tuple(lapsed), knobs)
 
-    def _keep(self, conn: sa.Connection, outcome: _Outcome) -> None:
-        queue.save(conn, outcome.before, outcome.after)
-        for decision in outcome.lapsed:
+    def _act(self, conn: sa.Connection, thought: _Thought, horizon: Horizon) -> list[Decision]:
+        """Put it on record, and carry out what still fits; what doesn't is as if it had never been thought of."""
+        seen, now = self._look(conn, horizon, self._features()), self._clock.now()
+        situation, made = seen.situation, list[Decision]()
+        for one in thought.decided:
+            waiting = changed(situation, one.proposal, one.entry_id or "", now)
+            if waiting is None:
+                continue
+            if one.applied:
+                situation = replace(situation, waiting=waiting)
+            made.append(self._on_record(one, situation, thought.knobs.seed, now))
+        if situation.waiting != seen.situation.waiting:
+            queue.save(conn, seen.queue, ranked((*seen.head, *situation.waiting)))
+        for decision in thought.lapsed:
             self._settle(conn, decision, DecisionState.LAPSED, ACTOR, _MOVED_ON)
-        for decision in outcome.decided:
+        for decision in made:
             store.add(conn, decision)
             self._record(conn, ACTOR, decision)
         store.forget(conn, self._publication.channel.channel_id, self._features().decisions_kept)
+        return made
 
     def _apply(self, conn: sa.Connection, actor: str, decision_id: str, horizon: Horizon) -> Decision:
         decision = self._get(conn, decision_id)
@@ -179,8 +195,8 @@ class CuratorService:
             max_entries=self._max_entries,
         )
 
-    def _on_record(self, one: Decided, seen: Seen, version: int, seed: int, now: datetime) -> Decision:
-        catalogue, proposal = seen.situation.catalogue, one.proposal
+    def _on_record(self, one: Decided, situation: Situation, seed: int, now: datetime) -> Decision:
+        catalogue, proposal = situation.catalogue, one.proposal
 
         def title(asset_id: str) -> str:
             return catalogue.programmes[catalogue.place[asset_id]].title
@@ -193,7 +209,7 @@ class CuratorService:
             title(proposal.asset_id),
             title(proposal.replaces) if proposal.replaces else None,
             seed,
-            version,
+            catalogue.card.version,
             now,
         )
         if not one.applied:
@@ -230,12 +246,12 @@ class CuratorService:
             raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=channel_id)
         return name
 
-    def _told(self, outcome: _Outcome) -> str:
-        for decision in outcome.decided:
-            _log.info("decided", state=decision.state.value, what=_in_words(decision))
-        applied = sum(decision.state is DecisionState.APPLIED for decision in outcome.decided)
-        advised = len(outcome.decided) - applied
-        return f"{applied} applied, {advised} advised, {len(outcome.lapsed)} lapsed"
+
+def _told(made: list[Decision], lapsed: tuple[Decision, ...]) -> str:
+    for decision in made:
+        _log.info("decided", state=decision.state.value, what=_in_words(decision))
+    applied = sum(decision.state is DecisionState.APPLIED for decision in made)
+    return f"{applied} applied, {len(made) - applied} advised, {len(lapsed)} lapsed"
 
 
 def _open(decision: Decision) -> None:
@@ -249,7 +265,16 @@ def _now_applies(proposal: Proposal, knobs: Knobs) -> bool:
 
 
 def _knobs(features: CuratorFeatures, seed: int) -> Knobs:
-    weights = [getattr(features.weights, name.value) for name in SIGNALS]
+    given = features.weights
+    by_name = {
+        SignalName.QUALITY: given.quality,
+        SignalName.DAYPART: given.daypart,
+        SignalName.FRESHNESS: given.freshness,
+        SignalName.VARIETY: given.variety,
+        SignalName.RULES: given.rules,
+        SignalName.FALLBACK: given.fallback,
+    }
+    weights = [by_name[name] for name in SIGNALS]
     return Knobs(
         apply=features.apply_enabled,
         min_apply=features.min_confidence_apply,

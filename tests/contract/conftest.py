@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from voulezvous import Client, ControlSigner
-from voulezvous.generated.models import AssetState
+from voulezvous.generated.models import AssetState, DecisionState
 
-from tests.contract.fuzz import SECRET, TOKEN, a_clip
+from tests.contract.fuzz import ADVISED, SECRET, TOKEN, a_clip
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 
@@ -22,7 +22,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A channel of short programmes."""
     home = Path(tmp_path_factory.mktemp("home"))
     make_programmes(home / "library")
-    running = start_platform(home)
+    running = start_platform(home, env=ADVISED)
     try:
         yield running
         assert running.stop() == 0, running.tail()
@@ -46,12 +46,13 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def ready(platform: Platform, signer: ControlSigner) -> Platform:
-    """The platform once its library has several things that may air and its queue something to show."""
+    """The platform once its library has several things that may air, its queue something to show, and advice is open."""
     with Client(platform.base_url, signer=signer) as client:
 
         def stocked() -> bool:
             fit = [asset for asset in client.control.list_assets().items if asset.state is AssetState.READY]
-            return len(fit) > 1 and bool(client.control.list_queue().items)
+            advised = client.curator.list_decisions(state=DecisionState.ADVICE).items
+            return len(fit) > 1 and bool(client.control.list_queue().items) and bool(advised)
 
         platform.wait_until(stocked, 120)
     return platform

@@ -26,6 +26,12 @@ from tests.support.tap.process import ledgers, violations
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 DOCUMENT = REPOSITORY / "generated" / "openapi.json"
 TOKEN, SECRET = "dev-token", "dev-secret"
+ADVISED = {
+    "VVTV_CFG__curator__apply_enabled": "false",
+    "VVTV_CFG__curator__min_confidence_advise": "0.5",
+    "VVTV_CFG__curator__interval_s": "1",
+}
+"""A curator that only advises, and tells whatever is no worse than what there is: there is advice to answer."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
 """How long a run may take: one in a test, and more for every example in each operation and phase."""
 
@@ -143,7 +149,7 @@ def main(arguments: list[str]) -> int:
         for made in (home, ledger):
             made.mkdir()
         os.environ[LEDGER] = str(ledger)
-        platform = start_platform(home)
+        platform = start_platform(home, env=ADVISED)
         try:
             run = fuzz(
                 platform,

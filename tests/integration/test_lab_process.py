@@ -38,7 +38,14 @@ def a_process(root: Path) -> Lab:
     upkeep = Upkeep(settings, bundle.platform, clock, audit, database)
     given = LabDependencies(home, database, audit, clock, ids, 1, upkeep)
     prep, card = SyntheticPrep(home.storage), bundle.owner_card.owner_card
-    lab = build(given, bundle.channels_config, bundle.platform, lambda: card, make_prep=lambda *_: prep)
+    lab = build(
+        given,
+        bundle.channels_config,
+        bundle.platform,
+        lambda: card,
+        lambda: bundle.features,
+        make_prep=lambda *_: prep,
+    )
     return Lab(
         lab.station,
         lab.cycle,
