@@ -46,7 +46,7 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def ready(platform: Platform, signer: ControlSigner) -> Platform:
-    """The platform once its library has several things that may air, its queue something to show, and advice is open."""
+    """The platform once several things may air, its queue has something to show and its curator advice."""
     with Client(platform.base_url, signer=signer) as client:
 
         def stocked() -> bool:

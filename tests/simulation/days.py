@@ -31,6 +31,7 @@ from lab.station.as_run import Aired
 from services.kernel.errors import KernelError
 from tests.simulation.viewers import Viewers
 from tests.support.clock import ManualClock
+from tests.support.configuration import knobs
 from tests.support.ids import CountingIds
 from tests.support.lab import OPERATOR, Bench, a_lab
 
@@ -43,6 +44,13 @@ RATINGS = (0, 0, 10, 12, 16, 18)
 LONGEST_STEP_S = 240
 EDITS_PER_HOUR = 1.5
 SEGMENT = timedelta(seconds=32 / 15)
+KNOBS: dict[str, dict[str, object]] = {
+    "curator": {"min_confidence_apply": 0.57},
+    "autopilot": {"enabled": True, "canary_pct": 0.5, "evidence_min_s": 14_400},
+}
+"""Both are on, and do more than as shipped."""
+LOOKS_PER_HOUR = 6.0
+"""Of the curator and of the autopilot."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class Verdict:
     restarts: int
     edits: int
     bent: int
+    curated: int
+    trials: int
     wrong: tuple[str, ...]
 
 
@@ -69,7 +79,7 @@ class Days:
         self.viewers: Viewers | None = None
         self.booked: dict[str, QueueEntry] = {}
         self.ratings: dict[str, int] = {}
-        self.restarts = self.edits = self.films = 0
+        self.restarts = self.edits = self.films = self.trials = 0
 
     async def live(self, days: float, progress: Callable[[float], None] = lambda _: None) -> Verdict:
         """Let `days` pass."""
@@ -77,6 +87,7 @@ class Days:
         aired, wrong = list[Aired](), list[str]()
         while self.clock.now() < ends:
             async with a_lab(self.root, self.clock, ids=self.ids) as bench:
+                bench.features = knobs(bench.features, **KNOBS)
                 if self.viewers is None:
                     await self._begin(bench)
                 killed = min(self.clock.now() + timedelta(hours=self.random.uniform(2, 60)), ends)
@@ -84,14 +95,23 @@ class Days:
                     await self._step(bench)
                     progress(1 - (ends - self.clock.now()) / timedelta(days=days))
                 aired = await bench.lab.parts.as_run.page(0, None, 1_000_000)
-                wrong = self._judged(bench.card, aired)
+                wrong = self._judged(bench.card, aired) + await self._unowned(bench)
             self.restarts += 1
         assert self.viewers is not None
         programmes = [one for one in aired if one.kind is ProgrammeKind.PROGRAMME]
         bent = sum(entry.relaxed is not MISSING for entry in self.booked.values())
         instants, restarts = self.viewers.instants, self.restarts - 1
+        curated = sum(entry.origin is QueueOrigin.CURATOR for entry in self.booked.values())
         return Verdict(
-            days, instants, len(programmes), restarts, self.edits, bent, (*self.viewers.wrong, *wrong)
+            days,
+            instants,
+            len(programmes),
+            restarts,
+            self.edits,
+            bent,
+            curated,
+            self.trials,
+            (*self.viewers.wrong, *wrong),
         )
 
     async def _begin(self, bench: Bench) -> None:
@@ -127,7 +147,20 @@ class Days:
             await self._switch(bench)
         elif self.random.random() < seconds / 3600 * EDITS_PER_HOUR:
             await self._something(bench)
+        if self.random.random() < seconds / 3600 * LOOKS_PER_HOUR:
+            await bench.lab.curator.run()
+            await bench.lab.autopilot.run()
         await self._note_queue(bench)
+
+    async def _unowned(self, bench: Bench) -> list[str]:
+        """What was tuned beyond the bounds of the card, and how many trials have ended."""
+        view = await bench.lab.autopilot.show(None, 1000)
+        self.trials = sum(trial.ended_at is not None for trial in view.trials)
+        return [
+            f"{parameter.name} is tuned to {factor}"
+            for parameter, factor in view.parameters
+            if not parameter.least <= factor <= parameter.most
+        ]
 
     async def _note_queue(self, bench: Bench) -> None:
         page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
