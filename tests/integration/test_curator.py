@@ -1,0 +1,123 @@
+"""The curator and the autopilot on a real station: what airs changes, what people did stays, every step is on record."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from generated.models import AssetUpdate, PlayoutChange, ProgrammeFacts, QueueInsert
+from generated.vocabulary import AutopilotState, DecisionState, QueueOrigin, TrialOutcome
+from lab.queue.corrections import starts
+from services.infra.sql.shared_tables import AUDIT_EVENTS
+from services.kernel.errors import Conflict
+from tests.support.configuration import knobs
+from tests.support.lab import OPERATOR, Bench, a_lab
+
+Scenario = Callable[[Bench], Awaitable[None]]
+
+
+def on_air(root: Path, scenario: Scenario) -> None:
+    """A station whose queue has programmes that the daypart wants, and others."""
+
+    async def run() -> None:
+        async with a_lab(root) as bench:
+            for number in range(12):
+                bench.film(f"plain-{number:02}.mkv", 100)
+                bench.film(f"wanted-{number:02}.mkv", 100)
+            await bench.take_in(60)
+            for asset in await bench.assets():
+                tags = [f"own-{asset.title}", *(["culture"] if asset.title.startswith("wanted") else [])]
+                facts = ProgrammeFacts(tags=tags, creator=asset.title)
+                body = AssetUpdate(facts=facts)
+                await bench.control.update_asset(OPERATOR, body, asset_id=asset.asset_id)
+            await bench.step(12)
+            await scenario(bench)
+
+    asyncio.run(run())
+
+
+async def acts(bench: Bench, actor: str) -> list[str]:
+    query = sa.select(AUDIT_EVENTS.c.action).where(AUDIT_EVENTS.c.actor == actor)
+    return [row[0] for row in await bench.rows(query.order_by(AUDIT_EVENTS.c.sequence))]
+
+
+def test_what_it_is_sure_of_airs_and_is_on_record(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.features = knobs(bench.features, curator={"min_confidence_apply": 0.57})
+        assert (await bench.lab.curator.run()).startswith(("1 applied", "2 applied"))
+        made = await bench.lab.curator.page(None, DecisionState.APPLIED, None, 10)
+        assert (await acts(bench, "curator")).count("curator.applied") == len(made)
+        entries = {entry.entry_id: entry for entry in await bench.lab.queue.entries()}
+        for decision in made:
+            entry = entries.get(decision.proposal.entry_id or "")
+            assert entry is None or (entry.asset_id, entry.origin) == (
+                decision.proposal.asset_id,
+                QueueOrigin.CURATOR,
+            )
+            assert decision.proposal.confidence >= 0.57
+
+    on_air(tmp_path, scenario)
+
+
+def test_a_frozen_queue_is_left_alone_and_so_is_an_emergency(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        for switched in (PlayoutChange(frozen=True), PlayoutChange(frozen=False, emergency=True)):
+            await bench.control.change_playout(OPERATOR, switched, channel=None)
+            before = await bench.lab.queue.entries()
+            assert (await bench.lab.curator.run()).startswith("left alone")
+            assert await bench.lab.queue.entries() == before
+        assert await acts(bench, "curator") == []
+
+    on_air(tmp_path, scenario)
+
+
+def test_advice_waits_for_a_word_and_a_dismissed_one_does_not_come_back(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        curator = bench.lab.curator
+        bench.features = knobs(bench.features, curator={"apply_enabled": False})
+        before = await bench.lab.queue.entries()
+        await curator.run()
+        assert await bench.lab.queue.entries() == before
+        advice = (await curator.page(None, DecisionState.ADVICE, None, 10))[0]
+        await curator.dismiss("ana", advice.decision_id)
+        with pytest.raises(Conflict):
+            await curator.apply("ana", advice.decision_id)
+        await curator.run()
+        open_now = await curator.page(None, DecisionState.ADVICE, None, 50)
+        assert advice.proposal.key not in {one.proposal.key for one in open_now}
+        assert await acts(bench, "ana") == ["curator.dismissed"]
+
+    on_air(tmp_path, scenario)
+
+
+def test_a_trial_outlives_the_lab_and_a_switch_off_or_a_reset_ends_it(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        pilot = bench.lab.autopilot
+        assert (await pilot.run()).startswith("off")
+        bench.features = knobs(bench.features, autopilot={"enabled": True})
+        assert (await pilot.run()).startswith("tries")
+        assert (await pilot.show(None, 5)).state is AutopilotState.TRYING
+        assert "0% of the evidence" in await pilot.run()
+        bench.features = knobs(bench.features, autopilot={"enabled": False})
+        assert (await pilot.run()).startswith("off")
+        view = await pilot.show(None, 5)
+        assert [trial.outcome for trial in view.trials] == [TrialOutcome.ROLLED_BACK]
+        assert {factor for _, factor in view.parameters} == {1.0}
+        assert await acts(bench, "autopilot") == ["autopilot.began", "autopilot.rolled_back"]
+
+    on_air(tmp_path, scenario)
+
+
+def test_an_operators_insert_counts_as_a_correction_where_it_airs(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        asset = (await bench.assets())[0]
+        body = QueueInsert(asset_id=asset.asset_id, position=2)
+        entry = (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)).body
+        await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id)
+        found = await bench.database.read(lambda conn: starts(conn, "main", 0, 2**60))
+        grid = bench.lab.parts.publication.channel.grid
+        assert found == [grid.index_at(entry.starts_at)]  # type: ignore[arg-type]
+
+    on_air(tmp_path, scenario)
