@@ -1,4 +1,4 @@
-"""The curator and the autopilot on a real station: what airs changes, what people did stays, every step is on record."""
+"""The curator and the autopilot on a real station: what airs changes, what people did stays, all is on record."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
