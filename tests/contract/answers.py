@@ -37,6 +37,8 @@ EDGE = "the edge"
 """Stands for what is answered in place of an operation."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 MAX_ENTRIES = 4
+TARGET_S = 300
+"""Seconds of queue: enough for every recipe, and little to look through at every step."""
 
 RECIPES: dict[Case, tuple[Kind, Recipe]] = {}
 
@@ -675,9 +677,9 @@ for _of in http_contract().operations:
 @asynccontextmanager
 async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
     """A world in which recipes of a kind succeed."""
-    entries = MAX_ENTRIES if kind == "cramped" else None
+    queue = {"max_entries": MAX_ENTRIES} if kind == "cramped" else {"target_s": TARGET_S}
     allowed = limits(write_queue=1) if kind == "busy" else limits()
-    async with a_world(root, max_entries=entries, begun=kind != "not begun", limits=allowed) as world:
+    async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed) as world:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)

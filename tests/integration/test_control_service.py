@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ Scenario = Callable[[Bench], Coroutine[Any, Any, None]]
 UNKNOWN = "01935b7e-5f00-7000-8000-0000000000ff"
 
 
-def on_air(root: Path, scenario: Scenario, *films: str, max_entries: int | None = None) -> None:
+def on_air(root: Path, scenario: Scenario, *films: str, queue: Mapping[str, float] | None = None) -> None:
     async def run() -> None:
-        async with a_lab(root, max_entries=max_entries) as bench:
+        async with a_lab(root, queue=queue) as bench:
             for name in films or ("a.mkv", "b.mkv", "c.mkv"):
                 bench.film(name)
             await bench.take_in()
@@ -213,7 +213,7 @@ def test_a_full_queue_of_operators_entries_takes_nothing_more(tmp_path: Path) ->
         assert len(listed) == 30
         assert {entry.origin for entry in listed[3:]} == {QueueOrigin.OPERATOR}
 
-    on_air(tmp_path, scenario, max_entries=30)
+    on_air(tmp_path, scenario, queue={"max_entries": 30})
 
 
 def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:

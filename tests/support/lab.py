@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,12 +138,12 @@ async def a_lab(
     root: Path,
     clock: ManualClock | None = None,
     *,
-    max_entries: int | None = None,
+    queue: Mapping[str, float] | None = None,
     real_prep: bool = False,
     limits: SqlLimits = LIMITS,
     ids: IdSource | None = None,
 ) -> AsyncIterator[Bench]:
-    """A LAB on air with its slate; its prep runs, its clock stands still."""
+    """A LAB on air with its slate; its prep runs, its clock stands still. `queue` says what its settings say else."""
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
@@ -155,7 +155,7 @@ async def a_lab(
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
-    channels = _with_queue_of(bundle.channels_config, max_entries)
+    channels = _with_queue(bundle.channels_config, queue or {})
     made: list[Bench] = []
     lab = build(
         given,
@@ -176,13 +176,9 @@ async def a_lab(
         await database.close()
 
 
-def _with_queue_of(config: ChannelsConfig, max_entries: int | None) -> ChannelsConfig:
-    if max_entries is None:
-        return config
+def _with_queue(config: ChannelsConfig, update: Mapping[str, float]) -> ChannelsConfig:
     channels = {
-        name: settings.model_copy(
-            update={"queue": settings.queue.model_copy(update={"max_entries": max_entries})}
-        )
+        name: settings.model_copy(update={"queue": settings.queue.model_copy(update=dict(update))})
         for name, settings in config.channels.items()
     }
     return config.model_copy(update={"channels": channels})

@@ -115,11 +115,11 @@ class World:
 
 @asynccontextmanager
 async def a_world(
-    root: Path, *, max_entries: int | None = None, begun: bool = True, limits: SqlLimits = LIMITS
+    root: Path, *, queue: Mapping[str, float] | None = None, begun: bool = True, limits: SqlLimits = LIMITS
 ) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
     bundle = shipped()
-    async with a_lab(root / "lab", max_entries=max_entries, limits=limits) as bench:
+    async with a_lab(root / "lab", queue=queue, limits=limits) as bench:
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
         channel = bench.lab.parts.publication.channel
