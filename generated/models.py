@@ -1362,6 +1362,7 @@ class Plan(BaseModel):
     """What the planner works with."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
     card_version: Annotated[StrictInt, Field(ge=1)]
     seed: Annotated[StrictInt, Field(ge=0)]
     daypart: str
@@ -1444,6 +1445,7 @@ class QueueEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState
@@ -1743,10 +1745,18 @@ class OwnerCard(BaseModel):
 
 
 class OwnerCardConfig(BaseModel):
-    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
+    """Editorial and operational policy of each channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     owner_card: OwnerCard
+    further_cards: (
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")], OwnerCard] | MISSING
+    ) = MISSING
+    """
+    Cards of further channels, by channel; absent when there is none. A channel that no card governs airs what operators
+    queue, and the slate.
+
+    """
 
 
 class TelemetryEventDefinition(BaseModel):

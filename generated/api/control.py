@@ -229,12 +229,15 @@ class ControlApi(Protocol):
         """
         ...
 
-    async def show_plan(self, caller: vocabulary.Caller, *, at: models.Instant | None) -> ShowPlan200:
+    async def show_plan(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None, at: models.Instant | None
+    ) -> ShowPlan200:
         """What the planner works with, and what the owner card keeps off the air.
 
         GET /v1/control/plan. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
         500 INTERNAL;
@@ -246,6 +249,7 @@ class ControlApi(Protocol):
         self,
         caller: vocabulary.Caller,
         *,
+        channel: models.ChannelId | None,
         since: models.Instant | None,
         until: models.Instant | None,
         limit: int,
@@ -256,6 +260,7 @@ class ControlApi(Protocol):
         GET /v1/control/as-run. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -264,13 +269,19 @@ class ControlApi(Protocol):
         ...
 
     async def list_queue(
-        self, caller: vocabulary.Caller, *, limit: int, cursor: models.Cursor | None
+        self,
+        caller: vocabulary.Caller,
+        *,
+        channel: models.ChannelId | None,
+        limit: int,
+        cursor: models.Cursor | None,
     ) -> ListQueue200:
         """The queue in airing order.
 
         GET /v1/control/queue. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -283,6 +294,7 @@ class ControlApi(Protocol):
         caller: vocabulary.Caller,
         body: models.QueueInsert,
         *,
+        channel: models.ChannelId | None,
         idempotency_key: models.IdempotencyKey | None,
     ) -> InsertQueueEntry201:
         """Put an asset on the channel.

@@ -134,6 +134,7 @@ SHOW_PLAN = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -148,6 +149,7 @@ LIST_AS_RUN = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -162,6 +164,7 @@ LIST_QUEUE = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -296,12 +299,14 @@ class ChangePlayoutParameters(pydantic.BaseModel):
 class ShowPlanParameters(pydantic.BaseModel):
     """Parameters of showPlan."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     at: Annotated[models.Instant | None, pydantic.Field(alias="query/at")] = None
 
 
 class ListAsRunParameters(pydantic.BaseModel):
     """Parameters of listAsRun."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
     until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
@@ -311,6 +316,7 @@ class ListAsRunParameters(pydantic.BaseModel):
 class ListQueueParameters(pydantic.BaseModel):
     """Parameters of listQueue."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
@@ -318,6 +324,7 @@ class ListQueueParameters(pydantic.BaseModel):
 class InsertQueueEntryParameters(pydantic.BaseModel):
     """Parameters of insertQueueEntry."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     idempotency_key: Annotated[
         models.IdempotencyKey | None, pydantic.Field(alias="header/Idempotency-Key")
     ] = None
@@ -507,7 +514,7 @@ class ControlOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = SHOW_PLAN_PARAMETERS.of(scope)
-            result = await self._handler.show_plan(caller, at=given.at)
+            result = await self._handler.show_plan(caller, channel=given.channel, at=given.at)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
@@ -522,7 +529,12 @@ class ControlOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = LIST_AS_RUN_PARAMETERS.of(scope)
             result = await self._handler.list_as_run(
-                caller, since=given.since, until=given.until, limit=given.limit, cursor=given.cursor
+                caller,
+                channel=given.channel,
+                since=given.since,
+                until=given.until,
+                limit=given.limit,
+                cursor=given.cursor,
             )
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -537,7 +549,9 @@ class ControlOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = LIST_QUEUE_PARAMETERS.of(scope)
-            result = await self._handler.list_queue(caller, limit=given.limit, cursor=given.cursor)
+            result = await self._handler.list_queue(
+                caller, channel=given.channel, limit=given.limit, cursor=given.cursor
+            )
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
@@ -553,7 +567,7 @@ class ControlOperations:
             given = INSERT_QUEUE_ENTRY_PARAMETERS.of(scope)
             body = binding.body(models.QueueInsert, exchange, raw)
             result = await self._handler.insert_queue_entry(
-                caller, body, idempotency_key=given.idempotency_key
+                caller, body, channel=given.channel, idempotency_key=given.idempotency_key
             )
             reply = (
                 201,

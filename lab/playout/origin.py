@@ -183,7 +183,7 @@ class Origin:
     ) -> None:
         shelf = Shelf(storage, manifests_kept=manifests_kept)
         self._channels = {
-            name: ChannelOrigin(channel, schedule, shelf, clock)
+            name: ChannelOrigin(channel, schedule, shelf.of(channel.format), clock)
             for name, (channel, schedule) in channels.items()
         }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.assets import MANIFEST_FILE, AssetManifest, ManifestError, Rendition, read_manifest
+from lab.formats import OWN, storage_of
 from lab.playout.channel import SLATE_ID
 from lab.playout.patch import BrokenSegment, Fragment, check_header, header_bytes, read_fragment
 from lab.playout.record import Clip
@@ -39,9 +40,10 @@ class Slate:
 
 
 class Shelf:
-    """Read-only view of `storage/`. `manifests_kept` bounds how many parsed manifests stay in memory."""
+    """Read-only view of the media of one format. `manifests_kept` bounds how many parsed manifests stay in memory."""
 
     def __init__(self, storage: Path, *, manifests_kept: int) -> None:
+        self._storage = storage
         self._assets = storage / "assets"
         self._generations = storage / "generations"
         self._kept = manifests_kept
@@ -49,6 +51,14 @@ class Shelf:
         self._inits: dict[tuple[str, str], bytes] = {}
         self._slate: tuple[_Signature, Slate] | None = None
         self._former: dict[str, Slate | None] = {}
+        self._of: dict[str, Shelf] = {}
+
+    def of(self, media_format: str) -> "Shelf":
+        """The shelf with the same assets in another format; asked of the one with the library's own."""
+        if media_format == OWN:
+            return self
+        storage = storage_of(self._storage, media_format)
+        return self._of.setdefault(media_format, Shelf(storage, manifests_kept=self._kept))
 
     def manifest(self, asset_id: str) -> AssetManifest:
         """The manifest of an asset that is on disk now; raises `BrokenSegment`."""

@@ -63,6 +63,7 @@ class AsRun:
         """Log everything that began since the last call, the time before a restart included."""
         if self._done is not None and horizon.index <= self._done:
             return
+        name = self._channel.channel_id
 
         def job(conn: sa.Connection) -> None:
             last = self._last(conn)
@@ -71,11 +72,11 @@ class AsRun:
             for slot in new:
                 conn.execute(sa.insert(AS_RUN).values(**self._row(slot)))
                 if slot.clip.asset_id != SLATE_ID:
-                    library.aired(conn, slot.clip.asset_id, slot.start)
-            entries = queue.load(conn)
+                    library.aired(conn, name, slot.clip.asset_id, slot.start)
+            entries = queue.load(conn, name)
             left = tuple(entry for entry in entries if entry.entry_id not in horizon.over)
             if left != entries:
-                queue.save(conn, entries, left)
+                queue.save(conn, name, entries, left)
             if new and new[-1].end > horizon.index:
                 self._announcer.now_playing(conn, horizon, slate)
 

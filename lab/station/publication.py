@@ -113,10 +113,12 @@ class Publication:
         slate = self.slate
 
         def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
-            assets = ready(conn)
-            harmless = self._planning.catalogue(assets).at_any_time()
+            assets = ready(conn, self.channel)
+            catalogue = self._planning.catalogue(assets)
+            harmless = catalogue.at_any_time() if catalogue else ()
             loop = [clip(assets[p.asset_id]) for p in islice(harmless, self._reserve_clips)]
-            return coming(queue.load(conn), assets, horizon), tuple(loop)
+            entries = queue.load(conn, self.channel.channel_id)
+            return coming(entries, assets, horizon), tuple(loop)
 
         waiting, loop = await self._database.read(read)
         told, ahead = horizon.told, self.channel.ahead

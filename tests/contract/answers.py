@@ -255,6 +255,14 @@ def _on_no_channel(path: str) -> Recipe:
     return lambda world: world.call("GET", path, query={"channel": "nowhere"})
 
 
+for _operation, _where in (
+    ("listQueue", "/v1/control/queue"),
+    ("listAsRun", "/v1/control/as-run"),
+    ("showPlan", "/v1/control/plan"),
+):
+    recipe(_operation, 404, "NOT_FOUND")(_on_no_channel(_where))
+
+
 def _before_it_begins(path: str) -> Recipe:
     return lambda world: world.call("GET", path)
 

@@ -130,7 +130,7 @@ class Days:
         await self._note_queue(bench)
 
     async def _note_queue(self, bench: Bench) -> None:
-        page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
+        page = await bench.control.list_queue(OPERATOR, channel=None, limit=20, cursor=None)
         self.booked.update({entry.entry_id: entry for entry in page.body.items})
 
     async def _something(self, bench: Bench) -> None:
@@ -150,7 +150,7 @@ class Days:
         ready = [asset for asset in await bench.assets() if asset.state is AssetState.READY]
         asset = self.random.choice(ready)
         body = QueueInsert(asset_id=asset.asset_id, position=self.random.randint(0, 9))
-        await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)
+        await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=None)
 
     async def _move(self, bench: Bench) -> None:
         entry = await self._waiting(bench)
@@ -180,7 +180,7 @@ class Days:
         await bench.settle(60)
 
     async def _waiting(self, bench: Bench) -> QueueEntry:
-        page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
+        page = await bench.control.list_queue(OPERATOR, channel=None, limit=20, cursor=None)
         return self.random.choice([e for e in page.body.items if e.state is QueueEntryState.WAITING])
 
     def _judged(self, card: OwnerCard, aired: list[Aired]) -> list[str]:

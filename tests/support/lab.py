@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,7 @@ class Bench:
     prep: SyntheticPrep
     lab: BuiltLab
     card: OwnerCard
+    further_cards: dict[str, OwnerCard] = field(default_factory=dict)
 
     @property
     def station(self) -> Station:
@@ -91,9 +92,12 @@ class Bench:
     def control(self) -> ControlHandlers:
         return self.lab.control
 
-    def schedule(self) -> Schedule:
+    def card_of(self, channel: str) -> OwnerCard | None:
+        return self.card if channel == self.card.channel else self.further_cards.get(channel)
+
+    def schedule(self, channel: str = "main") -> Schedule:
         """What a reader on another node sees."""
-        return ScheduleReader(self.home.schedule("main")).current()
+        return ScheduleReader(self.home.schedule(channel)).current()
 
     def film(self, name: str = "film.mkv", segments: int = 10, folder: Path | None = None) -> Path:
         """A source file that will be `segments` long."""
@@ -161,7 +165,7 @@ async def a_lab(
         given,
         channels,
         platform,
-        lambda: made[0].card,
+        lambda channel: made[0].card_of(channel),
         make_prep=None if real_prep else lambda *_: prep,
     )
     bench = Bench(home, clock, database, prep, lab, bundle.owner_card.owner_card)

@@ -523,6 +523,7 @@ class Placement(Model, frozen=True, kw_only=True):
 class Plan(Model, frozen=True, kw_only=True):
     """What the planner works with."""
 
+    channel_id: ChannelId
     card_version: int
     seed: int
     daypart: str
@@ -654,6 +655,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """One coming item of the channel."""
 
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState

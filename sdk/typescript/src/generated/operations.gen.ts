@@ -97,6 +97,10 @@ export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
 }
 
 export interface InsertQueueEntryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
   headers?: {
     /** Makes a retry safe. */
     'Idempotency-Key'?: IdempotencyKey | undefined;
@@ -147,6 +151,8 @@ export function inspectQueueEntry(options: InspectQueueEntryOptions): Promise<Qu
 
 export interface ListAsRunOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** From this instant on. */
     since?: Instant | undefined;
     /** Before this instant. */
@@ -161,7 +167,7 @@ export interface ListAsRunOptions extends CallOptions {
 /**
  * What really aired, in order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listAsRun(options: ListAsRunOptions = {}): Promise<AsRunPage> {
   return call({ method: 'GET', path: '/v1/control/as-run', security: ['controlSignature', 'controlToken'] }, options);
@@ -197,6 +203,8 @@ export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asse
 
 export interface ListQueueOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** How many items at most. */
     limit?: number | undefined;
     /** The `next_cursor` of the page before. */
@@ -207,7 +215,7 @@ export interface ListQueueOptions extends CallOptions {
 /**
  * The queue in airing order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listQueue(options: ListQueueOptions = {}): Promise<QueuePage> {
   return call({ method: 'GET', path: '/v1/control/queue', security: ['controlSignature', 'controlToken'] }, options);
@@ -273,6 +281,8 @@ export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void
 
 export interface ShowPlanOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** At this instant; now when left out. */
     at?: Instant | undefined;
   };
@@ -281,7 +291,7 @@ export interface ShowPlanOptions extends CallOptions {
 /**
  * What the planner works with, and what the owner card keeps off the air.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function showPlan(options: ShowPlanOptions = {}): Promise<Plan> {
   return call({ method: 'GET', path: '/v1/control/plan', security: ['controlSignature', 'controlToken'] }, options);

@@ -328,6 +328,7 @@ export interface Placement {
 
 /** What the planner works with. */
 export interface Plan {
+  channel_id: ChannelId;
   card_version: number;
   seed: number;
   /** The one that holds then. */
@@ -461,6 +462,7 @@ export interface QualityCheck {
 /** One coming item of the channel. */
 export interface QueueEntry {
   entry_id: EntryId;
+  channel_id: ChannelId;
   asset_id: AssetId;
   title: string;
   state: QueueEntryState;
