@@ -102,7 +102,7 @@ class Station:
                 tasks.create_task(channel.run(), name=f"channel-{channel.name}")
             tasks.create_task(parts.intake.run(), name="intake")
             tasks.create_task(parts.renderings.run(), name="renderings")
-            tasks.create_task(self._every(pace.integrity_s, self.check), name="integrity")
+            tasks.create_task(self._every(pace.integrity_s, self.check_media), name="integrity")
             tasks.create_task(self._watch(), name="watch")
             tasks.create_task(self._discover(), name="discovery")
 
@@ -118,14 +118,18 @@ class Station:
             await channel.tick()
 
     async def check(self) -> None:
-        """Whether the media of everything that may air is there; the slates too."""
+        """Look at media and slates, step by step."""
+        await self.check_media()
+        for channel in self._parts.channels:
+            await channel.check_slate()
+
+    async def check_media(self) -> None:
+        """Whether the media of everything that may air is there."""
         parts = self._parts
         found = await parts.integrity.check(), await parts.renderings.check()
         if any(found):
             parts.intake.wake()
             await parts.everywhere.refill(vary=True)
-        for channel in parts.channels:
-            await channel.check_slate()
 
     async def beat(self) -> None:
         """Write the heartbeat."""

@@ -203,7 +203,7 @@ def test_a_channel_that_never_had_a_card_airs_the_slate(tmp_path: Path) -> None:
 class Defective(dict[str, OwnerCard]):
     """Cards that can't be asked for."""
 
-    def get(self, *_: object) -> OwnerCard:  # type: ignore[override]
+    def get(self, *_: object) -> OwnerCard:
         raise ZeroDivisionError("a defect")
 
 
