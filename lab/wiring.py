@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from pydantic import MISSING
+
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
 from lab.formats import OWN, storage_of
 from lab.library.service import LibraryService
+from lab.live.service import LiveService
+from lab.live.source import Intake, LiveSource
 from lab.playout.channel import Channel
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
@@ -58,7 +62,7 @@ class BuiltLab:
 
 @dataclass(frozen=True)
 class LabDependencies:
-    """What the LAB is given."""
+    """What the LAB is given. `live_key` is what a pusher of a live source must know; None lets nobody push."""
 
     home: Home
     database: Database
@@ -66,6 +70,7 @@ class LabDependencies:
     clock: Clock
     ids: IdSource
     pid: int
+    live_key: str | None = None
 
 
 MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
@@ -185,15 +190,21 @@ def _on_air(
         compact_records=lab.schedule_compact_records,
     )
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
+    refill = Refill(database, publication, planning, clock, ids, target)
+    source = None
+    if settings.live is not MISSING and given.live_key is not None:
+        received = Intake(settings.live, given.live_key, prep_spec(settings), made.storage)
+        source = LiveSource(received, publication, refill.run, database, given.audit, ids)
     return OnAir(
         database,
         publication,
         planning,
-        Refill(database, publication, planning, clock, ids, target),
+        refill,
         AsRun(database, channel, OutboxAnnouncer(channel, ids)),
         made.prep,
         made.shelf,
         ChannelPace(lab.tick_ms / 1000, lab.integrity_interval_s, lab.status_interval_s),
+        source,
     )
 
 
@@ -202,11 +213,15 @@ def _desk(
 ) -> Desk:
     database, publication, mend = given.database, channel.publication, channel.refill.mend
     limits = QueueLimits(settings.queue.max_entries, platform.http.idempotency_ttl_s)
+    missing = "VVTV_LIVE_KEY is not set: nobody could be told from a stranger."
+    if settings.live is MISSING:
+        missing = f"The channel {channel.name} has no `live` in channels.yaml."
     return Desk(
         channel.name,
         QueueService(database, publication, given.audit, given.clock, given.ids, limits, mend),
         PlayoutService(database, publication, given.audit, given.clock, mend),
         Logbook(database, publication, channel.planning, channel.as_run, given.clock),
+        LiveService(database, publication, given.audit, channel.live, missing),
     )
 
 

@@ -135,7 +135,9 @@ def build_lab(settings: Settings) -> Lab:
     def cards(channel: str) -> OwnerCard | None:
         return configuration.current.card_of(channel)
 
-    given = LabDependencies(settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid())
+    given = LabDependencies(
+        settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid(), settings.live_key
+    )
     station = build_station(
         given,
         configuration.current.channels_config,

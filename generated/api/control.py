@@ -62,6 +62,20 @@ class ChangePlayout200:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowLive200:
+    """200: As it is now."""
+
+    body: models.Live
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLive200:
+    """200: As it is from now on."""
+
+    body: models.Live
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlan200:
     """200: The plan."""
 
@@ -221,6 +235,38 @@ class ControlApi(Protocol):
         403 SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_live(self, caller: vocabulary.Caller, *, channel: models.ChannelId | None) -> ShowLive200:
+        """Whether somebody may push a live source, and what comes of it.
+
+        GET /v1/control/live. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def change_live(
+        self, caller: vocabulary.Caller, body: models.LiveChange, *, channel: models.ChannelId | None
+    ) -> ChangeLive200:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        PATCH /v1/control/live. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 LIVE_UNAVAILABLE, NONCE_REPLAY;
         413 BODY_TOO_LARGE;
         415 MEDIA_TYPE_UNSUPPORTED;
         422 SCHEMA_INVALID;

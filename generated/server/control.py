@@ -126,6 +126,38 @@ CHANGE_PLAYOUT = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+SHOW_LIVE = OperationSpec(
+    operation_id="showLive",
+    method="GET",
+    path="/v1/control/live",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+CHANGE_LIVE = OperationSpec(
+    operation_id="changeLive",
+    method="PATCH",
+    path="/v1/control/live",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.LIVE_UNAVAILABLE, ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAN = OperationSpec(
     operation_id="showPlan",
     method="GET",
@@ -296,6 +328,18 @@ class ChangePlayoutParameters(pydantic.BaseModel):
     channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
 
 
+class ShowLiveParameters(pydantic.BaseModel):
+    """Parameters of showLive."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ChangeLiveParameters(pydantic.BaseModel):
+    """Parameters of changeLive."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
 class ShowPlanParameters(pydantic.BaseModel):
     """Parameters of showPlan."""
 
@@ -358,6 +402,8 @@ UPDATE_ASSET_PARAMETERS = binding.Parameters(UpdateAssetParameters)
 REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
 SHOW_PLAYOUT_PARAMETERS = binding.Parameters(ShowPlayoutParameters)
 CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
+SHOW_LIVE_PARAMETERS = binding.Parameters(ShowLiveParameters)
+CHANGE_LIVE_PARAMETERS = binding.Parameters(ChangeLiveParameters)
 SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
 LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
@@ -390,6 +436,7 @@ class ControlOperations:
             Route(
                 "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
+            Route("/v1/control/live", {"GET": self.show_live, "PATCH": self.change_live}, self._seam),
             Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
             Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
@@ -501,6 +548,35 @@ class ControlOperations:
             given = CHANGE_PLAYOUT_PARAMETERS.of(scope)
             body = binding.body(models.PlayoutChange, exchange, raw)
             result = await self._handler.change_playout(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/live"""
+        exchange = self._seam.begin(SHOW_LIVE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_LIVE_PARAMETERS.of(scope)
+            result = await self._handler.show_live(caller, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def change_live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/live"""
+        exchange = self._seam.begin(CHANGE_LIVE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CHANGE_LIVE_PARAMETERS.of(scope)
+            body = binding.body(models.LiveChange, exchange, raw)
+            result = await self._handler.change_live(caller, body, channel=given.channel)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -14,6 +14,8 @@ from lab.playout.channel import SLATE_ID
 from lab.playout.patch import BrokenSegment, Fragment, check_header, header_bytes, read_fragment
 from lab.playout.record import Clip
 
+LIVE_FOLDER = "live"
+"""Live sessions below a format's storage: `<session>/<timeline index>/<rendition>.m4s`."""
 _Signature = tuple[int, int, int]
 
 
@@ -46,6 +48,7 @@ class Shelf:
         self._storage = storage
         self._assets = storage / "assets"
         self._generations = storage / "generations"
+        self._live = storage / LIVE_FOLDER
         self._kept = manifests_kept
         self._manifests: OrderedDict[str, tuple[_Signature, AssetManifest]] = OrderedDict()
         self._inits: dict[tuple[str, str], bytes] = {}
@@ -85,6 +88,13 @@ class Shelf:
         except KeyError as error:
             raise BrokenSegment(f"asset {asset_id} has no rendition {rendition}") from error
         return found, read_fragment(self._assets / asset_id, found, segment)
+
+    def live(self, session_id: str, rendition: str, index: int) -> bytes:
+        """A live segment as it airs at a timeline index; raises `BrokenSegment` where none came in time."""
+        try:
+            return (self._live / session_id / str(index) / f"{rendition}.m4s").read_bytes()
+        except OSError as error:
+            raise BrokenSegment(f"no live segment at {index}") from error
 
     def is_whole(self, asset_id: str) -> bool:
         """Whether every byte that the manifest promises is there, by size."""

@@ -15,7 +15,7 @@ from generated.vocabulary import ProgrammeKind
 from lab.library import store as library
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.horizon import Horizon
-from lab.playout.record import Clip
+from lab.playout.record import LIVE, Clip
 from lab.playout.schedule import Slot
 from lab.queue import store as queue
 from lab.station.ports import Announcer
@@ -71,7 +71,7 @@ class AsRun:
             new = list(_changes(horizon, first, slate, last))
             for slot in new:
                 conn.execute(sa.insert(AS_RUN).values(**self._row(slot)))
-                if slot.clip.asset_id != SLATE_ID:
+                if slot.clip.asset_id != SLATE_ID and slot.kind != LIVE:
                     library.aired(conn, name, slot.clip.asset_id, slot.start)
             entries = queue.load(conn, name)
             left = tuple(entry for entry in entries if entry.entry_id not in horizon.over)
@@ -119,7 +119,7 @@ class AsRun:
             started_at=datetime.fromisoformat(row["started_at"]),
             ends_at=self._channel.grid.start_of(row["start_index"] + row["segments"]),
             segments=row["segments"],
-            asset_id=None if row["asset_id"] == SLATE_ID else row["asset_id"],
+            asset_id=None if row["asset_id"] == SLATE_ID or row["kind"] == LIVE else row["asset_id"],
             title=row["title"],
             kind=ProgrammeKind(row["kind"]),
             entry_id=row["entry_id"],

@@ -1,9 +1,10 @@
-"""An operator's desk per channel: its queue, its switches, its logbook."""
+"""An operator's desk per channel: its queue, its switches, its logbook, its live source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generated.vocabulary import ErrorCode
+from lab.live.service import LiveService
 from lab.queue import store
 from lab.queue.service import QueueService
 from lab.station.logbook import Logbook
@@ -20,6 +21,7 @@ class Desk:
     queue: QueueService
     playout: PlayoutService
     logbook: Logbook
+    live: LiveService
 
 
 class Desks:

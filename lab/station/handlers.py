@@ -9,6 +9,7 @@ from pydantic import MISSING
 from generated import models
 from generated.api.control import (
     AddAsset201,
+    ChangeLive200,
     ChangePlayout200,
     InsertQueueEntry201,
     InspectAsset200,
@@ -19,6 +20,7 @@ from generated.api.control import (
     MoveQueueEntry200,
     RemoveAsset204,
     RemoveQueueEntry204,
+    ShowLive200,
     ShowPlan200,
     ShowPlayout200,
     UpdateAsset200,
@@ -27,6 +29,7 @@ from generated.vocabulary import Caller
 from lab import cursor as cursors
 from lab.library.domain import Asset, Facts
 from lab.library.service import AssetView, LibraryService
+from lab.live.service import LiveView
 from lab.queue.view import EntryView
 from lab.station.as_run import Aired
 from lab.station.beside import facts_of
@@ -99,6 +102,22 @@ class ControlHandlers:
             reason=None if body.reason is MISSING else body.reason,
         )
         return ChangePlayout200(_playout(view))
+
+    async def show_live(self, caller: Caller, *, channel: str | None) -> ShowLive200:
+        """What becomes of the live source."""
+        return ShowLive200(_live(self._desks.of(channel).live.show()))
+
+    async def change_live(
+        self, caller: Caller, body: models.LiveChange, *, channel: str | None
+    ) -> ChangeLive200:
+        """Let a live source be pushed, or hand the air back."""
+        view = await self._desks.of(channel).live.change(
+            _actor(caller),
+            listening=None if body.listening is MISSING else body.listening,
+            title=None if body.title is MISSING else body.title,
+            reason=None if body.reason is MISSING else body.reason,
+        )
+        return ChangeLive200(_live(view))
 
     async def show_plan(self, caller: Caller, *, channel: str | None, at: datetime | None) -> ShowPlan200:
         """What the planner works with."""
@@ -229,6 +248,19 @@ def _playout(view: PlayoutView) -> models.Playout:
         frozen=switches.frozen,
         reason=MISSING if switches.reason is None else switches.reason,
         changed_at=MISSING if switches.changed_at is None else switches.changed_at,
+    )
+
+
+def _live(view: LiveView) -> models.Live:
+    return models.Live(
+        channel_id=view.channel_id,
+        state=view.state,
+        title=view.title,
+        address=MISSING if view.address is None else view.address,
+        airs_from=MISSING if view.airs_from is None else view.airs_from,
+        segments=MISSING if view.segments is None else view.segments,
+        dropped=MISSING if view.dropped is None else view.dropped,
+        ended=MISSING if view.ended is None else view.ended,
     )
 
 

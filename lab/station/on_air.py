@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from lab.live.source import LiveSource
 from lab.playout.channel import SLATE_ID
 from lab.playout.shelf import Shelf, clip_of
 from lab.playout.status import ChannelHeartbeat
@@ -47,11 +48,13 @@ class OnAir:
         prep: Prep,
         shelf: Shelf,
         pace: ChannelPace,
+        live: LiveSource | None,
     ) -> None:
         self.publication = publication
         self.planning = planning
         self.refill = refill
         self.as_run = as_run
+        self.live = live
         self._database = database
         self._prep = prep
         self._shelf = shelf
@@ -79,6 +82,8 @@ class OnAir:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(every(self._pace.tick_s, self.tick, self._log))
             tasks.create_task(every(self._pace.integrity_s, self.check_slate, self._log))
+            if self.live is not None:
+                tasks.create_task(self.live.run())
 
     async def open(self) -> None:
         """Take over what is published, then go on air with the slate."""

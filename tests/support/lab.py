@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from generated.models import ChannelsConfig, ChannelSettings, OwnerCard
+from generated.models import ChannelsConfig, ChannelSettings, LiveSettings, OwnerCard
 from generated.vocabulary import AssetState, Caller, RefusalCode
 from lab.assets import AssetManifest, read_manifest
 from lab.library import store as library
@@ -165,11 +165,14 @@ async def a_lab(
     ids: IdSource | None = None,
     further: Mapping[str, Mapping[str, Any]] = {},
     by_itself: bool = False,
+    live: Mapping[str, Any] | None = None,
+    live_key: str | None = None,
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still.
 
     `further` are channels beside the shipped one, with what differs in their settings; each gets its card. One that
-    runs `by_itself` does all that a station does; the others are driven step by step.
+    runs `by_itself` does all that a station does; the others are driven step by step. With `live` the shipped channel
+    takes a live source, for which `live_key` is the key.
     """
     home = Home(root)
     home.prepare()
@@ -179,10 +182,13 @@ async def a_lab(
     database = open_database(url, limits, name="lab")
     ids = ids or Uuid7Source(clock)
     prep = SyntheticPrep(home.storage)
-    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
+    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid(), live_key)
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
     channels = with_channels(_with_queue_of(bundle.channels_config, max_entries), further)
+    if live is not None:
+        main = channels.channels["main"].model_copy(update={"live": LiveSettings.model_validate(live)})
+        channels = channels.model_copy(update={"channels": {**channels.channels, "main": main}})
     made: list[Bench] = []
     preps: dict[str, SyntheticPrep] = {}
 

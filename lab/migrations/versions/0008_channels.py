@@ -1,4 +1,4 @@
-"""More than one channel: whose an entry is, where an asset aired last on each, and its media in further formats."""
+"""More than one channel: whose an entry is, where an asset aired last on each, its media in further formats; live."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,10 +39,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("asset") as columns:
         columns.drop_column("aired_index")
+    listening = sa.Column("listening", sa.Boolean, nullable=False, server_default=sa.false())
+    op.add_column("station_switches", listening)
+    op.add_column("station_switches", sa.Column("live_title", sa.Text))
 
 
 def downgrade() -> None:
     """The entries of further channels go; an asset aired when it last did anywhere."""
+    with op.batch_alter_table("station_switches") as columns:
+        columns.drop_column("live_title")
+        columns.drop_column("listening")
     op.add_column("asset", sa.Column("aired_index", sa.BigInteger))
     op.execute(
         "UPDATE asset SET aired_index = "

@@ -21,6 +21,8 @@ from voulezvous.generated.models import (
     GuidePage,
     IdempotencyKey,
     Instant,
+    Live,
+    LiveChange,
     Liveness,
     Locale,
     ModeList,
@@ -51,6 +53,10 @@ _ADD_ASSET: Operation[Asset] = Operation(
     {201: Asset},
     repeat="with-key",
     security=("controlSignature", "controlToken"),
+)
+
+_CHANGE_LIVE: Operation[Live] = Operation(
+    "PATCH", "/v1/control/live", {200: Live}, repeat="never", security=("controlSignature", "controlToken")
 )
 
 _CHANGE_PLAYOUT: Operation[Playout] = Operation(
@@ -103,6 +109,10 @@ _REMOVE_ASSET: Operation[None] = Operation(
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_LIVE: Operation[Live] = Operation(
+    "GET", "/v1/control/live", {200: Live}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_PLAN: Operation[Plan] = Operation(
@@ -257,6 +267,17 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
 
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
@@ -445,6 +466,16 @@ class ControlOperations:
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
+    def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
     def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
 
@@ -613,6 +644,17 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    async def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
 
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
@@ -802,6 +844,16 @@ class AsyncControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_LIVE, query={"channel": channel})
 
     async def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.

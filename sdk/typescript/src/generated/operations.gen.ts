@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Live, LiveChange, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -77,6 +77,23 @@ export interface AddAssetOptions extends CallOptions {
  */
 export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ChangeLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: LiveChange;
+}
+
+/**
+ * Let a live source be pushed, or hand the air back; what it is called.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changeLive(options: ChangeLiveOptions): Promise<Live> {
+  return call({ method: 'PATCH', path: '/v1/control/live', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface ChangePlayoutOptions extends CallOptions {
@@ -277,6 +294,22 @@ export interface RemoveQueueEntryOptions extends CallOptions {
  */
 export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void> {
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Whether somebody may push a live source, and what comes of it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showLive(options: ShowLiveOptions = {}): Promise<Live> {
+  return call({ method: 'GET', path: '/v1/control/live', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface ShowPlanOptions extends CallOptions {
