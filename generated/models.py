@@ -22,6 +22,7 @@ from generated.vocabulary import (
     Ecosystem,
     ErrorCode,
     H264Profile,
+    LiveState,
     Locale,
     MediaTransport,
     PlanningRule,
@@ -449,6 +450,18 @@ class LadderAudio(BaseModel):
     """AAC-LC, bits per second."""
     channels: Annotated[StrictInt, Field(ge=1, le=8)]
     """Channels."""
+
+
+class LiveChange(BaseModel):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    listening: bool | MISSING = MISSING
+    """Whether a pusher may connect. False hands the air back at a segment boundary."""
+    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    """For sessions that begin from now on; the title of the channel until one was given."""
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
 
 
 class Liveness(BaseModel):
@@ -1282,6 +1295,53 @@ class LadderRung(BaseModel):
     preset: X264Preset
 
 
+class Live(BaseModel):
+    """The live source of a channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    state: LiveState
+    title: str
+    """What guide and log call it."""
+    address: str | MISSING = MISSING
+    """Where it listens, without the stream key."""
+    airs_from: AwareDatetime | MISSING = MISSING
+    """When its first segment airs."""
+    segments: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Segments of this session that were in time."""
+    dropped: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Segments of this session that were too many or too late."""
+    ended: str | MISSING = MISSING
+    """Why the last session ended."""
+
+
+class LiveSettings(BaseModel):
+    """
+    Where a live source is pushed to by RTMP, and how late it airs. A finished segment airs `lead_segments`, `guard_segments` and
+    `delay_segments` of the playout after it was received, so that nothing told to viewers changes.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    host: Annotated[str, Field(min_length=1)]
+    """Address to listen on; RTMP is not encrypted, so a local one."""
+    port: Annotated[StrictInt, Field(ge=1, le=65535)]
+    """TCP port, another one for each channel."""
+    preset: X264Preset
+    encoder_threads: Annotated[StrictInt, Field(ge=1)]
+    """Threads of one encoder."""
+    delay_segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments by which a source may be late without anybody seeing it."""
+    max_delay_segments: Annotated[StrictInt, Field(ge=1)]
+    """Segments of delay beyond which what comes in too fast is dropped."""
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a connected pusher may take to send a first picture."""
+    stall_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without a finished segment after which the air is handed back."""
+    again_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds until it listens again after a session."""
+
+
 class MediaProfile(BaseModel):
     """Caps of one use."""
 
@@ -1362,6 +1422,7 @@ class Plan(BaseModel):
     """What the planner works with."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
     card_version: Annotated[StrictInt, Field(ge=1)]
     seed: Annotated[StrictInt, Field(ge=0)]
     daypart: str
@@ -1444,6 +1505,7 @@ class QueueEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState
@@ -1622,6 +1684,8 @@ class ChannelSettings(BaseModel):
     qa: PrepQa
     playout: PlayoutSettings
     queue: QueueSettings
+    live: LiveSettings | MISSING = MISSING
+    """Absent where the channel takes no live source."""
 
 
 class ChannelsConfig(BaseModel):
@@ -1743,10 +1807,18 @@ class OwnerCard(BaseModel):
 
 
 class OwnerCardConfig(BaseModel):
-    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
+    """Editorial and operational policy of each channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     owner_card: OwnerCard
+    further_cards: (
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")], OwnerCard] | MISSING
+    ) = MISSING
+    """
+    Cards of further channels, by channel; absent when there is none. A channel that no card governs airs what operators
+    queue, and the slate.
+
+    """
 
 
 class TelemetryEventDefinition(BaseModel):

@@ -36,8 +36,8 @@ class AudioCodec(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
-    begun."""
+    """on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air:
+    the channel has not begun."""
 
     ON_AIR = "on_air"
     RESERVE = "reserve"
@@ -128,6 +128,7 @@ class ErrorCode(StrEnum):
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -149,6 +150,16 @@ class H264Profile(StrEnum):
     BASELINE = "baseline"
     MAIN = "main"
     HIGH = "high"
+
+
+class LiveState(StrEnum):
+    """off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers
+    get its picture, or are about to."""
+
+    OFF = "off"
+    LISTENING = "listening"
+    RECEIVING = "receiving"
+    ON_AIR = "on_air"
 
 
 class Locale(StrEnum):
@@ -216,6 +227,7 @@ class ProgrammeKind(StrEnum):
     PROGRAMME = "programme"
     RESERVE = "reserve"
     SLATE = "slate"
+    LIVE = "live"
 
 
 class QueueEntryState(StrEnum):

@@ -1,30 +1,42 @@
 """Builds the LAB from its dependencies and its slice of the configuration."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from pydantic import MISSING
+
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.formats import OWN, storage_of
 from lab.library.service import LibraryService
+from lab.live.service import LiveService
+from lab.live.source import Intake, LiveSource
+from lab.playout.channel import Channel
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
-from lab.playout.wiring import channel_of
+from lab.playout.wiring import channels_of
 from lab.prep.pool import PrepPool
 from lab.prep.wiring import prep_spec
 from lab.queue.service import QueueLimits, QueueService
 from lab.station.announce import OutboxAnnouncer
 from lab.station.as_run import AsRun
 from lab.station.beside import Beside
+from lab.station.desks import Desk, Desks
 from lab.station.discovery import Discovery, Integrity
+from lab.station.everywhere import Everywhere
 from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
 from lab.station.logbook import Logbook
+from lab.station.on_air import ChannelPace, OnAir
 from lab.station.planning import Planning
 from lab.station.playout import PlayoutService
 from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
 from lab.station.refill import QueueTarget, Refill
+from lab.station.renderings import Format, Renderings
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.station import Pace, Parts, Station
@@ -50,7 +62,7 @@ class BuiltLab:
 
 @dataclass(frozen=True)
 class LabDependencies:
-    """What the LAB is given."""
+    """What the LAB is given. `live_key` is what a pusher of a live source must know; None lets nobody push."""
 
     home: Home
     database: Database
@@ -58,46 +70,43 @@ class LabDependencies:
     clock: Clock
     ids: IdSource
     pid: int
+    live_key: str | None = None
 
 
 MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
+Cards = Callable[[str], OwnerCard | None]
+"""The owner's card in force for a channel."""
 
 
 def build(
     given: LabDependencies,
     channels: ChannelsConfig,
     platform: PlatformConfig,
-    card: Callable[[], OwnerCard],
+    cards: Cards,
     *,
     make_prep: MakePrep | None = None,
 ) -> BuiltLab:
-    """The LAB of the default channel. Needs a running loop; `make_prep` replaces the real prep.
-
-    `card` gives the owner's card in force.
-    """
-    name = channels.default_channel
-    settings, lab = channels.channels[name], platform.lab
-    channel = channel_of(name, settings, retry_after_s=platform.http.retry_after_s)
+    """The LAB of every channel. Needs a running loop; `make_prep` replaces the real prep of a format."""
+    lab = platform.lab
     home, database, clock, ids = given.home, given.database, given.clock, given.ids
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
-    planning = Planning(card, channel.grid)
-    publication = Publication(
-        channel,
-        home.channel(name) / SCHEDULE_FILE,
-        database,
-        clock,
-        planning,
-        reserve_clips=lab.reserve_clips,
-        compact_records=lab.schedule_compact_records,
-    )
-    target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
-    refill = Refill(database, publication, planning, clock, ids, target)
-    prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
+    known = channels_of(channels, retry_after_s=platform.http.retry_after_s)
+    names = sorted(known, key=lambda name: (name != channels.default_channel, name))
+    formats = _formats(given, channels, known, names, shelf, make_prep or _pooled(platform))
+    on_air = [
+        _on_air(given, known[name], channels.channels[name], platform, cards, formats[known[name].format])
+        for name in names
+    ]
+    everywhere = Everywhere(on_air)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
-    intake = PrepIntake(
-        database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
+    own = formats.pop(OWN)
+    refill = partial(everywhere.refill, vary=True)
+    intake = PrepIntake(database, own.prep, given.audit, clock, home.storage, limits, refill)
+    renderings = Renderings(
+        database, given.audit, formats, refill, attempts=lab.prep_attempts, idle_s=lab.watch_rescan_s
     )
-    replacement = Replacement(database, publication, given.audit, clock, ids, home.storage)
+    further = [kind.storage for kind in formats.values()]
+    replacement = Replacement(database, everywhere, given.audit, clock, ids, home.storage, further)
     discovery = Discovery(
         database,
         given.audit,
@@ -110,13 +119,12 @@ def build(
     )
     parts = Parts(
         database=database,
-        publication=publication,
+        everywhere=everywhere,
         intake=intake,
-        refill=refill,
-        as_run=AsRun(database, channel, OutboxAnnouncer(channel, ids)),
+        renderings=renderings,
         discovery=discovery,
         integrity=Integrity(database, given.audit, clock, shelf, lambda path: Path(path).is_file()),
-        prep=prep,
+        prep=own.prep,
         shelf=shelf,
         clock=clock,
     )
@@ -128,39 +136,98 @@ def build(
         demo_mark=home.state / "demo.unfinished",
         pid=given.pid,
     )
-    library, queue = _services(given, parts, settings, platform)
-    playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
-    logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
-    replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    return BuiltLab(station, parts, library, queue, control, replays)
-
-
-def _services(
-    given: LabDependencies, parts: Parts, settings: ChannelSettings, platform: PlatformConfig
-) -> tuple[LibraryService, QueueService]:
-    ttl_s = platform.http.idempotency_ttl_s
     library = LibraryService(
-        given.database,
-        parts.publication,
-        parts.intake,
+        database,
+        everywhere,
+        intake,
+        renderings,
         given.audit,
-        given.clock,
-        given.ids,
-        parts.refill.mend,
-        idempotency_ttl_s=ttl_s,
+        clock,
+        ids,
+        idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
-    limits = QueueLimits(settings.queue.max_entries, ttl_s)
-    queue = QueueService(
-        given.database, parts.publication, given.audit, given.clock, given.ids, limits, parts.refill.mend
+    desks = [_desk(given, channel, channels.channels[channel.name], platform) for channel in on_air]
+    control = ControlHandlers(library, Desks(database, desks), on_air[0].planning.source_of)
+    replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
+    return BuiltLab(station, parts, library, desks[0].queue, control, replays)
+
+
+def _formats(
+    given: LabDependencies,
+    config: ChannelsConfig,
+    known: Mapping[str, Channel],
+    names: Sequence[str],
+    shelf: Shelf,
+    make_prep: MakePrep,
+) -> dict[str, Format]:
+    """Every format once, made as the first of its channels says."""
+    formats: dict[str, Format] = {}
+    for name in names:
+        kind = known[name].format
+        if kind not in formats:
+            storage, own = storage_of(given.home.storage, kind), shelf.of(kind)
+            formats[kind] = Format(make_prep(own, storage, config.channels[name]), own, storage)
+    return formats
+
+
+def _on_air(
+    given: LabDependencies,
+    channel: Channel,
+    settings: ChannelSettings,
+    platform: PlatformConfig,
+    cards: Cards,
+    made: Format,
+) -> OnAir:
+    lab, database, clock, ids = platform.lab, given.database, given.clock, given.ids
+    planning = Planning(partial(cards, channel.channel_id), channel.grid)
+    publication = Publication(
+        channel,
+        given.home.channel(channel.channel_id) / SCHEDULE_FILE,
+        database,
+        clock,
+        planning,
+        reserve_clips=lab.reserve_clips,
+        compact_records=lab.schedule_compact_records,
     )
-    return library, queue
+    target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
+    refill = Refill(database, publication, planning, clock, ids, target)
+    source = None
+    if settings.live is not MISSING and given.live_key is not None:
+        received = Intake(settings.live, given.live_key, prep_spec(settings), made.storage)
+        source = LiveSource(received, publication, refill.run, database, given.audit, ids)
+    return OnAir(
+        database,
+        publication,
+        planning,
+        refill,
+        AsRun(database, channel, OutboxAnnouncer(channel, ids)),
+        made.prep,
+        made.shelf,
+        ChannelPace(lab.tick_ms / 1000, lab.integrity_interval_s, lab.status_interval_s),
+        source,
+    )
+
+
+def _desk(
+    given: LabDependencies, channel: OnAir, settings: ChannelSettings, platform: PlatformConfig
+) -> Desk:
+    database, publication, mend = given.database, channel.publication, channel.refill.mend
+    limits = QueueLimits(settings.queue.max_entries, platform.http.idempotency_ttl_s)
+    missing = "VVTV_LIVE_KEY is not set: nobody could be told from a stranger."
+    if settings.live is MISSING:
+        missing = f"The channel {channel.name} has no `live` in channels.yaml."
+    return Desk(
+        channel.name,
+        QueueService(database, publication, given.audit, given.clock, given.ids, limits, mend),
+        PlayoutService(database, publication, given.audit, given.clock, mend),
+        Logbook(database, publication, channel.planning, channel.as_run, given.clock),
+        LiveService(database, publication, given.audit, channel.live, missing),
+    )
 
 
 def _pace(platform: PlatformConfig) -> Pace:
     lab = platform.lab
     return Pace(
-        lab.tick_ms / 1000,
         lab.watch_poll_s,
         lab.watch_rescan_s,
         lab.integrity_interval_s,
@@ -169,12 +236,14 @@ def _pace(platform: PlatformConfig) -> Pace:
 
 
 def _pooled(platform: PlatformConfig) -> MakePrep:
+    """The real prep; however many formats there are, as many jobs run at once as the configuration says."""
     lab = platform.lab
+    room = asyncio.Semaphore(lab.prep_workers)
 
     def make(shelf: Shelf, storage: Path, settings: ChannelSettings) -> Prep:
         pool = PrepPool(
             storage=storage,
-            workers=lab.prep_workers,
+            room=room,
             niceness=lab.prep_niceness,
             stall_timeout_s=settings.prep.stall_timeout_s,
         )

@@ -18,6 +18,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from generated import server
+from generated.models import OwnerCard
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
@@ -130,12 +131,18 @@ def build_lab(settings: Settings) -> Lab:
     db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
     redis = open_redis(redis_address(settings), platform.redis)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
-    given = LabDependencies(settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid())
+
+    def cards(channel: str) -> OwnerCard | None:
+        return configuration.current.card_of(channel)
+
+    given = LabDependencies(
+        settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid(), settings.live_key
+    )
     station = build_station(
         given,
         configuration.current.channels_config,
         platform,
-        lambda: configuration.current.owner_card.owner_card,
+        cards,
     )
     metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s)
     seam = HttpSeam(

@@ -62,6 +62,20 @@ class ChangePlayout200:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowLive200:
+    """200: As it is now."""
+
+    body: models.Live
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLive200:
+    """200: As it is from now on."""
+
+    body: models.Live
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlan200:
     """200: The plan."""
 
@@ -229,12 +243,47 @@ class ControlApi(Protocol):
         """
         ...
 
-    async def show_plan(self, caller: vocabulary.Caller, *, at: models.Instant | None) -> ShowPlan200:
+    async def show_live(self, caller: vocabulary.Caller, *, channel: models.ChannelId | None) -> ShowLive200:
+        """Whether somebody may push a live source, and what comes of it.
+
+        GET /v1/control/live. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def change_live(
+        self, caller: vocabulary.Caller, body: models.LiveChange, *, channel: models.ChannelId | None
+    ) -> ChangeLive200:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        PATCH /v1/control/live. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 LIVE_UNAVAILABLE, NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_plan(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None, at: models.Instant | None
+    ) -> ShowPlan200:
         """What the planner works with, and what the owner card keeps off the air.
 
         GET /v1/control/plan. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
         500 INTERNAL;
@@ -246,6 +295,7 @@ class ControlApi(Protocol):
         self,
         caller: vocabulary.Caller,
         *,
+        channel: models.ChannelId | None,
         since: models.Instant | None,
         until: models.Instant | None,
         limit: int,
@@ -256,6 +306,7 @@ class ControlApi(Protocol):
         GET /v1/control/as-run. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -264,13 +315,19 @@ class ControlApi(Protocol):
         ...
 
     async def list_queue(
-        self, caller: vocabulary.Caller, *, limit: int, cursor: models.Cursor | None
+        self,
+        caller: vocabulary.Caller,
+        *,
+        channel: models.ChannelId | None,
+        limit: int,
+        cursor: models.Cursor | None,
     ) -> ListQueue200:
         """The queue in airing order.
 
         GET /v1/control/queue. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -283,6 +340,7 @@ class ControlApi(Protocol):
         caller: vocabulary.Caller,
         body: models.QueueInsert,
         *,
+        channel: models.ChannelId | None,
         idempotency_key: models.IdempotencyKey | None,
     ) -> InsertQueueEntry201:
         """Put an asset on the channel.

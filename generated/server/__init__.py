@@ -44,6 +44,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/as-run",
         "/v1/control/library",
         "/v1/control/library/{asset_id}",
+        "/v1/control/live",
         "/v1/control/plan",
         "/v1/control/playout",
         "/v1/control/queue",

@@ -126,6 +126,38 @@ CHANGE_PLAYOUT = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+SHOW_LIVE = OperationSpec(
+    operation_id="showLive",
+    method="GET",
+    path="/v1/control/live",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+CHANGE_LIVE = OperationSpec(
+    operation_id="changeLive",
+    method="PATCH",
+    path="/v1/control/live",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.LIVE_UNAVAILABLE, ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAN = OperationSpec(
     operation_id="showPlan",
     method="GET",
@@ -134,6 +166,7 @@ SHOW_PLAN = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -148,6 +181,7 @@ LIST_AS_RUN = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -162,6 +196,7 @@ LIST_QUEUE = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -293,15 +328,29 @@ class ChangePlayoutParameters(pydantic.BaseModel):
     channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
 
 
+class ShowLiveParameters(pydantic.BaseModel):
+    """Parameters of showLive."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ChangeLiveParameters(pydantic.BaseModel):
+    """Parameters of changeLive."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
 class ShowPlanParameters(pydantic.BaseModel):
     """Parameters of showPlan."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     at: Annotated[models.Instant | None, pydantic.Field(alias="query/at")] = None
 
 
 class ListAsRunParameters(pydantic.BaseModel):
     """Parameters of listAsRun."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
     until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
@@ -311,6 +360,7 @@ class ListAsRunParameters(pydantic.BaseModel):
 class ListQueueParameters(pydantic.BaseModel):
     """Parameters of listQueue."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
@@ -318,6 +368,7 @@ class ListQueueParameters(pydantic.BaseModel):
 class InsertQueueEntryParameters(pydantic.BaseModel):
     """Parameters of insertQueueEntry."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     idempotency_key: Annotated[
         models.IdempotencyKey | None, pydantic.Field(alias="header/Idempotency-Key")
     ] = None
@@ -351,6 +402,8 @@ UPDATE_ASSET_PARAMETERS = binding.Parameters(UpdateAssetParameters)
 REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
 SHOW_PLAYOUT_PARAMETERS = binding.Parameters(ShowPlayoutParameters)
 CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
+SHOW_LIVE_PARAMETERS = binding.Parameters(ShowLiveParameters)
+CHANGE_LIVE_PARAMETERS = binding.Parameters(ChangeLiveParameters)
 SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
 LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
@@ -383,6 +436,7 @@ class ControlOperations:
             Route(
                 "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
+            Route("/v1/control/live", {"GET": self.show_live, "PATCH": self.change_live}, self._seam),
             Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
             Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
@@ -500,6 +554,35 @@ class ControlOperations:
             return
         await self._seam.respond(exchange, send, *reply)
 
+    async def show_live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/live"""
+        exchange = self._seam.begin(SHOW_LIVE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_LIVE_PARAMETERS.of(scope)
+            result = await self._handler.show_live(caller, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def change_live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/live"""
+        exchange = self._seam.begin(CHANGE_LIVE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CHANGE_LIVE_PARAMETERS.of(scope)
+            body = binding.body(models.LiveChange, exchange, raw)
+            result = await self._handler.change_live(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
     async def show_plan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """GET /v1/control/plan"""
         exchange = self._seam.begin(SHOW_PLAN, scope)
@@ -507,7 +590,7 @@ class ControlOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = SHOW_PLAN_PARAMETERS.of(scope)
-            result = await self._handler.show_plan(caller, at=given.at)
+            result = await self._handler.show_plan(caller, channel=given.channel, at=given.at)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
@@ -522,7 +605,12 @@ class ControlOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = LIST_AS_RUN_PARAMETERS.of(scope)
             result = await self._handler.list_as_run(
-                caller, since=given.since, until=given.until, limit=given.limit, cursor=given.cursor
+                caller,
+                channel=given.channel,
+                since=given.since,
+                until=given.until,
+                limit=given.limit,
+                cursor=given.cursor,
             )
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -537,7 +625,9 @@ class ControlOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = LIST_QUEUE_PARAMETERS.of(scope)
-            result = await self._handler.list_queue(caller, limit=given.limit, cursor=given.cursor)
+            result = await self._handler.list_queue(
+                caller, channel=given.channel, limit=given.limit, cursor=given.cursor
+            )
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
@@ -553,7 +643,7 @@ class ControlOperations:
             given = INSERT_QUEUE_ENTRY_PARAMETERS.of(scope)
             body = binding.body(models.QueueInsert, exchange, raw)
             result = await self._handler.insert_queue_entry(
-                caller, body, idempotency_key=given.idempotency_key
+                caller, body, channel=given.channel, idempotency_key=given.idempotency_key
             )
             reply = (
                 201,

@@ -24,13 +24,16 @@ _LINE_LIMIT_BYTES = 64 * 1024 * 1024
 
 
 class PrepPool:
-    """At most `workers` jobs at once; `stall_timeout_s` is the longest silence of a worker, `niceness` its priority.
+    """`stall_timeout_s` is the longest silence of a worker, `niceness` its priority.
 
-    Owns `storage`'s working folder: what killed jobs left there is swept when the pool is made.
+    Pools that share `room` run as many jobs at once as it has places. Owns `storage`'s working folder: what killed
+    jobs left there is swept when the pool is made.
     """
 
-    def __init__(self, *, storage: Path, workers: int, niceness: int, stall_timeout_s: float) -> None:
-        self._room = asyncio.Semaphore(workers)
+    def __init__(
+        self, *, storage: Path, room: asyncio.Semaphore, niceness: int, stall_timeout_s: float
+    ) -> None:
+        self._room = room
         self._niceness = niceness
         self._stall_timeout_s = stall_timeout_s
         sweep(storage)

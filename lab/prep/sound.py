@@ -114,14 +114,20 @@ def level_steps(level: Leveling, end: Fraction, fade_s: float) -> str:
     """The filters that apply `level` and fade out over the last `fade_s` seconds before `end`."""
     steps = [f"volume={level.gain_db:.4f}dB:precision=float"]
     if level.limit_dbtp is not None:
-        ceiling = 10 ** (level.limit_dbtp / 20)
-        steps += [
-            f"aresample={_OVERSAMPLED}",
-            f"alimiter=limit={ceiling:.6f}:attack=5:release=80:level=disabled:latency=1",
-            f"aresample={SAMPLE_RATE}",
-        ]
+        steps.append(limiter(level.limit_dbtp))
     fade = min(fade_s, float(end))
     steps.append(f"afade=t=out:st={float(end) - fade:.6f}:d={max(fade, 0.001):.6f}")
+    return ",".join(steps)
+
+
+def limiter(ceiling_dbtp: float) -> str:
+    """The filters that keep peaks, those between samples too, under a ceiling."""
+    ceiling = 10 ** (ceiling_dbtp / 20)
+    steps = (
+        f"aresample={_OVERSAMPLED}",
+        f"alimiter=limit={ceiling:.6f}:attack=5:release=80:level=disabled:latency=1",
+        f"aresample={SAMPLE_RATE}",
+    )
     return ",".join(steps)
 
 

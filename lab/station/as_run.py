@@ -15,7 +15,7 @@ from generated.vocabulary import ProgrammeKind
 from lab.library import store as library
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.horizon import Horizon
-from lab.playout.record import Clip
+from lab.playout.record import LIVE, Clip
 from lab.playout.schedule import Slot
 from lab.queue import store as queue
 from lab.station.ports import Announcer
@@ -63,6 +63,7 @@ class AsRun:
         """Log everything that began since the last call, the time before a restart included."""
         if self._done is not None and horizon.index <= self._done:
             return
+        name = self._channel.channel_id
 
         def job(conn: sa.Connection) -> None:
             last = self._last(conn)
@@ -70,12 +71,12 @@ class AsRun:
             new = list(_changes(horizon, first, slate, last))
             for slot in new:
                 conn.execute(sa.insert(AS_RUN).values(**self._row(slot)))
-                if slot.clip.asset_id != SLATE_ID:
-                    library.aired(conn, slot.clip.asset_id, slot.start)
-            entries = queue.load(conn)
+                if slot.clip.asset_id != SLATE_ID and slot.kind != LIVE:
+                    library.aired(conn, name, slot.clip.asset_id, slot.start)
+            entries = queue.load(conn, name)
             left = tuple(entry for entry in entries if entry.entry_id not in horizon.over)
             if left != entries:
-                queue.save(conn, entries, left)
+                queue.save(conn, name, entries, left)
             if new and new[-1].end > horizon.index:
                 self._announcer.now_playing(conn, horizon, slate)
 
@@ -118,7 +119,7 @@ class AsRun:
             started_at=datetime.fromisoformat(row["started_at"]),
             ends_at=self._channel.grid.start_of(row["start_index"] + row["segments"]),
             segments=row["segments"],
-            asset_id=None if row["asset_id"] == SLATE_ID else row["asset_id"],
+            asset_id=None if row["asset_id"] == SLATE_ID or row["kind"] == LIVE else row["asset_id"],
             title=row["title"],
             kind=ProgrammeKind(row["kind"]),
             entry_id=row["entry_id"],

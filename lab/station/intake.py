@@ -240,9 +240,9 @@ class PrepIntake:
         await self._database.write(job)
 
 
-def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
-    """The asset with what prep made of it."""
-    media = Media(
+def media_of(manifest: AssetManifest) -> Media:
+    """What the library keeps of what prep made."""
+    return Media(
         duration_ms=manifest.duration_ms,
         segment_count=manifest.segment_count,
         generation=manifest.generation,
@@ -251,8 +251,12 @@ def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
         renditions=tuple(rendition.name for rendition in manifest.renditions),
         captions=tuple(track.language for track in manifest.captions),
     )
+
+
+def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
+    """The asset with what prep made of it."""
     checks = tuple(
         Check(check.name, CheckVerdict.PASS if check.outcome == "passed" else CheckVerdict.WARN, check.detail)
         for check in manifest.checks
     )
-    return prepared(asset, manifest.title, media, checks, clock.now())
+    return prepared(asset, manifest.title, media_of(manifest), checks, clock.now())

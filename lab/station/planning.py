@@ -7,12 +7,13 @@ from datetime import datetime
 import numpy as np
 
 from generated.models import OwnerCard
-from generated.vocabulary import PlanningRule, SourceKind
+from generated.vocabulary import ErrorCode, PlanningRule, SourceKind
 from lab.library.domain import Asset, ready_media
 from lab.planner.catalogue import Catalogue, Programme
 from lab.planner.choosing import Booked, Pick, first_misfit, plan
 from lab.planner.dayparts import daypart_at
 from lab.timeline import Grid
+from services.kernel.errors import NotFound
 
 UNLISTED = "unlisted"
 """The source of local files when the card lists no folder: nothing of it may air."""
@@ -30,19 +31,27 @@ class Survey:
 
 
 class Planning:
-    """Chooses for one channel. `card` gives the owner's card in force."""
+    """Chooses for one channel. `card` gives the owner's card in force, None when there is none."""
 
-    def __init__(self, card: Callable[[], OwnerCard], grid: Grid) -> None:
+    def __init__(self, card: Callable[[], OwnerCard | None], grid: Grid) -> None:
         self._card = card
         self._grid = grid
 
+    @property
+    def is_governed(self) -> bool:
+        """Whether there is a card; without one the planner chooses nothing."""
+        return self._card() is not None
+
     def source_of(self, asset: Asset) -> str:
         """The source of the card that the asset counts as."""
-        return asset.origin or folder_source(self._card())
-
-    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue:
-        """The ready assets under the card."""
         card = self._card()
+        return asset.origin or (folder_source(card) if card else UNLISTED)
+
+    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue | None:
+        """The ready assets under the card; None without one."""
+        card = self._card()
+        if card is None:
+            return None
         return Catalogue((_programme(asset, folder_source(card)) for asset in assets.values()), card)
 
     def first_misfit(self, catalogue: Catalogue, booked: Sequence[Booked]) -> int | None:
@@ -56,8 +65,10 @@ class Planning:
         return plan(catalogue, self._grid, booked, start=start, until=until, room=room)
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
-        """What the card keeps off the air at `at`, and why."""
+        """What the card keeps off the air at `at`, and why; raises NOT_FOUND without a card."""
         catalogue = self.catalogue(assets)
+        if catalogue is None:
+            raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
         daypart = daypart_at(catalogue.card, at)
         rules = {**catalogue.ruled_out}
         if daypart is not None:

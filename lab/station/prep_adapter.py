@@ -32,6 +32,7 @@ class PooledPrep:
         self._storage = storage
         self._spec = spec
         self._niceness = niceness
+        self._drawing = asyncio.Lock()
 
     async def prepare(
         self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
@@ -46,7 +47,14 @@ class PooledPrep:
         return outcome
 
     async def slate(self) -> AssetManifest:
-        """The slate of the present ladder; drawn again when it is not whole or of another ladder."""
+        """The slate of the present ladder; drawn again when it is not whole or of another ladder.
+
+        Channels of one format share it: whoever asks while it is drawn waits for it.
+        """
+        async with self._drawing:
+            return await self._slate()
+
+    async def _slate(self) -> AssetManifest:
         wanted = _digest(self._spec)
         mark = self._storage / _SLATE_DIGEST
         if await asyncio.to_thread(self._has_slate, mark, wanted):

@@ -58,18 +58,21 @@ class Refill:
 
     async def mend(self, horizon: Horizon, *, vary: bool = False) -> None:
         """The same within an edit, so that nobody is told of what no longer fits."""
+        channel = self._publication.channel
 
         def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
-            queue = store.load(conn)
-            return queue, self._wanted(queue, ready(conn), horizon, vary=vary)
+            queue = store.load(conn, channel.channel_id)
+            return queue, self._wanted(queue, ready(conn, channel), horizon, vary=vary)
 
         before, after = await self._database.read(wanted)
         if after != before:
-            await self._database.write(lambda conn: store.save(conn, before, after))
+            await self._database.write(lambda conn: store.save(conn, channel.channel_id, before, after))
 
     def _wanted(self, queue: Queue, assets: dict[str, Asset], horizon: Horizon, *, vary: bool) -> Queue:
         catalogue = self._planning.catalogue(assets)
         there = tuple(e for e in queue if e.entry_id in horizon.locked or e.asset_id in assets)
+        if catalogue is None:
+            return ranked(there)
         items = self._publication.planned(coming(there, assets, horizon), horizon)
         doubtful = self._doubtful(there, items, catalogue, horizon, vary=vary)
         kept = tuple(entry for entry in there if entry not in doubtful)

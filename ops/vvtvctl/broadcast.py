@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import ChannelStatus, Programme, Status
 
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
@@ -39,17 +40,18 @@ def guide(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many programmes at most.")] = 20,
     xmltv: Annotated[bool, typer.Option("--xmltv", help="All of it as XMLTV, for other guides.")] = False,
+    channel: Channel = None,
     as_json: Json = False,
 ) -> None:
     """Show the published schedule from now on."""
     if xmltv:
-        return _write_xmltv(file)
+        return _write_xmltv(file, channel)
     if file is not None:
         raise Trouble(
             "a file is only written as XMLTV", str(file), "add `--xmltv`, or leave the file out", Exit.USAGE
         )
     with station() as client:
-        page = client.broadcast.get_guide(limit=limit)
+        page = client.broadcast.get_guide(channel=channel, limit=limit)
     if as_json:
         return print_json(page.to_dict())
     print_table(
@@ -60,10 +62,10 @@ def guide(
     )
 
 
-def _write_xmltv(file: Path | None) -> None:
+def _write_xmltv(file: Path | None, channel: str | None) -> None:
     """Write the guide whole, so that whoever reads the file meanwhile has the one before."""
     with station() as client:
-        text = client.broadcast.get_guide_xmltv()
+        text = client.broadcast.get_guide_xmltv(channel=channel)
     if file is None:
         return typer.echo(text, nl=False)
     aside = file.with_name(f".{file.name}.part")

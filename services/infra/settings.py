@@ -56,6 +56,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     control_token: str = field(repr=False)
     control_secret: str = field(repr=False)
+    live_key: str | None = field(repr=False)
     config_dir: Path
     cost_tier: str | None
     variables: Mapping[str, str] = field(repr=False)
@@ -111,6 +112,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         or None,
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
+        live_key=reader.live_key("VVTV_LIVE_KEY", env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", _REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
@@ -176,6 +178,15 @@ class _Reader:
         if fault := credentials.fault(value, env):
             self._refuse(variable, fault, credentials.EXPECTED, _mint_remedy(variable))
         return value or dev_default
+
+    def live_key(self, variable: str, env: str) -> str | None:
+        """The stream key of live sources, part of an RTMP URL; none is no problem: then nobody can push."""
+        value = self._environ.get(variable, "")
+        fault = "holds other characters" if re.search(r"[^A-Za-z0-9._~-]", value) else None
+        if fault := fault or (credentials.fault(value, env) if value else None):
+            expected = f"{credentials.SHORTEST} or more letters, digits and ._~-"
+            self._refuse(variable, fault, expected, _mint_remedy(variable))
+        return value or None
 
     def refuse_one_owner_twice(self, settings: Settings) -> None:
         """One file, one owner: two processes' migrations in one SQLite file would fight."""

@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from services.infra.sql import Database
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
+from tests.support.live import LIVE
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
 from tests.support.xmltv import xmltv_programmes
@@ -257,6 +258,15 @@ def _on_no_channel(path: str) -> Recipe:
     return lambda world: world.call("GET", path, query={"channel": "nowhere"})
 
 
+for _operation, _where in (
+    ("listQueue", "/v1/control/queue"),
+    ("listAsRun", "/v1/control/as-run"),
+    ("showPlan", "/v1/control/plan"),
+    ("showLive", "/v1/control/live"),
+):
+    recipe(_operation, 404, "NOT_FOUND")(_on_no_channel(_where))
+
+
 def _before_it_begins(path: str) -> Recipe:
     return lambda world: world.call("GET", path)
 
@@ -447,6 +457,38 @@ async def _switched_elsewhere(world: World) -> Answer:
 @recipe("showPlayout", 404, "NOT_FOUND")
 async def _switches_elsewhere(world: World) -> Answer:
     return await world.call("GET", "/v1/control/playout", query={"channel": "other"})
+
+
+@recipe("changeLive", 200)
+async def _let_live(world: World) -> Answer:
+    path = "/v1/control/live"
+    answer = await world.call("PATCH", path, {"listening": True, "title": "Da praça", "reason": "Why not."})
+    assert (answer.json()["state"], answer.json()["title"]) == ("listening", "Da praça")
+    assert answer.json()["address"] == f"rtmp://{LIVE['host']}:{LIVE['port']}/live"
+    assert (await world.call("GET", path)).json() == answer.json()
+    assert (await world.call("PATCH", path, {"title": "Do rio"})).json()["state"] == "listening"
+    assert (await world.call("PATCH", path, {"listening": False})).json()["state"] == "off"
+    assert (await world.call("PATCH", path, {})).json()["title"] == "Do rio"
+    return answer
+
+
+@recipe("showLive", 200)
+async def _live(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/live", query={"channel": "main"})
+    assert answer.json()["channel_id"] == "main"
+    return answer
+
+
+@recipe("changeLive", 404, "NOT_FOUND")
+async def _let_live_elsewhere(world: World) -> Answer:
+    return await world.call("PATCH", "/v1/control/live", {"listening": True}, query={"channel": "other"})
+
+
+@recipe("changeLive", 409, "LIVE_UNAVAILABLE", world="cramped")
+async def _let_live_where_nobody_can(world: World) -> Answer:
+    seen = (await world.call("GET", "/v1/control/live")).json()
+    assert (seen["state"], "address" in seen) == ("off", False)
+    return await world.call("PATCH", "/v1/control/live", {"listening": True})
 
 
 @recipe("listAsRun", 200)
@@ -679,7 +721,8 @@ async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
     """A world in which recipes of a kind succeed."""
     queue = {"max_entries": MAX_ENTRIES} if kind == "cramped" else {"target_s": TARGET_S}
     allowed = limits(write_queue=1) if kind == "busy" else limits()
-    async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed) as world:
+    live = LIVE if kind == "on air" else None
+    async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed, live=live) as world:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)

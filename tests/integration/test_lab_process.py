@@ -34,7 +34,7 @@ def a_process(root: Path) -> Lab:
     database = open_database(url, LIMITS, name="lab")
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, 1)
     prep, card = SyntheticPrep(home.storage), bundle.owner_card.owner_card
-    lab = build(given, bundle.channels_config, bundle.platform, lambda: card, make_prep=lambda *_: prep)
+    lab = build(given, bundle.channels_config, bundle.platform, lambda _: card, make_prep=lambda *_: prep)
     return Lab(
         lab.station,
         database,

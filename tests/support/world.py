@@ -115,11 +115,18 @@ class World:
 
 @asynccontextmanager
 async def a_world(
-    root: Path, *, queue: Mapping[str, float] | None = None, begun: bool = True, limits: SqlLimits = LIMITS
+    root: Path,
+    *,
+    queue: Mapping[str, float] | None = None,
+    begun: bool = True,
+    limits: SqlLimits = LIMITS,
+    live: Mapping[str, object] | None = None,
 ) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
     bundle = shipped()
-    async with a_lab(root / "lab", queue=queue, limits=limits) as bench:
+    async with a_lab(
+        root / "lab", queue=queue, limits=limits, live=live, live_key="open.sesame"
+    ) as bench:
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
         channel = bench.lab.parts.publication.channel

@@ -187,3 +187,19 @@ def test_languages_have_the_same_keys_and_placeholders() -> None:
     assert portuguese.keys() == english.keys()
     for key, text in portuguese.items():
         assert placeholders(text) == placeholders(english[key]), key
+
+
+def test_each_channel_has_its_card_or_none(tmp_path: Path) -> None:
+    copy = ConfigCopy(tmp_path)
+
+    def further(document: dict[str, Any]) -> None:
+        document["further_cards"] = {"kids": {**document["owner_card"], "channel": "kids", "version": 9}}
+
+    copy.edit(
+        "channels.yaml", lambda document: document["channels"].update(kids=document["channels"]["main"])
+    )
+    assert copy.load().card_of("kids") is None
+    copy.edit("owner_card.yaml", further)
+    bundle = copy.load()
+    cards = [bundle.card_of(name) for name in ("main", "kids", "nowhere")]
+    assert [card and card.version for card in cards] == [1, 9, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,15 @@ class Broken:
     edit: Edit
     path: str
     rule: str
+
+
+def further_card(name: str, **differs: object) -> Edit:
+    """An edit that adds a card like the shipped one but for what differs."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["further_cards"] = {name: {**document["owner_card"], **differs}}
+
+    return change
 
 
 CASES = {
@@ -301,6 +311,30 @@ CASES = {
         put("owner_card.dayparts.0.ends_at", "04:00"),
         "owner_card.dayparts",
         "daypart-hole",
+    ),
+    "a further card under another channel's name": Broken(
+        "owner_card.yaml",
+        further_card("kids", channel="main"),
+        "further_cards.kids.channel",
+        "card-channel",
+    ),
+    "two cards of one channel": Broken(
+        "owner_card.yaml",
+        further_card("main", channel="main"),
+        "further_cards.main.channel",
+        "card-twice",
+    ),
+    "a further card in no time zone": Broken(
+        "owner_card.yaml",
+        further_card("main", timezone="Atlantis/Centre"),
+        "further_cards.main.timezone",
+        "timezone",
+    ),
+    "a further card of no channel": Broken(
+        "owner_card.yaml",
+        further_card("nowhere", channel="nowhere"),
+        "further_cards.nowhere.channel",
+        "channel",
     ),
     "a sample card that does not fit": Broken(
         "owner_card.sample.yaml", drop("owner_card.seeds"), "owner_card.seeds", "schema"

@@ -35,8 +35,8 @@ class AudienceType(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
-    begun."""
+    """on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air:
+    the channel has not begun."""
 
     ON_AIR = "on_air"
     RESERVE = "reserve"
@@ -119,6 +119,7 @@ class ErrorCode(StrEnum):
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -132,6 +133,16 @@ class ErrorCode(StrEnum):
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class LiveState(StrEnum):
+    """off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers
+    get its picture, or are about to."""
+
+    OFF = "off"
+    LISTENING = "listening"
+    RECEIVING = "receiving"
+    ON_AIR = "on_air"
 
 
 class Locale(StrEnum):
@@ -173,6 +184,7 @@ class ProgrammeKind(StrEnum):
     PROGRAMME = "programme"
     RESERVE = "reserve"
     SLATE = "slate"
+    LIVE = "live"
 
 
 class QueueEntryState(StrEnum):
@@ -406,6 +418,36 @@ class LabStatus(Model, frozen=True, kw_only=True):
     """Assets in prep."""
 
 
+class Live(Model, frozen=True, kw_only=True):
+    """The live source of a channel."""
+
+    channel_id: ChannelId
+    state: LiveState
+    title: str
+    """What guide and log call it."""
+    address: str | None = None
+    """Where it listens, without the stream key."""
+    airs_from: datetime.datetime | None = None
+    """When its first segment airs."""
+    segments: int | None = None
+    """Segments of this session that were in time."""
+    dropped: int | None = None
+    """Segments of this session that were too many or too late."""
+    ended: str | None = None
+    """Why the last session ended."""
+
+
+class LiveChange(Model, frozen=True, kw_only=True):
+    """What changes; what is left out stays."""
+
+    listening: bool | None = None
+    """Whether a pusher may connect. False hands the air back at a segment boundary."""
+    title: str | None = None
+    """For sessions that begin from now on; the title of the channel until one was given."""
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class Liveness(Model, frozen=True, kw_only=True):
     """The process answers."""
 
@@ -523,6 +565,7 @@ class Placement(Model, frozen=True, kw_only=True):
 class Plan(Model, frozen=True, kw_only=True):
     """What the planner works with."""
 
+    channel_id: ChannelId
     card_version: int
     seed: int
     daypart: str
@@ -654,6 +697,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """One coming item of the channel."""
 
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState

@@ -21,6 +21,8 @@ from voulezvous.generated.models import (
     GuidePage,
     IdempotencyKey,
     Instant,
+    Live,
+    LiveChange,
     Liveness,
     Locale,
     ModeList,
@@ -51,6 +53,10 @@ _ADD_ASSET: Operation[Asset] = Operation(
     {201: Asset},
     repeat="with-key",
     security=("controlSignature", "controlToken"),
+)
+
+_CHANGE_LIVE: Operation[Live] = Operation(
+    "PATCH", "/v1/control/live", {200: Live}, repeat="never", security=("controlSignature", "controlToken")
 )
 
 _CHANGE_PLAYOUT: Operation[Playout] = Operation(
@@ -103,6 +109,10 @@ _REMOVE_ASSET: Operation[None] = Operation(
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_LIVE: Operation[Live] = Operation(
+    "GET", "/v1/control/live", {200: Live}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_PLAN: Operation[Plan] = Operation(
@@ -258,6 +268,17 @@ class ControlOperations:
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
+
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -271,17 +292,27 @@ class ControlOperations:
         return self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
     def insert_queue_entry(
-        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+        self,
+        *,
+        body: QueueInsert,
+        channel: ChannelId | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `channel`: Which channel; the default one when left out.
         - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body)
+        return self._calls.call(
+            _INSERT_QUEUE_ENTRY,
+            query={"channel": channel},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
 
     def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
@@ -306,6 +337,7 @@ class ControlOperations:
     def list_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -313,21 +345,24 @@ class ControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(
-            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+            _LIST_AS_RUN,
+            query={"channel": channel, "since": since, "until": until, "limit": limit, "cursor": cursor},
         )
 
     def iter_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -335,13 +370,17 @@ class ControlOperations:
     ) -> Iterator[AsRunEntry]:
         """Every item of `list_as_run` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
         return walk(
-            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+            lambda cursor: self.list_as_run(
+                channel=channel, since=since, until=until, limit=limit, cursor=cursor
+            ),
+            cursor,
         )
 
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
@@ -363,24 +402,30 @@ class ControlOperations:
         """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
-    def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
+    def list_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> QueuePage:
         """The queue in airing order.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+        return self._calls.call(_LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor})
 
-    def iter_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[QueueEntry]:
+    def iter_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[QueueEntry]:
         """Every item of `list_queue` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
-        return walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+        return walk(lambda cursor: self.list_queue(channel=channel, limit=limit, cursor=cursor), cursor)
 
     def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
@@ -421,15 +466,26 @@ class ControlOperations:
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
-    def show_plan(self, *, at: Instant | None = None) -> Plan:
+    def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
 
+        - `channel`: Which channel; the default one when left out.
         - `at`: At this instant; now when left out.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
-        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_SHOW_PLAN, query={"at": at})
+        return self._calls.call(_SHOW_PLAN, query={"channel": channel, "at": at})
 
     def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
@@ -589,6 +645,17 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    async def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
+
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -602,10 +669,15 @@ class AsyncControlOperations:
         return await self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
     async def insert_queue_entry(
-        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+        self,
+        *,
+        body: QueueInsert,
+        channel: ChannelId | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `channel`: Which channel; the default one when left out.
         - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
@@ -613,7 +685,10 @@ class AsyncControlOperations:
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
-            _INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body
+            _INSERT_QUEUE_ENTRY,
+            query={"channel": channel},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
         )
 
     async def inspect_asset(self, asset_id: AssetId) -> Asset:
@@ -639,6 +714,7 @@ class AsyncControlOperations:
     async def list_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -646,21 +722,24 @@ class AsyncControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
-            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+            _LIST_AS_RUN,
+            query={"channel": channel, "since": since, "until": until, "limit": limit, "cursor": cursor},
         )
 
     def iter_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -668,13 +747,17 @@ class AsyncControlOperations:
     ) -> AsyncIterator[AsRunEntry]:
         """Every item of `list_as_run` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
         return async_walk(
-            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+            lambda cursor: self.list_as_run(
+                channel=channel, since=since, until=until, limit=limit, cursor=cursor
+            ),
+            cursor,
         )
 
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
@@ -696,26 +779,32 @@ class AsyncControlOperations:
         """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
-    async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
+    async def list_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> QueuePage:
         """The queue in airing order.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+        return await self._calls.call(
+            _LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor}
+        )
 
     def iter_queue(
-        self, *, limit: int | None = None, cursor: Cursor | None = None
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> AsyncIterator[QueueEntry]:
         """Every item of `list_queue` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
-        return async_walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+        return async_walk(lambda cursor: self.list_queue(channel=channel, limit=limit, cursor=cursor), cursor)
 
     async def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
@@ -756,15 +845,26 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
-    async def show_plan(self, *, at: Instant | None = None) -> Plan:
+    async def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    async def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
 
+        - `channel`: Which channel; the default one when left out.
         - `at`: At this instant; now when left out.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
-        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_SHOW_PLAN, query={"at": at})
+        return await self._calls.call(_SHOW_PLAN, query={"channel": channel, "at": at})
 
     async def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.

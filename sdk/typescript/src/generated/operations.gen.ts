@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Live, LiveChange, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -79,6 +79,23 @@ export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ChangeLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: LiveChange;
+}
+
+/**
+ * Let a live source be pushed, or hand the air back; what it is called.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changeLive(options: ChangeLiveOptions): Promise<Live> {
+  return call({ method: 'PATCH', path: '/v1/control/live', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ChangePlayoutOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */
@@ -97,6 +114,10 @@ export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
 }
 
 export interface InsertQueueEntryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
   headers?: {
     /** Makes a retry safe. */
     'Idempotency-Key'?: IdempotencyKey | undefined;
@@ -147,6 +168,8 @@ export function inspectQueueEntry(options: InspectQueueEntryOptions): Promise<Qu
 
 export interface ListAsRunOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** From this instant on. */
     since?: Instant | undefined;
     /** Before this instant. */
@@ -161,7 +184,7 @@ export interface ListAsRunOptions extends CallOptions {
 /**
  * What really aired, in order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listAsRun(options: ListAsRunOptions = {}): Promise<AsRunPage> {
   return call({ method: 'GET', path: '/v1/control/as-run', security: ['controlSignature', 'controlToken'] }, options);
@@ -197,6 +220,8 @@ export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asse
 
 export interface ListQueueOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** How many items at most. */
     limit?: number | undefined;
     /** The `next_cursor` of the page before. */
@@ -207,7 +232,7 @@ export interface ListQueueOptions extends CallOptions {
 /**
  * The queue in airing order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listQueue(options: ListQueueOptions = {}): Promise<QueuePage> {
   return call({ method: 'GET', path: '/v1/control/queue', security: ['controlSignature', 'controlToken'] }, options);
@@ -271,8 +296,26 @@ export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ShowLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Whether somebody may push a live source, and what comes of it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showLive(options: ShowLiveOptions = {}): Promise<Live> {
+  return call({ method: 'GET', path: '/v1/control/live', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ShowPlanOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** At this instant; now when left out. */
     at?: Instant | undefined;
   };
@@ -281,7 +324,7 @@ export interface ShowPlanOptions extends CallOptions {
 /**
  * What the planner works with, and what the owner card keeps off the air.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function showPlan(options: ShowPlanOptions = {}): Promise<Plan> {
   return call({ method: 'GET', path: '/v1/control/plan', security: ['controlSignature', 'controlToken'] }, options);

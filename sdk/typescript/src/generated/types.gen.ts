@@ -96,7 +96,7 @@ export interface BroadcastNowPlaying {
   data: NowPlaying;
 }
 
-/** on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
+/** on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
 export type BroadcastState = 'on_air' | 'reserve' | 'slate' | 'off_air';
 
 /**
@@ -190,7 +190,7 @@ export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' 
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'LAB_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -218,6 +218,37 @@ export interface LabStatus {
   /** Assets in prep. */
   preparing?: number;
 }
+
+/** The live source of a channel. */
+export interface Live {
+  channel_id: ChannelId;
+  state: LiveState;
+  /** What guide and log call it. */
+  title: string;
+  /** Where it listens, without the stream key. */
+  address?: string;
+  /** When its first segment airs. */
+  airs_from?: string;
+  /** Segments of this session that were in time. */
+  segments?: number;
+  /** Segments of this session that were too many or too late. */
+  dropped?: number;
+  /** Why the last session ended. */
+  ended?: string;
+}
+
+/** What changes; what is left out stays. */
+export interface LiveChange {
+  /** Whether a pusher may connect. False hands the air back at a segment boundary. */
+  listening?: boolean;
+  /** For sessions that begin from now on; the title of the channel until one was given. */
+  title?: string;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers get its picture, or are about to. */
+export type LiveState = 'off' | 'listening' | 'receiving' | 'on_air';
 
 /** The process answers. */
 export interface Liveness {
@@ -328,6 +359,7 @@ export interface Placement {
 
 /** What the planner works with. */
 export interface Plan {
+  channel_id: ChannelId;
   card_version: number;
   seed: number;
   /** The one that holds then. */
@@ -446,7 +478,7 @@ export interface ProgrammeFacts {
 }
 
 /** Where a stretch of the timeline comes from. */
-export type ProgrammeKind = 'programme' | 'reserve' | 'slate';
+export type ProgrammeKind = 'programme' | 'reserve' | 'slate' | 'live';
 
 /** A component's prop. */
 export type PropValue = string | boolean | number;
@@ -461,6 +493,7 @@ export interface QualityCheck {
 /** One coming item of the channel. */
 export interface QueueEntry {
   entry_id: EntryId;
+  channel_id: ChannelId;
   asset_id: AssetId;
   title: string;
   state: QueueEntryState;
