@@ -22,6 +22,7 @@ from generated.vocabulary import (
     Ecosystem,
     ErrorCode,
     H264Profile,
+    JobOutcome,
     LiveState,
     Locale,
     MediaTransport,
@@ -34,6 +35,7 @@ from generated.vocabulary import (
     QueueOrigin,
     RefusalCode,
     SourceKind,
+    StepOutcome,
     StreamTransport,
     TelemetryPropertyType,
     Topic,
@@ -42,6 +44,14 @@ from generated.vocabulary import (
     Weekday,
     X264Preset,
 )
+
+
+class AirTime(BaseModel):
+    """How long something was on air."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
 
 
 class AlertSettings(BaseModel):
@@ -96,6 +106,18 @@ class AutopilotFeatures(BaseModel):
     """Whether it runs."""
     canary_pct: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of the schedule it may touch."""
+
+
+class BackupSettings(BaseModel):
+    """Backups of the databases."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kept: Annotated[StrictInt, Field(ge=1)]
+    """Backups kept; the nightly removes older ones."""
+    secure: bool
+    """Whether the nightly's backup is encrypted."""
+    vacuum_free_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of free pages in the LAB's database from which the nightly vacuums it."""
 
 
 class ChannelGrid(BaseModel):
@@ -275,6 +297,10 @@ class DatabaseSettings(BaseModel):
     """Seconds a refused caller is told to wait."""
 
 
+Day = TypeAliasType("Day", Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")])
+"""A day in the channel's time zone, YYYY-MM-DD."""
+
+
 DaypartTag = TypeAliasType("DaypartTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
 
 
@@ -375,6 +401,37 @@ IdempotencyKey = TypeAliasType(
 
 Instant = TypeAliasType("Instant", AwareDatetime)
 """A point in time, RFC 3339."""
+
+
+class JobLease(BaseModel):
+    """Who may run the job now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    holder: str
+    token: Annotated[StrictInt, Field(ge=1)]
+    expires_at: AwareDatetime
+    """Renewed while the job runs; another may take it afterwards."""
+
+
+JobName = TypeAliasType("JobName", Annotated[str, Field(pattern="^[a-z][a-z_]{0,31}$")])
+"""The name of a job."""
+
+
+class JobRun(BaseModel):
+    """One run of a job."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    token: Annotated[StrictInt, Field(ge=1)]
+    """Numbers the runs of a job, and fences a run that lost its lease."""
+    holder: str
+    """The process that runs it."""
+    asked_by: str
+    """`schedule`, or who asked."""
+    outcome: JobOutcome
+    begun_at: AwareDatetime
+    ended_at: AwareDatetime | MISSING = MISSING
+    detail: str | MISSING = MISSING
+    """In plain words, what was done or what went wrong."""
 
 
 KillSwitchCeilingsAdditionalProperty = TypeAliasType(
@@ -963,6 +1020,20 @@ class RuledOut(BaseModel):
     assets: Annotated[StrictInt, Field(ge=1)]
 
 
+class SchedulerSettings(BaseModel):
+    """Jobs by the clock, one run at a time on whatever process."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tick_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at what is due."""
+    lease_ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after which the lease of a dead process is free; renewed three times in it."""
+    attempts_max: Annotated[StrictInt, Field(ge=1)]
+    """Abandoned runs of a job in a row before it waits for its next time."""
+    runs_kept: Annotated[StrictInt, Field(ge=1)]
+    """Runs remembered per job."""
+
+
 Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
@@ -1078,6 +1149,26 @@ class TilesActive(BaseModel):
 
 TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_length=1)])
 """Names the chain of causes in logs and audit."""
+
+
+class UsageDay(BaseModel):
+    """What a local day of the channel consisted of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments of the day that the as-run log knows of."""
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Their time."""
+    fallback_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Share of reserve and slate in it."""
+    programmes: Annotated[StrictInt, Field(ge=0)]
+    """Programmes that began."""
+    distinct_programmes: Annotated[StrictInt, Field(ge=0)]
+    """Different ones among them."""
+    by_source: list[AirTime]
+    """Programmes by source of the owner card; `removed` when it's gone from the library."""
+    by_daypart: list[AirTime]
+    """Everything by daypart."""
 
 
 class VarietyRules(BaseModel):
@@ -1275,6 +1366,34 @@ class Guardrails(BaseModel):
     chat: ChatGuardrails
 
 
+class Job(BaseModel):
+    """Something that the LAB does by the clock."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: JobName
+    rule: str
+    """When it is due, in words."""
+    next_due_at: AwareDatetime
+    """In the past while it waits or runs."""
+    lease: JobLease | MISSING = MISSING
+    last_run: JobRun | MISSING = MISSING
+
+
+class JobDetail(BaseModel):
+    """A job and its runs, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    job: Job
+    runs: list[JobRun]
+
+
+class JobList(BaseModel):
+    """Every job."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Job]
+
+
 class LadderRung(BaseModel):
     """One encoding of the picture."""
 
@@ -1449,6 +1568,8 @@ class PlatformConfig(BaseModel):
     client: ClientSettings
     supervisor: SupervisorSettings
     lab: LabSettings
+    scheduler: SchedulerSettings
+    backup: BackupSettings
     redis: RedisSettings
     database: DatabaseSettings
     outbox: OutboxSettings
@@ -1539,6 +1660,17 @@ class Refusal(BaseModel):
     code: RefusalCode
     detail: str
     """In plain words, with the figures."""
+
+
+class ReportStep(BaseModel):
+    """One step of the nightly."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    outcome: StepOutcome
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    detail: str
+    """In plain words, what was done or what went wrong."""
 
 
 class ResumeMessage(BaseModel):
@@ -1761,6 +1893,22 @@ class ModeManifestsConfig(BaseModel):
         Field(min_length=1),
     ]
     """Mode id to its manifest. Code never names a mode id."""
+
+
+class NightlyReport(BaseModel):
+    """What a nightly did, and what aired the day before it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    day: Day
+    owner: str
+    """Who answers for the channel."""
+    loudness_target_lufs: StrictFloat
+    """LUFS that every programme was brought to."""
+    begun_at: AwareDatetime
+    ended_at: AwareDatetime
+    steps: list[ReportStep]
+    usage: UsageDay
 
 
 class NowPlaying(BaseModel):

@@ -127,6 +127,7 @@ class ErrorCode(StrEnum):
     FILE_UNUSABLE = "FILE_UNUSABLE"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
@@ -150,6 +151,15 @@ class H264Profile(StrEnum):
     BASELINE = "baseline"
     MAIN = "main"
     HIGH = "high"
+
+
+class JobOutcome(StrEnum):
+    """What became of a run; one is abandoned when its process ended or lost the lease."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
 
 
 class LiveState(StrEnum):
@@ -271,6 +281,13 @@ class SourceKind(StrEnum):
     PEERTUBE = "peertube"
     ARCHIVE = "archive"
     STUDIO = "studio"
+
+
+class StepOutcome(StrEnum):
+    """What became of one step of the nightly."""
+
+    DONE = "done"
+    FAILED = "failed"
 
 
 class StreamTransport(StrEnum):

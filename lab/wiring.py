@@ -9,10 +9,16 @@ from pathlib import Path
 from pydantic import MISSING
 
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.cycle import Cycle
 from lab.formats import OWN, storage_of
+from lab.jobs import jobs_of
 from lab.library.service import LibraryService
 from lab.live.service import LiveService
 from lab.live.source import Intake, LiveSource
+from lab.nightly.ports import Upkeep
+from lab.nightly.reports import Reports
+from lab.nightly.retention import Retention
+from lab.nightly.service import Nightly
 from lab.playout.channel import Channel
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
@@ -20,6 +26,8 @@ from lab.playout.wiring import channels_of
 from lab.prep.pool import PrepPool
 from lab.prep.wiring import prep_spec
 from lab.queue.service import QueueLimits, QueueService
+from lab.scheduler.handlers import JobsHandlers
+from lab.scheduler.service import Limits, Scheduler
 from lab.station.announce import OutboxAnnouncer
 from lab.station.as_run import AsRun
 from lab.station.beside import Beside
@@ -56,7 +64,10 @@ class BuiltLab:
     parts: Parts
     library: LibraryService
     queue: QueueService
+    scheduler: Scheduler
+    cycle: Cycle
     control: ControlHandlers
+    jobs: JobsHandlers
     replays: SqlReplayGuard
 
 
@@ -70,6 +81,7 @@ class LabDependencies:
     clock: Clock
     ids: IdSource
     pid: int
+    upkeep: Upkeep
     live_key: str | None = None
 
 
@@ -128,14 +140,6 @@ def build(
         shelf=shelf,
         clock=clock,
     )
-    station = Station(
-        parts,
-        _pace(platform),
-        library=home.library,
-        status_file=home.broadcast_status,
-        demo_mark=home.state / "demo.unfinished",
-        pid=given.pid,
-    )
     library = LibraryService(
         database,
         everywhere,
@@ -146,10 +150,36 @@ def build(
         ids,
         idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
+    reports = Reports(home.reports)
+    scheduler = _scheduler(given, parts, library, reports, platform)
+    station = Station(
+        parts,
+        _pace(platform),
+        scheduler,
+        library=home.library,
+        status_file=home.broadcast_status,
+        demo_mark=home.state / "demo.unfinished",
+        pid=given.pid,
+    )
     desks = [_desk(given, channel, channels.channels[channel.name], platform) for channel in on_air]
     control = ControlHandlers(library, Desks(database, desks), on_air[0].planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    return BuiltLab(station, parts, library, desks[0].queue, control, replays)
+    jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)
+    cycle = Cycle(station, parts, scheduler, settle_s=lab.watch_settle_s + lab.watch_poll_s)
+    return BuiltLab(station, parts, library, desks[0].queue, scheduler, cycle, control, jobs, replays)
+
+
+def _scheduler(
+    given: LabDependencies, parts: Parts, library: LibraryService, reports: Reports, platform: PlatformConfig
+) -> Scheduler:
+    database, clock, home, channels = given.database, given.clock, given.home, parts.channels
+    governing = parts.everywhere.governing
+    retention = Retention(database, given.audit, library, channels, home.refused, home.logs)
+    nightly = Nightly(database, clock, governing, channels, retention, given.upkeep, reports)
+    every = platform.scheduler
+    limits = Limits(every.tick_s, every.lease_ttl_s, every.attempts_max, every.runs_kept)
+    jobs = jobs_of(governing, parts.discovery, parts.intake, parts.everywhere, nightly)
+    return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 
 
 def _formats(

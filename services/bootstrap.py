@@ -48,6 +48,7 @@ from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
+from services.upkeep import Upkeep
 
 VERSION = version("voulezvous-platform")
 _REPOSITORY = Path(__file__).resolve().parents[1]
@@ -131,13 +132,13 @@ def build_lab(settings: Settings) -> Lab:
     db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
     redis = open_redis(redis_address(settings), platform.redis)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
+    audit = AuditLog(clock, ids)
+    upkeep = Upkeep(settings, platform, clock, audit, db)
 
     def cards(channel: str) -> OwnerCard | None:
         return configuration.current.card_of(channel)
 
-    given = LabDependencies(
-        settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid(), settings.live_key
-    )
+    given = LabDependencies(settings.home, db, audit, clock, ids, os.getpid(), upkeep, settings.live_key)
     station = build_station(
         given,
         configuration.current.channels_config,
@@ -152,9 +153,10 @@ def build_lab(settings: Settings) -> Lab:
         metrics=metrics,
         schemes={SCHEMES: _operators(settings, configuration.current, station.replays, clock)},
     )
-    control = server.build(server.Handlers(control=station.control), seam)
+    control = server.build(server.Handlers(control=station.control, jobs=station.jobs), seam)
     return Lab(
         station.station,
+        station.cycle,
         db,
         Edge(
             seam=seam,

@@ -20,11 +20,13 @@ from generated.api.broadcast import BroadcastApi
 from generated.api.control import ControlApi
 from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
+from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
 from generated.server.broadcast import BroadcastOperations
 from generated.server.control import ControlOperations
 from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
+from generated.server.jobs import JobsOperations
 from generated.server.modes import ModesOperations
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
@@ -42,6 +44,9 @@ PATHS: frozenset[str] = frozenset(
         "/v1/broadcast/now",
         "/v1/config/client",
         "/v1/control/as-run",
+        "/v1/control/jobs",
+        "/v1/control/jobs/{job}",
+        "/v1/control/jobs/{job}/run",
         "/v1/control/library",
         "/v1/control/library/{asset_id}",
         "/v1/control/live",
@@ -50,6 +55,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/queue",
         "/v1/control/queue/{entry_id}",
         "/v1/control/queue/{entry_id}/move",
+        "/v1/control/report",
         "/v1/copy/{locale}",
         "/v1/events",
         "/v1/modes",
@@ -70,6 +76,7 @@ class Handlers:
     broadcast: BroadcastApi | None = None
     modes: ModesApi | None = None
     control: ControlApi | None = None
+    jobs: JobsApi | None = None
     events_socket: EventsSocketApi | None = None
 
 
@@ -106,6 +113,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ModesOperations(handlers.modes, seam).routes()
     if handlers.control is not None:
         routes += ControlOperations(handlers.control, seam).routes()
+    if handlers.jobs is not None:
+        routes += JobsOperations(handlers.jobs, seam).routes()
     if handlers.events_socket is not None:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
     return Server(tuple(routes), sockets, seam)

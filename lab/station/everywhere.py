@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import sqlalchemy as sa
 import structlog
 
+from generated.models import OwnerCard
 from lab.playout.horizon import Horizon
 from lab.queue import store as queue
 from lab.queue.domain import Queue, ranked
@@ -23,6 +24,10 @@ class Everywhere:
 
     def __init__(self, channels: Sequence[OnAir]) -> None:
         self.channels = tuple(channels)
+
+    def governing(self) -> OwnerCard:
+        """The card that says when the whole LAB does what: the default channel's, another's while it has none."""
+        return next(card for channel in self.channels if (card := channel.planning.card) is not None)
 
     @asynccontextmanager
     async def edit(self) -> AsyncIterator[Horizons]:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import shutil
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -123,9 +124,28 @@ class PrepIntake:
                     async with asyncio.timeout(self._limits.idle_s):
                         await self._work.wait()
         finally:
-            for job in self._jobs.values():
-                job.cancel()
-            await asyncio.gather(*self._jobs.values(), return_exceptions=True)
+            await self._end_jobs()
+
+    async def drain(self) -> None:
+        """Prepare what waits, and return; what broke down too often, for a full disk too, goes on waiting."""
+        begun: Counter[str] = Counter()
+        try:
+            while True:
+                before = set(self._jobs)
+                await self._start_jobs()
+                begun.update(self._jobs.keys() - before)
+                if not self._jobs or max(begun.values(), default=0) > self._limits.attempts:
+                    return
+                await asyncio.wait(self._jobs.values(), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(0)  # lets the ended ones leave
+        finally:
+            await self._end_jobs()
+
+    async def _end_jobs(self) -> None:
+        jobs = list(self._jobs.values())
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _start_jobs(self) -> None:
         while len(self._jobs) < self._limits.workers:

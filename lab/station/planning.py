@@ -38,6 +38,11 @@ class Planning:
         self._grid = grid
 
     @property
+    def card(self) -> OwnerCard | None:
+        """The owner's card in force."""
+        return self._card()
+
+    @property
     def is_governed(self) -> bool:
         """Whether there is a card; without one the planner chooses nothing."""
         return self._card() is not None

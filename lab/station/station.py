@@ -16,6 +16,7 @@ from watchfiles import awatch
 
 from lab.playout.shelf import Shelf
 from lab.playout.status import Heartbeat, write_heartbeat
+from lab.scheduler.service import Scheduler
 from lab.station.as_run import AsRun
 from lab.station.discovery import Discovery, Integrity
 from lab.station.everywhere import Everywhere
@@ -81,10 +82,19 @@ class Station:
     """One library and its channels on air."""
 
     def __init__(
-        self, parts: Parts, pace: Pace, *, library: Path, status_file: Path, demo_mark: Path, pid: int
+        self,
+        parts: Parts,
+        pace: Pace,
+        scheduler: Scheduler,
+        *,
+        library: Path,
+        status_file: Path,
+        demo_mark: Path,
+        pid: int,
     ) -> None:
         self._parts = parts
         self._pace = pace
+        self._scheduler = scheduler
         self._library = library
         self._status_file = status_file
         self._demo_mark = demo_mark
@@ -105,6 +115,7 @@ class Station:
             tasks.create_task(self._every(pace.integrity_s, self.check_media), name="integrity")
             tasks.create_task(self._watch(), name="watch")
             tasks.create_task(self._discover(), name="discovery")
+            tasks.create_task(self._scheduler.run(), name="scheduler")
 
     async def open(self) -> None:
         """Take over what prep left and what is published, then go on air with the slate, step by step."""

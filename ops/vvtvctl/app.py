@@ -8,8 +8,10 @@ import typer
 
 from ops.vvtvctl import (
     audit,
+    backup,
     broadcast,
     contract,
+    jobs,
     library,
     live,
     mcp,
@@ -34,10 +36,18 @@ app.command("status")(broadcast.status)
 app.command("guide")(broadcast.guide)
 app.command("as-run")(planning.as_run)
 app.command("mcp")(mcp.mcp)
+app.command("report")(jobs.report)
+app.command("force-nightly")(jobs.force_nightly)
+app.command("export-audits")(audit.export)
+app.command("backup-metadata")(backup.make)
+app.command("verify-backup")(backup.check)
+app.command("restore-metadata")(backup.put_back)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
 app.add_typer(playout.emergency, name="emergency")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(backup.keys, name="backup-key")
 app.add_typer(live.app, name="live")
 app.add_typer(validate.app, name="validate")
 app.add_typer(audit.app, name="audit")

@@ -106,6 +106,7 @@ _BY_CODE = {
     "ASSET_NOT_READY": "wait for its prep: `vvtvctl library inspect ASSET`",
     "FILE_UNUSABLE": "name a readable regular file by a path the platform's machine can open",
     "INTERNAL": "look for the request id in the platform's log, and report it",
+    "JOB_RUNNING": "wait for its end: `vvtvctl jobs list` says who runs it",
     "LIVE_UNAVAILABLE": "give the channel a `live` in channels.yaml, set VVTV_LIVE_KEY, and start again",
     "NOT_FOUND": "list what there is: `vvtvctl library list`, `vvtvctl queue list`, `vvtvctl status`",
     "QUEUE_ENTRY_LOCKED": "it is too close to airing; choose a later entry: `vvtvctl queue list`",

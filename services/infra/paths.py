@@ -106,6 +106,36 @@ class Home:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"
 
+    @property
+    def lab_lock(self) -> Path:
+        """Held by the one LAB of this home."""
+        return self.lab_socket.with_name("lab.lock")
+
+    @property
+    def restore_mark(self) -> Path:
+        """Notes a swap of databases until it is done."""
+        return self.system / "restore.json"
+
+    @property
+    def vault(self) -> Path:
+        """Keys."""
+        return self.root / "vault"
+
+    @property
+    def backups(self) -> Path:
+        """One folder per backup."""
+        return self.root / "backups"
+
+    @property
+    def audits(self) -> Path:
+        """Exported audit logs, one folder per database."""
+        return self.root / "audits"
+
+    @property
+    def reports(self) -> Path:
+        """Nightly reports, one file per day."""
+        return self.root / "monitor" / "reports"
+
     def socket(self, name: str) -> Path:
         """A socket inside the home, or in a short folder of this user when the path would be too long to bind."""
         inside = self.system / name

@@ -59,6 +59,10 @@ class Settings:
     live_key: str | None = field(repr=False)
     config_dir: Path
     cost_tier: str | None
+    run_once: bool
+    """One cycle of the LAB instead of the platform."""
+    force_nightly: bool
+    """The nightly in that cycle, due or not."""
     variables: Mapping[str, str] = field(repr=False)
     """Every `VVTV_*` variable as given, for the configuration's overrides."""
 
@@ -116,10 +120,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         config_dir=reader.folder("VVTV_CONFIG_DIR", _REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
+        run_once=reader.switch("VVTV_RUN_ONCE"),
+        force_nightly=reader.switch("VVTV_FORCE_NIGHTLY"),
         variables=reader.variables(),
     )
     reader.refuse_one_owner_twice(settings)
     reader.refuse_equal_credentials(settings)
+    reader.refuse_nightly_without_cycle(settings)
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
     return settings
@@ -156,6 +163,9 @@ class _Reader:
     def port(self, variable: str, default: int) -> int:
         value = self.text(variable, str(default), _is_port, "a whole number from 1 to 65535")
         return int(value)
+
+    def switch(self, variable: str) -> bool:
+        return self.text(variable, "0", lambda value: value in ("0", "1"), "0 or 1") == "1"
 
     def folder(self, variable: str, default: Path, *, must_exist: bool = False) -> Path:
         value = self._environ.get(variable, "")
@@ -201,6 +211,12 @@ class _Reader:
             secret = "VVTV_CONTROL_SECRET"  # noqa: S105 (its name)
             expected = "another value than the token, which travels with every call"
             self._refuse(secret, "equal to VVTV_CONTROL_TOKEN", expected, _mint_remedy(secret))
+
+    def refuse_nightly_without_cycle(self, settings: Settings) -> None:
+        """A nightly is forced in a cycle of its own; a running LAB is asked for one over its API."""
+        if settings.force_nightly and not settings.run_once:
+            remedy = "Set VVTV_RUN_ONCE=1 too, or ask the running platform: `vvtvctl force-nightly`."
+            self._refuse("VVTV_FORCE_NIGHTLY", "1 without VVTV_RUN_ONCE=1", "both or none", remedy)
 
     def _refuse(self, variable: str, found: str, expected: str, remedy: str) -> None:
         self.problems.append(Problem(variable, found, expected, remedy))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import re
 import sys
 import tempfile
 import threading
@@ -19,6 +20,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from lab.scheduler import store as jobs
 from services.infra.sql import Database
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
@@ -75,6 +77,7 @@ def _path(operation: Operation) -> str:
         operation.template.replace("{asset_id}", NOBODY)
         .replace("{entry_id}", NOBODY)
         .replace("{locale}", "en")
+        .replace("{job}", "nobody")
     )
 
 
@@ -116,10 +119,18 @@ def _misfit(operation: Operation) -> Recipe:
         if "requestBody" in operation.node:
             answer = await world.call(operation.method, _path(operation), {"stranger": 1})
         elif "{" in operation.template:
-            path = operation.template.partition("{")[0] + "not-one"
+            path = re.sub(r"\{\w+\}", "not-one", operation.template)
             answer = await world.call(operation.method, path)
         else:
-            query = {"limit": 0} if "Limit" in str(operation.node) else {"channel": "Not One", "at": "noon"}
+            query = (
+                {"limit": 0}
+                if "Limit" in str(operation.node)
+                else {
+                    "channel": "Not One",
+                    "at": "noon",
+                    "day": "today",
+                }
+            )
             answer = await world.call(operation.method, operation.template, query=query)
         assert answer.json()["errors"], "a misfit names its places"
         return answer
@@ -534,6 +545,86 @@ async def _removed_in_use(world: World) -> Answer:
 @recipe("listAssets", 422, "CURSOR_INVALID")
 async def _assets_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, "/v1/control/library", "asset")
+
+
+# Jobs.
+
+_JOBS = "/v1/control/jobs"
+
+
+async def _run_through(world: World, job: str) -> Answer:
+    """Run a job and wait for its end."""
+    answer = await world.call("POST", f"{_JOBS}/{job}/run")
+    while "lease" in (await world.call("GET", f"{_JOBS}/{job}")).json()["job"]:
+        await asyncio.sleep(0.01)
+    return answer
+
+
+@recipe("listJobs", 200)
+async def _jobs(world: World) -> Answer:
+    await _run_through(world, "discovery")
+    answer = await world.call("GET", _JOBS)
+    found = {job["name"]: job for job in answer.json()["items"]}
+    assert {"discovery", "commit", "nightly"} <= found.keys()
+    assert found["discovery"]["last_run"]["outcome"] == "done"
+    assert found["nightly"]["rule"] == "daily at 03:00 America/Sao_Paulo"
+    assert found["nightly"]["next_due_at"].endswith("T06:00:00Z")
+    assert len((await world.call("GET", _JOBS, query={"limit": 1})).json()["items"]) == 1
+    return answer
+
+
+@recipe("inspectJob", 200)
+async def _job(world: World) -> Answer:
+    tokens = [(await _run_through(world, "commit")).json()["token"] for _ in range(2)]
+    answer = await world.call("GET", f"{_JOBS}/commit")
+    assert [run["token"] for run in answer.json()["runs"]][:2] == tokens[::-1]
+    assert answer.json()["job"]["last_run"] == answer.json()["runs"][0]
+    return answer
+
+
+@recipe("runJob", 202)
+async def _job_run(world: World) -> Answer:
+    answer = await _run_through(world, "discovery")
+    assert (answer.json()["asked_by"], answer.json()["outcome"]) == ("operator", "running")
+    (run,) = (await world.call("GET", f"{_JOBS}/discovery", query={"limit": 1})).json()["runs"]
+    assert (run["token"], run["outcome"]) == (answer.json()["token"], "done")
+    return answer
+
+
+@recipe("runJob", 409, "JOB_RUNNING")
+async def _job_run_elsewhere(world: World) -> Answer:
+    """Another process holds the lease; once it has died and the lease is over, the job can run again."""
+    await world.call("GET", _JOBS)
+    database, now = world.bench.database, world.bench.clock.now()
+    standing = (await database.read(jobs.standings))["commit"]
+    await database.write(
+        lambda conn: jobs.take(conn, "commit", standing.token, "another lab", "schedule", now, 30)
+    )
+    answer = await world.call("POST", f"{_JOBS}/commit/run")
+    seen = (await world.call("GET", f"{_JOBS}/commit")).json()["job"]
+    assert (seen["lease"]["holder"], seen["last_run"]["outcome"]) == ("another lab", "running")
+    world.bench.clock.advance(31)
+    assert (await _run_through(world, "commit")).status == 202
+    runs = (await world.call("GET", f"{_JOBS}/commit", query={"limit": 2})).json()["runs"]
+    assert [run["outcome"] for run in runs] == ["done", "abandoned"]
+    return answer
+
+
+@recipe("showReport", 200)
+async def _report(world: World) -> Answer:
+    await _run_through(world, "nightly")
+    answer = await world.call("GET", "/v1/control/report")
+    report = answer.json()
+    assert {step["name"]: step["outcome"] for step in report["steps"]}["backup"] == "done", report
+    assert (report["owner"], report["loudness_target_lufs"]) == ("Voulezvous", -16)
+    named = await world.call("GET", "/v1/control/report", query={"day": report["day"]})
+    assert named.json() == report
+    return answer
+
+
+@recipe("showReport", 404, "NOT_FOUND")
+async def _no_report(world: World) -> Answer:
+    return await world.call("GET", "/v1/control/report", query={"day": "2001-01-01"})
 
 
 # The queue.

@@ -27,9 +27,10 @@ from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
 from services.audit.service import AuditLog
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
-from services.infra.settings import sqlite_url
+from services.infra.settings import read_settings, sqlite_url
 from services.infra.sql import Database, SqlLimits, migrate, open_database
 from services.kernel.ids import IdSource
+from services.upkeep import Upkeep
 from tests.support.assets import write_asset
 from tests.support.channels import EPOCH
 from tests.support.clock import ManualClock
@@ -182,7 +183,10 @@ async def a_lab(
     database = open_database(url, limits, name="lab")
     ids = ids or Uuid7Source(clock)
     prep = SyntheticPrep(home.storage)
-    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid(), live_key)
+    audit = AuditLog(clock, ids)
+    settings = read_settings({"VVTV_HOME": str(root)})
+    upkeep = Upkeep(settings, bundle.platform, clock, audit, database)
+    given = LabDependencies(home, database, audit, clock, ids, os.getpid(), upkeep, live_key)
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
     channels = with_channels(_with_queue(bundle.channels_config, queue or {}), further)

@@ -124,9 +124,7 @@ async def a_world(
 ) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
     bundle = shipped()
-    async with a_lab(
-        root / "lab", queue=queue, limits=limits, live=live, live_key="open.sesame"
-    ) as bench:
+    async with a_lab(root / "lab", queue=queue, limits=limits, live=live, live_key="open.sesame") as bench:
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
         channel = bench.lab.parts.publication.channel
@@ -164,6 +162,7 @@ async def a_world(
             broadcast=broadcast,
             modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
             control=bench.control,
+            jobs=bench.lab.jobs,
             events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)

@@ -118,6 +118,7 @@ class ErrorCode(StrEnum):
     FILE_UNUSABLE = "FILE_UNUSABLE"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
@@ -133,6 +134,15 @@ class ErrorCode(StrEnum):
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class JobOutcome(StrEnum):
+    """What became of a run; one is abandoned when its process ended or lost the lease."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
 
 
 class LiveState(StrEnum):
@@ -220,6 +230,13 @@ class RefusalCode(StrEnum):
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
 
+class StepOutcome(StrEnum):
+    """What became of one step of the nightly."""
+
+    DONE = "done"
+    FAILED = "failed"
+
+
 class StreamTransport(StrEnum):
     """The transport a session of the mode needs."""
 
@@ -240,6 +257,13 @@ class TransitionKind(StrEnum):
     CUT = "cut"
     CROSSFADE = "crossfade"
     PLACEHOLDER = "placeholder"
+
+
+class AirTime(Model, frozen=True, kw_only=True):
+    """How long something was on air."""
+
+    name: str
+    aired_s: float
 
 
 class AsRunEntry(Model, frozen=True, kw_only=True):
@@ -408,6 +432,56 @@ class GuidePage(Model, frozen=True, kw_only=True):
     next_cursor: Cursor | None = None
 
 
+class Job(Model, frozen=True, kw_only=True):
+    """Something that the LAB does by the clock."""
+
+    name: JobName
+    rule: str
+    """When it is due, in words."""
+    next_due_at: datetime.datetime
+    """In the past while it waits or runs."""
+    lease: JobLease | None = None
+    last_run: JobRun | None = None
+
+
+class JobDetail(Model, frozen=True, kw_only=True):
+    """A job and its runs, newest first."""
+
+    job: Job
+    runs: list[JobRun]
+
+
+class JobLease(Model, frozen=True, kw_only=True):
+    """Who may run the job now."""
+
+    holder: str
+    token: int
+    expires_at: datetime.datetime
+    """Renewed while the job runs; another may take it afterwards."""
+
+
+class JobList(Model, frozen=True, kw_only=True):
+    """Every job."""
+
+    items: list[Job]
+
+
+class JobRun(Model, frozen=True, kw_only=True):
+    """One run of a job."""
+
+    token: int
+    """Numbers the runs of a job, and fences a run that lost its lease."""
+    holder: str
+    """The process that runs it."""
+    asked_by: str
+    """`schedule`, or who asked."""
+    outcome: JobOutcome
+    begun_at: datetime.datetime
+    ended_at: datetime.datetime | None = None
+    detail: str | None = None
+    """In plain words, what was done or what went wrong."""
+
+
 class LabStatus(Model, frozen=True, kw_only=True):
     """The LAB as seen by its heartbeat."""
 
@@ -531,6 +605,21 @@ class ModeTransition(Model, frozen=True, kw_only=True):
     kind: TransitionKind
     duration_ms: int
     """Milliseconds; 0 for a cut."""
+
+
+class NightlyReport(Model, frozen=True, kw_only=True):
+    """What a nightly did, and what aired the day before it."""
+
+    channel_id: ChannelId
+    day: Day
+    owner: str
+    """Who answers for the channel."""
+    loudness_target_lufs: float
+    """LUFS that every programme was brought to."""
+    begun_at: datetime.datetime
+    ended_at: datetime.datetime
+    steps: list[ReportStep]
+    usage: UsageDay
 
 
 class NowPlaying(Model, frozen=True, kw_only=True):
@@ -755,6 +844,16 @@ class Refusal(Model, frozen=True, kw_only=True):
     """In plain words, with the figures."""
 
 
+class ReportStep(Model, frozen=True, kw_only=True):
+    """One step of the nightly."""
+
+    name: str
+    outcome: StepOutcome
+    duration_ms: int
+    detail: str
+    """In plain words, what was done or what went wrong."""
+
+
 class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
     """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too
     old."""
@@ -816,6 +915,25 @@ class UiComposition(Model, frozen=True, kw_only=True):
     """Bottom first."""
 
 
+class UsageDay(Model, frozen=True, kw_only=True):
+    """What a local day of the channel consisted of."""
+
+    segments: int
+    """Segments of the day that the as-run log knows of."""
+    aired_s: float
+    """Their time."""
+    fallback_share: float
+    """Share of reserve and slate in it."""
+    programmes: int
+    """Programmes that began."""
+    distinct_programmes: int
+    """Different ones among them."""
+    by_source: list[AirTime]
+    """Programmes by source of the owner card; `removed` when it's gone from the library."""
+    by_daypart: list[AirTime]
+    """Everything by daypart."""
+
+
 class WelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
     """The first message of every connection."""
 
@@ -837,6 +955,9 @@ CopyStrings: TypeAlias = dict[str, str]
 Cursor: TypeAlias = str
 """Where the next page begins; opaque."""
 
+Day: TypeAlias = str
+"""A day in the channel's time zone, YYYY-MM-DD."""
+
 EntryId: TypeAlias = UUID
 """A UUIDv7 naming an entry of the queue."""
 
@@ -848,6 +969,9 @@ IdempotencyKey: TypeAlias = str
 
 Instant: TypeAlias = datetime.datetime
 """A point in time, RFC 3339."""
+
+JobName: TypeAlias = str
+"""The name of a job."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

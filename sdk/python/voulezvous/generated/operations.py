@@ -17,15 +17,21 @@ from voulezvous.generated.models import (
     ClientConfig,
     CopyBook,
     Cursor,
+    Day,
     EntryId,
     GuidePage,
     IdempotencyKey,
     Instant,
+    JobDetail,
+    JobList,
+    JobName,
+    JobRun,
     Live,
     LiveChange,
     Liveness,
     Locale,
     ModeList,
+    NightlyReport,
     NowPlaying,
     Plan,
     Playout,
@@ -136,6 +142,26 @@ _GET_HEALTH: Operation[Liveness] = Operation("GET", "/healthz", {200: Liveness})
 _GET_READINESS: Operation[Readiness] = Operation("GET", "/readyz", {200: Readiness, 503: Readiness})
 
 _GET_STATUS: Operation[Status] = Operation("GET", "/v1/status", {200: Status})
+
+_INSPECT_JOB: Operation[JobDetail] = Operation(
+    "GET", "/v1/control/jobs/{job}", {200: JobDetail}, security=("controlSignature", "controlToken")
+)
+
+_LIST_JOBS: Operation[JobList] = Operation(
+    "GET", "/v1/control/jobs", {200: JobList}, security=("controlSignature", "controlToken")
+)
+
+_RUN_JOB: Operation[JobRun] = Operation(
+    "POST",
+    "/v1/control/jobs/{job}/run",
+    {202: JobRun},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_REPORT: Operation[NightlyReport] = Operation(
+    "GET", "/v1/control/report", {200: NightlyReport}, security=("controlSignature", "controlToken")
+)
 
 _GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/client", {200: ClientConfig})
 
@@ -509,6 +535,55 @@ class ControlOperations:
         return self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
+class JobsOperations:
+    """What the LAB does by the clock, and its nightly report; signed by an operator."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def inspect_job(self, job: JobName, *, limit: int | None = None) -> JobDetail:
+        """One job and its runs, newest first.
+
+        - `job`: Which job.
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_JOB, path={"job": job}, query={"limit": limit})
+
+    def list_jobs(self, *, limit: int | None = None) -> JobList:
+        """Every job with its rule, its last run, its next one, and who runs it now.
+
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_LIST_JOBS, query={"limit": limit})
+
+    def run_job(self, job: JobName) -> JobRun:
+        """Run a job now; it goes on behind the answer.
+
+        - `job`: Which job.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 JOB_RUNNING or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RUN_JOB, path={"job": job})
+
+    def show_report(self, *, channel: ChannelId | None = None, day: Day | None = None) -> NightlyReport:
+        """What a nightly did, and what aired that day.
+
+        - `channel`: Which channel; the default one when left out.
+        - `day`: The day that it tells of; the newest report when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_REPORT, query={"channel": channel, "day": day})
+
+
 class Tags:
     """One attribute per tag."""
 
@@ -517,6 +592,7 @@ class Tags:
         self.broadcast = BroadcastOperations(calls)
         self.modes = ModesOperations(calls)
         self.control = ControlOperations(calls)
+        self.jobs = JobsOperations(calls)
 
 
 class AsyncHealthOperations:
@@ -888,6 +964,55 @@ class AsyncControlOperations:
         return await self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
+class AsyncJobsOperations:
+    """What the LAB does by the clock, and its nightly report; signed by an operator."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def inspect_job(self, job: JobName, *, limit: int | None = None) -> JobDetail:
+        """One job and its runs, newest first.
+
+        - `job`: Which job.
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_JOB, path={"job": job}, query={"limit": limit})
+
+    async def list_jobs(self, *, limit: int | None = None) -> JobList:
+        """Every job with its rule, its last run, its next one, and who runs it now.
+
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_LIST_JOBS, query={"limit": limit})
+
+    async def run_job(self, job: JobName) -> JobRun:
+        """Run a job now; it goes on behind the answer.
+
+        - `job`: Which job.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 JOB_RUNNING or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RUN_JOB, path={"job": job})
+
+    async def show_report(self, *, channel: ChannelId | None = None, day: Day | None = None) -> NightlyReport:
+        """What a nightly did, and what aired that day.
+
+        - `channel`: Which channel; the default one when left out.
+        - `day`: The day that it tells of; the newest report when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_REPORT, query={"channel": channel, "day": day})
+
+
 class AsyncTags:
     """One attribute per tag."""
 
@@ -896,3 +1021,4 @@ class AsyncTags:
         self.broadcast = AsyncBroadcastOperations(calls)
         self.modes = AsyncModesOperations(calls)
         self.control = AsyncControlOperations(calls)
+        self.jobs = AsyncJobsOperations(calls)

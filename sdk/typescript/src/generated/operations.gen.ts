@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Live, LiveChange, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -397,6 +397,76 @@ export interface GetStatusOptions extends CallOptions {
  */
 export function getStatus(options: GetStatusOptions = {}): Promise<Status> {
   return call({ method: 'GET', path: '/v1/status' }, options);
+}
+
+export interface InspectJobOptions extends CallOptions {
+  path: {
+    /** Which job. */
+    job: JobName;
+  };
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * One job and its runs, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectJob(options: InspectJobOptions): Promise<JobDetail> {
+  return call({ method: 'GET', path: '/v1/control/jobs/{job}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ListJobsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * Every job with its rule, its last run, its next one, and who runs it now.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listJobs(options: ListJobsOptions = {}): Promise<JobList> {
+  return call({ method: 'GET', path: '/v1/control/jobs', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RunJobOptions extends CallOptions {
+  path: {
+    /** Which job. */
+    job: JobName;
+  };
+}
+
+/**
+ * Run a job now; it goes on behind the answer.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 JOB_RUNNING or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function runJob(options: RunJobOptions): Promise<JobRun> {
+  return call({ method: 'POST', path: '/v1/control/jobs/{job}/run', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowReportOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+    /** The day that it tells of; the newest report when left out. */
+    day?: Day | undefined;
+  };
+}
+
+/**
+ * What a nightly did, and what aired that day.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showReport(options: ShowReportOptions = {}): Promise<NightlyReport> {
+  return call({ method: 'GET', path: '/v1/control/report', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface GetClientConfigOptions extends CallOptions {

@@ -1,5 +1,11 @@
 // Every type of the contract. Generated; do not edit.
 
+/** How long something was on air. */
+export interface AirTime {
+  name: string;
+  aired_s: number;
+}
+
 /** What began on air, once each; a reserve clip or the slate that goes round is logged when it takes over. */
 export interface AsRunEntry {
   title: string;
@@ -175,6 +181,9 @@ export type CopyStrings = Record<string, string>;
 /** Where the next page begins; opaque. */
 export type Cursor = string;
 
+/** A day in the channel's time zone, YYYY-MM-DD. */
+export type Day = string;
+
 /** One thing the platform needs. */
 export interface DependencyCheck {
   name: string;
@@ -190,7 +199,7 @@ export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' 
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -209,6 +218,57 @@ export type IdempotencyKey = string;
 
 /** A point in time, RFC 3339. */
 export type Instant = string;
+
+/** Something that the LAB does by the clock. */
+export interface Job {
+  name: JobName;
+  /** When it is due, in words. */
+  rule: string;
+  /** In the past while it waits or runs. */
+  next_due_at: string;
+  lease?: JobLease;
+  last_run?: JobRun;
+}
+
+/** A job and its runs, newest first. */
+export interface JobDetail {
+  job: Job;
+  runs: JobRun[];
+}
+
+/** Who may run the job now. */
+export interface JobLease {
+  holder: string;
+  token: number;
+  /** Renewed while the job runs; another may take it afterwards. */
+  expires_at: string;
+}
+
+/** Every job. */
+export interface JobList {
+  items: Job[];
+}
+
+/** The name of a job. */
+export type JobName = string;
+
+/** What became of a run; one is abandoned when its process ended or lost the lease. */
+export type JobOutcome = 'running' | 'done' | 'failed' | 'abandoned';
+
+/** One run of a job. */
+export interface JobRun {
+  /** Numbers the runs of a job, and fences a run that lost its lease. */
+  token: number;
+  /** The process that runs it. */
+  holder: string;
+  /** `schedule`, or who asked. */
+  asked_by: string;
+  outcome: JobOutcome;
+  begun_at: string;
+  ended_at?: string;
+  /** In plain words, what was done or what went wrong. */
+  detail?: string;
+}
 
 /** The LAB as seen by its heartbeat. */
 export interface LabStatus {
@@ -329,6 +389,20 @@ export interface ModeTransition {
   kind: TransitionKind;
   /** Milliseconds; 0 for a cut. */
   duration_ms: number;
+}
+
+/** What a nightly did, and what aired the day before it. */
+export interface NightlyReport {
+  channel_id: ChannelId;
+  day: Day;
+  /** Who answers for the channel. */
+  owner: string;
+  /** LUFS that every programme was brought to. */
+  loudness_target_lufs: number;
+  begun_at: string;
+  ended_at: string;
+  steps: ReportStep[];
+  usage: UsageDay;
 }
 
 /** What the channel airs now, and what follows. */
@@ -555,6 +629,15 @@ export interface Refusal {
 /** Why prep refused a file. */
 export type RefusalCode = 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNREADABLE' | 'WRONG_GEOMETRY';
 
+/** One step of the nightly. */
+export interface ReportStep {
+  name: string;
+  outcome: StepOutcome;
+  duration_ms: number;
+  /** In plain words, what was done or what went wrong. */
+  detail: string;
+}
+
 /** Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old. */
 export interface ResumeMessage {
   type: 'resume';
@@ -586,6 +669,9 @@ export interface Status {
   lab: LabStatus;
   channels: ChannelStatus[];
 }
+
+/** What became of one step of the nightly. */
+export type StepOutcome = 'done' | 'failed';
 
 /** The transport a session of the mode needs. */
 export type StreamTransport = 'none' | 'hls' | 'webrtc';
@@ -624,6 +710,24 @@ export interface UiComposition {
   topbar?: Placement;
   /** Bottom first. */
   overlays: Placement[];
+}
+
+/** What a local day of the channel consisted of. */
+export interface UsageDay {
+  /** Segments of the day that the as-run log knows of. */
+  segments: number;
+  /** Their time. */
+  aired_s: number;
+  /** Share of reserve and slate in it. */
+  fallback_share: number;
+  /** Programmes that began. */
+  programmes: number;
+  /** Different ones among them. */
+  distinct_programmes: number;
+  /** Programmes by source of the owner card; `removed` when it's gone from the library. */
+  by_source: AirTime[];
+  /** Everything by daypart. */
+  by_daypart: AirTime[];
 }
 
 /** The first message of every connection. */
