@@ -55,6 +55,8 @@ class Cycle:
         _log.info("recovered", queued=len(recovered))
         runs = [await self._discover()]
         await parts.intake.drain()
+        while await parts.renderings.step():
+            pass
         runs.append(await self._scheduler.complete(COMMIT, CYCLE))
         await self._station.tick()
         if force_nightly or await self._is_due(NIGHTLY):

@@ -2,7 +2,7 @@
 
     {"listening": true}                    {"connected": {"generation": "7ff6411d219f"}}
     {"segment": {"folder": "...", "places": {"720": [64, 20], ...}}}
-    {"ended": "the pusher ended"}      or  {"refused": "another stream key"}
+    {"ended": "the pusher ended"}      or  {"refused": "another stream key"}      or  {"idle": true}
 
 One session, then it ends; it dies with its parent. The stream key comes with the order, so that no list of processes
 shows it, and goes into no line: FFmpeg's server takes any key and only warns of another one, and that warning is
@@ -11,6 +11,7 @@ where it is refused.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -41,9 +42,10 @@ def main() -> None:
     except Refused as refusal:
         _say(out, {"refused": refusal.detail})
     except av.error.ExitError:
-        _say(out, {"ended": "nobody came"})
+        _say(out, {"idle": True})
     except av.error.FFmpegError as error:
-        _say(out, {"ended": f"the connection broke: {type(error).__name__}"})
+        taken = error.errno == errno.EADDRINUSE
+        _say(out, {"ended": "the address is not free" if taken else "the pusher ended"})
 
 
 def _session(order: dict[str, Any], out: TextIO) -> dict[str, str]:

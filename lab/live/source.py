@@ -66,6 +66,7 @@ class Session:
     segments: int = 0
     dropped: int = 0
     ended: str = "the receiver broke down"
+    idle: bool = False
 
 
 class LiveSource:
@@ -136,8 +137,10 @@ class LiveSource:
             session.ended = f"{type(error).__name__}: {error}"
         finally:
             self._child = None
-            self.session, self.ended = None, session.ended
-            await self._hand_back(session)
+            self.session = None
+            if not session.idle:
+                self.ended = session.ended
+                await self._hand_back(session)
 
     async def _receive(self, session: Session) -> None:
         child = self._child = await asyncio.create_subprocess_exec(
@@ -182,7 +185,9 @@ class LiveSource:
     async def _hear(self, session: Session, said: Mapping[str, Any]) -> None:
         if "listening" in said:
             session.listens = True
-            self._log.info("live_listening", address=self.intake.address)
+            self._log.debug("live_listening", address=self.intake.address)
+        elif "idle" in said:
+            session.idle = True
         elif "connected" in said:
             session.generation = said["connected"]["generation"]
             await self._record("live.connected", session, None)

@@ -77,6 +77,8 @@ class AsRun:
             left = tuple(entry for entry in entries if entry.entry_id not in horizon.over)
             if left != entries:
                 queue.save(conn, name, entries, left)
+            if not new:
+                self._prolong(conn, horizon, slate, last)
             if new and new[-1].end > horizon.index:
                 self._announcer.now_playing(conn, horizon, slate)
 
@@ -94,6 +96,16 @@ class AsRun:
         return await self._database.read(
             lambda conn: [self._aired(row) for row in conn.execute(query).mappings()]
         )
+
+    def _prolong(
+        self, conn: sa.Connection, horizon: Horizon, slate: Clip, last: tuple[int, str, str] | None
+    ) -> None:
+        """A live source has no length before it is over: it has aired as far as it is known."""
+        slot = horizon.schedule.at(horizon.index, slate)
+        if last is None or slot.kind != LIVE or last[1:] != (slot.clip.asset_id, slot.kind):
+            return
+        row = sa.and_(AS_RUN.c.channel_id == self._channel.channel_id, AS_RUN.c.start_index == last[0])
+        conn.execute(sa.update(AS_RUN).where(row).values(segments=slot.end - last[0]))
 
     def _last(self, conn: sa.Connection) -> tuple[int, str, str] | None:
         columns = AS_RUN.c.start_index, AS_RUN.c.asset_id, AS_RUN.c.kind

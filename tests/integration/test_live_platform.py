@@ -28,6 +28,7 @@ from tests.support.programmes import make_programmes
 
 PATIENCE_S = 120
 KEY = "open.sesame"
+LATE_S = 3
 EVERY_S = 2
 FLASH_S = 0.1
 DRIFT_S = 0.1
@@ -157,6 +158,13 @@ def kind(platform: Platform) -> str:
     return str(platform.get("/v1/broadcast/now")["current"]["kind"])
 
 
+def aired(platform: Platform) -> list[int]:
+    """The indexes at which live segments lie, one behind the other: none is missing."""
+    found = sorted(int(path.name) for path in (platform.home / "storage/live").glob("*/[0-9]*"))
+    assert found == list(range(found[0], found[-1] + 1))
+    return found
+
+
 def audited(platform: Platform, action: str) -> int:
     with closing(sqlite3.connect(platform.home / "state/vvtv.db")) as database:
         query = "SELECT COUNT(*) FROM audit_events WHERE action = ?"
@@ -174,7 +182,11 @@ def test_a_source_takes_the_air_and_gives_it_back_without_a_gap(platform: Platfo
         platform.wait_until(lambda: kind(platform) == "live", 60)
         now = platform.get("/v1/broadcast/now")["current"]
         assert (now["title"], "asset_id" in now) == ("Da praça", False)
-        time.sleep(16)
+        time.sleep(8)
+        push.send_signal(signal.SIGSTOP)
+        time.sleep(LATE_S)
+        push.send_signal(signal.SIGCONT)
+        time.sleep(10)
     finally:
         push.kill()
         push.wait()
@@ -187,7 +199,7 @@ def test_a_source_takes_the_air_and_gives_it_back_without_a_gap(platform: Platfo
     steps = [later[0] - earlier[0] for earlier, later in itertools.pairwise(met)]
     assert max(abs(step - EVERY_S) for step in steps) <= 1 / 30 + 1e-6, steps
     rows = [row for row in live(platform, "as-run") if row["kind"] == "live"]
-    assert [row["title"] for row in rows] == ["Da praça"]
+    assert [(row["title"], row["segment_count"]) for row in rows] == [("Da praça", len(aired(platform)))]
     assert (audited(platform, "live.connected"), audited(platform, "live.ended")) == (1, 1)
 
 
@@ -207,7 +219,7 @@ def test_a_pusher_without_the_key_is_refused_and_the_next_one_may_come(platform:
     assert "open.barley" not in platform.log.read_text(errors="replace")
 
 
-@pytest.mark.parametrize("killed", ["receiver", "lab", "stop"])
+@pytest.mark.parametrize("killed", ["receiver", "lab", "stop", "stall"])
 def test_no_reader_sees_what_is_killed(platform: Platform, tmp_path: Path, killed: str) -> None:
     live(platform, "live", "start")
     until_state(platform, "listening")
@@ -219,9 +231,12 @@ def test_no_reader_sees_what_is_killed(platform: Platform, tmp_path: Path, kille
             os.kill(receiver(platform).pid, signal.SIGKILL)
         elif killed == "lab":
             platform.kill(platform.pids()["lab"])
+        elif killed == "stall":
+            push.send_signal(signal.SIGSTOP)
         else:
             live(platform, "live", "stop")
-        push.wait(timeout=60)
+        if killed != "stall":
+            push.wait(timeout=60)
         platform.wait_until(lambda: kind(platform) == "programme", 60)
         time.sleep(8)
     finally:

@@ -10,6 +10,7 @@ import pytest
 
 from services.infra.configuration import ConfigurationError
 from tests.support.configuration import ConfigCopy, Edit, drop, put
+from tests.support.live import LIVE
 
 
 @dataclass(frozen=True)
@@ -311,6 +312,20 @@ CASES = {
         put("owner_card.dayparts.0.ends_at", "04:00"),
         "owner_card.dayparts",
         "daypart-hole",
+    ),
+    "a live source whose usual delay is its longest": Broken(
+        "channels.yaml",
+        put("channels.main.live", {**LIVE, "delay_segments": 6}),
+        "channels.main.live.delay_segments",
+        "live-order",
+    ),
+    "two live sources on one port": Broken(
+        "channels.yaml",
+        lambda document: document.update(
+            channels={name: {**document["channels"]["main"], "live": LIVE} for name in ("main", "kids")}
+        ),
+        "channels.kids.live.port",
+        "live-port",
     ),
     "a further card under another channel's name": Broken(
         "owner_card.yaml",

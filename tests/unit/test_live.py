@@ -91,7 +91,18 @@ def test_the_queue_follows_right_behind_a_source_that_is_over() -> None:
     assert [schedule.at(index, SLATE).kind for index in range(11, 16)] == ["slate", LIVE, LIVE, LIVE, "slate"]
     over = Live(ON_STAGE, 12, 14, over=True)
     schedule = fold(edit(schedule, coming, (), SLATE, told=11, ahead=50, live=over), schedule)
-    assert schedule.items[-1] == Item(15, coming[0].clip, 9, "programme", "e")
+    assert schedule.items == (
+        Item(12, ON_STAGE, 3, LIVE),
+        Item(15, coming[0].clip, 9, "programme", "e"),
+    )
+
+
+def test_a_source_that_is_published_bit_by_bit_is_one_item() -> None:
+    schedule, told = Schedule(), 10
+    for last in (13, 14, 17):
+        live, told = Live(ON_STAGE, 12, last), told + 1
+        schedule = fold(edit(schedule, [], (), SLATE, told=told, ahead=50, live=live), schedule)
+    assert schedule.items == (Item(12, ON_STAGE, 6, LIVE),)
 
 
 def test_a_source_that_stalls_keeps_the_air_as_far_as_viewers_are_told() -> None:

@@ -84,6 +84,31 @@ def test_credentials_outside_development_are_long_private_and_two(
     assert all(words in found[variable] for variable, words in refused.items())
 
 
+@pytest.mark.parametrize(
+    ("key", "env", "fault"),
+    [
+        (LONG, "production", None),
+        ("short", "dev", None),
+        ("", "production", None),
+        ("short", "production", "5 characters long"),
+        ("live/other", "dev", "holds other characters"),
+        ("a key", "dev", "holds other characters"),
+    ],
+)
+def test_a_stream_key_is_part_of_an_address_and_may_be_left_out(
+    key: str, env: str, fault: str | None
+) -> None:
+    given = {"VVTV_CONTROL_TOKEN": LONG, "VVTV_CONTROL_SECRET": OTHER, "VVTV_ENV": env, "VVTV_LIVE_KEY": key}
+    if fault is None:
+        settings = read_settings(given)
+        assert settings.live_key == (key or None)
+        assert not key or key not in repr(settings)
+    else:
+        found = problems(given)
+        assert fault in found["VVTV_LIVE_KEY"]
+        assert key not in found["VVTV_LIVE_KEY"]
+
+
 def test_one_file_for_both_databases_is_refused(tmp_path: Path) -> None:
     file, link = tmp_path / "one.db", tmp_path / "link"
     link.symlink_to(tmp_path, target_is_directory=True)

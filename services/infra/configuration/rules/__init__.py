@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     channels.defaults_exist,
     channels.ladder_stays_below_its_profile,
     channels.thresholds_are_ordered,
+    channels.live_sources_fit,
     channels.owner_card_agrees_with_its_channel,
     channels.one_card_governs_a_channel,
     channels.dayparts_cover_the_week,

@@ -63,6 +63,18 @@ def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
     )
 
 
+def live_sources_fit(facts: Facts) -> Iterator[Finding]:
+    """Each live source listens on a port of its own, and its longest delay is above the usual one."""
+    taken: set[float] = set()
+    for _, channel in facts.channels.entries():
+        live = channel["live"]
+        yield from not_below(live["delay_segments"], live["max_delay_segments"], "live-order")
+        port = live["port"]
+        if port.number is not None and port.number in taken:
+            yield port.refuse("live-port", "a port that no other channel listens on")
+        taken |= {port.number} if port.number is not None else set()
+
+
 def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:
     """A card governs a channel that exists, at the channel's loudness, in a time zone that exists."""
     for card in _cards(facts):
