@@ -150,7 +150,7 @@ def build(
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, reports.of)
     settle_s = lab.watch_settle_s + lab.watch_poll_s
-    cycle = Cycle(station, parts, scheduler, settle_s=settle_s)
+    cycle = Cycle(station, parts, scheduler, settle_s=settle_s, look_s=platform.scheduler.tick_s)
     return BuiltLab(station, parts, library, queue, scheduler, cycle, control, jobs, replays)
 
 
