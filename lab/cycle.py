@@ -15,6 +15,7 @@ from lab.scheduler.service import Scheduler
 from lab.scheduler.store import Run
 from lab.station.on_air import OnAir
 from lab.station.station import Parts, Station
+from services.kernel.errors import Conflict
 
 _log = structlog.get_logger("lab.cycle")
 CYCLE = "cycle"
@@ -37,13 +38,19 @@ class Summary:
 
 
 class Cycle:
-    """Runs the station once, without its loops. `settle_s` is how long a new file must stay as it is."""
+    """Runs the station once, without its loops.
 
-    def __init__(self, station: Station, parts: Parts, scheduler: Scheduler, *, settle_s: float) -> None:
+    `settle_s` is how long a new file must stay as it is, `look_s` the time between looks at a lease that is held.
+    """
+
+    def __init__(
+        self, station: Station, parts: Parts, scheduler: Scheduler, *, settle_s: float, look_s: float
+    ) -> None:
         self._station = station
         self._parts = parts
         self._scheduler = scheduler
         self._settle_s = settle_s
+        self._look_s = look_s
 
     async def run(self, *, force_nightly: bool) -> Summary:
         """Do all of it. Raises what keeps the station from opening; a job that fails is told in the summary."""
@@ -57,10 +64,10 @@ class Cycle:
         await parts.intake.drain()
         while await parts.renderings.step():
             pass
-        runs.append(await self._scheduler.complete(COMMIT, CYCLE))
+        runs.append(await self._complete(COMMIT))
         await self._station.tick()
         if force_nightly or await self._is_due(NIGHTLY):
-            runs.append(await self._scheduler.complete(NIGHTLY, CYCLE))
+            runs.append(await self._complete(NIGHTLY))
         await self._station.beat()
         return await self._told(tuple(entry.entry_id for entry in recovered), runs)
 
@@ -69,7 +76,16 @@ class Cycle:
         _, restless = await self._parts.discovery.look()
         if restless:
             await asyncio.sleep(self._settle_s)
-        return await self._scheduler.complete(DISCOVERY, CYCLE)
+        return await self._complete(DISCOVERY)
+
+    async def _complete(self, name: str) -> Run:
+        """Run a job; wait while its lease is held, which a killed process left for a moment."""
+        while True:
+            try:
+                return await self._scheduler.complete(name, CYCLE)
+            except Conflict as held:
+                _log.info("job_waits", job=name, reason=held.detail)
+                await asyncio.sleep(self._look_s)
 
     async def _is_due(self, name: str) -> bool:
         return any(

@@ -165,7 +165,8 @@ def build(
     control = ControlHandlers(library, Desks(database, desks), on_air[0].planning.source_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)
-    cycle = Cycle(station, parts, scheduler, settle_s=lab.watch_settle_s + lab.watch_poll_s)
+    settle_s = lab.watch_settle_s + lab.watch_poll_s
+    cycle = Cycle(station, parts, scheduler, settle_s=settle_s, look_s=platform.scheduler.tick_s)
     return BuiltLab(station, parts, library, desks[0].queue, scheduler, cycle, control, jobs, replays)
 
 

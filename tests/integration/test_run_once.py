@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 
+from services.audit import AuditArchive
+from services.infra.backup import backups_of, verify
 from tests.integration.test_vvtvctl import a_programme
 from tests.support.conformance import REPOSITORY
 from tests.support.lab import a_lab
@@ -111,6 +113,33 @@ def test_after_a_kill_in_mid_cycle_the_queue_is_identical(tmp_path: Path, number
     again = cycle(tmp_path)
     assert again["recovered"] == left
     assert again["assets"] == {"ready": 2}
+
+
+def test_a_nightly_that_is_killed_again_and_again_is_done_in_the_end(tmp_path: Path) -> None:
+    """Whatever step the kill hits: nothing half-made counts, and the next night does all of it."""
+    quick = {"VVTV_FORCE_NIGHTLY": "1", "VVTV_CFG__scheduler__lease_ttl_s": "1"}
+    (tmp_path / "library").mkdir()
+    for number in range(3):
+        (tmp_path / "library" / f"broken {number}.mp4").write_bytes(b"not a video")
+    cut_off = 0
+    for pause_ms in (0, 10, 30, 60):
+        process = started(tmp_path, **quick)
+        assert process.stderr is not None
+        assert any('"job": "commit"' in line for line in process.stderr), "the nightly comes next"
+        time.sleep(pause_ms / 1000)
+        process.kill()
+        process.communicate(timeout=PATIENCE_S)
+        cut_off += process.returncode == -9
+    assert cut_off
+    told = cycle(tmp_path, 0, **quick)
+    assert told["failed"] == []
+    assert AuditArchive(tmp_path / "audits").verify("lab").sequence >= 6
+    assert [path.name for path in (tmp_path / "monitor" / "reports").glob("*.json")]
+    made = backups_of(tmp_path / "backups")
+    assert made
+    for folder in made:
+        verify(folder, [], tmp_path / "scratch")
+    assert not list((tmp_path / "backups").glob(".partial-*"))
 
 
 def until_its_children_ended(home: Path) -> None:

@@ -160,3 +160,14 @@ def test_no_secret_appears_in_messages_or_reprs() -> None:
 )
 def test_database_urls_without_a_durable_place_are_refused(url: str) -> None:
     assert set(problems({"VVTV_DATABASE_URL": url})) == {"VVTV_DATABASE_URL"}
+
+
+def test_a_nightly_is_forced_in_a_cycle_only() -> None:
+    both = read_settings({"VVTV_RUN_ONCE": "1", "VVTV_FORCE_NIGHTLY": "1"})
+    assert (both.run_once, both.force_nightly) == (True, True)
+    neither = read_settings({"VVTV_RUN_ONCE": "0"})
+    assert (neither.run_once, neither.force_nightly) == (False, False)
+    with pytest.raises(SettingsError, match="VVTV_FORCE_NIGHTLY: 1 without VVTV_RUN_ONCE=1"):
+        read_settings({"VVTV_FORCE_NIGHTLY": "1"})
+    with pytest.raises(SettingsError, match="VVTV_RUN_ONCE: 'true' is not accepted; expected 0 or 1"):
+        read_settings({"VVTV_RUN_ONCE": "true"})
