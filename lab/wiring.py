@@ -1,10 +1,18 @@
 """Builds the LAB from its dependencies and its slice of the configuration."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.agent.bridge import Bridge
+from lab.agent.composing import Sources
+from lab.agent.wiring import build_bridge
+from lab.alerts.disk import DiskGate, disk_used
+from lab.alerts.figures import Figures
+from lab.alerts.keeping import Keeping
+from lab.alerts.wiring import AlertDependencies, build_alerts
 from lab.library.service import LibraryService
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
@@ -21,6 +29,7 @@ from lab.station.intake import IntakeLimits, PrepIntake
 from lab.station.logbook import Logbook
 from lab.station.planning import Planning
 from lab.station.playout import PlayoutService
+from lab.station.policies import Configuration, PolicyService
 from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
@@ -28,7 +37,9 @@ from lab.station.refill import QueueTarget, Refill
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.station import Pace, Parts, Station
+from lab.station.streaks import Streaks
 from services.infra.paths import Home
+from services.infra.settings import ControlPlane, Webhook
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
@@ -38,7 +49,7 @@ MIGRATIONS = "lab.migrations"
 
 @dataclass(frozen=True)
 class BuiltLab:
-    """What the composition root mounts: the loop, the control handlers, the replay guard."""
+    """What the composition root mounts: the loop, the control handlers, the replay guard, what runs beside."""
 
     station: Station
     parts: Parts
@@ -46,6 +57,20 @@ class BuiltLab:
     queue: QueueService
     control: ControlHandlers
     replays: SqlReplayGuard
+    alerts: Keeping
+    bridge: Bridge
+
+
+class NoConfiguration:
+    """A configuration that never changes, for a LAB that is given none to reload."""
+
+    def hash(self) -> str:
+        """Of nothing."""
+        return ""
+
+    async def reload(self) -> tuple[str, tuple[str, ...]]:
+        """Nothing to read."""
+        return self.hash(), ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,11 @@ class LabDependencies:
     clock: Clock
     ids: IdSource
     pid: int
+    configuration: Configuration = field(default_factory=NoConfiguration)
+    disk: Callable[[Path], float] = disk_used
+    webhook: Webhook | None = None
+    control_plane: ControlPlane | None = None
+    version: str = ""
 
 
 MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
@@ -93,9 +123,19 @@ def build(
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
     refill = Refill(database, publication, planning, clock, ids, target)
     prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
+    figures, streaks = Figures(lab.prep_duration_buckets_s), Streaks()
+    gate = DiskGate(platform.health.disk_act_ratio, lambda: given.disk(home.root))
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     intake = PrepIntake(
-        database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
+        database,
+        prep,
+        given.audit,
+        clock,
+        home.storage,
+        limits,
+        lambda: refill.run(vary=True),
+        admits=gate.admits,
+        ended=figures.prep_ended,
     )
     replacement = Replacement(database, publication, given.audit, clock, ids, home.storage)
     discovery = Discovery(
@@ -119,6 +159,7 @@ def build(
         prep=prep,
         shelf=shelf,
         clock=clock,
+        streaks=streaks,
     )
     station = Station(
         parts,
@@ -131,9 +172,42 @@ def build(
     library, queue = _services(given, parts, settings, platform)
     playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
+    watched = AlertDependencies(
+        *(home, database, given.audit, clock, ids),
+        publication=publication,
+        figures=figures,
+        gate=gate,
+        failures=streaks.worst,
+        webhook=given.webhook,
+    )
+    alerts = build_alerts(watched, settings, platform)
+    policies = PolicyService(database, given.audit, refill, given.configuration, refill.run, name)
+    bridge = _bridge(given, parts, alerts, figures, card, platform)
+    control = ControlHandlers(library, queue, playout, logbook, planning.source_of, policies, bridge)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    return BuiltLab(station, parts, library, queue, control, replays)
+    return BuiltLab(station, parts, library, queue, control, replays, alerts, bridge)
+
+
+def _bridge(
+    given: LabDependencies,
+    parts: Parts,
+    alerts: Keeping,
+    figures: Figures,
+    card: Callable[[], OwnerCard],
+    platform: PlatformConfig,
+) -> Bridge:
+    sources = Sources(
+        database=given.database,
+        channel=parts.publication.channel,
+        gather=alerts.gather,
+        figures=figures,
+        active=lambda: alerts.service.active,
+        preparing=lambda: parts.intake.running,
+        config_hash=given.configuration.hash,
+        zone=lambda: ZoneInfo(card().timezone),
+        version=given.version,
+    )
+    return build_bridge(sources, given.audit, given.clock, given.ids, given.control_plane, platform)
 
 
 def _services(

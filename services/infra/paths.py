@@ -106,6 +106,21 @@ class Home:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"
 
+    @property
+    def alerts(self) -> Path:
+        """The alerts as the LAB publishes them."""
+        return self.broadcast / "alerts.json"
+
+    @property
+    def watchdog_word(self) -> Path:
+        """What the watchdog said last."""
+        return self.broadcast / "watchdog.json"
+
+    @property
+    def lab_figures(self) -> Path:
+        """The LAB's metrics."""
+        return self.broadcast / "lab.prom"
+
     def socket(self, name: str) -> Path:
         """A socket inside the home, or in a short folder of this user when the path would be too long to bind."""
         inside = self.system / name

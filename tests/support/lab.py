@@ -25,7 +25,7 @@ from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
 from services.audit.service import AuditLog
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
-from services.infra.settings import sqlite_url
+from services.infra.settings import ControlPlane, Webhook, sqlite_url
 from services.infra.sql import Database, SqlLimits, migrate, open_database
 from services.kernel.ids import IdSource
 from tests.support.assets import write_asset
@@ -74,7 +74,10 @@ class SyntheticPrep:
 
 @dataclass
 class Bench:
-    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force."""
+    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force.
+
+    `disk_used` is the share of its disk that is in use.
+    """
 
     home: Home
     clock: ManualClock
@@ -82,6 +85,7 @@ class Bench:
     prep: SyntheticPrep
     lab: BuiltLab
     card: OwnerCard
+    disk_used: float = 0.4
 
     @property
     def station(self) -> Station:
@@ -142,8 +146,10 @@ async def a_lab(
     real_prep: bool = False,
     limits: SqlLimits = LIMITS,
     ids: IdSource | None = None,
+    webhook: Webhook | None = None,
+    control_plane: ControlPlane | None = None,
 ) -> AsyncIterator[Bench]:
-    """A LAB on air with its slate; its prep runs, its clock stands still."""
+    """A LAB on air with its slate; its prep runs, its clock stands still. Nobody is told of alerts but `webhook`."""
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
@@ -152,7 +158,13 @@ async def a_lab(
     database = open_database(url, limits, name="lab")
     ids = ids or Uuid7Source(clock)
     prep = SyntheticPrep(home.storage)
-    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
+    given = LabDependencies(
+        *(home, database, AuditLog(clock, ids), clock, ids, os.getpid()),
+        disk=lambda _: made[0].disk_used if made else 0.0,
+        webhook=webhook,
+        control_plane=control_plane,
+        version="0.0.0",
+    )
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     platform = bundle.platform.model_copy(update={"lab": quick})
     channels = _with_queue_of(bundle.channels_config, max_entries)
