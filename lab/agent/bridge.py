@@ -97,8 +97,9 @@ class Bridge:
         return AgentView(state, host, waiting, self._dropped, known, self._contact_at, self._error)
 
     async def run(self, door: Door) -> None:
-        """Compose and exchange until cancelled; nothing to do when it is switched off."""
+        """Compose and exchange until cancelled; only wait for that when it is switched off."""
         if self._wire is None:
+            await asyncio.Event().wait()
             return
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -7,11 +7,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from generated.vocabulary import AlertCode
+from generated.vocabulary import AlertCode, AlertSeverity
 from lab.alerts.domain import Alert
 from lab.alerts.indicators import Indicators
 from lab.playout.status import read_heartbeat, replace_file
@@ -25,6 +32,7 @@ class Figures:
     """What the LAB counts and measures. `buckets_s` are upper bounds of prep's durations."""
 
     def __init__(self, buckets_s: Sequence[float]) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self._registry = CollectorRegistry()
         self._prep = Counter("vvtv_lab_prep", "Prep jobs ended.", ["outcome"], registry=registry)
         self._prep_s = Histogram(
@@ -40,8 +48,9 @@ class Figures:
         )
         self._qa = Gauge("vvtv_lab_quality_ratio", "Mean quality of the newest assets.", registry=registry)
         self._disk = Gauge("vvtv_lab_disk_used_ratio", "Share of the disk in use.", registry=registry)
+        self._alert = Gauge("vvtv_lab_alert_active", "1 while it is so.", ["code"], registry=registry)
         self._alerts = Gauge(
-            "vvtv_lab_alerts_active", "Alerts that are so now.", ["code", "severity"], registry=registry
+            "vvtv_lab_alerts_active", "Alerts that are so now.", ["severity"], registry=registry
         )
         self._webhook = Gauge(
             "vvtv_lab_webhook_backlog", "Notices that wait for the webhook.", registry=registry
@@ -75,11 +84,11 @@ class Figures:
         self._disk.set(seen.disk_used or 0)
         self._webhook.set(webhook)
         self._agent.set(agent)
-        active = {alert.code: alert for alert in alerts}
-        self._alerts.clear()
+        active = {alert.code for alert in alerts}
         for code in AlertCode:
-            severity = active[code].severity.value if code in active else ""
-            self._alerts.labels(code.value, severity).set(code in active)
+            self._alert.labels(code.value).set(code in active)
+        for severity in AlertSeverity:
+            self._alerts.labels(severity.value).set(sum(alert.severity is severity for alert in alerts))
         replace_file(path, generate_latest(self._registry).decode())
 
 

@@ -37,6 +37,14 @@ from tests.support.sql import LIMITS
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
 
 
+_QUICK_WEBHOOK = {
+    "webhook_timeout_s": 0.5,
+    "webhook_backoff_initial_s": 0.05,
+    "webhook_backoff_max_s": 0.2,
+    "webhook_backlog_max": 6,
+}
+
+
 class SyntheticPrep:
     """`Prep` by file name: `bad…` is refused, `crash…` breaks down, `slow…` waits; the size is the length."""
 
@@ -166,7 +174,8 @@ async def a_lab(
         version="0.0.0",
     )
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
-    platform = bundle.platform.model_copy(update={"lab": quick})
+    alerts = bundle.platform.alerts.model_copy(update=_QUICK_WEBHOOK)
+    platform = bundle.platform.model_copy(update={"lab": quick, "alerts": alerts})
     channels = _with_queue_of(bundle.channels_config, max_entries)
     made: list[Bench] = []
     lab = build(
