@@ -74,6 +74,8 @@ class Watcher:
 
     def look(self) -> list[Found]:
         """One look; what is wrong."""
+        grid = self._expected.channel.grid
+        newest = self._expected.channel.newest(grid.index_at(self._clock.now()))
         try:
             picture, sound = self._player.playlists()
         except Unreachable:
@@ -82,8 +84,6 @@ class Watcher:
         self._answered = self._clock.monotonic()
         for index in self._new(picture):
             self._take(index, picture[index], sound.get(index))
-        grid = self._expected.channel.grid
-        newest = self._expected.channel.newest(grid.index_at(self._clock.now()))
         behind_s = float(grid.seconds_of(max(newest - max(picture), 0)))
         return wrong(self._watch, self._limits, behind_s=behind_s, silent_for_s=0.0)
 
