@@ -1327,7 +1327,7 @@ class AgentCommand(BaseModel):
 
 
 class AgentCommands(BaseModel):
-    """Answer to GET /v1/lab/commands, oldest first."""
+    """Answer to GET /lab/v1/commands, oldest first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     commands: Annotated[list[AgentCommand], Field(max_length=100)]
@@ -2129,7 +2129,7 @@ class TelemetryEventsConfig(BaseModel):
 
 
 class AgentBatch(BaseModel):
-    """Body of POST /v1/lab/messages, oldest first."""
+    """Body of POST /lab/v1/messages, oldest first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     messages: Annotated[list[AgentMessage], Field(min_length=1)]

@@ -30,7 +30,7 @@ from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.agent")
 Model = TypeVar("Model", bound=BaseModel)
-MESSAGES_PATH, COMMANDS_PATH = "/v1/lab/messages", "/v1/lab/commands"
+MESSAGES_PATH, COMMANDS_PATH = "/lab/v1/messages", "/lab/v1/commands"
 
 
 @dataclass(frozen=True)

@@ -207,11 +207,12 @@ def test_the_quality_of_the_newest_programmes_is_the_share_of_passed_checks(tmp_
         def judged(*verdicts: str) -> str:
             return json.dumps([{"name": "x", "verdict": verdict, "detail": ""} for verdict in verdicts])
 
-        update = sa.text("UPDATE asset SET checks = :checks")
+        async def write(checks: str) -> None:
+            update = sa.text("UPDATE asset SET checks = :checks")
+            await bench.database.write(lambda conn: conn.execute(update, {"checks": checks}))
+
         for verdicts, mean in ((("pass", "pass", "warn"), 2 / 3), (("pass",), 1.0), ((), 1.0)):
-            await bench.database.write(
-                lambda conn, said=judged(*verdicts): conn.execute(update, {"checks": said})
-            )
+            await write(judged(*verdicts))
             await looks(bench, 20)
             await looks(bench, 31)
             assert bench.lab.alerts.gather.seen is not None
