@@ -9,6 +9,11 @@ from typing_extensions import TypeAliasType
 
 from generated.json_types import AwareDatetime, StrictFloat, StrictInt, number, unique
 from generated.vocabulary import (
+    AgentMessageKind,
+    AgentState,
+    AlertCode,
+    AlertNoticeKind,
+    AlertSeverity,
     AssetState,
     AudienceType,
     AudioCodec,
@@ -16,6 +21,8 @@ from generated.vocabulary import (
     Capability,
     ChatScope,
     CheckVerdict,
+    CommandAction,
+    CommandOutcome,
     ConsentGrantKind,
     ContentLicence,
     CostTier,
@@ -45,6 +52,53 @@ from generated.vocabulary import (
     X264Preset,
 )
 
+AgentReceiptAcceptedItem = TypeAliasType(
+    "AgentReceiptAcceptedItem",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+
+
+class AgentReceipt(BaseModel):
+    """Answer to a batch. What is not in it is sent again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    accepted: list[AgentReceiptAcceptedItem]
+    """Ids of the messages that the control plane keeps."""
+
+
+class AgentSettings(BaseModel):
+    """The LAB's bridge to a control plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    poll_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for commands and messages to send."""
+    status_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between status messages."""
+    telemetry_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that one telemetry message sums up."""
+    snapshot_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between snapshots of the queue."""
+    snapshot_entries: Annotated[StrictInt, Field(ge=1)]
+    """Entries of a snapshot."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the control plane may take to answer."""
+    backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the first retry."""
+    backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between retries, seconds."""
+    batch_max: Annotated[StrictInt, Field(ge=1)]
+    """Messages of one call."""
+    outbox_max: Annotated[StrictInt, Field(ge=1)]
+    """Messages that wait for the control plane; the oldest beyond are given up."""
+    answer_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of an answer."""
+    command_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Age of a command above which it is not run, seconds."""
+    commands_kept: Annotated[StrictInt, Field(ge=1)]
+    """Commands that are remembered, so that none runs twice."""
+
 
 class AirTime(BaseModel):
     """How long something was on air."""
@@ -55,19 +109,45 @@ class AirTime(BaseModel):
 
 
 class AlertSettings(BaseModel):
-    """Thresholds of alerts."""
+    """Thresholds of alerts, and how they are told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the indicators."""
+    slow_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at what changes slowly, quality and fallback."""
+    raise_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds something must be unwell before an alert is raised; dead air and an old heartbeat are raised at once."""
+    clear_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds something must be well again before its alert is cleared."""
     qa_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, mean quality score."""
+    qa_assets: Annotated[StrictInt, Field(ge=1)]
+    """Newest assets of which the mean is taken."""
     fallback_abs: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of air time on fallback."""
     fallback_growth: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, growth of that share in a day."""
+    """0 to 1, growth of that share from one window to the next."""
+    fallback_window_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time in which the share is taken: a day."""
+    fallback_min_aired_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time that a share is taken of at least, so that a channel's first minutes are no alert."""
     discovery_fail_count: Annotated[StrictInt, Field(ge=1)]
     """Failures in a row."""
-    webhook_cooldown_s: Annotated[StrictInt, Field(ge=0)]
+    published_max: Annotated[StrictInt, Field(ge=1)]
+    """Alerts that are shown, the active ones first."""
+    webhook_cooldown_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds before one code is sent again."""
+    webhook_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the receiver may take to answer."""
+    webhook_backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the first retry."""
+    webhook_backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between retries, seconds."""
+    webhook_backlog_max: Annotated[StrictInt, Field(ge=2)]
+    """Notices that wait for the receiver; the oldest beyond are given up."""
+    webhook_keep_sent: Annotated[StrictInt, Field(ge=0)]
+    """Sent notices that are remembered."""
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without any presence update while sockets are open."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
@@ -193,6 +273,17 @@ class ClientSocketConfig(BaseModel):
     """Polling of now / next while the socket is down."""
 
 
+class CommandResult(BaseModel):
+    """What became of a command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    outcome: CommandOutcome
+    detail: str
+
+
 ConfigValue = TypeAliasType(
     "ConfigValue", Union[str, bool, StrictInt, StrictFloat, "list[ConfigValue]", "dict[str, ConfigValue]"]
 )
@@ -227,6 +318,8 @@ class ControlSettings(BaseModel):
     """Seconds a timestamp may differ from the clock, either way."""
     replay_ttl_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a signature is remembered; at least twice the window."""
+    audited_refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
+    """Refused calls of one kind that are audited one by one; further ones of that minute are summed up."""
 
 
 CopyStringsCopyStringsAdditionalProperty = TypeAliasType(
@@ -454,6 +547,11 @@ class KillSwitch(BaseModel):
     """Path in the configuration to the highest value it may have; only ever lowers."""
 
 
+LabSettingsPrepDurationBucketsSItem = TypeAliasType(
+    "LabSettingsPrepDurationBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
 class LabSettings(BaseModel):
     """The LAB's loop."""
 
@@ -480,6 +578,8 @@ class LabSettings(BaseModel):
     """Attempts at an asset before a breakdown of prep counts as a refusal."""
     reserve_clips: Annotated[StrictInt, Field(ge=0)]
     """Assets in the reserve loop."""
+    prep_duration_buckets_s: Annotated[list[LabSettingsPrepDurationBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the prep duration histogram, in seconds."""
     facts_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of the JSON file beside a programme."""
     manifests_kept: Annotated[StrictInt, Field(ge=1)]
@@ -495,6 +595,25 @@ class LabStatus(BaseModel):
     started_at: AwareDatetime | MISSING = MISSING
     preparing: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
     """Assets in prep."""
+
+
+class LabTelemetry(BaseModel):
+    """What happened in a while, summed up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    begins_at: AwareDatetime
+    ends_at: AwareDatetime
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of the as-run log."""
+    fallback_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Of these on the reserve or the slate."""
+    prepared: Annotated[StrictInt, Field(ge=0)]
+    """Assets that became ready."""
+    refused: Annotated[StrictInt, Field(ge=0)]
+    failed: Annotated[StrictInt, Field(ge=0)]
+    """Times that prep broke down."""
+    qa_mean: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
+    """Mean quality of the newest assets."""
 
 
 class LadderAudio(BaseModel):
@@ -626,6 +745,24 @@ class PingMessage(BaseModel):
     """Comes back in the pong."""
 
 
+class PlanRotation(BaseModel):
+    """The planner's entries after they were chosen anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    taken_back: Annotated[StrictInt, Field(ge=0)]
+    """Entries of the planner that are not in the queue any more."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    """Entries in the queue now."""
+
+
+class PlanRotationOrder(BaseModel):
+    """Asks the planner to choose anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PlannerSeeds(BaseModel):
     """Seeds that make decisions repeatable."""
 
@@ -714,6 +851,24 @@ class PlayoutSettings(BaseModel):
     """max-age of a playlist, seconds."""
     segment_cache_s: Annotated[StrictInt, Field(ge=0)]
     """max-age of a segment, seconds."""
+
+
+class PolicyReload(BaseModel):
+    """The configuration after it was read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    config_hash: str
+    """Content hash of the configuration in force."""
+    problems: list[str]
+    """Why the files were refused; what was in force stays. None when they were not."""
+
+
+class PolicyReloadOrder(BaseModel):
+    """Asks for the configuration to be read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
 
 
 class PongMessage(BaseModel):
@@ -1020,6 +1175,19 @@ class RuledOut(BaseModel):
     assets: Annotated[StrictInt, Field(ge=1)]
 
 
+class RunCommand(BaseModel):
+    """A command of the control plane and what became of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    action: CommandAction
+    received_at: AwareDatetime
+    outcome: CommandOutcome | MISSING = MISSING
+    detail: str | MISSING = MISSING
+
+
 class SchedulerSettings(BaseModel):
     """Jobs by the clock, one run at a time on whatever process."""
 
@@ -1185,6 +1353,38 @@ class VarietyRules(BaseModel):
     """Programmes in a row that share their first tag."""
 
 
+class WatchdogSettings(BaseModel):
+    """The dead-air watchdog, which watches the channel as a player would."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the playlist."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the platform may take to answer."""
+    status_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Age of the watchdog's word above which nobody is watching, seconds."""
+    niceness: Annotated[StrictInt, Field(ge=0, le=19)]
+    """Niceness of the watchdog."""
+    late_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the newest segment may be behind the clock."""
+    unreachable_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without any playlist or segment."""
+    broken_segments: Annotated[StrictInt, Field(ge=1)]
+    """Segments in a row that can't be decoded."""
+    black_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of black beyond what prep measured in the programme."""
+    frozen_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of stillness beyond what prep measured in the programme."""
+    silent_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of silence beyond what prep measured in the programme."""
+    black_luma: Annotated[StrictFloat, Field(ge=0.0, le=255.0)]
+    """0 to 255, brightest luma of a black picture."""
+    frozen_difference: Annotated[StrictFloat, Field(ge=0.0, le=255.0)]
+    """0 to 255, largest difference of luma, in a small copy, of two pictures that are the same; the mean one across a key frame."""
+    silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
+    """dBFS below which there is silence."""
+
+
 class WelcomeMessage(BaseModel):
     """The first message of every connection."""
 
@@ -1197,6 +1397,92 @@ class WelcomeMessage(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class AgentCommand(BaseModel):
+    """Something the control plane asks of the LAB. One `command_id` is run once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7."""
+    action: CommandAction
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime | MISSING = MISSING
+    """After this it is not run any more; at most the LAB's own limit."""
+
+
+class AgentCommands(BaseModel):
+    """Answer to GET /lab/v1/commands, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    commands: Annotated[list[AgentCommand], Field(max_length=100)]
+
+
+class AgentStatus(BaseModel):
+    """How the LAB gets on with its control plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: AgentState
+    host: str | MISSING = MISSING
+    """Host of the control plane."""
+    waiting: Annotated[StrictInt, Field(ge=0)]
+    """Messages that wait to be sent."""
+    dropped: Annotated[StrictInt, Field(ge=0)]
+    """Messages given up since the LAB started, the oldest first, because too many waited."""
+    commands: list[RunCommand]
+    """The newest commands, newest first."""
+    last_contact_at: AwareDatetime | MISSING = MISSING
+    """When it answered last."""
+    last_error: str | MISSING = MISSING
+    """Why it could not be reached last."""
+
+
+class Alert(BaseModel):
+    """Something that is not, or was not, well."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    alert_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7 naming this time that it was so."""
+    code: AlertCode
+    severity: AlertSeverity
+    active: bool
+    """Whether it still is so."""
+    since: AwareDatetime
+    """When it was raised."""
+    cleared_at: AwareDatetime | MISSING = MISSING
+    """When it went."""
+    detail: str
+    """In plain words, with the figures."""
+    value: StrictFloat | MISSING = MISSING
+    """What was measured."""
+    threshold: StrictFloat | MISSING = MISSING
+    """What it was held against."""
+
+
+class AlertList(BaseModel):
+    """Active alerts and the newest that went, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Alert]
+
+
+class AlertNotice(BaseModel):
+    """One webhook call. The same `notice_id` may come twice; it means the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    notice_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7; receivers drop one they have seen."""
+    kind: AlertNoticeKind
+    channel_id: ChannelId
+    alert: Alert
 
 
 class AsRunEntry(BaseModel):
@@ -1394,6 +1680,23 @@ class JobList(BaseModel):
     items: list[Job]
 
 
+class LabReport(BaseModel):
+    """The LAB at an instant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: str
+    config_hash: str
+    playout: Playout
+    queue_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of programme queued."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    preparing: Annotated[StrictInt, Field(ge=0)]
+    """Assets in prep."""
+    disk_used_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    alerts: list[Alert]
+    """Those that are active."""
+
+
 class LadderRung(BaseModel):
     """One encoding of the picture."""
 
@@ -1575,6 +1878,8 @@ class PlatformConfig(BaseModel):
     outbox: OutboxSettings
     health: HealthSettings
     alerts: AlertSettings
+    watchdog: WatchdogSettings
+    agent: AgentSettings
     configuration: ConfigurationSettings
 
     @field_validator("locales", mode="after")
@@ -1651,6 +1956,15 @@ class QueuePage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[QueueEntry]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class QueueSnapshot(BaseModel):
+    """What airs next as planned now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    entries: list[QueueEntry]
+    """The first of the queue, in airing order."""
 
 
 class Refusal(BaseModel):
@@ -2002,6 +2316,23 @@ class TelemetryEventsConfig(BaseModel):
         return unique(v, info)
 
 
+class AgentMessage(BaseModel):
+    """Something the LAB tells. The same `message_id` may come twice; it means the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    message_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7; receivers drop one they have seen."""
+    kind: AgentMessageKind
+    occurred_at: AwareDatetime
+    status: LabReport | MISSING = MISSING
+    telemetry: LabTelemetry | MISSING = MISSING
+    snapshot: QueueSnapshot | MISSING = MISSING
+    report: NightlyReport | MISSING = MISSING
+    result: CommandResult | MISSING = MISSING
+
+
 class BroadcastNowPlaying(BaseModel):
     """A programme has begun on a channel."""
 
@@ -2027,3 +2358,10 @@ class ModeList(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]
+
+
+class AgentBatch(BaseModel):
+    """Body of POST /lab/v1/messages, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    messages: Annotated[list[AgentMessage], Field(min_length=1)]

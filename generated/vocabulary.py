@@ -8,6 +8,58 @@ from enum import StrEnum
 from typing import NewType
 
 
+class AgentMessageKind(StrEnum):
+    """Which part of the message is there."""
+
+    STATUS = "status"
+    TELEMETRY = "telemetry"
+    SNAPSHOT = "snapshot"
+    REPORT = "report"
+    RESULT = "result"
+
+
+class AgentState(StrEnum):
+    """off: switched off, or no control plane is named; online: it answered last; offline: it did not, and
+    messages wait."""
+
+    OFF = "off"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class AlertCode(StrEnum):
+    """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
+    decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
+    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    WATCHDOG_AWAY: nobody watches for dead air."""
+
+    DEAD_AIR = "DEAD_AIR"
+    DISCOVERY_FAILING = "DISCOVERY_FAILING"
+    DISK_FULL = "DISK_FULL"
+    FALLBACK_GROWING = "FALLBACK_GROWING"
+    FALLBACK_HIGH = "FALLBACK_HIGH"
+    LAB_AWAY = "LAB_AWAY"
+    QA_LOW = "QA_LOW"
+    QUEUE_LOW = "QUEUE_LOW"
+    WATCHDOG_AWAY = "WATCHDOG_AWAY"
+
+
+class AlertNoticeKind(StrEnum):
+    """alert: it was raised; alert_clear: it went."""
+
+    ALERT = "alert"
+    ALERT_CLEAR = "alert_clear"
+
+
+class AlertSeverity(StrEnum):
+    """medium: somebody should look today; high: now; critical: viewers see it."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -73,6 +125,24 @@ class CheckVerdict(StrEnum):
     PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
+
+
+class CommandAction(StrEnum):
+    """start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read
+    again; rotate_playlist: the planner chooses its waiting entries anew."""
+
+    START = "start"
+    STOP = "stop"
+    RELOAD_POLICIES = "reload_policies"
+    ROTATE_PLAYLIST = "rotate_playlist"
+
+
+class CommandOutcome(StrEnum):
+    """done: it was run; refused: the LAB said no; expired: it came too late to be run."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class ConsentGrantKind(StrEnum):

@@ -2,13 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import MISSING
 
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.agent.bridge import Bridge
+from lab.agent.composing import Sources
+from lab.agent.wiring import build_bridge
+from lab.alerts.disk import DiskGate, disk_used
+from lab.alerts.figures import Figures
+from lab.alerts.keeping import Keeping
+from lab.alerts.wiring import AlertDependencies, build_alerts
 from lab.cycle import Cycle
 from lab.formats import OWN, storage_of
 from lab.jobs import jobs_of
@@ -40,6 +48,7 @@ from lab.station.logbook import Logbook
 from lab.station.on_air import ChannelPace, OnAir
 from lab.station.planning import Planning
 from lab.station.playout import PlayoutService
+from lab.station.policies import Configuration, PolicyService
 from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
@@ -48,7 +57,9 @@ from lab.station.renderings import Format, Renderings
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.station import Pace, Parts, Station
+from lab.station.streaks import Streaks
 from services.infra.paths import Home
+from services.infra.settings import ControlPlane, Webhook
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
@@ -58,7 +69,7 @@ MIGRATIONS = "lab.migrations"
 
 @dataclass(frozen=True)
 class BuiltLab:
-    """What the composition root mounts: the loop, the control handlers, the replay guard."""
+    """What the composition root mounts: the loop, the control handlers, the replay guard, what runs beside."""
 
     station: Station
     parts: Parts
@@ -69,6 +80,20 @@ class BuiltLab:
     control: ControlHandlers
     jobs: JobsHandlers
     replays: SqlReplayGuard
+    alerts: Keeping
+    bridge: Bridge
+
+
+class NoConfiguration:
+    """A configuration that never changes, for a LAB that is given none to reload."""
+
+    def hash(self) -> str:
+        """Of nothing."""
+        return ""
+
+    async def reload(self) -> tuple[str, tuple[str, ...]]:
+        """Nothing to read."""
+        return self.hash(), ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +108,11 @@ class LabDependencies:
     pid: int
     upkeep: Upkeep
     live_key: str | None = None
+    configuration: Configuration = field(default_factory=NoConfiguration)
+    disk: Callable[[Path], float] = disk_used
+    webhook: Webhook | None = None
+    control_plane: ControlPlane | None = None
+    version: str = ""
 
 
 MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
@@ -113,7 +143,19 @@ def build(
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     own = formats.pop(OWN)
     refill = partial(everywhere.refill, vary=True)
-    intake = PrepIntake(database, own.prep, given.audit, clock, home.storage, limits, refill)
+    figures, streaks = Figures(lab.prep_duration_buckets_s), Streaks()
+    gate = DiskGate(platform.health.disk_act_ratio, lambda: given.disk(home.root))
+    intake = PrepIntake(
+        database,
+        own.prep,
+        given.audit,
+        clock,
+        home.storage,
+        limits,
+        refill,
+        admits=gate.admits,
+        ended=figures.prep_ended,
+    )
     renderings = Renderings(
         database, given.audit, formats, refill, attempts=lab.prep_attempts, idle_s=lab.watch_rescan_s
     )
@@ -139,6 +181,7 @@ def build(
         prep=own.prep,
         shelf=shelf,
         clock=clock,
+        streaks=streaks,
     )
     library = LibraryService(
         database,
@@ -162,12 +205,50 @@ def build(
         pid=given.pid,
     )
     desks = [_desk(given, channel, channels.channels[channel.name], platform) for channel in on_air]
-    control = ControlHandlers(library, Desks(database, desks), on_air[0].planning.source_of)
+    first = on_air[0]
+    watched = AlertDependencies(
+        *(home, database, given.audit, clock, ids),
+        publication=first.publication,
+        figures=figures,
+        gate=gate,
+        failures=streaks.worst,
+        webhook=given.webhook,
+    )
+    alerts = build_alerts(watched, channels.channels[first.name], platform)
+    policies = PolicyService(
+        database, given.audit, first.refill, given.configuration, first.refill.run, first.name
+    )
+    bridge = _bridge(given, parts, alerts, figures, platform)
+    control = ControlHandlers(library, Desks(database, desks), first.planning.source_of, policies, bridge)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)
     settle_s = lab.watch_settle_s + lab.watch_poll_s
     cycle = Cycle(station, parts, scheduler, settle_s=settle_s, look_s=platform.scheduler.tick_s)
-    return BuiltLab(station, parts, library, desks[0].queue, scheduler, cycle, control, jobs, replays)
+    return BuiltLab(
+        *(station, parts, library, desks[0].queue, scheduler, cycle),
+        control=control,
+        jobs=jobs,
+        replays=replays,
+        alerts=alerts,
+        bridge=bridge,
+    )
+
+
+def _bridge(
+    given: LabDependencies, parts: Parts, alerts: Keeping, figures: Figures, platform: PlatformConfig
+) -> Bridge:
+    sources = Sources(
+        database=given.database,
+        channel=parts.publication.channel,
+        gather=alerts.gather,
+        figures=figures,
+        active=lambda: alerts.service.active,
+        preparing=lambda: parts.intake.running,
+        config_hash=given.configuration.hash,
+        zone=lambda: ZoneInfo(parts.everywhere.governing().timezone),
+        version=given.version,
+    )
+    return build_bridge(sources, given.audit, given.clock, given.ids, given.control_plane, platform)
 
 
 def _scheduler(

@@ -83,6 +83,27 @@ class ShowPlan200:
 
 
 @dataclass(frozen=True, slots=True)
+class RotatePlan200:
+    """200: The queue is as the planner would have it now; a frozen one is as it was."""
+
+    body: models.PlanRotation
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadPolicies200:
+    """200: What is in force, and why the files are not if they are not."""
+
+    body: models.PolicyReload
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAgent200:
+    """200: As it is now."""
+
+    body: models.AgentStatus
+
+
+@dataclass(frozen=True, slots=True)
 class ListAsRun200:
     """200: A page of it."""
 
@@ -284,6 +305,52 @@ class ControlApi(Protocol):
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
         404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def rotate_plan(self, caller: vocabulary.Caller, body: models.PlanRotationOrder) -> RotatePlan200:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
+
+        POST /v1/control/plan/rotate. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def reload_policies(
+        self, caller: vocabulary.Caller, body: models.PolicyReloadOrder
+    ) -> ReloadPolicies200:
+        """Read the configuration again now, the owner card with it.
+
+        POST /v1/control/policies/reload. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_agent(self, caller: vocabulary.Caller, *, limit: int) -> ShowAgent200:
+        """How the LAB gets on with its control plane.
+
+        GET /v1/control/agent. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
         500 INTERNAL;

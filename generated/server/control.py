@@ -173,6 +173,52 @@ SHOW_PLAN = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+ROTATE_PLAN = OperationSpec(
+    operation_id="rotatePlan",
+    method="POST",
+    path="/v1/control/plan/rotate",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+RELOAD_POLICIES = OperationSpec(
+    operation_id="reloadPolicies",
+    method="POST",
+    path="/v1/control/policies/reload",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+SHOW_AGENT = OperationSpec(
+    operation_id="showAgent",
+    method="GET",
+    path="/v1/control/agent",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 LIST_AS_RUN = OperationSpec(
     operation_id="listAsRun",
     method="GET",
@@ -347,6 +393,12 @@ class ShowPlanParameters(pydantic.BaseModel):
     at: Annotated[models.Instant | None, pydantic.Field(alias="query/at")] = None
 
 
+class ShowAgentParameters(pydantic.BaseModel):
+    """Parameters of showAgent."""
+
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
+
+
 class ListAsRunParameters(pydantic.BaseModel):
     """Parameters of listAsRun."""
 
@@ -405,6 +457,7 @@ CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
 SHOW_LIVE_PARAMETERS = binding.Parameters(ShowLiveParameters)
 CHANGE_LIVE_PARAMETERS = binding.Parameters(ChangeLiveParameters)
 SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
+SHOW_AGENT_PARAMETERS = binding.Parameters(ShowAgentParameters)
 LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
 INSERT_QUEUE_ENTRY_PARAMETERS = binding.Parameters(
@@ -438,6 +491,9 @@ class ControlOperations:
             ),
             Route("/v1/control/live", {"GET": self.show_live, "PATCH": self.change_live}, self._seam),
             Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
+            Route("/v1/control/plan/rotate", {"POST": self.rotate_plan}, self._seam),
+            Route("/v1/control/policies/reload", {"POST": self.reload_policies}, self._seam),
+            Route("/v1/control/agent", {"GET": self.show_agent}, self._seam),
             Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
             Route(
@@ -591,6 +647,48 @@ class ControlOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = SHOW_PLAN_PARAMETERS.of(scope)
             result = await self._handler.show_plan(caller, channel=given.channel, at=given.at)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def rotate_plan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/plan/rotate"""
+        exchange = self._seam.begin(ROTATE_PLAN, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            body = binding.body(models.PlanRotationOrder, exchange, raw)
+            result = await self._handler.rotate_plan(caller, body)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def reload_policies(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/policies/reload"""
+        exchange = self._seam.begin(RELOAD_POLICIES, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            body = binding.body(models.PolicyReloadOrder, exchange, raw)
+            result = await self._handler.reload_policies(caller, body)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_agent(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/agent"""
+        exchange = self._seam.begin(SHOW_AGENT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_AGENT_PARAMETERS.of(scope)
+            result = await self._handler.show_agent(caller, limit=given.limit)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -18,8 +18,11 @@ from generated.api.control import (
     ListAssets200,
     ListQueue200,
     MoveQueueEntry200,
+    ReloadPolicies200,
     RemoveAsset204,
     RemoveQueueEntry204,
+    RotatePlan200,
+    ShowAgent200,
     ShowLive200,
     ShowPlan200,
     ShowPlayout200,
@@ -27,6 +30,7 @@ from generated.api.control import (
 )
 from generated.vocabulary import Caller
 from lab import cursor as cursors
+from lab.agent.bridge import AgentView, Bridge
 from lab.library.domain import Asset, Facts
 from lab.library.service import AssetView, LibraryService
 from lab.live.service import LiveView
@@ -36,6 +40,7 @@ from lab.station.beside import facts_of
 from lab.station.desks import Desks
 from lab.station.idempotency import Request
 from lab.station.playout import PlayoutView
+from lab.station.policies import PolicyService
 
 _LIBRARY = "/v1/control/library"
 _QUEUE = "/v1/control/queue"
@@ -44,7 +49,16 @@ _QUEUE = "/v1/control/queue"
 class ControlHandlers:
     """Implements the generated `ControlApi`."""
 
-    def __init__(self, library: LibraryService, desks: Desks, source_of: Callable[[Asset], str]) -> None:
+    def __init__(
+        self,
+        library: LibraryService,
+        desks: Desks,
+        source_of: Callable[[Asset], str],
+        policies: PolicyService,
+        bridge: Bridge,
+    ) -> None:
+        self._policies = policies
+        self._bridge = bridge
         self._library = library
         self._desks = desks
         self._source_of = source_of
@@ -135,6 +149,24 @@ class ControlHandlers:
                 planned_until=view.planned_until,
             )
         )
+
+    async def rotate_plan(self, caller: Caller, body: models.PlanRotationOrder) -> RotatePlan200:
+        """Choose the planner's entries anew."""
+        reason = None if body.reason is MISSING else body.reason
+        given_up, entries = await self._policies.rotate(_actor(caller), reason)
+        return RotatePlan200(models.PlanRotation(taken_back=given_up, queue_entries=entries))
+
+    async def reload_policies(self, caller: Caller, body: models.PolicyReloadOrder) -> ReloadPolicies200:
+        """Read the configuration again."""
+        reason = None if body.reason is MISSING else body.reason
+        done = await self._policies.reload(_actor(caller), reason)
+        return ReloadPolicies200(
+            models.PolicyReload(config_hash=done.config_hash, problems=list(done.problems))
+        )
+
+    async def show_agent(self, caller: Caller, *, limit: int) -> ShowAgent200:
+        """How the LAB gets on with its control plane."""
+        return ShowAgent200(_agent(await self._bridge.view(limit)))
 
     async def list_as_run(
         self,
@@ -261,6 +293,27 @@ def _live(view: LiveView) -> models.Live:
         segments=MISSING if view.segments is None else view.segments,
         dropped=MISSING if view.dropped is None else view.dropped,
         ended=MISSING if view.ended is None else view.ended,
+    )
+
+
+def _agent(view: AgentView) -> models.AgentStatus:
+    return models.AgentStatus(
+        state=view.state,
+        host=MISSING if view.host is None else view.host,
+        waiting=view.waiting,
+        dropped=view.dropped,
+        commands=[
+            models.RunCommand(
+                command_id=known.command_id,
+                action=known.action,
+                received_at=known.received_at,
+                outcome=MISSING if known.outcome is None else known.outcome.outcome,
+                detail=MISSING if known.outcome is None else known.outcome.detail,
+            )
+            for known in view.commands
+        ],
+        last_contact_at=MISSING if view.last_contact_at is None else view.last_contact_at,
+        last_error=MISSING if view.last_error is None else view.last_error,
     )
 
 

@@ -54,7 +54,10 @@ class IntakeLimits:
 
 
 class PrepIntake:
-    """The station's prep. `on_ready` is called after each asset that became ready."""
+    """The station's prep. `on_ready` is called after each asset that became ready.
+
+    `admits` says whether new work may begin (a disk that fills up says no), `ended` is told how each job went.
+    """
 
     def __init__(
         self,
@@ -65,7 +68,13 @@ class PrepIntake:
         storage: Path,
         limits: IntakeLimits,
         on_ready: Callable[[], Awaitable[None]],
+        *,
+        admits: Callable[[], bool] = lambda: True,
+        ended: Callable[[str, float], None] = lambda _outcome, _seconds: None,
     ) -> None:
+        self._admits = admits
+        self._tell_ended = ended
+        self._held_up = False
         self._database = database
         self._prep = prep
         self._audit = audit
@@ -148,7 +157,7 @@ class PrepIntake:
         await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _start_jobs(self) -> None:
-        while len(self._jobs) < self._limits.workers:
+        while len(self._jobs) < self._limits.workers and self._may_begin():
             asset = await self._database.write(self._take)
             if asset is None:
                 return
@@ -156,6 +165,14 @@ class PrepIntake:
             self._jobs[asset.asset_id] = job
             self._shares[asset.asset_id] = 0.0
             job.add_done_callback(partial(self._ended, asset.asset_id))
+
+    def _may_begin(self) -> bool:
+        """Whether new work is taken; says once when that changes."""
+        held_up = not self._admits()
+        if held_up != self._held_up:
+            _log.warning("prep_held_up" if held_up else "prep_goes_on", reason="the disk")
+            self._held_up = held_up
+        return not held_up
 
     def _ended(self, asset_id: str, job: asyncio.Task[None]) -> None:
         if not job.cancelled() and (error := job.exception()) is not None:
@@ -182,6 +199,7 @@ class PrepIntake:
         def share(value: float) -> None:
             self._shares[asset.asset_id] = min(max(value, 0.0), 1.0)
 
+        began = self._clock.monotonic()
         log = _log.bind(asset_id=asset.asset_id, title=asset.title)
         log.info("prep_started", source=asset.source.path)
         try:
@@ -189,11 +207,14 @@ class PrepIntake:
             outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share)
         except (OSError, PrepFailed) as error:
             log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
+            self._tell_ended("failed", self._clock.monotonic() - began)
             if not await self._put_back(asset):
                 await self._broke_down(asset, str(error))
             return
         if await self._put_back(asset):
             return
+        accepted_it = isinstance(outcome, AssetManifest)
+        self._tell_ended("prepared" if accepted_it else "refused", self._clock.monotonic() - began)
         if isinstance(outcome, AssetManifest):
             manifest = outcome
             await self._save(asset, lambda known: accepted(known, manifest, self._clock), "asset.prepared")

@@ -26,11 +26,13 @@ from lab.station.ports import Prep
 from lab.station.publication import Publication
 from lab.station.refill import Refill
 from lab.station.renderings import Renderings
+from lab.station.streaks import Streaks
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.station")
+_FOLDER = "library"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Parts:
     prep: Prep
     shelf: Shelf
     clock: Clock
+    streaks: Streaks
 
     @property
     def channels(self) -> tuple[OnAir, ...]:
@@ -169,7 +172,9 @@ class Station:
                 taken, restless = await self._parts.discovery.look()
                 if taken:
                     self._parts.intake.wake()
+                self._parts.streaks.worked(_FOLDER)
             except (KernelError, OSError) as error:
+                self._parts.streaks.failed(_FOLDER)
                 _log.error("look_failed", error=str(error))
             wait_s = self._pace.poll_s if restless else self._pace.rescan_s
             with contextlib.suppress(TimeoutError):

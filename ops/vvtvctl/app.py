@@ -7,6 +7,7 @@ import sys
 import typer
 
 from ops.vvtvctl import (
+    alerts,
     audit,
     backup,
     broadcast,
@@ -45,6 +46,8 @@ app.command("restore-metadata")(backup.put_back)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(alerts.agent, name="agent")
 app.add_typer(playout.emergency, name="emergency")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(backup.keys, name="backup-key")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import ChannelStatus, Programme, Status
 
+from ops.vvtvctl import alerts
 from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
@@ -18,8 +19,11 @@ def status(as_json: Json = False) -> None:
     """Show whether the channel is on air and what is not well; leaves with 1 when the platform is not ready."""
     with station() as client:
         found, readiness = client.health.get_status(), client.health.get_readiness()
+        active = client.alerts.list_alerts(active=True, limit=200)
     if as_json:
-        print_json({"status": found.to_dict(), "readiness": readiness.to_dict()})
+        print_json(
+            {"status": found.to_dict(), "readiness": readiness.to_dict(), "alerts": active.to_dict()["items"]}
+        )
     else:
         print_facts(_platform(found))
         print_table(
@@ -31,6 +35,7 @@ def status(as_json: Json = False) -> None:
         for check in readiness.checks:
             mark = "[green]ok[/green]" if check.ok else "[red]not ready[/red]"
             console.print(f"{check.name}: {mark}  {check.reason}")
+        print_table("alerts", alerts.COLUMNS, map(alerts.row, active.items), "alerts: none")
     raise typer.Exit(Exit.OK if readiness.ready else Exit.NO)
 
 

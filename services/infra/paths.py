@@ -136,6 +136,21 @@ class Home:
         """Nightly reports, one file per day."""
         return self.root / "monitor" / "reports"
 
+    @property
+    def alerts(self) -> Path:
+        """The alerts as the LAB publishes them."""
+        return self.broadcast / "alerts.json"
+
+    @property
+    def watchdog_word(self) -> Path:
+        """What the watchdog said last."""
+        return self.broadcast / "watchdog.json"
+
+    @property
+    def lab_figures(self) -> Path:
+        """The LAB's metrics."""
+        return self.broadcast / "lab.prom"
+
     def socket(self, name: str) -> Path:
         """A socket inside the home, or in a short folder of this user when the path would be too long to bind."""
         inside = self.system / name

@@ -216,6 +216,35 @@ async def _status(world: World) -> Answer:
     return answer
 
 
+@recipe("listAlerts", 200)
+async def _alerts(world: World) -> Answer:
+    """A disk that fills up is an alert after a while, and none any more a while after it was cleaned up."""
+    bench = world.bench
+
+    async def listed(**query: object) -> list[dict[str, Any]]:
+        answer = await world.call("GET", "/v1/alerts", query=query)
+        return [alert for alert in answer.json()["items"] if alert["code"] == "DISK_FULL"]
+
+    async def looks(disk_used: float) -> None:
+        bench.disk_used = disk_used
+        await bench.station.beat()
+        await bench.lab.alerts.look()
+        bench.clock.advance(31)
+        await bench.station.beat()
+        await bench.lab.alerts.look()
+
+    await looks(0.85)
+    (alert,) = await listed(active="true", severity="medium")
+    assert (alert["value"], alert["threshold"], "cleared_at" in alert) == (0.85, 0.8, False)
+    assert await listed(active="true", severity="high") == await listed(active="false") == []
+    await looks(0.4)
+    (gone,) = await listed(active="false")
+    assert {**gone, "active": True} == {**alert, "cleared_at": gone["cleared_at"]}
+    everything = await world.call("GET", "/v1/alerts")
+    assert len((await world.call("GET", "/v1/alerts", query={"limit": 1})).json()["items"]) == 1
+    return everything
+
+
 @recipe("getNowPlaying", 200)
 async def _now(world: World) -> Answer:
     answer = await world.call("GET", "/v1/broadcast/now")
@@ -772,6 +801,32 @@ async def _dropped(world: World) -> Answer:
     entry = await _waiting(world)
     answer = await world.call("DELETE", f"/v1/control/queue/{entry['entry_id']}")
     assert (await world.call("GET", f"/v1/control/queue/{entry['entry_id']}")).status == 404
+    return answer
+
+
+@recipe("rotatePlan", 200)
+async def _chosen_anew(world: World) -> Answer:
+    """What people queued stays where it is, and so does what viewers may know of."""
+    entry, locked = await _waiting(world), await _locked(world)
+    answer = await world.call("POST", "/v1/control/plan/rotate", {"reason": "The card was edited."})
+    items = (await world.call("GET", "/v1/control/queue", query={"limit": 200})).json()["items"]
+    assert answer.json()["queue_entries"] == len(items)
+    assert {entry["entry_id"], locked["entry_id"]} <= {item["entry_id"] for item in items}
+    assert items[0]["entry_id"] == locked["entry_id"]
+    return answer
+
+
+@recipe("reloadPolicies", 200)
+async def _read_again(world: World) -> Answer:
+    answer = await world.call("POST", "/v1/control/policies/reload", {})
+    assert answer.json()["problems"] == []
+    return answer
+
+
+@recipe("showAgent", 200)
+async def _switched_off(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/agent")
+    assert answer.json() == {"state": "off", "waiting": 0, "dropped": 0, "commands": []}
     return answer
 
 

@@ -1,5 +1,7 @@
 """The LAB's schema: up, down and up again on both backends, and equal to what the code expects."""
 
+from lab.agent import store as agent
+from lab.alerts import store as alerts
 from lab.library import store as library
 from lab.nightly import store as nightly
 from lab.queue import store as queue
@@ -12,6 +14,7 @@ TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
     *(scheduler.METADATA, nightly.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
+    *(alerts.METADATA, agent.METADATA),
 ]
 
 

@@ -27,7 +27,7 @@ from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
 from services.audit.service import AuditLog
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
-from services.infra.settings import read_settings, sqlite_url
+from services.infra.settings import ControlPlane, Webhook, read_settings, sqlite_url
 from services.infra.sql import Database, SqlLimits, migrate, open_database
 from services.kernel.ids import IdSource
 from services.upkeep import Upkeep
@@ -38,6 +38,14 @@ from tests.support.configuration import shipped
 from tests.support.sql import LIMITS
 
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
+
+
+_QUICK_WEBHOOK = {
+    "webhook_timeout_s": 0.5,
+    "webhook_backoff_initial_s": 0.05,
+    "webhook_backoff_max_s": 0.2,
+    "webhook_backlog_max": 6,
+}
 
 
 class SyntheticPrep:
@@ -80,7 +88,10 @@ class SyntheticPrep:
 
 @dataclass
 class Bench:
-    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force."""
+    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force.
+
+    `disk_used` is the share of its disk that is in use.
+    """
 
     home: Home
     clock: ManualClock
@@ -90,6 +101,7 @@ class Bench:
     card: OwnerCard
     further_cards: dict[str, OwnerCard] = field(default_factory=dict)
     further_preps: dict[str, SyntheticPrep] = field(default_factory=dict)
+    disk_used: float = 0.4
 
     @property
     def station(self) -> Station:
@@ -168,12 +180,15 @@ async def a_lab(
     by_itself: bool = False,
     live: Mapping[str, Any] | None = None,
     live_key: str | None = None,
+    webhook: Webhook | None = None,
+    control_plane: ControlPlane | None = None,
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still.
 
     `further` are channels beside the shipped one, with what differs in their settings; each gets its card. One that
     runs `by_itself` does all that a station does; the others are driven step by step. With `live` the shipped channel
     takes a live source, for which `live_key` is the key. `queue` says what its settings of the queue say else.
+    Nobody is told of alerts but `webhook`.
     """
     home = Home(root)
     home.prepare()
@@ -186,9 +201,16 @@ async def a_lab(
     audit = AuditLog(clock, ids)
     settings = read_settings({"VVTV_HOME": str(root)})
     upkeep = Upkeep(settings, bundle.platform, clock, audit, database)
-    given = LabDependencies(home, database, audit, clock, ids, os.getpid(), upkeep, live_key)
+    given = LabDependencies(
+        *(home, database, audit, clock, ids, os.getpid(), upkeep, live_key),
+        disk=lambda _: made[0].disk_used if made else 0.0,
+        webhook=webhook,
+        control_plane=control_plane,
+        version="0.0.0",
+    )
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
-    platform = bundle.platform.model_copy(update={"lab": quick})
+    alerts = bundle.platform.alerts.model_copy(update=_QUICK_WEBHOOK)
+    platform = bundle.platform.model_copy(update={"lab": quick, "alerts": alerts})
     channels = with_channels(_with_queue(bundle.channels_config, queue or {}), further)
     if live is not None:
         main = channels.channels["main"].model_copy(update={"live": LiveSettings.model_validate(live)})

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 
 from generated import server
 from generated.server.seam import Endpoint
+from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
 from services.audit.service import AuditLog
@@ -160,6 +161,12 @@ async def a_world(
                 lab_max_age_s=health.lab_status_max_age_s,
             ),
             broadcast=broadcast,
+            alerts=AlertView(
+                bench.home.alerts,
+                bench.home.broadcast_status,
+                clock,
+                lab_max_age_s=health.lab_status_max_age_s,
+            ),
             modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
             control=bench.control,
             jobs=bench.lab.jobs,

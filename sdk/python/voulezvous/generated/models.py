@@ -14,6 +14,41 @@ from uuid import UUID
 from voulezvous.model import Model
 
 
+class AgentState(StrEnum):
+    """off: switched off, or no control plane is named; online: it answered last; offline: it did not, and
+    messages wait."""
+
+    OFF = "off"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class AlertCode(StrEnum):
+    """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
+    decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
+    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    WATCHDOG_AWAY: nobody watches for dead air."""
+
+    DEAD_AIR = "DEAD_AIR"
+    DISCOVERY_FAILING = "DISCOVERY_FAILING"
+    DISK_FULL = "DISK_FULL"
+    FALLBACK_GROWING = "FALLBACK_GROWING"
+    FALLBACK_HIGH = "FALLBACK_HIGH"
+    LAB_AWAY = "LAB_AWAY"
+    QA_LOW = "QA_LOW"
+    QUEUE_LOW = "QUEUE_LOW"
+    WATCHDOG_AWAY = "WATCHDOG_AWAY"
+
+
+class AlertSeverity(StrEnum):
+    """medium: somebody should look today; high: now; critical: viewers see it."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -72,6 +107,24 @@ class CheckVerdict(StrEnum):
     PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
+
+
+class CommandAction(StrEnum):
+    """start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read
+    again; rotate_playlist: the planner chooses its waiting entries anew."""
+
+    START = "start"
+    STOP = "stop"
+    RELOAD_POLICIES = "reload_policies"
+    ROTATE_PLAYLIST = "rotate_playlist"
+
+
+class CommandOutcome(StrEnum):
+    """done: it was run; refused: the LAB said no; expired: it came too late to be run."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class ConsentGrantKind(StrEnum):
@@ -259,11 +312,56 @@ class TransitionKind(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class AgentStatus(Model, frozen=True, kw_only=True):
+    """How the LAB gets on with its control plane."""
+
+    state: AgentState
+    host: str | None = None
+    """Host of the control plane."""
+    waiting: int
+    """Messages that wait to be sent."""
+    dropped: int
+    """Messages given up since the LAB started, the oldest first, because too many waited."""
+    commands: list[RunCommand]
+    """The newest commands, newest first."""
+    last_contact_at: datetime.datetime | None = None
+    """When it answered last."""
+    last_error: str | None = None
+    """Why it could not be reached last."""
+
+
 class AirTime(Model, frozen=True, kw_only=True):
     """How long something was on air."""
 
     name: str
     aired_s: float
+
+
+class Alert(Model, frozen=True, kw_only=True):
+    """Something that is not, or was not, well."""
+
+    alert_id: UUID
+    """A UUIDv7 naming this time that it was so."""
+    code: AlertCode
+    severity: AlertSeverity
+    active: bool
+    """Whether it still is so."""
+    since: datetime.datetime
+    """When it was raised."""
+    cleared_at: datetime.datetime | None = None
+    """When it went."""
+    detail: str
+    """In plain words, with the figures."""
+    value: float | None = None
+    """What was measured."""
+    threshold: float | None = None
+    """What it was held against."""
+
+
+class AlertList(Model, frozen=True, kw_only=True):
+    """Active alerts and the newest that went, newest first."""
+
+    items: list[Alert]
 
 
 class AsRunEntry(Model, frozen=True, kw_only=True):
@@ -668,6 +766,22 @@ class Plan(Model, frozen=True, kw_only=True):
     """Where the queue ends."""
 
 
+class PlanRotation(Model, frozen=True, kw_only=True):
+    """The planner's entries after they were chosen anew."""
+
+    taken_back: int
+    """Entries of the planner that are not in the queue any more."""
+    queue_entries: int
+    """Entries in the queue now."""
+
+
+class PlanRotationOrder(Model, frozen=True, kw_only=True):
+    """Asks the planner to choose anew."""
+
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class PlayerConfig(Model, frozen=True, kw_only=True):
     """How patient the player is."""
 
@@ -705,6 +819,22 @@ class PlayoutChange(Model, frozen=True, kw_only=True):
 
     emergency: bool | None = None
     frozen: bool | None = None
+    reason: str | None = None
+    """For the audit trail."""
+
+
+class PolicyReload(Model, frozen=True, kw_only=True):
+    """The configuration after it was read again."""
+
+    config_hash: str
+    """Content hash of the configuration in force."""
+    problems: list[str]
+    """Why the files were refused; what was in force stays. None when they were not."""
+
+
+class PolicyReloadOrder(Model, frozen=True, kw_only=True):
+    """Asks for the configuration to be read again."""
+
     reason: str | None = None
     """For the audit trail."""
 
@@ -876,6 +1006,16 @@ class RuledOut(Model, frozen=True, kw_only=True):
 
     rule: PlanningRule
     assets: int
+
+
+class RunCommand(Model, frozen=True, kw_only=True):
+    """A command of the control plane and what became of it."""
+
+    command_id: UUID
+    action: CommandAction
+    received_at: datetime.datetime
+    outcome: CommandOutcome | None = None
+    detail: str | None = None
 
 
 class Status(Model, frozen=True, kw_only=True):

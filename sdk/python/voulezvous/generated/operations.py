@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
+    AgentStatus,
+    AlertList,
+    AlertSeverity,
     AsRunEntry,
     AsRunPage,
     Asset,
@@ -34,8 +37,12 @@ from voulezvous.generated.models import (
     NightlyReport,
     NowPlaying,
     Plan,
+    PlanRotation,
+    PlanRotationOrder,
     Playout,
     PlayoutChange,
+    PolicyReload,
+    PolicyReloadOrder,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -46,6 +53,8 @@ from voulezvous.generated.models import (
 )
 from voulezvous.operation import Operation
 from voulezvous.pages import async_walk, walk
+
+_LIST_ALERTS: Operation[AlertList] = Operation("GET", "/v1/alerts", {200: AlertList})
 
 _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200: GuidePage})
 
@@ -109,12 +118,32 @@ _MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_RELOAD_POLICIES: Operation[PolicyReload] = Operation(
+    "POST",
+    "/v1/control/policies/reload",
+    {200: PolicyReload},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _REMOVE_ASSET: Operation[None] = Operation(
     "DELETE", "/v1/control/library/{asset_id}", {204: None}, security=("controlSignature", "controlToken")
 )
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_ROTATE_PLAN: Operation[PlanRotation] = Operation(
+    "POST",
+    "/v1/control/plan/rotate",
+    {200: PlanRotation},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_AGENT: Operation[AgentStatus] = Operation(
+    "GET", "/v1/control/agent", {200: AgentStatus}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_LIVE: Operation[Live] = Operation(
@@ -245,6 +274,26 @@ class BroadcastOperations:
         Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
         return self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
+
+
+class AlertsOperations:
+    """What is not well."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list_alerts(
+        self, *, severity: AlertSeverity | None = None, active: bool | None = None, limit: int | None = None
+    ) -> AlertList:
+        """What is not well, and what lately was not; answered with the LAB dead too.
+
+        - `severity`: Only of this severity.
+        - `active`: Only those that still are so, or only those that went; both when left out.
+        - `limit`: How many items at most.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return self._calls.call(_LIST_ALERTS, query={"severity": severity, "active": active, "limit": limit})
 
 
 class ModesOperations:
@@ -472,6 +521,14 @@ class ControlOperations:
             body=body,
         )
 
+    def reload_policies(self, *, body: PolicyReloadOrder) -> PolicyReload:
+        """Read the configuration again now, the owner card with it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RELOAD_POLICIES, body=body)
+
     def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
 
@@ -491,6 +548,25 @@ class ControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_ROTATE_PLAN, body=body)
+
+    def show_agent(self, *, limit: int | None = None) -> AgentStatus:
+        """How the LAB gets on with its control plane.
+
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_AGENT, query={"limit": limit})
 
     def show_live(self, *, channel: ChannelId | None = None) -> Live:
         """Whether somebody may push a live source, and what comes of it.
@@ -590,6 +666,7 @@ class Tags:
     def __init__(self, calls: Calls) -> None:
         self.health = HealthOperations(calls)
         self.broadcast = BroadcastOperations(calls)
+        self.alerts = AlertsOperations(calls)
         self.modes = ModesOperations(calls)
         self.control = ControlOperations(calls)
         self.jobs = JobsOperations(calls)
@@ -672,6 +749,28 @@ class AsyncBroadcastOperations:
         Refused with 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OFF_AIR.
         """
         return await self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
+
+
+class AsyncAlertsOperations:
+    """What is not well."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def list_alerts(
+        self, *, severity: AlertSeverity | None = None, active: bool | None = None, limit: int | None = None
+    ) -> AlertList:
+        """What is not well, and what lately was not; answered with the LAB dead too.
+
+        - `severity`: Only of this severity.
+        - `active`: Only those that still are so, or only those that went; both when left out.
+        - `limit`: How many items at most.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return await self._calls.call(
+            _LIST_ALERTS, query={"severity": severity, "active": active, "limit": limit}
+        )
 
 
 class AsyncModesOperations:
@@ -901,6 +1000,14 @@ class AsyncControlOperations:
             body=body,
         )
 
+    async def reload_policies(self, *, body: PolicyReloadOrder) -> PolicyReload:
+        """Read the configuration again now, the owner card with it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RELOAD_POLICIES, body=body)
+
     async def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
 
@@ -920,6 +1027,25 @@ class AsyncControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_ROTATE_PLAN, body=body)
+
+    async def show_agent(self, *, limit: int | None = None) -> AgentStatus:
+        """How the LAB gets on with its control plane.
+
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_AGENT, query={"limit": limit})
 
     async def show_live(self, *, channel: ChannelId | None = None) -> Live:
         """Whether somebody may push a live source, and what comes of it.
@@ -1019,6 +1145,7 @@ class AsyncTags:
     def __init__(self, calls: AsyncCalls) -> None:
         self.health = AsyncHealthOperations(calls)
         self.broadcast = AsyncBroadcastOperations(calls)
+        self.alerts = AsyncAlertsOperations(calls)
         self.modes = AsyncModesOperations(calls)
         self.control = AsyncControlOperations(calls)
         self.jobs = AsyncJobsOperations(calls)

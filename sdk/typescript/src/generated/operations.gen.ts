@@ -3,7 +3,27 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+
+export interface ListAlertsOptions extends CallOptions {
+  query?: {
+    /** Only of this severity. */
+    severity?: AlertSeverity | undefined;
+    /** Only those that still are so, or only those that went; both when left out. */
+    active?: boolean | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * What is not well, and what lately was not; answered with the LAB dead too.
+ *
+ * Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+ */
+export function listAlerts(options: ListAlertsOptions = {}): Promise<AlertList> {
+  return call({ method: 'GET', path: '/v1/alerts' }, options);
+}
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -264,6 +284,19 @@ export function moveQueueEntry(options: MoveQueueEntryOptions): Promise<QueueEnt
   return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ReloadPoliciesOptions extends CallOptions {
+  body: PolicyReloadOrder;
+}
+
+/**
+ * Read the configuration again now, the owner card with it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function reloadPolicies(options: ReloadPoliciesOptions): Promise<PolicyReload> {
+  return call({ method: 'POST', path: '/v1/control/policies/reload', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface RemoveAssetOptions extends CallOptions {
   path: {
     /** The asset. */
@@ -294,6 +327,35 @@ export interface RemoveQueueEntryOptions extends CallOptions {
  */
 export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void> {
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RotatePlanOptions extends CallOptions {
+  body: PlanRotationOrder;
+}
+
+/**
+ * Let the planner choose its waiting entries anew; what people put there stays, and so does what viewers may know of.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function rotatePlan(options: RotatePlanOptions): Promise<PlanRotation> {
+  return call({ method: 'POST', path: '/v1/control/plan/rotate', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowAgentOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * How the LAB gets on with its control plane.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showAgent(options: ShowAgentOptions = {}): Promise<AgentStatus> {
+  return call({ method: 'GET', path: '/v1/control/agent', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface ShowLiveOptions extends CallOptions {

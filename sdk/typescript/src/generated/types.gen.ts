@@ -1,10 +1,66 @@
 // Every type of the contract. Generated; do not edit.
 
+/** off: switched off, or no control plane is named; online: it answered last; offline: it did not, and messages wait. */
+export type AgentState = 'off' | 'online' | 'offline';
+
+/** How the LAB gets on with its control plane. */
+export interface AgentStatus {
+  state: AgentState;
+  /** Host of the control plane. */
+  host?: string;
+  /** Messages that wait to be sent. */
+  waiting: number;
+  /** Messages given up since the LAB started, the oldest first, because too many waited. */
+  dropped: number;
+  /** The newest commands, newest first. */
+  commands: RunCommand[];
+  /** When it answered last. */
+  last_contact_at?: string;
+  /** Why it could not be reached last. */
+  last_error?: string;
+}
+
 /** How long something was on air. */
 export interface AirTime {
   name: string;
   aired_s: number;
 }
+
+/** Something that is not, or was not, well. */
+export interface Alert {
+  /** A UUIDv7 naming this time that it was so. */
+  alert_id: string;
+  code: AlertCode;
+  severity: AlertSeverity;
+  /** Whether it still is so. */
+  active: boolean;
+  /** When it was raised. */
+  since: string;
+  /** When it went. */
+  cleared_at?: string;
+  /** In plain words, with the figures. */
+  detail: string;
+  /** What was measured. */
+  value?: number;
+  /** What it was held against. */
+  threshold?: number;
+}
+
+/**
+ * What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be decoded; DISCOVERY_FAILING:
+ * sources failed several times in a row; DISK_FULL: the disk fills up; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the
+ * slate airs too much; LAB_AWAY: the LAB's heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is
+ * queued; WATCHDOG_AWAY: nobody watches for dead air.
+ */
+export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'QA_LOW' | 'QUEUE_LOW' | 'WATCHDOG_AWAY';
+
+/** Active alerts and the newest that went, newest first. */
+export interface AlertList {
+  items: Alert[];
+}
+
+/** medium: somebody should look today; high: now; critical: viewers see it. */
+export type AlertSeverity = 'medium' | 'high' | 'critical';
 
 /** What began on air, once each; a reserve clip or the slate that goes round is logged when it takes over. */
 export interface AsRunEntry {
@@ -159,6 +215,15 @@ export interface ClientSocketConfig {
   /** Polling of now / next while the socket is down. */
   poll_interval_ms: number;
 }
+
+/**
+ * start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read again; rotate_playlist:
+ * the planner chooses its waiting entries anew.
+ */
+export type CommandAction = 'start' | 'stop' | 'reload_policies' | 'rotate_playlist';
+
+/** done: it was run; refused: the LAB said no; expired: it came too late to be run. */
+export type CommandOutcome = 'done' | 'refused' | 'expired';
 
 /** Which recorded acts of the participants open a session of the mode. */
 export type ConsentGrantKind = 'none' | 'invitation' | 'random_tickets' | 'room_entry' | 'performance';
@@ -447,6 +512,20 @@ export interface Plan {
   planned_until: string;
 }
 
+/** The planner's entries after they were chosen anew. */
+export interface PlanRotation {
+  /** Entries of the planner that are not in the queue any more. */
+  taken_back: number;
+  /** Entries in the queue now. */
+  queue_entries: number;
+}
+
+/** Asks the planner to choose anew. */
+export interface PlanRotationOrder {
+  /** For the audit trail. */
+  reason?: string;
+}
+
 /** A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others give way, in this order, when nothing keeps them. */
 export type PlanningRule = 'source' | 'licence' | 'blocked_tag' | 'duration' | 'rating' | 'daypart_duration' | 'tag_run' | 'source_repeat' | 'creator_repeat' | 'asset_repeat';
 
@@ -484,6 +563,20 @@ export interface Playout {
 export interface PlayoutChange {
   emergency?: boolean;
   frozen?: boolean;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** The configuration after it was read again. */
+export interface PolicyReload {
+  /** Content hash of the configuration in force. */
+  config_hash: string;
+  /** Why the files were refused; what was in force stays. None when they were not. */
+  problems: string[];
+}
+
+/** Asks for the configuration to be read again. */
+export interface PolicyReloadOrder {
   /** For the audit trail. */
   reason?: string;
 }
@@ -656,6 +749,15 @@ export interface ResyncMessage {
 export interface RuledOut {
   rule: PlanningRule;
   assets: number;
+}
+
+/** A command of the control plane and what became of it. */
+export interface RunCommand {
+  command_id: string;
+  action: CommandAction;
+  received_at: string;
+  outcome?: CommandOutcome;
+  detail?: string;
 }
 
 /** Number of the event in its stream; a client resumes from the last one it saw. */
