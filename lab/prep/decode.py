@@ -52,8 +52,11 @@ def picture_frames(
     loss.end = time + (loss.usual_step or source.frame_step)
 
 
-def sound_frames(source: Source, bounds: SourceBounds) -> Iterator[tuple[Fraction, AudioFrame]]:
-    """Every block of sound that decodes as (seconds from the first picture, block)."""
+def sound_frames(
+    source: Source, bounds: SourceBounds, loss: LossCount | None = None
+) -> Iterator[tuple[Fraction, AudioFrame]]:
+    """Every block of sound that decodes as (seconds from the first picture, block); `loss` counts what does not."""
+    loss = LossCount() if loss is None else loss
     if source.audio_index is None:
         return
     with opened(source.path, bounds) as container:
@@ -61,9 +64,11 @@ def sound_frames(source: Source, bounds: SourceBounds) -> Iterator[tuple[Fractio
         rate = stream.codec_context.sample_rate or 1
         step = Fraction(stream.codec_context.frame_size or 1024, rate)
         steady = SteadyTime(source.origin, step, Fraction(bounds.max_gap_s).limit_denominator(1000))
-        for frame in _decoded(container, stream, LossCount()):
+        for frame in _decoded(container, stream, loss):
             if isinstance(frame, AudioFrame):
+                loss.frames += 1
                 yield steady.place(frame_time(frame), Fraction(frame.samples, frame.sample_rate)), frame
+    loss.remade = steady.remade
 
 
 def _position(container: InputContainer, index: int) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generated.vocabulary import RefusalCode
-from lab.assets import AssetManifest
+from lab.assets import AssetManifest, CheckResult
 
 __all__ = ["Outcome", "Prepared", "Progress", "RefusalCode", "Refused", "RefusedOutcome"]
 
@@ -17,6 +17,8 @@ class Refused(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+        self.checks: tuple[CheckResult, ...] = ()
+        """What was found until then, the reason among it; for whoever asked for the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class RefusedOutcome:
 
     code: RefusalCode
     detail: str
+    checks: tuple[CheckResult, ...] = field(default=(), compare=False)
 
 
 Outcome = Prepared | RefusedOutcome

@@ -21,6 +21,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from lab.assets import SourceFacts
+from lab.prep.blocklist import refuse_blocked
 from lab.prep.drm import refuse_encrypted
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.spec import SourceBounds
@@ -70,15 +71,18 @@ def opened(path: Path, bounds: SourceBounds) -> Iterator[InputContainer]:
         yield container
 
 
-def probe(path: Path, bounds: SourceBounds) -> Source:
-    """Read the file's head and first picture; raises `Refused`, also when the file is gone or may not be read."""
+def probe(path: Path, bounds: SourceBounds, blocklist: Path | None = None) -> Source:
+    """Read the file's head and first picture; raises `Refused`, also when the file is gone or may not be read.
+
+    Nothing of a file that `blocklist` names is opened by a demuxer.
+    """
     try:
-        return _probe(path, bounds)
+        return _probe(path, bounds, blocklist)
     except OSError as error:
         raise Refused(RefusalCode.UNREADABLE, f"the file can't be read: {_reason(error)}") from error
 
 
-def _probe(path: Path, bounds: SourceBounds) -> Source:
+def _probe(path: Path, bounds: SourceBounds, blocklist: Path | None) -> Source:
     size = path.stat().st_size
     if size == 0:
         raise Refused(RefusalCode.EMPTY_FILE, "the file has no bytes")
@@ -86,6 +90,9 @@ def _probe(path: Path, bounds: SourceBounds) -> Source:
         raise Refused(
             RefusalCode.TOO_LONG, f"the file has {size} bytes; at most {bounds.max_source_bytes} are taken"
         )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    refuse_blocked(blocklist, digest)
     _refuse_playlist(path)
     refuse_encrypted(path)
     with opened(path, bounds) as container:
@@ -110,7 +117,7 @@ def _probe(path: Path, bounds: SourceBounds) -> Source:
             declared_by_picture=by_picture,
             frame_step=_frame_step(video),
             facts=_facts(
-                path, container, video, audio if isinstance(audio, AudioStream) else None, first, declared
+                path, digest, container, video, audio if isinstance(audio, AudioStream) else None, first, declared
             ),
         )
 
@@ -201,14 +208,13 @@ def frame_time(frame: VideoFrame | AudioFrame) -> Fraction | None:
 
 def _facts(
     path: Path,
+    digest: str,
     container: InputContainer,
     video: VideoStream,
     audio: AudioStream | None,
     first: VideoFrame,
     declared: Fraction | None,
 ) -> SourceFacts:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return SourceFacts(
         name=path.name,
         size_bytes=path.stat().st_size,
