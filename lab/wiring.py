@@ -27,6 +27,7 @@ from lab.station.publication import Publication
 from lab.station.refill import QueueTarget, Refill
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
+from lab.station.reports import Reports
 from lab.station.station import Pace, Parts, Station
 from services.infra.paths import Home
 from services.infra.sql.database import Database
@@ -92,7 +93,7 @@ def build(
     )
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
     refill = Refill(database, publication, planning, clock, ids, target)
-    prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
+    prep = (make_prep or _pooled(platform, home.blocklist))(shelf, home.storage, settings)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     intake = PrepIntake(
         database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
@@ -131,7 +132,7 @@ def build(
     library, queue = _services(given, parts, settings, platform)
     playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
+    control = ControlHandlers(library, queue, playout, logbook, planning.source_of, Reports(home.storage))
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     return BuiltLab(station, parts, library, queue, control, replays)
 
@@ -168,7 +169,7 @@ def _pace(platform: PlatformConfig) -> Pace:
     )
 
 
-def _pooled(platform: PlatformConfig) -> MakePrep:
+def _pooled(platform: PlatformConfig, blocklist: Path) -> MakePrep:
     lab = platform.lab
 
     def make(shelf: Shelf, storage: Path, settings: ChannelSettings) -> Prep:
@@ -178,6 +179,8 @@ def _pooled(platform: PlatformConfig) -> MakePrep:
             niceness=lab.prep_niceness,
             stall_timeout_s=settings.prep.stall_timeout_s,
         )
-        return PooledPrep(pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness)
+        return PooledPrep(
+            pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness, blocklist=blocklist
+        )
 
     return make

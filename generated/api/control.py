@@ -65,7 +65,7 @@ class DrawAssetLoudness200:
 class GetAssetStrip200:
     """200: The strip."""
 
-    body: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

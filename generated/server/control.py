@@ -578,7 +578,7 @@ class ControlOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = GET_ASSET_STRIP_PARAMETERS.of(scope)
             result = await self._handler.get_asset_strip(caller, asset_id=given.asset_id)
-            reply = (200, b"image/jpeg", result.body.encode(), ())
+            reply = (200, b"image/jpeg", result.body, ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

@@ -50,9 +50,7 @@ def _picture(findings: Findings, seconds: float) -> Iterator[CheckResult]:
     yield _decoded(findings)
     if findings.lost.remade:
         remade = findings.lost.remade
-        yield CheckResult(
-            "timestamps", _FLAGGED, f"{remade} timestamps were made anew", float(remade), 0
-        )
+        yield CheckResult("timestamps", _FLAGGED, f"{remade} timestamps were made anew", float(remade), 0)
     if findings.shapes > 0:
         detail = f"the picture changes shape {findings.shapes} times"
         yield CheckResult("shape", _FLAGGED, detail, float(findings.shapes), 0)
@@ -68,7 +66,9 @@ def _decoded(findings: Findings) -> CheckResult:
     damaged = findings.lost.errors + findings.lost.corrupt
     limit = findings.spec.bounds.min_decoded_ratio
     outcome = _REFUSED if ratio < limit else _FLAGGED if damaged else _PASSED
-    return CheckResult("decoded", outcome, f"{ratio:.1%} of the picture decodes, {damaged} errors", ratio, limit)
+    return CheckResult(
+        "decoded", outcome, f"{ratio:.1%} of the picture decodes, {damaged} errors", ratio, limit
+    )
 
 
 def _length(findings: Findings, enough: float, least: float) -> Iterator[CheckResult]:
@@ -80,7 +80,9 @@ def _length(findings: Findings, enough: float, least: float) -> Iterator[CheckRe
     if ratio < enough and declared_s - end_s > 2 * source.frame_step:
         outcome = _REFUSED if ratio < least else _FLAGGED
         detail = f"it ends after {ratio:.0%} of its declared length"
-        yield CheckResult("truncated", outcome, detail, round(ratio, 4), least if outcome == _REFUSED else enough)
+        yield CheckResult(
+            "truncated", outcome, detail, round(ratio, 4), least if outcome == _REFUSED else enough
+        )
     over_ms = round((end_s - declared_s) * 1000)
     limit = max(findings.spec.qa.max_duration_error_ms, round(2000 * source.frame_step))
     detail = f"{end_s:.2f} s long, {declared_s:.2f} s declared"
@@ -113,7 +115,11 @@ def _sound(findings: Findings) -> Iterator[CheckResult]:
     clipped = round(findings.clips.ratio, 5)
     detail = f"{clipped:.2%} of the sound is clipped"
     yield CheckResult(
-        "clipped", _FLAGGED if clipped > qa.max_clipped_ratio else _PASSED, detail, clipped, qa.max_clipped_ratio
+        "clipped",
+        _FLAGGED if clipped > qa.max_clipped_ratio else _PASSED,
+        detail,
+        clipped,
+        qa.max_clipped_ratio,
     )
     apart_ms = abs(float(sound.end_s) - findings.picture_s) * 1000
     yield _limit("av_end_ms", apart_ms, qa.max_av_drift_ms, "ms between the ends of sound and picture")
@@ -161,5 +167,9 @@ def _share(found_s: float, whole_s: float) -> float:
 
 def _limit(name: str, value: float, limit: float, words: str) -> CheckResult:
     return CheckResult(
-        name, _FLAGGED if value > limit else _PASSED, f"{value:.1f} {words}", round(max(value, -100.0), 3), limit
+        name,
+        _FLAGGED if value > limit else _PASSED,
+        f"{value:.1f} {words}",
+        round(max(value, -100.0), 3),
+        limit,
     )

@@ -44,9 +44,7 @@ class Findings:
         """Nothing yet."""
         return cls(spec, PictureWatch(spec.qa, spec.report), ClipCount.of(spec.qa))
 
-    def hearing(
-        self, blocks: Iterator[tuple[Fraction, AudioFrame]]
-    ) -> Iterator[tuple[Fraction, AudioFrame]]:
+    def hearing(self, blocks: Iterator[tuple[Fraction, AudioFrame]]) -> Iterator[tuple[Fraction, AudioFrame]]:
         """The source's sound, noted on its way through."""
         for time, block in blocks:
             if self.sound_start_s is None:

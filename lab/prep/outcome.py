@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generated.vocabulary import RefusalCode
+from generated.vocabulary import CheckVerdict, RefusalCode
 from lab.assets import AssetManifest, CheckResult
 
-__all__ = ["Outcome", "Prepared", "Progress", "RefusalCode", "Refused", "RefusedOutcome"]
+__all__ = ["CHECK_VERDICTS", "Outcome", "Prepared", "Progress", "RefusalCode", "Refused", "RefusedOutcome"]
+
+
+CHECK_VERDICTS = {"passed": CheckVerdict.PASS, "flagged": CheckVerdict.WARN, "refused": CheckVerdict.FAIL}
+"""What the contract calls the outcome of a check."""
 
 
 class Refused(Exception):

@@ -14,12 +14,11 @@ from generated.vocabulary import CheckVerdict, StretchKind
 from lab.assets import CheckResult
 from lab.prep.advice import CHECKS, REFUSALS
 from lab.prep.findings import Findings
-from lab.prep.outcome import Refused
+from lab.prep.outcome import CHECK_VERDICTS, Refused
 from lab.prep.stretches import Stretch
 from lab.prep.strip import Strip, write_strip
 
 REPORT_FILE = "report.json"
-VERDICTS = {"passed": CheckVerdict.PASS, "flagged": CheckVerdict.WARN, "refused": CheckVerdict.FAIL}
 _POINT_MS = 100
 _LOWEST_DB = -100.0
 
@@ -69,7 +68,9 @@ def report_of(
 def verdict_of(checks: Sequence[CheckResult]) -> CheckVerdict:
     """The worst of all."""
     order = list(CheckVerdict)
-    return max((VERDICTS[check.outcome] for check in checks), key=order.index, default=CheckVerdict.PASS)
+    return max(
+        (CHECK_VERDICTS[check.outcome] for check in checks), key=order.index, default=CheckVerdict.PASS
+    )
 
 
 def thinned(values: Sequence[float], points: int) -> tuple[int, list[float]]:
@@ -82,7 +83,7 @@ def _check(check: CheckResult) -> models.ReportCheck:
     advice = CHECKS.get(check.name) if check.outcome != "passed" else None
     return models.ReportCheck(
         name=check.name,
-        verdict=VERDICTS[check.outcome],
+        verdict=CHECK_VERDICTS[check.outcome],
         detail=check.detail,
         value=MISSING if check.value is None else check.value,
         limit=MISSING if check.limit is None else check.limit,

@@ -59,7 +59,9 @@ def similarity(
 
 def _score(rendition: Rendition, init: bytes, folder: Path, segment: int, luma: Luma) -> float:
     shown = encoded_picture(rendition, init, folder, segment, SAMPLE_TICK)
-    return 0.0 if shown is None else max(0.0, ssim(luma, small_luma(VideoReformatter(), shown, luma.shape[1])))
+    return (
+        0.0 if shown is None else max(0.0, ssim(luma, small_luma(VideoReformatter(), shown, luma.shape[1])))
+    )
 
 
 def encoded_picture(
@@ -70,7 +72,7 @@ def encoded_picture(
     with (folder / rendition.file).open("rb") as file:
         file.seek(place.offset)
         media = init + file.read(place.size)
-    with av.open(io.BytesIO(media), format="mp4") as container:
+    with av.open(io.BytesIO(media), "r", format="mp4") as container:
         container.streams.video[0].thread_type = "AUTO"
         return next(islice(container.decode(video=0), number, None), None)
 

@@ -117,7 +117,13 @@ def _probe(path: Path, bounds: SourceBounds, blocklist: Path | None) -> Source:
             declared_by_picture=by_picture,
             frame_step=_frame_step(video),
             facts=_facts(
-                path, digest, container, video, audio if isinstance(audio, AudioStream) else None, first, declared
+                path,
+                digest,
+                container,
+                video,
+                audio if isinstance(audio, AudioStream) else None,
+                first,
+                declared,
             ),
         )
 

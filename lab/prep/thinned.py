@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 
 class Thinned(Generic[Item]):
-    """At most `limit` of the items offered as 0, 1, 2, ...: every `stride`-th, where the stride doubles when it must."""
+    """At most `limit` of the items offered as 0, 1, 2, ...: every `stride`-th, and the stride doubles as it must."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

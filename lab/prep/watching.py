@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from lab.assets import FRAME_RATE, SEGMENT_FRAMES
@@ -24,7 +24,6 @@ SAMPLE_TICK = SEGMENT_FRAMES // 4
 """The picture of a segment that is kept to be compared: early, because a programme may end within its segment."""
 _LIGHTEST, _DARKEST = 235, 16
 _PARTS = 16, 9
-_BT709 = "ITU709"
 
 
 class PictureWatch:
@@ -87,15 +86,15 @@ class PictureWatch:
 
     def _tile(self, frame: VideoFrame) -> Tile:
         height = round(self._tile_width * frame.height / frame.width / 2) * 2
-        tile = self._paint.reformat(frame, self._tile_width, height, "rgb24", _BT709)
-        return tile.to_ndarray()
+        tile = self._paint.reformat(frame, self._tile_width, height, "rgb24", Colorspace.ITU709)
+        return tile.to_ndarray().astype(np.uint8, copy=False)
 
 
 def small_luma(reformatter: VideoReformatter, frame: VideoFrame, width: int) -> Luma:
     """The luma of `frame` at `width` pixels."""
     height = round(width * frame.height / frame.width / 2) * 2
     plane = reformatter.reformat(frame, width, height, "yuv420p", interpolation="AREA").planes[0]
-    lines = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    lines = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
     return np.ascontiguousarray(lines[:, : plane.width])
 
 

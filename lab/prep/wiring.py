@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from generated.models import ChannelSettings, LadderRung
-from lab.prep.spec import AudioRung, LadderSpec, LoudnessSpec, PrepSpec, QaSpec, ReportSpec, SourceBounds, VideoRung
+from lab.prep.spec import (
+    AudioRung,
+    LadderSpec,
+    LoudnessSpec,
+    PrepSpec,
+    QaSpec,
+    ReportSpec,
+    SourceBounds,
+    VideoRung,
+)
 
 
 def prep_spec(channel: ChannelSettings) -> PrepSpec:

@@ -57,6 +57,16 @@ class Home:
         return self.storage / "refused"
 
     @property
+    def reports(self) -> Path:
+        """Prep's reports of what was refused."""
+        return self.storage / "reports"
+
+    @property
+    def blocklist(self) -> Path:
+        """SHA-256 of the files that never air; kept by the operator, absent when there are none."""
+        return self.root / "blocklist.sha256"
+
+    @property
     def broadcast(self) -> Path:
         """Published schedules, one folder per channel."""
         return self.root / "broadcast"

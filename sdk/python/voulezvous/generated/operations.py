@@ -69,10 +69,10 @@ _DRAW_ASSET_LOUDNESS: Operation[str] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
-_GET_ASSET_STRIP: Operation[str] = Operation(
+_GET_ASSET_STRIP: Operation[bytes] = Operation(
     "GET",
     "/v1/control/library/{asset_id}/strip.jpg",
-    {200: str},
+    {200: bytes},
     security=("controlSignature", "controlToken"),
 )
 
@@ -302,7 +302,7 @@ class ControlOperations:
         """
         return self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
 
-    def get_asset_strip(self, asset_id: AssetId) -> str:
+    def get_asset_strip(self, asset_id: AssetId) -> bytes:
         """Pictures of an asset at even distances, in one.
 
         - `asset_id`: The asset.
@@ -663,7 +663,7 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
 
-    async def get_asset_strip(self, asset_id: AssetId) -> str:
+    async def get_asset_strip(self, asset_id: AssetId) -> bytes:
         """Pictures of an asset at even distances, in one.
 
         - `asset_id`: The asset.

@@ -124,8 +124,8 @@ export interface GetAssetStripOptions extends CallOptions {
  *
  * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
-export function getAssetStrip(options: GetAssetStripOptions): Promise<string> {
-  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'text', security: ['controlSignature', 'controlToken'] }, options);
+export function getAssetStrip(options: GetAssetStripOptions): Promise<Uint8Array> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'bytes', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface InsertQueueEntryOptions extends CallOptions {
