@@ -21,8 +21,8 @@ from lab.prep.watching import PictureWatch
 class Findings:
     """Filled in as prep goes: the source's head, its pictures, its sound, then what was made of them.
 
-    `lost` counts what of the picture does not decode, `unheard` of the sound; `shapes` how often the picture changed its
-    shape; `picture_s` is its length once it was decoded to its end.
+    `lost` counts what of the picture does not decode, `unheard` of the sound; `shapes` how often the picture changed
+    its shape; `picture_s` is its length once it was decoded to its end.
     """
 
     spec: PrepSpec

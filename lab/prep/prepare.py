@@ -49,18 +49,19 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
         discard_report(job.storage, job.asset_id)
         return manifest
     except Refused as refusal:
-        checks = checks_of(findings)
-        if not any(check.outcome == "refused" for check in checks):
-            checks = reason(refusal), *checks
-        refusal.checks = checks
-        store_report(
-            job.storage,
-            job.asset_id,
-            lambda folder: write_report(folder, findings, checks, refusal),
-        )
+        _explain(job, findings, refusal)
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _explain(job: PrepJob, findings: Findings, refusal: Refused) -> None:
+    """Put what was found into the refusal, and store it as a report."""
+    checks = checks_of(findings)
+    if not any(check.outcome == "refused" for check in checks):
+        checks = reason(refusal), *checks
+    refusal.checks = checks
+    store_report(job.storage, job.asset_id, lambda folder: write_report(folder, findings, checks, refusal))
 
 
 def _prepare(job: PrepJob, findings: Findings, aside: Path, report: Report) -> AssetManifest:

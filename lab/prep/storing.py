@@ -37,7 +37,7 @@ def report_folder(storage: Path, asset_id: str) -> Path:
     return storage / "reports" / asset_id
 
 
-def store_report(storage: Path, asset_id: str, write: Callable[[Path], None]) -> None:
+def store_report(storage: Path, asset_id: str, write: Callable[[Path], object]) -> None:
     """Have `write` fill the folder of a refused asset's report, in place of what was there."""
     folder = report_folder(storage, asset_id)
     aside = folder.with_name(f".{asset_id}.{os.getpid()}")

@@ -1,4 +1,4 @@
-"""Prep's report of an asset for a terminal: its checks with what to do, its loudness as a line, its pictures as files."""
+"""Prep's report for a terminal: checks with what to do about them, loudness as a line, pictures as files."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def show(report: AssetReport, asset: Asset) -> None:
     if report.loudness is not None:
         _show_loudness(report.loudness)
     if report.stretches:
-        rows = ((s.kind.value, _at(s.start_ms), _at(s.end_ms)) for s in report.stretches)
-        print_table("nothing seen, moving or heard", ("what", "from", "to"), rows, "")
+        stretches = ((s.kind.value, _at(s.start_ms), _at(s.end_ms)) for s in report.stretches)
+        print_table("nothing seen, moving or heard", ("what", "from", "to"), stretches, "")
     if report.strip is not None:
         pictures = f"{report.strip.tiles} pictures, one every {report.strip.interval_ms / 1000:g} s"
         console.print(f"\n{pictures}: `vvtvctl library inspect {asset.asset_id} --save DIR` writes them")
