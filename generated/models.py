@@ -785,13 +785,17 @@ class PrepQa(BaseModel):
     max_silence_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share above which the asset is marked."""
     clip_level_db: Annotated[StrictFloat, Field(le=0.0)]
-    """dBFS from which a sample stands at the end of the scale."""
+    """dBFS that peaks must reach for their sound to be clipped."""
+    clip_over_db: Annotated[StrictFloat, Field(ge=0.0)]
+    """dBFS from which on peaks past full scale, which a lossy codec makes of clipped sound, are clipped."""
+    clip_pile_ratio: Annotated[StrictFloat, Field(gt=0.0)]
+    """Samples near the peaks for each one in a band below them, from which on they are clipped."""
     max_clipped_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of clipped samples above which the asset is marked."""
     max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds between sound and picture, at the beginning and at the end."""
     max_duration_error_ms: Annotated[StrictInt, Field(ge=0)]
-    """Milliseconds that a programme may be longer than it declares."""
+    """Milliseconds that a programme may be longer or shorter than it declares."""
     similarity_samples: Annotated[StrictInt, Field(ge=1)]
     """Pictures of each rendition that are compared with the source."""
     min_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]

@@ -6,6 +6,7 @@ from generated.vocabulary import RefusalCode
 
 CHECKS = {
     "decoded": "Copy the file again from where it came; if the damage is in the original, export it anew.",
+    "gaps": "Watch it once; if it jerks, copy the file again or export it anew with a constant frame rate.",
     "timestamps": "Watch it once on the channel; if it jumps, export it anew with a constant frame rate.",
     "shape": "It airs in one size. If the change is not wanted, export the parts separately.",
     "truncated": "Copy the file again; it ends before it says it does.",

@@ -48,6 +48,7 @@ def reason(refusal: Refused) -> CheckResult:
 def _picture(findings: Findings, seconds: float) -> Iterator[CheckResult]:
     qa, bounds = findings.spec.qa, findings.spec.bounds
     yield _decoded(findings)
+    yield from _gaps(findings)
     if findings.lost.remade:
         remade = findings.lost.remade
         yield CheckResult("timestamps", _FLAGGED, f"{remade} timestamps were made anew", float(remade), 0)
@@ -71,20 +72,29 @@ def _decoded(findings: Findings) -> CheckResult:
     )
 
 
+def _gaps(findings: Findings) -> Iterator[CheckResult]:
+    """Pictures that are missing although every packet that is there decodes."""
+    missing = findings.lost.missing
+    share = round(missing / (missing + findings.lost.frames), 4) if missing else 0.0
+    limit = round(1 - findings.spec.bounds.min_decoded_ratio, 4)
+    if missing > 1 and share > limit:
+        yield CheckResult("gaps", _FLAGGED, f"{missing} pictures are missing, {share:.1%}", share, limit)
+
+
 def _length(findings: Findings, enough: float, least: float) -> Iterator[CheckResult]:
     """An end before the declared one, or after it; a frame or two is how containers round."""
     source, end_s = findings.source, findings.end_s
     if source is None or source.declared_s is None or end_s is None:
         return
     declared_s, ratio = float(source.declared_s), findings.ended_ratio
-    if ratio < enough and declared_s - end_s > 2 * source.frame_step:
+    limit = max(findings.spec.qa.max_duration_error_ms, round(2000 * source.frame_step))
+    if ratio < enough and (declared_s - end_s) * 1000 > limit:
         outcome = _REFUSED if ratio < least else _FLAGGED
         detail = f"it ends after {ratio:.0%} of its declared length"
         yield CheckResult(
             "truncated", outcome, detail, round(ratio, 4), least if outcome == _REFUSED else enough
         )
     over_ms = round((end_s - declared_s) * 1000)
-    limit = max(findings.spec.qa.max_duration_error_ms, round(2000 * source.frame_step))
     detail = f"{end_s:.2f} s long, {declared_s:.2f} s declared"
     yield CheckResult(
         "duration", _FLAGGED if over_ms > limit else _PASSED, detail, max(0.0, float(over_ms)), limit

@@ -11,6 +11,9 @@ from fractions import Fraction
 
 _GAP_FACTOR = Fraction(3, 2)
 _STEADY_SHARE = 0.95
+_MOSTLY_SHARE = 0.8
+_JITTER = Fraction(1, 5)
+_LONGEST_GAP = 5
 
 
 @dataclass(slots=True)
@@ -106,6 +109,24 @@ class LossCount:
         usual = self.usual_step
         near = sum(count for step, count in self._steps.items() if abs(step - usual) <= usual / 5)
         return near >= _STEADY_SHARE * sum(self._steps.values())
+
+    @property
+    def missing(self) -> int:
+        """Pictures that a source of constant rate skips, a few at a time; 0 for one whose rate varies.
+
+        A picture that is held for long is no gap: drawn films and recordings of screens do that.
+        """
+        usual = self.usual_step
+        if not usual:
+            return 0
+        gaps: Counter[int] = Counter()
+        for step, count in self._steps.items():
+            times = step / usual
+            if abs(times - round(times)) <= _JITTER:
+                gaps[round(times)] += count
+        if gaps[1] < _MOSTLY_SHARE * sum(self._steps.values()):
+            return 0
+        return sum(count * (times - 1) for times, count in gaps.items() if 1 < times <= _LONGEST_GAP)
 
     @property
     def lost_s(self) -> Fraction:

@@ -20,6 +20,7 @@ from lab.assets import FRAME_RATE, SEGMENT_FRAMES, Rendition
 from lab.prep.watching import SAMPLE_TICK, Luma, luma_shape, small_luma
 
 _WINDOW = 8
+_FLAT, _SAME_LIGHT = 4.0, 3.0
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
@@ -35,13 +36,18 @@ class Similarity:
 
 
 def ssim(one: Luma, other: Luma) -> float:
-    """Structural similarity of two pictures of one size, over windows of 8 x 8 pixels; 1 when they are equal."""
+    """Structural similarity of two pictures of one size, over windows of 8 x 8 pixels; 1 when they are equal.
+
+    Windows that are flat in both and of one light are left out: black bars make no picture like another.
+    """
     a, b = _windows(one), _windows(other)
     mean_a, mean_b = a.mean((1, 3)), b.mean((1, 3))
     spread_a, spread_b = a.var((1, 3)), b.var((1, 3))
     shared = (a * b).mean((1, 3)) - mean_a * mean_b
     light = (2 * mean_a * mean_b + _C1) / (mean_a**2 + mean_b**2 + _C1)
-    return float(np.mean(light * (2 * shared + _C2) / (spread_a + spread_b + _C2)))
+    scores = light * (2 * shared + _C2) / (spread_a + spread_b + _C2)
+    seen = (np.maximum(spread_a, spread_b) > _FLAT) | (np.abs(mean_a - mean_b) > _SAME_LIGHT)
+    return float(np.mean(scores[seen])) if seen.any() else 1.0
 
 
 def similarity(

@@ -86,7 +86,8 @@ def measure(blocks: Iterable[tuple[Fraction, AudioFrame]], qa: QaSpec) -> Loudne
     silence = Runs("silence", qa.silence_min_s)
     momentary: list[float] = []
     short_term: list[float] = []
-    steps = f"silencedetect=n={qa.silence_threshold_db}dB:d={qa.silence_min_s},ebur128=peak=true:metadata=1"
+    # In this order: ebur128 puts blocks together and keeps what is noted on the first only.
+    steps = f"ebur128=peak=true:metadata=1,silencedetect=n={qa.silence_threshold_db}dB:d={qa.silence_min_s}"
     for frame in stereo(blocks, steps):
         samples += frame.samples
         tags = frame.metadata

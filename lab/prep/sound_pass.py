@@ -27,7 +27,8 @@ from lab.prep.sound import Leveling, Loudness, encode_sound, level_steps, leveli
 from lab.prep.source import Source
 from lab.prep.spec import LoudnessSpec, PrepSpec
 
-_TRIES = 3
+_TRIES = 6
+_LEAST_YIELD = 0.2
 _BLOCKS_PER_CALL = 1000
 _ENOUGH_SHARE = 0.5
 _STEP_DB = 0.2
@@ -58,27 +59,44 @@ def make_sound(work: SoundWork, found: Loudness) -> SoundMade:
     """Encode the sound; done over with a better levelling when the result misses the target."""
     level = leveling(found, work.spec.loudness)
     made = _encode(work, found.end_s, level)
+    yielded = 1.0
     for _ in range(_TRIES - 1):
-        better = corrected(level, made.aired, work.spec.loudness)
+        better = corrected(level, made.aired, work.spec.loudness, yielded)
         if found.is_silent or better is None:
             break
-        level = better
+        before, level = made, better
         made = _encode(work, found.end_s, level)
+        yielded = gain_yield(before, made)
     return made
 
 
-def corrected(level: Leveling, aired: Loudness, target: LoudnessSpec) -> Leveling | None:
-    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then what a
-    limiter took."""
+def gain_yield(before: SoundMade, after: SoundMade) -> float:
+    """LU that one dB of gain brought from one levelling to the next: less than 1 where a limiter takes from it."""
+    given = after.level.gain_db - before.level.gain_db
+    if abs(given) < _STEP_DB:
+        return 1.0
+    brought = (after.aired.integrated_lufs - before.aired.integrated_lufs) / given
+    return min(max(brought, _LEAST_YIELD), 1.0)
+
+
+def corrected(
+    level: Leveling, aired: Loudness, target: LoudnessSpec, yielded: float = 1.0
+) -> Leveling | None:
+    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then the loudness, which
+    a limiter, the fade at the end and the gate of the measurement move. `yielded` is LU for a dB of gain."""
     over = aired.true_peak_dbtp - target.true_peak_ceiling_dbtp
     if over > 0:
         limit = level.limit_dbtp if level.limit_dbtp is not None else target.true_peak_ceiling_dbtp
         return replace(level, limit_dbtp=limit - over - _STEP_DB)
     short = target.target_lufs - aired.integrated_lufs
-    if level.limit_dbtp is None or abs(short) < target.tolerance_lu * _ENOUGH_SHARE:
+    if abs(short) < target.tolerance_lu * _ENOUGH_SHARE:
         return None
-    gain = min(level.gain_db + short, target.max_gain_db)
-    return replace(level, gain_db=gain) if gain != level.gain_db else None
+    gain = min(level.gain_db + short / yielded, target.max_gain_db)
+    if gain == level.gain_db:
+        return None
+    needs_limit = aired.true_peak_dbtp + gain - level.gain_db > target.true_peak_ceiling_dbtp
+    limit = target.true_peak_ceiling_dbtp - target.limiter_margin_db if needs_limit else None
+    return Leveling(gain, level.limit_dbtp if level.limit_dbtp is not None else limit)
 
 
 def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:

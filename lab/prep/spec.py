@@ -80,6 +80,8 @@ class QaSpec:
     max_silence_s: float
     max_silence_ratio: float
     clip_level_db: float
+    clip_over_db: float
+    clip_pile_ratio: float
     max_clipped_ratio: float
     max_av_drift_ms: int
     max_duration_error_ms: int
