@@ -3,8 +3,8 @@ reading the block.
 
 The louder a sample the rarer it is in honest sound. What was cut off at the end of the scale piles up there, also after
 a lossy codec has blurred the edge. So samples near the top are held against those in a band below, and the top has to
-be near full scale: a steady tone piles up at its own top as well. Or the codec made peaks of the edges, far past the end
-of the scale.
+be near full scale: a steady tone piles up at its own top as well. Or the codec made peaks of the edges, far past the
+end of the scale.
 """
 
 from __future__ import annotations

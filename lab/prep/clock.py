@@ -79,6 +79,8 @@ class LossCount:
     corrupt: int = 0
     frames: int = 0
     remade: int = 0
+    repeated: int = 0
+    held_until: Fraction | None = None
     _previous: Fraction | None = field(default=None, init=False)
     _steps: Counter[Fraction] = field(default_factory=Counter, init=False)
     _corrupt_tail: int = field(default=0, init=False)
@@ -92,6 +94,11 @@ class LossCount:
         if self._previous is not None and time > self._previous:
             self._steps[time - self._previous] += 1
         self._previous = time if self._previous is None else max(time, self._previous)
+
+    def repeat(self, time: Fraction | None) -> None:
+        """Count a packet that shows the picture before once more, at `time` of the file's own clock."""
+        self.repeated += 1
+        self.held_until = time if time is not None else self.held_until
 
     @property
     def usual_step(self) -> Fraction:
@@ -126,7 +133,8 @@ class LossCount:
                 gaps[round(times)] += count
         if gaps[1] < _MOSTLY_SHARE * sum(self._steps.values()):
             return 0
-        return sum(count * (times - 1) for times, count in gaps.items() if 1 < times <= _LONGEST_GAP)
+        skipped = sum(count * (times - 1) for times, count in gaps.items() if 1 < times <= _LONGEST_GAP)
+        return max(0, skipped - self.repeated)
 
     @property
     def lost_s(self) -> Fraction:

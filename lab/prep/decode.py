@@ -49,7 +49,8 @@ def picture_frames(
         if weave is not None:
             yield from ((at, woven, context.sample_aspect_ratio) for at, woven in weave.frames(None, time))
     loss.remade = steady.remade
-    loss.end = time + (loss.usual_step or source.frame_step)
+    held = loss.held_until - source.origin if loss.held_until is not None else time
+    loss.end = max(time, held) + (loss.usual_step or source.frame_step)
 
 
 def sound_frames(
@@ -84,6 +85,9 @@ def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iter
             yield next(packets)
         except (StopIteration, av.error.EOFError):
             return
+        except IndexError:  # a packet of a stream that the file's head did not name
+            loss.errors += 1
+            packets = container.demux(stream)
         except av.error.FFmpegError:
             loss.errors += 1
             stumbles += 1
@@ -92,6 +96,9 @@ def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iter
 
 def _decoded(container: InputContainer, stream: Stream, loss: LossCount) -> Iterator[object]:
     for packet in _packets(container, stream, loss):
+        if not packet.size and packet.dts is not None:  # the picture before, once more (Theora)
+            loss.repeat(frame_time(packet))
+            continue
         loss.errors += bool(packet.is_corrupt)
         try:
             yield from packet.decode()

@@ -95,8 +95,9 @@ def corrected(
     if gain == level.gain_db:
         return None
     needs_limit = aired.true_peak_dbtp + gain - level.gain_db > target.true_peak_ceiling_dbtp
-    limit = target.true_peak_ceiling_dbtp - target.limiter_margin_db if needs_limit else None
-    return Leveling(gain, level.limit_dbtp if level.limit_dbtp is not None else limit)
+    if level.limit_dbtp is None and needs_limit:
+        return Leveling(gain, target.true_peak_ceiling_dbtp - target.limiter_margin_db)
+    return replace(level, gain_db=gain)
 
 
 def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:

@@ -17,6 +17,8 @@ import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -207,8 +209,8 @@ def _refuse_picture(frame: VideoFrame, bounds: SourceBounds) -> None:
         )
 
 
-def frame_time(frame: VideoFrame | AudioFrame) -> Fraction | None:
-    """When `frame` is, in the file's own clock, seconds; None when nobody knows."""
+def frame_time(frame: VideoFrame | AudioFrame | Packet[Stream]) -> Fraction | None:
+    """When `frame`, or what a packet holds, is, in the file's own clock, seconds; None when nobody knows."""
     return frame.pts * frame.time_base if frame.pts is not None and frame.time_base else None
 
 

@@ -28,11 +28,12 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
 ) -> None:
     """Judge prep's checks."""
-    work = tasks(count, seed)
-    progress = track(
-        run(work, processes), "preparing", total=len(work), console=Console(stderr=True), disable=as_json
-    )
-    verdicts = list(progress)
+    work, beside = tasks(count, seed), Console(stderr=True)
+    verdicts = []
+    for verdict in track(run(work, processes), "preparing", total=len(work), console=beside, disable=as_json):
+        verdicts.append(verdict)
+        if verdict.wrong:
+            beside.print(_sentence(verdict))
     good = recall(verdicts) >= _MIN_RECALL and false_alarms(verdicts) <= _MAX_FALSE_ALARMS
     figures = {"recall": recall(verdicts), "false_alarms": false_alarms(verdicts), "seed": seed}
     if as_json:
@@ -57,9 +58,13 @@ def _show(verdicts: list[Verdict]) -> None:
         table.add_row(kind, str(len(own)), str(told), str(len(own) - told - passed), str(passed), names)
     console.print(table)
     for verdict in verdicts:
-        wrong = bool(verdict.marked) if verdict.kind == CLEAN else not verdict.told
-        if wrong:
-            console.print(f"[yellow]{verdict.kind} {verdict.number}[/]: {verdict.done}; {verdict.marked}")
+        if verdict.wrong:
+            console.print(_sentence(verdict))
+
+
+def _sentence(verdict: Verdict) -> str:
+    marked = ", ".join(verdict.marked) or "nothing"
+    return f"[yellow]{verdict.kind} {verdict.number}[/]: {verdict.done}; marked: {marked}"
 
 
 if __name__ == "__main__":

@@ -128,14 +128,18 @@ _MOVING = {
         "lutyuv=y='18+(val-16)*0.1'",
     ),
     "speaker": (
-        "color=#36506a:size={size}:rate={rate}:duration={d}",
-        "drawbox=x=iw*0.4:y=ih*0.25:w=iw*0.2:h=ih*0.5:c=#c09070:t=fill",
-        "drawbox=x=iw*0.46:y='ih*0.58':w=iw*0.08:h='4+ih*0.05*abs(sin(9*t))':c=#702030:t=fill",
+        (
+            "color=#36506a:size={size}:rate={rate}:duration={d},drawbox=x=iw*0.4:y=ih*0.25:w=iw*0.2:h=ih*0.5:c=#c09070:t=fill"
+            "[back];color=#702030:size=34x14:rate={rate}:duration={d}[mouth];"
+            "[back][mouth]overlay=x=W*0.46:y='H*0.58+H*0.03*sin(9*t)':eval=frame"
+        ),
     ),
     "credits": (
-        "color=black:size={size}:rate={rate}:duration={d}",
-        "drawbox=x=iw*0.3:y='ih-mod(60*t,ih)':w=iw*0.4:h=8:c=white:t=fill",
-        "drawbox=x=iw*0.35:y='ih-mod(60*t+50,ih)':w=iw*0.3:h=8:c=white:t=fill",
+        (
+            "color=black:size={size}:rate={rate}:duration={d}[back];"
+            "color=black:size=300x600:rate={rate}:duration={d},drawgrid=w=400:h=40:t=6:c=white[names];"
+            "[back][names]overlay=x=W*0.1:y='40-50*t':eval=frame"
+        ),
     ),
     "fade in": ("testsrc2=size={size}:rate={rate}:duration={d}", "fade=in:st=0.4:d=0.8"),
     "pan": ("smptehdbars=size=960x540:rate={rate}:duration={d}", "crop=640:360:'24*t':'12*t'"),
@@ -145,13 +149,18 @@ _MOVING = {
 _STANDING = {
     "song over a cover": ("smptehdbars=size={size}:rate={rate}:duration={d}",),
     "slides": (
-        "color=#205040:size={size}:rate={rate}:duration={d}",
-        "drawbox=x='iw*0.1*floor(t/2.2)':y='ih*0.2*floor(t/2.2)':w=iw*0.5:h=ih*0.4:c=#e0c080:t=fill",
-        "hue=h='90*floor(t/2.2)'",
+        (
+            "smptebars=size={size}:rate={rate}:duration={d}[back];"
+            "color=#e0c080:size=160x120:rate={rate}:duration={d}[card];"
+            "[back][card]overlay=x='W*0.15*floor(t/2.1)':y='H*0.2*floor(t/2.1)':eval=frame"
+        ),
     ),
     "cover with a spinner": (
-        "smptebars=size={size}:rate={rate}:duration={d}",
-        "drawbox=x=iw*0.85:y='ih*0.8+20*sin(5*t)':w=14:h=14:c=white:t=fill",
+        (
+            "smptebars=size={size}:rate={rate}:duration={d}[back];"
+            "color=white:size=14x14:rate={rate}:duration={d}[dot];"
+            "[back][dot]overlay=x='W*0.85+20*cos(5*t)':y='H*0.8+20*sin(5*t)':eval=frame"
+        ),
     ),
 }
 """Natures that stand still on purpose."""

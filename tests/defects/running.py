@@ -30,6 +30,11 @@ class Verdict:
     marked: tuple[str, ...]
     told: bool
 
+    @property
+    def wrong(self) -> bool:
+        """Whether prep missed the defect, or marked what is honest."""
+        return bool(self.marked) if self.kind == CLEAN else not self.told
+
 
 def spec_of_runs() -> PrepSpec:
     """The channel's own spec with its smallest rung, at the encoder's fastest: it is the checks that are judged."""
@@ -51,6 +56,9 @@ def judged(task: tuple[int, str, int]) -> Verdict:
             done, path = DEFECTS[kind].spoil(chance, folder)
             done = f"{done} ({path.suffix[1:]})"
         marked = marks(path, folder / "storage")
+    except Exception as error:
+        error.add_note(f"{kind} {number} of seed {seed}")
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     told = bool(DEFECTS[kind].told_by & set(marked)) if kind != CLEAN else False

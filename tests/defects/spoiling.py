@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -48,7 +49,7 @@ def _black(chance: Random, folder: Path) -> tuple[str, Path]:
 def _frozen(chance: Random, folder: Path) -> tuple[str, Path]:
     film = honest(chance, moving=True)
     start, end = _window(chance, film, 0.45, 0.85)
-    rate = eval(film.rate)  # noqa: S307 (a fraction of ours)
+    rate = Fraction(film.rate)
     first, last = round(start * rate), round(end * rate)
     film = film.seen(f"fps={film.rate}", f"loop=loop={last - first}:size=1:start={first}")
     return f"frozen for {end - start:.1f} s", film.make(folder)
@@ -96,9 +97,9 @@ def _separate_ends(film: Film, folder: Path, sound_s: float) -> Path:
     path = folder / f"film{codec.suffix}"
     source = longer._filled(film.sound or "")
     ffmpeg(
-        *("-i", picture, "-f", "lavfi", "-i", source, "-map", "0:v", "-map", "1:a"),
+        *("-i", str(picture), "-f", "lavfi", "-i", source, "-map", "0:v", "-map", "1:a"),
         *("-af", ",".join([*film.sound_filters, f"atrim=end={sound_s:.3f}"])),
-        *("-c:v", "copy", *codec.audio, path),
+        *("-c:v", "copy", *codec.audio, str(path)),
     )
     return path
 
