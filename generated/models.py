@@ -792,6 +792,8 @@ class PrepQa(BaseModel):
     """Samples near the peaks for each one in a band below them, from which on they are clipped."""
     max_clipped_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of clipped samples above which the asset is marked."""
+    max_sound_gap_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that may be missing within the sound."""
     max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds between sound and picture, at the beginning and at the end."""
     max_duration_error_ms: Annotated[StrictInt, Field(ge=0)]

@@ -15,6 +15,7 @@ CHECKS = {
     "freeze": "See in the strip whether the picture stands still on purpose; else export it anew.",
     "silence": "If it should have sound, export it anew with its sound track.",
     "sound_decoded": "Listen to it once; if it crackles, copy the file again or export it anew.",
+    "sound_gaps": "Copy the file again, or export it anew; parts of it are missing.",
     "clipped": "It was recorded or mastered too loud; ask for a version with headroom. Prep can't undo it.",
     "av_end_ms": "See whether lips and words still meet at its end; if not, export it anew.",
     "av_start_ms": "See whether lips and words meet; if not, export it anew with both from the start.",

@@ -122,6 +122,8 @@ def _sound(findings: Findings) -> Iterator[CheckResult]:
     if findings.unheard.errors:
         errors = findings.unheard.errors
         yield CheckResult("sound_decoded", _FLAGGED, f"{errors} errors in the sound", float(errors), 0)
+    gap_ms = float(findings.sound_gap_s) * 1000
+    yield _limit("sound_gaps", gap_ms, qa.max_sound_gap_ms, "ms are missing within the sound")
     clipped = round(findings.clips.ratio, 5)
     detail = f"{clipped:.2%} of the sound is clipped"
     yield CheckResult(

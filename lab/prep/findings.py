@@ -16,6 +16,8 @@ from lab.prep.source import Source
 from lab.prep.spec import PrepSpec
 from lab.prep.watching import PictureWatch
 
+_GAP_S = Fraction(1, 25)  # containers round times, and codecs begin with a short block
+
 
 @dataclass(slots=True)
 class Findings:
@@ -34,6 +36,7 @@ class Findings:
     shapes: int = 0
     picture_s: float | None = None
     sound_start_s: Fraction | None = None
+    sound_gap_s: Fraction = Fraction(0)
     sound: Loudness | None = None
     level: Leveling | None = None
     aired: Loudness | None = None
@@ -46,9 +49,13 @@ class Findings:
 
     def hearing(self, blocks: Iterator[tuple[Fraction, AudioFrame]]) -> Iterator[tuple[Fraction, AudioFrame]]:
         """The source's sound, noted on its way through."""
+        expected: Fraction | None = None
         for time, block in blocks:
-            if self.sound_start_s is None:
+            if expected is None:
                 self.sound_start_s = time
+            elif time - expected > _GAP_S:
+                self.sound_gap_s += time - expected
+            expected = time + Fraction(block.samples, block.sample_rate)
             self.clips.see(block)
             yield time, block
 

@@ -83,6 +83,7 @@ class QaSpec:
     clip_over_db: float
     clip_pile_ratio: float
     max_clipped_ratio: float
+    max_sound_gap_ms: int
     max_av_drift_ms: int
     max_duration_error_ms: int
     similarity_samples: int

@@ -16,7 +16,17 @@ Spoil = Callable[[Random, Path], tuple[str, Path]]
 """Makes a broken programme in a folder; what was done, and its path."""
 _DECLARING = tuple(name for name, codec in CODECS.items() if codec.declares)
 _DAMAGE = frozenset(
-    {"decoded", "gaps", "sound_decoded", "truncated", "timestamps", "damaged", "unreadable", "av_end_ms"}
+    {
+        "decoded",
+        "gaps",
+        "sound_decoded",
+        "sound_gaps",
+        "truncated",
+        "timestamps",
+        "damaged",
+        "unreadable",
+        "av_end_ms",
+    }
 )
 
 
@@ -149,13 +159,13 @@ def _holed(chance: Random, folder: Path) -> tuple[str, Path]:
 
 def _noisy(chance: Random, folder: Path) -> tuple[str, Path]:
     """Packets with wrong bytes in them, as bad memory and bad disks leave behind."""
-    source = honest(chance, codec=chance.choice(("mp4", "mkv", "ts", "avi", "flv", "webm"))).make(
-        folder, "whole"
-    )
+    codec = chance.choice(("mp4", "mkv", "ts", "avi", "flv", "webm"))
+    source = honest(chance, moving=True, codec=codec).make(folder, "whole")
     path = folder / f"film{source.suffix}"
-    amount = chance.choice((300, 1000, 5000))
+    wrong = chance.choice((20, 80, 400))
+    amount = max(40, source.stat().st_size // wrong)
     ffmpeg("-i", source, "-c", "copy", "-bsf:v", f"noise=amount={amount}", path)
-    return f"a wrong byte in every {amount} of the picture", path
+    return f"about {wrong} wrong bytes in the picture", path
 
 
 def _thinned(chance: Random, folder: Path) -> tuple[str, Path]:
