@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from lab.prep.sound import Leveling, Loudness, encode_sound, level_steps, leveli
 from lab.prep.source import Source
 from lab.prep.spec import LoudnessSpec, PrepSpec
 
-_TRIES = 6
+_TRIES = 8
 _LEAST_YIELD = 0.2
 _BLOCKS_PER_CALL = 1000
 _ENOUGH_SHARE = 0.5
@@ -82,22 +82,22 @@ def gain_yield(before: SoundMade, after: SoundMade) -> float:
 def corrected(
     level: Leveling, aired: Loudness, target: LoudnessSpec, yielded: float = 1.0
 ) -> Leveling | None:
-    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then the loudness, which
-    a limiter, the fade at the end and the gate of the measurement move. `yielded` is LU for a dB of gain."""
+    """A better levelling, or None when `aired` is good enough.
+
+    Peaks over the ceiling lower the limit. Loudness is moved by a limiter, by the fade at the end and by the gate of
+    the measurement; `yielded` is LU for a dB of gain.
+    """
+    limit, gain = level.limit_dbtp, level.gain_db
     over = aired.true_peak_dbtp - target.true_peak_ceiling_dbtp
-    if over > 0:
-        limit = level.limit_dbtp if level.limit_dbtp is not None else target.true_peak_ceiling_dbtp
-        return replace(level, limit_dbtp=limit - over - _STEP_DB)
     short = target.target_lufs - aired.integrated_lufs
-    if abs(short) < target.tolerance_lu * _ENOUGH_SHARE:
-        return None
-    gain = min(level.gain_db + short / yielded, target.max_gain_db)
-    if gain == level.gain_db:
-        return None
-    needs_limit = aired.true_peak_dbtp + gain - level.gain_db > target.true_peak_ceiling_dbtp
-    if level.limit_dbtp is None and needs_limit:
-        return Leveling(gain, target.true_peak_ceiling_dbtp - target.limiter_margin_db)
-    return replace(level, gain_db=gain)
+    if abs(short) >= target.tolerance_lu * _ENOUGH_SHARE:
+        gain = min(gain + short / yielded, target.max_gain_db)
+    if over > 0:
+        limit = (target.true_peak_ceiling_dbtp if limit is None else limit) - over - _STEP_DB
+    elif limit is None and over + gain - level.gain_db > 0:
+        limit = target.true_peak_ceiling_dbtp - target.limiter_margin_db
+    better = Leveling(gain, limit)
+    return better if better != level else None
 
 
 def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:

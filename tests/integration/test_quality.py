@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generated.models import AssetReport
+from generated.models import AssetReport, LoudnessReport, ThumbnailStrip
 from generated.vocabulary import RefusalCode
 from lab.prep.outcome import Refused
 from lab.prep.prepare import prepare
@@ -61,8 +61,8 @@ def test_an_asset_has_a_report_and_a_strip_beside_its_manifest(tmp_path: Path) -
     assert {found.rendition for found in report.similarity} == {"720", "360"}
     assert min(found.worst for found in report.similarity) > 0.9
     strip, loudness = report.strip, report.loudness
-    assert strip
-    assert loudness
+    assert isinstance(strip, ThumbnailStrip)
+    assert isinstance(loudness, LoudnessReport)
     with Image.open(folder / "strip.jpg") as sheet:
         rows = -(-strip.tiles // strip.columns)
         assert sheet.size == (strip.columns * strip.tile_width, rows * strip.tile_height)

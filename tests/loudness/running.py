@@ -14,7 +14,7 @@ from tests.loudness.sources import FLASH_S, SOURCES
 from tests.support.prep import joined, loudness, prepared
 
 MAX_DRIFT_MS = 40.0
-_LOOK_S = 0.35
+_LOOK_S = 0.3
 _ONSET = 0.25
 
 

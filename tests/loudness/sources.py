@@ -11,7 +11,7 @@ from tests.support.ugly import ffmpeg
 SECONDS = 9.0
 FLASH_S = 8.0
 _LAST = f"between(t,{FLASH_S},{FLASH_S + 0.2})"
-_AROUND = f"between(t,{FLASH_S - 0.4},{FLASH_S + 0.6})"
+_AROUND = f"between(t,{FLASH_S - 0.6},{FLASH_S + 0.6})"
 _BEEP = f"(1-{_AROUND})*({{sound}})+{_LAST}*{{beep}}*sin(6000*t)"
 
 
