@@ -9,6 +9,7 @@ CHECKS = {
     "gaps": "Watch it once; if it jerks, copy the file again or export it anew with a constant frame rate.",
     "timestamps": "Watch it once on the channel; if it jumps, export it anew with a constant frame rate.",
     "shape": "It airs in one size. If the change is not wanted, export the parts separately.",
+    "bytes": "Copy the file again; it is shorter than it says.",
     "truncated": "Copy the file again; it ends before it says it does.",
     "duration": "It airs whole. If it was cut on purpose, the cut did not reach the file.",
     "black": "See in the strip whether the black belongs to it; else export it anew.",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from lab.assets import CheckResult
 from lab.prep.findings import Findings
 from lab.prep.outcome import RefusalCode, Refused
+from lab.prep.source import Source
 from lab.prep.spec import QaSpec
 from lab.prep.stretches import Stretch, longest_s, total_s
 
@@ -55,8 +56,9 @@ def _picture(findings: Findings, seconds: float) -> Iterator[CheckResult]:
     if findings.shapes > 0:
         detail = f"the picture changes shape {findings.shapes} times"
         yield CheckResult("shape", _FLAGGED, detail, float(findings.shapes), 0)
-    if findings.source is not None and findings.source.declared_s:
+    if findings.source is not None:
         yield from _length(findings, bounds.min_decoded_ratio, bounds.min_truncated_ratio)
+        yield from _bytes(findings.source, bounds.min_decoded_ratio)
     black, still = findings.watch.found()
     yield _stretched("black", black, seconds, qa.max_black_s, qa.max_black_ratio)
     yield still_check(still, seconds, qa)
@@ -99,6 +101,13 @@ def _length(findings: Findings, enough: float, least: float) -> Iterator[CheckRe
     yield CheckResult(
         "duration", _FLAGGED if over_ms > limit else _PASSED, detail, max(0.0, float(over_ms)), limit
     )
+
+
+def _bytes(source: Source, enough: float) -> Iterator[CheckResult]:
+    """A file that says how many bytes it has, and has not; its reader may not mind."""
+    there = round(1 - source.missing_ratio, 4)
+    if there < enough:
+        yield CheckResult("bytes", _FLAGGED, f"{there:.0%} of its bytes are there", there, enough)
 
 
 def still_check(still: Sequence[Stretch], seconds: float, qa: QaSpec) -> CheckResult:

@@ -27,6 +27,7 @@ from lab.prep.blocklist import refuse_blocked
 from lab.prep.drm import refuse_encrypted
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.spec import SourceBounds
+from lab.prep.whole import missing_ratio
 
 PQ, HLG = 16, 18  # ITU-T H.273 transfer characteristics
 _PLAYLIST_HEADS = (
@@ -46,8 +47,10 @@ _TIMES_MAY_JUMP = 0x0200  # AVFMT_TS_DISCONT: the length is guessed from the fir
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own
-    clock."""
+    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own clock.
+
+    `missing_ratio` is the share of its bytes that are not there, by its own account.
+    """
 
     path: Path
     video_index: int
@@ -59,6 +62,7 @@ class Source:
     declared_by_picture: bool
     frame_step: Fraction
     facts: SourceFacts
+    missing_ratio: float = 0.0
 
 
 @contextmanager
@@ -127,6 +131,7 @@ def _probe(path: Path, bounds: SourceBounds, blocklist: Path | None) -> Source:
                 first,
                 declared,
             ),
+            missing_ratio=missing_ratio(path),
         )
 
 

@@ -17,6 +17,7 @@ Spoil = Callable[[Random, Path], tuple[str, Path]]
 _DECLARING = tuple(name for name, codec in CODECS.items() if codec.declares)
 _DAMAGE = frozenset(
     {
+        "bytes",
         "decoded",
         "gaps",
         "sound_decoded",
@@ -159,7 +160,8 @@ def _holed(chance: Random, folder: Path) -> tuple[str, Path]:
 
 def _noisy(chance: Random, folder: Path) -> tuple[str, Path]:
     """Packets with wrong bytes in them, as bad memory and bad disks leave behind."""
-    codec = chance.choice(("mp4", "mkv", "ts", "avi", "flv", "webm"))
+    # Not VP8: its arithmetic coder takes any bytes for a picture, so that no decoder notices.
+    codec = chance.choice(("mp4", "mkv", "ts", "avi", "flv", "hevc"))
     source = honest(chance, moving=True, codec=codec).make(folder, "whole")
     path = folder / f"film{source.suffix}"
     wrong = chance.choice((20, 80, 400))
