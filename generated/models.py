@@ -44,6 +44,7 @@ from generated.vocabulary import (
     SourceKind,
     StepOutcome,
     StreamTransport,
+    StretchKind,
     TelemetryPropertyType,
     Topic,
     TransitionKind,
@@ -649,6 +650,34 @@ class Liveness(BaseModel):
     """The platform's version."""
 
 
+class LoudnessReport(BaseModel):
+    """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    target_lufs: StrictFloat
+    tolerance_lu: StrictFloat
+    true_peak_ceiling_dbtp: StrictFloat
+    source_lufs: StrictFloat
+    """Integrated; -70 is silence."""
+    source_true_peak_dbtp: StrictFloat
+    gain_db: StrictFloat
+    """What prep added."""
+    limited: bool
+    """Whether peaks had to be held down."""
+    lufs: StrictFloat
+    """Integrated loudness of what airs."""
+    true_peak_dbtp: StrictFloat
+    """True peak of what airs."""
+    range_lu: StrictFloat
+    """Loudness range of what airs."""
+    step_ms: Annotated[StrictInt, Field(ge=1)]
+    """Between two points."""
+    momentary_lufs: list[StrictFloat]
+    """Loudest 400 ms of each step."""
+    short_term_lufs: list[StrictFloat]
+    """Loudest 3 s of each step."""
+
+
 class LoudnessTarget(BaseModel):
     """EBU R 128 target of every asset."""
 
@@ -941,37 +970,89 @@ class PrepLimits(BaseModel):
 
 
 class PrepQa(BaseModel):
-    """What the finished encode is measured for."""
+    """What prep measures of every programme, and from where on it is marked or refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     sample_fps: Annotated[StrictFloat, Field(gt=0.0)]
     """Frames per second looked at."""
     sample_width: Annotated[StrictInt, Field(ge=16)]
     """Pixels of the sampled picture."""
+    black_level: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the range of luma up to which a pixel is black."""
+    black_pixel_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of black pixels from which a picture is black."""
     black_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of black that count."""
+    max_black_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of black in one stretch above which the asset is marked."""
     max_black_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of black above which the asset is marked."""
     freeze_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, difference below which two frames are the same."""
+    """0 to 1, mean difference up to which two pictures are the same."""
+    freeze_block_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, difference of any one part of the picture up to which two are the same."""
     freeze_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of stillness that count."""
+    max_freeze_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of stillness in one stretch of a moving picture above which the asset is marked."""
     max_freeze_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, share above which the asset is marked; stills are legitimate programmes."""
+    """0 to 1, share of stillness in a moving picture above which the asset is marked."""
+    stills_min_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of stillness from which several stills are a programme of stills, which is legitimate."""
+    stills_min_count: Annotated[StrictInt, Field(ge=1)]
+    """Stills that make such a programme; fewer do only when nothing moves at all."""
     silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
     """dBFS below which there is silence."""
     silence_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of silence that count."""
+    max_silence_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of silence in one stretch above which the asset is marked."""
     max_silence_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share above which the asset is marked."""
+    clip_level_db: Annotated[StrictFloat, Field(le=0.0)]
+    """dBFS that peaks must reach for their sound to be clipped."""
+    clip_over_db: Annotated[StrictFloat, Field(ge=0.0)]
+    """dBFS from which on peaks past full scale, which a lossy codec makes of clipped sound, are clipped."""
+    clip_pile_ratio: Annotated[StrictFloat, Field(gt=0.0)]
+    """Samples near the peaks for each one in a band below them, from which on they are clipped."""
+    max_clipped_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of clipped samples above which the asset is marked."""
+    max_sound_gap_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that may be missing within the sound."""
+    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds between sound and picture, at the beginning and at the end."""
+    max_duration_error_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that a programme may be longer or shorter than it declares."""
+    similarity_samples: Annotated[StrictInt, Field(ge=1)]
+    """Pictures of each rendition that are compared with the source."""
+    min_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, structural similarity (SSIM) of a rendition to the source below which the asset is marked."""
+    refuse_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, similarity below which the encode is thrown away."""
     min_decoded_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, decoded frames of the expected ones; below it the source is refused as damaged."""
-    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
-    """Milliseconds between the ends of sound and picture."""
     min_duration_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds; shorter sources are refused."""
     max_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds; longer sources are refused."""
+
+
+class PrepReport(BaseModel):
+    """How much prep's report of a programme tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    points: Annotated[StrictInt, Field(ge=2)]
+    """Points of the loudness over time, and stretches listed, at most."""
+    strip_tiles: Annotated[StrictInt, Field(ge=2)]
+    """Pictures of the thumbnail strip, at most."""
+    strip_columns: Annotated[StrictInt, Field(ge=1)]
+    """Pictures beside each other."""
+    strip_tile_width: Annotated[StrictInt, Field(ge=16, multiple_of=2)]
+    """Pixels of one picture, even."""
+    strip_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between pictures; doubled until they fit."""
+    strip_quality: Annotated[StrictInt, Field(ge=1, le=95)]
+    """Quality of the JPEG."""
 
 
 class PresenceGuardrails(BaseModel):
@@ -1151,6 +1232,34 @@ class RedisSettings(BaseModel):
     """Connections of one process."""
 
 
+class RenditionSimilarity(BaseModel):
+    """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rendition: str
+    samples: Annotated[StrictInt, Field(ge=1)]
+    mean: Annotated[StrictFloat, Field(le=1.0)]
+    worst: Annotated[StrictFloat, Field(le=1.0)]
+    worst_ms: Annotated[StrictInt, Field(ge=0)]
+    """Where the least similar one is."""
+
+
+class ReportCheck(BaseModel):
+    """One check with its figures."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    verdict: CheckVerdict
+    detail: str
+    """What was found."""
+    value: StrictFloat | MISSING = MISSING
+    """As measured."""
+    limit: StrictFloat | MISSING = MISSING
+    """Where the verdict turns."""
+    advice: str | MISSING = MISSING
+    """What to do about it."""
+
+
 class RetentionPolicy(BaseModel):
     """How long things are kept."""
 
@@ -1226,6 +1335,30 @@ class SocketSettings(BaseModel):
     """Seconds to answer a ping."""
 
 
+class SourceFacts(BaseModel):
+    """What the source file is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    size_bytes: Annotated[StrictInt, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: Annotated[StrictInt, Field(ge=0)]
+    height: Annotated[StrictInt, Field(ge=0)]
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: StrictInt
+    interlaced: bool
+    audio_codec: str | MISSING = MISSING
+    audio_channels: Annotated[StrictInt, Field(ge=0)]
+    audio_rate: Annotated[StrictInt, Field(ge=0)]
+
+
 class Status(BaseModel):
     """The platform in one page."""
 
@@ -1291,6 +1424,18 @@ class TelemetrySampling(BaseModel):
     """0 to 1, in normal times."""
     qos_share_incident: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, during an incident."""
+
+
+class ThumbnailStrip(BaseModel):
+    """How the pictures stand in the strip, row by row."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tiles: Annotated[StrictInt, Field(ge=1)]
+    columns: Annotated[StrictInt, Field(ge=1)]
+    tile_width: Annotated[StrictInt, Field(ge=1)]
+    tile_height: Annotated[StrictInt, Field(ge=1)]
+    interval_ms: Annotated[StrictInt, Field(ge=1)]
+    """Between two pictures."""
 
 
 TierOverride = TypeAliasType(
@@ -2005,6 +2150,15 @@ class ResyncMessage(BaseModel):
     sequence: Sequence
 
 
+class Stretch(BaseModel):
+    """A part of the programme in which nothing is seen, moves or is heard."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: StretchKind
+    start_ms: Annotated[StrictInt, Field(ge=0)]
+    end_ms: Annotated[StrictInt, Field(ge=0)]
+
+
 class SubscribeMessage(BaseModel):
     """Follow topics from now on."""
 
@@ -2102,6 +2256,22 @@ class AssetPage(BaseModel):
     next_cursor: Cursor | MISSING = MISSING
 
 
+class AssetReport(BaseModel):
+    """All that prep found out about a file; of a refused one, up to the refusal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    verdict: CheckVerdict
+    refusal: Refusal | MISSING = MISSING
+    advice: str | MISSING = MISSING
+    """What to do about the refusal."""
+    source: SourceFacts | MISSING = MISSING
+    checks: list[ReportCheck]
+    stretches: list[Stretch]
+    loudness: LoudnessReport | MISSING = MISSING
+    similarity: list[RenditionSimilarity]
+    strip: ThumbnailStrip | MISSING = MISSING
+
+
 class ChannelLadder(BaseModel):
     """What every asset is encoded into."""
 
@@ -2128,6 +2298,7 @@ class ChannelSettings(BaseModel):
     loudness: LoudnessTarget
     prep: PrepLimits
     qa: PrepQa
+    report: PrepReport
     playout: PlayoutSettings
     queue: QueueSettings
     live: LiveSettings | MISSING = MISSING

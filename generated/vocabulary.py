@@ -330,6 +330,7 @@ class QueueOrigin(StrEnum):
 class RefusalCode(StrEnum):
     """Why prep refused a file."""
 
+    BLOCKED = "BLOCKED"
     DAMAGED = "DAMAGED"
     EMPTY_FILE = "EMPTY_FILE"
     ENCRYPTED = "ENCRYPTED"
@@ -339,6 +340,7 @@ class RefusalCode(StrEnum):
     NO_VIDEO = "NO_VIDEO"
     TOO_LONG = "TOO_LONG"
     TOO_SHORT = "TOO_SHORT"
+    UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
@@ -366,6 +368,14 @@ class StreamTransport(StrEnum):
     NONE = "none"
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class StretchKind(StrEnum):
+    """What nothing happens in."""
+
+    BLACK = "black"
+    STILL = "still"
+    SILENCE = "silence"
 
 
 class TelemetryPropertyType(StrEnum):

@@ -24,7 +24,7 @@ from lab.library.service import LibraryService
 from lab.live.service import LiveService
 from lab.live.source import Intake, LiveSource
 from lab.nightly.ports import Upkeep
-from lab.nightly.reports import Reports
+from lab.nightly.reports import NightlyReports
 from lab.nightly.retention import Retention
 from lab.nightly.service import Nightly
 from lab.playout.channel import Channel
@@ -56,6 +56,7 @@ from lab.station.refill import QueueTarget, Refill
 from lab.station.renderings import Format, Renderings
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
+from lab.station.reports import Reports
 from lab.station.station import Pace, Parts, Station
 from lab.station.streaks import Streaks
 from services.infra.paths import Home
@@ -134,7 +135,7 @@ def build(
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
     known = channels_of(channels, retry_after_s=platform.http.retry_after_s)
     names = sorted(known, key=lambda name: (name != channels.default_channel, name))
-    formats = _formats(given, channels, known, names, shelf, make_prep or _pooled(platform))
+    formats = _formats(given, channels, known, names, shelf, make_prep or _pooled(platform, home.blocklist))
     on_air = [
         _on_air(given, known[name], channels.channels[name], platform, cards, formats[known[name].format])
         for name in names
@@ -193,7 +194,7 @@ def build(
         ids,
         idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
-    reports = Reports(home.reports)
+    reports = NightlyReports(home.reports)
     scheduler = _scheduler(given, parts, library, reports, platform)
     station = Station(
         parts,
@@ -219,7 +220,14 @@ def build(
         database, given.audit, first.refill, given.configuration, first.refill.run, first.name
     )
     bridge = _bridge(given, parts, alerts, figures, platform)
-    control = ControlHandlers(library, Desks(database, desks), first.planning.source_of, policies, bridge)
+    control = ControlHandlers(
+        library,
+        Desks(database, desks),
+        first.planning.source_of,
+        policies=policies,
+        bridge=bridge,
+        reports=Reports(home.storage),
+    )
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)
     settle_s = lab.watch_settle_s + lab.watch_poll_s
@@ -252,7 +260,11 @@ def _bridge(
 
 
 def _scheduler(
-    given: LabDependencies, parts: Parts, library: LibraryService, reports: Reports, platform: PlatformConfig
+    given: LabDependencies,
+    parts: Parts,
+    library: LibraryService,
+    reports: NightlyReports,
+    platform: PlatformConfig,
 ) -> Scheduler:
     database, clock, home, channels = given.database, given.clock, given.home, parts.channels
     governing = parts.everywhere.governing
@@ -347,7 +359,7 @@ def _pace(platform: PlatformConfig) -> Pace:
     )
 
 
-def _pooled(platform: PlatformConfig) -> MakePrep:
+def _pooled(platform: PlatformConfig, blocklist: Path) -> MakePrep:
     """The real prep; however many formats there are, as many jobs run at once as the configuration says."""
     lab = platform.lab
     room = asyncio.Semaphore(lab.prep_workers)
@@ -359,6 +371,8 @@ def _pooled(platform: PlatformConfig) -> MakePrep:
             niceness=lab.prep_niceness,
             stall_timeout_s=settings.prep.stall_timeout_s,
         )
-        return PooledPrep(pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness)
+        return PooledPrep(
+            pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness, blocklist=blocklist
+        )
 
     return make

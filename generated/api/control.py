@@ -48,6 +48,27 @@ class RemoveAsset204:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectAssetReport200:
+    """200: The report."""
+
+    body: models.AssetReport
+
+
+@dataclass(frozen=True, slots=True)
+class DrawAssetLoudness200:
+    """200: A picture, for light and dark surroundings."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetAssetStrip200:
+    """200: The strip."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlayout200:
     """200: As it is now."""
 
@@ -223,6 +244,54 @@ class ControlApi(Protocol):
         403 SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 ASSET_IN_USE, NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def inspect_asset_report(
+        self, caller: vocabulary.Caller, *, asset_id: models.AssetId
+    ) -> InspectAssetReport200:
+        """All that prep found out about an asset, the refused ones too.
+
+        GET /v1/control/library/{asset_id}/report. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def draw_asset_loudness(
+        self, caller: vocabulary.Caller, *, asset_id: models.AssetId
+    ) -> DrawAssetLoudness200:
+        """The loudness of an asset over time, drawn.
+
+        GET /v1/control/library/{asset_id}/loudness.svg. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def get_asset_strip(
+        self, caller: vocabulary.Caller, *, asset_id: models.AssetId
+    ) -> GetAssetStrip200:
+        """Pictures of an asset at even distances, in one.
+
+        GET /v1/control/library/{asset_id}/strip.jpg. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
         500 INTERNAL;
         503 LAB_UNAVAILABLE, OVERLOADED.

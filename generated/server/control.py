@@ -94,6 +94,51 @@ REMOVE_ASSET = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+INSPECT_ASSET_REPORT = OperationSpec(
+    operation_id="inspectAssetReport",
+    method="GET",
+    path="/v1/control/library/{asset_id}/report",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+DRAW_ASSET_LOUDNESS = OperationSpec(
+    operation_id="drawAssetLoudness",
+    method="GET",
+    path="/v1/control/library/{asset_id}/loudness.svg",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+GET_ASSET_STRIP = OperationSpec(
+    operation_id="getAssetStrip",
+    method="GET",
+    path="/v1/control/library/{asset_id}/strip.jpg",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAYOUT = OperationSpec(
     operation_id="showPlayout",
     method="GET",
@@ -362,6 +407,24 @@ class RemoveAssetParameters(pydantic.BaseModel):
     asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
 
 
+class InspectAssetReportParameters(pydantic.BaseModel):
+    """Parameters of inspectAssetReport."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class DrawAssetLoudnessParameters(pydantic.BaseModel):
+    """Parameters of drawAssetLoudness."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class GetAssetStripParameters(pydantic.BaseModel):
+    """Parameters of getAssetStrip."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
 class ShowPlayoutParameters(pydantic.BaseModel):
     """Parameters of showPlayout."""
 
@@ -452,6 +515,9 @@ ADD_ASSET_PARAMETERS = binding.Parameters(AddAssetParameters, {b"idempotency-key
 INSPECT_ASSET_PARAMETERS = binding.Parameters(InspectAssetParameters)
 UPDATE_ASSET_PARAMETERS = binding.Parameters(UpdateAssetParameters)
 REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
+INSPECT_ASSET_REPORT_PARAMETERS = binding.Parameters(InspectAssetReportParameters)
+DRAW_ASSET_LOUDNESS_PARAMETERS = binding.Parameters(DrawAssetLoudnessParameters)
+GET_ASSET_STRIP_PARAMETERS = binding.Parameters(GetAssetStripParameters)
 SHOW_PLAYOUT_PARAMETERS = binding.Parameters(ShowPlayoutParameters)
 CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
 SHOW_LIVE_PARAMETERS = binding.Parameters(ShowLiveParameters)
@@ -486,6 +552,11 @@ class ControlOperations:
                 {"GET": self.inspect_asset, "PATCH": self.update_asset, "DELETE": self.remove_asset},
                 self._seam,
             ),
+            Route("/v1/control/library/{asset_id}/report", {"GET": self.inspect_asset_report}, self._seam),
+            Route(
+                "/v1/control/library/{asset_id}/loudness.svg", {"GET": self.draw_asset_loudness}, self._seam
+            ),
+            Route("/v1/control/library/{asset_id}/strip.jpg", {"GET": self.get_asset_strip}, self._seam),
             Route(
                 "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
@@ -576,6 +647,48 @@ class ControlOperations:
             given = REMOVE_ASSET_PARAMETERS.of(scope)
             result = await self._handler.remove_asset(caller, asset_id=given.asset_id)
             reply = (204, b"", b"", ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def inspect_asset_report(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}/report"""
+        exchange = self._seam.begin(INSPECT_ASSET_REPORT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = INSPECT_ASSET_REPORT_PARAMETERS.of(scope)
+            result = await self._handler.inspect_asset_report(caller, asset_id=given.asset_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def draw_asset_loudness(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}/loudness.svg"""
+        exchange = self._seam.begin(DRAW_ASSET_LOUDNESS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = DRAW_ASSET_LOUDNESS_PARAMETERS.of(scope)
+            result = await self._handler.draw_asset_loudness(caller, asset_id=given.asset_id)
+            reply = (200, b"image/svg+xml", result.body.encode(), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def get_asset_strip(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}/strip.jpg"""
+        exchange = self._seam.begin(GET_ASSET_STRIP, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = GET_ASSET_STRIP_PARAMETERS.of(scope)
+            result = await self._handler.get_asset_strip(caller, asset_id=given.asset_id)
+            reply = (200, b"image/jpeg", result.body, ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

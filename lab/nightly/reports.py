@@ -10,7 +10,7 @@ from generated.vocabulary import ErrorCode
 from services.kernel.errors import NotFound
 
 
-class Reports:
+class NightlyReports:
     """The reports below one folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -15,7 +15,7 @@ from lab.library.store import get
 from lab.nightly import store
 from lab.nightly.days import bounds, day_before
 from lab.nightly.ports import Upkeep
-from lab.nightly.reports import Reports
+from lab.nightly.reports import NightlyReports
 from lab.nightly.retention import Retention
 from lab.nightly.usage import NOTHING_AIRED, REMOVED, Usage, stretches, usage_of
 from lab.planner.dayparts import Dayparts
@@ -50,7 +50,7 @@ class Nightly:
         channels: Sequence[OnAir],
         retention: Retention,
         upkeep: Upkeep,
-        reports: Reports,
+        reports: NightlyReports,
     ) -> None:
         self._database = database
         self._clock = clock

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generated.vocabulary import RefusalCode
-from lab.assets import AssetManifest
+from lab.assets import AssetManifest, CheckResult
 from lab.prep.outcome import Outcome, Prepared, Progress, RefusedOutcome
 from lab.prep.spec import PrepJob
 from lab.prep.working import discard, sweep
@@ -82,7 +82,9 @@ def _read(line: bytes, on_progress: OnProgress) -> Outcome | None:
         on_progress(Progress(**said["progress"]))
         return None
     if "refused" in said:
-        return RefusedOutcome(RefusalCode(said["refused"]["code"]), said["refused"]["detail"])
+        refused = said["refused"]
+        checks = tuple(CheckResult(**check) for check in refused.get("checks", ()))
+        return RefusedOutcome(RefusalCode(refused["code"]), refused["detail"], checks)
     return Prepared(AssetManifest.from_json(json.dumps(said["prepared"])))
 
 

@@ -11,8 +11,11 @@ from generated.api.control import (
     AddAsset201,
     ChangeLive200,
     ChangePlayout200,
+    DrawAssetLoudness200,
+    GetAssetStrip200,
     InsertQueueEntry201,
     InspectAsset200,
+    InspectAssetReport200,
     InspectQueueEntry200,
     ListAsRun200,
     ListAssets200,
@@ -28,7 +31,7 @@ from generated.api.control import (
     ShowPlayout200,
     UpdateAsset200,
 )
-from generated.vocabulary import Caller
+from generated.vocabulary import Caller, ErrorCode
 from lab import cursor as cursors
 from lab.agent.bridge import AgentView, Bridge
 from lab.library.domain import Asset, Facts
@@ -40,7 +43,10 @@ from lab.station.beside import facts_of
 from lab.station.desks import Desks
 from lab.station.idempotency import Request
 from lab.station.playout import PlayoutView
+from lab.station.plot import loudness_svg
 from lab.station.policies import PolicyService
+from lab.station.reports import Reports
+from services.kernel.errors import NotFound
 
 _LIBRARY = "/v1/control/library"
 _QUEUE = "/v1/control/queue"
@@ -56,12 +62,14 @@ class ControlHandlers:
         source_of: Callable[[Asset], str],
         policies: PolicyService,
         bridge: Bridge,
+        reports: Reports,
     ) -> None:
         self._policies = policies
         self._bridge = bridge
         self._library = library
         self._desks = desks
         self._source_of = source_of
+        self._reports = reports
 
     async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
         """The library, newest first."""
@@ -86,6 +94,25 @@ class ControlHandlers:
     async def inspect_asset(self, caller: Caller, *, asset_id: str) -> InspectAsset200:
         """One asset."""
         return InspectAsset200(self._asset(await self._library.asset(asset_id.lower())))
+
+    async def inspect_asset_report(self, caller: Caller, *, asset_id: str) -> InspectAssetReport200:
+        """All that prep found out."""
+        view = await self._library.asset(asset_id.lower())
+        return InspectAssetReport200(await self._reports.report(view.asset))
+
+    async def draw_asset_loudness(self, caller: Caller, *, asset_id: str) -> DrawAssetLoudness200:
+        """Its loudness over time."""
+        view = await self._library.asset(asset_id.lower())
+        report = await self._reports.report(view.asset)
+        if report.loudness is MISSING:
+            detail = "No sound was measured."
+            raise NotFound(ErrorCode.NOT_FOUND, detail, asset_id=view.asset.asset_id)
+        return DrawAssetLoudness200(loudness_svg(view.asset.title, report.loudness))
+
+    async def get_asset_strip(self, caller: Caller, *, asset_id: str) -> GetAssetStrip200:
+        """Its pictures at even distances."""
+        view = await self._library.asset(asset_id.lower())
+        return GetAssetStrip200(await self._reports.strip(view.asset))
 
     async def remove_asset(self, caller: Caller, *, asset_id: str) -> RemoveAsset204:
         """Take an asset out."""

@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,8 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
-from generated.vocabulary import AssetState, CheckVerdict, RefusalCode
-from lab.assets import AssetManifest
+from generated.vocabulary import AssetState, RefusalCode
+from lab.assets import AssetManifest, CheckResult
 from lab.library import store
 from lab.library.domain import (
     Asset,
@@ -33,6 +33,8 @@ from lab.library.domain import (
     started,
     waiting_again,
 )
+from lab.prep.outcome import CHECK_VERDICTS
+from lab.prep.storing import report_folder
 from lab.station.ports import Audit, Prep, PrepFailed
 from lab.station.refusal import set_aside
 from lab.station.watch import has_changed
@@ -105,7 +107,8 @@ class PrepIntake:
         if job is not None:
             job.cancel()
             await asyncio.wait([job])
-        await asyncio.to_thread(shutil.rmtree, self._storage / "assets" / asset_id, ignore_errors=True)
+        for folder in (self._storage / "assets" / asset_id, report_folder(self._storage, asset_id)):
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def recover(self) -> None:
         """Put back what a killed station left in prep."""
@@ -209,7 +212,7 @@ class PrepIntake:
             log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
             self._tell_ended("failed", self._clock.monotonic() - began)
             if not await self._put_back(asset):
-                await self._broke_down(asset, str(error))
+                await self._broke_down(asset, str(error), waits=_waits(error))
             return
         if await self._put_back(asset):
             return
@@ -223,7 +226,7 @@ class PrepIntake:
         else:
             refusal = Refusal(RefusalCode(outcome.code), outcome.detail)
             log.warning("prep_refused", code=refusal.code.value, detail=refusal.detail)
-            await self._refuse(asset, refusal)
+            await self._refuse(asset, refusal, checks_of(outcome.checks))
 
     async def _put_back(self, asset: Asset) -> bool:
         """Whether the file is not the one that prep began with, and so has to settle again."""
@@ -235,21 +238,20 @@ class PrepIntake:
         )
         return True
 
-    async def _broke_down(self, asset: Asset, reason: str) -> None:
-        full = os.strerror(errno.ENOSPC) in reason
-        if asset.attempts >= self._limits.attempts and not full:
+    async def _broke_down(self, asset: Asset, reason: str, *, waits: bool) -> None:
+        if asset.attempts >= self._limits.attempts and not waits:
             detail = f"Prep broke down {asset.attempts} times: {reason}"
-            await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail))
+            await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail), ())
             return
         await asyncio.sleep(self._limits.idle_s)
 
         def again(known: Asset) -> Asset:
             waiting = waiting_again(known, self._clock.now())
-            return replace(waiting, attempts=0) if full else waiting
+            return replace(waiting, attempts=0) if waits else waiting
 
         await self._save(asset, again, "asset.prep_failed")
 
-    async def _refuse(self, asset: Asset, refusal: Refusal) -> None:
+    async def _refuse(self, asset: Asset, refusal: Refusal, checks: tuple[Check, ...]) -> None:
         path = asset.source.path
         if asset.watched and refusal.code is not RefusalCode.INTERNAL:
             try:
@@ -257,7 +259,7 @@ class PrepIntake:
             except OSError as error:
                 _log.error("not_set_aside", source=path, error=str(error))
         await self._save(
-            asset, lambda known: refused(known, refusal, (), path, self._clock.now()), "asset.refused"
+            asset, lambda known: refused(known, refusal, checks, path, self._clock.now()), "asset.refused"
         )
 
     async def _save(self, begun: Asset, change: Callable[[Asset], Asset], action: str) -> None:
@@ -296,8 +298,15 @@ def media_of(manifest: AssetManifest) -> Media:
 
 def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
     """The asset with what prep made of it."""
-    checks = tuple(
-        Check(check.name, CheckVerdict.PASS if check.outcome == "passed" else CheckVerdict.WARN, check.detail)
-        for check in manifest.checks
-    )
-    return prepared(asset, manifest.title, media_of(manifest), checks, clock.now())
+    return prepared(asset, manifest.title, media_of(manifest), checks_of(manifest.checks), clock.now())
+
+
+def checks_of(found: Iterable[CheckResult]) -> tuple[Check, ...]:
+    """Prep's checks as the library keeps them; the report has their figures."""
+    return tuple(Check(check.name, CHECK_VERDICTS[check.outcome], check.detail) for check in found)
+
+
+def _waits(error: OSError | PrepFailed) -> bool:
+    """Whether trying again costs no attempt: the disk is full, or an operator has to mend something."""
+    full = os.strerror(errno.ENOSPC) in str(error)
+    return full or (isinstance(error, PrepFailed) and error.waits)

@@ -57,6 +57,16 @@ class Home:
         return self.storage / "refused"
 
     @property
+    def prep_reports(self) -> Path:
+        """Prep's reports of what was refused."""
+        return self.storage / "reports"
+
+    @property
+    def blocklist(self) -> Path:
+        """SHA-256 of the files that never air; kept by the operator, absent when there are none."""
+        return self.root / "blocklist.sha256"
+
+    @property
     def broadcast(self) -> Path:
         """Published schedules, one folder per channel."""
         return self.root / "broadcast"
@@ -133,7 +143,7 @@ class Home:
 
     @property
     def reports(self) -> Path:
-        """Nightly reports, one file per day."""
+        """Nightly reports, one folder per channel, one file per day."""
         return self.root / "monitor" / "reports"
 
     @property

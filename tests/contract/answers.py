@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import io
 import re
 import sys
 import tempfile
@@ -17,7 +18,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
+from xml.etree import ElementTree
 
+from PIL import Image
 from sqlalchemy import Connection
 
 from lab.scheduler import store as jobs
@@ -431,6 +434,48 @@ async def _asset(world: World) -> Answer:
     return answer
 
 
+@recipe("inspectAssetReport", 200)
+async def _report(world: World) -> Answer:
+    """Of what airs, and of what was refused: the refusal and what to do about it."""
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('told.mkv')}/report")
+    assert (answer.json()["verdict"], answer.json()["checks"][0]["name"]) == ("pass", "decoded")
+    refused = await _refused_asset(world)
+    told = (await world.call("GET", f"/v1/control/library/{refused}/report")).json()
+    assert (told["verdict"], told["refusal"]["code"]) == ("fail", "DAMAGED")
+    assert told["advice"]
+    seen = (await world.call("GET", f"/v1/control/library/{refused}")).json()
+    assert [check["verdict"] for check in seen["checks"]] == ["fail"]
+    return answer
+
+
+@recipe("drawAssetLoudness", 200)
+async def _loudness(world: World) -> Answer:
+    asset_id = await world.ready_asset("drawn.mkv")
+    answer = await world.call("GET", f"/v1/control/library/{asset_id}/loudness.svg")
+    assert ElementTree.fromstring(answer.body).tag == "{http://www.w3.org/2000/svg}svg"
+    silent = await world.call("GET", f"/v1/control/library/{await _refused_asset(world)}/loudness.svg")
+    assert (silent.status, silent.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+@recipe("getAssetStrip", 200)
+async def _strip(world: World) -> Answer:
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('seen.mkv')}/strip.jpg")
+    with Image.open(io.BytesIO(answer.body)) as strip:
+        assert (strip.format, strip.size) == ("JPEG", (32, 18))
+    unseen = await world.call("GET", f"/v1/control/library/{await _refused_asset(world)}/strip.jpg")
+    assert (unseen.status, unseen.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+async def _refused_asset(world: World) -> str:
+    path = world.bench.film("bad.mkv", folder=world.bench.home.root / "elsewhere")
+    await world.call("POST", "/v1/control/library", {"path": str(path)})
+    await world.bench.settle()
+    (found,) = [asset for asset in await world.bench.assets() if asset.source.path == str(path)]
+    return found.asset_id
+
+
 @recipe("updateAsset", 200)
 async def _described(world: World) -> Answer:
     asset_id = await world.ready_asset("told.mkv")
@@ -640,7 +685,7 @@ async def _job_run_elsewhere(world: World) -> Answer:
 
 
 @recipe("showReport", 200)
-async def _report(world: World) -> Answer:
+async def _nightly_report(world: World) -> Answer:
     await _run_through(world, "nightly")
     answer = await world.call("GET", "/v1/control/report")
     report = answer.json()

@@ -10,15 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from generated import models
 from generated.models import ChannelsConfig, ChannelSettings, LiveSettings, OwnerCard
-from generated.vocabulary import AssetState, Caller, RefusalCode
-from lab.assets import AssetManifest, read_manifest
+from generated.vocabulary import AssetState, Caller, CheckVerdict, RefusalCode
+from lab.assets import AssetManifest, CheckResult, read_manifest
 from lab.library import store as library
 from lab.library.domain import Asset
 from lab.playout.published import ScheduleReader
 from lab.playout.schedule import Schedule
 from lab.playout.shelf import Shelf
 from lab.prep.outcome import RefusedOutcome
+from lab.prep.report import REPORT_FILE
+from lab.prep.storing import store_report
 from lab.station.handlers import ControlHandlers
 from lab.station.on_air import OnAir
 from lab.station.ports import PrepFailed
@@ -72,9 +75,28 @@ class SyntheticPrep:
         if source.name.startswith("crash"):
             raise PrepFailed("the worker died")
         if source.name.startswith("bad") or source.name in self.refuses:
-            return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes")
+            return self._refused(asset_id)
         length = (await asyncio.to_thread(source.stat)).st_size
         return write_asset(self._storage, asset_id, length, title=title, generation=self._generation)
+
+    def _refused(self, asset_id: str) -> RefusedOutcome:
+        """Refused, with a report and without a strip, as a file that can't be opened is."""
+        check = CheckResult("decoded", "refused", "half of it decodes", 0.5, 0.99)
+        refusal = models.Refusal(code=RefusalCode.DAMAGED, detail="half of it decodes")
+        report = models.AssetReport(
+            verdict=CheckVerdict.FAIL,
+            refusal=refusal,
+            advice="Copy it.",
+            checks=[],
+            stretches=[],
+            similarity=[],
+        )
+        store_report(
+            self._storage,
+            asset_id,
+            lambda folder: (folder / REPORT_FILE).write_text(report.model_dump_json(), encoding="utf-8"),
+        )
+        return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes", (check,))
 
     async def slate(self) -> AssetManifest:
         folder = self._storage / "assets" / "slate"

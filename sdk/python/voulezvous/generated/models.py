@@ -270,6 +270,7 @@ class QueueOrigin(StrEnum):
 class RefusalCode(StrEnum):
     """Why prep refused a file."""
 
+    BLOCKED = "BLOCKED"
     DAMAGED = "DAMAGED"
     EMPTY_FILE = "EMPTY_FILE"
     ENCRYPTED = "ENCRYPTED"
@@ -279,6 +280,7 @@ class RefusalCode(StrEnum):
     NO_VIDEO = "NO_VIDEO"
     TOO_LONG = "TOO_LONG"
     TOO_SHORT = "TOO_SHORT"
+    UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
@@ -296,6 +298,14 @@ class StreamTransport(StrEnum):
     NONE = "none"
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class StretchKind(StrEnum):
+    """What nothing happens in."""
+
+    BLACK = "black"
+    STILL = "still"
+    SILENCE = "silence"
 
 
 class Topic(StrEnum):
@@ -437,6 +447,21 @@ class AssetPage(Model, frozen=True, kw_only=True):
 
     items: list[Asset]
     next_cursor: Cursor | None = None
+
+
+class AssetReport(Model, frozen=True, kw_only=True):
+    """All that prep found out about a file; of a refused one, up to the refusal."""
+
+    verdict: CheckVerdict
+    refusal: Refusal | None = None
+    advice: str | None = None
+    """What to do about the refusal."""
+    source: SourceFacts | None = None
+    checks: list[ReportCheck]
+    stretches: list[Stretch]
+    loudness: LoudnessReport | None = None
+    similarity: list[RenditionSimilarity]
+    strip: ThumbnailStrip | None = None
 
 
 class AssetUpdate(Model, frozen=True, kw_only=True):
@@ -626,6 +651,33 @@ class Liveness(Model, frozen=True, kw_only=True):
     status: Literal["alive"] = "alive"
     version: str
     """The platform's version."""
+
+
+class LoudnessReport(Model, frozen=True, kw_only=True):
+    """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
+
+    target_lufs: float
+    tolerance_lu: float
+    true_peak_ceiling_dbtp: float
+    source_lufs: float
+    """Integrated; -70 is silence."""
+    source_true_peak_dbtp: float
+    gain_db: float
+    """What prep added."""
+    limited: bool
+    """Whether peaks had to be held down."""
+    lufs: float
+    """Integrated loudness of what airs."""
+    true_peak_dbtp: float
+    """True peak of what airs."""
+    range_lu: float
+    """Loudness range of what airs."""
+    step_ms: int
+    """Between two points."""
+    momentary_lufs: list[float]
+    """Loudest 400 ms of each step."""
+    short_term_lufs: list[float]
+    """Loudest 3 s of each step."""
 
 
 class ModeHeartbeat(Model, frozen=True, kw_only=True):
@@ -974,6 +1026,32 @@ class Refusal(Model, frozen=True, kw_only=True):
     """In plain words, with the figures."""
 
 
+class RenditionSimilarity(Model, frozen=True, kw_only=True):
+    """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
+
+    rendition: str
+    samples: int
+    mean: float
+    worst: float
+    worst_ms: int
+    """Where the least similar one is."""
+
+
+class ReportCheck(Model, frozen=True, kw_only=True):
+    """One check with its figures."""
+
+    name: str
+    verdict: CheckVerdict
+    detail: str
+    """What was found."""
+    value: float | None = None
+    """As measured."""
+    limit: float | None = None
+    """Where the verdict turns."""
+    advice: str | None = None
+    """What to do about it."""
+
+
 class ReportStep(Model, frozen=True, kw_only=True):
     """One step of the nightly."""
 
@@ -1018,6 +1096,29 @@ class RunCommand(Model, frozen=True, kw_only=True):
     detail: str | None = None
 
 
+class SourceFacts(Model, frozen=True, kw_only=True):
+    """What the source file is."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: int
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: int
+    height: int
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: int
+    interlaced: bool
+    audio_codec: str | None = None
+    audio_channels: int
+    audio_rate: int
+
+
 class Status(Model, frozen=True, kw_only=True):
     """The platform in one page."""
 
@@ -1026,6 +1127,14 @@ class Status(Model, frozen=True, kw_only=True):
     """Content hash of the configuration in force."""
     lab: LabStatus
     channels: list[ChannelStatus]
+
+
+class Stretch(Model, frozen=True, kw_only=True):
+    """A part of the programme in which nothing is seen, moves or is heard."""
+
+    kind: StretchKind
+    start_ms: int
+    end_ms: int
 
 
 class SubscribeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="subscribe"):
@@ -1041,6 +1150,17 @@ class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag=
     type: ClassVar[Literal["subscribed"]] = "subscribed"
     topic: Topic
     sequence: Sequence
+
+
+class ThumbnailStrip(Model, frozen=True, kw_only=True):
+    """How the pictures stand in the strip, row by row."""
+
+    tiles: int
+    columns: int
+    tile_width: int
+    tile_height: int
+    interval_ms: int
+    """Between two pictures."""
 
 
 class UiComposition(Model, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from voulezvous.generated.models import (
     AssetAdd,
     AssetId,
     AssetPage,
+    AssetReport,
     AssetUpdate,
     ChannelId,
     ClientConfig,
@@ -82,6 +83,20 @@ _CHANGE_PLAYOUT: Operation[Playout] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_DRAW_ASSET_LOUDNESS: Operation[str] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/loudness.svg",
+    {200: str},
+    security=("controlSignature", "controlToken"),
+)
+
+_GET_ASSET_STRIP: Operation[bytes] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/strip.jpg",
+    {200: bytes},
+    security=("controlSignature", "controlToken"),
+)
+
 _INSERT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "POST",
     "/v1/control/queue",
@@ -92,6 +107,13 @@ _INSERT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
 
 _INSPECT_ASSET: Operation[Asset] = Operation(
     "GET", "/v1/control/library/{asset_id}", {200: Asset}, security=("controlSignature", "controlToken")
+)
+
+_INSPECT_ASSET_REPORT: Operation[AssetReport] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/report",
+    {200: AssetReport},
+    security=("controlSignature", "controlToken"),
 )
 
 _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
@@ -366,6 +388,26 @@ class ControlOperations:
         """
         return self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
+    def draw_asset_loudness(self, asset_id: AssetId) -> str:
+        """The loudness of an asset over time, drawn.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
+
+    def get_asset_strip(self, asset_id: AssetId) -> bytes:
+        """Pictures of an asset at even distances, in one.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
+
     def insert_queue_entry(
         self,
         *,
@@ -398,6 +440,16 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    def inspect_asset_report(self, asset_id: AssetId) -> AssetReport:
+        """All that prep found out about an asset, the refused ones too.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -843,6 +895,26 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
+    async def draw_asset_loudness(self, asset_id: AssetId) -> str:
+        """The loudness of an asset over time, drawn.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
+
+    async def get_asset_strip(self, asset_id: AssetId) -> bytes:
+        """Pictures of an asset at even distances, in one.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
+
     async def insert_queue_entry(
         self,
         *,
@@ -875,6 +947,16 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    async def inspect_asset_report(self, asset_id: AssetId) -> AssetReport:
+        """All that prep found out about an asset, the refused ones too.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.

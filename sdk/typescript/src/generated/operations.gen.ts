@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -133,6 +133,38 @@ export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
   return call({ method: 'PATCH', path: '/v1/control/playout', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface DrawAssetLoudnessOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * The loudness of an asset over time, drawn.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function drawAssetLoudness(options: DrawAssetLoudnessOptions): Promise<string> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/loudness.svg', answer: 'text', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface GetAssetStripOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * Pictures of an asset at even distances, in one.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function getAssetStrip(options: GetAssetStripOptions): Promise<Uint8Array> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'bytes', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InsertQueueEntryOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */
@@ -168,6 +200,22 @@ export interface InspectAssetOptions extends CallOptions {
  */
 export function inspectAsset(options: InspectAssetOptions): Promise<Asset> {
   return call({ method: 'GET', path: '/v1/control/library/{asset_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectAssetReportOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * All that prep found out about an asset, the refused ones too.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectAssetReport(options: InspectAssetReportOptions): Promise<AssetReport> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/report', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface InspectQueueEntryOptions extends CallOptions {

@@ -133,6 +133,20 @@ export interface AssetPage {
   next_cursor?: Cursor;
 }
 
+/** All that prep found out about a file; of a refused one, up to the refusal. */
+export interface AssetReport {
+  verdict: CheckVerdict;
+  refusal?: Refusal;
+  /** What to do about the refusal. */
+  advice?: string;
+  source?: SourceFacts;
+  checks: ReportCheck[];
+  stretches: Stretch[];
+  loudness?: LoudnessReport;
+  similarity: RenditionSimilarity[];
+  strip?: ThumbnailStrip;
+}
+
 /** pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its media vanished. */
 export type AssetState = 'pending' | 'preparing' | 'ready' | 'refused' | 'missing';
 
@@ -384,6 +398,32 @@ export interface Liveness {
 
 /** A language the product speaks (BCP 47). */
 export type Locale = 'pt-BR' | 'en';
+
+/** Loudness by EBU R 128. What the source had, what was done, and what airs, over time. */
+export interface LoudnessReport {
+  target_lufs: number;
+  tolerance_lu: number;
+  true_peak_ceiling_dbtp: number;
+  /** Integrated; -70 is silence. */
+  source_lufs: number;
+  source_true_peak_dbtp: number;
+  /** What prep added. */
+  gain_db: number;
+  /** Whether peaks had to be held down. */
+  limited: boolean;
+  /** Integrated loudness of what airs. */
+  lufs: number;
+  /** True peak of what airs. */
+  true_peak_dbtp: number;
+  /** Loudness range of what airs. */
+  range_lu: number;
+  /** Between two points. */
+  step_ms: number;
+  /** Loudest 400 ms of each step. */
+  momentary_lufs: number[];
+  /** Loudest 3 s of each step. */
+  short_term_lufs: number[];
+}
 
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {
@@ -720,7 +760,31 @@ export interface Refusal {
 }
 
 /** Why prep refused a file. */
-export type RefusalCode = 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNREADABLE' | 'WRONG_GEOMETRY';
+export type RefusalCode = 'BLOCKED' | 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNLIKE_SOURCE' | 'UNREADABLE' | 'WRONG_GEOMETRY';
+
+/** How like the source a rendition looks (SSIM of sampled pictures, 0 to 1). */
+export interface RenditionSimilarity {
+  rendition: string;
+  samples: number;
+  mean: number;
+  worst: number;
+  /** Where the least similar one is. */
+  worst_ms: number;
+}
+
+/** One check with its figures. */
+export interface ReportCheck {
+  name: string;
+  verdict: CheckVerdict;
+  /** What was found. */
+  detail: string;
+  /** As measured. */
+  value?: number;
+  /** Where the verdict turns. */
+  limit?: number;
+  /** What to do about it. */
+  advice?: string;
+}
 
 /** One step of the nightly. */
 export interface ReportStep {
@@ -763,6 +827,28 @@ export interface RunCommand {
 /** Number of the event in its stream; a client resumes from the last one it saw. */
 export type Sequence = number;
 
+/** What the source file is. */
+export interface SourceFacts {
+  name: string;
+  size_bytes: number;
+  /** Of the whole file; what a blocklist names. */
+  sha256: string;
+  container: string;
+  /** As it declares; 0 when it does not. */
+  duration_ms: number;
+  video_codec: string;
+  width: number;
+  height: number;
+  /** Pictures per second, a fraction. */
+  rate: string;
+  pixel_format: string;
+  rotation: number;
+  interlaced: boolean;
+  audio_codec?: string;
+  audio_channels: number;
+  audio_rate: number;
+}
+
 /** The platform in one page. */
 export interface Status {
   version: string;
@@ -778,6 +864,16 @@ export type StepOutcome = 'done' | 'failed';
 /** The transport a session of the mode needs. */
 export type StreamTransport = 'none' | 'hls' | 'webrtc';
 
+/** A part of the programme in which nothing is seen, moves or is heard. */
+export interface Stretch {
+  kind: StretchKind;
+  start_ms: number;
+  end_ms: number;
+}
+
+/** What nothing happens in. */
+export type StretchKind = 'black' | 'still' | 'silence';
+
 /** What the event is about, as `kind:id`. */
 export type Subject = string;
 
@@ -792,6 +888,16 @@ export interface SubscribedMessage {
   type: 'subscribed';
   topic: Topic;
   sequence: Sequence;
+}
+
+/** How the pictures stand in the strip, row by row. */
+export interface ThumbnailStrip {
+  tiles: number;
+  columns: number;
+  tile_width: number;
+  tile_height: number;
+  /** Between two pictures. */
+  interval_ms: number;
 }
 
 /** A stream of events. */
