@@ -25,7 +25,13 @@ from voulezvous.generated.models import (
     Locale,
     ModeList,
     NowPlaying,
+    Pipeline,
+    PipelineChange,
     Plan,
+    PlanItem,
+    PlanItemId,
+    PlanItemPage,
+    PlanItemState,
     Playout,
     PlayoutChange,
     Programme,
@@ -53,6 +59,14 @@ _ADD_ASSET: Operation[Asset] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_CHANGE_PIPELINE: Operation[Pipeline] = Operation(
+    "PATCH",
+    "/v1/control/pipeline",
+    {200: Pipeline},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _CHANGE_PLAYOUT: Operation[Playout] = Operation(
     "PATCH",
     "/v1/control/playout",
@@ -73,6 +87,13 @@ _INSPECT_ASSET: Operation[Asset] = Operation(
     "GET", "/v1/control/library/{asset_id}", {200: Asset}, security=("controlSignature", "controlToken")
 )
 
+_INSPECT_PLAN_ITEM: Operation[PlanItem] = Operation(
+    "GET",
+    "/v1/control/plan/items/{plan_item_id}",
+    {200: PlanItem},
+    security=("controlSignature", "controlToken"),
+)
+
 _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "GET", "/v1/control/queue/{entry_id}", {200: QueueEntry}, security=("controlSignature", "controlToken")
 )
@@ -83,6 +104,10 @@ _LIST_AS_RUN: Operation[AsRunPage] = Operation(
 
 _LIST_ASSETS: Operation[AssetPage] = Operation(
     "GET", "/v1/control/library", {200: AssetPage}, security=("controlSignature", "controlToken")
+)
+
+_LIST_PLAN_ITEMS: Operation[PlanItemPage] = Operation(
+    "GET", "/v1/control/plan/items", {200: PlanItemPage}, security=("controlSignature", "controlToken")
 )
 
 _LIST_QUEUE: Operation[QueuePage] = Operation(
@@ -103,6 +128,18 @@ _REMOVE_ASSET: Operation[None] = Operation(
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_RUN_DISCOVERY: Operation[Pipeline] = Operation(
+    "POST",
+    "/v1/control/discovery",
+    {202: Pipeline},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_PIPELINE: Operation[Pipeline] = Operation(
+    "GET", "/v1/control/pipeline", {200: Pipeline}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_PLAN: Operation[Plan] = Operation(
@@ -258,6 +295,17 @@ class ControlOperations:
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    def change_pipeline(self, *, body: PipelineChange, channel: ChannelId | None = None) -> Pipeline:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_PIPELINE, query={"channel": channel}, body=body)
+
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -292,6 +340,16 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    def inspect_plan_item(self, plan_item_id: PlanItemId) -> PlanItem:
+        """One plan item with its history.
+
+        - `plan_item_id`: The plan item.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_PLAN_ITEM, path={"plan_item_id": plan_item_id})
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -363,6 +421,48 @@ class ControlOperations:
         """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
+    def list_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PlanItemPage:
+        """What the remote sources offer and what became of it, newest first.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_PLAN_ITEMS, query={"state": state, "source": source, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[PlanItem]:
+        """Every item of `list_plan_items` from `cursor` on, fetched page by page.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_plan_items(state=state, source=source, limit=limit, cursor=cursor),
+            cursor,
+        )
+
     def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
         """The queue in airing order.
 
@@ -420,6 +520,26 @@ class ControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """Look at every remote source now.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
+        STAGE_PAUSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
+
+    def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PIPELINE, query={"channel": channel})
 
     def show_plan(self, *, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
@@ -589,6 +709,17 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    async def change_pipeline(self, *, body: PipelineChange, channel: ChannelId | None = None) -> Pipeline:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_PIPELINE, query={"channel": channel}, body=body)
+
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -625,6 +756,16 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    async def inspect_plan_item(self, plan_item_id: PlanItemId) -> PlanItem:
+        """One plan item with its history.
+
+        - `plan_item_id`: The plan item.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_PLAN_ITEM, path={"plan_item_id": plan_item_id})
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -696,6 +837,48 @@ class AsyncControlOperations:
         """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
+    async def list_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PlanItemPage:
+        """What the remote sources offer and what became of it, newest first.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_PLAN_ITEMS, query={"state": state, "source": source, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[PlanItem]:
+        """Every item of `list_plan_items` from `cursor` on, fetched page by page.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_plan_items(state=state, source=source, limit=limit, cursor=cursor),
+            cursor,
+        )
+
     async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
         """The queue in airing order.
 
@@ -755,6 +938,26 @@ class AsyncControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """Look at every remote source now.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
+        STAGE_PAUSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
+
+    async def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PIPELINE, query={"channel": channel})
 
     async def show_plan(self, *, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.

@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -79,6 +79,23 @@ export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ChangePipelineOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: PipelineChange;
+}
+
+/**
+ * Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changePipeline(options: ChangePipelineOptions): Promise<Pipeline> {
+  return call({ method: 'PATCH', path: '/v1/control/pipeline', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ChangePlayoutOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */
@@ -127,6 +144,22 @@ export interface InspectAssetOptions extends CallOptions {
  */
 export function inspectAsset(options: InspectAssetOptions): Promise<Asset> {
   return call({ method: 'GET', path: '/v1/control/library/{asset_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectPlanItemOptions extends CallOptions {
+  path: {
+    /** The plan item. */
+    plan_item_id: PlanItemId;
+  };
+}
+
+/**
+ * One plan item with its history.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectPlanItem(options: InspectPlanItemOptions): Promise<PlanItem> {
+  return call({ method: 'GET', path: '/v1/control/plan/items/{plan_item_id}', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface InspectQueueEntryOptions extends CallOptions {
@@ -193,6 +226,33 @@ export function listAssets(options: ListAssetsOptions = {}): Promise<AssetPage> 
 /** Every item of `listAssets` from its cursor on, fetched page by page. */
 export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asset, void, undefined> {
   return walk((cursor) => listAssets({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListPlanItemsOptions extends CallOptions {
+  query?: {
+    /** Only those in this state. */
+    state?: PlanItemState | undefined;
+    /** Only those of this source of the owner card. */
+    source?: string | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * What the remote sources offer and what became of it, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listPlanItems(options: ListPlanItemsOptions = {}): Promise<PlanItemPage> {
+  return call({ method: 'GET', path: '/v1/control/plan/items', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listPlanItems` from its cursor on, fetched page by page. */
+export function iterPlanItems(options: ListPlanItemsOptions = {}): AsyncGenerator<PlanItem, void, undefined> {
+  return walk((cursor) => listPlanItems({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface ListQueueOptions extends CallOptions {
@@ -269,6 +329,38 @@ export interface RemoveQueueEntryOptions extends CallOptions {
  */
 export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void> {
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RunDiscoveryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Look at every remote source now.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or STAGE_PAUSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function runDiscovery(options: RunDiscoveryOptions = {}): Promise<Pipeline> {
+  return call({ method: 'POST', path: '/v1/control/discovery', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowPipelineOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showPipeline(options: ShowPipelineOptions = {}): Promise<Pipeline> {
+  return call({ method: 'GET', path: '/v1/control/pipeline', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface ShowPlanOptions extends CallOptions {

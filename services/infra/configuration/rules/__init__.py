@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     channels.ladder_stays_below_its_profile,
     channels.thresholds_are_ordered,
     channels.owner_card_agrees_with_its_channel,
+    channels.remote_sources_have_an_address,
     channels.dayparts_cover_the_week,
     channels.signatures_are_remembered_long_enough,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generated.vocabulary import Weekday
@@ -13,6 +14,8 @@ from services.infra.configuration.rules.limits import not_below
 from services.infra.configuration.rules.media import exceeding_caps
 from services.kernel.week import WeekTime, holes
 
+_REMOTE = ("feed", "peertube", "archive")
+_WEB = re.compile("https?://[^/?#@]+")
 _CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -75,6 +78,25 @@ def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:
         yield card["timezone"].refuse("timezone", "an IANA time zone such as America/Sao_Paulo")
     for list_name in ("dayparts", "sources"):
         yield from _named_once(card[list_name])
+
+
+def remote_sources_have_an_address(facts: Facts) -> Iterator[Finding]:
+    """A source outside the house is at an http or https URL, and its networks are networks."""
+    for source in facts.document.at("owner_card", "sources").items():
+        where = source["location"].text
+        if source["kind"].text in _REMOTE and where is not None and not _WEB.match(where):
+            yield source["location"].refuse("source-address", "a URL that begins with https:// or http://")
+    for network in facts.document.at("fetch", "allowed_networks").items():
+        if network.text is not None and not _is_network(network.text):
+            yield network.refuse("network", "a network such as 10.0.0.0/8")
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def dayparts_cover_the_week(facts: Facts) -> Iterator[Finding]:
