@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generated.models import ChannelsConfig, ChannelSettings, OwnerCard, PlatformConfig
+from lab.discovery.pipeline import Pipeline
+from lab.discovery.wiring import PipelineDependencies, build_pipeline
 from lab.library.service import LibraryService
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
@@ -38,7 +40,7 @@ MIGRATIONS = "lab.migrations"
 
 @dataclass(frozen=True)
 class BuiltLab:
-    """What the composition root mounts: the loop, the control handlers, the replay guard."""
+    """What the composition root mounts: the loops, the control handlers, the replay guard."""
 
     station: Station
     parts: Parts
@@ -46,6 +48,7 @@ class BuiltLab:
     queue: QueueService
     control: ControlHandlers
     replays: SqlReplayGuard
+    pipeline: Pipeline
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,11 @@ def build(
     library, queue = _services(given, parts, settings, platform)
     playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
+    wanted = PipelineDependencies(database, given.audit, clock, ids, home.fetched, intake.wake)
+    pipeline = build_pipeline(wanted, channel, platform, card)
+    control = ControlHandlers(library, queue, playout, logbook, planning.source_of, pipeline)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    return BuiltLab(station, parts, library, queue, control, replays)
+    return BuiltLab(station, parts, library, queue, control, replays, pipeline)
 
 
 def _services(

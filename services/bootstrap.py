@@ -158,7 +158,7 @@ def build_lab(settings: Settings) -> Lab:
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,
-        beside=(relay.run, configuration.run),
+        beside=(relay.run, configuration.run, station.pipeline.run),
     )
 
 

@@ -1,4 +1,4 @@
-"""The Internet Archive and sites like it: advancedsearch.php, then /metadata/{identifier}. Pure: JSON in, programmes out.
+"""The Internet Archive and its like: advancedsearch.php, then /metadata/{identifier}. Pure: JSON in, programmes out.
 
 `location` is a search: `https://archive.org/advancedsearch.php?q=collection:prelinger+AND+mediatype:movies`.
 """

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from generated.vocabulary import ContentLicence
 
 TITLE_MAX, CREATOR_MAX, TAG_MAX, TAGS_MAX, KEY_MAX = 200, 200, 40, 32, 1000
-_VIDEO = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".ogv", ".ogg", ".mpg", ".mpeg", ".avi", ".ts")
+VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".ogv", ".ogg", ".mpg", ".mpeg", ".avi", ".ts")
 _DIGESTS = {"md5": 32, "sha1": 40, "sha256": 64}
 
 
@@ -40,8 +40,9 @@ class RemoteFile:
 class Found:
     """A programme that a source offers.
 
-    `key` names it within the source, for good. `licence` is None where the source says nothing; `licence_refused` is what
-    it said when that is no licence we may air under. `duration_s` seconds, `rating` an age in years, both None if unsaid.
+    `key` names it within the source, for good. `licence` is None where the source says nothing; `licence_refused` is
+    what it said when that is no licence we may air under. `duration_s` seconds, `rating` an age in years, both None
+    if unsaid.
     """
 
     key: str
@@ -114,7 +115,7 @@ def is_video(url: str, media_type: str | None) -> bool:
     if kind not in ("", "application/octet-stream", "application/mp4", "application/x-matroska"):
         return False
     try:
-        return urlsplit(url).path.lower().endswith(_VIDEO)
+        return urlsplit(url).path.lower().endswith(VIDEO_SUFFIXES)
     except ValueError:
         return False
 

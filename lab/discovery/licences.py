@@ -1,7 +1,7 @@
 """What a source's words about rights mean for us: one of our licences, a licence we may not air under, or nothing.
 
-Creative Commons deeds are read by their address or their short name. Whoever forbids commercial use (NC) or changes (ND)
-is refused: a channel cuts, encodes and may carry breaks.
+Creative Commons deeds are read by their address or their short name. Whoever forbids commercial use (NC) or changes
+(ND) is refused: a channel cuts, encodes and may carry breaks.
 """
 
 import re

@@ -57,6 +57,11 @@ class Home:
         return self.storage / "refused"
 
     @property
+    def fetched(self) -> Path:
+        """Source files that came from elsewhere, by source."""
+        return self.storage / "fetched"
+
+    @property
     def broadcast(self) -> Path:
         """Published schedules, one folder per channel."""
         return self.root / "broadcast"
@@ -131,6 +136,7 @@ class Home:
             self.assets,
             self.generations,
             self.refused,
+            self.fetched,
             self.broadcast,
             self.logs,
         ):

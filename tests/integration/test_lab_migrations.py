@@ -1,5 +1,6 @@
 """The LAB's schema: up, down and up again on both backends, and equal to what the code expects."""
 
+from lab.discovery import store as discovery
 from lab.library import store as library
 from lab.queue import store as queue
 from lab.station import as_run, idempotency, replay, switches
@@ -8,7 +9,7 @@ from tests.support.sql import assert_up_down_up
 
 TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
-    *(idempotency.METADATA, replay.METADATA, SHARED),
+    *(idempotency.METADATA, replay.METADATA, discovery.METADATA, SHARED),
 ]
 
 
