@@ -351,13 +351,13 @@ class ControlApi(Protocol):
     async def run_discovery(
         self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
     ) -> RunDiscovery202:
-        """Look at every remote source now.
+        """Look at every remote source now, once, also while discovery is paused.
 
         POST /v1/control/discovery. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
         404 NOT_FOUND;
-        409 NONCE_REPLAY, STAGE_PAUSED;
+        409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
         500 INTERNAL;
         503 LAB_UNAVAILABLE, OVERLOADED.

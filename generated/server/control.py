@@ -210,7 +210,7 @@ RUN_DISCOVERY = OperationSpec(
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
-        409: frozenset({ErrorCode.NONCE_REPLAY, ErrorCode.STAGE_PAUSED}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),

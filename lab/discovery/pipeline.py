@@ -22,7 +22,7 @@ from lab.station.ports import Audit
 from services.infra.outbound import Web
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
-from services.kernel.errors import Conflict, KernelError, NotFound
+from services.kernel.errors import KernelError, NotFound
 
 _log = structlog.get_logger("lab.pipeline")
 
@@ -75,10 +75,10 @@ class Pipeline:
         self._locks = {stage: asyncio.Lock() for stage in PipelineStage}
         self._wakes = {stage: asyncio.Event() for stage in PipelineStage}
 
-    async def discover(self) -> int:
-        """Look at every source once; how many items are new."""
+    async def discover(self, *, asked: bool = False) -> int:
+        """Look at every source once; how many items are new. While it is paused only when `asked` by a person."""
         async with self._locks[PipelineStage.DISCOVERY]:
-            return await self._parts.seeking.run_once()
+            return await self._parts.seeking.run_once(asked=asked)
 
     async def commit(self) -> int:
         """Plan and commit once; how many items are to be fetched now."""
@@ -129,13 +129,8 @@ class Pipeline:
         return await self.view(channel_id)
 
     async def look_now(self, actor: str, channel_id: str | None) -> PipelineView:
-        """Have discovery run at once; raises NOT_FOUND, STAGE_PAUSED."""
+        """Have discovery run at once, also while it is paused; raises NOT_FOUND."""
         self._mine(channel_id)
-        stage = (await self._database.read(store.stages))[PipelineStage.DISCOVERY]
-        if stage.paused:
-            raise Conflict(
-                ErrorCode.STAGE_PAUSED, "Discovery is paused; let it run first.", stage="discovery"
-            )
         subject = f"channel:{self._channel_id}"
         await self._database.write(
             lambda conn: self._audit.record(conn, actor=actor, action="discovery.asked", subject=subject)
@@ -165,7 +160,7 @@ class Pipeline:
     async def _discover_when_due(self, asked: bool) -> None:
         every = timedelta(seconds=self._card().planning.discovery_interval_s)
         if await self._is_due(PipelineStage.DISCOVERY, every, asked):
-            await self.discover()
+            await self.discover(asked=asked)
             self._wakes[PipelineStage.PLANNER].set()
 
     async def _commit_when_due(self, asked: bool) -> None:
@@ -179,9 +174,9 @@ class Pipeline:
             await self.fetch()
 
     async def _is_due(self, stage: PipelineStage, every: timedelta, asked: bool) -> bool:
-        """Whether a stage that isn't paused was asked to run, or last ran so long ago; with nothing remote, never."""
+        """Whether a stage was asked to run, or isn't paused and last ran so long ago; with nothing remote, never."""
         known = (await self._database.read(store.stages))[stage]
-        if known.paused or not self._parts.seeking.remote():
+        if not self._parts.seeking.remote() or (known.paused and not asked):
             return False
         return asked or known.ran_at is None or self._clock.now() - known.ran_at >= every
 

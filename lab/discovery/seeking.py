@@ -55,9 +55,9 @@ class Seeking:
         """The sources of the card that are looked at."""
         return [source for source in self._card().sources if source.kind in KINDS]
 
-    async def run_once(self) -> int:
-        """Look at every source, one failing alone; how many items are new. Nothing while paused."""
-        if (await self._database.read(store.stages))[PipelineStage.DISCOVERY].paused:
+    async def run_once(self, *, asked: bool = False) -> int:
+        """Look at every source, one failing alone; how many items are new. Nothing while paused, unless `asked`."""
+        if not asked and (await self._database.read(store.stages))[PipelineStage.DISCOVERY].paused:
             return 0
         new = sum(await asyncio.gather(*(self._look(source) for source in self.remote())))
         now = self._clock.now().isoformat()

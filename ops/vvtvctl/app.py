@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from ops.vvtvctl import audit, broadcast, contract, library, mcp, planning, playout, queue, start, validate
+from ops.vvtvctl import (
+    audit,
+    broadcast,
+    contract,
+    library,
+    mcp,
+    pipeline,
+    planning,
+    playout,
+    queue,
+    start,
+    validate,
+)
 from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
 from services.infra.settings import SettingsError
 
@@ -25,6 +37,9 @@ app.command("mcp")(mcp.mcp)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
+app.add_typer(pipeline.discovery, name="discovery")
+app.add_typer(pipeline.planner, name="planner")
+app.add_typer(pipeline.fetcher, name="fetcher")
 app.add_typer(playout.emergency, name="emergency")
 app.add_typer(validate.app, name="validate")
 app.add_typer(audit.app, name="audit")

@@ -16,7 +16,11 @@ from tests.support.platform import Platform
 EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
 
 
-FLOWS = {"library and queue": "Asset|Queue", "playout": "Playout|Plan|AsRun"}
+FLOWS = {
+    "library and queue": "Asset|Queue",
+    "playout": "Playout|showPlan|AsRun",
+    "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
+}
 """Resources and the operations along which their links lead."""
 
 

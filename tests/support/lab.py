@@ -2,15 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
-from generated.models import ChannelsConfig, OwnerCard
+from generated.models import AllowedSource, ChannelsConfig, OwnerCard
 from generated.vocabulary import AssetState, Caller, RefusalCode
 from lab.assets import AssetManifest, read_manifest
 from lab.library import store as library
@@ -34,6 +35,13 @@ from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
 from tests.support.sql import LIMITS
 
+LOCAL_WEB = {
+    "allowed_networks": ["127.0.0.0/8"],
+    "host_delay_s": 0,
+    "backoff_initial_s": 0,
+    "idle_timeout_s": 1,
+}
+"""This machine's own network, asked without patience."""
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
 
 
@@ -142,8 +150,14 @@ async def a_lab(
     real_prep: bool = False,
     limits: SqlLimits = LIMITS,
     ids: IdSource | None = None,
+    sources: Sequence[AllowedSource] = (),
+    fetch: Mapping[str, object] = MappingProxyType({}),
+    acquisition: Mapping[str, object] = MappingProxyType({}),
 ) -> AsyncIterator[Bench]:
-    """A LAB on air with its slate; its prep runs, its clock stands still."""
+    """A LAB on air with its slate; its prep runs, its clock stands still.
+
+    It may ask this machine for what `sources` offer, with `fetch` and `acquisition` in place of the shipped settings.
+    """
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
@@ -154,7 +168,9 @@ async def a_lab(
     prep = SyntheticPrep(home.storage)
     given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
-    platform = bundle.platform.model_copy(update={"lab": quick})
+    web = bundle.platform.fetch.model_copy(update={**LOCAL_WEB, **fetch})
+    wanted = bundle.platform.acquisition.model_copy(update={"free_min_bytes": 0, **acquisition})
+    platform = bundle.platform.model_copy(update={"lab": quick, "fetch": web, "acquisition": wanted})
     channels = _with_queue_of(bundle.channels_config, max_entries)
     made: list[Bench] = []
     lab = build(
@@ -164,7 +180,9 @@ async def a_lab(
         lambda: made[0].card,
         make_prep=None if real_prep else lambda *_: prep,
     )
-    bench = Bench(home, clock, database, prep, lab, bundle.owner_card.owner_card)
+    card = bundle.owner_card.owner_card
+    card = card.model_copy(update={"sources": [*card.sources, *sources]})
+    bench = Bench(home, clock, database, prep, lab, card)
     made.append(bench)
     await lab.station.open()
     running = asyncio.create_task(lab.parts.intake.run())

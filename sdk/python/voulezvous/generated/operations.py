@@ -522,12 +522,12 @@ class ControlOperations:
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
     def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
-        """Look at every remote source now.
+        """Look at every remote source now, once, also while discovery is paused.
 
         - `channel`: Which channel; the default one when left out.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
-        STAGE_PAUSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
 
@@ -940,12 +940,12 @@ class AsyncControlOperations:
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
     async def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
-        """Look at every remote source now.
+        """Look at every remote source now, once, also while discovery is paused.
 
         - `channel`: Which channel; the default one when left out.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or
-        STAGE_PAUSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
 

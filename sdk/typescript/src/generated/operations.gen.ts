@@ -339,9 +339,9 @@ export interface RunDiscoveryOptions extends CallOptions {
 }
 
 /**
- * Look at every remote source now.
+ * Look at every remote source now, once, also while discovery is paused.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY or STAGE_PAUSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function runDiscovery(options: RunDiscoveryOptions = {}): Promise<Pipeline> {
   return call({ method: 'POST', path: '/v1/control/discovery', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
