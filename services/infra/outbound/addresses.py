@@ -18,7 +18,6 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Addresses of a host name, as text; raises `OSError`."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last four bytes
-_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215
 
 
 class AddressRefused(Exception):
@@ -47,22 +46,25 @@ def is_public(text: str, allowed: Allowed) -> bool:
         return True
     if "%" in text:
         return False
-    inner = _embedded(address) if isinstance(address, ipaddress.IPv6Address) else ()
-    return all(_global(each) for each in (address, *inner))
+    return all(_global(each) for each in _meant(address))
 
 
 def _global(address: Address) -> bool:
     odd = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
-    return address.is_global and not odd and not address.is_link_local
+    local = address.is_link_local or getattr(
+        address, "is_site_local", False
+    )  # fec0::/10, given up by RFC 3879
+    return address.is_global and not odd and not local
 
 
-def _embedded(address: ipaddress.IPv6Address) -> Sequence[Address]:
-    """IPv4 addresses that a gateway would reach in its place: 6to4, Teredo, NAT64."""
-    if address in _LOCAL_NAT64:
-        return (ipaddress.IPv4Address(0),)
+def _meant(address: Address) -> Sequence[Address]:
+    """The address, and the IPv4 ones that a gateway would reach in its place: NAT64, 6to4, Teredo."""
+    if not isinstance(address, ipaddress.IPv6Address):
+        return (address,)
     if address in _NAT64:
         return (ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF),)
-    return tuple(a for a in (address.sixtofour, *(address.teredo or ())) if a is not None)
+    inner = (address.sixtofour, *(address.teredo or ()))
+    return (address, *(each for each in inner if each is not None))
 
 
 async def system_resolver(host: str, port: int) -> Sequence[str]:
