@@ -23,6 +23,7 @@ from lab.discovery.found import (
     checksum_of,
     count_of,
     is_video,
+    joined,
     seconds_of,
     tags_of,
     text_of,
@@ -40,20 +41,20 @@ def read(body: bytes, url: str, *, height: int, most: int) -> list[Found]:
     if _ENTITY.search(body):
         raise Unreadable("the feed declares entities of its own")
     try:
-        parsed = feedparser.parse(body, response_headers={"content-location": url})
+        parsed = feedparser.parse(body)
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
         raise Unreadable(f"the feed does not parse: {error}") from error
-    if not parsed.version or (parsed.bozo and not parsed.entries):
+    if not parsed.get("version") or (parsed.bozo and not parsed.entries):
         why = f": {parsed.bozo_exception}" if parsed.bozo else ""
         raise Unreadable(f"this is no RSS and no Atom{why}"[:300])
     sums = _checksums(body)
     channel = first_said(*_deeds(parsed.feed))
     entries = parsed.entries[:most]
-    return [found for entry in entries if (found := _found(entry, channel, sums, height)) is not None]
+    return [found for entry in entries if (found := _found(entry, channel, sums, url, height)) is not None]
 
 
-def _found(entry: Any, channel: Said, sums: Mapping[str, Checksum], height: int) -> Found | None:
-    files = best_first(_files(entry, sums), height)
+def _found(entry: Any, channel: Said, sums: Mapping[str, Checksum], base: str, height: int) -> Found | None:
+    files = best_first(_files(entry, sums, base), height)
     key = text_of(entry.get("id") or (files[0].url if files else entry.get("link")), KEY_MAX)
     if key is None:
         return None
@@ -72,16 +73,17 @@ def _found(entry: Any, channel: Said, sums: Mapping[str, Checksum], height: int)
     )
 
 
-def _files(entry: Any, sums: Mapping[str, Checksum]) -> Iterator[RemoteFile]:
+def _files(entry: Any, sums: Mapping[str, Checksum], base: str) -> Iterator[RemoteFile]:
     for item in entry.get("media_content", ()):
         kind = item.get("type") or ("video/*" if item.get("medium") == "video" else None)
         if (url := item.get("url")) and is_video(url, kind):
             about, tall = count_of(item.get("filesize")), count_of(item.get("height"))
-            yield RemoteFile(url, about_bytes=about, height=tall, checksum=sums.get(url))
+            yield RemoteFile(joined(base, url), about_bytes=about, height=tall, checksum=sums.get(url))
     for link in entry.get("links", ()):
         url = link.get("href")
         if link.get("rel") == "enclosure" and url and is_video(url, link.get("type")):
-            yield RemoteFile(url, about_bytes=count_of(link.get("length")), checksum=sums.get(url))
+            about = count_of(link.get("length"))
+            yield RemoteFile(joined(base, url), about_bytes=about, checksum=sums.get(url))
 
 
 def _deeds(node: Any) -> Iterator[Said]:

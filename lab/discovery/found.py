@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from generated.vocabulary import ContentLicence
 
@@ -118,6 +118,14 @@ def is_video(url: str, media_type: str | None) -> bool:
         return urlsplit(url).path.lower().endswith(VIDEO_SUFFIXES)
     except ValueError:
         return False
+
+
+def joined(base: str, url: str) -> str:
+    """A URL that may be relative to where it stood; one that doesn't parse stays as it is, and is refused later."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url
 
 
 def best_first(files: Iterable[RemoteFile], height: int) -> tuple[RemoteFile, ...]:

@@ -18,6 +18,7 @@ from lab.discovery.found import (
     Unreadable,
     best_first,
     count_of,
+    joined,
     seconds_of,
     tags_of,
     text_of,
@@ -76,7 +77,7 @@ def _files(document: Mapping[str, Any], url: str) -> Iterator[RemoteFile]:
         where = each.get("fileDownloadUrl") or each.get("fileUrl")
         tall = count_of(_mapping(each.get("resolution")).get("id"))
         if isinstance(where, str) and tall is not None and each.get("hasVideo") is not False:
-            yield RemoteFile(urljoin(url, where), size_bytes=count_of(each.get("size")), height=tall)
+            yield RemoteFile(joined(url, where), size_bytes=count_of(each.get("size")), height=tall)
 
 
 def _creator(document: Mapping[str, Any]) -> str | None:
