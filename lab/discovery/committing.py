@@ -18,13 +18,16 @@ from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 
 _log = structlog.get_logger("lab.committing")
+PART = ".part"
+"""How a file ends that is not whole yet."""
 
 
 @dataclass(frozen=True)
 class _Probe:
-    """Which file is there; else why none is, and after how many seconds it may be (None: never)."""
+    """Which file is there, and its length; else why none is, and after how many seconds it may be (None: never)."""
 
     file: int | None = None
+    size_bytes: int | None = None
     told: str = ""
     wait_s: float | None = None
 
@@ -77,7 +80,7 @@ class Committing:
         probe = await self._probe(item)
         now = self._clock.now()
         if probe.file is not None:
-            after = committed(item, probe.file, now)
+            after = committed(item, probe.file, probe.size_bytes, now)
             await self._database.write(
                 lambda conn: self._choosing.save(conn, item, after, f"confirmed: {probe.told}", "planner")
             )
@@ -91,7 +94,8 @@ class Committing:
             later = put_off(item, probe.wait_s or 0, now)
             await self._database.write(partial(_put_off, before=item, after=later, told=probe.told))
             return False
-        failing.add(host_of(item))
+        if again_at is not None:
+            failing.add(host_of(item))
         _log.warning("not_available", item_id=item.item_id, source=item.source, reason=probe.told)
         refusal = Refused(PlanRefusalCode.UNAVAILABLE, probe.told)
         await self._database.write(
@@ -118,7 +122,7 @@ class Committing:
             else:
                 size = _size(answer)
                 if file.size_bytes is None or size in (None, file.size_bytes):
-                    return _Probe(place, "its length isn't said" if size is None else f"{size} bytes")
+                    return _Probe(place, size, "its length isn't said" if size is None else f"{size} bytes")
                 told.append(f"the server declares {size} bytes, the source {file.size_bytes}")
         return _Probe(told="; ".join(told) or "it offers no file", wait_s=wait_s)
 
@@ -130,12 +134,13 @@ def reason_of(error: OutboundError) -> PlanRefusalCode:
     return PlanRefusalCode.TOO_LARGE if isinstance(error, TooLarge) else PlanRefusalCode.UNAVAILABLE
 
 
-def held_bytes(folder: Path) -> int:
-    """Bytes of the files below `folder`."""
+def held_bytes(folder: Path, *, parts: bool = True) -> int:
+    """Bytes of the files below `folder`, with or without those that are still to become whole."""
     total = 0
     for path in folder.rglob("*"):
         try:
-            total += path.stat().st_size if path.is_file() else 0
+            counts = path.is_file() and (parts or path.suffix != PART)
+            total += path.stat().st_size if counts else 0
         except OSError:
             continue
     return total

@@ -142,10 +142,11 @@ def planned(item: PlanItem, slot_at: datetime, daypart: str, now: datetime) -> P
     return replace(_to(item, PlanItemState.PLANNED, now), slot_at=slot_at, daypart=daypart)
 
 
-def committed(item: PlanItem, file: int, now: datetime) -> PlanItem:
-    """One of its files is there: it will be fetched."""
+def committed(item: PlanItem, file: int, size_bytes: int | None, now: datetime) -> PlanItem:
+    """One of its files is there, so long by the server: it will be fetched."""
     item = _to(item, PlanItemState.FETCHING, now)
-    return replace(item, file=file, attempts=0, next_attempt_at=None)
+    part = Part(item.found.files[file].url, total=size_bytes)
+    return replace(item, file=file, attempts=0, next_attempt_at=None, part=part)
 
 
 def begun(item: PlanItem, part: Part, now: datetime) -> PlanItem:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ import structlog
 from generated.vocabulary import PlanRefusalCode
 from lab.discovery import store
 from lab.discovery.choosing import Choosing, host_of
-from lab.discovery.committing import held_bytes, reason_of
+from lab.discovery.committing import PART, held_bytes, reason_of
 from lab.discovery.domain import Backoff, Part, PlanItem, Refused, begun, failed, fetched, put_off
 from lab.discovery.found import VIDEO_SUFFIXES, Found, tags_of
 from lab.fetcher.download import Download, DownloadLimits, FileRefused, Whole, hashed
@@ -44,7 +44,7 @@ class FetchLimits:
 
 @dataclass(frozen=True)
 class Tools:
-    """What every attempt works with. `folder` holds the fetched files."""
+    """What every attempt works with. `folder` holds the fetched files, `reserved` the bytes of those under way."""
 
     database: Database
     web: Web
@@ -54,6 +54,7 @@ class Tools:
     ids: IdSource
     folder: Path
     limits: FetchLimits
+    reserved: dict[str, int] = field(default_factory=dict)
 
 
 class LostItem(Exception):
@@ -67,7 +68,7 @@ class Attempt:
         self._tools = tools
         self._item = item
         self._path = path_of(tools.folder, item)
-        self._part = self._path.with_name(self._path.name + ".part")
+        self._part = self._path.with_name(self._path.name + PART)
 
     async def run(self) -> bool:
         """Whether it came in; a failure is put into the item."""
@@ -88,6 +89,8 @@ class Attempt:
             await self._put_off(self._tools.limits.backoff.max_s, f"not written: {error.strerror}")
         else:
             return await self._hand_over(whole)
+        finally:
+            self._tools.reserved.pop(self._item.item_id, None)
         return False
 
     async def _whole(self) -> Whole:
@@ -135,18 +138,21 @@ class Attempt:
         )
 
     async def _has_room(self) -> bool:
-        """Whether disk and budget can take the file; puts the item off when they can't."""
+        """Whether disk and budget can take the file, which then counts; puts the item off when they can't."""
         tools, limits = self._tools, self._tools.limits
-        left = (self._item.size_bytes or 0) - (self._item.part.done if self._item.part else 0)
+        size = self._item.size_bytes or 0
+        left = size - (self._item.part.done if self._item.part else 0)
         await asyncio.to_thread(tools.folder.mkdir, parents=True, exist_ok=True)
         free = (await asyncio.to_thread(shutil.disk_usage, tools.folder)).free
-        held = await asyncio.to_thread(held_bytes, tools.folder)
+        whole = await asyncio.to_thread(held_bytes, tools.folder, parts=False)
         if free - left < limits.free_min_bytes:
             await self._put_off(limits.backoff.max_s, f"{free} bytes of the disk are free")
             return False
-        if held + left > limits.budget_bytes:
+        held = whole + sum(tools.reserved.values())
+        if held + size > limits.budget_bytes:
             await self._put_off(limits.backoff.max_s, f"{held} of {limits.budget_bytes} bytes are in use")
             return False
+        tools.reserved[self._item.item_id] = size
         return True
 
     async def _hand_over(self, whole: Whole) -> bool:
@@ -190,7 +196,7 @@ def path_of(folder: Path, item: PlanItem) -> Path:
 
 def remove(path: Path) -> None:
     """Delete a fetched file and what lies beside it."""
-    for each in (path, path.with_suffix(".json"), path.with_name(path.name + ".part")):
+    for each in (path, path.with_suffix(".json"), path.with_name(path.name + PART)):
         each.unlink(missing_ok=True)
 
 

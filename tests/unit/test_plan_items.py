@@ -43,7 +43,7 @@ def an_item(state: PlanItemState = PlanItemState.FOUND) -> PlanItem:
 
 MOVES = {
     "plan": lambda item: domain.planned(item, NOW, "dia", NOW),
-    "commit": lambda item: domain.committed(item, 0, NOW),
+    "commit": lambda item: domain.committed(item, 0, None, NOW),
     "fetch": lambda item: domain.fetched(item, "a", "0", NOW),
     "ready": lambda item: domain.ready(item, NOW),
     "refuse": lambda item: domain.refused(item, WHY, NOW),
