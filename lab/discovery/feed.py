@@ -23,12 +23,12 @@ from lab.discovery.found import (
     checksum_of,
     count_of,
     is_video,
-    joined,
     seconds_of,
     tags_of,
     text_of,
 )
 from lab.discovery.licences import Said, first_said, said
+from services.infra.outbound import joined
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 _ENTITY = re.compile(rb"<\x00?!\x00?E\x00?N\x00?T\x00?I\x00?T\x00?Y", re.IGNORECASE)

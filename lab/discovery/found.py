@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from generated.vocabulary import ContentLicence
 
@@ -120,17 +120,17 @@ def is_video(url: str, media_type: str | None) -> bool:
         return False
 
 
-def joined(base: str, url: str) -> str:
-    """A URL that may be relative to where it stood; one that doesn't parse stays as it is, and is refused later."""
+def _is_web(url: str) -> bool:
     try:
-        return urljoin(base, url.strip())
+        parts = urlsplit(url)
     except ValueError:
-        return url
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def best_first(files: Iterable[RemoteFile], height: int) -> tuple[RemoteFile, ...]:
-    """Each URL once: the smallest of at least `height` first, then larger ones, then smaller, unknown heights last."""
-    once = {file.url: file for file in files}
+    """Each URL of the web once: the smallest of at least `height` first, then larger, then smaller, then unknown."""
+    once = {file.url: file for file in files if _is_web(file.url)}
 
     def order(file: RemoteFile) -> tuple[int, int]:
         if file.height is None:

@@ -17,7 +17,7 @@ from lab.discovery.pipeline import Pipeline, PipelineView
 from lab.discovery.store import Event, SourceLook
 from lab.library.domain import Facts
 from lab.station.beside import facts_told
-from services.infra.outbound.client import shown
+from services.infra.outbound import shown
 
 
 class PipelineHandlers:

@@ -18,11 +18,11 @@ from lab.discovery.found import (
     Unreadable,
     best_first,
     count_of,
-    joined,
     seconds_of,
     tags_of,
     text_of,
 )
+from services.infra.outbound import joined
 
 ACCEPT = "application/json"
 _LICENCES = {1: ContentLicence.CC_BY, 2: ContentLicence.CC_BY_SA, 7: ContentLicence.CC0}

@@ -69,10 +69,10 @@ class Seeking:
         try:
             offer = await KINDS[source.kind](self._web, ask)
         except (OutboundError, Unreadable) as error:
-            problem = str(error)
-            _log.warning("source_not_read", source=source.name, error=problem)
-            await self._database.write(lambda conn: self._failed(conn, source.name, problem))
-            return 0
+            return await self._failed(source.name, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever foreign text breaks in a parser stays that source's problem
+            _log.error("source_broke_its_reader", source=source.name, exc_info=error)
+            return await self._failed(source.name, f"it can't be read: {type(error).__name__}")
         new = await self._database.write(lambda conn: self._keep(conn, source, offer))
         _log.info("source_read", source=source.name, offered=len(offer.programmes), new=new)
         return new
@@ -97,7 +97,14 @@ class Seeking:
         store.save_look(conn, look)
         return len(programmes.keys() - known.keys())
 
-    def _failed(self, conn: sa.Connection, source: str, problem: str) -> None:
-        before = store.looks(conn).get(source)
-        failures = before.failures + 1 if before else 1
-        store.save_look(conn, SourceLook(source, self._clock.now(), 0, failures, problem))
+    async def _failed(self, source: str, problem: str) -> int:
+        _log.warning("source_not_read", source=source, error=problem)
+        now = self._clock.now()
+
+        def job(conn: sa.Connection) -> None:
+            before = store.looks(conn).get(source)
+            failures = before.failures + 1 if before else 1
+            store.save_look(conn, SourceLook(source, now, 0, failures, problem))
+
+        await self._database.write(job)
+        return 0

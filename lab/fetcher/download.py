@@ -17,8 +17,7 @@ from typing import Any, BinaryIO
 from generated.vocabulary import PlanRefusalCode
 from lab.discovery.domain import Part
 from lab.discovery.found import RemoteFile
-from services.infra.outbound import Answer, TooSlow, Web
-from services.infra.outbound.client import Stream
+from services.infra.outbound import Answer, Stream, TooSlow, Web
 from services.kernel.clock import Clock
 
 _BLOCK = 1 << 20

@@ -101,7 +101,7 @@ class Fetcher:
     async def settle(self) -> int:
         """Take in what prep and operators made of the files that came; how many items changed."""
         tools = self._tools
-        changed = await tools.database.read(_followed)
+        changed = await tools.database.read(self._followed)
         for item, asset in changed:
             await tools.database.write(partial(self._follow, item=item, asset=asset))
             if asset is None:
@@ -119,13 +119,14 @@ class Fetcher:
         else:
             choosing.save(conn, item, ready(item, now), "prepared: it may air", _ACTOR)
 
-
-def _followed(conn: sa.Connection) -> list[tuple[PlanItem, Asset | None]]:
-    """The items whose asset is ready, refused or gone, and that don't say so yet."""
-    found = []
-    for item in store.in_states(conn, [PlanItemState.FETCHED, PlanItemState.READY]):
-        asset = library.get(conn, item.asset_id or "")
-        done = asset is not None and asset.state in (AssetState.READY, AssetState.REFUSED)
-        if asset is None or (done and item.state is PlanItemState.FETCHED):
-            found.append((item, asset))
-    return found
+    def _followed(self, conn: sa.Connection) -> list[tuple[PlanItem, Asset | None]]:
+        """The items whose asset is ready, refused or gone, and that don't say so yet."""
+        found = []
+        for item in store.in_states(conn, [PlanItemState.FETCHED, PlanItemState.READY]):
+            asset = library.get(conn, item.asset_id or "")
+            if asset is None:  # a file that was written anew has another asset
+                asset = library.at_path(conn, str(path_of(self._tools.folder, item).resolve()))
+            done = asset is not None and asset.state in (AssetState.READY, AssetState.REFUSED)
+            if asset is None or (done and item.state is PlanItemState.FETCHED):
+                found.append((item, asset))
+        return found

@@ -330,6 +330,13 @@ def test_the_smallest_file_that_is_high_enough_comes_first(
     assert heights == [*sorted(enough), *sorted((tall for tall in heights if tall < height), reverse=True)]
 
 
+def test_a_file_that_is_nowhere_on_the_web_is_none() -> None:
+    urls = ("ftp://e/a.mp4", "file:///a.mp4", "//a.mp4", "http://[b/a.mp4", "", "magnet:?x", "https:///a.mp4")
+    assert best_first([RemoteFile(url) for url in urls], 720) == ()
+    item = "<item><guid>s</guid><enclosure url='/ver%20ão 1.mp4' type='video/mp4' length='1'/></item>"
+    assert [file.url for file in read(item)[0].files] == ["https://films.example/ver%20%C3%A3o%201.mp4"]
+
+
 def test_lengths_are_read_in_every_spelling() -> None:
     spelt = {"90": 90, "1:30": 90, "01:01:30": 3690, "12.5": 12.5, 7: 7, 7.5: 7.5}
     assert {text: seconds_of(text) for text in spelt} == spelt

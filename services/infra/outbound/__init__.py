@@ -7,7 +7,7 @@ place.
 """
 
 from services.infra.outbound.addresses import AddressRefused, Allowed, Guarded, Resolve, is_public
-from services.infra.outbound.client import Answer, Web, WebLimits
+from services.infra.outbound.client import Answer, Stream, Web, WebLimits, joined, shown
 from services.infra.outbound.errors import (
     Broken,
     HostBusy,
@@ -30,10 +30,13 @@ __all__ = [
     "OutboundError",
     "RefusedAnswer",
     "Resolve",
+    "Stream",
     "TooLarge",
     "TooSlow",
     "Unreachable",
     "Web",
     "WebLimits",
     "is_public",
+    "joined",
+    "shown",
 ]

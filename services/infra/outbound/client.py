@@ -6,7 +6,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
@@ -15,7 +15,6 @@ from services.infra.outbound.errors import (
     Broken,
     HostBusy,
     NotAllowed,
-    OutboundError,
     RefusedAnswer,
     TooLarge,
     TooSlow,
@@ -27,6 +26,7 @@ from services.kernel.clock import Clock
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GZIP = 31  # zlib's window bits for a gzip wrapper
 _URL_MAX = 4096
+_KEPT = "%:/?#[]@!$&'()*+,;=~"  # RFC 3986, 2.2 and 2.1: what is escaped already stays so
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -157,7 +157,7 @@ class Web:
                     self._judge(host, answer, expects)
                     yield Stream(answer, response)
                     return
-                url = urljoin(url, answer.headers["location"])
+                url = joined(url, answer.headers["location"].encode("latin-1"))
         raise NotAllowed(f"{shown(url)}: more than {self._limits.redirects} redirects")
 
     @asynccontextmanager
@@ -191,6 +191,15 @@ class Web:
             paused_s = self._hosts.pause(host, wait_s if wait_s is not None else self._limits.idle_timeout_s)
             raise HostBusy(f"{where} answered {answer.status}", paused_s)
         raise RefusedAnswer(f"{where} answered {answer.status}", answer.status)
+
+
+def joined(base: str, url: str | bytes) -> str:
+    """A reference against the URL where it stood, what can't stand in a URL escaped; as it is when it doesn't parse."""
+    escaped = quote(url.strip(), safe=_KEPT)
+    try:
+        return urljoin(base, escaped)
+    except ValueError:
+        return escaped
 
 
 def shown(url: str) -> str:
@@ -266,6 +275,3 @@ def _unpacked(unpack: "zlib._Decompress", chunk: bytes, room: int, where: str) -
         return unpack.decompress(chunk, max(room, 1))
     except zlib.error as error:
         raise Broken(f"{where}: {error}") from error
-
-
-__all__ = ["Answer", "OutboundError", "Stream", "Web", "WebLimits", "shown"]

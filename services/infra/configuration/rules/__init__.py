@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     channels.thresholds_are_ordered,
     channels.owner_card_agrees_with_its_channel,
     channels.remote_sources_have_an_address,
+    channels.fetching_has_its_time,
     channels.dayparts_cover_the_week,
     channels.signatures_are_remembered_long_enough,
 )

@@ -91,6 +91,18 @@ def remote_sources_have_an_address(facts: Facts) -> Iterator[Finding]:
             yield network.refuse("network", "a network such as 10.0.0.0/8")
 
 
+def fetching_has_its_time(facts: Facts) -> Iterator[Finding]:
+    """What is committed lies within what is planned, and no first wait is longer than the longest."""
+    ahead = facts.document.at("acquisition", "ahead_minutes")
+    commit = facts.document.at("owner_card", "planning", "commit_ahead_s").number
+    if ahead.number is not None and commit is not None and ahead.number * 60 < commit:
+        yield ahead.refuse(
+            "commit-ahead", f"at least {-(-commit // 60):g}, the minutes of the card's commit_ahead_s"
+        )
+    fetch = facts.document["fetch"]
+    yield from not_below(fetch["backoff_initial_s"], fetch["backoff_max_s"], "backoff-order", strict=False)
+
+
 def _is_network(text: str) -> bool:
     try:
         ip_network(text)
