@@ -30,6 +30,7 @@ class _Probe:
     size_bytes: int | None = None
     told: str = ""
     wait_s: float | None = None
+    code: PlanRefusalCode = PlanRefusalCode.UNAVAILABLE
 
 
 class Committing:
@@ -97,7 +98,7 @@ class Committing:
         if again_at is not None:
             failing.add(host_of(item))
         _log.warning("not_available", item_id=item.item_id, source=item.source, reason=probe.told)
-        refusal = Refused(PlanRefusalCode.UNAVAILABLE, probe.told)
+        refusal = Refused(probe.code, probe.told)
         await self._database.write(
             lambda conn: self._choosing.give_up(conn, item, refusal, now, again_at=again_at, but_not=failing)
         )
@@ -108,7 +109,7 @@ class Committing:
 
     async def _probe(self, item: PlanItem) -> _Probe:
         """The first file that is there."""
-        told, wait_s = [], None
+        told, wait_s, code = list[str](), None, PlanRefusalCode.UNAVAILABLE
         for place, file in enumerate(item.found.files):
             try:
                 answer = await self._web.head(file.url)
@@ -117,6 +118,7 @@ class Committing:
                 wait_s = max(wait_s or 0, error.retry_after_s)
             except OutboundError as error:
                 told.append(str(error))
+                code = reason_of(error)
                 if error.passing:
                     wait_s = max(wait_s or 0, self._backoff.wait(item.attempts + 1).total_seconds())
             else:
@@ -124,7 +126,8 @@ class Committing:
                 if file.size_bytes is None or size in (None, file.size_bytes):
                     return _Probe(place, size, "its length isn't said" if size is None else f"{size} bytes")
                 told.append(f"the server declares {size} bytes, the source {file.size_bytes}")
-        return _Probe(told="; ".join(told) or "it offers no file", wait_s=wait_s)
+                code = PlanRefusalCode.WRONG_LENGTH
+        return _Probe(told="; ".join(told) or "it offers no file", wait_s=wait_s, code=code)
 
 
 def reason_of(error: OutboundError) -> PlanRefusalCode:

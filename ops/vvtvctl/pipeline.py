@@ -1,4 +1,7 @@
-"""What comes from elsewhere: the stages that bring it in, paused and let go, and the items they work on."""
+"""What comes from elsewhere: the stages that bring it in, paused and let go, and the items they work on.
+
+Foreign words (titles, reasons, addresses) are shown as they are: none of them is markup.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from rich.markup import escape
 from voulezvous import Client
 from voulezvous.generated.models import (
     Pipeline,
@@ -105,7 +109,7 @@ def inspect_item(
     print_table(
         "history",
         ("when", "state", "what"),
-        ((local_time(event.at), event.state.value, event.detail) for event in found.history or ()),
+        ((local_time(event.at), event.state.value, escape(event.detail)) for event in found.history or ()),
         "nothing happened yet",
     )
 
@@ -142,7 +146,7 @@ def _tell(pipeline: Pipeline, as_json: bool) -> None:
                 stage.stage.value,
                 "[yellow]paused[/yellow]" if stage.paused else "running" if stage.running else "waits",
                 local_time(stage.ran_at) if stage.ran_at else "never",
-                stage.reason or "",
+                escape(stage.reason or ""),
             )
             for stage in pipeline.stages
         ),
@@ -160,7 +164,7 @@ def _tell(pipeline: Pipeline, as_json: bool) -> None:
 
 
 def _source(source: SourceStatus) -> tuple[str, ...]:
-    problem = source.problem or ""
+    problem = escape(source.problem or "")
     if source.failures:
         problem = f"[red]failed {source.failures} times[/red]: {problem}"
     looked = local_time(source.looked_at) if source.looked_at else "never"
@@ -169,7 +173,7 @@ def _source(source: SourceStatus) -> tuple[str, ...]:
 
 def _row(item: PlanItem) -> tuple[str, ...]:
     return (
-        item.title,
+        escape(item.title),
         item.source,
         _state(item),
         local_time(item.slot_at) if item.slot_at else "",
@@ -180,7 +184,7 @@ def _row(item: PlanItem) -> tuple[str, ...]:
 
 def _state(item: PlanItem) -> str:
     if item.refusal is not None:
-        return f"[red]{item.state.value}[/red]: {item.refusal.detail} ({item.refusal.code.value})"
+        return f"[red]{item.state.value}[/red]: {escape(item.refusal.detail)} ({item.refusal.code.value})"
     if item.state is PlanItemState.FETCHING and item.size_bytes:
         return f"fetching {(item.fetched_bytes or 0) / item.size_bytes:.0%}"
     return item.state.value
@@ -188,16 +192,16 @@ def _state(item: PlanItem) -> str:
 
 def _facts(item: PlanItem) -> dict[str, str]:
     facts = {
-        "title": item.title,
+        "title": escape(item.title),
         "state": _state(item),
-        "source": f"{item.source}, which calls it {item.key}",
+        "source": f"{item.source}, which calls it {escape(item.key)}",
         "wanted": f"{local_time(item.slot_at)}, {item.daypart}" if item.slot_at else "at no time yet",
         "length": length(item.duration_s) if item.duration_s else "not said",
-        "file": item.url or "none",
+        "file": escape(item.url or "none"),
         "bytes": f"{size(item.fetched_bytes or 0)} of {size(item.size_bytes) if item.size_bytes else 'unknown'}",
     }
     told = {name: value for name, value in item.facts.to_dict().items() if name != "tags"}
-    facts |= {name: str(value) for name, value in told.items()}
+    facts |= {name: escape(str(value)) for name, value in told.items()}
     if item.facts.tags:
         facts["tags"] = ", ".join(item.facts.tags)
     if item.asset_id is not None:

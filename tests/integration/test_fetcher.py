@@ -149,6 +149,7 @@ REFUSED: dict[str, tuple[Callable[[Site], Behave], PlanRefusalCode]] = {
         lambda site: first(1, film(FILM), redirect("http://10.0.0.1/x.mp4")),
         PlanRefusalCode.NOT_ALLOWED,
     ),
+    "at_once_inside": (lambda site: redirect("http://169.254.169.254/x.mp4"), PlanRefusalCode.NOT_ALLOWED),
     "loop": (lambda site: first(1, film(FILM), redirect("/loop.mp4")), PlanRefusalCode.NOT_ALLOWED),
     "silent": (lambda site: first(1, film(FILM), silent), PlanRefusalCode.UNAVAILABLE),
     "short": (lambda site: film(FILM, ranges=False, cut_at=100), PlanRefusalCode.UNAVAILABLE),
