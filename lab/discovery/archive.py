@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from lab.discovery.found import (
     CREATOR_MAX,
@@ -18,11 +18,13 @@ from lab.discovery.found import (
     checksum_of,
     count_of,
     is_video,
+    path_part,
     seconds_of,
     tags_of,
     text_of,
 )
 from lab.discovery.licences import first_said, said
+from services.infra.outbound import joined
 
 ACCEPT = "application/json"
 
@@ -44,14 +46,14 @@ def item_urls(document: Any, location: str) -> list[str]:
     if not isinstance(docs, list):
         raise Unreadable("the search has no `response.docs`: this is no Internet Archive")
     names = (doc.get("identifier") for doc in docs if isinstance(doc, Mapping))
-    return [urljoin(location, f"/metadata/{quote(n, safe='')}") for n in names if isinstance(n, str)]
+    return [joined(location, f"/metadata/{path_part(n)}") for n in names if isinstance(n, str)]
 
 
 def item(document: Any, url: str, *, height: int) -> Found:
     """A programme from its description at `url`. Raises `Unreadable`."""
     metadata = document.get("metadata") if isinstance(document, Mapping) else None
-    name = _first(metadata.get("identifier")) if isinstance(metadata, Mapping) else None
-    if not isinstance(metadata, Mapping) or not isinstance(name, str):
+    name = text_of(_first(metadata.get("identifier")), KEY_MAX) if isinstance(metadata, Mapping) else None
+    if not isinstance(metadata, Mapping) or name is None:
         raise Unreadable(
             "the item has no `metadata.identifier`: it was withdrawn, or this is no Internet Archive"
         )
@@ -64,7 +66,7 @@ def item(document: Any, url: str, *, height: int) -> Found:
     lengths = (seconds_of(file.get("length")) for file in videos)
     stated = seconds_of(_first(metadata.get("runtime")))
     return Found(
-        key=name[:KEY_MAX],
+        key=name,
         title=text_of(_first(metadata.get("title")), TITLE_MAX) or name[:TITLE_MAX],
         files=best_first(_files(name, videos, url), height),
         creator=text_of(_first(metadata.get("creator")), CREATOR_MAX),
@@ -85,7 +87,7 @@ def _files(identifier: str, files: list[Mapping[str, Any]], url: str) -> Iterato
         name = file["name"]
         checksum = checksum_of("sha1", file.get("sha1")) or checksum_of("md5", file.get("md5"))
         yield RemoteFile(
-            urljoin(url, f"/download/{quote(identifier, safe='')}/{quote(name)}"),
+            joined(url, f"/download/{path_part(identifier)}/{path_part(name, '/')}"),
             size_bytes=count_of(file.get("size")),
             height=count_of(file.get("height")),
             checksum=checksum,

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from generated.vocabulary import ContentLicence
 
@@ -95,7 +95,9 @@ def count_of(value: object) -> int | None:
     """A whole number above 0, also as text; None for anything else."""
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 16:
         value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 < value < 1 << 53 else None
 
 
 def checksum_of(algorithm: object, digest: object) -> Checksum | None:
@@ -118,6 +120,11 @@ def is_video(url: str, media_type: str | None) -> bool:
         return urlsplit(url).path.lower().endswith(VIDEO_SUFFIXES)
     except ValueError:
         return False
+
+
+def path_part(name: str, kept: str = "") -> str:
+    """A name as a part of a URL's path; `kept` are characters that stay."""
+    return quote(name.encode("utf-8", "replace"), safe=kept)
 
 
 def _is_web(url: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from generated.vocabulary import ContentLicence
+from lab.discovery.found import text_of
 
 _DEED = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z+-]+)", re.IGNORECASE)
 _DEEDS = {
@@ -39,7 +40,7 @@ def said(text: object, *, certain: bool = True) -> Said:
     """What `text` says. `certain`: it stands where a licence belongs, so that unknown words are a refusal."""
     if not isinstance(text, str) or not text.strip():
         return NOTHING
-    words = " ".join(text.split())[:200]
+    words = text_of(text, 200) or "something unreadable"
     if deed := _DEED.search(text):
         licence = _DEEDS.get(deed[1].lower().strip("-"))
         return Said(licence) if licence else Said(refused=words)
@@ -52,7 +53,7 @@ def _named(text: str) -> Said | None:
     lower = text.lower()
     if found := _CC.search(text):
         if re.search(r"\bnc\b|\bnd\b|non-?\s?commercial|no-?\s?deriv", lower):
-            return Said(refused=" ".join(text.split())[:200])
+            return Said(refused=text_of(text, 200) or "something unreadable")
         if re.search(r"\bsa\b|share-?\s?alike", lower):
             return Said(ContentLicence.CC_BY_SA)
         if found[0].lower().startswith("cc") or "attribution" in lower:

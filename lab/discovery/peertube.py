@@ -6,7 +6,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from generated.vocabulary import ContentLicence
 from lab.discovery.found import (
@@ -18,6 +18,7 @@ from lab.discovery.found import (
     Unreadable,
     best_first,
     count_of,
+    path_part,
     seconds_of,
     tags_of,
     text_of,
@@ -44,12 +45,13 @@ def video_urls(document: Any, location: str) -> list[str]:
     if not isinstance(data, list):
         raise Unreadable("the list has no `data`: this is no PeerTube")
     names = (video.get("uuid") for video in data if isinstance(video, Mapping) and not video.get("isLive"))
-    return [urljoin(location, f"/api/v1/videos/{quote(n, safe='')}") for n in names if isinstance(n, str)]
+    return [joined(location, f"/api/v1/videos/{path_part(n)}") for n in names if isinstance(n, str)]
 
 
 def video(document: Any, url: str, *, height: int) -> Found:
     """A programme from its description at `url`. Raises `Unreadable`."""
-    if not isinstance(document, Mapping) or not isinstance(document.get("uuid"), str):
+    key = text_of(document.get("uuid"), KEY_MAX) if isinstance(document, Mapping) else None
+    if key is None:
         raise Unreadable("the video has no `uuid`: this is no PeerTube")
     licence = _mapping(document.get("licence"))
     number = licence.get("id")
@@ -57,8 +59,8 @@ def video(document: Any, url: str, *, height: int) -> Found:
     label = text_of(licence.get("label"), 200) or f"licence {number}"
     listed = document.get("tags")
     return Found(
-        key=document["uuid"][:KEY_MAX],
-        title=text_of(document.get("name"), TITLE_MAX) or document["uuid"][:TITLE_MAX],
+        key=key,
+        title=text_of(document.get("name"), TITLE_MAX) or key[:TITLE_MAX],
         files=best_first(_files(document, url), height),
         creator=_creator(document),
         tags=tags_of([*(listed if isinstance(listed, list) else ()), *_category(document)]),

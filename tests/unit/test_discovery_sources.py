@@ -1,5 +1,7 @@
 """What feeds, PeerTube and the Internet Archive say, in our words; whatever they say, it breaks nothing."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -234,7 +236,7 @@ def test_the_archive_is_searched_as_its_owner_wrote_it() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
@@ -249,6 +251,7 @@ def test_no_odd_answer_of_a_peertube_breaks_discovery(field: str, value: Any) ->
             continue
         assert found.key
         assert found.title
+        assert json.dumps(asdict(found), ensure_ascii=False).encode()
 
 
 @given(st.sampled_from(sorted(ITEM["metadata"])), JSON)
@@ -261,6 +264,7 @@ def test_no_odd_answer_of_an_archive_breaks_discovery(field: str, value: Any) ->
             continue
         assert found.key
         assert found.title
+        assert json.dumps(asdict(found), ensure_ascii=False).encode()
 
 
 @given(JSON)

@@ -195,7 +195,8 @@ class Web:
 
 def joined(base: str, url: str | bytes) -> str:
     """A reference against the URL where it stood, what can't stand in a URL escaped; as it is when it doesn't parse."""
-    escaped = quote(url.strip(), safe=_KEPT)
+    sent = url if isinstance(url, bytes) else url.encode("utf-8", "replace")
+    escaped = quote(sent.strip(), safe=_KEPT)
     try:
         return urljoin(base, escaped)
     except ValueError:
