@@ -33,7 +33,10 @@ from generated.vocabulary import (
     LiveState,
     Locale,
     MediaTransport,
+    PipelineStage,
+    PlanItemState,
     PlanningRule,
+    PlanRefusalCode,
     PresenceView,
     PrivacyClass,
     ProfileUse,
@@ -52,6 +55,29 @@ from generated.vocabulary import (
     Weekday,
     X264Preset,
 )
+
+
+class AcquisitionSettings(BaseModel):
+    """Which programmes are fetched from elsewhere, and how many."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items_per_source: Annotated[StrictInt, Field(ge=1, le=1000)]
+    """Newest programmes of a source that are looked at."""
+    preferred_height: Annotated[StrictInt, Field(ge=1)]
+    """Lines of the picture; the smallest file of at least as many is fetched."""
+    assumed_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a programme counts for while nobody says its length."""
+    ahead_minutes: Annotated[StrictInt, Field(ge=1)]
+    """Minutes ahead for which programmes are planned; not less than the owner card's commit_ahead_s."""
+    share: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, share of the air time ahead that is planned from remote sources."""
+    budget_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes that fetched files may take, those still to come included."""
+    free_min_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes of the disk that a download leaves free."""
+    poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for due work."""
+
 
 AgentReceiptAcceptedItem = TypeAliasType(
     "AgentReceiptAcceptedItem",
@@ -440,6 +466,58 @@ EventVersion = TypeAliasType("EventVersion", Annotated[StrictInt, Field(ge=1)])
 """Version of the event's schema."""
 
 
+FetchSettingsAllowedNetwork = TypeAliasType(
+    "FetchSettingsAllowedNetwork", Annotated[str, Field(min_length=1)]
+)
+
+
+class FetchSettings(BaseModel):
+    """Reading the web."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_agent: Annotated[str, Field(max_length=200, min_length=1, pattern="^[ -~]+$")]
+    """Who says that they ask; a way to reach the operator is polite."""
+    allowed_networks: list[FetchSettingsAllowedNetwork]
+    """Networks (CIDR) that may be asked although they are not public; none as shipped."""
+    redirects_max: Annotated[StrictInt, Field(ge=0, le=50)]
+    """Redirects that are followed."""
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds to resolve a name, and to connect."""
+    idle_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without a byte."""
+    document_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for a feed or an answer of an API."""
+    download_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for one attempt at a file."""
+    document_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a feed or an answer of an API, unpacked."""
+    download_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a file."""
+    host_connections: Annotated[StrictInt, Field(ge=1)]
+    """Requests to one host at once."""
+    host_delay_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds between the starts of requests to one host."""
+    retry_after_max_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Longest pause that a host may ask for, seconds."""
+    downloads: Annotated[StrictInt, Field(ge=1)]
+    """Files at once."""
+    checkpoint_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between moments from which a download can be resumed."""
+    attempts: Annotated[StrictInt, Field(ge=1)]
+    """Attempts at a file before the next file of the item, or another item."""
+    backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds after the first failure."""
+    backoff_factor: Annotated[StrictFloat, Field(ge=1.0)]
+    """Growth per further failure."""
+    backoff_max_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Longest wait, seconds."""
+
+    @field_validator("allowed_networks", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
 class HealthSettings(BaseModel):
     """When a part counts as unwell."""
 
@@ -772,6 +850,15 @@ class PingMessage(BaseModel):
     type: Literal["ping"]
     nonce: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
     """Comes back in the pong."""
+
+
+PlanItemId = TypeAliasType(
+    "PlanItemId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a plan item."""
 
 
 class PlanRotation(BaseModel):
@@ -1357,6 +1444,45 @@ class SourceFacts(BaseModel):
     audio_codec: str | MISSING = MISSING
     audio_channels: Annotated[StrictInt, Field(ge=0)]
     audio_rate: Annotated[StrictInt, Field(ge=0)]
+
+
+class SourceStatus(BaseModel):
+    """A remote source of the owner card, as it was seen last."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    source: str
+    """Name of the source in the owner card."""
+    looked_at: AwareDatetime | MISSING = MISSING
+    offered: Annotated[StrictInt, Field(ge=0)]
+    """Programmes that it offered then."""
+    failures: Annotated[StrictInt, Field(ge=0)]
+    """Looks in a row that failed."""
+    problem: str | MISSING = MISSING
+    """What went wrong then."""
+
+
+class StageStatus(BaseModel):
+    """A stage, and whether an operator has paused it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stage: PipelineStage
+    paused: bool
+    running: bool
+    """At work just now."""
+    reason: str | MISSING = MISSING
+    """Why it was switched last."""
+    changed_at: AwareDatetime | MISSING = MISSING
+    """When it was switched last."""
+    ran_at: AwareDatetime | MISSING = MISSING
+    """When it last came to an end of its work."""
+
+
+class StateCount(BaseModel):
+    """How many plan items are in a state."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: PlanItemState
+    items: Annotated[StrictInt, Field(ge=1)]
 
 
 class Status(BaseModel):
@@ -1973,6 +2099,29 @@ class ModeTransition(BaseModel):
     """Milliseconds; 0 for a cut."""
 
 
+class Pipeline(BaseModel):
+    """How programmes come in from elsewhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stages: list[StageStatus]
+    sources: list[SourceStatus]
+    counts: list[StateCount]
+    held_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes of fetched files on disk."""
+    budget_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes that they may take together."""
+
+
+class PipelineChange(BaseModel):
+    """A stage to pause or to let run again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stage: PipelineStage
+    paused: bool
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class Placement(BaseModel):
     """A component in a region."""
 
@@ -2003,6 +2152,25 @@ class Plan(BaseModel):
     """Where the queue ends."""
 
 
+class PlanItemEvent(BaseModel):
+    """One step in the life of a plan item."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    at: AwareDatetime
+    state: PlanItemState
+    detail: str
+    """What happened."""
+
+
+class PlanRefusal(BaseModel):
+    """Why an item will not be had."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: PlanRefusalCode
+    detail: str
+    """In plain words, with the figures."""
+
+
 class PlatformConfig(BaseModel):
     """Limits, timeouts and sizes of the running platform. File config/platform.yaml."""
 
@@ -2016,6 +2184,8 @@ class PlatformConfig(BaseModel):
     client: ClientSettings
     supervisor: SupervisorSettings
     lab: LabSettings
+    acquisition: AcquisitionSettings
+    fetch: FetchSettings
     scheduler: SchedulerSettings
     backup: BackupSettings
     redis: RedisSettings
@@ -2214,7 +2384,7 @@ class AllowedSource(BaseModel):
     """Name, unique in the card."""
     kind: SourceKind
     location: Annotated[str, Field(min_length=1)]
-    """Folder inside the home, or URL."""
+    """Folder inside the home; the URL of a feed, a PeerTube instance or list, an Internet Archive search."""
     licences: Annotated[list[ContentLicence], Field(min_length=1)]
     """Licences accepted from it."""
     assumed: AssumedFacts
@@ -2452,6 +2622,50 @@ class OwnerCardConfig(BaseModel):
     queue, and the slate.
 
     """
+
+
+class PlanItem(BaseModel):
+    """A programme that a source of the owner card offers, and what became of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    plan_item_id: PlanItemId
+    source: str
+    """Name of the source in the owner card."""
+    key: str
+    """What the source calls it."""
+    title: str
+    state: PlanItemState
+    facts: ProgrammeFacts
+    duration_s: Annotated[StrictFloat | MISSING, Field(gt=0.0)] = MISSING
+    """Seconds, as the source says."""
+    slot_at: AwareDatetime | MISSING = MISSING
+    """When it is wanted on air."""
+    daypart: str | MISSING = MISSING
+    """The daypart of that slot."""
+    url: str | MISSING = MISSING
+    """The file in use, without its query."""
+    size_bytes: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Bytes of the file, as far as anybody said."""
+    fetched_bytes: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Bytes safely on disk."""
+    attempts: Annotated[StrictInt, Field(ge=0)]
+    """Attempts at the file in use that failed."""
+    next_attempt_at: AwareDatetime | MISSING = MISSING
+    refusal: PlanRefusal | MISSING = MISSING
+    asset_id: AssetId | MISSING = MISSING
+    replaced_by: PlanItemId | MISSING = MISSING
+    found_at: AwareDatetime
+    updated_at: AwareDatetime
+    history: list[PlanItemEvent] | MISSING = MISSING
+    """Oldest first; only where one item is asked for."""
+
+
+class PlanItemPage(BaseModel):
+    """A page of plan items, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[PlanItem]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class TelemetryEventDefinition(BaseModel):

@@ -256,6 +256,49 @@ class MediaTransport(StrEnum):
     WEBRTC = "webrtc"
 
 
+class PipelineStage(StrEnum):
+    """discovery looks at the sources; planner chooses and commits; fetcher downloads."""
+
+    DISCOVERY = "discovery"
+    PLANNER = "planner"
+    FETCHER = "fetcher"
+
+
+class PlanItemState(StrEnum):
+    """found: offered by a source and allowed; planned: chosen for a slot; fetching: confirmed, and
+    downloaded or about to be; fetched: a file of the library, in prep; ready: may air; refused: will
+    not be had, for the reason given; replaced: another item took its slot."""
+
+    FOUND = "found"
+    PLANNED = "planned"
+    FETCHING = "fetching"
+    FETCHED = "fetched"
+    READY = "ready"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+class PlanRefusalCode(StrEnum):
+    """Why an item will not be had. The first ones are rules of the owner card, the others what fetching or
+    prep met."""
+
+    SOURCE = "SOURCE"
+    LICENCE = "LICENCE"
+    BLOCKED_TAG = "BLOCKED_TAG"
+    DURATION = "DURATION"
+    RATING = "RATING"
+    NO_FILE = "NO_FILE"
+    UNAVAILABLE = "UNAVAILABLE"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    TOO_LARGE = "TOO_LARGE"
+    WRONG_LENGTH = "WRONG_LENGTH"
+    WRONG_CHECKSUM = "WRONG_CHECKSUM"
+    WRONG_TYPE = "WRONG_TYPE"
+    DUPLICATE = "DUPLICATE"
+    PREP_REFUSED = "PREP_REFUSED"
+    REMOVED = "REMOVED"
+
+
 class PlanningRule(StrEnum):
     """A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others
     give way, in this order, when nothing keeps them."""
@@ -442,6 +485,8 @@ EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
 """A UUIDv7; consumers drop an id they have seen."""
+PlanItemId = NewType("PlanItemId", str)
+"""A UUIDv7 naming a plan item."""
 TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from generated.vocabulary import AssetState, JobOutcome
+from lab.discovery.pipeline import Pipeline
 from lab.jobs import COMMIT, DISCOVERY, NIGHTLY
 from lab.library import store as library
 from lab.scheduler.service import Scheduler
@@ -44,10 +45,18 @@ class Cycle:
     """
 
     def __init__(
-        self, station: Station, parts: Parts, scheduler: Scheduler, *, settle_s: float, look_s: float
+        self,
+        station: Station,
+        parts: Parts,
+        pipeline: Pipeline,
+        scheduler: Scheduler,
+        *,
+        settle_s: float,
+        look_s: float,
     ) -> None:
         self._station = station
         self._parts = parts
+        self._pipeline = pipeline
         self._scheduler = scheduler
         self._settle_s = settle_s
         self._look_s = look_s
@@ -61,10 +70,11 @@ class Cycle:
         await self._station.open()
         _log.info("recovered", queued=len(recovered))
         runs = [await self._discover()]
+        runs.append(await self._complete(COMMIT))
+        await self._pipeline.fetch()
         await parts.intake.drain()
         while await parts.renderings.step():
             pass
-        runs.append(await self._complete(COMMIT))
         await self._station.tick()
         if force_nightly or await self._is_due(NIGHTLY):
             runs.append(await self._complete(NIGHTLY))

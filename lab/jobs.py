@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from generated.models import OwnerCard
+from lab.discovery.pipeline import Pipeline
 from lab.nightly.service import Nightly
 from lab.scheduler.domain import DailyAt, Every
 from lab.scheduler.service import Job
@@ -19,6 +20,7 @@ def jobs_of(
     discovery: Discovery,
     intake: PrepIntake,
     everywhere: Everywhere,
+    pipeline: Pipeline,
     nightly: Nightly,
 ) -> tuple[Job, ...]:
     """Every job, in the order in which a single cycle runs them. `card` gives the owner's card in force."""
@@ -27,12 +29,15 @@ def jobs_of(
         taken, _ = await discovery.look()
         if taken:
             intake.wake()
-        return f"{taken} files of the library taken in"
+        return (
+            f"{taken} files of the library taken in, {await pipeline.discover()} programmes found elsewhere"
+        )
 
     async def commit() -> str:
+        sure = await pipeline.commit()
         for channel in everywhere.channels:
             await channel.refill.run()
-        return "every queue is filled and published"
+        return f"{sure} programmes to fetch; every queue is filled and published"
 
     return (
         Job(DISCOVERY, lambda: Every(timedelta(seconds=card().planning.discovery_interval_s)), discover),

@@ -18,6 +18,8 @@ from lab.alerts.figures import Figures
 from lab.alerts.keeping import Keeping
 from lab.alerts.wiring import AlertDependencies, build_alerts
 from lab.cycle import Cycle
+from lab.discovery.pipeline import Pipeline
+from lab.discovery.wiring import PipelineDependencies, build_pipeline
 from lab.formats import OWN, storage_of
 from lab.jobs import jobs_of
 from lab.library.service import LibraryService
@@ -83,6 +85,7 @@ class BuiltLab:
     replays: SqlReplayGuard
     alerts: Keeping
     bridge: Bridge
+    pipeline: Pipeline
 
 
 class NoConfiguration:
@@ -195,7 +198,9 @@ def build(
         idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
     reports = NightlyReports(home.reports)
-    scheduler = _scheduler(given, parts, library, reports, platform)
+    wanted = PipelineDependencies(database, given.audit, clock, ids, home.fetched, intake.wake, streaks)
+    pipeline = build_pipeline(wanted, on_air[0].publication.channel, platform, everywhere.governing)
+    scheduler = _scheduler(given, parts, pipeline, library, reports, platform)
     station = Station(
         parts,
         _pace(platform),
@@ -227,11 +232,12 @@ def build(
         policies=policies,
         bridge=bridge,
         reports=Reports(home.storage),
+        pipeline=pipeline,
     )
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)
     settle_s = lab.watch_settle_s + lab.watch_poll_s
-    cycle = Cycle(station, parts, scheduler, settle_s=settle_s, look_s=platform.scheduler.tick_s)
+    cycle = Cycle(station, parts, pipeline, scheduler, settle_s=settle_s, look_s=platform.scheduler.tick_s)
     return BuiltLab(
         *(station, parts, library, desks[0].queue, scheduler, cycle),
         control=control,
@@ -239,6 +245,7 @@ def build(
         replays=replays,
         alerts=alerts,
         bridge=bridge,
+        pipeline=pipeline,
     )
 
 
@@ -262,6 +269,7 @@ def _bridge(
 def _scheduler(
     given: LabDependencies,
     parts: Parts,
+    pipeline: Pipeline,
     library: LibraryService,
     reports: NightlyReports,
     platform: PlatformConfig,
@@ -272,7 +280,7 @@ def _scheduler(
     nightly = Nightly(database, clock, governing, channels, retention, given.upkeep, reports)
     every = platform.scheduler
     limits = Limits(every.tick_s, every.lease_ttl_s, every.attempts_max, every.runs_kept)
-    jobs = jobs_of(governing, parts.discovery, parts.intake, parts.everywhere, nightly)
+    jobs = jobs_of(governing, parts.discovery, parts.intake, parts.everywhere, pipeline, nightly)
     return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 
 

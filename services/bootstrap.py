@@ -192,7 +192,13 @@ def build_lab(settings: Settings) -> Lab:
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,
-        beside=(relay.run, configuration.run, station.alerts.run, lambda: station.bridge.run(door)),
+        beside=(
+            relay.run,
+            configuration.run,
+            station.pipeline.run,
+            station.alerts.run,
+            lambda: station.bridge.run(door),
+        ),
     )
 
 

@@ -125,6 +125,41 @@ class ShowAgent200:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPlanItems200:
+    """200: A page of it."""
+
+    body: models.PlanItemPage
+
+
+@dataclass(frozen=True, slots=True)
+class InspectPlanItem200:
+    """200: The item."""
+
+    body: models.PlanItem
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPipeline200:
+    """200: As it is now."""
+
+    body: models.Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePipeline200:
+    """200: As it is from now on; what runs comes to its end first."""
+
+    body: models.Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class RunDiscovery202:
+    """202: It will; `ran_at` of the stage tells when it has."""
+
+    body: models.Pipeline
+
+
+@dataclass(frozen=True, slots=True)
 class ListAsRun200:
     """200: A page of it."""
 
@@ -420,6 +455,93 @@ class ControlApi(Protocol):
         GET /v1/control/agent. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def list_plan_items(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        state: vocabulary.PlanItemState | None,
+        source: str | None,
+        limit: int,
+        cursor: models.Cursor | None,
+    ) -> ListPlanItems200:
+        """What the remote sources offer and what became of it, newest first.
+
+        GET /v1/control/plan/items. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def inspect_plan_item(
+        self, caller: vocabulary.Caller, *, plan_item_id: models.PlanItemId
+    ) -> InspectPlanItem200:
+        """One plan item with its history.
+
+        GET /v1/control/plan/items/{plan_item_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_pipeline(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
+    ) -> ShowPipeline200:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        GET /v1/control/pipeline. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def change_pipeline(
+        self, caller: vocabulary.Caller, body: models.PipelineChange, *, channel: models.ChannelId | None
+    ) -> ChangePipeline200:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        PATCH /v1/control/pipeline. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def run_discovery(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
+    ) -> RunDiscovery202:
+        """Look at every remote source now, once, also while discovery is paused.
+
+        POST /v1/control/discovery. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
         500 INTERNAL;

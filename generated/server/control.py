@@ -10,7 +10,7 @@ from typing import Annotated
 
 import pydantic
 
-from generated import models
+from generated import models, vocabulary
 from generated.api import control as api
 from generated.server import binding
 from generated.server.routing import Route
@@ -264,6 +264,82 @@ SHOW_AGENT = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+LIST_PLAN_ITEMS = OperationSpec(
+    operation_id="listPlanItems",
+    method="GET",
+    path="/v1/control/plan/items",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+INSPECT_PLAN_ITEM = OperationSpec(
+    operation_id="inspectPlanItem",
+    method="GET",
+    path="/v1/control/plan/items/{plan_item_id}",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+SHOW_PIPELINE = OperationSpec(
+    operation_id="showPipeline",
+    method="GET",
+    path="/v1/control/pipeline",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+CHANGE_PIPELINE = OperationSpec(
+    operation_id="changePipeline",
+    method="PATCH",
+    path="/v1/control/pipeline",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+RUN_DISCOVERY = OperationSpec(
+    operation_id="runDiscovery",
+    method="POST",
+    path="/v1/control/discovery",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 LIST_AS_RUN = OperationSpec(
     operation_id="listAsRun",
     method="GET",
@@ -462,6 +538,41 @@ class ShowAgentParameters(pydantic.BaseModel):
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
 
 
+class ListPlanItemsParameters(pydantic.BaseModel):
+    """Parameters of listPlanItems."""
+
+    state: Annotated[vocabulary.PlanItemState | None, pydantic.Field(alias="query/state")] = None
+    source: Annotated[
+        str | None, pydantic.Field(alias="query/source", max_length=64, pattern="^[a-z][a-z0-9_]*$")
+    ] = None
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
+    cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
+
+
+class InspectPlanItemParameters(pydantic.BaseModel):
+    """Parameters of inspectPlanItem."""
+
+    plan_item_id: Annotated[models.PlanItemId, pydantic.Field(alias="path/plan_item_id")]
+
+
+class ShowPipelineParameters(pydantic.BaseModel):
+    """Parameters of showPipeline."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ChangePipelineParameters(pydantic.BaseModel):
+    """Parameters of changePipeline."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class RunDiscoveryParameters(pydantic.BaseModel):
+    """Parameters of runDiscovery."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
 class ListAsRunParameters(pydantic.BaseModel):
     """Parameters of listAsRun."""
 
@@ -524,6 +635,11 @@ SHOW_LIVE_PARAMETERS = binding.Parameters(ShowLiveParameters)
 CHANGE_LIVE_PARAMETERS = binding.Parameters(ChangeLiveParameters)
 SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
 SHOW_AGENT_PARAMETERS = binding.Parameters(ShowAgentParameters)
+LIST_PLAN_ITEMS_PARAMETERS = binding.Parameters(ListPlanItemsParameters)
+INSPECT_PLAN_ITEM_PARAMETERS = binding.Parameters(InspectPlanItemParameters)
+SHOW_PIPELINE_PARAMETERS = binding.Parameters(ShowPipelineParameters)
+CHANGE_PIPELINE_PARAMETERS = binding.Parameters(ChangePipelineParameters)
+RUN_DISCOVERY_PARAMETERS = binding.Parameters(RunDiscoveryParameters)
 LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
 INSERT_QUEUE_ENTRY_PARAMETERS = binding.Parameters(
@@ -565,6 +681,12 @@ class ControlOperations:
             Route("/v1/control/plan/rotate", {"POST": self.rotate_plan}, self._seam),
             Route("/v1/control/policies/reload", {"POST": self.reload_policies}, self._seam),
             Route("/v1/control/agent", {"GET": self.show_agent}, self._seam),
+            Route("/v1/control/plan/items", {"GET": self.list_plan_items}, self._seam),
+            Route("/v1/control/plan/items/{plan_item_id}", {"GET": self.inspect_plan_item}, self._seam),
+            Route(
+                "/v1/control/pipeline", {"GET": self.show_pipeline, "PATCH": self.change_pipeline}, self._seam
+            ),
+            Route("/v1/control/discovery", {"POST": self.run_discovery}, self._seam),
             Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
             Route(
@@ -803,6 +925,79 @@ class ControlOperations:
             given = SHOW_AGENT_PARAMETERS.of(scope)
             result = await self._handler.show_agent(caller, limit=given.limit)
             reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def list_plan_items(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/plan/items"""
+        exchange = self._seam.begin(LIST_PLAN_ITEMS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = LIST_PLAN_ITEMS_PARAMETERS.of(scope)
+            result = await self._handler.list_plan_items(
+                caller, state=given.state, source=given.source, limit=given.limit, cursor=given.cursor
+            )
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def inspect_plan_item(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/plan/items/{plan_item_id}"""
+        exchange = self._seam.begin(INSPECT_PLAN_ITEM, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = INSPECT_PLAN_ITEM_PARAMETERS.of(scope)
+            result = await self._handler.inspect_plan_item(caller, plan_item_id=given.plan_item_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_pipeline(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/pipeline"""
+        exchange = self._seam.begin(SHOW_PIPELINE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_PIPELINE_PARAMETERS.of(scope)
+            result = await self._handler.show_pipeline(caller, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def change_pipeline(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/pipeline"""
+        exchange = self._seam.begin(CHANGE_PIPELINE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CHANGE_PIPELINE_PARAMETERS.of(scope)
+            body = binding.body(models.PipelineChange, exchange, raw)
+            result = await self._handler.change_pipeline(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def run_discovery(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/discovery"""
+        exchange = self._seam.begin(RUN_DISCOVERY, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = RUN_DISCOVERY_PARAMETERS.of(scope)
+            result = await self._handler.run_discovery(caller, channel=given.channel)
+            reply = (202, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

@@ -3,7 +3,7 @@
 Columns, because a choice looks at every programme: a hundred thousand of them in a few milliseconds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -40,9 +40,9 @@ class Programme:
 
 
 class Catalogue:
-    """Programmes in order of their ids, under one card."""
+    """Programmes in order of their ids, under one card; those `taken` count for variety and can't be chosen."""
 
-    def __init__(self, programmes: Iterable[Programme], card: OwnerCard) -> None:
+    def __init__(self, programmes: Iterable[Programme], card: OwnerCard, taken: Collection[str] = ()) -> None:
         self.programmes: Sequence[Programme] = sorted(programmes, key=lambda programme: programme.asset_id)
         self.place = {programme.asset_id: place for place, programme in enumerate(self.programmes)}
         self.card = card
@@ -59,7 +59,8 @@ class Catalogue:
         weights = (_weight(programme, sources) for programme in self.programmes)
         self.weight = np.fromiter(weights, np.float64, len(self.programmes))
         self.ruled_out: Mapping[PlanningRule, Mask] = self._ruled_out(sources)
-        self.admitted: Mask = ~np.logical_or.reduce([*self.ruled_out.values()])
+        out = self._mask(programme.asset_id in taken for programme in self.programmes)
+        self.admitted: Mask = ~np.logical_or.reduce([out, *self.ruled_out.values()])
 
     def at_any_time(self) -> Iterator[Programme]:
         """Those that may air whatever daypart holds."""

@@ -34,12 +34,14 @@ from generated.api.control import (
 from generated.vocabulary import Caller, ErrorCode
 from lab import cursor as cursors
 from lab.agent.bridge import AgentView, Bridge
-from lab.library.domain import Asset, Facts
+from lab.discovery.handlers import PipelineHandlers
+from lab.discovery.pipeline import Pipeline
+from lab.library.domain import Asset
 from lab.library.service import AssetView, LibraryService
 from lab.live.service import LiveView
 from lab.queue.view import EntryView
 from lab.station.as_run import Aired
-from lab.station.beside import facts_of
+from lab.station.beside import facts_of, facts_told
 from lab.station.desks import Desks
 from lab.station.idempotency import Request
 from lab.station.playout import PlayoutView
@@ -52,7 +54,7 @@ _LIBRARY = "/v1/control/library"
 _QUEUE = "/v1/control/queue"
 
 
-class ControlHandlers:
+class ControlHandlers(PipelineHandlers):
     """Implements the generated `ControlApi`."""
 
     def __init__(
@@ -63,7 +65,9 @@ class ControlHandlers:
         policies: PolicyService,
         bridge: Bridge,
         reports: Reports,
+        pipeline: Pipeline,
     ) -> None:
+        super().__init__(pipeline)
         self._policies = policies
         self._bridge = bridge
         self._library = library
@@ -357,15 +361,6 @@ def _aired(entry: Aired) -> models.AsRunEntry:
     )
 
 
-def _facts(facts: Facts) -> models.ProgrammeFacts:
-    return models.ProgrammeFacts(
-        creator=MISSING if facts.creator is None else facts.creator,
-        tags=list(facts.tags) or MISSING,
-        licence=MISSING if facts.licence is None else facts.licence,
-        rating=MISSING if facts.rating is None else facts.rating,
-    )
-
-
 def _asset(view: AssetView, source: str) -> models.Asset:
     asset = view.asset
     refusal, media = asset.refusal, asset.media
@@ -374,7 +369,7 @@ def _asset(view: AssetView, source: str) -> models.Asset:
         title=asset.title,
         state=asset.state,
         source=source,
-        facts=_facts(asset.facts),
+        facts=facts_told(asset.facts),
         source_path=asset.source.path,
         size_bytes=asset.source.size_bytes,
         progress=MISSING if view.progress is None else view.progress,

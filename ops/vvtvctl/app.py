@@ -16,6 +16,7 @@ from ops.vvtvctl import (
     library,
     live,
     mcp,
+    pipeline,
     planning,
     playout,
     queue,
@@ -48,6 +49,9 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(alerts.agent, name="agent")
+app.add_typer(pipeline.discovery, name="discovery")
+app.add_typer(pipeline.planner, name="planner")
+app.add_typer(pipeline.fetcher, name="fetcher")
 app.add_typer(playout.emergency, name="emergency")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(backup.keys, name="backup-key")

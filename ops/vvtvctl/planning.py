@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import AsRunEntry, Plan
 
+from ops.vvtvctl import pipeline
 from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 
 app = typer.Typer(help="The planner.", no_args_is_help=True)
+app.command("list")(pipeline.list_items)
+app.command("inspect")(pipeline.inspect_item)
 
 
 def day(text: str) -> date:

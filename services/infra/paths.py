@@ -67,6 +67,11 @@ class Home:
         return self.root / "blocklist.sha256"
 
     @property
+    def fetched(self) -> Path:
+        """Source files that came from elsewhere, by source."""
+        return self.storage / "fetched"
+
+    @property
     def broadcast(self) -> Path:
         """Published schedules, one folder per channel."""
         return self.root / "broadcast"
@@ -186,6 +191,7 @@ class Home:
             self.assets,
             self.generations,
             self.refused,
+            self.fetched,
             self.broadcast,
             self.logs,
         ):

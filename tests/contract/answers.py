@@ -23,7 +23,12 @@ from xml.etree import ElementTree
 from PIL import Image
 from sqlalchemy import Connection
 
+from lab.discovery import store as plan_items
+from lab.discovery.domain import offered
+from lab.discovery.found import Found, RemoteFile
+from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
+from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
@@ -79,6 +84,7 @@ def _path(operation: Operation) -> str:
     return (
         operation.template.replace("{asset_id}", NOBODY)
         .replace("{entry_id}", NOBODY)
+        .replace("{plan_item_id}", NOBODY)
         .replace("{locale}", "en")
         .replace("{job}", "nobody")
     )
@@ -284,7 +290,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
     texts = ("stranger:1", f"{kind}:", f"{kind}:é")
     made = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
-    if kind != "asset":  # an asset's cursor is its id, the others' a number
+    if kind not in ("asset", "plan_item"):  # their cursor is an id, the others' a number
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
     for cursor, answer in answers.items():
@@ -597,6 +603,118 @@ async def _as_run(world: World) -> Answer:
 @recipe("listAsRun", 422, "CURSOR_INVALID")
 async def _as_run_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, "/v1/control/as-run", "as_run")
+
+
+# What comes from elsewhere.
+
+PIPELINE, PLAN_ITEMS = "/v1/control/pipeline", "/v1/control/plan/items"
+
+
+async def _offered(world: World, *keys: str, licence: str | None = None) -> list[str]:
+    """The ids of plan items as discovery keeps them; refused when their licence is none of ours."""
+    bench, ids = world.bench, Uuid7Source(world.bench.clock)
+    made = []
+    for key in keys:
+        file = RemoteFile("https://films.example/a.mp4?token=secret")
+        found = Found(key, f"The {key}", (file,), "Ana Prado", ("film",), None, licence, duration_s=61.5)
+        refusal = judged(found, "library", bench.card)
+        made.append(offered(ids.new(), "library", found, refusal, bench.clock.now()))
+
+    def keep(conn: Connection) -> None:
+        for item in made:
+            plan_items.add(conn, item, "offered by library")
+
+    await bench.database.write(keep)
+    return [item.item_id for item in made]
+
+
+@recipe("listPlanItems", 200)
+async def _plan_items(world: World) -> Answer:
+    """Newest first, by state and by source, page by page; a URL without its query, which may be secret."""
+    free, unfree = await _offered(world, "one", "two"), await _offered(world, "three", licence="BY-NC")
+    answer = await world.call("GET", PLAN_ITEMS, query={"limit": 200})
+    items = answer.json()["items"]
+    known = {item["plan_item_id"]: item for item in items}
+    assert [name for name in known if name in free] == free[::-1]
+    assert (known[free[0]]["url"], known[free[0]]["duration_s"]) == ("https://films.example/a.mp4", 61.5)
+    assert (known[unfree[0]]["state"], known[unfree[0]]["refusal"]["code"]) == ("refused", "LICENCE")
+    assert "secret" not in answer.body.decode()
+    asked = {"state": "found", "source": "library"}
+    found = (await world.call("GET", PLAN_ITEMS, query=asked)).json()["items"]
+    assert [item for item in items if item["state"] == "found"] == found
+    assert (await world.call("GET", PLAN_ITEMS, query={"source": "nobody"})).json() == {"items": []}
+    first_page = (await world.call("GET", PLAN_ITEMS, query={"limit": 1})).json()
+    rest = {"limit": 200, "cursor": first_page["next_cursor"]}
+    assert [*first_page["items"], *(await world.call("GET", PLAN_ITEMS, query=rest)).json()["items"]] == items
+    return answer
+
+
+@recipe("listPlanItems", 422, "CURSOR_INVALID")
+async def _plan_items_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, PLAN_ITEMS, "plan_item")
+
+
+@recipe("inspectPlanItem", 200)
+async def _plan_item(world: World) -> Answer:
+    answer = await world.call("GET", f"{PLAN_ITEMS}/{(await _offered(world, 'seen'))[0]}")
+    item = answer.json()
+    assert (item["title"], item["facts"]) == ("The seen", {"creator": "Ana Prado", "tags": ["film"]})
+    assert [(event["state"], event["detail"]) for event in item["history"]] == [
+        ("found", "offered by library")
+    ]
+    return answer
+
+
+@recipe("changePipeline", 200)
+async def _paused(world: World) -> Answer:
+    """Each stage is paused alone, with its reason, and let go again."""
+    body = {"stage": "fetcher", "paused": True, "reason": "The line is needed."}
+    answer = await world.call("PATCH", PIPELINE, body)
+    stages = {stage["stage"]: stage for stage in answer.json()["stages"]}
+    assert {name: stage["paused"] for name, stage in stages.items()} == {
+        "discovery": False,
+        "planner": False,
+        "fetcher": True,
+    }
+    assert stages["fetcher"]["reason"] == "The line is needed."
+    assert (await world.call("GET", PIPELINE)).json() == answer.json()
+    let_go = (await world.call("PATCH", PIPELINE, {"stage": "fetcher", "paused": False})).json()["stages"]
+    assert not any(stage["paused"] or "reason" in stage for stage in let_go)
+    return answer
+
+
+@recipe("showPipeline", 200)
+async def _pipeline(world: World) -> Answer:
+    await _offered(world, "counted")
+    answer = await world.call("GET", PIPELINE)
+    listed = (await world.call("GET", PLAN_ITEMS, query={"state": "found", "limit": 200})).json()["items"]
+    counts = {count["state"]: count["items"] for count in answer.json()["counts"]}
+    assert (counts["found"], answer.json()["held_bytes"]) == (len(listed), 0)
+    return answer
+
+
+@recipe("runDiscovery", 202)
+async def _discovery_asked_for(world: World) -> Answer:
+    answer = await world.call("POST", "/v1/control/discovery")
+    assert {stage["stage"] for stage in answer.json()["stages"]} == {"discovery", "planner", "fetcher"}
+    return answer
+
+
+@recipe("showPipeline", 404, "NOT_FOUND")
+async def _pipeline_elsewhere(world: World) -> Answer:
+    return await world.call("GET", PIPELINE, query={"channel": "other"})
+
+
+@recipe("changePipeline", 404, "NOT_FOUND")
+async def _paused_elsewhere(world: World) -> Answer:
+    return await world.call(
+        "PATCH", PIPELINE, {"stage": "planner", "paused": True}, query={"channel": "other"}
+    )
+
+
+@recipe("runDiscovery", 404, "NOT_FOUND")
+async def _discovery_elsewhere(world: World) -> Answer:
+    return await world.call("POST", "/v1/control/discovery", query={"channel": "other"})
 
 
 @recipe("removeAsset", 204)

@@ -2,6 +2,7 @@
 
 from lab.agent import store as agent
 from lab.alerts import store as alerts
+from lab.discovery import store as discovery
 from lab.library import store as library
 from lab.nightly import store as nightly
 from lab.queue import store as queue
@@ -14,7 +15,7 @@ TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
     *(scheduler.METADATA, nightly.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
-    *(alerts.METADATA, agent.METADATA),
+    *(alerts.METADATA, agent.METADATA, discovery.METADATA),
 ]
 
 

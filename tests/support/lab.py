@@ -2,16 +2,17 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from generated import models
-from generated.models import ChannelsConfig, ChannelSettings, LiveSettings, OwnerCard
+from generated.models import AllowedSource, ChannelsConfig, ChannelSettings, LiveSettings, OwnerCard
 from generated.vocabulary import AssetState, Caller, CheckVerdict, RefusalCode
 from lab.assets import AssetManifest, CheckResult, read_manifest
 from lab.library import store as library
@@ -40,6 +41,13 @@ from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
 from tests.support.sql import LIMITS
 
+LOCAL_WEB = {
+    "allowed_networks": ["127.0.0.0/8"],
+    "host_delay_s": 0,
+    "backoff_initial_s": 0,
+    "idle_timeout_s": 1,
+}
+"""This machine's own network, asked without patience."""
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
 
 
@@ -204,6 +212,9 @@ async def a_lab(
     live_key: str | None = None,
     webhook: Webhook | None = None,
     control_plane: ControlPlane | None = None,
+    sources: Sequence[AllowedSource] = (),
+    fetch: Mapping[str, object] = MappingProxyType({}),
+    acquisition: Mapping[str, object] = MappingProxyType({}),
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still.
 
@@ -211,6 +222,7 @@ async def a_lab(
     runs `by_itself` does all that a station does; the others are driven step by step. With `live` the shipped channel
     takes a live source, for which `live_key` is the key. `queue` says what its settings of the queue say else.
     Nobody is told of alerts but `webhook`.
+    It may ask this machine for what `sources` offer, with `fetch` and `acquisition` in place of the shipped settings.
     """
     home = Home(root)
     home.prepare()
@@ -232,7 +244,11 @@ async def a_lab(
     )
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
     alerts = bundle.platform.alerts.model_copy(update=_QUICK_WEBHOOK)
-    platform = bundle.platform.model_copy(update={"lab": quick, "alerts": alerts})
+    web = bundle.platform.fetch.model_copy(update={**LOCAL_WEB, **fetch})
+    wanted = bundle.platform.acquisition.model_copy(update={"free_min_bytes": 0, **acquisition})
+    platform = bundle.platform.model_copy(
+        update={"lab": quick, "alerts": alerts, "fetch": web, "acquisition": wanted}
+    )
     channels = with_channels(_with_queue(bundle.channels_config, queue or {}), further)
     if live is not None:
         main = channels.channels["main"].model_copy(update={"live": LiveSettings.model_validate(live)})
@@ -253,6 +269,7 @@ async def a_lab(
         make_prep=None if real_prep else make_prep,
     )
     card = bundle.owner_card.owner_card
+    card = card.model_copy(update={"sources": [*card.sources, *sources]})
     bench = Bench(home, clock, database, prep, lab, card)
     bench.further_cards = {name: card.model_copy(update={"channel": name}) for name in further}
     bench.further_preps = preps

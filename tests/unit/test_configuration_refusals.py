@@ -33,6 +33,21 @@ def further_card(name: str, **differs: object) -> Edit:
 
 
 CASES = {
+    "a remote source at no address": Broken(
+        "owner_card.yaml",
+        put("owner_card.sources.0.kind", "feed"),
+        "owner_card.sources[0].location",
+        "source-address",
+    ),
+    "a network that is none": Broken(
+        "platform.yaml", put("fetch.allowed_networks", ["10.0.0.1/8"]), "fetch.allowed_networks[0]", "network"
+    ),
+    "a commit beyond what is planned": Broken(
+        "platform.yaml", put("acquisition.ahead_minutes", 239), "acquisition.ahead_minutes", "commit-ahead"
+    ),
+    "a first wait for the web longer than the longest": Broken(
+        "platform.yaml", put("fetch.backoff_initial_s", 901), "fetch.backoff_initial_s", "backoff-order"
+    ),
     "a thumb profile with audio": Broken(
         "media-profiles.yaml",
         put("profiles.thumb_low.audio.enabled", True),

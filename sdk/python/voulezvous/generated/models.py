@@ -215,6 +215,49 @@ class Locale(StrEnum):
     EN = "en"
 
 
+class PipelineStage(StrEnum):
+    """discovery looks at the sources; planner chooses and commits; fetcher downloads."""
+
+    DISCOVERY = "discovery"
+    PLANNER = "planner"
+    FETCHER = "fetcher"
+
+
+class PlanItemState(StrEnum):
+    """found: offered by a source and allowed; planned: chosen for a slot; fetching: confirmed, and
+    downloaded or about to be; fetched: a file of the library, in prep; ready: may air; refused: will
+    not be had, for the reason given; replaced: another item took its slot."""
+
+    FOUND = "found"
+    PLANNED = "planned"
+    FETCHING = "fetching"
+    FETCHED = "fetched"
+    READY = "ready"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+class PlanRefusalCode(StrEnum):
+    """Why an item will not be had. The first ones are rules of the owner card, the others what fetching or
+    prep met."""
+
+    SOURCE = "SOURCE"
+    LICENCE = "LICENCE"
+    BLOCKED_TAG = "BLOCKED_TAG"
+    DURATION = "DURATION"
+    RATING = "RATING"
+    NO_FILE = "NO_FILE"
+    UNAVAILABLE = "UNAVAILABLE"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    TOO_LARGE = "TOO_LARGE"
+    WRONG_LENGTH = "WRONG_LENGTH"
+    WRONG_CHECKSUM = "WRONG_CHECKSUM"
+    WRONG_TYPE = "WRONG_TYPE"
+    DUPLICATE = "DUPLICATE"
+    PREP_REFUSED = "PREP_REFUSED"
+    REMOVED = "REMOVED"
+
+
 class PlanningRule(StrEnum):
     """A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others
     give way, in this order, when nothing keeps them."""
@@ -790,6 +833,27 @@ class PingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="ping"
     """Comes back in the pong."""
 
 
+class Pipeline(Model, frozen=True, kw_only=True):
+    """How programmes come in from elsewhere."""
+
+    stages: list[StageStatus]
+    sources: list[SourceStatus]
+    counts: list[StateCount]
+    held_bytes: int
+    """Bytes of fetched files on disk."""
+    budget_bytes: int
+    """Bytes that they may take together."""
+
+
+class PipelineChange(Model, frozen=True, kw_only=True):
+    """A stage to pause or to let run again."""
+
+    stage: PipelineStage
+    paused: bool
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class Placement(Model, frozen=True, kw_only=True):
     """A component in a region."""
 
@@ -816,6 +880,65 @@ class Plan(Model, frozen=True, kw_only=True):
     ruled_out: list[RuledOut]
     planned_until: datetime.datetime
     """Where the queue ends."""
+
+
+class PlanItem(Model, frozen=True, kw_only=True):
+    """A programme that a source of the owner card offers, and what became of it."""
+
+    plan_item_id: PlanItemId
+    source: str
+    """Name of the source in the owner card."""
+    key: str
+    """What the source calls it."""
+    title: str
+    state: PlanItemState
+    facts: ProgrammeFacts
+    duration_s: float | None = None
+    """Seconds, as the source says."""
+    slot_at: datetime.datetime | None = None
+    """When it is wanted on air."""
+    daypart: str | None = None
+    """The daypart of that slot."""
+    url: str | None = None
+    """The file in use, without its query."""
+    size_bytes: int | None = None
+    """Bytes of the file, as far as anybody said."""
+    fetched_bytes: int | None = None
+    """Bytes safely on disk."""
+    attempts: int
+    """Attempts at the file in use that failed."""
+    next_attempt_at: datetime.datetime | None = None
+    refusal: PlanRefusal | None = None
+    asset_id: AssetId | None = None
+    replaced_by: PlanItemId | None = None
+    found_at: datetime.datetime
+    updated_at: datetime.datetime
+    history: list[PlanItemEvent] | None = None
+    """Oldest first; only where one item is asked for."""
+
+
+class PlanItemEvent(Model, frozen=True, kw_only=True):
+    """One step in the life of a plan item."""
+
+    at: datetime.datetime
+    state: PlanItemState
+    detail: str
+    """What happened."""
+
+
+class PlanItemPage(Model, frozen=True, kw_only=True):
+    """A page of plan items, newest first."""
+
+    items: list[PlanItem]
+    next_cursor: Cursor | None = None
+
+
+class PlanRefusal(Model, frozen=True, kw_only=True):
+    """Why an item will not be had."""
+
+    code: PlanRefusalCode
+    detail: str
+    """In plain words, with the figures."""
 
 
 class PlanRotation(Model, frozen=True, kw_only=True):
@@ -1119,6 +1242,42 @@ class SourceFacts(Model, frozen=True, kw_only=True):
     audio_rate: int
 
 
+class SourceStatus(Model, frozen=True, kw_only=True):
+    """A remote source of the owner card, as it was seen last."""
+
+    source: str
+    """Name of the source in the owner card."""
+    looked_at: datetime.datetime | None = None
+    offered: int
+    """Programmes that it offered then."""
+    failures: int
+    """Looks in a row that failed."""
+    problem: str | None = None
+    """What went wrong then."""
+
+
+class StageStatus(Model, frozen=True, kw_only=True):
+    """A stage, and whether an operator has paused it."""
+
+    stage: PipelineStage
+    paused: bool
+    running: bool
+    """At work just now."""
+    reason: str | None = None
+    """Why it was switched last."""
+    changed_at: datetime.datetime | None = None
+    """When it was switched last."""
+    ran_at: datetime.datetime | None = None
+    """When it last came to an end of its work."""
+
+
+class StateCount(Model, frozen=True, kw_only=True):
+    """How many plan items are in a state."""
+
+    state: PlanItemState
+    items: int
+
+
 class Status(Model, frozen=True, kw_only=True):
     """The platform in one page."""
 
@@ -1232,6 +1391,9 @@ Instant: TypeAlias = datetime.datetime
 
 JobName: TypeAlias = str
 """The name of a job."""
+
+PlanItemId: TypeAlias = UUID
+"""A UUIDv7 naming a plan item."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

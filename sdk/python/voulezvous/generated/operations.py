@@ -37,7 +37,13 @@ from voulezvous.generated.models import (
     ModeList,
     NightlyReport,
     NowPlaying,
+    Pipeline,
+    PipelineChange,
     Plan,
+    PlanItem,
+    PlanItemId,
+    PlanItemPage,
+    PlanItemState,
     PlanRotation,
     PlanRotationOrder,
     Playout,
@@ -73,6 +79,14 @@ _ADD_ASSET: Operation[Asset] = Operation(
 
 _CHANGE_LIVE: Operation[Live] = Operation(
     "PATCH", "/v1/control/live", {200: Live}, repeat="never", security=("controlSignature", "controlToken")
+)
+
+_CHANGE_PIPELINE: Operation[Pipeline] = Operation(
+    "PATCH",
+    "/v1/control/pipeline",
+    {200: Pipeline},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
 )
 
 _CHANGE_PLAYOUT: Operation[Playout] = Operation(
@@ -116,6 +130,13 @@ _INSPECT_ASSET_REPORT: Operation[AssetReport] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_INSPECT_PLAN_ITEM: Operation[PlanItem] = Operation(
+    "GET",
+    "/v1/control/plan/items/{plan_item_id}",
+    {200: PlanItem},
+    security=("controlSignature", "controlToken"),
+)
+
 _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "GET", "/v1/control/queue/{entry_id}", {200: QueueEntry}, security=("controlSignature", "controlToken")
 )
@@ -126,6 +147,10 @@ _LIST_AS_RUN: Operation[AsRunPage] = Operation(
 
 _LIST_ASSETS: Operation[AssetPage] = Operation(
     "GET", "/v1/control/library", {200: AssetPage}, security=("controlSignature", "controlToken")
+)
+
+_LIST_PLAN_ITEMS: Operation[PlanItemPage] = Operation(
+    "GET", "/v1/control/plan/items", {200: PlanItemPage}, security=("controlSignature", "controlToken")
 )
 
 _LIST_QUEUE: Operation[QueuePage] = Operation(
@@ -164,12 +189,24 @@ _ROTATE_PLAN: Operation[PlanRotation] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_RUN_DISCOVERY: Operation[Pipeline] = Operation(
+    "POST",
+    "/v1/control/discovery",
+    {202: Pipeline},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _SHOW_AGENT: Operation[AgentStatus] = Operation(
     "GET", "/v1/control/agent", {200: AgentStatus}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_LIVE: Operation[Live] = Operation(
     "GET", "/v1/control/live", {200: Live}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_PIPELINE: Operation[Pipeline] = Operation(
+    "GET", "/v1/control/pipeline", {200: Pipeline}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_PLAN: Operation[Plan] = Operation(
@@ -376,6 +413,17 @@ class ControlOperations:
         """
         return self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
 
+    def change_pipeline(self, *, body: PipelineChange, channel: ChannelId | None = None) -> Pipeline:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_PIPELINE, query={"channel": channel}, body=body)
+
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -450,6 +498,16 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
+
+    def inspect_plan_item(self, plan_item_id: PlanItemId) -> PlanItem:
+        """One plan item with its history.
+
+        - `plan_item_id`: The plan item.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_PLAN_ITEM, path={"plan_item_id": plan_item_id})
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -528,6 +586,48 @@ class ControlOperations:
         - `cursor`: The `next_cursor` of the page before.
         """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
+
+    def list_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PlanItemPage:
+        """What the remote sources offer and what became of it, newest first.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_PLAN_ITEMS, query={"state": state, "source": source, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[PlanItem]:
+        """Every item of `list_plan_items` from `cursor` on, fetched page by page.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_plan_items(state=state, source=source, limit=limit, cursor=cursor),
+            cursor,
+        )
 
     def list_queue(
         self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
@@ -610,6 +710,16 @@ class ControlOperations:
         """
         return self._calls.call(_ROTATE_PLAN, body=body)
 
+    def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """Look at every remote source now, once, also while discovery is paused.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
+
     def show_agent(self, *, limit: int | None = None) -> AgentStatus:
         """How the LAB gets on with its control plane.
 
@@ -629,6 +739,16 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PIPELINE, query={"channel": channel})
 
     def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.
@@ -883,6 +1003,17 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
 
+    async def change_pipeline(self, *, body: PipelineChange, channel: ChannelId | None = None) -> Pipeline:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_PIPELINE, query={"channel": channel}, body=body)
+
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -957,6 +1088,16 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
+
+    async def inspect_plan_item(self, plan_item_id: PlanItemId) -> PlanItem:
+        """One plan item with its history.
+
+        - `plan_item_id`: The plan item.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_PLAN_ITEM, path={"plan_item_id": plan_item_id})
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -1035,6 +1176,48 @@ class AsyncControlOperations:
         - `cursor`: The `next_cursor` of the page before.
         """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
+
+    async def list_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PlanItemPage:
+        """What the remote sources offer and what became of it, newest first.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_PLAN_ITEMS, query={"state": state, "source": source, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[PlanItem]:
+        """Every item of `list_plan_items` from `cursor` on, fetched page by page.
+
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_plan_items(state=state, source=source, limit=limit, cursor=cursor),
+            cursor,
+        )
 
     async def list_queue(
         self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
@@ -1119,6 +1302,16 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_ROTATE_PLAN, body=body)
 
+    async def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """Look at every remote source now, once, also while discovery is paused.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
+
     async def show_agent(self, *, limit: int | None = None) -> AgentStatus:
         """How the LAB gets on with its control plane.
 
@@ -1138,6 +1331,16 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    async def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PIPELINE, query={"channel": channel})
 
     async def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
         """What the planner works with, and what the owner card keeps off the air.

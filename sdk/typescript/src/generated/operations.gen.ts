@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -116,6 +116,23 @@ export function changeLive(options: ChangeLiveOptions): Promise<Live> {
   return call({ method: 'PATCH', path: '/v1/control/live', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ChangePipelineOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: PipelineChange;
+}
+
+/**
+ * Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changePipeline(options: ChangePipelineOptions): Promise<Pipeline> {
+  return call({ method: 'PATCH', path: '/v1/control/pipeline', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ChangePlayoutOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */
@@ -218,6 +235,22 @@ export function inspectAssetReport(options: InspectAssetReportOptions): Promise<
   return call({ method: 'GET', path: '/v1/control/library/{asset_id}/report', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface InspectPlanItemOptions extends CallOptions {
+  path: {
+    /** The plan item. */
+    plan_item_id: PlanItemId;
+  };
+}
+
+/**
+ * One plan item with its history.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectPlanItem(options: InspectPlanItemOptions): Promise<PlanItem> {
+  return call({ method: 'GET', path: '/v1/control/plan/items/{plan_item_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InspectQueueEntryOptions extends CallOptions {
   path: {
     /** The queue entry. */
@@ -284,6 +317,33 @@ export function listAssets(options: ListAssetsOptions = {}): Promise<AssetPage> 
 /** Every item of `listAssets` from its cursor on, fetched page by page. */
 export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asset, void, undefined> {
   return walk((cursor) => listAssets({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListPlanItemsOptions extends CallOptions {
+  query?: {
+    /** Only those in this state. */
+    state?: PlanItemState | undefined;
+    /** Only those of this source of the owner card. */
+    source?: string | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * What the remote sources offer and what became of it, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listPlanItems(options: ListPlanItemsOptions = {}): Promise<PlanItemPage> {
+  return call({ method: 'GET', path: '/v1/control/plan/items', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listPlanItems` from its cursor on, fetched page by page. */
+export function iterPlanItems(options: ListPlanItemsOptions = {}): AsyncGenerator<PlanItem, void, undefined> {
+  return walk((cursor) => listPlanItems({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface ListQueueOptions extends CallOptions {
@@ -390,6 +450,22 @@ export function rotatePlan(options: RotatePlanOptions): Promise<PlanRotation> {
   return call({ method: 'POST', path: '/v1/control/plan/rotate', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface RunDiscoveryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Look at every remote source now, once, also while discovery is paused.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function runDiscovery(options: RunDiscoveryOptions = {}): Promise<Pipeline> {
+  return call({ method: 'POST', path: '/v1/control/discovery', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ShowAgentOptions extends CallOptions {
   query?: {
     /** How many items at most. */
@@ -420,6 +496,22 @@ export interface ShowLiveOptions extends CallOptions {
  */
 export function showLive(options: ShowLiveOptions = {}): Promise<Live> {
   return call({ method: 'GET', path: '/v1/control/live', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowPipelineOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showPipeline(options: ShowPipelineOptions = {}): Promise<Pipeline> {
+  return call({ method: 'GET', path: '/v1/control/pipeline', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface ShowPlanOptions extends CallOptions {

@@ -526,6 +526,28 @@ export interface PingMessage {
   nonce?: string;
 }
 
+/** How programmes come in from elsewhere. */
+export interface Pipeline {
+  stages: StageStatus[];
+  sources: SourceStatus[];
+  counts: StateCount[];
+  /** Bytes of fetched files on disk. */
+  held_bytes: number;
+  /** Bytes that they may take together. */
+  budget_bytes: number;
+}
+
+/** A stage to pause or to let run again. */
+export interface PipelineChange {
+  stage: PipelineStage;
+  paused: boolean;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** discovery looks at the sources; planner chooses and commits; fetcher downloads. */
+export type PipelineStage = 'discovery' | 'planner' | 'fetcher';
+
 /** A component in a region. */
 export interface Placement {
   /** Name in schemas/components.yaml, `<region>.<Component>`. */
@@ -551,6 +573,70 @@ export interface Plan {
   /** Where the queue ends. */
   planned_until: string;
 }
+
+/** A programme that a source of the owner card offers, and what became of it. */
+export interface PlanItem {
+  plan_item_id: PlanItemId;
+  /** Name of the source in the owner card. */
+  source: string;
+  /** What the source calls it. */
+  key: string;
+  title: string;
+  state: PlanItemState;
+  facts: ProgrammeFacts;
+  /** Seconds, as the source says. */
+  duration_s?: number;
+  /** When it is wanted on air. */
+  slot_at?: string;
+  /** The daypart of that slot. */
+  daypart?: string;
+  /** The file in use, without its query. */
+  url?: string;
+  /** Bytes of the file, as far as anybody said. */
+  size_bytes?: number;
+  /** Bytes safely on disk. */
+  fetched_bytes?: number;
+  /** Attempts at the file in use that failed. */
+  attempts: number;
+  next_attempt_at?: string;
+  refusal?: PlanRefusal;
+  asset_id?: AssetId;
+  replaced_by?: PlanItemId;
+  found_at: string;
+  updated_at: string;
+  /** Oldest first; only where one item is asked for. */
+  history?: PlanItemEvent[];
+}
+
+/** One step in the life of a plan item. */
+export interface PlanItemEvent {
+  at: string;
+  state: PlanItemState;
+  /** What happened. */
+  detail: string;
+}
+
+/** A UUIDv7 naming a plan item. */
+export type PlanItemId = string;
+
+/** A page of plan items, newest first. */
+export interface PlanItemPage {
+  items: PlanItem[];
+  next_cursor?: Cursor;
+}
+
+/** found: offered by a source and allowed; planned: chosen for a slot; fetching: confirmed, and downloaded or about to be; fetched: a file of the library, in prep; ready: may air; refused: will not be had, for the reason given; replaced: another item took its slot. */
+export type PlanItemState = 'found' | 'planned' | 'fetching' | 'fetched' | 'ready' | 'refused' | 'replaced';
+
+/** Why an item will not be had. */
+export interface PlanRefusal {
+  code: PlanRefusalCode;
+  /** In plain words, with the figures. */
+  detail: string;
+}
+
+/** Why an item will not be had. The first ones are rules of the owner card, the others what fetching or prep met. */
+export type PlanRefusalCode = 'SOURCE' | 'LICENCE' | 'BLOCKED_TAG' | 'DURATION' | 'RATING' | 'NO_FILE' | 'UNAVAILABLE' | 'NOT_ALLOWED' | 'TOO_LARGE' | 'WRONG_LENGTH' | 'WRONG_CHECKSUM' | 'WRONG_TYPE' | 'DUPLICATE' | 'PREP_REFUSED' | 'REMOVED';
 
 /** The planner's entries after they were chosen anew. */
 export interface PlanRotation {
@@ -847,6 +933,39 @@ export interface SourceFacts {
   audio_codec?: string;
   audio_channels: number;
   audio_rate: number;
+}
+
+/** A remote source of the owner card, as it was seen last. */
+export interface SourceStatus {
+  /** Name of the source in the owner card. */
+  source: string;
+  looked_at?: string;
+  /** Programmes that it offered then. */
+  offered: number;
+  /** Looks in a row that failed. */
+  failures: number;
+  /** What went wrong then. */
+  problem?: string;
+}
+
+/** A stage, and whether an operator has paused it. */
+export interface StageStatus {
+  stage: PipelineStage;
+  paused: boolean;
+  /** At work just now. */
+  running: boolean;
+  /** Why it was switched last. */
+  reason?: string;
+  /** When it was switched last. */
+  changed_at?: string;
+  /** When it last came to an end of its work. */
+  ran_at?: string;
+}
+
+/** How many plan items are in a state. */
+export interface StateCount {
+  state: PlanItemState;
+  items: number;
 }
 
 /** The platform in one page. */

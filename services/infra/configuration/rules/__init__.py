@@ -42,6 +42,8 @@ RULES: tuple[Rule, ...] = (
     channels.live_sources_fit,
     channels.owner_card_agrees_with_its_channel,
     channels.one_card_governs_a_channel,
+    channels.remote_sources_have_an_address,
+    channels.fetching_has_its_time,
     channels.dayparts_cover_the_week,
     channels.signatures_are_remembered_long_enough,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generated.vocabulary import Weekday
@@ -13,6 +14,8 @@ from services.infra.configuration.rules.limits import not_below
 from services.infra.configuration.rules.media import exceeding_caps
 from services.kernel.week import WeekTime, holes
 
+_REMOTE = ("feed", "peertube", "archive")
+_WEB = re.compile("https?://[^/?#@]+")
 _CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -100,6 +103,37 @@ def one_card_governs_a_channel(facts: Facts) -> Iterator[Finding]:
             yield channel.refuse("card-channel", f"{name}, the channel under which the card stands")
         elif channel.text is not None and channel.text == first:
             yield channel.refuse("card-twice", "a channel that `owner_card` does not govern")
+
+
+def remote_sources_have_an_address(facts: Facts) -> Iterator[Finding]:
+    """A source outside the house is at an http or https URL, and its networks are networks."""
+    for source in facts.document.at("owner_card", "sources").items():
+        where = source["location"].text
+        if source["kind"].text in _REMOTE and where is not None and not _WEB.match(where):
+            yield source["location"].refuse("source-address", "a URL that begins with https:// or http://")
+    for network in facts.document.at("fetch", "allowed_networks").items():
+        if network.text is not None and not _is_network(network.text):
+            yield network.refuse("network", "a network such as 10.0.0.0/8")
+
+
+def fetching_has_its_time(facts: Facts) -> Iterator[Finding]:
+    """What is committed lies within what is planned, and no first wait is longer than the longest."""
+    ahead = facts.document.at("acquisition", "ahead_minutes")
+    commit = facts.document.at("owner_card", "planning", "commit_ahead_s").number
+    if ahead.number is not None and commit is not None and ahead.number * 60 < commit:
+        yield ahead.refuse(
+            "commit-ahead", f"at least {-(-commit // 60):g}, the minutes of the card's commit_ahead_s"
+        )
+    fetch = facts.document["fetch"]
+    yield from not_below(fetch["backoff_initial_s"], fetch["backoff_max_s"], "backoff-order", strict=False)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def dayparts_cover_the_week(facts: Facts) -> Iterator[Finding]:
