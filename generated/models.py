@@ -9,6 +9,11 @@ from typing_extensions import TypeAliasType
 
 from generated.json_types import AwareDatetime, StrictFloat, StrictInt, number, unique
 from generated.vocabulary import (
+    AgentMessageKind,
+    AgentState,
+    AlertCode,
+    AlertNoticeKind,
+    AlertSeverity,
     AssetState,
     AudienceType,
     AudioCodec,
@@ -17,6 +22,8 @@ from generated.vocabulary import (
     Capability,
     ChatScope,
     CheckVerdict,
+    CommandAction,
+    CommandOutcome,
     ConsentGrantKind,
     ContentLicence,
     CostTier,
@@ -26,9 +33,13 @@ from generated.vocabulary import (
     ErrorCode,
     H264Profile,
     JobOutcome,
+    LiveState,
     Locale,
     MediaTransport,
+    PipelineStage,
+    PlanItemState,
     PlanningRule,
+    PlanRefusalCode,
     PresenceView,
     PrivacyClass,
     ProfileUse,
@@ -40,6 +51,7 @@ from generated.vocabulary import (
     SourceKind,
     StepOutcome,
     StreamTransport,
+    StretchKind,
     TelemetryPropertyType,
     Topic,
     TransitionKind,
@@ -48,6 +60,76 @@ from generated.vocabulary import (
     Weekday,
     X264Preset,
 )
+
+
+class AcquisitionSettings(BaseModel):
+    """Which programmes are fetched from elsewhere, and how many."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items_per_source: Annotated[StrictInt, Field(ge=1, le=1000)]
+    """Newest programmes of a source that are looked at."""
+    preferred_height: Annotated[StrictInt, Field(ge=1)]
+    """Lines of the picture; the smallest file of at least as many is fetched."""
+    assumed_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a programme counts for while nobody says its length."""
+    ahead_minutes: Annotated[StrictInt, Field(ge=1)]
+    """Minutes ahead for which programmes are planned; not less than the owner card's commit_ahead_s."""
+    share: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, share of the air time ahead that is planned from remote sources."""
+    budget_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes that fetched files may take, those still to come included."""
+    free_min_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes of the disk that a download leaves free."""
+    poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for due work."""
+
+
+AgentReceiptAcceptedItem = TypeAliasType(
+    "AgentReceiptAcceptedItem",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+
+
+class AgentReceipt(BaseModel):
+    """Answer to a batch. What is not in it is sent again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    accepted: list[AgentReceiptAcceptedItem]
+    """Ids of the messages that the control plane keeps."""
+
+
+class AgentSettings(BaseModel):
+    """The LAB's bridge to a control plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    poll_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for commands and messages to send."""
+    status_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between status messages."""
+    telemetry_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that one telemetry message sums up."""
+    snapshot_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between snapshots of the queue."""
+    snapshot_entries: Annotated[StrictInt, Field(ge=1)]
+    """Entries of a snapshot."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the control plane may take to answer."""
+    backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the first retry."""
+    backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between retries, seconds."""
+    batch_max: Annotated[StrictInt, Field(ge=1)]
+    """Messages of one call."""
+    outbox_max: Annotated[StrictInt, Field(ge=1)]
+    """Messages that wait for the control plane; the oldest beyond are given up."""
+    answer_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of an answer."""
+    command_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Age of a command above which it is not run, seconds."""
+    commands_kept: Annotated[StrictInt, Field(ge=1)]
+    """Commands that are remembered, so that none runs twice."""
 
 
 class AirTime(BaseModel):
@@ -59,19 +141,45 @@ class AirTime(BaseModel):
 
 
 class AlertSettings(BaseModel):
-    """Thresholds of alerts."""
+    """Thresholds of alerts, and how they are told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the indicators."""
+    slow_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at what changes slowly, quality and fallback."""
+    raise_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds something must be unwell before an alert is raised; dead air and an old heartbeat are raised at once."""
+    clear_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds something must be well again before its alert is cleared."""
     qa_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, mean quality score."""
+    qa_assets: Annotated[StrictInt, Field(ge=1)]
+    """Newest assets of which the mean is taken."""
     fallback_abs: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of air time on fallback."""
     fallback_growth: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, growth of that share in a day."""
+    """0 to 1, growth of that share from one window to the next."""
+    fallback_window_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time in which the share is taken: a day."""
+    fallback_min_aired_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time that a share is taken of at least, so that a channel's first minutes are no alert."""
     discovery_fail_count: Annotated[StrictInt, Field(ge=1)]
     """Failures in a row."""
-    webhook_cooldown_s: Annotated[StrictInt, Field(ge=0)]
+    published_max: Annotated[StrictInt, Field(ge=1)]
+    """Alerts that are shown, the active ones first."""
+    webhook_cooldown_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds before one code is sent again."""
+    webhook_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the receiver may take to answer."""
+    webhook_backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the first retry."""
+    webhook_backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between retries, seconds."""
+    webhook_backlog_max: Annotated[StrictInt, Field(ge=2)]
+    """Notices that wait for the receiver; the oldest beyond are given up."""
+    webhook_keep_sent: Annotated[StrictInt, Field(ge=0)]
+    """Sent notices that are remembered."""
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without any presence update while sockets are open."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
@@ -229,6 +337,17 @@ class ClientSocketConfig(BaseModel):
     """Polling of now / next while the socket is down."""
 
 
+class CommandResult(BaseModel):
+    """What became of a command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    outcome: CommandOutcome
+    detail: str
+
+
 ConfigValue = TypeAliasType(
     "ConfigValue", Union[str, bool, StrictInt, StrictFloat, "list[ConfigValue]", "dict[str, ConfigValue]"]
 )
@@ -263,6 +382,8 @@ class ControlSettings(BaseModel):
     """Seconds a timestamp may differ from the clock, either way."""
     replay_ttl_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a signature is remembered; at least twice the window."""
+    audited_refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
+    """Refused calls of one kind that are audited one by one; further ones of that minute are summed up."""
 
 
 CopyStringsCopyStringsAdditionalProperty = TypeAliasType(
@@ -399,6 +520,58 @@ EventVersion = TypeAliasType("EventVersion", Annotated[StrictInt, Field(ge=1)])
 """Version of the event's schema."""
 
 
+FetchSettingsAllowedNetwork = TypeAliasType(
+    "FetchSettingsAllowedNetwork", Annotated[str, Field(min_length=1)]
+)
+
+
+class FetchSettings(BaseModel):
+    """Reading the web."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_agent: Annotated[str, Field(max_length=200, min_length=1, pattern="^[ -~]+$")]
+    """Who says that they ask; a way to reach the operator is polite."""
+    allowed_networks: list[FetchSettingsAllowedNetwork]
+    """Networks (CIDR) that may be asked although they are not public; none as shipped."""
+    redirects_max: Annotated[StrictInt, Field(ge=0, le=50)]
+    """Redirects that are followed."""
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds to resolve a name, and to connect."""
+    idle_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without a byte."""
+    document_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for a feed or an answer of an API."""
+    download_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for one attempt at a file."""
+    document_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a feed or an answer of an API, unpacked."""
+    download_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of a file."""
+    host_connections: Annotated[StrictInt, Field(ge=1)]
+    """Requests to one host at once."""
+    host_delay_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds between the starts of requests to one host."""
+    retry_after_max_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Longest pause that a host may ask for, seconds."""
+    downloads: Annotated[StrictInt, Field(ge=1)]
+    """Files at once."""
+    checkpoint_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between moments from which a download can be resumed."""
+    attempts: Annotated[StrictInt, Field(ge=1)]
+    """Attempts at a file before the next file of the item, or another item."""
+    backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds after the first failure."""
+    backoff_factor: Annotated[StrictFloat, Field(ge=1.0)]
+    """Growth per further failure."""
+    backoff_max_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Longest wait, seconds."""
+
+    @field_validator("allowed_networks", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
 class HealthSettings(BaseModel):
     """When a part counts as unwell."""
 
@@ -507,6 +680,11 @@ class KillSwitch(BaseModel):
     """Path in the configuration to the highest value it may have; only ever lowers."""
 
 
+LabSettingsPrepDurationBucketsSItem = TypeAliasType(
+    "LabSettingsPrepDurationBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
 class LabSettings(BaseModel):
     """The LAB's loop."""
 
@@ -533,6 +711,8 @@ class LabSettings(BaseModel):
     """Attempts at an asset before a breakdown of prep counts as a refusal."""
     reserve_clips: Annotated[StrictInt, Field(ge=0)]
     """Assets in the reserve loop."""
+    prep_duration_buckets_s: Annotated[list[LabSettingsPrepDurationBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the prep duration histogram, in seconds."""
     facts_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of the JSON file beside a programme."""
     manifests_kept: Annotated[StrictInt, Field(ge=1)]
@@ -550,6 +730,25 @@ class LabStatus(BaseModel):
     """Assets in prep."""
 
 
+class LabTelemetry(BaseModel):
+    """What happened in a while, summed up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    begins_at: AwareDatetime
+    ends_at: AwareDatetime
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of the as-run log."""
+    fallback_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Of these on the reserve or the slate."""
+    prepared: Annotated[StrictInt, Field(ge=0)]
+    """Assets that became ready."""
+    refused: Annotated[StrictInt, Field(ge=0)]
+    failed: Annotated[StrictInt, Field(ge=0)]
+    """Times that prep broke down."""
+    qa_mean: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
+    """Mean quality of the newest assets."""
+
+
 class LadderAudio(BaseModel):
     """The one audio rendition."""
 
@@ -562,6 +761,18 @@ class LadderAudio(BaseModel):
     """Channels."""
 
 
+class LiveChange(BaseModel):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    listening: bool | MISSING = MISSING
+    """Whether a pusher may connect. False hands the air back at a segment boundary."""
+    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    """For sessions that begin from now on; the title of the channel until one was given."""
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class Liveness(BaseModel):
     """The process answers."""
 
@@ -569,6 +780,34 @@ class Liveness(BaseModel):
     status: Literal["alive"]
     version: str
     """The platform's version."""
+
+
+class LoudnessReport(BaseModel):
+    """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    target_lufs: StrictFloat
+    tolerance_lu: StrictFloat
+    true_peak_ceiling_dbtp: StrictFloat
+    source_lufs: StrictFloat
+    """Integrated; -70 is silence."""
+    source_true_peak_dbtp: StrictFloat
+    gain_db: StrictFloat
+    """What prep added."""
+    limited: bool
+    """Whether peaks had to be held down."""
+    lufs: StrictFloat
+    """Integrated loudness of what airs."""
+    true_peak_dbtp: StrictFloat
+    """True peak of what airs."""
+    range_lu: StrictFloat
+    """Loudness range of what airs."""
+    step_ms: Annotated[StrictInt, Field(ge=1)]
+    """Between two points."""
+    momentary_lufs: list[StrictFloat]
+    """Loudest 400 ms of each step."""
+    short_term_lufs: list[StrictFloat]
+    """Loudest 3 s of each step."""
 
 
 class LoudnessTarget(BaseModel):
@@ -667,6 +906,33 @@ class PingMessage(BaseModel):
     """Comes back in the pong."""
 
 
+PlanItemId = TypeAliasType(
+    "PlanItemId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a plan item."""
+
+
+class PlanRotation(BaseModel):
+    """The planner's entries after they were chosen anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    taken_back: Annotated[StrictInt, Field(ge=0)]
+    """Entries of the planner that are not in the queue any more."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    """Entries in the queue now."""
+
+
+class PlanRotationOrder(BaseModel):
+    """Asks the planner to choose anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PlannerSeeds(BaseModel):
     """Seeds that make decisions repeatable."""
 
@@ -757,6 +1023,24 @@ class PlayoutSettings(BaseModel):
     """max-age of a segment, seconds."""
 
 
+class PolicyReload(BaseModel):
+    """The configuration after it was read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    config_hash: str
+    """Content hash of the configuration in force."""
+    problems: list[str]
+    """Why the files were refused; what was in force stays. None when they were not."""
+
+
+class PolicyReloadOrder(BaseModel):
+    """Asks for the configuration to be read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PongMessage(BaseModel):
     """It is."""
 
@@ -827,37 +1111,89 @@ class PrepLimits(BaseModel):
 
 
 class PrepQa(BaseModel):
-    """What the finished encode is measured for."""
+    """What prep measures of every programme, and from where on it is marked or refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     sample_fps: Annotated[StrictFloat, Field(gt=0.0)]
     """Frames per second looked at."""
     sample_width: Annotated[StrictInt, Field(ge=16)]
     """Pixels of the sampled picture."""
+    black_level: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the range of luma up to which a pixel is black."""
+    black_pixel_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of black pixels from which a picture is black."""
     black_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of black that count."""
+    max_black_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of black in one stretch above which the asset is marked."""
     max_black_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of black above which the asset is marked."""
     freeze_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, difference below which two frames are the same."""
+    """0 to 1, mean difference up to which two pictures are the same."""
+    freeze_block_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, difference of any one part of the picture up to which two are the same."""
     freeze_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of stillness that count."""
+    max_freeze_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of stillness in one stretch of a moving picture above which the asset is marked."""
     max_freeze_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, share above which the asset is marked; stills are legitimate programmes."""
+    """0 to 1, share of stillness in a moving picture above which the asset is marked."""
+    stills_min_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of stillness from which several stills are a programme of stills, which is legitimate."""
+    stills_min_count: Annotated[StrictInt, Field(ge=1)]
+    """Stills that make such a programme; fewer do only when nothing moves at all."""
     silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
     """dBFS below which there is silence."""
     silence_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of silence that count."""
+    max_silence_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of silence in one stretch above which the asset is marked."""
     max_silence_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share above which the asset is marked."""
+    clip_level_db: Annotated[StrictFloat, Field(le=0.0)]
+    """dBFS that peaks must reach for their sound to be clipped."""
+    clip_over_db: Annotated[StrictFloat, Field(ge=0.0)]
+    """dBFS from which on peaks past full scale, which a lossy codec makes of clipped sound, are clipped."""
+    clip_pile_ratio: Annotated[StrictFloat, Field(gt=0.0)]
+    """Samples near the peaks for each one in a band below them, from which on they are clipped."""
+    max_clipped_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of clipped samples above which the asset is marked."""
+    max_sound_gap_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that may be missing within the sound."""
+    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds between sound and picture, at the beginning and at the end."""
+    max_duration_error_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that a programme may be longer or shorter than it declares."""
+    similarity_samples: Annotated[StrictInt, Field(ge=1)]
+    """Pictures of each rendition that are compared with the source."""
+    min_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, structural similarity (SSIM) of a rendition to the source below which the asset is marked."""
+    refuse_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, similarity below which the encode is thrown away."""
     min_decoded_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, decoded frames of the expected ones; below it the source is refused as damaged."""
-    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
-    """Milliseconds between the ends of sound and picture."""
     min_duration_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds; shorter sources are refused."""
     max_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds; longer sources are refused."""
+
+
+class PrepReport(BaseModel):
+    """How much prep's report of a programme tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    points: Annotated[StrictInt, Field(ge=2)]
+    """Points of the loudness over time, and stretches listed, at most."""
+    strip_tiles: Annotated[StrictInt, Field(ge=2)]
+    """Pictures of the thumbnail strip, at most."""
+    strip_columns: Annotated[StrictInt, Field(ge=1)]
+    """Pictures beside each other."""
+    strip_tile_width: Annotated[StrictInt, Field(ge=16, multiple_of=2)]
+    """Pixels of one picture, even."""
+    strip_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between pictures; doubled until they fit."""
+    strip_quality: Annotated[StrictInt, Field(ge=1, le=95)]
+    """Quality of the JPEG."""
 
 
 class PresenceGuardrails(BaseModel):
@@ -1037,6 +1373,34 @@ class RedisSettings(BaseModel):
     """Connections of one process."""
 
 
+class RenditionSimilarity(BaseModel):
+    """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rendition: str
+    samples: Annotated[StrictInt, Field(ge=1)]
+    mean: Annotated[StrictFloat, Field(le=1.0)]
+    worst: Annotated[StrictFloat, Field(le=1.0)]
+    worst_ms: Annotated[StrictInt, Field(ge=0)]
+    """Where the least similar one is."""
+
+
+class ReportCheck(BaseModel):
+    """One check with its figures."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    verdict: CheckVerdict
+    detail: str
+    """What was found."""
+    value: StrictFloat | MISSING = MISSING
+    """As measured."""
+    limit: StrictFloat | MISSING = MISSING
+    """Where the verdict turns."""
+    advice: str | MISSING = MISSING
+    """What to do about it."""
+
+
 class RetentionPolicy(BaseModel):
     """How long things are kept."""
 
@@ -1059,6 +1423,19 @@ class RuledOut(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     rule: PlanningRule
     assets: Annotated[StrictInt, Field(ge=1)]
+
+
+class RunCommand(BaseModel):
+    """A command of the control plane and what became of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    action: CommandAction
+    received_at: AwareDatetime
+    outcome: CommandOutcome | MISSING = MISSING
+    detail: str | MISSING = MISSING
 
 
 class SchedulerSettings(BaseModel):
@@ -1097,6 +1474,69 @@ class SocketSettings(BaseModel):
     """Seconds between pings."""
     pong_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to answer a ping."""
+
+
+class SourceFacts(BaseModel):
+    """What the source file is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    size_bytes: Annotated[StrictInt, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: Annotated[StrictInt, Field(ge=0)]
+    height: Annotated[StrictInt, Field(ge=0)]
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: StrictInt
+    interlaced: bool
+    audio_codec: str | MISSING = MISSING
+    audio_channels: Annotated[StrictInt, Field(ge=0)]
+    audio_rate: Annotated[StrictInt, Field(ge=0)]
+
+
+class SourceStatus(BaseModel):
+    """A remote source of the owner card, as it was seen last."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    source: str
+    """Name of the source in the owner card."""
+    looked_at: AwareDatetime | MISSING = MISSING
+    offered: Annotated[StrictInt, Field(ge=0)]
+    """Programmes that it offered then."""
+    failures: Annotated[StrictInt, Field(ge=0)]
+    """Looks in a row that failed."""
+    problem: str | MISSING = MISSING
+    """What went wrong then."""
+
+
+class StageStatus(BaseModel):
+    """A stage, and whether an operator has paused it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stage: PipelineStage
+    paused: bool
+    running: bool
+    """At work just now."""
+    reason: str | MISSING = MISSING
+    """Why it was switched last."""
+    changed_at: AwareDatetime | MISSING = MISSING
+    """When it was switched last."""
+    ran_at: AwareDatetime | MISSING = MISSING
+    """When it last came to an end of its work."""
+
+
+class StateCount(BaseModel):
+    """How many plan items are in a state."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: PlanItemState
+    items: Annotated[StrictInt, Field(ge=1)]
 
 
 class Status(BaseModel):
@@ -1164,6 +1604,18 @@ class TelemetrySampling(BaseModel):
     """0 to 1, in normal times."""
     qos_share_incident: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, during an incident."""
+
+
+class ThumbnailStrip(BaseModel):
+    """How the pictures stand in the strip, row by row."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tiles: Annotated[StrictInt, Field(ge=1)]
+    columns: Annotated[StrictInt, Field(ge=1)]
+    tile_width: Annotated[StrictInt, Field(ge=1)]
+    tile_height: Annotated[StrictInt, Field(ge=1)]
+    interval_ms: Annotated[StrictInt, Field(ge=1)]
+    """Between two pictures."""
 
 
 TierOverride = TypeAliasType(
@@ -1256,6 +1708,38 @@ class VarietyRules(BaseModel):
     """Programmes in a row that share their first tag."""
 
 
+class WatchdogSettings(BaseModel):
+    """The dead-air watchdog, which watches the channel as a player would."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the playlist."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the platform may take to answer."""
+    status_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Age of the watchdog's word above which nobody is watching, seconds."""
+    niceness: Annotated[StrictInt, Field(ge=0, le=19)]
+    """Niceness of the watchdog."""
+    late_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the newest segment may be behind the clock."""
+    unreachable_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without any playlist or segment."""
+    broken_segments: Annotated[StrictInt, Field(ge=1)]
+    """Segments in a row that can't be decoded."""
+    black_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of black beyond what prep measured in the programme."""
+    frozen_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of stillness beyond what prep measured in the programme."""
+    silent_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of silence beyond what prep measured in the programme."""
+    black_luma: Annotated[StrictFloat, Field(ge=0.0, le=255.0)]
+    """0 to 255, brightest luma of a black picture."""
+    frozen_difference: Annotated[StrictFloat, Field(ge=0.0, le=255.0)]
+    """0 to 255, largest difference of luma, in a small copy, of two pictures that are the same; the mean one across a key frame."""
+    silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
+    """dBFS below which there is silence."""
+
+
 class WelcomeMessage(BaseModel):
     """The first message of every connection."""
 
@@ -1268,6 +1752,92 @@ class WelcomeMessage(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class AgentCommand(BaseModel):
+    """Something the control plane asks of the LAB. One `command_id` is run once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7."""
+    action: CommandAction
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime | MISSING = MISSING
+    """After this it is not run any more; at most the LAB's own limit."""
+
+
+class AgentCommands(BaseModel):
+    """Answer to GET /lab/v1/commands, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    commands: Annotated[list[AgentCommand], Field(max_length=100)]
+
+
+class AgentStatus(BaseModel):
+    """How the LAB gets on with its control plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: AgentState
+    host: str | MISSING = MISSING
+    """Host of the control plane."""
+    waiting: Annotated[StrictInt, Field(ge=0)]
+    """Messages that wait to be sent."""
+    dropped: Annotated[StrictInt, Field(ge=0)]
+    """Messages given up since the LAB started, the oldest first, because too many waited."""
+    commands: list[RunCommand]
+    """The newest commands, newest first."""
+    last_contact_at: AwareDatetime | MISSING = MISSING
+    """When it answered last."""
+    last_error: str | MISSING = MISSING
+    """Why it could not be reached last."""
+
+
+class Alert(BaseModel):
+    """Something that is not, or was not, well."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    alert_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7 naming this time that it was so."""
+    code: AlertCode
+    severity: AlertSeverity
+    active: bool
+    """Whether it still is so."""
+    since: AwareDatetime
+    """When it was raised."""
+    cleared_at: AwareDatetime | MISSING = MISSING
+    """When it went."""
+    detail: str
+    """In plain words, with the figures."""
+    value: StrictFloat | MISSING = MISSING
+    """What was measured."""
+    threshold: StrictFloat | MISSING = MISSING
+    """What it was held against."""
+
+
+class AlertList(BaseModel):
+    """Active alerts and the newest that went, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Alert]
+
+
+class AlertNotice(BaseModel):
+    """One webhook call. The same `notice_id` may come twice; it means the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    notice_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7; receivers drop one they have seen."""
+    kind: AlertNoticeKind
+    channel_id: ChannelId
+    alert: Alert
 
 
 class AsRunEntry(BaseModel):
@@ -1502,6 +2072,23 @@ class JobList(BaseModel):
     items: list[Job]
 
 
+class LabReport(BaseModel):
+    """The LAB at an instant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: str
+    config_hash: str
+    playout: Playout
+    queue_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of programme queued."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    preparing: Annotated[StrictInt, Field(ge=0)]
+    """Assets in prep."""
+    disk_used_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    alerts: list[Alert]
+    """Those that are active."""
+
+
 class LadderRung(BaseModel):
     """One encoding of the picture."""
 
@@ -1520,6 +2107,53 @@ class LadderRung(BaseModel):
     """x264 constant rate factor."""
     h264_profile: H264Profile
     preset: X264Preset
+
+
+class Live(BaseModel):
+    """The live source of a channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    state: LiveState
+    title: str
+    """What guide and log call it."""
+    address: str | MISSING = MISSING
+    """Where it listens, without the stream key."""
+    airs_from: AwareDatetime | MISSING = MISSING
+    """When its first segment airs."""
+    segments: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Segments of this session that were in time."""
+    dropped: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Segments of this session that were too many or too late."""
+    ended: str | MISSING = MISSING
+    """Why the last session ended."""
+
+
+class LiveSettings(BaseModel):
+    """
+    Where a live source is pushed to by RTMP, and how late it airs. A finished segment airs `lead_segments`, `guard_segments` and
+    `delay_segments` of the playout after it was received, so that nothing told to viewers changes.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    host: Annotated[str, Field(min_length=1)]
+    """Address to listen on; RTMP is not encrypted, so a local one."""
+    port: Annotated[StrictInt, Field(ge=1, le=65535)]
+    """TCP port, another one for each channel."""
+    preset: X264Preset
+    encoder_threads: Annotated[StrictInt, Field(ge=1)]
+    """Threads of one encoder."""
+    delay_segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments by which a source may be late without anybody seeing it."""
+    max_delay_segments: Annotated[StrictInt, Field(ge=1)]
+    """Segments of delay beyond which what comes in too fast is dropped."""
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a connected pusher may take to send a first picture."""
+    stall_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without a finished segment after which the air is handed back."""
+    again_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds until it listens again after a session."""
 
 
 class MediaProfile(BaseModel):
@@ -1586,6 +2220,29 @@ class ModeTransition(BaseModel):
     """Milliseconds; 0 for a cut."""
 
 
+class Pipeline(BaseModel):
+    """How programmes come in from elsewhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stages: list[StageStatus]
+    sources: list[SourceStatus]
+    counts: list[StateCount]
+    held_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes of fetched files on disk."""
+    budget_bytes: Annotated[StrictInt, Field(ge=0)]
+    """Bytes that they may take together."""
+
+
+class PipelineChange(BaseModel):
+    """A stage to pause or to let run again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stage: PipelineStage
+    paused: bool
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class Placement(BaseModel):
     """A component in a region."""
 
@@ -1602,6 +2259,7 @@ class Plan(BaseModel):
     """What the planner works with."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
     card_version: Annotated[StrictInt, Field(ge=1)]
     seed: Annotated[StrictInt, Field(ge=0)]
     daypart: str
@@ -1613,6 +2271,25 @@ class Plan(BaseModel):
     ruled_out: list[RuledOut]
     planned_until: AwareDatetime
     """Where the queue ends."""
+
+
+class PlanItemEvent(BaseModel):
+    """One step in the life of a plan item."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    at: AwareDatetime
+    state: PlanItemState
+    detail: str
+    """What happened."""
+
+
+class PlanRefusal(BaseModel):
+    """Why an item will not be had."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: PlanRefusalCode
+    detail: str
+    """In plain words, with the figures."""
 
 
 class PlatformConfig(BaseModel):
@@ -1628,6 +2305,8 @@ class PlatformConfig(BaseModel):
     client: ClientSettings
     supervisor: SupervisorSettings
     lab: LabSettings
+    acquisition: AcquisitionSettings
+    fetch: FetchSettings
     scheduler: SchedulerSettings
     backup: BackupSettings
     redis: RedisSettings
@@ -1635,6 +2314,8 @@ class PlatformConfig(BaseModel):
     outbox: OutboxSettings
     health: HealthSettings
     alerts: AlertSettings
+    watchdog: WatchdogSettings
+    agent: AgentSettings
     configuration: ConfigurationSettings
 
     @field_validator("locales", mode="after")
@@ -1686,6 +2367,7 @@ class QueueEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState
@@ -1710,6 +2392,15 @@ class QueuePage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[QueueEntry]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class QueueSnapshot(BaseModel):
+    """What airs next as planned now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    entries: list[QueueEntry]
+    """The first of the queue, in airing order."""
 
 
 class Refusal(BaseModel):
@@ -1748,6 +2439,15 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class Stretch(BaseModel):
+    """A part of the programme in which nothing is seen, moves or is heard."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: StretchKind
+    start_ms: Annotated[StrictInt, Field(ge=0)]
+    end_ms: Annotated[StrictInt, Field(ge=0)]
 
 
 class SubscribeMessage(BaseModel):
@@ -1827,7 +2527,7 @@ class AllowedSource(BaseModel):
     """Name, unique in the card."""
     kind: SourceKind
     location: Annotated[str, Field(min_length=1)]
-    """Folder inside the home, or URL."""
+    """Folder inside the home; the URL of a feed, a PeerTube instance or list, an Internet Archive search."""
     licences: Annotated[list[ContentLicence], Field(min_length=1)]
     """Licences accepted from it."""
     assumed: AssumedFacts
@@ -1867,6 +2567,22 @@ class AssetPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Asset]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class AssetReport(BaseModel):
+    """All that prep found out about a file; of a refused one, up to the refusal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    verdict: CheckVerdict
+    refusal: Refusal | MISSING = MISSING
+    advice: str | MISSING = MISSING
+    """What to do about the refusal."""
+    source: SourceFacts | MISSING = MISSING
+    checks: list[ReportCheck]
+    stretches: list[Stretch]
+    loudness: LoudnessReport | MISSING = MISSING
+    similarity: list[RenditionSimilarity]
+    strip: ThumbnailStrip | MISSING = MISSING
 
 
 class Autopilot(BaseModel):
@@ -1909,8 +2625,11 @@ class ChannelSettings(BaseModel):
     loudness: LoudnessTarget
     prep: PrepLimits
     qa: PrepQa
+    report: PrepReport
     playout: PlayoutSettings
     queue: QueueSettings
+    live: LiveSettings | MISSING = MISSING
+    """Absent where the channel takes no live source."""
 
 
 class ChannelsConfig(BaseModel):
@@ -2097,10 +2816,62 @@ class OwnerCard(BaseModel):
 
 
 class OwnerCardConfig(BaseModel):
-    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
+    """Editorial and operational policy of each channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     owner_card: OwnerCard
+    further_cards: (
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")], OwnerCard] | MISSING
+    ) = MISSING
+    """
+    Cards of further channels, by channel; absent when there is none. A channel that no card governs airs what operators
+    queue, and the slate.
+
+    """
+
+
+class PlanItem(BaseModel):
+    """A programme that a source of the owner card offers, and what became of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    plan_item_id: PlanItemId
+    source: str
+    """Name of the source in the owner card."""
+    key: str
+    """What the source calls it."""
+    title: str
+    state: PlanItemState
+    facts: ProgrammeFacts
+    duration_s: Annotated[StrictFloat | MISSING, Field(gt=0.0)] = MISSING
+    """Seconds, as the source says."""
+    slot_at: AwareDatetime | MISSING = MISSING
+    """When it is wanted on air."""
+    daypart: str | MISSING = MISSING
+    """The daypart of that slot."""
+    url: str | MISSING = MISSING
+    """The file in use, without its query."""
+    size_bytes: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Bytes of the file, as far as anybody said."""
+    fetched_bytes: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Bytes safely on disk."""
+    attempts: Annotated[StrictInt, Field(ge=0)]
+    """Attempts at the file in use that failed."""
+    next_attempt_at: AwareDatetime | MISSING = MISSING
+    refusal: PlanRefusal | MISSING = MISSING
+    asset_id: AssetId | MISSING = MISSING
+    replaced_by: PlanItemId | MISSING = MISSING
+    found_at: AwareDatetime
+    updated_at: AwareDatetime
+    history: list[PlanItemEvent] | MISSING = MISSING
+    """Oldest first; only where one item is asked for."""
+
+
+class PlanItemPage(BaseModel):
+    """A page of plan items, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[PlanItem]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class TelemetryEventDefinition(BaseModel):
@@ -2136,6 +2907,23 @@ class TelemetryEventsConfig(BaseModel):
         return unique(v, info)
 
 
+class AgentMessage(BaseModel):
+    """Something the LAB tells. The same `message_id` may come twice; it means the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    message_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7; receivers drop one they have seen."""
+    kind: AgentMessageKind
+    occurred_at: AwareDatetime
+    status: LabReport | MISSING = MISSING
+    telemetry: LabTelemetry | MISSING = MISSING
+    snapshot: QueueSnapshot | MISSING = MISSING
+    report: NightlyReport | MISSING = MISSING
+    result: CommandResult | MISSING = MISSING
+
+
 class BroadcastNowPlaying(BaseModel):
     """A programme has begun on a channel."""
 
@@ -2161,3 +2949,10 @@ class ModeList(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]
+
+
+class AgentBatch(BaseModel):
+    """Body of POST /lab/v1/messages, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    messages: Annotated[list[AgentMessage], Field(min_length=1)]

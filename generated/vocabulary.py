@@ -8,6 +8,58 @@ from enum import StrEnum
 from typing import NewType
 
 
+class AgentMessageKind(StrEnum):
+    """Which part of the message is there."""
+
+    STATUS = "status"
+    TELEMETRY = "telemetry"
+    SNAPSHOT = "snapshot"
+    REPORT = "report"
+    RESULT = "result"
+
+
+class AgentState(StrEnum):
+    """off: switched off, or no control plane is named; online: it answered last; offline: it did not, and
+    messages wait."""
+
+    OFF = "off"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class AlertCode(StrEnum):
+    """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
+    decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
+    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    WATCHDOG_AWAY: nobody watches for dead air."""
+
+    DEAD_AIR = "DEAD_AIR"
+    DISCOVERY_FAILING = "DISCOVERY_FAILING"
+    DISK_FULL = "DISK_FULL"
+    FALLBACK_GROWING = "FALLBACK_GROWING"
+    FALLBACK_HIGH = "FALLBACK_HIGH"
+    LAB_AWAY = "LAB_AWAY"
+    QA_LOW = "QA_LOW"
+    QUEUE_LOW = "QUEUE_LOW"
+    WATCHDOG_AWAY = "WATCHDOG_AWAY"
+
+
+class AlertNoticeKind(StrEnum):
+    """alert: it was raised; alert_clear: it went."""
+
+    ALERT = "alert"
+    ALERT_CLEAR = "alert_clear"
+
+
+class AlertSeverity(StrEnum):
+    """medium: somebody should look today; high: now; critical: viewers see it."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -45,8 +97,8 @@ class AutopilotState(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
-    begun."""
+    """on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air:
+    the channel has not begun."""
 
     ON_AIR = "on_air"
     RESERVE = "reserve"
@@ -82,6 +134,24 @@ class CheckVerdict(StrEnum):
     PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
+
+
+class CommandAction(StrEnum):
+    """start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read
+    again; rotate_playlist: the planner chooses its waiting entries anew."""
+
+    START = "start"
+    STOP = "stop"
+    RELOAD_POLICIES = "reload_policies"
+    ROTATE_PLAYLIST = "rotate_playlist"
+
+
+class CommandOutcome(StrEnum):
+    """done: it was run; refused: the LAB said no; expired: it came too late to be run."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class ConsentGrantKind(StrEnum):
@@ -160,6 +230,7 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
     JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -192,6 +263,16 @@ class JobOutcome(StrEnum):
     ABANDONED = "abandoned"
 
 
+class LiveState(StrEnum):
+    """off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers
+    get its picture, or are about to."""
+
+    OFF = "off"
+    LISTENING = "listening"
+    RECEIVING = "receiving"
+    ON_AIR = "on_air"
+
+
 class Locale(StrEnum):
     """A language the product speaks (BCP 47)."""
 
@@ -204,6 +285,49 @@ class MediaTransport(StrEnum):
 
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class PipelineStage(StrEnum):
+    """discovery looks at the sources; planner chooses and commits; fetcher downloads."""
+
+    DISCOVERY = "discovery"
+    PLANNER = "planner"
+    FETCHER = "fetcher"
+
+
+class PlanItemState(StrEnum):
+    """found: offered by a source and allowed; planned: chosen for a slot; fetching: confirmed, and
+    downloaded or about to be; fetched: a file of the library, in prep; ready: may air; refused: will
+    not be had, for the reason given; replaced: another item took its slot."""
+
+    FOUND = "found"
+    PLANNED = "planned"
+    FETCHING = "fetching"
+    FETCHED = "fetched"
+    READY = "ready"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+class PlanRefusalCode(StrEnum):
+    """Why an item will not be had. The first ones are rules of the owner card, the others what fetching or
+    prep met."""
+
+    SOURCE = "SOURCE"
+    LICENCE = "LICENCE"
+    BLOCKED_TAG = "BLOCKED_TAG"
+    DURATION = "DURATION"
+    RATING = "RATING"
+    NO_FILE = "NO_FILE"
+    UNAVAILABLE = "UNAVAILABLE"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    TOO_LARGE = "TOO_LARGE"
+    WRONG_LENGTH = "WRONG_LENGTH"
+    WRONG_CHECKSUM = "WRONG_CHECKSUM"
+    WRONG_TYPE = "WRONG_TYPE"
+    DUPLICATE = "DUPLICATE"
+    PREP_REFUSED = "PREP_REFUSED"
+    REMOVED = "REMOVED"
 
 
 class PlanningRule(StrEnum):
@@ -257,6 +381,7 @@ class ProgrammeKind(StrEnum):
     PROGRAMME = "programme"
     RESERVE = "reserve"
     SLATE = "slate"
+    LIVE = "live"
 
 
 class QueueEntryState(StrEnum):
@@ -280,6 +405,7 @@ class QueueOrigin(StrEnum):
 class RefusalCode(StrEnum):
     """Why prep refused a file."""
 
+    BLOCKED = "BLOCKED"
     DAMAGED = "DAMAGED"
     EMPTY_FILE = "EMPTY_FILE"
     ENCRYPTED = "ENCRYPTED"
@@ -289,6 +415,7 @@ class RefusalCode(StrEnum):
     NO_VIDEO = "NO_VIDEO"
     TOO_LONG = "TOO_LONG"
     TOO_SHORT = "TOO_SHORT"
+    UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
@@ -329,6 +456,14 @@ class StreamTransport(StrEnum):
     NONE = "none"
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class StretchKind(StrEnum):
+    """What nothing happens in."""
+
+    BLACK = "black"
+    STILL = "still"
+    SILENCE = "silence"
 
 
 class TelemetryPropertyType(StrEnum):
@@ -406,6 +541,8 @@ EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
 """A UUIDv7; consumers drop an id they have seen."""
+PlanItemId = NewType("PlanItemId", str)
+"""A UUIDv7 naming a plan item."""
 TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
 

@@ -1,24 +1,42 @@
 """Builds the LAB from its dependencies and its slice of the configuration."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import MISSING
 
 from generated.models import ChannelsConfig, ChannelSettings, FeaturesConfig, OwnerCard, PlatformConfig
+from lab.agent.bridge import Bridge
+from lab.agent.composing import Sources
+from lab.agent.wiring import build_bridge
+from lab.alerts.disk import DiskGate, disk_used
+from lab.alerts.figures import Figures
+from lab.alerts.keeping import Keeping
+from lab.alerts.wiring import AlertDependencies, build_alerts
 from lab.autopilot.handlers import AutopilotHandlers
 from lab.autopilot.service import Autopilot
 from lab.curator.handlers import CuratorHandlers
 from lab.curator.service import CuratorService
 from lab.cycle import Cycle
+from lab.discovery.pipeline import Pipeline
+from lab.discovery.wiring import PipelineDependencies, build_pipeline
+from lab.formats import OWN, storage_of
 from lab.jobs import jobs_of, tuning_jobs
 from lab.library.service import LibraryService
+from lab.live.service import LiveService
+from lab.live.source import Intake, LiveSource
 from lab.nightly.ports import Upkeep
-from lab.nightly.reports import Reports
+from lab.nightly.reports import NightlyReports
 from lab.nightly.retention import Retention
 from lab.nightly.service import Nightly
+from lab.playout.channel import Channel
 from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
-from lab.playout.wiring import channel_of
+from lab.playout.wiring import channels_of
 from lab.prep.pool import PrepPool
 from lab.prep.wiring import prep_spec
 from lab.queue.service import QueueLimits, QueueService
@@ -27,20 +45,28 @@ from lab.scheduler.service import Limits, Scheduler
 from lab.station.announce import OutboxAnnouncer
 from lab.station.as_run import AsRun
 from lab.station.beside import Beside
+from lab.station.desks import Desk, Desks
 from lab.station.discovery import Discovery, Integrity
+from lab.station.everywhere import Everywhere
 from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
 from lab.station.logbook import Logbook
+from lab.station.on_air import ChannelPace, OnAir
 from lab.station.planning import Planning
 from lab.station.playout import PlayoutService
+from lab.station.policies import Configuration, PolicyService
 from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
 from lab.station.refill import QueueTarget, Refill
+from lab.station.renderings import Format, Renderings
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
+from lab.station.reports import Reports
 from lab.station.station import Pace, Parts, Station
+from lab.station.streaks import Streaks
 from services.infra.paths import Home
+from services.infra.settings import ControlPlane, Webhook
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
@@ -50,7 +76,7 @@ MIGRATIONS = "lab.migrations"
 
 @dataclass(frozen=True)
 class BuiltLab:
-    """What the composition root mounts: the loop, the control handlers, the replay guard."""
+    """What the composition root mounts: the loop, the control handlers, the replay guard, what runs beside."""
 
     station: Station
     parts: Parts
@@ -60,16 +86,30 @@ class BuiltLab:
     cycle: Cycle
     control: ControlHandlers
     jobs: JobsHandlers
-    curator: CuratorService
+    desks: Desks
     curation: CuratorHandlers
-    autopilot: Autopilot
     tuning: AutopilotHandlers
     replays: SqlReplayGuard
+    alerts: Keeping
+    bridge: Bridge
+    pipeline: Pipeline
+
+
+class NoConfiguration:
+    """A configuration that never changes, for a LAB that is given none to reload."""
+
+    def hash(self) -> str:
+        """Of nothing."""
+        return ""
+
+    async def reload(self) -> tuple[str, tuple[str, ...]]:
+        """Nothing to read."""
+        return self.hash(), ()
 
 
 @dataclass(frozen=True)
 class LabDependencies:
-    """What the LAB is given."""
+    """What the LAB is given. `live_key` is what a pusher of a live source must know; None lets nobody push."""
 
     home: Home
     database: Database
@@ -78,50 +118,70 @@ class LabDependencies:
     ids: IdSource
     pid: int
     upkeep: Upkeep
+    live_key: str | None = None
+    configuration: Configuration = field(default_factory=NoConfiguration)
+    disk: Callable[[Path], float] = disk_used
+    webhook: Webhook | None = None
+    control_plane: ControlPlane | None = None
+    version: str = ""
 
 
 MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
+Cards = Callable[[str], OwnerCard | None]
+"""The owner's card in force for a channel."""
+Features = Callable[[], FeaturesConfig]
+"""The run-time knobs in force."""
 
 
 def build(
     given: LabDependencies,
     channels: ChannelsConfig,
     platform: PlatformConfig,
-    card: Callable[[], OwnerCard],
-    features: Callable[[], FeaturesConfig],
+    cards: Cards,
+    features: Features,
     *,
     make_prep: MakePrep | None = None,
 ) -> BuiltLab:
-    """The LAB of the default channel. Needs a running loop; `make_prep` replaces the real prep.
-
-    `card` and `features` give the owner's card and the run-time knobs in force.
-    """
-    name = channels.default_channel
-    settings, lab = channels.channels[name], platform.lab
-    channel = channel_of(name, settings, retry_after_s=platform.http.retry_after_s)
+    """The LAB of every channel. Needs a running loop; `make_prep` replaces the real prep of a format."""
+    lab = platform.lab
     home, database, clock, ids = given.home, given.database, given.clock, given.ids
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
-    planning = Planning(card, channel.grid)
-    publication = Publication(
-        channel,
-        home.channel(name) / SCHEDULE_FILE,
+    known = channels_of(channels, retry_after_s=platform.http.retry_after_s)
+    names = sorted(known, key=lambda name: (name != channels.default_channel, name))
+    formats = _formats(given, channels, known, names, shelf, make_prep or _pooled(platform, home.blocklist))
+    on_air = [
+        _on_air(
+            *(given, known[name], channels.channels[name], platform, cards, features),
+            formats[known[name].format],
+        )
+        for name in names
+    ]
+    everywhere = Everywhere(on_air)
+    desks = Desks(
         database,
-        clock,
-        planning,
-        reserve_clips=lab.reserve_clips,
-        compact_records=lab.schedule_compact_records,
+        [_desk(given, channel, channels.channels[channel.name], platform, features) for channel in on_air],
     )
-    target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
-    autopilot = Autopilot(
-        database, publication, planning, given.audit, clock, card, lambda: features().autopilot
-    )
-    refill = Refill(database, publication, planning, clock, ids, target, autopilot.arms)
-    prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
+    own = formats.pop(OWN)
+    refill = partial(everywhere.refill, vary=True)
+    figures, streaks = Figures(lab.prep_duration_buckets_s), Streaks()
+    gate = DiskGate(platform.health.disk_act_ratio, lambda: given.disk(home.root))
     intake = PrepIntake(
-        database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
+        database,
+        own.prep,
+        given.audit,
+        clock,
+        home.storage,
+        limits,
+        refill,
+        admits=gate.admits,
+        ended=figures.prep_ended,
     )
-    replacement = Replacement(database, publication, given.audit, clock, ids, home.storage)
+    renderings = Renderings(
+        database, given.audit, formats, refill, attempts=lab.prep_attempts, idle_s=lab.watch_rescan_s
+    )
+    further = [kind.storage for kind in formats.values()]
+    replacement = Replacement(database, everywhere, given.audit, clock, ids, home.storage, further)
     discovery = Discovery(
         database,
         given.audit,
@@ -134,22 +194,30 @@ def build(
     )
     parts = Parts(
         database=database,
-        publication=publication,
+        everywhere=everywhere,
         intake=intake,
-        refill=refill,
-        as_run=AsRun(database, channel, OutboxAnnouncer(channel, ids)),
+        renderings=renderings,
         discovery=discovery,
         integrity=Integrity(database, given.audit, clock, shelf, lambda path: Path(path).is_file()),
-        prep=prep,
+        prep=own.prep,
         shelf=shelf,
         clock=clock,
+        streaks=streaks,
     )
-    library, queue = _services(given, parts, settings, platform)
-    reports = Reports(home.reports)
-    curator = _curator(given, parts, planning, settings, features)
-    scheduler = _scheduler(
-        given, parts, library, planning, reports, card, platform, features, curator, autopilot
+    library = LibraryService(
+        database,
+        everywhere,
+        intake,
+        renderings,
+        given.audit,
+        clock,
+        ids,
+        idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
+    reports = NightlyReports(home.reports)
+    wanted = PipelineDependencies(database, given.audit, clock, ids, home.fetched, intake.wake, streaks)
+    pipeline = build_pipeline(wanted, on_air[0].publication.channel, platform, everywhere.governing)
+    scheduler = _scheduler(given, parts, pipeline, library, reports, platform, features, desks)
     station = Station(
         parts,
         _pace(platform),
@@ -159,100 +227,176 @@ def build(
         demo_mark=home.state / "demo.unfinished",
         pid=given.pid,
     )
-    playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
-    logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
-    replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
-    jobs = JobsHandlers(scheduler, reports.of)
-    settle_s = lab.watch_settle_s + lab.watch_poll_s
-    cycle = Cycle(station, parts, scheduler, settle_s=settle_s)
-    return BuiltLab(
-        station,
-        parts,
+    first = on_air[0]
+    watched = AlertDependencies(
+        *(home, database, given.audit, clock, ids),
+        publication=first.publication,
+        figures=figures,
+        gate=gate,
+        failures=streaks.worst,
+        webhook=given.webhook,
+    )
+    alerts = build_alerts(watched, channels.channels[first.name], platform)
+    policies = PolicyService(
+        database, given.audit, first.refill, given.configuration, first.refill.run, first.name
+    )
+    bridge = _bridge(given, parts, alerts, figures, platform)
+    control = ControlHandlers(
         library,
-        queue,
-        scheduler,
-        cycle,
-        control,
-        jobs,
-        curator,
-        CuratorHandlers(curator, channel.grid),
-        autopilot,
-        AutopilotHandlers(autopilot, channel.grid),
-        replays,
+        desks,
+        first.planning.source_of,
+        policies=policies,
+        bridge=bridge,
+        reports=Reports(home.storage),
+        pipeline=pipeline,
+    )
+    replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
+    jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)
+    settle_s = lab.watch_settle_s + lab.watch_poll_s
+    cycle = Cycle(station, parts, pipeline, scheduler, settle_s=settle_s, look_s=platform.scheduler.tick_s)
+    return BuiltLab(
+        *(station, parts, library, desks.of(None).queue, scheduler, cycle),
+        control=control,
+        jobs=jobs,
+        desks=desks,
+        curation=CuratorHandlers(desks),
+        tuning=AutopilotHandlers(desks),
+        replays=replays,
+        alerts=alerts,
+        bridge=bridge,
+        pipeline=pipeline,
     )
 
 
-def _curator(
-    given: LabDependencies,
-    parts: Parts,
-    planning: Planning,
-    settings: ChannelSettings,
-    features: Callable[[], FeaturesConfig],
-) -> CuratorService:
-    return CuratorService(
-        given.database,
-        parts.publication,
-        planning,
-        given.audit,
-        given.clock,
-        given.ids,
-        parts.refill.mend,
-        lambda: features().curator,
-        max_entries=settings.queue.max_entries,
+def _bridge(
+    given: LabDependencies, parts: Parts, alerts: Keeping, figures: Figures, platform: PlatformConfig
+) -> Bridge:
+    sources = Sources(
+        database=given.database,
+        channel=parts.publication.channel,
+        gather=alerts.gather,
+        figures=figures,
+        active=lambda: alerts.service.active,
+        preparing=lambda: parts.intake.running,
+        config_hash=given.configuration.hash,
+        zone=lambda: ZoneInfo(parts.everywhere.governing().timezone),
+        version=given.version,
     )
+    return build_bridge(sources, given.audit, given.clock, given.ids, given.control_plane, platform)
 
 
 def _scheduler(
     given: LabDependencies,
     parts: Parts,
+    pipeline: Pipeline,
     library: LibraryService,
-    planning: Planning,
-    reports: Reports,
-    card: Callable[[], OwnerCard],
+    reports: NightlyReports,
     platform: PlatformConfig,
-    features: Callable[[], FeaturesConfig],
-    curator: CuratorService,
-    autopilot: Autopilot,
+    features: Features,
+    desks: Desks,
 ) -> Scheduler:
-    database, clock, channel = given.database, given.clock, parts.publication.channel
-    name, grid = channel.channel_id, channel.grid
-    retention = Retention(database, given.audit, library, name, grid, given.home.refused, given.home.logs)
-    nightly = Nightly(database, clock, card, planning, name, grid, retention, given.upkeep, reports)
+    database, clock, home, channels = given.database, given.clock, given.home, parts.channels
+    governing = parts.everywhere.governing
+    retention = Retention(database, given.audit, library, channels, home.refused, home.logs)
+    nightly = Nightly(database, clock, governing, channels, retention, given.upkeep, reports)
     every = platform.scheduler
     limits = Limits(every.tick_s, every.lease_ttl_s, every.attempts_max, every.runs_kept)
     jobs = (
-        *jobs_of(card, parts.discovery, parts.intake, parts.refill, nightly),
-        *tuning_jobs(features, curator, autopilot),
+        *jobs_of(governing, parts.discovery, parts.intake, parts.everywhere, pipeline, nightly),
+        *tuning_jobs(features, desks),
     )
     return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 
 
-def _services(
-    given: LabDependencies, parts: Parts, settings: ChannelSettings, platform: PlatformConfig
-) -> tuple[LibraryService, QueueService]:
-    ttl_s = platform.http.idempotency_ttl_s
-    library = LibraryService(
-        given.database,
-        parts.publication,
-        parts.intake,
-        given.audit,
-        given.clock,
-        given.ids,
-        parts.refill.mend,
-        idempotency_ttl_s=ttl_s,
+def _formats(
+    given: LabDependencies,
+    config: ChannelsConfig,
+    known: Mapping[str, Channel],
+    names: Sequence[str],
+    shelf: Shelf,
+    make_prep: MakePrep,
+) -> dict[str, Format]:
+    """Every format once, made as the first of its channels says."""
+    formats: dict[str, Format] = {}
+    for name in names:
+        kind = known[name].format
+        if kind not in formats:
+            storage, own = storage_of(given.home.storage, kind), shelf.of(kind)
+            formats[kind] = Format(make_prep(own, storage, config.channels[name]), own, storage)
+    return formats
+
+
+def _on_air(
+    given: LabDependencies,
+    channel: Channel,
+    settings: ChannelSettings,
+    platform: PlatformConfig,
+    cards: Cards,
+    features: Features,
+    made: Format,
+) -> OnAir:
+    lab, database, clock, ids = platform.lab, given.database, given.clock, given.ids
+    planning = Planning(partial(cards, channel.channel_id), channel.grid)
+    publication = Publication(
+        channel,
+        given.home.channel(channel.channel_id) / SCHEDULE_FILE,
+        database,
+        clock,
+        planning,
+        reserve_clips=lab.reserve_clips,
+        compact_records=lab.schedule_compact_records,
     )
-    limits = QueueLimits(settings.queue.max_entries, ttl_s)
-    queue = QueueService(
-        given.database, parts.publication, given.audit, given.clock, given.ids, limits, parts.refill.mend
+    target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
+    autopilot = Autopilot(database, publication, planning, given.audit, clock, lambda: features().autopilot)
+    refill = Refill(database, publication, planning, clock, ids, target, autopilot.arms)
+    source = None
+    if settings.live is not MISSING and given.live_key is not None:
+        received = Intake(settings.live, given.live_key, prep_spec(settings), made.storage)
+        source = LiveSource(received, publication, refill.run, database, given.audit, ids)
+    return OnAir(
+        database,
+        publication,
+        planning,
+        refill,
+        autopilot,
+        AsRun(database, channel, OutboxAnnouncer(channel, ids)),
+        made.prep,
+        made.shelf,
+        ChannelPace(lab.tick_ms / 1000, lab.integrity_interval_s, lab.status_interval_s),
+        source,
     )
-    return library, queue
+
+
+def _desk(
+    given: LabDependencies,
+    channel: OnAir,
+    settings: ChannelSettings,
+    platform: PlatformConfig,
+    features: Features,
+) -> Desk:
+    database, publication, mend = given.database, channel.publication, channel.refill.mend
+    limits = QueueLimits(settings.queue.max_entries, platform.http.idempotency_ttl_s)
+    missing = "VVTV_LIVE_KEY is not set: nobody could be told from a stranger."
+    if settings.live is MISSING:
+        missing = f"The channel {channel.name} has no `live` in channels.yaml."
+    return Desk(
+        channel.name,
+        QueueService(database, publication, given.audit, given.clock, given.ids, limits, mend),
+        PlayoutService(database, publication, given.audit, given.clock, mend),
+        Logbook(database, publication, channel.planning, channel.as_run, given.clock),
+        LiveService(database, publication, given.audit, channel.live, missing),
+        CuratorService(
+            *(database, publication, channel.planning, given.audit, given.clock, given.ids, mend),
+            lambda: features().curator,
+            max_entries=settings.queue.max_entries,
+        ),
+        channel.autopilot,
+    )
 
 
 def _pace(platform: PlatformConfig) -> Pace:
     lab = platform.lab
     return Pace(
-        lab.tick_ms / 1000,
         lab.watch_poll_s,
         lab.watch_rescan_s,
         lab.integrity_interval_s,
@@ -260,16 +404,20 @@ def _pace(platform: PlatformConfig) -> Pace:
     )
 
 
-def _pooled(platform: PlatformConfig) -> MakePrep:
+def _pooled(platform: PlatformConfig, blocklist: Path) -> MakePrep:
+    """The real prep; however many formats there are, as many jobs run at once as the configuration says."""
     lab = platform.lab
+    room = asyncio.Semaphore(lab.prep_workers)
 
     def make(shelf: Shelf, storage: Path, settings: ChannelSettings) -> Prep:
         pool = PrepPool(
             storage=storage,
-            workers=lab.prep_workers,
+            room=room,
             niceness=lab.prep_niceness,
             stall_timeout_s=settings.prep.stall_timeout_s,
         )
-        return PooledPrep(pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness)
+        return PooledPrep(
+            pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness, blocklist=blocklist
+        )
 
     return make

@@ -87,7 +87,9 @@ class JobsApi(Protocol):
         """
         ...
 
-    async def show_report(self, caller: vocabulary.Caller, *, day: models.Day | None) -> ShowReport200:
+    async def show_report(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None, day: models.Day | None
+    ) -> ShowReport200:
         """What a nightly did, and what aired that day.
 
         GET /v1/control/report. May raise errors with these codes:

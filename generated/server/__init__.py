@@ -16,6 +16,7 @@ from litestar.types import Receive as LitestarReceive
 from litestar.types import Scope as LitestarScope
 from litestar.types import Send as LitestarSend
 
+from generated.api.alerts import AlertsApi
 from generated.api.autopilot import AutopilotApi
 from generated.api.broadcast import BroadcastApi
 from generated.api.control import ControlApi
@@ -24,6 +25,7 @@ from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
 from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
+from generated.server.alerts import AlertsOperations
 from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
 from generated.server.control import ControlOperations
@@ -42,11 +44,13 @@ PATHS: frozenset[str] = frozenset(
         "/hls/",
         "/metrics",
         "/readyz",
+        "/v1/alerts",
         "/v1/asyncapi.json",
         "/v1/broadcast/guide",
         "/v1/broadcast/guide.xml",
         "/v1/broadcast/now",
         "/v1/config/client",
+        "/v1/control/agent",
         "/v1/control/as-run",
         "/v1/control/autopilot",
         "/v1/control/autopilot/reset",
@@ -54,13 +58,23 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/decisions/{decision_id}",
         "/v1/control/decisions/{decision_id}/apply",
         "/v1/control/decisions/{decision_id}/dismiss",
+        "/v1/control/discovery",
         "/v1/control/jobs",
         "/v1/control/jobs/{job}",
         "/v1/control/jobs/{job}/run",
         "/v1/control/library",
         "/v1/control/library/{asset_id}",
+        "/v1/control/library/{asset_id}/loudness.svg",
+        "/v1/control/library/{asset_id}/report",
+        "/v1/control/library/{asset_id}/strip.jpg",
+        "/v1/control/live",
+        "/v1/control/pipeline",
         "/v1/control/plan",
+        "/v1/control/plan/items",
+        "/v1/control/plan/items/{plan_item_id}",
+        "/v1/control/plan/rotate",
         "/v1/control/playout",
+        "/v1/control/policies/reload",
         "/v1/control/queue",
         "/v1/control/queue/{entry_id}",
         "/v1/control/queue/{entry_id}/move",
@@ -83,6 +97,7 @@ class Handlers:
 
     health: HealthApi | None = None
     broadcast: BroadcastApi | None = None
+    alerts: AlertsApi | None = None
     modes: ModesApi | None = None
     control: ControlApi | None = None
     jobs: JobsApi | None = None
@@ -120,6 +135,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += HealthOperations(handlers.health, seam).routes()
     if handlers.broadcast is not None:
         routes += BroadcastOperations(handlers.broadcast, seam).routes()
+    if handlers.alerts is not None:
+        routes += AlertsOperations(handlers.alerts, seam).routes()
     if handlers.modes is not None:
         routes += ModesOperations(handlers.modes, seam).routes()
     if handlers.control is not None:

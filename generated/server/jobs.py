@@ -100,6 +100,7 @@ class RunJobParameters(pydantic.BaseModel):
 class ShowReportParameters(pydantic.BaseModel):
     """Parameters of showReport."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     day: Annotated[models.Day | None, pydantic.Field(alias="query/day")] = None
 
 
@@ -174,7 +175,7 @@ class JobsOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = SHOW_REPORT_PARAMETERS.of(scope)
-            result = await self._handler.show_report(caller, day=given.day)
+            result = await self._handler.show_report(caller, channel=given.channel, day=given.day)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -14,8 +14,8 @@ from lab.nightly.store import logged
 from lab.nightly.usage import Stretch, stretches
 from lab.planner.catalogue import Catalogue
 from lab.planner.choosing import RELAXED_IN_ORDER, Booked, broken_rules
+from lab.playout.channel import Channel
 from lab.queue import corrections
-from lab.station.planning import Planning
 from lab.timeline import Grid
 
 _VARIETY = frozenset(RELAXED_IN_ORDER)
@@ -25,21 +25,19 @@ _GONE = 1.0
 
 def measured(
     conn: sa.Connection,
-    channel_id: str,
-    grid: Grid,
-    planning: Planning,
+    channel: Channel,
+    catalogue: Catalogue,
     assets: dict[str, Asset],
     arms: Arms,
     now: int,
 ) -> tuple[Indicators, Indicators]:
     """The canary and the control since the trial began, until index `now`."""
-    catalogue = planning.catalogue(assets)
-    variety = catalogue.card.variety
+    grid, variety = channel.grid, catalogue.card.variety
     windows = (variety.asset_repeat_s, variety.source_repeat_s, variety.creator_repeat_s)
     since = max(arms.first - max(grid.segments_in(seconds) for seconds in windows), 0)
-    aired = list(stretches(logged(conn, channel_id, since, now), since, now))
+    aired = list(stretches(logged(conn, channel.channel_id, since, now), since, now))
     quality = {id_: quality_of(check.verdict for check in asset.checks) for id_, asset in assets.items()}
-    corrected = corrections.starts(conn, channel_id, arms.first, now)
+    corrected = corrections.starts(conn, channel.channel_id, arms.first, now)
     found = (
         indicators(
             aired,
@@ -94,8 +92,10 @@ def breaches(catalogue: Catalogue, grid: Grid, aired: Iterable[Stretch]) -> list
 
 
 def _by_arm(aired: Iterable[Stretch], arms: Arms) -> Iterator[Stretch]:
-    """What began in the trial; a long stretch of reserve or slate in pieces of a block."""
+    """What began in the trial, but for live sources; a long stretch of reserve or slate in pieces of a block."""
     for part in aired:
+        if part.kind is ProgrammeKind.LIVE:
+            continue
         if part.kind is ProgrammeKind.PROGRAMME:
             if part.begins and part.first >= arms.first:
                 yield part

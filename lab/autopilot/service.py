@@ -13,7 +13,7 @@ from generated.models import AutopilotFeatures, OwnerCard
 from generated.vocabulary import AutopilotState, ErrorCode, TrialOutcome
 from lab.autopilot import store
 from lab.autopilot.evidence import measured
-from lab.autopilot.trials import ALL, Knobs, Standing, Trial, begin, judged, settled
+from lab.autopilot.trials import ALL, Indicators, Knobs, Standing, Trial, begin, judged, settled
 from lab.autopilot.tuning import BY_THE_CARD, Arms, Factors, Parameter, bounded, parameters_of
 from lab.queue import corrections
 from lab.queue import store as queue
@@ -21,6 +21,7 @@ from lab.station.airable import coming, ready
 from lab.station.planning import Planning
 from lab.station.ports import Audit
 from lab.station.publication import Publication
+from lab.timeline import Grid
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, NotFound
@@ -43,7 +44,7 @@ class AutopilotView:
 
 
 class Autopilot:
-    """The autopilot of one channel. `card` and `features` give what is in force."""
+    """The autopilot of one channel. `features` gives its knobs in force."""
 
     def __init__(
         self,
@@ -52,7 +53,6 @@ class Autopilot:
         planning: Planning,
         audit: Audit,
         clock: Clock,
-        card: Callable[[], OwnerCard],
         features: Callable[[], AutopilotFeatures],
     ) -> None:
         self._database = database
@@ -60,18 +60,25 @@ class Autopilot:
         self._planning = planning
         self._audit = audit
         self._clock = clock
-        self._card = card
         self._features = features
         self._name = publication.channel.channel_id
 
     def arms(self, conn: sa.Connection) -> Arms:
         """How the schedule is planned now: by the card as written when the autopilot is off."""
-        if not self._features().enabled:
+        card = self._planning.card
+        if card is None or not self._features().enabled:
             return BY_THE_CARD
-        return store.load(conn, self._name).arms(self._card().seeds.curator)
+        return store.load(conn, self._name).arms(card.seeds.curator)
+
+    @property
+    def grid(self) -> Grid:
+        """Of its channel."""
+        return self._publication.channel.grid
 
     async def run(self) -> str:
         """Take one step, if there is one to take; what came of it in a few words."""
+        if not self._planning.is_governed:
+            return "left alone: no owner card governs the channel"
         standing = await self._database.read(lambda conn: store.load(conn, self._name))
         if not self._features().enabled:
             return await self._switched_off(standing)
@@ -79,9 +86,9 @@ class Autopilot:
             return await self._begin(standing)
         return await self._judge(standing, standing.trial)
 
-    async def show(self, channel_id: str | None, limit: int) -> AutopilotView:
-        """As it is now, with up to `limit` trials; raises NOT_FOUND for another channel."""
-        name = self._mine(channel_id)
+    async def show(self, limit: int) -> AutopilotView:
+        """As it is now, with up to `limit` trials; raises NOT_FOUND without a card."""
+        name = self._name
         standing, trials = await self._database.read(
             lambda conn: (store.load(conn, name), store.trials(conn, name, limit))
         )
@@ -96,12 +103,13 @@ class Autopilot:
             tuple(trials),
         )
 
-    async def reset(self, actor: str, channel_id: str | None) -> AutopilotView:
-        """Take back all that was kept and what is tried, told in the newest trials. Raises NOT_FOUND.
+    async def reset(self, actor: str) -> AutopilotView:
+        """Take back all that was kept and what is tried, told in the newest trials; raises NOT_FOUND without a card.
 
         Once more changes nothing.
         """
-        name = self._mine(channel_id)
+        self._card()
+        name = self._name
         now, reason = self._clock.now(), "reset by an operator"
 
         def job(conn: sa.Connection) -> None:
@@ -117,7 +125,7 @@ class Autopilot:
                     self._end(conn, actor, replace(standing, step=step), reset)
 
         await self._database.write(job)
-        return await self.show(channel_id, _TOLD)
+        return await self.show(_TOLD)
 
     async def _switched_off(self, standing: Standing) -> str:
         if standing.trial is not None:
@@ -147,10 +155,7 @@ class Autopilot:
     async def _judge(self, standing: Standing, trial: Trial) -> str:
         knobs, now = self._knobs(), self._clock.now()
         arms, index = standing.arms(knobs.seed), self._publication.horizon().index
-        grid = self._publication.channel.grid
-        canary, control = await self._database.read(
-            lambda conn: measured(conn, self._name, grid, self._planning, ready(conn), arms, index)
-        )
+        canary, control = await self._database.read(lambda conn: self._measured(conn, arms, index))
         trial = replace(trial, canary=canary, control=control)
         verdict = judged(canary, control, knobs)
         if trial.parameter not in {parameter.name for parameter in parameters_of(self._card())}:
@@ -197,9 +202,17 @@ class Autopilot:
     def _planned_until(self, conn: sa.Connection) -> int:
         """The first index that nothing is planned for."""
         horizon = self._publication.horizon()
-        waiting = coming(queue.load(conn), ready(conn), horizon)
+        waiting = coming(queue.load(conn, self._name), ready(conn, self._publication.channel), horizon)
         items = self._publication.planned(waiting, horizon)
         return max([self._publication.first_free(horizon), *(item.end for item in items.values())])
+
+    def _measured(self, conn: sa.Connection, arms: Arms, index: int) -> tuple[Indicators, Indicators]:
+        channel = self._publication.channel
+        assets = ready(conn, channel)
+        catalogue = self._planning.catalogue(assets)
+        if catalogue is None:
+            raise _ungoverned()
+        return measured(conn, channel, catalogue, assets, arms, index)
 
     def _knobs(self) -> Knobs:
         features, grid = self._features(), self._publication.channel.grid
@@ -213,10 +226,14 @@ class Autopilot:
             seed=self._card().seeds.curator,
         )
 
-    def _mine(self, channel_id: str | None) -> str:
-        if channel_id not in (None, self._name):
-            raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=channel_id)
-        return self._name
+    def _card(self) -> OwnerCard:
+        if (card := self._planning.card) is None:
+            raise _ungoverned()
+        return card
+
+
+def _ungoverned() -> NotFound:
+    return NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
 
 
 def _in_words(trial: Trial) -> str:

@@ -1,10 +1,10 @@
-"""The situation of a station, read from its queue, its library and its as-run log."""
+"""The situation of a channel, read from its queue, its library and its as-run log."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from generated.vocabulary import DecisionState, ProgrammeKind
+from generated.vocabulary import DecisionState, ErrorCode, ProgrammeKind
 from lab.curator import store as decisions
 from lab.curator.signals import quality_of
 from lab.curator.situation import Situation
@@ -18,6 +18,9 @@ from lab.station.airable import coming, ready
 from lab.station.planning import Planning
 from lab.station.publication import Publication
 from lab.station.refill import booked_of
+from services.kernel.errors import NotFound
+
+_FALLBACK = (ProgrammeKind.RESERVE, ProgrammeKind.SLATE)
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,22 @@ def look(
     lookback: int,
     max_entries: int,
 ) -> Seen:
-    """The station now. `lookback` is in segments; `max_entries` bounds the queue."""
-    channel, entries, assets = publication.channel, queue.load(conn), ready(conn)
+    """The channel now; raises NOT_FOUND without a card. `lookback` is in segments; `max_entries` bounds the queue."""
+    channel = publication.channel
+    entries, assets = queue.load(conn, channel.channel_id), ready(conn, channel)
+    catalogue = planning.catalogue(assets)
+    if catalogue is None:
+        raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
     head, tail = split(entries, horizon.locked)
     waiting = tuple(entry for entry in tail if entry.asset_id in assets)
     items = publication.planned(coming(entries, assets, horizon), horizon)
     log = logged(conn, channel.channel_id, max(horizon.index - lookback, 0), horizon.index)
     aired = list(stretches(log, max(horizon.index - lookback, 0), horizon.index))
     total = sum(stretch.last - stretch.first for stretch in aired)
-    programmes = sum(
-        stretch.last - stretch.first for stretch in aired if stretch.kind is ProgrammeKind.PROGRAMME
-    )
+    fallback = sum(stretch.last - stretch.first for stretch in aired if stretch.kind in _FALLBACK)
     dismissed = decisions.in_state(conn, channel.channel_id, DecisionState.DISMISSED)
     situation = Situation(
-        catalogue=planning.catalogue(assets),
+        catalogue=catalogue,
         grid=channel.grid,
         before=tuple(booked_of(head, items, horizon)),
         waiting=waiting,
@@ -67,7 +72,7 @@ def look(
             if stretch.kind is ProgrammeKind.PROGRAMME and stretch.asset_id
         ),
         lookback=lookback,
-        fallback_share=1 - programmes / total if total else 0.0,
+        fallback_share=fallback / total if total else 0.0,
         settled=frozenset(decision.proposal.key for decision in dismissed),
     )
     return Seen(entries, head, situation)

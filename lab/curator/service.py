@@ -27,6 +27,7 @@ from lab.queue.service import Mend
 from lab.station.planning import Planning
 from lab.station.ports import Audit
 from lab.station.publication import Publication
+from lab.timeline import Grid
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, NotFound
@@ -41,6 +42,7 @@ _VERBS = {
     DecisionState.LAPSED: "lapsed",
 }
 _MOVED_ON = "the queue has moved on"
+_UNGOVERNED = "left alone: no owner card governs the channel"
 _LEFT_ALONE = "left alone: the queue is frozen, or the reserve airs"
 
 
@@ -79,8 +81,20 @@ class CuratorService:
         self._features = features
         self._max_entries = max_entries
 
+    @property
+    def channel_id(self) -> str:
+        """Whose curator it is."""
+        return self._publication.channel.channel_id
+
+    @property
+    def grid(self) -> Grid:
+        """Of its channel."""
+        return self._publication.channel.grid
+
     async def run(self) -> str:
         """Look once; what came of it in a few words. Thinks before it takes the edit lock."""
+        if not self._planning.is_governed:
+            return _UNGOVERNED
         if self._leaves_alone():
             return _LEFT_ALONE
         seen_from = self._publication.horizon()
@@ -95,13 +109,10 @@ class CuratorService:
             await self._mend(horizon)
         return _told(made, thought.lapsed)
 
-    async def page(
-        self, channel_id: str | None, state: DecisionState | None, before: str | None, limit: int
-    ) -> list[Decision]:
-        """Decisions, newest first, whose ids sort before `before`; raises NOT_FOUND for another channel."""
-        name = self._mine(channel_id)
+    async def page(self, state: DecisionState | None, before: str | None, limit: int) -> list[Decision]:
+        """Decisions, newest first, whose ids sort before `before`."""
         return await self._database.read(
-            lambda conn: store.page(conn, name, state=state, before=before, limit=limit)
+            lambda conn: store.page(conn, self.channel_id, state=state, before=before, limit=limit)
         )
 
     async def decision(self, decision_id: str) -> Decision:
@@ -139,7 +150,7 @@ class CuratorService:
         features, now = self._features(), self._clock.now()
         situation = self._look(conn, horizon, features).situation
         knobs = _knobs(features, situation.catalogue.card.seeds.curator)
-        advice = store.in_state(conn, self._publication.channel.channel_id, DecisionState.ADVICE)
+        advice = store.in_state(conn, self.channel_id, DecisionState.ADVICE)
         stale = [d for d in advice if changed(situation, d.proposal, "", now) is None]
         standing = [d for d in advice if d not in stale and not _now_applies(d.proposal, knobs)]
         keys = frozenset(decision.proposal.key for decision in standing)
@@ -161,13 +172,13 @@ class CuratorService:
                 situation = replace(situation, waiting=waiting)
             made.append(self._on_record(one, situation, thought.knobs.seed, now))
         if situation.waiting != seen.situation.waiting:
-            queue.save(conn, seen.queue, ranked((*seen.head, *situation.waiting)))
+            queue.save(conn, self.channel_id, seen.queue, ranked((*seen.head, *situation.waiting)))
         for decision in thought.lapsed:
             self._settle(conn, decision, DecisionState.LAPSED, ACTOR, _MOVED_ON)
         for decision in made:
             store.add(conn, decision)
             self._record(conn, ACTOR, decision)
-        store.forget(conn, self._publication.channel.channel_id, self._features().decisions_kept)
+        store.forget(conn, self.channel_id, self._features().decisions_kept)
         return made
 
     def _apply(self, conn: sa.Connection, actor: str, decision_id: str, horizon: Horizon) -> Decision:
@@ -180,7 +191,7 @@ class CuratorService:
         waiting = changed(seen.situation, decision.proposal, entry_id or "", self._clock.now())
         if waiting is None:
             return self._settle(conn, decision, DecisionState.LAPSED, ACTOR, _MOVED_ON)
-        queue.save(conn, seen.queue, ranked((*seen.head, *waiting)))
+        queue.save(conn, self.channel_id, seen.queue, ranked((*seen.head, *waiting)))
         decision = replace(decision, proposal=replace(decision.proposal, entry_id=entry_id))
         return self._settle(conn, decision, DecisionState.APPLIED, actor, "applied by an operator")
 
@@ -203,7 +214,7 @@ class CuratorService:
 
         decision = Decision(
             self._ids.new(),
-            self._publication.channel.channel_id,
+            self.channel_id,
             DecisionState.ADVICE,
             replace(proposal, entry_id=one.entry_id),
             title(proposal.asset_id),
@@ -236,15 +247,9 @@ class CuratorService:
 
     def _get(self, conn: sa.Connection, decision_id: str) -> Decision:
         decision = store.get(conn, decision_id)
-        if decision is None or decision.channel_id != self._publication.channel.channel_id:
+        if decision is None or decision.channel_id != self.channel_id:
             raise NotFound(ErrorCode.NOT_FOUND, "There is no such decision.", decision_id=decision_id)
         return decision
-
-    def _mine(self, channel_id: str | None) -> str:
-        name = self._publication.channel.channel_id
-        if channel_id not in (None, name):
-            raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=channel_id)
-        return name
 
 
 def _told(made: list[Decision], lapsed: tuple[Decision, ...]) -> str:

@@ -83,6 +83,12 @@ def get(conn: sa.Connection, decision_id: str) -> Decision | None:
     return _decision(row) if row else None
 
 
+def channel_of(conn: sa.Connection, decision_id: str) -> str | None:
+    """The channel that a decision is about."""
+    query = sa.select(DECISION.c.channel_id).where(DECISION.c.decision_id == decision_id)
+    return conn.execute(query).scalar_one_or_none()
+
+
 def page(
     conn: sa.Connection, channel_id: str, *, state: DecisionState | None, before: str | None, limit: int
 ) -> list[Decision]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 from generated.models import RetentionPolicy
 from generated.vocabulary import AssetState
 from lab.library import store as library
-from lab.library.domain import Asset
 from lab.library.service import LibraryService
 from lab.nightly import store
+from lab.station.on_air import OnAir
 from lab.station.ports import Audit
-from lab.timeline import Grid
 from services.infra.sql.database import Database
 from services.kernel.errors import Conflict, NotFound
 
@@ -24,30 +23,33 @@ _REASON = ".reason.json"
 
 
 class Retention:
-    """The retention of one channel and its library. Every method returns what it did, in a few words."""
+    """The retention of a library and its channels. Every method returns what it did, in a few words."""
 
     def __init__(
         self,
         database: Database,
         audit: Audit,
         library: LibraryService,
-        channel_id: str,
-        grid: Grid,
+        channels: Sequence[OnAir],
         refused: Path,
         logs: Path,
     ) -> None:
         self._database = database
         self._audit = audit
         self._library = library
-        self._channel_id = channel_id
-        self._grid = grid
+        self._channels = tuple(channels)
         self._refused = refused
         self._logs = logs
 
     async def as_run(self, keep: RetentionPolicy, now: datetime) -> str:
-        """The as-run log."""
-        before = self._grid.index_at(now - timedelta(days=keep.as_run_days))
-        gone = await self._database.write(lambda conn: store.forget_as_run(conn, self._channel_id, before))
+        """The as-run log of every channel."""
+        since = now - timedelta(days=keep.as_run_days)
+
+        def forget(conn: Connection) -> int:
+            grids = {channel.name: channel.publication.channel.grid for channel in self._channels}
+            return sum(store.forget_as_run(conn, name, grid.index_at(since)) for name, grid in grids.items())
+
+        gone = await self._database.write(forget)
         return f"{gone} entries older than {keep.as_run_days} days removed"
 
     async def refused_sources(self, keep: RetentionPolicy, now: datetime) -> str:
@@ -62,10 +64,13 @@ class Retention:
     async def unused_assets(self, keep: RetentionPolicy, now: datetime) -> str:
         """Prepared media that nothing aired; their sources stay."""
         since = now - timedelta(days=keep.unused_asset_days)
-        ready = await self._database.read(lambda conn: library.in_states(conn, [AssetState.READY]))
+        ready, used = await self._database.read(
+            lambda conn: (library.in_states(conn, [AssetState.READY]), self._last_used(conn))
+        )
         gone = 0
         for asset in ready:
-            if self._last_use(asset) < since and await self._remove(asset.asset_id):
+            last = max(asset.added_at, used.get(asset.asset_id, asset.added_at))
+            if last < since and await self._remove(asset.asset_id):
                 gone += 1
         return f"{gone} assets unaired for {keep.unused_asset_days} days removed"
 
@@ -75,10 +80,15 @@ class Retention:
         gone = await asyncio.to_thread(_remove_older, self._logs, since)
         return f"{gone} log files older than {keep.log_days} days removed"
 
-    def _last_use(self, asset: Asset) -> datetime:
-        if asset.aired_index is None:
-            return asset.added_at
-        return max(asset.added_at, self._grid.start_of(asset.aired_index))
+    def _last_used(self, conn: Connection) -> dict[str, datetime]:
+        """When each asset last began on air, on whatever channel."""
+        found: dict[str, datetime] = {}
+        for channel in self._channels:
+            grid = channel.publication.channel.grid
+            for asset_id, index in store.last_aired(conn, channel.name):
+                start = grid.start_of(index)
+                found[asset_id] = max(start, found.get(asset_id, start))
+        return found
 
     async def _remove(self, asset_id: str) -> bool:
         try:

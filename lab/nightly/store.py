@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 
 from generated.vocabulary import ProgrammeKind
-from lab.library.store import ASSET
+from lab.library.store import AIRED, ASSET
 from lab.nightly.usage import Logged, Usage
 from lab.playout.channel import SLATE_ID
 from lab.station.as_run import AS_RUN
@@ -63,6 +63,12 @@ def forget_as_run(conn: sa.Connection, channel_id: str, before: int) -> int:
     newest = conn.execute(sa.select(sa.func.max(AS_RUN.c.start_index)).where(mine)).scalar()
     until = min(before, newest if newest is not None else before)
     return conn.execute(sa.delete(AS_RUN).where(mine, AS_RUN.c.start_index < until)).rowcount
+
+
+def last_aired(conn: sa.Connection, channel_id: str) -> list[tuple[str, int]]:
+    """Every asset that aired on a channel, and the index at which it last began."""
+    query = sa.select(AIRED.c.asset_id, AIRED.c.start_index).where(AIRED.c.channel_id == channel_id)
+    return [(row[0], row[1]) for row in conn.execute(query)]
 
 
 def forget_asset(conn: sa.Connection, asset_id: str, path: str) -> bool:

@@ -3,7 +3,7 @@
 Columns, because a choice looks at every programme: a hundred thousand of them in a few milliseconds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -40,13 +40,18 @@ class Programme:
 
 
 class Catalogue:
-    """Programmes in order of their ids, under one card.
+    """Programmes in order of their ids, under one card; those `taken` count for variety and can't be chosen.
 
     `tag_pull` makes the tags of a daypart count more or less than the card says, by its name.
     """
 
     def __init__(
-        self, programmes: Iterable[Programme], card: OwnerCard, tag_pull: Mapping[str, float] | None = None
+        self,
+        programmes: Iterable[Programme],
+        card: OwnerCard,
+        taken: Collection[str] = (),
+        *,
+        tag_pull: Mapping[str, float] | None = None,
     ) -> None:
         self._tag_pull = tag_pull or {}
         self.programmes: Sequence[Programme] = sorted(programmes, key=lambda programme: programme.asset_id)
@@ -65,7 +70,8 @@ class Catalogue:
         weights = (_weight(programme, sources) for programme in self.programmes)
         self.weight = np.fromiter(weights, np.float64, len(self.programmes))
         self.ruled_out: Mapping[PlanningRule, Mask] = self._ruled_out(sources)
-        self.admitted: Mask = ~np.logical_or.reduce([*self.ruled_out.values()])
+        out = self._mask(programme.asset_id in taken for programme in self.programmes)
+        self.admitted: Mask = ~np.logical_or.reduce([out, *self.ruled_out.values()])
 
     def at_any_time(self) -> Iterator[Programme]:
         """Those that may air whatever daypart holds."""

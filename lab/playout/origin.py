@@ -30,6 +30,7 @@ from lab.playout.captions import caption_segment, track_for
 from lab.playout.channel import SLATE_ID, CaptionSpec, Channel
 from lab.playout.patch import BrokenSegment, patched
 from lab.playout.playlist import caption_playlist, master_playlist, media_playlist
+from lab.playout.record import LIVE
 from lab.playout.schedule import Schedule
 from lab.playout.shelf import Shelf, Slate
 from services.kernel.clock import Clock
@@ -139,7 +140,13 @@ class ChannelOrigin:
 
     def _segment(self, name: str, number: int, seen: _Seen) -> Answer:
         slot = seen.schedule.at(number, seen.slate.clip)
-        if slot.clip.asset_id != SLATE_ID:
+        if slot.kind == LIVE:
+            try:
+                airing = self._shelf.live(slot.clip.asset_id, name, number)
+                return Answer(200, MP4_TYPE, (airing,), self._immutable)
+            except BrokenSegment:
+                pass
+        elif slot.clip.asset_id != SLATE_ID:
             try:
                 rendition, (header, body) = self._shelf.fragment(slot.clip.asset_id, name, slot.segment)
                 place = rendition.segments[slot.segment]
@@ -161,7 +168,7 @@ class ChannelOrigin:
         cache = self._immutable
         cues: tuple[Cue, ...] = ()
         try:
-            if slot.clip.asset_id != SLATE_ID:
+            if slot.clip.asset_id != SLATE_ID and slot.kind != LIVE:
                 cues = track_for(self._shelf.manifest(slot.clip.asset_id).captions, track.language)
         except BrokenSegment:
             cache = NO_STORE
@@ -183,7 +190,7 @@ class Origin:
     ) -> None:
         shelf = Shelf(storage, manifests_kept=manifests_kept)
         self._channels = {
-            name: ChannelOrigin(channel, schedule, shelf, clock)
+            name: ChannelOrigin(channel, schedule, shelf.of(channel.format), clock)
             for name, (channel, schedule) in channels.items()
         }
 

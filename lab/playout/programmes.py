@@ -8,7 +8,7 @@ from pydantic import MISSING
 from generated import models
 from generated.vocabulary import BroadcastState, ProgrammeKind
 from lab.playout.channel import SLATE_ID, Channel
-from lab.playout.record import Clip
+from lab.playout.record import LIVE, Clip
 from lab.playout.schedule import Schedule, Slot
 from lab.playout.status import Heartbeat
 
@@ -16,6 +16,7 @@ STATES = {
     ProgrammeKind.PROGRAMME: BroadcastState.ON_AIR,
     ProgrammeKind.RESERVE: BroadcastState.RESERVE,
     ProgrammeKind.SLATE: BroadcastState.SLATE,
+    ProgrammeKind.LIVE: BroadcastState.ON_AIR,
 }
 
 
@@ -35,7 +36,7 @@ def programme(channel: Channel, slot: Slot) -> models.Programme:
     return models.Programme(
         title=slot.clip.title,
         kind=ProgrammeKind(slot.kind),
-        asset_id=MISSING if slot.clip.asset_id == SLATE_ID else slot.clip.asset_id,
+        asset_id=MISSING if slot.clip.asset_id == SLATE_ID or slot.kind == LIVE else slot.clip.asset_id,
         starts_at=channel.grid.start_of(slot.start),
         ends_at=channel.grid.start_of(slot.end),
         first_index=slot.start,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 Kind = str
-"""What an item is on air: `programme`, `reserve` or `slate` (closed by the contract's vocabulary)."""
+"""What an item is on air: `programme`, `reserve`, `slate` or `live` (closed by the contract's vocabulary)."""
+LIVE: Kind = "live"
+"""Its media lie by timeline index, not by the clip's own."""
 
 
 class BadRecord(ValueError):

@@ -63,15 +63,44 @@ class QaSpec:
 
     sample_fps: float
     sample_width: int
+    black_level: float
+    black_pixel_ratio: float
     black_min_s: float
+    max_black_s: float
     max_black_ratio: float
     freeze_noise: float
+    freeze_block_noise: float
     freeze_min_s: float
+    max_freeze_s: float
     max_freeze_ratio: float
+    stills_min_ratio: float
+    stills_min_count: int
     silence_threshold_db: float
     silence_min_s: float
+    max_silence_s: float
     max_silence_ratio: float
+    clip_level_db: float
+    clip_over_db: float
+    clip_pile_ratio: float
+    max_clipped_ratio: float
+    max_sound_gap_ms: int
     max_av_drift_ms: int
+    max_duration_error_ms: int
+    similarity_samples: int
+    min_similarity: float
+    refuse_similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """How much the report tells: points of the loudness, and the thumbnail strip."""
+
+    points: int
+    strip_tiles: int
+    strip_columns: int
+    strip_tile_width: int
+    strip_interval_s: float
+    strip_quality: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +128,34 @@ class PrepSpec:
     loudness: LoudnessSpec
     qa: QaSpec
     bounds: SourceBounds
+    report: ReportSpec
     fade_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class PrepJob:
-    """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/ and generations/."""
+    """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/, generations/ and reports/.
+
+    `blocklist` is the operator's list of files that never air.
+    """
 
     asset_id: str
     source: Path
     title: str
     storage: Path
     spec: PrepSpec
+    blocklist: Path | None = None
 
     def to_json(self) -> str:
         """One line of JSON."""
         return json.dumps(
-            {**asdict(self), "source": str(self.source), "storage": str(self.storage)}, ensure_ascii=False
+            {
+                **asdict(self),
+                "source": str(self.source),
+                "storage": str(self.storage),
+                "blocklist": str(self.blocklist) if self.blocklist else None,
+            },
+            ensure_ascii=False,
         )
 
     @classmethod
@@ -128,6 +168,7 @@ class PrepJob:
             title=document["title"],
             storage=Path(document["storage"]),
             spec=spec_from_mapping(document["spec"]),
+            blocklist=Path(document["blocklist"]) if document["blocklist"] else None,
         )
 
 
@@ -143,5 +184,6 @@ def spec_from_mapping(document: Mapping[str, Any]) -> PrepSpec:
         loudness=LoudnessSpec(**document["loudness"]),
         qa=QaSpec(**document["qa"]),
         bounds=SourceBounds(**{**document["bounds"], "containers": tuple(document["bounds"]["containers"])}),
+        report=ReportSpec(**document["report"]),
         fade_ms=document["fade_ms"],
     )

@@ -1,23 +1,28 @@
 """The operations over jobs and the nightly's reports: translates, never decides."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import MISSING
 
 from generated import models
 from generated.api.jobs import InspectJob200, ListJobs200, RunJob202, ShowReport200
-from generated.vocabulary import Caller
+from generated.vocabulary import Caller, ErrorCode
 from lab.scheduler.service import JobView, Scheduler
 from lab.scheduler.store import Run
+from services.kernel.errors import NotFound
 
-ReportOf = Callable[[str | None], Awaitable[models.NightlyReport]]
+ReportOf = Callable[[str, str | None], Awaitable[models.NightlyReport]]
 
 
 class JobsHandlers:
-    """Implements the generated `JobsApi`. `report_of` gives a day's report, the newest for None."""
+    """Implements the generated `JobsApi`.
 
-    def __init__(self, scheduler: Scheduler, report_of: ReportOf) -> None:
+    `channels` begins with the default one; `report_of` gives a channel's report of a day, the newest for None.
+    """
+
+    def __init__(self, scheduler: Scheduler, channels: Sequence[str], report_of: ReportOf) -> None:
         self._scheduler = scheduler
+        self._channels = tuple(channels)
         self._report_of = report_of
 
     async def list_jobs(self, caller: Caller, *, limit: int) -> ListJobs200:
@@ -34,9 +39,12 @@ class JobsHandlers:
         """Begin a run."""
         return RunJob202(_run(await self._scheduler.begin(job, caller.subject or "operator")))
 
-    async def show_report(self, caller: Caller, *, day: str | None) -> ShowReport200:
-        """What a nightly did."""
-        return ShowReport200(await self._report_of(day))
+    async def show_report(self, caller: Caller, *, channel: str | None, day: str | None) -> ShowReport200:
+        """What a nightly did, and what aired."""
+        name = channel or self._channels[0]
+        if name not in self._channels:
+            raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=name)
+        return ShowReport200(await self._report_of(name, day))
 
 
 def _job(view: JobView) -> models.Job:

@@ -73,6 +73,16 @@ def facts_of(facts: ProgrammeFacts) -> Facts:
     )
 
 
+def facts_told(facts: Facts) -> ProgrammeFacts:
+    """The library's facts as the contract has them."""
+    return ProgrammeFacts(
+        creator=MISSING if facts.creator is None else facts.creator,
+        tags=list(facts.tags) or MISSING,
+        licence=MISSING if facts.licence is None else facts.licence,
+        rating=MISSING if facts.rating is None else facts.rating,
+    )
+
+
 def _form(path: Path) -> tuple[int, int] | None:
     """Size and time of a regular file; reading anything else might never end."""
     try:

@@ -7,13 +7,14 @@ from datetime import datetime
 import numpy as np
 
 from generated.models import OwnerCard
-from generated.vocabulary import PlanningRule, SourceKind
+from generated.vocabulary import ErrorCode, PlanningRule, SourceKind
 from lab.autopilot.tuning import BY_THE_CARD, Arms, Factors, tuned
 from lab.library.domain import Asset, ready_media
 from lab.planner.catalogue import Catalogue, Programme
 from lab.planner.choosing import Booked, Pick, first_misfit, plan, restated
 from lab.planner.dayparts import daypart_at
 from lab.timeline import Grid
+from services.kernel.errors import NotFound
 
 UNLISTED = "unlisted"
 """The source of local files when the card lists no folder: nothing of it may air."""
@@ -31,19 +32,32 @@ class Survey:
 
 
 class Planning:
-    """Chooses for one channel. `card` gives the owner's card in force."""
+    """Chooses for one channel. `card` gives the owner's card in force, None when there is none."""
 
-    def __init__(self, card: Callable[[], OwnerCard], grid: Grid) -> None:
+    def __init__(self, card: Callable[[], OwnerCard | None], grid: Grid) -> None:
         self._card = card
         self._grid = grid
 
+    @property
+    def card(self) -> OwnerCard | None:
+        """The owner's card in force."""
+        return self._card()
+
+    @property
+    def is_governed(self) -> bool:
+        """Whether there is a card; without one the planner chooses nothing."""
+        return self._card() is not None
+
     def source_of(self, asset: Asset) -> str:
         """The source of the card that the asset counts as."""
-        return asset.origin or folder_source(self._card())
-
-    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue:
-        """The ready assets under the card."""
         card = self._card()
+        return asset.origin or (folder_source(card) if card else UNLISTED)
+
+    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue | None:
+        """The ready assets under the card; None without one."""
+        card = self._card()
+        if card is None:
+            return None
         return Catalogue((_programme(asset, folder_source(card)) for asset in assets.values()), card)
 
     def first_misfit(self, catalogue: Catalogue, booked: Sequence[Booked]) -> int | None:
@@ -75,8 +89,10 @@ class Planning:
         return picks
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
-        """What the card keeps off the air at `at`, and why."""
+        """What the card keeps off the air at `at`, and why; raises NOT_FOUND without a card."""
         catalogue = self.catalogue(assets)
+        if catalogue is None:
+            raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
         daypart = daypart_at(catalogue.card, at)
         rules = {**catalogue.ruled_out}
         if daypart is not None:
@@ -97,7 +113,7 @@ def _tuned(catalogue: Catalogue, factors: Factors) -> Catalogue:
     if not factors:
         return catalogue
     by = tuned(catalogue.card, factors)
-    return Catalogue(catalogue.programmes, by.card, by.tag_pull)
+    return Catalogue(catalogue.programmes, by.card, tag_pull=by.tag_pull)
 
 
 def _programme(asset: Asset, local: str) -> Programme:

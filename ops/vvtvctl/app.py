@@ -7,6 +7,7 @@ import sys
 import typer
 
 from ops.vvtvctl import (
+    alerts,
     audit,
     autopilot,
     backup,
@@ -15,7 +16,9 @@ from ops.vvtvctl import (
     curator,
     jobs,
     library,
+    live,
     mcp,
+    pipeline,
     planning,
     playout,
     queue,
@@ -46,11 +49,17 @@ app.command("restore-metadata")(backup.put_back)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(alerts.agent, name="agent")
+app.add_typer(pipeline.discovery, name="discovery")
+app.add_typer(pipeline.planner, name="planner")
+app.add_typer(pipeline.fetcher, name="fetcher")
 app.add_typer(playout.emergency, name="emergency")
 app.add_typer(curator.app, name="curator")
 app.add_typer(autopilot.app, name="autopilot")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(backup.keys, name="backup-key")
+app.add_typer(live.app, name="live")
 app.add_typer(validate.app, name="validate")
 app.add_typer(audit.app, name="audit")
 app.add_typer(contract.app, name="contract")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import ArmIndicators, Autopilot, Trial, TrialOutcome
 
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 
@@ -16,19 +17,20 @@ _COLOURS = {TrialOutcome.KEPT: "green", TrialOutcome.ROLLED_BACK: "red", TrialOu
 
 @app.command("status")
 def status(
+    channel: Channel = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many trials at most.")] = 10,
     as_json: Json = False,
 ) -> None:
     """Show what is tuned, and the trials, newest first."""
     with station() as client:
-        _show(client.autopilot.show_autopilot(limit=limit), as_json)
+        _show(client.autopilot.show_autopilot(channel=channel, limit=limit), as_json)
 
 
 @app.command("reset")
-def reset(as_json: Json = False) -> None:
+def reset(channel: Channel = None, as_json: Json = False) -> None:
     """Take back all that was kept and what is tried: the owner card holds as written."""
     with station() as client:
-        _show(client.autopilot.reset_autopilot(), as_json)
+        _show(client.autopilot.reset_autopilot(channel=channel), as_json)
 
 
 def _show(found: Autopilot, as_json: bool) -> None:

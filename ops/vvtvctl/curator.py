@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 from voulezvous.generated.models import Decision, DecisionKind, DecisionSignal, DecisionState
 
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
 from ops.vvtvctl.station import station
 
@@ -22,12 +23,13 @@ def list_decisions(
     state: Annotated[
         DecisionState | None, typer.Option(help="Only those that stand so; all of them when left out.")
     ] = None,
+    channel: Channel = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
     as_json: Json = False,
 ) -> None:
     """Show decisions, newest first."""
     with station() as client:
-        found = client.curator.list_decisions(state=state, limit=limit).items
+        found = client.curator.list_decisions(channel=channel, state=state, limit=limit).items
     if as_json:
         return print_json([decision.to_dict() for decision in found])
     columns = ("made", "state", "sure", "what", "because", "decision")

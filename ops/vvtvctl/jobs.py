@@ -10,6 +10,7 @@ from voulezvous import Client
 from voulezvous.generated.models import Job, JobRun, NightlyReport
 from voulezvous.generated.models import JobOutcome as Outcome
 
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit
@@ -74,11 +75,12 @@ def report(
     day: Annotated[
         str | None, typer.Option(help="The day it tells of, YYYY-MM-DD; the newest when left out.")
     ] = None,
+    channel: Channel = None,
     as_json: Json = False,
 ) -> None:
     """Show what a nightly did, and what aired the day before it."""
     with station() as client:
-        found = client.jobs.show_report(day=day)
+        found = client.jobs.show_report(channel=channel, day=day)
     if as_json:
         return print_json(found.to_dict())
     _print_report(found)

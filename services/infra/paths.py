@@ -57,6 +57,21 @@ class Home:
         return self.storage / "refused"
 
     @property
+    def prep_reports(self) -> Path:
+        """Prep's reports of what was refused."""
+        return self.storage / "reports"
+
+    @property
+    def blocklist(self) -> Path:
+        """SHA-256 of the files that never air; kept by the operator, absent when there are none."""
+        return self.root / "blocklist.sha256"
+
+    @property
+    def fetched(self) -> Path:
+        """Source files that came from elsewhere, by source."""
+        return self.storage / "fetched"
+
+    @property
     def broadcast(self) -> Path:
         """Published schedules, one folder per channel."""
         return self.root / "broadcast"
@@ -133,8 +148,23 @@ class Home:
 
     @property
     def reports(self) -> Path:
-        """Nightly reports, one file per day."""
+        """Nightly reports, one folder per channel, one file per day."""
         return self.root / "monitor" / "reports"
+
+    @property
+    def alerts(self) -> Path:
+        """The alerts as the LAB publishes them."""
+        return self.broadcast / "alerts.json"
+
+    @property
+    def watchdog_word(self) -> Path:
+        """What the watchdog said last."""
+        return self.broadcast / "watchdog.json"
+
+    @property
+    def lab_figures(self) -> Path:
+        """The LAB's metrics."""
+        return self.broadcast / "lab.prom"
 
     def socket(self, name: str) -> Path:
         """A socket inside the home, or in a short folder of this user when the path would be too long to bind."""
@@ -161,6 +191,7 @@ class Home:
             self.assets,
             self.generations,
             self.refused,
+            self.fetched,
             self.broadcast,
             self.logs,
         ):

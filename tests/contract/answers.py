@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import io
 import re
 import sys
 import tempfile
@@ -17,15 +18,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from sqlalchemy import Connection
 
+from lab.discovery import store as plan_items
+from lab.discovery.domain import offered
+from lab.discovery.found import Found, RemoteFile
+from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
+from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from tests.support.configuration import knobs
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
+from tests.support.live import LIVE
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
 from tests.support.xmltv import xmltv_programmes
@@ -41,6 +50,8 @@ EDGE = "the edge"
 """Stands for what is answered in place of an operation."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 MAX_ENTRIES = 4
+TARGET_S = 300
+"""Seconds of queue: enough for every recipe, and little to look through at every step."""
 
 RECIPES: dict[Case, tuple[Kind, Recipe]] = {}
 
@@ -75,6 +86,7 @@ def _path(operation: Operation) -> str:
     return (
         operation.template.replace("{asset_id}", NOBODY)
         .replace("{entry_id}", NOBODY)
+        .replace("{plan_item_id}", NOBODY)
         .replace("{locale}", "en")
         .replace("{job}", "nobody")
         .replace("{decision_id}", NOBODY)
@@ -216,6 +228,35 @@ async def _status(world: World) -> Answer:
     return answer
 
 
+@recipe("listAlerts", 200)
+async def _alerts(world: World) -> Answer:
+    """A disk that fills up is an alert after a while, and none any more a while after it was cleaned up."""
+    bench = world.bench
+
+    async def listed(**query: object) -> list[dict[str, Any]]:
+        answer = await world.call("GET", "/v1/alerts", query=query)
+        return [alert for alert in answer.json()["items"] if alert["code"] == "DISK_FULL"]
+
+    async def looks(disk_used: float) -> None:
+        bench.disk_used = disk_used
+        await bench.station.beat()
+        await bench.lab.alerts.look()
+        bench.clock.advance(31)
+        await bench.station.beat()
+        await bench.lab.alerts.look()
+
+    await looks(0.85)
+    (alert,) = await listed(active="true", severity="medium")
+    assert (alert["value"], alert["threshold"], "cleared_at" in alert) == (0.85, 0.8, False)
+    assert await listed(active="true", severity="high") == await listed(active="false") == []
+    await looks(0.4)
+    (gone,) = await listed(active="false")
+    assert {**gone, "active": True} == {**alert, "cleared_at": gone["cleared_at"]}
+    everything = await world.call("GET", "/v1/alerts")
+    assert len((await world.call("GET", "/v1/alerts", query={"limit": 1})).json()["items"]) == 1
+    return everything
+
+
 @recipe("getNowPlaying", 200)
 async def _now(world: World) -> Answer:
     answer = await world.call("GET", "/v1/broadcast/now")
@@ -252,7 +293,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
     texts = ("stranger:1", f"{kind}:", f"{kind}:é")
     made = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
-    if kind not in ("asset", "decision"):  # their cursors are ids, the others' numbers
+    if kind not in ("asset", "decision", "plan_item"):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
     for cursor, answer in answers.items():
@@ -267,6 +308,15 @@ async def _guide_from_nowhere(world: World) -> Answer:
 
 def _on_no_channel(path: str) -> Recipe:
     return lambda world: world.call("GET", path, query={"channel": "nowhere"})
+
+
+for _operation, _where in (
+    ("listQueue", "/v1/control/queue"),
+    ("listAsRun", "/v1/control/as-run"),
+    ("showPlan", "/v1/control/plan"),
+    ("showLive", "/v1/control/live"),
+):
+    recipe(_operation, 404, "NOT_FOUND")(_on_no_channel(_where))
 
 
 def _before_it_begins(path: str) -> Recipe:
@@ -393,6 +443,48 @@ async def _asset(world: World) -> Answer:
     return answer
 
 
+@recipe("inspectAssetReport", 200)
+async def _report(world: World) -> Answer:
+    """Of what airs, and of what was refused: the refusal and what to do about it."""
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('told.mkv')}/report")
+    assert (answer.json()["verdict"], answer.json()["checks"][0]["name"]) == ("pass", "decoded")
+    refused = await _refused_asset(world)
+    told = (await world.call("GET", f"/v1/control/library/{refused}/report")).json()
+    assert (told["verdict"], told["refusal"]["code"]) == ("fail", "DAMAGED")
+    assert told["advice"]
+    seen = (await world.call("GET", f"/v1/control/library/{refused}")).json()
+    assert [check["verdict"] for check in seen["checks"]] == ["fail"]
+    return answer
+
+
+@recipe("drawAssetLoudness", 200)
+async def _loudness(world: World) -> Answer:
+    asset_id = await world.ready_asset("drawn.mkv")
+    answer = await world.call("GET", f"/v1/control/library/{asset_id}/loudness.svg")
+    assert ElementTree.fromstring(answer.body).tag == "{http://www.w3.org/2000/svg}svg"
+    silent = await world.call("GET", f"/v1/control/library/{await _refused_asset(world)}/loudness.svg")
+    assert (silent.status, silent.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+@recipe("getAssetStrip", 200)
+async def _strip(world: World) -> Answer:
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('seen.mkv')}/strip.jpg")
+    with Image.open(io.BytesIO(answer.body)) as strip:
+        assert (strip.format, strip.size) == ("JPEG", (32, 18))
+    unseen = await world.call("GET", f"/v1/control/library/{await _refused_asset(world)}/strip.jpg")
+    assert (unseen.status, unseen.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+async def _refused_asset(world: World) -> str:
+    path = world.bench.film("bad.mkv", folder=world.bench.home.root / "elsewhere")
+    await world.call("POST", "/v1/control/library", {"path": str(path)})
+    await world.bench.settle()
+    (found,) = [asset for asset in await world.bench.assets() if asset.source.path == str(path)]
+    return found.asset_id
+
+
 @recipe("updateAsset", 200)
 async def _described(world: World) -> Answer:
     asset_id = await world.ready_asset("told.mkv")
@@ -461,6 +553,38 @@ async def _switches_elsewhere(world: World) -> Answer:
     return await world.call("GET", "/v1/control/playout", query={"channel": "other"})
 
 
+@recipe("changeLive", 200)
+async def _let_live(world: World) -> Answer:
+    path = "/v1/control/live"
+    answer = await world.call("PATCH", path, {"listening": True, "title": "Da praça", "reason": "Why not."})
+    assert (answer.json()["state"], answer.json()["title"]) == ("listening", "Da praça")
+    assert answer.json()["address"] == f"rtmp://{LIVE['host']}:{LIVE['port']}/live"
+    assert (await world.call("GET", path)).json() == answer.json()
+    assert (await world.call("PATCH", path, {"title": "Do rio"})).json()["state"] == "listening"
+    assert (await world.call("PATCH", path, {"listening": False})).json()["state"] == "off"
+    assert (await world.call("PATCH", path, {})).json()["title"] == "Do rio"
+    return answer
+
+
+@recipe("showLive", 200)
+async def _live(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/live", query={"channel": "main"})
+    assert answer.json()["channel_id"] == "main"
+    return answer
+
+
+@recipe("changeLive", 404, "NOT_FOUND")
+async def _let_live_elsewhere(world: World) -> Answer:
+    return await world.call("PATCH", "/v1/control/live", {"listening": True}, query={"channel": "other"})
+
+
+@recipe("changeLive", 409, "LIVE_UNAVAILABLE", world="cramped")
+async def _let_live_where_nobody_can(world: World) -> Answer:
+    seen = (await world.call("GET", "/v1/control/live")).json()
+    assert (seen["state"], "address" in seen) == ("off", False)
+    return await world.call("PATCH", "/v1/control/live", {"listening": True})
+
+
 @recipe("listAsRun", 200)
 async def _as_run(world: World) -> Answer:
     await world.ready_asset()
@@ -482,6 +606,118 @@ async def _as_run(world: World) -> Answer:
 @recipe("listAsRun", 422, "CURSOR_INVALID")
 async def _as_run_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, "/v1/control/as-run", "as_run")
+
+
+# What comes from elsewhere.
+
+PIPELINE, PLAN_ITEMS = "/v1/control/pipeline", "/v1/control/plan/items"
+
+
+async def _offered(world: World, *keys: str, licence: str | None = None) -> list[str]:
+    """The ids of plan items as discovery keeps them; refused when their licence is none of ours."""
+    bench, ids = world.bench, Uuid7Source(world.bench.clock)
+    made = []
+    for key in keys:
+        file = RemoteFile("https://films.example/a.mp4?token=secret")
+        found = Found(key, f"The {key}", (file,), "Ana Prado", ("film",), None, licence, duration_s=61.5)
+        refusal = judged(found, "library", bench.card)
+        made.append(offered(ids.new(), "library", found, refusal, bench.clock.now()))
+
+    def keep(conn: Connection) -> None:
+        for item in made:
+            plan_items.add(conn, item, "offered by library")
+
+    await bench.database.write(keep)
+    return [item.item_id for item in made]
+
+
+@recipe("listPlanItems", 200)
+async def _plan_items(world: World) -> Answer:
+    """Newest first, by state and by source, page by page; a URL without its query, which may be secret."""
+    free, unfree = await _offered(world, "one", "two"), await _offered(world, "three", licence="BY-NC")
+    answer = await world.call("GET", PLAN_ITEMS, query={"limit": 200})
+    items = answer.json()["items"]
+    known = {item["plan_item_id"]: item for item in items}
+    assert [name for name in known if name in free] == free[::-1]
+    assert (known[free[0]]["url"], known[free[0]]["duration_s"]) == ("https://films.example/a.mp4", 61.5)
+    assert (known[unfree[0]]["state"], known[unfree[0]]["refusal"]["code"]) == ("refused", "LICENCE")
+    assert "secret" not in answer.body.decode()
+    asked = {"state": "found", "source": "library"}
+    found = (await world.call("GET", PLAN_ITEMS, query=asked)).json()["items"]
+    assert [item for item in items if item["state"] == "found"] == found
+    assert (await world.call("GET", PLAN_ITEMS, query={"source": "nobody"})).json() == {"items": []}
+    first_page = (await world.call("GET", PLAN_ITEMS, query={"limit": 1})).json()
+    rest = {"limit": 200, "cursor": first_page["next_cursor"]}
+    assert [*first_page["items"], *(await world.call("GET", PLAN_ITEMS, query=rest)).json()["items"]] == items
+    return answer
+
+
+@recipe("listPlanItems", 422, "CURSOR_INVALID")
+async def _plan_items_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, PLAN_ITEMS, "plan_item")
+
+
+@recipe("inspectPlanItem", 200)
+async def _plan_item(world: World) -> Answer:
+    answer = await world.call("GET", f"{PLAN_ITEMS}/{(await _offered(world, 'seen'))[0]}")
+    item = answer.json()
+    assert (item["title"], item["facts"]) == ("The seen", {"creator": "Ana Prado", "tags": ["film"]})
+    assert [(event["state"], event["detail"]) for event in item["history"]] == [
+        ("found", "offered by library")
+    ]
+    return answer
+
+
+@recipe("changePipeline", 200)
+async def _paused(world: World) -> Answer:
+    """Each stage is paused alone, with its reason, and let go again."""
+    body = {"stage": "fetcher", "paused": True, "reason": "The line is needed."}
+    answer = await world.call("PATCH", PIPELINE, body)
+    stages = {stage["stage"]: stage for stage in answer.json()["stages"]}
+    assert {name: stage["paused"] for name, stage in stages.items()} == {
+        "discovery": False,
+        "planner": False,
+        "fetcher": True,
+    }
+    assert stages["fetcher"]["reason"] == "The line is needed."
+    assert (await world.call("GET", PIPELINE)).json() == answer.json()
+    let_go = (await world.call("PATCH", PIPELINE, {"stage": "fetcher", "paused": False})).json()["stages"]
+    assert not any(stage["paused"] or "reason" in stage for stage in let_go)
+    return answer
+
+
+@recipe("showPipeline", 200)
+async def _pipeline(world: World) -> Answer:
+    await _offered(world, "counted")
+    answer = await world.call("GET", PIPELINE)
+    listed = (await world.call("GET", PLAN_ITEMS, query={"state": "found", "limit": 200})).json()["items"]
+    counts = {count["state"]: count["items"] for count in answer.json()["counts"]}
+    assert (counts["found"], answer.json()["held_bytes"]) == (len(listed), 0)
+    return answer
+
+
+@recipe("runDiscovery", 202)
+async def _discovery_asked_for(world: World) -> Answer:
+    answer = await world.call("POST", "/v1/control/discovery")
+    assert {stage["stage"] for stage in answer.json()["stages"]} == {"discovery", "planner", "fetcher"}
+    return answer
+
+
+@recipe("showPipeline", 404, "NOT_FOUND")
+async def _pipeline_elsewhere(world: World) -> Answer:
+    return await world.call("GET", PIPELINE, query={"channel": "other"})
+
+
+@recipe("changePipeline", 404, "NOT_FOUND")
+async def _paused_elsewhere(world: World) -> Answer:
+    return await world.call(
+        "PATCH", PIPELINE, {"stage": "planner", "paused": True}, query={"channel": "other"}
+    )
+
+
+@recipe("runDiscovery", 404, "NOT_FOUND")
+async def _discovery_elsewhere(world: World) -> Answer:
+    return await world.call("POST", "/v1/control/discovery", query={"channel": "other"})
 
 
 @recipe("removeAsset", 204)
@@ -570,7 +806,7 @@ async def _job_run_elsewhere(world: World) -> Answer:
 
 
 @recipe("showReport", 200)
-async def _report(world: World) -> Answer:
+async def _nightly_report(world: World) -> Answer:
     await _run_through(world, "nightly")
     answer = await world.call("GET", "/v1/control/report")
     report = answer.json()
@@ -600,7 +836,7 @@ async def _advised(world: World) -> dict[str, Any]:
         await world.ready_asset(f"plain-{number}.mkv", 40 + number)
     for _ in range(40):
         await world.bench.step(4)
-        await world.bench.lab.curator.run()
+        await world.bench.lab.desks.of(None).curator.run()
         found = (await world.call("GET", _DECISIONS, query={"state": "advice"})).json()["items"]
         if found:
             return dict(found[0])
@@ -872,6 +1108,32 @@ async def _dropped(world: World) -> Answer:
     return answer
 
 
+@recipe("rotatePlan", 200)
+async def _chosen_anew(world: World) -> Answer:
+    """What people queued stays where it is, and so does what viewers may know of."""
+    entry, locked = await _waiting(world), await _locked(world)
+    answer = await world.call("POST", "/v1/control/plan/rotate", {"reason": "The card was edited."})
+    items = (await world.call("GET", "/v1/control/queue", query={"limit": 200})).json()["items"]
+    assert answer.json()["queue_entries"] == len(items)
+    assert {entry["entry_id"], locked["entry_id"]} <= {item["entry_id"] for item in items}
+    assert items[0]["entry_id"] == locked["entry_id"]
+    return answer
+
+
+@recipe("reloadPolicies", 200)
+async def _read_again(world: World) -> Answer:
+    answer = await world.call("POST", "/v1/control/policies/reload", {})
+    assert answer.json()["problems"] == []
+    return answer
+
+
+@recipe("showAgent", 200)
+async def _switched_off(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/agent")
+    assert answer.json() == {"state": "off", "waiting": 0, "dropped": 0, "commands": []}
+    return answer
+
+
 def _of_nobody(operation: Operation) -> Recipe:
     return lambda world: world.call(operation.method, _path(operation), _body(operation))
 
@@ -907,9 +1169,10 @@ for _of in http_contract().operations:
 @asynccontextmanager
 async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
     """A world in which recipes of a kind succeed."""
-    entries = MAX_ENTRIES if kind == "cramped" else None
+    queue = {"max_entries": MAX_ENTRIES} if kind == "cramped" else {"target_s": TARGET_S}
     allowed = limits(write_queue=1) if kind == "busy" else limits()
-    async with a_world(root, max_entries=entries, begun=kind != "not begun", limits=allowed) as world:
+    live = LIVE if kind == "on air" else None
+    async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed, live=live) as world:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)

@@ -11,23 +11,37 @@ from voulezvous import Client, ControlSigner
 from voulezvous.generated.models import AssetState, DecisionState
 
 from tests.contract.fuzz import ADVISED, SECRET, TOKEN, a_clip
-from tests.support.platform import Platform, start_platform
+from tests.support.configuration import ConfigCopy, put
+from tests.support.live import LIVE
+from tests.support.platform import Platform, free_port, start_platform
 from tests.support.programmes import make_programmes
+from tests.support.site import a_site_apart, entry, feed, page, with_a_neighbour
 
 LIMIT_S = 240
 
 
 @pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A channel of short programmes."""
-    home = Path(tmp_path_factory.mktemp("home"))
+    """A channel of short programmes, which takes a live source.
+
+    A neighbour's feed offers what may not air and what is not there.
+    """
+    root = Path(tmp_path_factory.mktemp("home"))
+    copy, home = ConfigCopy(root / "copied"), root / "home"
+    copy.edit("channels.yaml", put("channels.main.live", {**LIVE, "port": free_port()}))
     make_programmes(home / "library")
-    running = start_platform(home, env=ADVISED)
-    try:
-        yield running
-        assert running.stop() == 0, running.tail()
-    finally:
-        running.kill_everything()
+    with a_site_apart() as site:
+        nc = "<media:license href='https://creativecommons.org/licenses/by-nc/4.0/'/>"
+        items = entry("lost", site.url("/lost.mp4")), entry("unfree", site.url("/unfree.mp4"), nc)
+        site.pages["/feed.xml"] = page(feed(*items))
+        env = with_a_neighbour(site.url("/feed.xml"))
+        env |= {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
+        running = start_platform(home, env=env)
+        try:
+            yield running
+            assert running.stop() == 0, running.tail()
+        finally:
+            running.kill_everything()
 
 
 @pytest.fixture(autouse=True)
@@ -46,13 +60,15 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def ready(platform: Platform, signer: ControlSigner) -> Platform:
-    """The platform once several things may air, its queue has something to show and its curator advice."""
+    """The platform once several things may air, its queue and plan have something to show and its curator advice."""
     with Client(platform.base_url, signer=signer) as client:
 
         def stocked() -> bool:
             fit = [asset for asset in client.control.list_assets().items if asset.state is AssetState.READY]
             advised = client.curator.list_decisions(state=DecisionState.ADVICE).items
-            return len(fit) > 1 and bool(client.control.list_queue().items) and bool(advised)
+            offered = client.control.list_plan_items().items
+            shown = bool(client.control.list_queue().items) and len(offered) > 1
+            return len(fit) > 1 and shown and bool(advised)
 
         platform.wait_until(stocked, 120)
     return platform

@@ -18,8 +18,9 @@ EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
 
 FLOWS = {
     "library and queue": "Asset|Queue",
-    "playout": "Playout|Plan|AsRun",
+    "playout": "Playout|showPlan|rotatePlan|AsRun|Live|Policies|Agent",
     "jobs": "Job|Report",
+    "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
     "curator": "Decision",
     "autopilot": "Autopilot",
 }

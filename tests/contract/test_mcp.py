@@ -73,10 +73,14 @@ def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, er
             await client.list_tools()  # so that the client holds every answer to its schema
             asset = data_of(await client.call_tool("list_assets", {"limit": 1}))["items"][0]["asset_id"]
             entry = data_of(await client.call_tool("list_queue", {}))["items"][0]["entry_id"]
-            needed = {"asset_id": asset, "entry_id": entry, "locale": "en"}
+            item = data_of(await client.call_tool("list_plan_items", {"limit": 1}))["items"][0][
+                "plan_item_id"
+            ]
+            needed = {"asset_id": asset, "entry_id": entry, "plan_item_id": item, "locale": "en"}
             for name in sorted(READING):
                 arguments = {key: needed[key] for key in DEFINED[name]["inputSchema"]["required"]}
                 result = await client.call_tool(name, arguments)
+                assert not result.is_error, (name, text_of(result))
                 if "outputSchema" in DEFINED[name]:
                     assert json.loads(text_of(result)) == data_of(result)
                 else:

@@ -46,8 +46,8 @@ async def acts(bench: Bench, actor: str) -> list[str]:
 def test_what_it_is_sure_of_airs_and_is_on_record(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         bench.features = knobs(bench.features, curator={"min_confidence_apply": 0.57})
-        assert (await bench.lab.curator.run()).startswith(("1 applied", "2 applied"))
-        made = await bench.lab.curator.page(None, DecisionState.APPLIED, None, 10)
+        assert (await bench.lab.desks.of(None).curator.run()).startswith(("1 applied", "2 applied"))
+        made = await bench.lab.desks.of(None).curator.page(DecisionState.APPLIED, None, 10)
         assert (await acts(bench, "curator")).count("curator.applied") == len(made)
         entries = {entry.entry_id: entry for entry in await bench.lab.queue.entries()}
         for decision in made:
@@ -66,7 +66,7 @@ def test_a_frozen_queue_is_left_alone_and_so_is_an_emergency(tmp_path: Path) -> 
         for switched in (PlayoutChange(frozen=True), PlayoutChange(frozen=False, emergency=True)):
             await bench.control.change_playout(OPERATOR, switched, channel=None)
             before = await bench.lab.queue.entries()
-            assert (await bench.lab.curator.run()).startswith("left alone")
+            assert (await bench.lab.desks.of(None).curator.run()).startswith("left alone")
             assert await bench.lab.queue.entries() == before
         assert await acts(bench, "curator") == []
 
@@ -75,17 +75,17 @@ def test_a_frozen_queue_is_left_alone_and_so_is_an_emergency(tmp_path: Path) -> 
 
 def test_advice_waits_for_a_word_and_a_dismissed_one_does_not_come_back(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
-        curator = bench.lab.curator
+        curator = bench.lab.desks.of(None).curator
         bench.features = knobs(bench.features, curator={"apply_enabled": False})
         before = await bench.lab.queue.entries()
         await curator.run()
         assert await bench.lab.queue.entries() == before
-        advice = (await curator.page(None, DecisionState.ADVICE, None, 10))[0]
+        advice = (await curator.page(DecisionState.ADVICE, None, 10))[0]
         await curator.dismiss("ana", advice.decision_id)
         with pytest.raises(Conflict):
             await curator.apply("ana", advice.decision_id)
         await curator.run()
-        open_now = await curator.page(None, DecisionState.ADVICE, None, 50)
+        open_now = await curator.page(DecisionState.ADVICE, None, 50)
         assert advice.proposal.key not in {one.proposal.key for one in open_now}
         assert await acts(bench, "ana") == ["curator.dismissed"]
 
@@ -94,15 +94,15 @@ def test_advice_waits_for_a_word_and_a_dismissed_one_does_not_come_back(tmp_path
 
 def test_a_trial_outlives_the_lab_and_a_switch_off_or_a_reset_ends_it(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
-        pilot = bench.lab.autopilot
+        pilot = bench.lab.desks.of(None).autopilot
         assert (await pilot.run()).startswith("off")
         bench.features = knobs(bench.features, autopilot={"enabled": True})
         assert (await pilot.run()).startswith("tries")
-        assert (await pilot.show(None, 5)).state is AutopilotState.TRYING
+        assert (await pilot.show(5)).state is AutopilotState.TRYING
         assert "0% of the evidence" in await pilot.run()
         bench.features = knobs(bench.features, autopilot={"enabled": False})
         assert (await pilot.run()).startswith("off")
-        view = await pilot.show(None, 5)
+        view = await pilot.show(5)
         assert [trial.outcome for trial in view.trials] == [TrialOutcome.ROLLED_BACK]
         assert {factor for _, factor in view.parameters} == {1.0}
         assert await acts(bench, "autopilot") == ["autopilot.began", "autopilot.rolled_back"]
@@ -114,7 +114,9 @@ def test_an_operators_insert_counts_as_a_correction_where_it_airs(tmp_path: Path
     async def scenario(bench: Bench) -> None:
         asset = (await bench.assets())[0]
         body = QueueInsert(asset_id=asset.asset_id, position=2)
-        entry = (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)).body
+        entry = (
+            await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None, channel=None)
+        ).body
         await bench.control.remove_queue_entry(OPERATOR, entry_id=entry.entry_id)
         found = await bench.database.read(lambda conn: starts(conn, "main", 0, 2**60))
         grid = bench.lab.parts.publication.channel.grid

@@ -1,7 +1,10 @@
 """The LAB's schema: up, down and up again on both backends, and equal to what the code expects."""
 
+from lab.agent import store as agent
+from lab.alerts import store as alerts
 from lab.autopilot import store as autopilot
 from lab.curator import store as curator
+from lab.discovery import store as discovery
 from lab.library import store as library
 from lab.nightly import store as nightly
 from lab.queue import corrections
@@ -16,6 +19,7 @@ TABLES = [
     *(scheduler.METADATA, nightly.METADATA, curator.METADATA),
     *(autopilot.METADATA, corrections.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
+    *(alerts.METADATA, agent.METADATA, discovery.METADATA),
 ]
 
 

@@ -42,7 +42,7 @@ def a_process(root: Path) -> Lab:
         given,
         bundle.channels_config,
         bundle.platform,
-        lambda: card,
+        lambda _: card,
         lambda: bundle.features,
         make_prep=lambda *_: prep,
     )

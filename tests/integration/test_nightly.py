@@ -31,7 +31,7 @@ YEAR_S = 366 * 86400
 async def a_night(bench: Bench) -> NightlyReport:
     """The report of a nightly that runs now."""
     await bench.lab.scheduler.complete("nightly", "operator")
-    return (await bench.lab.jobs.show_report(OPERATOR, day=None)).body
+    return (await bench.lab.jobs.show_report(OPERATOR, channel=None, day=None)).body
 
 
 def failed(report: NightlyReport) -> list[str]:
@@ -83,7 +83,7 @@ def test_it_comes_at_its_local_time_and_tells_of_the_day_before(tmp_path: Path) 
 
 async def latest(bench: Bench) -> NightlyReport | None:
     try:
-        return (await bench.lab.jobs.show_report(OPERATOR, day=None)).body
+        return (await bench.lab.jobs.show_report(OPERATOR, channel=None, day=None)).body
     except NotFound:
         return None
 
@@ -160,7 +160,7 @@ def test_a_step_that_fails_holds_up_no_other_and_is_reported(tmp_path: Path) -> 
             bench.home.backups.write_text("in the way")
             bench.home.audits.write_text("in the way")
             run = await bench.lab.scheduler.complete("nightly", "operator")
-            report = (await bench.lab.jobs.show_report(OPERATOR, day=None)).body
+            report = (await bench.lab.jobs.show_report(OPERATOR, channel=None, day=None)).body
             assert run.outcome is JobOutcome.FAILED
             assert "backup" in (run.detail or "")
             assert failed(report) == ["audit_export", "backup"]

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 
-from lab.queue import store as queue
+from services.audit import AuditArchive
+from services.infra.backup import backups_of, verify
 from tests.integration.test_vvtvctl import a_programme
 from tests.support.conformance import REPOSITORY
 from tests.support.lab import a_lab
@@ -59,14 +60,14 @@ def test_a_cycle_takes_in_prepares_publishes_and_ends(tmp_path: Path) -> None:
     assert first["recovered"] == []
     assert first["assets"] == {"ready": 1, "refused": 1}
     assert first["queued"] == len(queued(tmp_path)) > 1
-    assert first["jobs"]["discovery"] == "done: 2 files of the library taken in"
+    assert first["jobs"]["discovery"] == "done: 2 files of the library taken in, 0 programmes found elsewhere"
     assert first["failed"] == []
     assert "nightly" not in first["jobs"], "it is not due"
     before = queued(tmp_path)
     second = cycle(tmp_path, VVTV_FORCE_NIGHTLY="1")
     assert second["recovered"] == before
     assert second["jobs"]["nightly"].startswith("done: ")
-    assert len(list((tmp_path / "monitor" / "reports").iterdir())) == 1
+    assert len(list((tmp_path / "monitor" / "reports" / "main").iterdir())) == 1
     assert [path.is_dir() for path in (tmp_path / "backups").iterdir()] == [True]
 
 
@@ -114,6 +115,33 @@ def test_after_a_kill_in_mid_cycle_the_queue_is_identical(tmp_path: Path, number
     assert again["assets"] == {"ready": 2}
 
 
+def test_a_nightly_that_is_killed_again_and_again_is_done_in_the_end(tmp_path: Path) -> None:
+    """Whatever step the kill hits: nothing half-made counts, and the next night does all of it."""
+    quick = {"VVTV_FORCE_NIGHTLY": "1", "VVTV_CFG__scheduler__lease_ttl_s": "1"}
+    (tmp_path / "library").mkdir()
+    for number in range(3):
+        (tmp_path / "library" / f"broken {number}.mp4").write_bytes(b"not a video")
+    cut_off = 0
+    for pause_ms in (0, 10, 30, 60):
+        process = started(tmp_path, **quick)
+        assert process.stderr is not None
+        assert any('"published"' in line for line in process.stderr), "the nightly comes next"
+        time.sleep(pause_ms / 1000)
+        process.kill()
+        process.communicate(timeout=PATIENCE_S)
+        cut_off += process.returncode == -9
+    assert cut_off
+    told = cycle(tmp_path, 0, **quick)
+    assert told["failed"] == []
+    assert AuditArchive(tmp_path / "audits").verify("lab").sequence >= 6
+    assert [path.name for path in (tmp_path / "monitor" / "reports" / "main").glob("*.json")]
+    made = backups_of(tmp_path / "backups")
+    assert made
+    for folder in made:
+        verify(folder, [], tmp_path / "scratch")
+    assert not list((tmp_path / "backups").glob(".partial-*"))
+
+
 def until_its_children_ended(home: Path) -> None:
     """Prep's workers end with the process that started them."""
     deadline = time.monotonic() + PATIENCE_S
@@ -131,12 +159,12 @@ def test_a_station_that_was_killed_opens_with_the_very_same_queue(tmp_path: Path
                 bench.film(f"film {number}.mkv", 20 + number)
             await bench.take_in()
             await bench.step(30)
-            before = await bench.database.read(queue.load)
+            before = await bench.database.read(bench.lab.parts.everywhere.queues)
             clock = bench.clock
         async with a_lab(tmp_path, clock) as bench:
-            assert await bench.database.read(queue.load) == before
+            assert await bench.database.read(bench.lab.parts.everywhere.queues) == before
             await bench.station.tick()
-            assert await bench.database.read(queue.load) == before
-        assert len(before) > 5
+            assert await bench.database.read(bench.lab.parts.everywhere.queues) == before
+        assert len(before["main"]) > 5
 
     asyncio.run(scenario())

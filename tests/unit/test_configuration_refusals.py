@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.infra.configuration import ConfigurationError
 from tests.support.configuration import ConfigCopy, Edit, drop, put
+from tests.support.live import LIVE
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,31 @@ class Broken:
     rule: str
 
 
+def further_card(name: str, **differs: object) -> Edit:
+    """An edit that adds a card like the shipped one but for what differs."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["further_cards"] = {name: {**document["owner_card"], **differs}}
+
+    return change
+
+
 CASES = {
+    "a remote source at no address": Broken(
+        "owner_card.yaml",
+        put("owner_card.sources.0.kind", "feed"),
+        "owner_card.sources[0].location",
+        "source-address",
+    ),
+    "a network that is none": Broken(
+        "platform.yaml", put("fetch.allowed_networks", ["10.0.0.1/8"]), "fetch.allowed_networks[0]", "network"
+    ),
+    "a commit beyond what is planned": Broken(
+        "platform.yaml", put("acquisition.ahead_minutes", 239), "acquisition.ahead_minutes", "commit-ahead"
+    ),
+    "a first wait for the web longer than the longest": Broken(
+        "platform.yaml", put("fetch.backoff_initial_s", 901), "fetch.backoff_initial_s", "backoff-order"
+    ),
     "a thumb profile with audio": Broken(
         "media-profiles.yaml",
         put("profiles.thumb_low.audio.enabled", True),
@@ -301,6 +327,44 @@ CASES = {
         put("owner_card.dayparts.0.ends_at", "04:00"),
         "owner_card.dayparts",
         "daypart-hole",
+    ),
+    "a live source whose usual delay is its longest": Broken(
+        "channels.yaml",
+        put("channels.main.live", {**LIVE, "delay_segments": 6}),
+        "channels.main.live.delay_segments",
+        "live-order",
+    ),
+    "two live sources on one port": Broken(
+        "channels.yaml",
+        lambda document: document.update(
+            channels={name: {**document["channels"]["main"], "live": LIVE} for name in ("main", "kids")}
+        ),
+        "channels.kids.live.port",
+        "live-port",
+    ),
+    "a further card under another channel's name": Broken(
+        "owner_card.yaml",
+        further_card("kids", channel="main"),
+        "further_cards.kids.channel",
+        "card-channel",
+    ),
+    "two cards of one channel": Broken(
+        "owner_card.yaml",
+        further_card("main", channel="main"),
+        "further_cards.main.channel",
+        "card-twice",
+    ),
+    "a further card in no time zone": Broken(
+        "owner_card.yaml",
+        further_card("main", timezone="Atlantis/Centre"),
+        "further_cards.main.timezone",
+        "timezone",
+    ),
+    "a further card of no channel": Broken(
+        "owner_card.yaml",
+        further_card("nowhere", channel="nowhere"),
+        "further_cards.nowhere.channel",
+        "channel",
     ),
     "a sample card that does not fit": Broken(
         "owner_card.sample.yaml", drop("owner_card.seeds"), "owner_card.seeds", "schema"

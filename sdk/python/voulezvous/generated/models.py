@@ -14,6 +14,41 @@ from uuid import UUID
 from voulezvous.model import Model
 
 
+class AgentState(StrEnum):
+    """off: switched off, or no control plane is named; online: it answered last; offline: it did not, and
+    messages wait."""
+
+    OFF = "off"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class AlertCode(StrEnum):
+    """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
+    decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
+    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    WATCHDOG_AWAY: nobody watches for dead air."""
+
+    DEAD_AIR = "DEAD_AIR"
+    DISCOVERY_FAILING = "DISCOVERY_FAILING"
+    DISK_FULL = "DISK_FULL"
+    FALLBACK_GROWING = "FALLBACK_GROWING"
+    FALLBACK_HIGH = "FALLBACK_HIGH"
+    LAB_AWAY = "LAB_AWAY"
+    QA_LOW = "QA_LOW"
+    QUEUE_LOW = "QUEUE_LOW"
+    WATCHDOG_AWAY = "WATCHDOG_AWAY"
+
+
+class AlertSeverity(StrEnum):
+    """medium: somebody should look today; high: now; critical: viewers see it."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -44,8 +79,8 @@ class AutopilotState(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
-    begun."""
+    """on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air:
+    the channel has not begun."""
 
     ON_AIR = "on_air"
     RESERVE = "reserve"
@@ -81,6 +116,24 @@ class CheckVerdict(StrEnum):
     PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
+
+
+class CommandAction(StrEnum):
+    """start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read
+    again; rotate_playlist: the planner chooses its waiting entries anew."""
+
+    START = "start"
+    STOP = "stop"
+    RELOAD_POLICIES = "reload_policies"
+    ROTATE_PLAYLIST = "rotate_playlist"
+
+
+class CommandOutcome(StrEnum):
+    """done: it was run; refused: the LAB said no; expired: it came too late to be run."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class ConsentGrantKind(StrEnum):
@@ -151,6 +204,7 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
     JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -175,11 +229,64 @@ class JobOutcome(StrEnum):
     ABANDONED = "abandoned"
 
 
+class LiveState(StrEnum):
+    """off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers
+    get its picture, or are about to."""
+
+    OFF = "off"
+    LISTENING = "listening"
+    RECEIVING = "receiving"
+    ON_AIR = "on_air"
+
+
 class Locale(StrEnum):
     """A language the product speaks (BCP 47)."""
 
     PT_BR = "pt-BR"
     EN = "en"
+
+
+class PipelineStage(StrEnum):
+    """discovery looks at the sources; planner chooses and commits; fetcher downloads."""
+
+    DISCOVERY = "discovery"
+    PLANNER = "planner"
+    FETCHER = "fetcher"
+
+
+class PlanItemState(StrEnum):
+    """found: offered by a source and allowed; planned: chosen for a slot; fetching: confirmed, and
+    downloaded or about to be; fetched: a file of the library, in prep; ready: may air; refused: will
+    not be had, for the reason given; replaced: another item took its slot."""
+
+    FOUND = "found"
+    PLANNED = "planned"
+    FETCHING = "fetching"
+    FETCHED = "fetched"
+    READY = "ready"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+class PlanRefusalCode(StrEnum):
+    """Why an item will not be had. The first ones are rules of the owner card, the others what fetching or
+    prep met."""
+
+    SOURCE = "SOURCE"
+    LICENCE = "LICENCE"
+    BLOCKED_TAG = "BLOCKED_TAG"
+    DURATION = "DURATION"
+    RATING = "RATING"
+    NO_FILE = "NO_FILE"
+    UNAVAILABLE = "UNAVAILABLE"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    TOO_LARGE = "TOO_LARGE"
+    WRONG_LENGTH = "WRONG_LENGTH"
+    WRONG_CHECKSUM = "WRONG_CHECKSUM"
+    WRONG_TYPE = "WRONG_TYPE"
+    DUPLICATE = "DUPLICATE"
+    PREP_REFUSED = "PREP_REFUSED"
+    REMOVED = "REMOVED"
 
 
 class PlanningRule(StrEnum):
@@ -214,6 +321,7 @@ class ProgrammeKind(StrEnum):
     PROGRAMME = "programme"
     RESERVE = "reserve"
     SLATE = "slate"
+    LIVE = "live"
 
 
 class QueueEntryState(StrEnum):
@@ -237,6 +345,7 @@ class QueueOrigin(StrEnum):
 class RefusalCode(StrEnum):
     """Why prep refused a file."""
 
+    BLOCKED = "BLOCKED"
     DAMAGED = "DAMAGED"
     EMPTY_FILE = "EMPTY_FILE"
     ENCRYPTED = "ENCRYPTED"
@@ -246,6 +355,7 @@ class RefusalCode(StrEnum):
     NO_VIDEO = "NO_VIDEO"
     TOO_LONG = "TOO_LONG"
     TOO_SHORT = "TOO_SHORT"
+    UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
@@ -278,6 +388,14 @@ class StreamTransport(StrEnum):
     WEBRTC = "webrtc"
 
 
+class StretchKind(StrEnum):
+    """What nothing happens in."""
+
+    BLACK = "black"
+    STILL = "still"
+    SILENCE = "silence"
+
+
 class Topic(StrEnum):
     """A stream of events."""
 
@@ -301,11 +419,56 @@ class TrialOutcome(StrEnum):
     RESET = "reset"
 
 
+class AgentStatus(Model, frozen=True, kw_only=True):
+    """How the LAB gets on with its control plane."""
+
+    state: AgentState
+    host: str | None = None
+    """Host of the control plane."""
+    waiting: int
+    """Messages that wait to be sent."""
+    dropped: int
+    """Messages given up since the LAB started, the oldest first, because too many waited."""
+    commands: list[RunCommand]
+    """The newest commands, newest first."""
+    last_contact_at: datetime.datetime | None = None
+    """When it answered last."""
+    last_error: str | None = None
+    """Why it could not be reached last."""
+
+
 class AirTime(Model, frozen=True, kw_only=True):
     """How long something was on air."""
 
     name: str
     aired_s: float
+
+
+class Alert(Model, frozen=True, kw_only=True):
+    """Something that is not, or was not, well."""
+
+    alert_id: UUID
+    """A UUIDv7 naming this time that it was so."""
+    code: AlertCode
+    severity: AlertSeverity
+    active: bool
+    """Whether it still is so."""
+    since: datetime.datetime
+    """When it was raised."""
+    cleared_at: datetime.datetime | None = None
+    """When it went."""
+    detail: str
+    """In plain words, with the figures."""
+    value: float | None = None
+    """What was measured."""
+    threshold: float | None = None
+    """What it was held against."""
+
+
+class AlertList(Model, frozen=True, kw_only=True):
+    """Active alerts and the newest that went, newest first."""
+
+    items: list[Alert]
 
 
 class ArmIndicators(Model, frozen=True, kw_only=True):
@@ -398,6 +561,21 @@ class AssetPage(Model, frozen=True, kw_only=True):
 
     items: list[Asset]
     next_cursor: Cursor | None = None
+
+
+class AssetReport(Model, frozen=True, kw_only=True):
+    """All that prep found out about a file; of a refused one, up to the refusal."""
+
+    verdict: CheckVerdict
+    refusal: Refusal | None = None
+    advice: str | None = None
+    """What to do about the refusal."""
+    source: SourceFacts | None = None
+    checks: list[ReportCheck]
+    stretches: list[Stretch]
+    loudness: LoudnessReport | None = None
+    similarity: list[RenditionSimilarity]
+    strip: ThumbnailStrip | None = None
 
 
 class AssetUpdate(Model, frozen=True, kw_only=True):
@@ -615,12 +793,69 @@ class LabStatus(Model, frozen=True, kw_only=True):
     """Assets in prep."""
 
 
+class Live(Model, frozen=True, kw_only=True):
+    """The live source of a channel."""
+
+    channel_id: ChannelId
+    state: LiveState
+    title: str
+    """What guide and log call it."""
+    address: str | None = None
+    """Where it listens, without the stream key."""
+    airs_from: datetime.datetime | None = None
+    """When its first segment airs."""
+    segments: int | None = None
+    """Segments of this session that were in time."""
+    dropped: int | None = None
+    """Segments of this session that were too many or too late."""
+    ended: str | None = None
+    """Why the last session ended."""
+
+
+class LiveChange(Model, frozen=True, kw_only=True):
+    """What changes; what is left out stays."""
+
+    listening: bool | None = None
+    """Whether a pusher may connect. False hands the air back at a segment boundary."""
+    title: str | None = None
+    """For sessions that begin from now on; the title of the channel until one was given."""
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class Liveness(Model, frozen=True, kw_only=True):
     """The process answers."""
 
     status: Literal["alive"] = "alive"
     version: str
     """The platform's version."""
+
+
+class LoudnessReport(Model, frozen=True, kw_only=True):
+    """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
+
+    target_lufs: float
+    tolerance_lu: float
+    true_peak_ceiling_dbtp: float
+    source_lufs: float
+    """Integrated; -70 is silence."""
+    source_true_peak_dbtp: float
+    gain_db: float
+    """What prep added."""
+    limited: bool
+    """Whether peaks had to be held down."""
+    lufs: float
+    """Integrated loudness of what airs."""
+    true_peak_dbtp: float
+    """True peak of what airs."""
+    range_lu: float
+    """Loudness range of what airs."""
+    step_ms: int
+    """Between two points."""
+    momentary_lufs: list[float]
+    """Loudest 400 ms of each step."""
+    short_term_lufs: list[float]
+    """Loudest 3 s of each step."""
 
 
 class ModeHeartbeat(Model, frozen=True, kw_only=True):
@@ -733,6 +968,27 @@ class PingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="ping"
     """Comes back in the pong."""
 
 
+class Pipeline(Model, frozen=True, kw_only=True):
+    """How programmes come in from elsewhere."""
+
+    stages: list[StageStatus]
+    sources: list[SourceStatus]
+    counts: list[StateCount]
+    held_bytes: int
+    """Bytes of fetched files on disk."""
+    budget_bytes: int
+    """Bytes that they may take together."""
+
+
+class PipelineChange(Model, frozen=True, kw_only=True):
+    """A stage to pause or to let run again."""
+
+    stage: PipelineStage
+    paused: bool
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class Placement(Model, frozen=True, kw_only=True):
     """A component in a region."""
 
@@ -747,6 +1003,7 @@ class Placement(Model, frozen=True, kw_only=True):
 class Plan(Model, frozen=True, kw_only=True):
     """What the planner works with."""
 
+    channel_id: ChannelId
     card_version: int
     seed: int
     daypart: str
@@ -758,6 +1015,81 @@ class Plan(Model, frozen=True, kw_only=True):
     ruled_out: list[RuledOut]
     planned_until: datetime.datetime
     """Where the queue ends."""
+
+
+class PlanItem(Model, frozen=True, kw_only=True):
+    """A programme that a source of the owner card offers, and what became of it."""
+
+    plan_item_id: PlanItemId
+    source: str
+    """Name of the source in the owner card."""
+    key: str
+    """What the source calls it."""
+    title: str
+    state: PlanItemState
+    facts: ProgrammeFacts
+    duration_s: float | None = None
+    """Seconds, as the source says."""
+    slot_at: datetime.datetime | None = None
+    """When it is wanted on air."""
+    daypart: str | None = None
+    """The daypart of that slot."""
+    url: str | None = None
+    """The file in use, without its query."""
+    size_bytes: int | None = None
+    """Bytes of the file, as far as anybody said."""
+    fetched_bytes: int | None = None
+    """Bytes safely on disk."""
+    attempts: int
+    """Attempts at the file in use that failed."""
+    next_attempt_at: datetime.datetime | None = None
+    refusal: PlanRefusal | None = None
+    asset_id: AssetId | None = None
+    replaced_by: PlanItemId | None = None
+    found_at: datetime.datetime
+    updated_at: datetime.datetime
+    history: list[PlanItemEvent] | None = None
+    """Oldest first; only where one item is asked for."""
+
+
+class PlanItemEvent(Model, frozen=True, kw_only=True):
+    """One step in the life of a plan item."""
+
+    at: datetime.datetime
+    state: PlanItemState
+    detail: str
+    """What happened."""
+
+
+class PlanItemPage(Model, frozen=True, kw_only=True):
+    """A page of plan items, newest first."""
+
+    items: list[PlanItem]
+    next_cursor: Cursor | None = None
+
+
+class PlanRefusal(Model, frozen=True, kw_only=True):
+    """Why an item will not be had."""
+
+    code: PlanRefusalCode
+    detail: str
+    """In plain words, with the figures."""
+
+
+class PlanRotation(Model, frozen=True, kw_only=True):
+    """The planner's entries after they were chosen anew."""
+
+    taken_back: int
+    """Entries of the planner that are not in the queue any more."""
+    queue_entries: int
+    """Entries in the queue now."""
+
+
+class PlanRotationOrder(Model, frozen=True, kw_only=True):
+    """Asks the planner to choose anew."""
+
+    reason: str | None = None
+    """For the audit trail."""
 
 
 class PlayerConfig(Model, frozen=True, kw_only=True):
@@ -797,6 +1129,22 @@ class PlayoutChange(Model, frozen=True, kw_only=True):
 
     emergency: bool | None = None
     frozen: bool | None = None
+    reason: str | None = None
+    """For the audit trail."""
+
+
+class PolicyReload(Model, frozen=True, kw_only=True):
+    """The configuration after it was read again."""
+
+    config_hash: str
+    """Content hash of the configuration in force."""
+    problems: list[str]
+    """Why the files were refused; what was in force stays. None when they were not."""
+
+
+class PolicyReloadOrder(Model, frozen=True, kw_only=True):
+    """Asks for the configuration to be read again."""
+
     reason: str | None = None
     """For the audit trail."""
 
@@ -878,6 +1226,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """One coming item of the channel."""
 
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState
@@ -935,6 +1284,32 @@ class Refusal(Model, frozen=True, kw_only=True):
     """In plain words, with the figures."""
 
 
+class RenditionSimilarity(Model, frozen=True, kw_only=True):
+    """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
+
+    rendition: str
+    samples: int
+    mean: float
+    worst: float
+    worst_ms: int
+    """Where the least similar one is."""
+
+
+class ReportCheck(Model, frozen=True, kw_only=True):
+    """One check with its figures."""
+
+    name: str
+    verdict: CheckVerdict
+    detail: str
+    """What was found."""
+    value: float | None = None
+    """As measured."""
+    limit: float | None = None
+    """Where the verdict turns."""
+    advice: str | None = None
+    """What to do about it."""
+
+
 class ReportStep(Model, frozen=True, kw_only=True):
     """One step of the nightly."""
 
@@ -969,6 +1344,75 @@ class RuledOut(Model, frozen=True, kw_only=True):
     assets: int
 
 
+class RunCommand(Model, frozen=True, kw_only=True):
+    """A command of the control plane and what became of it."""
+
+    command_id: UUID
+    action: CommandAction
+    received_at: datetime.datetime
+    outcome: CommandOutcome | None = None
+    detail: str | None = None
+
+
+class SourceFacts(Model, frozen=True, kw_only=True):
+    """What the source file is."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: int
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: int
+    height: int
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: int
+    interlaced: bool
+    audio_codec: str | None = None
+    audio_channels: int
+    audio_rate: int
+
+
+class SourceStatus(Model, frozen=True, kw_only=True):
+    """A remote source of the owner card, as it was seen last."""
+
+    source: str
+    """Name of the source in the owner card."""
+    looked_at: datetime.datetime | None = None
+    offered: int
+    """Programmes that it offered then."""
+    failures: int
+    """Looks in a row that failed."""
+    problem: str | None = None
+    """What went wrong then."""
+
+
+class StageStatus(Model, frozen=True, kw_only=True):
+    """A stage, and whether an operator has paused it."""
+
+    stage: PipelineStage
+    paused: bool
+    running: bool
+    """At work just now."""
+    reason: str | None = None
+    """Why it was switched last."""
+    changed_at: datetime.datetime | None = None
+    """When it was switched last."""
+    ran_at: datetime.datetime | None = None
+    """When it last came to an end of its work."""
+
+
+class StateCount(Model, frozen=True, kw_only=True):
+    """How many plan items are in a state."""
+
+    state: PlanItemState
+    items: int
+
+
 class Status(Model, frozen=True, kw_only=True):
     """The platform in one page."""
 
@@ -977,6 +1421,14 @@ class Status(Model, frozen=True, kw_only=True):
     """Content hash of the configuration in force."""
     lab: LabStatus
     channels: list[ChannelStatus]
+
+
+class Stretch(Model, frozen=True, kw_only=True):
+    """A part of the programme in which nothing is seen, moves or is heard."""
+
+    kind: StretchKind
+    start_ms: int
+    end_ms: int
 
 
 class SubscribeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="subscribe"):
@@ -992,6 +1444,17 @@ class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag=
     type: ClassVar[Literal["subscribed"]] = "subscribed"
     topic: Topic
     sequence: Sequence
+
+
+class ThumbnailStrip(Model, frozen=True, kw_only=True):
+    """How the pictures stand in the strip, row by row."""
+
+    tiles: int
+    columns: int
+    tile_width: int
+    tile_height: int
+    interval_ms: int
+    """Between two pictures."""
 
 
 class Trial(Model, frozen=True, kw_only=True):
@@ -1100,6 +1563,9 @@ Instant: TypeAlias = datetime.datetime
 
 JobName: TypeAlias = str
 """The name of a job."""
+
+PlanItemId: TypeAlias = UUID
+"""A UUIDv7 naming a plan item."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator, Iterator
 
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
+    AgentStatus,
+    AlertList,
+    AlertSeverity,
     AsRunEntry,
     AsRunPage,
     Asset,
     AssetAdd,
     AssetId,
     AssetPage,
+    AssetReport,
     AssetUpdate,
     Autopilot,
     ChannelId,
@@ -31,14 +35,26 @@ from voulezvous.generated.models import (
     JobList,
     JobName,
     JobRun,
+    Live,
+    LiveChange,
     Liveness,
     Locale,
     ModeList,
     NightlyReport,
     NowPlaying,
+    Pipeline,
+    PipelineChange,
     Plan,
+    PlanItem,
+    PlanItemId,
+    PlanItemPage,
+    PlanItemState,
+    PlanRotation,
+    PlanRotationOrder,
     Playout,
     PlayoutChange,
+    PolicyReload,
+    PolicyReloadOrder,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -49,6 +65,8 @@ from voulezvous.generated.models import (
 )
 from voulezvous.operation import Operation
 from voulezvous.pages import async_walk, walk
+
+_LIST_ALERTS: Operation[AlertList] = Operation("GET", "/v1/alerts", {200: AlertList})
 
 _RESET_AUTOPILOT: Operation[Autopilot] = Operation(
     "POST",
@@ -76,11 +94,37 @@ _ADD_ASSET: Operation[Asset] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_CHANGE_LIVE: Operation[Live] = Operation(
+    "PATCH", "/v1/control/live", {200: Live}, repeat="never", security=("controlSignature", "controlToken")
+)
+
+_CHANGE_PIPELINE: Operation[Pipeline] = Operation(
+    "PATCH",
+    "/v1/control/pipeline",
+    {200: Pipeline},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _CHANGE_PLAYOUT: Operation[Playout] = Operation(
     "PATCH",
     "/v1/control/playout",
     {200: Playout},
     repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_DRAW_ASSET_LOUDNESS: Operation[str] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/loudness.svg",
+    {200: str},
+    security=("controlSignature", "controlToken"),
+)
+
+_GET_ASSET_STRIP: Operation[bytes] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/strip.jpg",
+    {200: bytes},
     security=("controlSignature", "controlToken"),
 )
 
@@ -96,6 +140,20 @@ _INSPECT_ASSET: Operation[Asset] = Operation(
     "GET", "/v1/control/library/{asset_id}", {200: Asset}, security=("controlSignature", "controlToken")
 )
 
+_INSPECT_ASSET_REPORT: Operation[AssetReport] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/report",
+    {200: AssetReport},
+    security=("controlSignature", "controlToken"),
+)
+
+_INSPECT_PLAN_ITEM: Operation[PlanItem] = Operation(
+    "GET",
+    "/v1/control/plan/items/{plan_item_id}",
+    {200: PlanItem},
+    security=("controlSignature", "controlToken"),
+)
+
 _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "GET", "/v1/control/queue/{entry_id}", {200: QueueEntry}, security=("controlSignature", "controlToken")
 )
@@ -106,6 +164,10 @@ _LIST_AS_RUN: Operation[AsRunPage] = Operation(
 
 _LIST_ASSETS: Operation[AssetPage] = Operation(
     "GET", "/v1/control/library", {200: AssetPage}, security=("controlSignature", "controlToken")
+)
+
+_LIST_PLAN_ITEMS: Operation[PlanItemPage] = Operation(
+    "GET", "/v1/control/plan/items", {200: PlanItemPage}, security=("controlSignature", "controlToken")
 )
 
 _LIST_QUEUE: Operation[QueuePage] = Operation(
@@ -120,12 +182,48 @@ _MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_RELOAD_POLICIES: Operation[PolicyReload] = Operation(
+    "POST",
+    "/v1/control/policies/reload",
+    {200: PolicyReload},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _REMOVE_ASSET: Operation[None] = Operation(
     "DELETE", "/v1/control/library/{asset_id}", {204: None}, security=("controlSignature", "controlToken")
 )
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_ROTATE_PLAN: Operation[PlanRotation] = Operation(
+    "POST",
+    "/v1/control/plan/rotate",
+    {200: PlanRotation},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_RUN_DISCOVERY: Operation[Pipeline] = Operation(
+    "POST",
+    "/v1/control/discovery",
+    {202: Pipeline},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_AGENT: Operation[AgentStatus] = Operation(
+    "GET", "/v1/control/agent", {200: AgentStatus}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_LIVE: Operation[Live] = Operation(
+    "GET", "/v1/control/live", {200: Live}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_PIPELINE: Operation[Pipeline] = Operation(
+    "GET", "/v1/control/pipeline", {200: Pipeline}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_PLAN: Operation[Plan] = Operation(
@@ -281,6 +379,26 @@ class BroadcastOperations:
         return self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
 
 
+class AlertsOperations:
+    """What is not well."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list_alerts(
+        self, *, severity: AlertSeverity | None = None, active: bool | None = None, limit: int | None = None
+    ) -> AlertList:
+        """What is not well, and what lately was not; answered with the LAB dead too.
+
+        - `severity`: Only of this severity.
+        - `active`: Only those that still are so, or only those that went; both when left out.
+        - `limit`: How many items at most.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return self._calls.call(_LIST_ALERTS, query={"severity": severity, "active": active, "limit": limit})
+
+
 class ModesOperations:
     """What a client needs to compose itself: manifests, configuration, copy."""
 
@@ -328,6 +446,28 @@ class ControlOperations:
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
+
+    def change_pipeline(self, *, body: PipelineChange, channel: ChannelId | None = None) -> Pipeline:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_PIPELINE, query={"channel": channel}, body=body)
+
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -340,18 +480,48 @@ class ControlOperations:
         """
         return self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
+    def draw_asset_loudness(self, asset_id: AssetId) -> str:
+        """The loudness of an asset over time, drawn.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
+
+    def get_asset_strip(self, asset_id: AssetId) -> bytes:
+        """Pictures of an asset at even distances, in one.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
+
     def insert_queue_entry(
-        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+        self,
+        *,
+        body: QueueInsert,
+        channel: ChannelId | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `channel`: Which channel; the default one when left out.
         - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body)
+        return self._calls.call(
+            _INSERT_QUEUE_ENTRY,
+            query={"channel": channel},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
 
     def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
@@ -362,6 +532,26 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    def inspect_asset_report(self, asset_id: AssetId) -> AssetReport:
+        """All that prep found out about an asset, the refused ones too.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
+
+    def inspect_plan_item(self, plan_item_id: PlanItemId) -> PlanItem:
+        """One plan item with its history.
+
+        - `plan_item_id`: The plan item.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_PLAN_ITEM, path={"plan_item_id": plan_item_id})
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -376,6 +566,7 @@ class ControlOperations:
     def list_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -383,21 +574,24 @@ class ControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(
-            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+            _LIST_AS_RUN,
+            query={"channel": channel, "since": since, "until": until, "limit": limit, "cursor": cursor},
         )
 
     def iter_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -405,13 +599,17 @@ class ControlOperations:
     ) -> Iterator[AsRunEntry]:
         """Every item of `list_as_run` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
         return walk(
-            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+            lambda cursor: self.list_as_run(
+                channel=channel, since=since, until=until, limit=limit, cursor=cursor
+            ),
+            cursor,
         )
 
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
@@ -433,24 +631,72 @@ class ControlOperations:
         """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
-    def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
-        """The queue in airing order.
+    def list_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PlanItemPage:
+        """What the remote sources offer and what became of it, newest first.
 
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+        return self._calls.call(
+            _LIST_PLAN_ITEMS, query={"state": state, "source": source, "limit": limit, "cursor": cursor}
+        )
 
-    def iter_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[QueueEntry]:
-        """Every item of `list_queue` from `cursor` on, fetched page by page.
+    def iter_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[PlanItem]:
+        """Every item of `list_plan_items` from `cursor` on, fetched page by page.
 
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
-        return walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+        return walk(
+            lambda cursor: self.list_plan_items(state=state, source=source, limit=limit, cursor=cursor),
+            cursor,
+        )
+
+    def list_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> QueuePage:
+        """The queue in airing order.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor})
+
+    def iter_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[QueueEntry]:
+        """Every item of `list_queue` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_queue(channel=channel, limit=limit, cursor=cursor), cursor)
 
     def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
@@ -470,6 +716,14 @@ class ControlOperations:
             headers={"Idempotency-Key": idempotency_key},
             body=body,
         )
+
+    def reload_policies(self, *, body: PolicyReloadOrder) -> PolicyReload:
+        """Read the configuration again now, the owner card with it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RELOAD_POLICIES, body=body)
 
     def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
@@ -491,15 +745,65 @@ class ControlOperations:
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
-    def show_plan(self, *, at: Instant | None = None) -> Plan:
-        """What the planner works with, and what the owner card keeps off the air.
+    def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
 
-        - `at`: At this instant; now when left out.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_ROTATE_PLAN, body=body)
+
+    def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """Look at every remote source now, once, also while discovery is paused.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
+
+    def show_agent(self, *, limit: int | None = None) -> AgentStatus:
+        """How the LAB gets on with its control plane.
+
+        - `limit`: How many items at most.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_SHOW_PLAN, query={"at": at})
+        return self._calls.call(_SHOW_AGENT, query={"limit": limit})
+
+    def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PIPELINE, query={"channel": channel})
+
+    def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        - `channel`: Which channel; the default one when left out.
+        - `at`: At this instant; now when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PLAN, query={"channel": channel, "at": at})
 
     def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
@@ -560,15 +864,16 @@ class JobsOperations:
         """
         return self._calls.call(_RUN_JOB, path={"job": job})
 
-    def show_report(self, *, day: Day | None = None) -> NightlyReport:
+    def show_report(self, *, channel: ChannelId | None = None, day: Day | None = None) -> NightlyReport:
         """What a nightly did, and what aired that day.
 
+        - `channel`: Which channel; the default one when left out.
         - `day`: The day that it tells of; the newest report when left out.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_SHOW_REPORT, query={"day": day})
+        return self._calls.call(_SHOW_REPORT, query={"channel": channel, "day": day})
 
 
 class CuratorOperations:
@@ -685,6 +990,7 @@ class Tags:
     def __init__(self, calls: Calls) -> None:
         self.health = HealthOperations(calls)
         self.broadcast = BroadcastOperations(calls)
+        self.alerts = AlertsOperations(calls)
         self.modes = ModesOperations(calls)
         self.control = ControlOperations(calls)
         self.jobs = JobsOperations(calls)
@@ -771,6 +1077,28 @@ class AsyncBroadcastOperations:
         return await self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
 
 
+class AsyncAlertsOperations:
+    """What is not well."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def list_alerts(
+        self, *, severity: AlertSeverity | None = None, active: bool | None = None, limit: int | None = None
+    ) -> AlertList:
+        """What is not well, and what lately was not; answered with the LAB dead too.
+
+        - `severity`: Only of this severity.
+        - `active`: Only those that still are so, or only those that went; both when left out.
+        - `limit`: How many items at most.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return await self._calls.call(
+            _LIST_ALERTS, query={"severity": severity, "active": active, "limit": limit}
+        )
+
+
 class AsyncModesOperations:
     """What a client needs to compose itself: manifests, configuration, copy."""
 
@@ -818,6 +1146,28 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    async def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
+
+    async def change_pipeline(self, *, body: PipelineChange, channel: ChannelId | None = None) -> Pipeline:
+        """Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_PIPELINE, query={"channel": channel}, body=body)
+
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -830,11 +1180,36 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
+    async def draw_asset_loudness(self, asset_id: AssetId) -> str:
+        """The loudness of an asset over time, drawn.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
+
+    async def get_asset_strip(self, asset_id: AssetId) -> bytes:
+        """Pictures of an asset at even distances, in one.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
+
     async def insert_queue_entry(
-        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+        self,
+        *,
+        body: QueueInsert,
+        channel: ChannelId | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `channel`: Which channel; the default one when left out.
         - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
@@ -842,7 +1217,10 @@ class AsyncControlOperations:
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
-            _INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body
+            _INSERT_QUEUE_ENTRY,
+            query={"channel": channel},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
         )
 
     async def inspect_asset(self, asset_id: AssetId) -> Asset:
@@ -854,6 +1232,26 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    async def inspect_asset_report(self, asset_id: AssetId) -> AssetReport:
+        """All that prep found out about an asset, the refused ones too.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
+
+    async def inspect_plan_item(self, plan_item_id: PlanItemId) -> PlanItem:
+        """One plan item with its history.
+
+        - `plan_item_id`: The plan item.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_PLAN_ITEM, path={"plan_item_id": plan_item_id})
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -868,6 +1266,7 @@ class AsyncControlOperations:
     async def list_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -875,21 +1274,24 @@ class AsyncControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
-            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+            _LIST_AS_RUN,
+            query={"channel": channel, "since": since, "until": until, "limit": limit, "cursor": cursor},
         )
 
     def iter_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -897,13 +1299,17 @@ class AsyncControlOperations:
     ) -> AsyncIterator[AsRunEntry]:
         """Every item of `list_as_run` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
         return async_walk(
-            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+            lambda cursor: self.list_as_run(
+                channel=channel, since=since, until=until, limit=limit, cursor=cursor
+            ),
+            cursor,
         )
 
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
@@ -925,26 +1331,74 @@ class AsyncControlOperations:
         """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
-    async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
-        """The queue in airing order.
+    async def list_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PlanItemPage:
+        """What the remote sources offer and what became of it, newest first.
 
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+        return await self._calls.call(
+            _LIST_PLAN_ITEMS, query={"state": state, "source": source, "limit": limit, "cursor": cursor}
+        )
 
-    def iter_queue(
-        self, *, limit: int | None = None, cursor: Cursor | None = None
-    ) -> AsyncIterator[QueueEntry]:
-        """Every item of `list_queue` from `cursor` on, fetched page by page.
+    def iter_plan_items(
+        self,
+        *,
+        state: PlanItemState | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[PlanItem]:
+        """Every item of `list_plan_items` from `cursor` on, fetched page by page.
 
+        - `state`: Only those in this state.
+        - `source`: Only those of this source of the owner card.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
-        return async_walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+        return async_walk(
+            lambda cursor: self.list_plan_items(state=state, source=source, limit=limit, cursor=cursor),
+            cursor,
+        )
+
+    async def list_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> QueuePage:
+        """The queue in airing order.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[QueueEntry]:
+        """Every item of `list_queue` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_queue(channel=channel, limit=limit, cursor=cursor), cursor)
 
     async def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
@@ -964,6 +1418,14 @@ class AsyncControlOperations:
             headers={"Idempotency-Key": idempotency_key},
             body=body,
         )
+
+    async def reload_policies(self, *, body: PolicyReloadOrder) -> PolicyReload:
+        """Read the configuration again now, the owner card with it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RELOAD_POLICIES, body=body)
 
     async def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
@@ -985,15 +1447,65 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
-    async def show_plan(self, *, at: Instant | None = None) -> Plan:
-        """What the planner works with, and what the owner card keeps off the air.
+    async def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
 
-        - `at`: At this instant; now when left out.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_ROTATE_PLAN, body=body)
+
+    async def run_discovery(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """Look at every remote source now, once, also while discovery is paused.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RUN_DISCOVERY, query={"channel": channel})
+
+    async def show_agent(self, *, limit: int | None = None) -> AgentStatus:
+        """How the LAB gets on with its control plane.
+
+        - `limit`: How many items at most.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_SHOW_PLAN, query={"at": at})
+        return await self._calls.call(_SHOW_AGENT, query={"limit": limit})
+
+    async def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    async def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
+        """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PIPELINE, query={"channel": channel})
+
+    async def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        - `channel`: Which channel; the default one when left out.
+        - `at`: At this instant; now when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PLAN, query={"channel": channel, "at": at})
 
     async def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
@@ -1054,15 +1566,16 @@ class AsyncJobsOperations:
         """
         return await self._calls.call(_RUN_JOB, path={"job": job})
 
-    async def show_report(self, *, day: Day | None = None) -> NightlyReport:
+    async def show_report(self, *, channel: ChannelId | None = None, day: Day | None = None) -> NightlyReport:
         """What a nightly did, and what aired that day.
 
+        - `channel`: Which channel; the default one when left out.
         - `day`: The day that it tells of; the newest report when left out.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_SHOW_REPORT, query={"day": day})
+        return await self._calls.call(_SHOW_REPORT, query={"channel": channel, "day": day})
 
 
 class AsyncCuratorOperations:
@@ -1181,6 +1694,7 @@ class AsyncTags:
     def __init__(self, calls: AsyncCalls) -> None:
         self.health = AsyncHealthOperations(calls)
         self.broadcast = AsyncBroadcastOperations(calls)
+        self.alerts = AsyncAlertsOperations(calls)
         self.modes = AsyncModesOperations(calls)
         self.control = AsyncControlOperations(calls)
         self.jobs = AsyncJobsOperations(calls)

@@ -3,7 +3,27 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, Autopilot, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+
+export interface ListAlertsOptions extends CallOptions {
+  query?: {
+    /** Only of this severity. */
+    severity?: AlertSeverity | undefined;
+    /** Only those that still are so, or only those that went; both when left out. */
+    active?: boolean | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * What is not well, and what lately was not; answered with the LAB dead too.
+ *
+ * Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+ */
+export function listAlerts(options: ListAlertsOptions = {}): Promise<AlertList> {
+  return call({ method: 'GET', path: '/v1/alerts' }, options);
+}
 
 export interface ResetAutopilotOptions extends CallOptions {
   query?: {
@@ -113,6 +133,40 @@ export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ChangeLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: LiveChange;
+}
+
+/**
+ * Let a live source be pushed, or hand the air back; what it is called.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changeLive(options: ChangeLiveOptions): Promise<Live> {
+  return call({ method: 'PATCH', path: '/v1/control/live', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ChangePipelineOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: PipelineChange;
+}
+
+/**
+ * Pause discovery, the planner of remote programmes or the fetcher, or let it run again.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changePipeline(options: ChangePipelineOptions): Promise<Pipeline> {
+  return call({ method: 'PATCH', path: '/v1/control/pipeline', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ChangePlayoutOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */
@@ -130,7 +184,43 @@ export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
   return call({ method: 'PATCH', path: '/v1/control/playout', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface DrawAssetLoudnessOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * The loudness of an asset over time, drawn.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function drawAssetLoudness(options: DrawAssetLoudnessOptions): Promise<string> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/loudness.svg', answer: 'text', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface GetAssetStripOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * Pictures of an asset at even distances, in one.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function getAssetStrip(options: GetAssetStripOptions): Promise<Uint8Array> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'bytes', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InsertQueueEntryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
   headers?: {
     /** Makes a retry safe. */
     'Idempotency-Key'?: IdempotencyKey | undefined;
@@ -163,6 +253,38 @@ export function inspectAsset(options: InspectAssetOptions): Promise<Asset> {
   return call({ method: 'GET', path: '/v1/control/library/{asset_id}', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface InspectAssetReportOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * All that prep found out about an asset, the refused ones too.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectAssetReport(options: InspectAssetReportOptions): Promise<AssetReport> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/report', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectPlanItemOptions extends CallOptions {
+  path: {
+    /** The plan item. */
+    plan_item_id: PlanItemId;
+  };
+}
+
+/**
+ * One plan item with its history.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectPlanItem(options: InspectPlanItemOptions): Promise<PlanItem> {
+  return call({ method: 'GET', path: '/v1/control/plan/items/{plan_item_id}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InspectQueueEntryOptions extends CallOptions {
   path: {
     /** The queue entry. */
@@ -181,6 +303,8 @@ export function inspectQueueEntry(options: InspectQueueEntryOptions): Promise<Qu
 
 export interface ListAsRunOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** From this instant on. */
     since?: Instant | undefined;
     /** Before this instant. */
@@ -195,7 +319,7 @@ export interface ListAsRunOptions extends CallOptions {
 /**
  * What really aired, in order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listAsRun(options: ListAsRunOptions = {}): Promise<AsRunPage> {
   return call({ method: 'GET', path: '/v1/control/as-run', security: ['controlSignature', 'controlToken'] }, options);
@@ -229,8 +353,37 @@ export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asse
   return walk((cursor) => listAssets({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
+export interface ListPlanItemsOptions extends CallOptions {
+  query?: {
+    /** Only those in this state. */
+    state?: PlanItemState | undefined;
+    /** Only those of this source of the owner card. */
+    source?: string | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * What the remote sources offer and what became of it, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listPlanItems(options: ListPlanItemsOptions = {}): Promise<PlanItemPage> {
+  return call({ method: 'GET', path: '/v1/control/plan/items', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listPlanItems` from its cursor on, fetched page by page. */
+export function iterPlanItems(options: ListPlanItemsOptions = {}): AsyncGenerator<PlanItem, void, undefined> {
+  return walk((cursor) => listPlanItems({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
 export interface ListQueueOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** How many items at most. */
     limit?: number | undefined;
     /** The `next_cursor` of the page before. */
@@ -241,7 +394,7 @@ export interface ListQueueOptions extends CallOptions {
 /**
  * The queue in airing order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listQueue(options: ListQueueOptions = {}): Promise<QueuePage> {
   return call({ method: 'GET', path: '/v1/control/queue', security: ['controlSignature', 'controlToken'] }, options);
@@ -271,6 +424,19 @@ export interface MoveQueueEntryOptions extends CallOptions {
  */
 export function moveQueueEntry(options: MoveQueueEntryOptions): Promise<QueueEntry> {
   return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ReloadPoliciesOptions extends CallOptions {
+  body: PolicyReloadOrder;
+}
+
+/**
+ * Read the configuration again now, the owner card with it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function reloadPolicies(options: ReloadPoliciesOptions): Promise<PolicyReload> {
+  return call({ method: 'POST', path: '/v1/control/policies/reload', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface RemoveAssetOptions extends CallOptions {
@@ -305,8 +471,87 @@ export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface RotatePlanOptions extends CallOptions {
+  body: PlanRotationOrder;
+}
+
+/**
+ * Let the planner choose its waiting entries anew; what people put there stays, and so does what viewers may know of.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function rotatePlan(options: RotatePlanOptions): Promise<PlanRotation> {
+  return call({ method: 'POST', path: '/v1/control/plan/rotate', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RunDiscoveryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Look at every remote source now, once, also while discovery is paused.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function runDiscovery(options: RunDiscoveryOptions = {}): Promise<Pipeline> {
+  return call({ method: 'POST', path: '/v1/control/discovery', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowAgentOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * How the LAB gets on with its control plane.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showAgent(options: ShowAgentOptions = {}): Promise<AgentStatus> {
+  return call({ method: 'GET', path: '/v1/control/agent', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Whether somebody may push a live source, and what comes of it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showLive(options: ShowLiveOptions = {}): Promise<Live> {
+  return call({ method: 'GET', path: '/v1/control/live', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowPipelineOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showPipeline(options: ShowPipelineOptions = {}): Promise<Pipeline> {
+  return call({ method: 'GET', path: '/v1/control/pipeline', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ShowPlanOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** At this instant; now when left out. */
     at?: Instant | undefined;
   };
@@ -315,7 +560,7 @@ export interface ShowPlanOptions extends CallOptions {
 /**
  * What the planner works with, and what the owner card keeps off the air.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function showPlan(options: ShowPlanOptions = {}): Promise<Plan> {
   return call({ method: 'GET', path: '/v1/control/plan', security: ['controlSignature', 'controlToken'] }, options);
@@ -519,6 +764,8 @@ export function runJob(options: RunJobOptions): Promise<JobRun> {
 
 export interface ShowReportOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** The day that it tells of; the newest report when left out. */
     day?: Day | undefined;
   };

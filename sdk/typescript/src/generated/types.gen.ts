@@ -1,10 +1,66 @@
 // Every type of the contract. Generated; do not edit.
 
+/** off: switched off, or no control plane is named; online: it answered last; offline: it did not, and messages wait. */
+export type AgentState = 'off' | 'online' | 'offline';
+
+/** How the LAB gets on with its control plane. */
+export interface AgentStatus {
+  state: AgentState;
+  /** Host of the control plane. */
+  host?: string;
+  /** Messages that wait to be sent. */
+  waiting: number;
+  /** Messages given up since the LAB started, the oldest first, because too many waited. */
+  dropped: number;
+  /** The newest commands, newest first. */
+  commands: RunCommand[];
+  /** When it answered last. */
+  last_contact_at?: string;
+  /** Why it could not be reached last. */
+  last_error?: string;
+}
+
 /** How long something was on air. */
 export interface AirTime {
   name: string;
   aired_s: number;
 }
+
+/** Something that is not, or was not, well. */
+export interface Alert {
+  /** A UUIDv7 naming this time that it was so. */
+  alert_id: string;
+  code: AlertCode;
+  severity: AlertSeverity;
+  /** Whether it still is so. */
+  active: boolean;
+  /** When it was raised. */
+  since: string;
+  /** When it went. */
+  cleared_at?: string;
+  /** In plain words, with the figures. */
+  detail: string;
+  /** What was measured. */
+  value?: number;
+  /** What it was held against. */
+  threshold?: number;
+}
+
+/**
+ * What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be decoded; DISCOVERY_FAILING:
+ * sources failed several times in a row; DISK_FULL: the disk fills up; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the
+ * slate airs too much; LAB_AWAY: the LAB's heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is
+ * queued; WATCHDOG_AWAY: nobody watches for dead air.
+ */
+export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'QA_LOW' | 'QUEUE_LOW' | 'WATCHDOG_AWAY';
+
+/** Active alerts and the newest that went, newest first. */
+export interface AlertList {
+  items: Alert[];
+}
+
+/** medium: somebody should look today; high: now; critical: viewers see it. */
+export type AlertSeverity = 'medium' | 'high' | 'critical';
 
 /** What was measured of one arm of a trial. */
 export interface ArmIndicators {
@@ -93,6 +149,20 @@ export interface AssetPage {
   next_cursor?: Cursor;
 }
 
+/** All that prep found out about a file; of a refused one, up to the refusal. */
+export interface AssetReport {
+  verdict: CheckVerdict;
+  refusal?: Refusal;
+  /** What to do about the refusal. */
+  advice?: string;
+  source?: SourceFacts;
+  checks: ReportCheck[];
+  stretches: Stretch[];
+  loudness?: LoudnessReport;
+  similarity: RenditionSimilarity[];
+  strip?: ThumbnailStrip;
+}
+
 /** pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its media vanished. */
 export type AssetState = 'pending' | 'preparing' | 'ready' | 'refused' | 'missing';
 
@@ -133,7 +203,7 @@ export interface BroadcastNowPlaying {
   data: NowPlaying;
 }
 
-/** on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
+/** on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
 export type BroadcastState = 'on_air' | 'reserve' | 'slate' | 'off_air';
 
 /**
@@ -190,6 +260,15 @@ export interface ClientSocketConfig {
   /** Polling of now / next while the socket is down. */
   poll_interval_ms: number;
 }
+
+/**
+ * start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read again; rotate_playlist:
+ * the planner chooses its waiting entries anew.
+ */
+export type CommandAction = 'start' | 'stop' | 'reload_policies' | 'rotate_playlist';
+
+/** done: it was run; refused: the LAB said no; expired: it came too late to be run. */
+export type CommandOutcome = 'done' | 'refused' | 'expired';
 
 /** Which recorded acts of the participants open a session of the mode. */
 export type ConsentGrantKind = 'none' | 'invitation' | 'random_tickets' | 'room_entry' | 'performance';
@@ -287,7 +366,7 @@ export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' 
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -367,6 +446,37 @@ export interface LabStatus {
   preparing?: number;
 }
 
+/** The live source of a channel. */
+export interface Live {
+  channel_id: ChannelId;
+  state: LiveState;
+  /** What guide and log call it. */
+  title: string;
+  /** Where it listens, without the stream key. */
+  address?: string;
+  /** When its first segment airs. */
+  airs_from?: string;
+  /** Segments of this session that were in time. */
+  segments?: number;
+  /** Segments of this session that were too many or too late. */
+  dropped?: number;
+  /** Why the last session ended. */
+  ended?: string;
+}
+
+/** What changes; what is left out stays. */
+export interface LiveChange {
+  /** Whether a pusher may connect. False hands the air back at a segment boundary. */
+  listening?: boolean;
+  /** For sessions that begin from now on; the title of the channel until one was given. */
+  title?: string;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers get its picture, or are about to. */
+export type LiveState = 'off' | 'listening' | 'receiving' | 'on_air';
+
 /** The process answers. */
 export interface Liveness {
   status: 'alive';
@@ -376,6 +486,32 @@ export interface Liveness {
 
 /** A language the product speaks (BCP 47). */
 export type Locale = 'pt-BR' | 'en';
+
+/** Loudness by EBU R 128. What the source had, what was done, and what airs, over time. */
+export interface LoudnessReport {
+  target_lufs: number;
+  tolerance_lu: number;
+  true_peak_ceiling_dbtp: number;
+  /** Integrated; -70 is silence. */
+  source_lufs: number;
+  source_true_peak_dbtp: number;
+  /** What prep added. */
+  gain_db: number;
+  /** Whether peaks had to be held down. */
+  limited: boolean;
+  /** Integrated loudness of what airs. */
+  lufs: number;
+  /** True peak of what airs. */
+  true_peak_dbtp: number;
+  /** Loudness range of what airs. */
+  range_lu: number;
+  /** Between two points. */
+  step_ms: number;
+  /** Loudest 400 ms of each step. */
+  momentary_lufs: number[];
+  /** Loudest 3 s of each step. */
+  short_term_lufs: number[];
+}
 
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {
@@ -478,6 +614,28 @@ export interface PingMessage {
   nonce?: string;
 }
 
+/** How programmes come in from elsewhere. */
+export interface Pipeline {
+  stages: StageStatus[];
+  sources: SourceStatus[];
+  counts: StateCount[];
+  /** Bytes of fetched files on disk. */
+  held_bytes: number;
+  /** Bytes that they may take together. */
+  budget_bytes: number;
+}
+
+/** A stage to pause or to let run again. */
+export interface PipelineChange {
+  stage: PipelineStage;
+  paused: boolean;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** discovery looks at the sources; planner chooses and commits; fetcher downloads. */
+export type PipelineStage = 'discovery' | 'planner' | 'fetcher';
+
 /** A component in a region. */
 export interface Placement {
   /** Name in schemas/components.yaml, `<region>.<Component>`. */
@@ -490,6 +648,7 @@ export interface Placement {
 
 /** What the planner works with. */
 export interface Plan {
+  channel_id: ChannelId;
   card_version: number;
   seed: number;
   /** The one that holds then. */
@@ -501,6 +660,84 @@ export interface Plan {
   ruled_out: RuledOut[];
   /** Where the queue ends. */
   planned_until: string;
+}
+
+/** A programme that a source of the owner card offers, and what became of it. */
+export interface PlanItem {
+  plan_item_id: PlanItemId;
+  /** Name of the source in the owner card. */
+  source: string;
+  /** What the source calls it. */
+  key: string;
+  title: string;
+  state: PlanItemState;
+  facts: ProgrammeFacts;
+  /** Seconds, as the source says. */
+  duration_s?: number;
+  /** When it is wanted on air. */
+  slot_at?: string;
+  /** The daypart of that slot. */
+  daypart?: string;
+  /** The file in use, without its query. */
+  url?: string;
+  /** Bytes of the file, as far as anybody said. */
+  size_bytes?: number;
+  /** Bytes safely on disk. */
+  fetched_bytes?: number;
+  /** Attempts at the file in use that failed. */
+  attempts: number;
+  next_attempt_at?: string;
+  refusal?: PlanRefusal;
+  asset_id?: AssetId;
+  replaced_by?: PlanItemId;
+  found_at: string;
+  updated_at: string;
+  /** Oldest first; only where one item is asked for. */
+  history?: PlanItemEvent[];
+}
+
+/** One step in the life of a plan item. */
+export interface PlanItemEvent {
+  at: string;
+  state: PlanItemState;
+  /** What happened. */
+  detail: string;
+}
+
+/** A UUIDv7 naming a plan item. */
+export type PlanItemId = string;
+
+/** A page of plan items, newest first. */
+export interface PlanItemPage {
+  items: PlanItem[];
+  next_cursor?: Cursor;
+}
+
+/** found: offered by a source and allowed; planned: chosen for a slot; fetching: confirmed, and downloaded or about to be; fetched: a file of the library, in prep; ready: may air; refused: will not be had, for the reason given; replaced: another item took its slot. */
+export type PlanItemState = 'found' | 'planned' | 'fetching' | 'fetched' | 'ready' | 'refused' | 'replaced';
+
+/** Why an item will not be had. */
+export interface PlanRefusal {
+  code: PlanRefusalCode;
+  /** In plain words, with the figures. */
+  detail: string;
+}
+
+/** Why an item will not be had. The first ones are rules of the owner card, the others what fetching or prep met. */
+export type PlanRefusalCode = 'SOURCE' | 'LICENCE' | 'BLOCKED_TAG' | 'DURATION' | 'RATING' | 'NO_FILE' | 'UNAVAILABLE' | 'NOT_ALLOWED' | 'TOO_LARGE' | 'WRONG_LENGTH' | 'WRONG_CHECKSUM' | 'WRONG_TYPE' | 'DUPLICATE' | 'PREP_REFUSED' | 'REMOVED';
+
+/** The planner's entries after they were chosen anew. */
+export interface PlanRotation {
+  /** Entries of the planner that are not in the queue any more. */
+  taken_back: number;
+  /** Entries in the queue now. */
+  queue_entries: number;
+}
+
+/** Asks the planner to choose anew. */
+export interface PlanRotationOrder {
+  /** For the audit trail. */
+  reason?: string;
 }
 
 /** A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others give way, in this order, when nothing keeps them. */
@@ -540,6 +777,20 @@ export interface Playout {
 export interface PlayoutChange {
   emergency?: boolean;
   frozen?: boolean;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** The configuration after it was read again. */
+export interface PolicyReload {
+  /** Content hash of the configuration in force. */
+  config_hash: string;
+  /** Why the files were refused; what was in force stays. None when they were not. */
+  problems: string[];
+}
+
+/** Asks for the configuration to be read again. */
+export interface PolicyReloadOrder {
   /** For the audit trail. */
   reason?: string;
 }
@@ -608,7 +859,7 @@ export interface ProgrammeFacts {
 }
 
 /** Where a stretch of the timeline comes from. */
-export type ProgrammeKind = 'programme' | 'reserve' | 'slate';
+export type ProgrammeKind = 'programme' | 'reserve' | 'slate' | 'live';
 
 /** A component's prop. */
 export type PropValue = string | boolean | number;
@@ -623,6 +874,7 @@ export interface QualityCheck {
 /** One coming item of the channel. */
 export interface QueueEntry {
   entry_id: EntryId;
+  channel_id: ChannelId;
   asset_id: AssetId;
   title: string;
   state: QueueEntryState;
@@ -682,7 +934,31 @@ export interface Refusal {
 }
 
 /** Why prep refused a file. */
-export type RefusalCode = 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNREADABLE' | 'WRONG_GEOMETRY';
+export type RefusalCode = 'BLOCKED' | 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNLIKE_SOURCE' | 'UNREADABLE' | 'WRONG_GEOMETRY';
+
+/** How like the source a rendition looks (SSIM of sampled pictures, 0 to 1). */
+export interface RenditionSimilarity {
+  rendition: string;
+  samples: number;
+  mean: number;
+  worst: number;
+  /** Where the least similar one is. */
+  worst_ms: number;
+}
+
+/** One check with its figures. */
+export interface ReportCheck {
+  name: string;
+  verdict: CheckVerdict;
+  /** What was found. */
+  detail: string;
+  /** As measured. */
+  value?: number;
+  /** Where the verdict turns. */
+  limit?: number;
+  /** What to do about it. */
+  advice?: string;
+}
 
 /** One step of the nightly. */
 export interface ReportStep {
@@ -713,6 +989,15 @@ export interface RuledOut {
   assets: number;
 }
 
+/** A command of the control plane and what became of it. */
+export interface RunCommand {
+  command_id: string;
+  action: CommandAction;
+  received_at: string;
+  outcome?: CommandOutcome;
+  detail?: string;
+}
+
 /** Number of the event in its stream; a client resumes from the last one it saw. */
 export type Sequence = number;
 
@@ -722,6 +1007,61 @@ export type Sequence = number;
  * reserve and slate has aired lately.
  */
 export type SignalName = 'quality' | 'daypart' | 'freshness' | 'variety' | 'rules' | 'fallback';
+
+/** What the source file is. */
+export interface SourceFacts {
+  name: string;
+  size_bytes: number;
+  /** Of the whole file; what a blocklist names. */
+  sha256: string;
+  container: string;
+  /** As it declares; 0 when it does not. */
+  duration_ms: number;
+  video_codec: string;
+  width: number;
+  height: number;
+  /** Pictures per second, a fraction. */
+  rate: string;
+  pixel_format: string;
+  rotation: number;
+  interlaced: boolean;
+  audio_codec?: string;
+  audio_channels: number;
+  audio_rate: number;
+}
+
+/** A remote source of the owner card, as it was seen last. */
+export interface SourceStatus {
+  /** Name of the source in the owner card. */
+  source: string;
+  looked_at?: string;
+  /** Programmes that it offered then. */
+  offered: number;
+  /** Looks in a row that failed. */
+  failures: number;
+  /** What went wrong then. */
+  problem?: string;
+}
+
+/** A stage, and whether an operator has paused it. */
+export interface StageStatus {
+  stage: PipelineStage;
+  paused: boolean;
+  /** At work just now. */
+  running: boolean;
+  /** Why it was switched last. */
+  reason?: string;
+  /** When it was switched last. */
+  changed_at?: string;
+  /** When it last came to an end of its work. */
+  ran_at?: string;
+}
+
+/** How many plan items are in a state. */
+export interface StateCount {
+  state: PlanItemState;
+  items: number;
+}
 
 /** The platform in one page. */
 export interface Status {
@@ -738,6 +1078,16 @@ export type StepOutcome = 'done' | 'failed';
 /** The transport a session of the mode needs. */
 export type StreamTransport = 'none' | 'hls' | 'webrtc';
 
+/** A part of the programme in which nothing is seen, moves or is heard. */
+export interface Stretch {
+  kind: StretchKind;
+  start_ms: number;
+  end_ms: number;
+}
+
+/** What nothing happens in. */
+export type StretchKind = 'black' | 'still' | 'silence';
+
 /** What the event is about, as `kind:id`. */
 export type Subject = string;
 
@@ -752,6 +1102,16 @@ export interface SubscribedMessage {
   type: 'subscribed';
   topic: Topic;
   sequence: Sequence;
+}
+
+/** How the pictures stand in the strip, row by row. */
+export interface ThumbnailStrip {
+  tiles: number;
+  columns: number;
+  tile_width: number;
+  tile_height: number;
+  /** Between two pictures. */
+  interval_ms: number;
 }
 
 /** A stream of events. */

@@ -39,7 +39,11 @@ RULES: tuple[Rule, ...] = (
     channels.defaults_exist,
     channels.ladder_stays_below_its_profile,
     channels.thresholds_are_ordered,
+    channels.live_sources_fit,
     channels.owner_card_agrees_with_its_channel,
+    channels.one_card_governs_a_channel,
+    channels.remote_sources_have_an_address,
+    channels.fetching_has_its_time,
     channels.dayparts_cover_the_week,
     channels.signatures_are_remembered_long_enough,
 )
