@@ -35,7 +35,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         items = entry("lost", site.url("/lost.mp4")), entry("unfree", site.url("/unfree.mp4"), nc)
         site.pages["/feed.xml"] = page(feed(*items))
         env = with_a_neighbour(site.url("/feed.xml"))
-        env |= {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
+        env |= ADVISED | {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
         running = start_platform(home, env=env)
         try:
             yield running

@@ -1,7 +1,7 @@
 """The curator and the autopilot on a real station: what airs changes, what people did stays, all is on record."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,20 +9,21 @@ import sqlalchemy as sa
 
 from generated.models import AssetUpdate, PlayoutChange, ProgrammeFacts, QueueInsert
 from generated.vocabulary import AutopilotState, DecisionState, QueueOrigin, TrialOutcome
+from lab.jobs import tuning_jobs
 from lab.queue.corrections import starts
 from services.infra.sql.shared_tables import AUDIT_EVENTS
-from services.kernel.errors import Conflict
+from services.kernel.errors import Conflict, NotFound
 from tests.support.configuration import knobs
 from tests.support.lab import OPERATOR, Bench, a_lab
 
 Scenario = Callable[[Bench], Awaitable[None]]
 
 
-def on_air(root: Path, scenario: Scenario) -> None:
-    """A station whose queue has programmes that the daypart wants, and others."""
+def on_air(root: Path, scenario: Scenario, further: Sequence[str] = ()) -> None:
+    """A station whose queues have programmes that the daypart wants, and others."""
 
     async def run() -> None:
-        async with a_lab(root) as bench:
+        async with a_lab(root, further={name: {} for name in further}) as bench:
             for number in range(12):
                 bench.film(f"plain-{number:02}.mkv", 100)
                 bench.film(f"wanted-{number:02}.mkv", 100)
@@ -123,3 +124,64 @@ def test_an_operators_insert_counts_as_a_correction_where_it_airs(tmp_path: Path
         assert found == [grid.index_at(entry.starts_at)]  # type: ignore[arg-type]
 
     on_air(tmp_path, scenario)
+
+
+def test_each_channel_has_a_curator_that_changes_no_other_queue(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        main, kids = bench.lab.desks.of("main"), bench.lab.desks.of("kids")
+        bench.features = knobs(bench.features, curator={"min_confidence_apply": 0.57})
+        before = await main.queue.entries()
+        assert (await kids.curator.run()).startswith(("1 applied", "2 applied"))
+        assert await main.queue.entries() == before
+        made = await kids.curator.page(None, None, 10)
+        assert {decision.channel_id for decision in made} == {"kids"}
+        assert await main.curator.page(None, None, 10) == []
+        shown = await bench.lab.curation.list_decisions(
+            OPERATOR, channel="kids", state=None, limit=10, cursor=None
+        )
+        assert [str(one.decision_id) for one in shown.body.items] == [one.decision_id for one in made]
+        with pytest.raises(NotFound):
+            await main.curator.decision(made[0].decision_id)
+        seen = await bench.lab.curation.inspect_decision(OPERATOR, decision_id=made[0].decision_id)
+        assert seen.body.channel_id == "kids"
+
+    on_air(tmp_path, scenario, ["kids"])
+
+
+def test_advice_for_one_channel_is_applied_there(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        main, kids = bench.lab.desks.of("main"), bench.lab.desks.of("kids")
+        bench.features = knobs(bench.features, curator={"apply_enabled": False})
+        await kids.curator.run()
+        advice = (await kids.curator.page(DecisionState.ADVICE, None, 10))[0]
+        before = await main.queue.entries()
+        await bench.lab.curation.apply_decision(OPERATOR, decision_id=advice.decision_id)
+        assert await main.queue.entries() == before
+        assert (await kids.curator.decision(advice.decision_id)).state is DecisionState.APPLIED
+
+    on_air(tmp_path, scenario, ["kids"])
+
+
+def test_a_trial_tunes_its_channel_only_and_one_without_a_card_is_left_alone(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        main, kids = bench.lab.desks.of("main"), bench.lab.desks.of("kids")
+        bench.features = knobs(bench.features, autopilot={"enabled": True})
+        assert (await kids.autopilot.run()).startswith("tries")
+        assert (await kids.autopilot.show(5)).state is AutopilotState.TRYING
+        assert (await main.autopilot.show(5)).state is AutopilotState.RESTING
+        del bench.further_cards["kids"]
+        queued = await kids.queue.entries()
+        assert (await kids.autopilot.run()).startswith("left alone")
+        assert (await kids.curator.run()).startswith("left alone")
+        with pytest.raises(NotFound):
+            await kids.autopilot.show(5)
+        told = await curated_and_tuned(bench)
+        assert all("main: " in one and "kids: left alone" in one for one in told)
+        assert await kids.queue.entries() == queued
+
+    on_air(tmp_path, scenario, ["kids"])
+
+
+async def curated_and_tuned(bench: Bench) -> list[str]:
+    """What the jobs say that look after every channel."""
+    return [await job.act() for job in tuning_jobs(lambda: bench.features, bench.lab.desks)]
