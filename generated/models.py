@@ -708,6 +708,8 @@ class PrepLimits(BaseModel):
     """Milliseconds of fade at the end of sound and picture."""
     encoder_threads: Annotated[StrictInt, Field(ge=1)]
     """Threads of one encoder."""
+    range_segments: Annotated[StrictInt, Field(ge=1, le=1024)]
+    """Segments that are encoded together; at most so many are lost when prep is killed."""
 
     @field_validator("containers", mode="after")
     @classmethod

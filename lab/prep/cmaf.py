@@ -73,22 +73,31 @@ def fragment(samples: Sequence[Sample], sample_ticks: int, decode_time: int, seq
 class FragmentFile:
     """A rendition's file in the making: fragments one after the other, numbered from 1, timed from 0.
 
-    Raises `ValueError` for a segment that does not begin with a sync sample: players could not begin there.
+    It goes on after the segments `kept`, which are in the file; what follows them is cut off. Raises `ValueError` for a
+    segment that does not begin with a sync sample: players could not begin there.
     """
 
-    def __init__(self, path: Path, *, sample_ticks: int, segment_samples: int) -> None:
-        self._file: BinaryIO = path.open("wb")
+    def __init__(
+        self, path: Path, *, sample_ticks: int, segment_samples: int, kept: Sequence[SegmentRef] = ()
+    ) -> None:
+        self._file: BinaryIO = path.open("r+b" if kept else "wb")
         self._sample_ticks = sample_ticks
         self._segment_samples = segment_samples
         self._waiting: list[Sample] = []
-        self._offset = 0
-        self.segments: list[SegmentRef] = []
+        self._offset = kept[-1].offset + kept[-1].size if kept else 0
+        self._file.truncate(self._offset)
+        self._file.seek(self._offset)
+        self.segments: list[SegmentRef] = list(kept)
 
     def add(self, sample: Sample) -> None:
         """Take the next sample in decode order; a full segment is written at once."""
         self._waiting.append(sample)
         if len(self._waiting) == self._segment_samples:
             self._write()
+
+    def flush(self) -> None:
+        """Hand what was written to the operating system."""
+        self._file.flush()
 
     def abandon(self) -> None:
         """Close the file as it is."""

@@ -1,4 +1,8 @@
-"""Encoding pictures into every rung at once: one decode, each rung in a thread, each scaled from the rung before it."""
+"""Encoding pictures into every rung at once: one decode, each rung in a thread, each scaled from the rung before it.
+
+A ladder goes on from the ranges that a killed one left in its folder: every picture is shown to it again, so that
+nothing that is counted or watched is missed, but only what is not in those ranges is encoded.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ from pathlib import Path
 from av.video.frame import VideoFrame
 
 from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, Rendition
-from lab.prep.cmaf import FragmentFile
+from lab.prep.cmaf import FragmentFile, Sample
 from lab.prep.encoders import VideoEncoder
 from lab.prep.picture import Scaler, faded
+from lab.prep.ranges import RangeLog
 from lab.prep.renditions import rendition
 from lab.prep.spec import LadderSpec
 from lab.prep.stages import Stage
@@ -22,16 +27,30 @@ Shown = tuple[VideoFrame, int, int]
 
 
 class Rung:
-    """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on."""
+    """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on.
+
+    What the log has of it, in the first `ranges_kept` ranges, is scaled and passed on but not encoded again.
+    """
 
     def __init__(
-        self, encoder: VideoEncoder, folder: Path, extra_delay: int, next_rung: Callable[[Shown], None] | None
+        self,
+        encoder: VideoEncoder,
+        spec: LadderSpec,
+        log: RangeLog,
+        extra_delay: int,
+        *,
+        ranges_kept: int,
+        next_rung: Callable[[Shown], None] | None,
     ) -> None:
         self.encoder = encoder
+        self._threads = spec.encoder_threads
         self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
-        self._file = f"{encoder.rung.name}.m4s"
+        self._log = log
+        self._range_ticks = spec.range_segments * SEGMENT_FRAMES
+        self._begin_tick = ranges_kept * self._range_ticks
+        kept = log.keep(ranges_kept)
         self.fragments = FragmentFile(
-            folder / self._file, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES
+            log.media, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES, kept=kept
         )
         self._extra_delay = extra_delay
         self._pass_on = next_rung
@@ -43,20 +62,34 @@ class Rung:
         own = frame if (frame.width, frame.height) == size else self._scaler.scale(frame, None)
         if self._pass_on is not None:
             self._pass_on((own, first, count))
-        for tick in range(first, first + count):
-            for sample in self.encoder.encode(own, tick, extra_delay=self._extra_delay):
-                self.fragments.add(sample)
+        for tick in range(max(first, self._begin_tick), first + count):
+            if tick % self._range_ticks == 0 and tick > self._begin_tick:
+                self._end_range()
+            self._add(self.encoder.encode(own, tick, extra_delay=self._extra_delay))
+
+    def _end_range(self) -> None:
+        """Write down what was encoded, and go on with another encoder that knows nothing of it."""
+        self._drain()
+        self.fragments.flush()
+        self._log.add(self.fragments.segments[self._log.count :])
+        self.encoder = VideoEncoder(self.encoder.rung, self._threads)
+
+    def _drain(self) -> None:
+        self._add(self.encoder.encode(None, 0, extra_delay=self._extra_delay))
+
+    def _add(self, samples: list[Sample]) -> None:
+        for sample in samples:
+            self.fragments.add(sample)
 
     def end(self) -> Rendition:
         """Drain the encoder and describe what was written."""
-        for sample in self.encoder.encode(None, 0, extra_delay=self._extra_delay):
-            self.fragments.add(sample)
+        self._drain()
         self.fragments.close()
         rung = self.encoder.rung
         return rendition(
             rung.name,
             "video",
-            self._file,
+            self._log.media.name,
             self.encoder.codecs,
             self.fragments.segments,
             (rung.width, rung.height),
@@ -79,8 +112,11 @@ class Ladder:
         self._rungs: list[Rung] = []
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
+        logs = {rung.name: RangeLog(folder / f"{rung.name}.m4s") for rung in spec.video}
+        kept = min(len(log.ranges) for log in logs.values())
         for encoder in reversed(self.encoders):
-            rung = Rung(encoder, folder, delay_frames - encoder.reorder_frames, pass_on)
+            log, delay = logs[encoder.rung.name], delay_frames - encoder.reorder_frames
+            rung = Rung(encoder, spec, log, delay, ranges_kept=kept, next_rung=pass_on)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
             pass_on = stage.put
             self._rungs.insert(0, rung)

@@ -18,6 +18,7 @@ from lab.prep.decode import sound_frames
 from lab.prep.generation import Generation, generation_of
 from lab.prep.outcome import Progress, RefusalCode, Refused
 from lab.prep.picture_pass import PictureMade, make_picture
+from lab.prep.ranges import agree, forget
 from lab.prep.sound import Loudness, measure
 from lab.prep.sound_pass import SoundMade, SoundWork, make_sound
 from lab.prep.source import Source, probe
@@ -33,7 +34,9 @@ Report = Callable[[Progress], None]
 
 
 def prepare(job: PrepJob, report: Report) -> AssetManifest:
-    """Make `job`'s asset and return its manifest; raises `Refused`. Whatever happens, nothing half made stays behind.
+    """Make `job`'s asset and return its manifest; raises `Refused`. Nothing half made stays behind.
+
+    Unless it is killed: then the next call for this asset goes on from the last whole range.
 
     `report` hears something for every few seconds of film that are done, so that its silence means trouble.
     """
@@ -43,6 +46,7 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
     generation = generation_of(spec.ladder)
     aside = working_folder(job.storage, job.asset_id)
     try:
+        agree(aside, source.facts.sha256, spec, generation.name)
         with ThreadPoolExecutor(1, "loudness") as beside:
             measuring = beside.submit(lambda: measure(sound_frames(source, spec.bounds), spec.qa))
             picture = make_picture(source, spec, generation, aside, _picture(report))
@@ -59,6 +63,7 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
         )
         manifest = _manifest(job, source, generation, picture, sound, checks)
         report(Progress("store", 1.0))
+        forget(aside)
         store_asset(job.storage, generation, manifest, aside)
         return manifest
     finally:

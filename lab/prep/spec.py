@@ -38,11 +38,15 @@ class AudioRung:
 
 @dataclass(frozen=True, slots=True)
 class LadderSpec:
-    """The renditions of every asset, best picture first. Each rung is scaled from the one before it."""
+    """The renditions of every asset, best picture first. Each rung is scaled from the one before it.
+
+    A killed job goes on from the last whole range of `range_segments`.
+    """
 
     video: tuple[VideoRung, ...]
     audio: AudioRung
     encoder_threads: int
+    range_segments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ def spec_from_mapping(document: Mapping[str, Any]) -> PrepSpec:
             video=tuple(VideoRung(**rung) for rung in ladder["video"]),
             audio=AudioRung(**ladder["audio"]),
             encoder_threads=ladder["encoder_threads"],
+            range_segments=ladder["range_segments"],
         ),
         loudness=LoudnessSpec(**document["loudness"]),
         qa=QaSpec(**document["qa"]),

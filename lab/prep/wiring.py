@@ -15,6 +15,7 @@ def prep_spec(channel: ChannelSettings) -> PrepSpec:
                 channel.ladder.audio.name, channel.ladder.audio.bitrate_bps, channel.ladder.audio.channels
             ),
             encoder_threads=channel.prep.encoder_threads,
+            range_segments=channel.prep.range_segments,
         ),
         loudness=LoudnessSpec(**channel.loudness.model_dump()),
         qa=_qa(channel),

@@ -32,6 +32,7 @@ from lab.library.domain import (
     started,
     waiting_again,
 )
+from lab.prep.working import discard
 from lab.station.ports import Audit, Prep, PrepFailed
 from lab.station.refusal import set_aside
 from lab.station.watch import has_changed
@@ -95,6 +96,7 @@ class PrepIntake:
         if job is not None:
             job.cancel()
             await asyncio.wait([job])
+        await asyncio.to_thread(discard, self._storage, asset_id)
         await asyncio.to_thread(shutil.rmtree, self._storage / "assets" / asset_id, ignore_errors=True)
 
     async def recover(self) -> None:
@@ -197,6 +199,7 @@ class PrepIntake:
     async def _broke_down(self, asset: Asset, reason: str) -> None:
         full = os.strerror(errno.ENOSPC) in reason
         if asset.attempts >= self._limits.attempts and not full:
+            await asyncio.to_thread(discard, self._storage, asset.asset_id)
             detail = f"Prep broke down {asset.attempts} times: {reason}"
             await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail))
             return

@@ -126,7 +126,7 @@ def test_a_vanished_source_is_a_refusal(tmp_path: Path) -> None:
     assert outcome.code == RefusalCode.UNREADABLE
 
 
-def test_a_cancelled_job_leaves_no_process_and_no_files(tmp_path: Path) -> None:
+def test_a_job_cancelled_in_its_first_range_leaves_no_process_and_no_files(tmp_path: Path) -> None:
     job = PrepJob("film", a_film(tmp_path, seconds=40), "x", tmp_path / "storage", the_spec())
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(cancelled_once_started(job))
@@ -145,7 +145,7 @@ async def cancelled_once_started(job: PrepJob) -> None:
     await running
 
 
-def test_a_killed_worker_is_a_refusal_and_leaves_no_files(tmp_path: Path) -> None:
+def test_a_worker_killed_in_its_first_range_is_a_refusal_and_leaves_no_files(tmp_path: Path) -> None:
     def kill(progress: Progress) -> None:
         if progress.share > 0.02:
             for worker in workers():
@@ -159,7 +159,7 @@ def test_a_killed_worker_is_a_refusal_and_leaves_no_files(tmp_path: Path) -> Non
 
 
 def test_what_a_killed_pool_left_is_swept(tmp_path: Path) -> None:
-    left = tmp_path / "prep" / "film.123"
+    left = tmp_path / "prep" / "film"
     left.mkdir(parents=True)
     (left / "720.m4s").write_bytes(b"x")
     a_pool(tmp_path)

@@ -1,4 +1,4 @@
-"""nginx as docs/nginx.md has it, on ports and folders of this run: the lines of the document, and nothing else changed."""
+"""nginx as docs/nginx.md has it: the lines of the document, and only ports and folders are those of this run."""
 
 from __future__ import annotations
 
