@@ -23,7 +23,7 @@ from bench.viewers.contenders import Contender, channel_engine, cpu_s, install, 
 from bench.viewers.players import Heard, playlists, watch
 from lab.assets import SEGMENT_S
 
-FILM_S = float(16 * SEGMENT_S)
+FILM_S = float(10 * SEGMENT_S)
 CONNECTIONS = 8
 ASKED = 4000
 
@@ -89,7 +89,7 @@ def table(found: list[Figures], live_cores: float, wanted: argparse.Namespace) -
     lines = [
         f"## {wanted.viewers} viewers",
         "",
-        "A player each, in real time: the master playlist, the playlists of picture and sound, every segment. Medians",
+        "A player each, in real time: the master playlist, those of picture and sound, every segment. Medians",
         f"of {wanted.rounds} interleaved rounds of {wanted.seconds:g} s, load {load}. Cores are CPU seconds per second.",
         "Goal: at most 0.01 core, and 15 times the playlists of the peer per CPU second.",
         "",

@@ -107,7 +107,9 @@ def channel_engine(installed: Path, media: Path) -> Iterator[Contender]:
     )
     master = f"http://127.0.0.1:{port}/channels/1/master.m3u8"
     try:
-        _await(lambda: b"EXT-X-STREAM-INF" in _read(master))
+        _await(
+            lambda: b"#EXTINF" in _read(f"http://127.0.0.1:{port}/channels/1/master2500000.m3u8;session=1")
+        )
         yield Contender("channel-engine", master, [engine.pid], [nginx.pid])
     finally:
         for process in (engine, nginx):

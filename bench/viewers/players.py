@@ -81,10 +81,10 @@ async def _view(master: str, late_s: float, seconds: float, heard: Heard) -> Non
             text = (await connections.get(master)).decode()
             heard.playlists += 1
             streams = _streams(master, text)
-            had: set[str] = set()
+            had: dict[str, set[str]] = {url: set() for url in streams}
             while True:
                 began = asyncio.get_running_loop().time()
-                pauses = [await _follow(connections, url, had, heard) for url in streams]
+                pauses = [await _follow(connections, url, had[url], heard) for url in streams]
                 await asyncio.sleep(max(0.0, began + max(pauses) - asyncio.get_running_loop().time()))
     except TimeoutError:
         pass
@@ -115,9 +115,10 @@ async def _follow(connections: _Connections, url: str, had: set[str], heard: Hea
     for name in [*maps, *listed[-_LATEST:]]:
         address = urljoin(url, name)
         if address not in had:
-            had.add(address)
             heard.media_bytes += len(await connections.get(address))
             heard.segments += 1
+    had.clear()
+    had.update(urljoin(url, name) for name in [*maps, *listed])
     target = _TARGET.search(text)
     return float(target[1]) if target else 1.0
 

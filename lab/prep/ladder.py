@@ -29,7 +29,7 @@ Shown = tuple[VideoFrame, int, int]
 class Rung:
     """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on.
 
-    What the log has of it, in the first `ranges_kept` ranges, is scaled and passed on but not encoded again.
+    What the log has of it is scaled and passed on, but not encoded again.
     """
 
     def __init__(
@@ -38,8 +38,6 @@ class Rung:
         spec: LadderSpec,
         log: RangeLog,
         extra_delay: int,
-        *,
-        ranges_kept: int,
         next_rung: Callable[[Shown], None] | None,
     ) -> None:
         self.encoder = encoder
@@ -47,8 +45,8 @@ class Rung:
         self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
         self._log = log
         self._range_ticks = spec.range_segments * SEGMENT_FRAMES
-        self._begin_tick = ranges_kept * self._range_ticks
-        kept = log.keep(ranges_kept)
+        kept = log.take_up()
+        self._begin_tick = len(kept) * SEGMENT_FRAMES
         self.fragments = FragmentFile(
             log.media, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES, kept=kept
         )
@@ -113,10 +111,9 @@ class Ladder:
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
         logs = {rung.name: RangeLog(folder / f"{rung.name}.m4s") for rung in spec.video}
-        kept = min(len(log.ranges) for log in logs.values())
         for encoder in reversed(self.encoders):
             log, delay = logs[encoder.rung.name], delay_frames - encoder.reorder_frames
-            rung = Rung(encoder, spec, log, delay, ranges_kept=kept, next_rung=pass_on)
+            rung = Rung(encoder, spec, log, delay, next_rung=pass_on)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
             pass_on = stage.put
             self._rungs.insert(0, rung)

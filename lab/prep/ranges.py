@@ -1,9 +1,9 @@
 """What a killed job has already encoded: ranges of whole segments, written down as they are finished.
 
-A rung is encoded range by range, each by an encoder of its own: what follows a range does not depend on how often the
-job was begun. A job that was killed and goes on makes what it would have made, byte for byte where an encoder has one
-thread. A range counts once its media is on the disk and its line is; a line cut short, or media that are not what the
-line says, end what counts.
+A rung is encoded range by range, each by an encoder of its own, so that the next job goes on where a range begins. It
+makes the same segments as if nothing had happened, though not the same bytes: x264's rate control under a cap differs a
+little from run to run. A range counts once its media is on the disk and its line is; a line cut short, or media that
+are not what the line says, end what counts.
 """
 
 from __future__ import annotations
@@ -61,9 +61,8 @@ class RangeLog:
         """Segments in the finished ranges."""
         return sum(len(segments) for segments in self.ranges)
 
-    def keep(self, count: int) -> list[SegmentRef]:
-        """Go back to the first `count` ranges and return their segments."""
-        self.ranges = self.ranges[:count]
+    def take_up(self) -> list[SegmentRef]:
+        """Cut off what does not count, and return the segments that do."""
         if not self.ranges:
             self._path.unlink(missing_ok=True)
             return []

@@ -75,12 +75,17 @@ def test_a_changed_byte_ends_what_counts(ranges: list[list[bytes]], data: st.Dat
         assert RangeLog(media).ranges == whole
 
 
-@given(RANGES, st.integers(0, 5))
-def test_going_back_is_written_down_too(ranges: list[list[bytes]], count: int) -> None:
+@given(RANGES, st.binary(max_size=30))
+def test_after_what_counts_one_goes_on(ranges: list[list[bytes]], torn: bytes) -> None:
     with written(ranges) as (media, noted):
-        kept = RangeLog(media).keep(count)
-        assert kept == [segment for segments in noted[:count] for segment in segments]
-        assert RangeLog(media).ranges == noted[:count]
+        with media.with_suffix(".ranges").open("ab") as file:
+            file.write(torn)
+        log = RangeLog(media)
+        assert log.take_up() == [segment for segments in noted for segment in segments]
+        end = media.stat().st_size
+        media.write_bytes(media.read_bytes() + b"xyz")
+        log.add([SegmentRef(end, 3, 0, 0)])
+        assert RangeLog(media).ranges == [*noted, [SegmentRef(end, 3, 0, 0)]]
 
 
 def test_other_sources_settings_and_encoders_begin_anew(tmp_path: Path) -> None:
