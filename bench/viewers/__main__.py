@@ -85,6 +85,13 @@ class Figures:
         self.per_cpu_s.append(ASKED / (cpu_s(contender.answering) - before))
 
 
+_BESIDE = ("cores beside", "what that is", "playlists/s", "Mbit/s")
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def table(found: list[Figures], live_cores: float, wanted: argparse.Namespace) -> str:
     """The Markdown section."""
     middle = statistics.median
@@ -98,8 +105,7 @@ def table(found: list[Figures], live_cores: float, wanted: argparse.Namespace) -
         f"of {wanted.rounds} interleaved rounds of {wanted.seconds:g} s, load {load}. Cores are CPU seconds a second.",
         "Goal: at most 0.01 core, and 15 times the playlists of the peer per CPU second.",
         "",
-        "| contender | cores that answer | with nobody watching | what they answer | cores beside | what that is "
-        "| playlists/s | Mbit/s |",
+        _line("contender", "cores that answer", "with nobody watching", "what they answer", *_BESIDE),
         "|---|---:|---:|---|---:|---|---:|---:|",
     ]
     for one in found:
