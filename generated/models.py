@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 
 from generated.json_types import AwareDatetime, StrictFloat, StrictInt, number, unique
 from generated.vocabulary import (
+    AssetRole,
     AssetState,
     AudienceType,
     AudioCodec,
@@ -85,6 +86,10 @@ class AssetMedia(BaseModel):
     true_peak_dbtp: StrictFloat
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | MISSING = MISSING
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | MISSING = MISSING
+    """Whether a logo lies over it."""
 
 
 class AutopilotFeatures(BaseModel):
@@ -95,6 +100,30 @@ class AutopilotFeatures(BaseModel):
     """Whether it runs."""
     canary_pct: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of the schedule it may touch."""
+
+
+BreakRuleTag = TypeAliasType("BreakRuleTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
+
+
+BreakRuleDaypart = TypeAliasType("BreakRuleDaypart", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")])
+
+
+class BreakRule(BaseModel):
+    """One kind of break between programmes; it airs where a programme has ended and `every_s` has passed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    role: AssetRole
+    tags: list[BreakRuleTag]
+    """The pool is what has the role and one of these tags; all of the role when empty."""
+    dayparts: list[BreakRuleDaypart]
+    """Names of the dayparts in which it holds; in all of them when empty."""
+    every_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds at least since something of its pool began; 0 is between any two programmes."""
+
+    @field_validator("tags", "dayparts", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelGrid(BaseModel):
@@ -792,6 +821,9 @@ class ProgrammeFacts(BaseModel):
     licence: ContentLicence | MISSING = MISSING
     rating: Annotated[StrictInt | MISSING, Field(ge=0, le=18)] = MISSING
     """Age rating, years."""
+    role: AssetRole | MISSING = MISSING
+    overlay: bool | MISSING = MISSING
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
     @field_validator("tags", mode="after")
     @classmethod
@@ -1162,6 +1194,16 @@ class AudioCaps(BaseModel):
     """Channels; 0 when disabled."""
 
 
+class BreakPolicy(BaseModel):
+    """Station ids and bumpers between programmes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    folders: dict[Annotated[str, StringConstraints(pattern=r"^[^/]+$")], AssetRole]
+    """Folder name to the role of the files in it, where nobody says another."""
+    rules: list[BreakRule]
+    """Those that are due at a programme's end air one after the other, in this order."""
+
+
 class ChatGuardrails(BaseModel):
     """Chat limits by scope; the public one is the strictest."""
 
@@ -1457,6 +1499,7 @@ class QueueEntry(BaseModel):
     """When it airs as planned now."""
     daypart: str | MISSING = MISSING
     """The daypart for which the planner chose it."""
+    role: AssetRole | MISSING = MISSING
     relaxed: list[PlanningRule] | MISSING = MISSING
     """Rules that gave way for it."""
     queued_at: AwareDatetime
@@ -1577,6 +1620,7 @@ class Asset(BaseModel):
     source_path: str
     size_bytes: Annotated[StrictInt, Field(ge=0)]
     facts: ProgrammeFacts
+    role: AssetRole | MISSING = MISSING
     progress: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
     """Share of prep done."""
     refusal: Refusal | MISSING = MISSING
@@ -1732,6 +1776,7 @@ class OwnerCard(BaseModel):
     sources: Annotated[list[AllowedSource], Field(min_length=1)]
     """Nothing else may air."""
     durations: DurationPolicy
+    breaks: BreakPolicy
     planning: PlanningPolicy
     retention: RetentionPolicy
     seeds: PlannerSeeds

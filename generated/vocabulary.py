@@ -8,6 +8,15 @@ from enum import StrEnum
 from typing import NewType
 
 
+class AssetRole(StrEnum):
+    """What it is on air. programme: something to watch; ident: says which station this is; bumper:
+    something short in between. Idents and bumpers air in breaks only."""
+
+    PROGRAMME = "programme"
+    IDENT = "ident"
+    BUMPER = "bumper"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -211,9 +220,11 @@ class ProfileUse(StrEnum):
 
 
 class ProgrammeKind(StrEnum):
-    """Where a stretch of the timeline comes from."""
+    """Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log
+    tells; what airs and the guide count it to the programme before."""
 
     PROGRAMME = "programme"
+    BREAK = "break"
     RESERVE = "reserve"
     SLATE = "slate"
 

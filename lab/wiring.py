@@ -131,7 +131,7 @@ def build(
     library, queue = _services(given, parts, settings, platform)
     playout = PlayoutService(database, publication, given.audit, clock, refill.mend)
     logbook = Logbook(database, publication, planning, parts.as_run, clock)
-    control = ControlHandlers(library, queue, playout, logbook, planning.source_of)
+    control = ControlHandlers(library, queue, playout, logbook, planning.source_of, planning.role_of)
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     return BuiltLab(station, parts, library, queue, control, replays)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from generated.vocabulary import AssetState, CheckVerdict, ContentLicence, RefusalCode
+from generated.vocabulary import AssetRole, AssetState, CheckVerdict, ContentLicence, RefusalCode
 from lab.library.domain import NOTHING_KNOWN, Asset, Check, Facts, Media, Refusal, Source
 
 METADATA = sa.MetaData()
@@ -191,6 +191,12 @@ def _media(raw: Mapping[str, Any]) -> Media:
 
 
 def _facts(raw: Mapping[str, Any]) -> Facts:
-    licence = raw["licence"]
-    known = ContentLicence(licence) if licence else None
-    return Facts(raw["creator"], tuple(raw["tags"]), known, raw["rating"])
+    licence, role = raw["licence"], raw.get("role")
+    return Facts(
+        raw["creator"],
+        tuple(raw["tags"]),
+        ContentLicence(licence) if licence else None,
+        raw["rating"],
+        AssetRole(role) if role else None,
+        raw.get("overlay"),
+    )

@@ -127,7 +127,9 @@ class ChannelOrigin:
             return None
         if folder in self._media:
             return media_playlist(self._channel, seen.schedule, seen.index, seen.slate.clip)
-        return caption_playlist(self._channel, seen.index) if folder in self._captions else None
+        if folder in self._captions:
+            return caption_playlist(self._channel, seen.schedule, seen.index, seen.slate.clip)
+        return None
 
     def _init(self, rendition: str, generation: str) -> Answer:
         if not generation.isalnum():

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from generated.vocabulary import ProgrammeKind
+
 Kind = str
-"""What an item is on air: `programme`, `reserve` or `slate` (closed by the contract's vocabulary)."""
+"""What an item is on air: `programme`, `break`, `reserve` or `slate` (closed by the contract's vocabulary)."""
+PROGRAMME: Kind = ProgrammeKind.PROGRAMME.value
+BREAK: Kind = ProgrammeKind.BREAK.value
 
 
 class BadRecord(ValueError):
@@ -31,7 +35,7 @@ class Item:
     start: int
     clip: Clip
     segments: int
-    kind: Kind = "programme"
+    kind: Kind = PROGRAMME
     entry_id: str | None = None
 
     @property

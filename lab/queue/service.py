@@ -135,8 +135,10 @@ class QueueService:
             return answer
 
     def _views(self, conn: sa.Connection, queue: Queue, horizon: Horizon) -> tuple[EntryView, ...]:
-        planned = self._publication.planned(coming(queue, ready(conn), horizon), horizon)
-        return views(queue, horizon, planned, self._publication.channel.grid)
+        assets = ready(conn)
+        planned = self._publication.planned(coming(queue, assets, horizon), horizon)
+        roles = {asset_id: self._publication.role_of(asset) for asset_id, asset in assets.items()}
+        return views(queue, horizon, planned, self._publication.channel.grid, roles)
 
 
 def _one(entries: tuple[EntryView, ...], entry_id: str) -> EntryView:

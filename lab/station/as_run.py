@@ -15,7 +15,7 @@ from generated.vocabulary import ProgrammeKind
 from lab.library import store as library
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.horizon import Horizon
-from lab.playout.record import Clip
+from lab.playout.record import BREAK, Clip
 from lab.playout.schedule import Slot
 from lab.queue import store as queue
 from lab.station.ports import Announcer
@@ -76,7 +76,7 @@ class AsRun:
             left = tuple(entry for entry in entries if entry.entry_id not in horizon.over)
             if left != entries:
                 queue.save(conn, entries, left)
-            if new and new[-1].end > horizon.index:
+            if new and new[-1].end > horizon.index and new[-1].kind != BREAK:
                 self._announcer.now_playing(conn, horizon, slate)
 
         await self._database.write(job)

@@ -23,7 +23,7 @@ from generated.api.control import (
     ShowPlayout200,
     UpdateAsset200,
 )
-from generated.vocabulary import Caller
+from generated.vocabulary import AssetRole, Caller
 from lab import cursor as cursors
 from lab.library.domain import Asset, Facts
 from lab.library.service import AssetView, LibraryService
@@ -49,12 +49,14 @@ class ControlHandlers:
         playout: PlayoutService,
         logbook: Logbook,
         source_of: Callable[[Asset], str],
+        role_of: Callable[[Asset], AssetRole],
     ) -> None:
         self._library = library
         self._queue = queue
         self._playout = playout
         self._logbook = logbook
         self._source_of = source_of
+        self._role_of = role_of
 
     async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
         """The library, newest first."""
@@ -195,7 +197,7 @@ class ControlHandlers:
         return MoveQueueEntry200(_entry(view))
 
     def _asset(self, view: AssetView) -> models.Asset:
-        return _asset(view, self._source_of(view.asset))
+        return _asset(view, self._source_of(view.asset), self._role_of(view.asset))
 
 
 def _actor(caller: Caller) -> str:
@@ -215,6 +217,7 @@ def _entry(view: EntryView) -> models.QueueEntry:
         starts_at=MISSING if view.starts_at is None else view.starts_at,
         queued_at=view.queued_at,
         daypart=MISSING if view.daypart is None else view.daypart,
+        role=MISSING if view.role is None else view.role,
         relaxed=list(view.relaxed) or MISSING,
     )
 
@@ -250,10 +253,12 @@ def _facts(facts: Facts) -> models.ProgrammeFacts:
         tags=list(facts.tags) or MISSING,
         licence=MISSING if facts.licence is None else facts.licence,
         rating=MISSING if facts.rating is None else facts.rating,
+        role=MISSING if facts.role is None else facts.role,
+        overlay=MISSING if facts.overlay is None else facts.overlay,
     )
 
 
-def _asset(view: AssetView, source: str) -> models.Asset:
+def _asset(view: AssetView, source: str, role: AssetRole) -> models.Asset:
     asset = view.asset
     refusal, media = asset.refusal, asset.media
     return models.Asset(
@@ -262,6 +267,7 @@ def _asset(view: AssetView, source: str) -> models.Asset:
         state=asset.state,
         source=source,
         facts=_facts(asset.facts),
+        role=role,
         source_path=asset.source.path,
         size_bytes=asset.source.size_bytes,
         progress=MISSING if view.progress is None else view.progress,

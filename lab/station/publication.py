@@ -14,6 +14,8 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
+from generated.vocabulary import AssetRole
+from lab.library.domain import Asset
 from lab.playout import plan
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
@@ -107,6 +109,10 @@ class Publication:
             return horizon.told + 1
         return plan.first_free(horizon.schedule, horizon.told, self.slate)
 
+    def role_of(self, asset: Asset) -> AssetRole:
+        """What the asset is on air."""
+        return self._planning.role_of(asset)
+
     async def _publish(self, horizon: Horizon) -> None:
         if self._writer is None or self.slate is None:
             return
@@ -114,9 +120,10 @@ class Publication:
 
         def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
             assets = ready(conn)
-            harmless = self._planning.catalogue(assets).at_any_time()
+            harmless = self._planning.stock(assets).programmes.at_any_time()
             loop = [clip(assets[p.asset_id]) for p in islice(harmless, self._reserve_clips)]
-            return coming(queue.load(conn), assets, horizon), tuple(loop)
+            waiting = coming(queue.load(conn), assets, horizon, self._planning.is_break)
+            return waiting, tuple(loop)
 
         waiting, loop = await self._database.read(read)
         told, ahead = horizon.told, self.channel.ahead

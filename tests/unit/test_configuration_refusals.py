@@ -302,6 +302,18 @@ CASES = {
         "owner_card.dayparts",
         "daypart-hole",
     ),
+    "a break of programmes": Broken(
+        "owner_card.yaml",
+        put("owner_card.breaks.rules.0.role", "programme"),
+        "owner_card.breaks.rules[0].role",
+        "break-role",
+    ),
+    "a break in a daypart that is none": Broken(
+        "owner_card.yaml",
+        put("owner_card.breaks.rules.0.dayparts", ["brunch"]),
+        "owner_card.breaks.rules[0].dayparts[0]",
+        "daypart",
+    ),
     "a sample card that does not fit": Broken(
         "owner_card.sample.yaml", drop("owner_card.seeds"), "owner_card.seeds", "schema"
     ),

@@ -14,6 +14,15 @@ from uuid import UUID
 from voulezvous.model import Model
 
 
+class AssetRole(StrEnum):
+    """What it is on air. programme: something to watch; ident: says which station this is; bumper:
+    something short in between. Idents and bumpers air in breaks only."""
+
+    PROGRAMME = "programme"
+    IDENT = "ident"
+    BUMPER = "bumper"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -168,9 +177,11 @@ class PresenceView(StrEnum):
 
 
 class ProgrammeKind(StrEnum):
-    """Where a stretch of the timeline comes from."""
+    """Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log
+    tells; what airs and the guide count it to the programme before."""
 
     PROGRAMME = "programme"
+    BREAK = "break"
     RESERVE = "reserve"
     SLATE = "slate"
 
@@ -265,6 +276,7 @@ class Asset(Model, frozen=True, kw_only=True):
     source_path: str
     size_bytes: int
     facts: ProgrammeFacts
+    role: AssetRole | None = None
     progress: float | None = None
     """Share of prep done."""
     refusal: Refusal | None = None
@@ -296,6 +308,10 @@ class AssetMedia(Model, frozen=True, kw_only=True):
     true_peak_dbtp: float
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | None = None
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | None = None
+    """Whether a logo lies over it."""
 
 
 class AssetPage(Model, frozen=True, kw_only=True):
@@ -640,6 +656,9 @@ class ProgrammeFacts(Model, frozen=True, kw_only=True):
     licence: ContentLicence | None = None
     rating: int | None = None
     """Age rating, years."""
+    role: AssetRole | None = None
+    overlay: bool | None = None
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
 
 class QualityCheck(Model, frozen=True, kw_only=True):
@@ -667,6 +686,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """When it airs as planned now."""
     daypart: str | None = None
     """The daypart for which the planner chose it."""
+    role: AssetRole | None = None
     relaxed: list[PlanningRule] | None = None
     """Rules that gave way for it."""
     queued_at: datetime.datetime

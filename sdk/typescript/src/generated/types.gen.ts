@@ -31,6 +31,7 @@ export interface Asset {
   source_path: string;
   size_bytes: number;
   facts: ProgrammeFacts;
+  role?: AssetRole;
   /** Share of prep done. */
   progress?: number;
   refusal?: Refusal;
@@ -63,6 +64,10 @@ export interface AssetMedia {
   true_peak_dbtp: number;
   renditions: string[];
   captions: string[];
+  /** Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say. */
+  audio?: string[];
+  /** Whether a logo lies over it. */
+  overlay?: boolean;
 }
 
 /** A page of the library, newest first. */
@@ -70,6 +75,9 @@ export interface AssetPage {
   items: Asset[];
   next_cursor?: Cursor;
 }
+
+/** What it is on air. programme: something to watch; ident: says which station this is; bumper: something short in between. Idents and bumpers air in breaks only. */
+export type AssetRole = 'programme' | 'ident' | 'bumper';
 
 /** pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its media vanished. */
 export type AssetState = 'pending' | 'preparing' | 'ready' | 'refused' | 'missing';
@@ -443,10 +451,13 @@ export interface ProgrammeFacts {
   licence?: ContentLicence;
   /** Age rating, years. */
   rating?: number;
+  role?: AssetRole;
+  /** Whether the channel's logo lies over it; when left out, over programmes only. */
+  overlay?: boolean;
 }
 
-/** Where a stretch of the timeline comes from. */
-export type ProgrammeKind = 'programme' | 'reserve' | 'slate';
+/** Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log tells; what airs and the guide count it to the programme before. */
+export type ProgrammeKind = 'programme' | 'break' | 'reserve' | 'slate';
 
 /** A component's prop. */
 export type PropValue = string | boolean | number;
@@ -474,6 +485,7 @@ export interface QueueEntry {
   starts_at?: string;
   /** The daypart for which the planner chose it. */
   daypart?: string;
+  role?: AssetRole;
   /** Rules that gave way for it. */
   relaxed?: PlanningRule[];
   queued_at: string;

@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     channels.thresholds_are_ordered,
     channels.owner_card_agrees_with_its_channel,
     channels.dayparts_cover_the_week,
+    channels.breaks_name_what_there_is,
     channels.signatures_are_remembered_long_enough,
 )
 

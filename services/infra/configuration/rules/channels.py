@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generated.vocabulary import Weekday
+from generated.vocabulary import AssetRole, Weekday
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
@@ -75,6 +75,17 @@ def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:
         yield card["timezone"].refuse("timezone", "an IANA time zone such as America/Sao_Paulo")
     for list_name in ("dayparts", "sources"):
         yield from _named_once(card[list_name])
+
+
+def breaks_name_what_there_is(facts: Facts) -> Iterator[Finding]:
+    """A rule of breaks holds in dayparts of the card, and its role is not a programme's."""
+    card = facts.document["owner_card"]
+    dayparts = {daypart["name"].text or "" for daypart in card["dayparts"].items()}
+    for rule in card.at("breaks", "rules").items():
+        if rule["role"].text == AssetRole.PROGRAMME:
+            yield rule["role"].refuse("break-role", "ident or bumper: programmes are chosen by the planner")
+        for name in rule["dayparts"].items():
+            yield from name.unless_in(dayparts, "daypart", "a daypart of the card")
 
 
 def dayparts_cover_the_week(facts: Facts) -> Iterator[Finding]:
