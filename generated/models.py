@@ -151,6 +151,16 @@ ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0
 """The name of a channel."""
 
 
+ChannelSettingsAlternateAudioItem = TypeAliasType(
+    "ChannelSettingsAlternateAudioItem", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
+
+
+ChannelSettingsAlternateCaption = TypeAliasType(
+    "ChannelSettingsAlternateCaption", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
+
+
 class ChannelStatus(BaseModel):
     """One channel at this moment."""
 
@@ -1657,6 +1667,10 @@ class ChannelSettings(BaseModel):
     """Name shown to people."""
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
     """Main language of the sound, BCP 47."""
+    alternate_audio: list[ChannelSettingsAlternateAudioItem]
+    """Other languages of the sound, BCP 47; where a programme has none, its main sound is under it."""
+    alternate_captions: list[ChannelSettingsAlternateCaption]
+    """Other languages of the captions, BCP 47; the channel's own is always there."""
     epoch: AwareDatetime
     """Instant of segment 0, UTC. Never changed once on air."""
     grid: ChannelGrid
@@ -1666,6 +1680,11 @@ class ChannelSettings(BaseModel):
     qa: PrepQa
     playout: PlayoutSettings
     queue: QueueSettings
+
+    @field_validator("alternate_audio", "alternate_captions", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelsConfig(BaseModel):

@@ -59,6 +59,7 @@ class Media:
     true_peak_dbtp: float
     renditions: tuple[str, ...]
     captions: tuple[str, ...]
+    audio: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

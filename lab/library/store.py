@@ -187,7 +187,8 @@ def from_row(row: Mapping[Any, Any]) -> Asset:
 
 
 def _media(raw: Mapping[str, Any]) -> Media:
-    return Media(**{**raw, "renditions": tuple(raw["renditions"]), "captions": tuple(raw["captions"])})
+    lists = {name: tuple(raw.get(name, ())) for name in ("renditions", "captions", "audio")}
+    return Media(**{**raw, **lists})
 
 
 def _facts(raw: Mapping[str, Any]) -> Facts:

@@ -47,12 +47,13 @@ def caption_playlist(channel: Channel, schedule: Schedule, index: int, last_reso
 
 def master_playlist(channel: Channel, codecs: dict[str, str]) -> str:
     """The variants and groups; `codecs` maps a rendition's name to its RFC 6381 text."""
-    audio = channel.audio
     lines = ["#EXTM3U", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines.append(
+    lines += [
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{audio.language}",LANGUAGE="{audio.language}",'
-        f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{audio.name}/playlist.m3u8"'
-    )
+        f'DEFAULT={"YES" if audio is channel.audio else "NO"},AUTOSELECT=YES,CHANNELS="2",'
+        f'URI="{audio.name}/playlist.m3u8"'
+        for audio in (channel.audio, *channel.alternate_audio)
+    ]
     lines += [
         f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="{track.language}",LANGUAGE="{track.language}",'
         f'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="{track.name}/playlist.m3u8"'

@@ -10,8 +10,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from lab.assets import SEGMENT_S, AssetManifest, CheckResult
+from lab.assets import SEGMENT_S, AssetManifest, CheckResult, sound_name
 from lab.prep.captions import captions_of
 from lab.prep.checks import sound_checks, truncation_check
 from lab.prep.decode import sound_frames
@@ -21,8 +22,9 @@ from lab.prep.picture_pass import PictureMade, make_picture
 from lab.prep.sound import Loudness, measure
 from lab.prep.sound_pass import SoundMade, SoundWork, make_sound
 from lab.prep.source import Source, probe
-from lab.prep.spec import PrepJob, SourceBounds
+from lab.prep.spec import PrepJob, PrepSpec, SourceBounds
 from lab.prep.storing import store_asset
+from lab.prep.voices import language_of, main_voice, other_voices
 from lab.prep.working import working_folder
 
 _PICTURE_SHARE = 0.9
@@ -39,25 +41,33 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
     """
     report(Progress("probe", 0.0))
     spec = job.spec
-    source = probe(job.source, spec.bounds)
+    source = main_voice(probe(job.source, spec.bounds), spec.sound)
+    voices = [(spec.ladder.audio.name, source)]
+    voices += [
+        (sound_name(spec.ladder.audio.name, tag), other) for tag, other in other_voices(source, spec.sound)
+    ]
     generation = generation_of(spec.ladder)
     aside = working_folder(job.storage, job.asset_id)
     try:
         with ThreadPoolExecutor(1, "loudness") as beside:
-            measuring = beside.submit(lambda: measure(sound_frames(source, spec.bounds), spec.qa))
+            measuring = [beside.submit(_measured, voice, spec) for _, voice in voices]
             picture = make_picture(source, spec, generation, aside, _picture(report))
-            found = measuring.result()
-        ended = _ended_ratio(source, picture, found)
+            found = [measured.result() for measured in measuring]
+        ended = _ended_ratio(source, picture, found[0])
         _refuse_loss(picture, ended, spec.bounds)
         report(_SOUND)
-        making = SoundWork(source, spec, generation, aside, picture.segments, lambda: report(_SOUND))
-        sound = make_sound(making, found)
-        checks = (
-            *picture.checks,
-            *truncation_check(ended, source, spec.bounds.min_decoded_ratio),
-            *sound_checks(found, sound.level, sound.aired, picture.seconds, spec),
-        )
-        manifest = _manifest(job, source, generation, picture, sound, checks)
+        sounds = [
+            make_sound(
+                SoundWork(voice, spec, generation, aside, name, picture.segments, lambda: report(_SOUND)),
+                level,
+            )
+            for (name, voice), level in zip(voices, found, strict=True)
+        ]
+        checks = [*picture.checks, *truncation_check(ended, source, spec.bounds.min_decoded_ratio)]
+        for (_, voice), level, made in zip(voices, found, sounds, strict=True):
+            heard = sound_checks(level, made.level, made.aired, picture.seconds, spec)
+            checks += _voiced(heard, voice, source)
+        manifest = _manifest(job, source, generation, picture, sounds, tuple(checks))
         report(Progress("store", 1.0))
         store_asset(job.storage, generation, manifest, aside)
         return manifest
@@ -85,15 +95,27 @@ def _refuse_loss(picture: PictureMade, ended: float, bounds: SourceBounds) -> No
         raise Refused(RefusalCode.DAMAGED, f"it ends after {ended:.0%} of its declared length; {needed}")
 
 
+def _measured(source: Source, spec: PrepSpec) -> Loudness:
+    return measure(sound_frames(source, spec.bounds), spec.qa)
+
+
+def _voiced(checks: list[CheckResult], voice: Source, main: Source) -> list[CheckResult]:
+    """The checks of another sound than the main one say which."""
+    if voice is main:
+        return checks
+    return [replace(check, name=f"{check.name} ({language_of(voice)})") for check in checks]
+
+
 def _manifest(
     job: PrepJob,
     source: Source,
     generation: Generation,
     picture: PictureMade,
-    sound: SoundMade,
+    sounds: list[SoundMade],
     checks: tuple[CheckResult, ...],
 ) -> AssetManifest:
-    renditions = (*picture.renditions, sound.rendition)
+    sound = sounds[0]
+    renditions = (*picture.renditions, *(made.rendition for made in sounds))
     if any(len(made.segments) != picture.segments for made in renditions):
         raise Refused(RefusalCode.INTERNAL, "the renditions have unequal numbers of segments")
     return AssetManifest(
@@ -108,4 +130,11 @@ def _manifest(
         true_peak_dbtp=round(max(sound.aired.true_peak_dbtp, _NO_PEAK_DBTP), 2),
         source=source.facts,
         checks=checks,
+        audio=_languages(job.spec, source),
     )
+
+
+def _languages(spec: PrepSpec, source: Source) -> tuple[str, ...]:
+    if source.audio_index is None:
+        return ()
+    return language_of(source), *(tag for tag, _ in other_voices(source, spec.sound))

@@ -92,6 +92,14 @@ class SourceBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundSpec:
+    """The language of the main sound and the other languages of the channel (BCP 47)."""
+
+    language: str
+    alternates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrepSpec:
     """All that prep needs to know about a channel."""
 
@@ -99,6 +107,7 @@ class PrepSpec:
     loudness: LoudnessSpec
     qa: QaSpec
     bounds: SourceBounds
+    sound: SoundSpec
     fade_ms: int
 
 
@@ -143,5 +152,6 @@ def spec_from_mapping(document: Mapping[str, Any]) -> PrepSpec:
         loudness=LoudnessSpec(**document["loudness"]),
         qa=QaSpec(**document["qa"]),
         bounds=SourceBounds(**{**document["bounds"], "containers": tuple(document["bounds"]["containers"])}),
+        sound=SoundSpec(document["sound"]["language"], tuple(document["sound"]["alternates"])),
         fade_ms=document["fade_ms"],
     )

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from generated.models import ChannelSettings, LadderRung
-from lab.prep.spec import AudioRung, LadderSpec, LoudnessSpec, PrepSpec, QaSpec, SourceBounds, VideoRung
+from lab.prep.spec import (
+    AudioRung,
+    LadderSpec,
+    LoudnessSpec,
+    PrepSpec,
+    QaSpec,
+    SoundSpec,
+    SourceBounds,
+    VideoRung,
+)
 
 
 def prep_spec(channel: ChannelSettings) -> PrepSpec:
@@ -19,6 +28,7 @@ def prep_spec(channel: ChannelSettings) -> PrepSpec:
         loudness=LoudnessSpec(**channel.loudness.model_dump()),
         qa=_qa(channel),
         bounds=_bounds(channel),
+        sound=SoundSpec(channel.language, tuple(channel.alternate_audio)),
         fade_ms=channel.prep.fade_ms,
     )
 

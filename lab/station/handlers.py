@@ -282,6 +282,7 @@ def _asset(view: AssetView, source: str, role: AssetRole) -> models.Asset:
             true_peak_dbtp=media.true_peak_dbtp,
             renditions=list(media.renditions),
             captions=list(media.captions),
+            audio=list(media.audio) or MISSING,
         ),
         checks=[
             models.QualityCheck(name=check.name, verdict=check.verdict, detail=check.detail)

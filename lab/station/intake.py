@@ -250,6 +250,7 @@ def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
         true_peak_dbtp=manifest.true_peak_dbtp,
         renditions=tuple(rendition.name for rendition in manifest.renditions),
         captions=tuple(track.language for track in manifest.captions),
+        audio=manifest.audio,
     )
     checks = tuple(
         Check(check.name, CheckVerdict.PASS if check.outcome == "passed" else CheckVerdict.WARN, check.detail)

@@ -302,6 +302,12 @@ CASES = {
         "owner_card.dayparts",
         "daypart-hole",
     ),
+    "a channel whose other language is its own": Broken(
+        "channels.yaml",
+        put("channels.main.alternate_audio", ["en", "pt-BR"]),
+        "channels.main.alternate_audio[1]",
+        "language-twice",
+    ),
     "a break of programmes": Broken(
         "owner_card.yaml",
         put("owner_card.breaks.rules.0.role", "programme"),

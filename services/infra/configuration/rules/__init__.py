@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     telemetry.properties_are_no_more_private_than_their_event,
     channels.defaults_exist,
     channels.ladder_stays_below_its_profile,
+    channels.languages_are_said_once,
     channels.thresholds_are_ordered,
     channels.owner_card_agrees_with_its_channel,
     channels.dayparts_cover_the_week,

@@ -40,6 +40,15 @@ def ladder_stays_below_its_profile(facts: Facts) -> Iterator[Finding]:
             seen.add(rung["name"].text)
 
 
+def languages_are_said_once(facts: Facts) -> Iterator[Finding]:
+    """No other language of a channel is its own."""
+    for _, channel in facts.channels.entries():
+        for list_name in ("alternate_audio", "alternate_captions"):
+            for language in channel[list_name].items():
+                if language.text == channel["language"].text:
+                    yield language.refuse("language-twice", "a language other than the channel's own")
+
+
 def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
     """Alerts come after warnings, the window holds the lead, lengths have a shortest below the longest."""
     for _, channel in facts.channels.entries():
