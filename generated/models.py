@@ -25,6 +25,7 @@ from generated.vocabulary import (
     H264Profile,
     Locale,
     MediaTransport,
+    OverlayCorner,
     PlanningRule,
     PresenceView,
     PrivacyClass,
@@ -1214,6 +1215,21 @@ class BreakPolicy(BaseModel):
     """Those that are due at a programme's end air one after the other, in this order."""
 
 
+class ChannelOverlay(BaseModel):
+    """The channel's logo, laid over every programme when it is prepared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    image: Annotated[str, Field(min_length=1)]
+    """PNG with transparency, a path inside the home."""
+    corner: OverlayCorner
+    height_ratio: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, its height as a share of the picture's."""
+    margin_ratio: Annotated[StrictFloat, Field(ge=0.0, le=0.4)]
+    """0 to 1, its distance from the picture's edges as a share of the picture's height."""
+    opacity: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, how much of it is seen; 1 is all."""
+
+
 class ChatGuardrails(BaseModel):
     """Chat limits by scope; the public one is the strictest."""
 
@@ -1675,6 +1691,8 @@ class ChannelSettings(BaseModel):
     """Instant of segment 0, UTC. Never changed once on air."""
     grid: ChannelGrid
     ladder: ChannelLadder
+    overlay: ChannelOverlay | MISSING = MISSING
+    """Absent: no logo."""
     loudness: LoudnessTarget
     prep: PrepLimits
     qa: PrepQa

@@ -174,6 +174,15 @@ class MediaTransport(StrEnum):
     WEBRTC = "webrtc"
 
 
+class OverlayCorner(StrEnum):
+    """A corner of the picture."""
+
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
+
+
 class PlanningRule(StrEnum):
     """A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others
     give way, in this order, when nothing keeps them."""

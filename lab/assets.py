@@ -141,7 +141,7 @@ class CheckResult:
 class AssetManifest:
     """Everything playout needs about an asset, and everything the operator asks about it.
 
-    `audio` is the language of each sound rendition, the main one first.
+    `audio` is the language of each sound rendition, the main one first; `overlay` names the logo over the picture.
     """
 
     asset_id: str
@@ -156,6 +156,7 @@ class AssetManifest:
     source: SourceFacts
     checks: tuple[CheckResult, ...]
     audio: tuple[str, ...] = ()
+    overlay: str = ""
 
     def rendition(self, name: str) -> Rendition:
         """The rendition called `name`; `KeyError` when the asset has none."""

@@ -10,7 +10,7 @@ from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
 from lab.playout.wiring import channel_of
 from lab.prep.pool import PrepPool
-from lab.prep.wiring import prep_spec
+from lab.prep.wiring import overlay_spec, prep_spec
 from lab.queue.service import QueueLimits, QueueService
 from lab.station.announce import OutboxAnnouncer
 from lab.station.as_run import AsRun
@@ -25,6 +25,7 @@ from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
 from lab.station.refill import QueueTarget, Refill
+from lab.station.renewal import Renewal
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.station import Pace, Parts, Station
@@ -92,10 +93,17 @@ def build(
     )
     target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
     refill = Refill(database, publication, planning, clock, ids, target)
-    prep = (make_prep or _pooled(platform))(shelf, home.storage, settings)
+    prep = (make_prep or _pooled(platform, home))(shelf, home.storage, settings)
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     intake = PrepIntake(
-        database, prep, given.audit, clock, home.storage, limits, lambda: refill.run(vary=True)
+        database,
+        prep,
+        given.audit,
+        clock,
+        home.storage,
+        limits,
+        lambda: refill.run(vary=True),
+        planning.wears_logo,
     )
     replacement = Replacement(database, publication, given.audit, clock, ids, home.storage)
     discovery = Discovery(
@@ -108,6 +116,12 @@ def build(
         Beside(lab.facts_limit_bytes),
         settle_s=lab.watch_settle_s,
     )
+    renewal = Renewal(
+        database,
+        replacement,
+        lambda asset: prep.logo if planning.wears_logo(asset) else "",
+        planning.is_break,
+    )
     parts = Parts(
         database=database,
         publication=publication,
@@ -119,6 +133,7 @@ def build(
         prep=prep,
         shelf=shelf,
         clock=clock,
+        renewal=renewal,
     )
     station = Station(
         parts,
@@ -168,7 +183,7 @@ def _pace(platform: PlatformConfig) -> Pace:
     )
 
 
-def _pooled(platform: PlatformConfig) -> MakePrep:
+def _pooled(platform: PlatformConfig, home: Home) -> MakePrep:
     lab = platform.lab
 
     def make(shelf: Shelf, storage: Path, settings: ChannelSettings) -> Prep:
@@ -178,6 +193,7 @@ def _pooled(platform: PlatformConfig) -> MakePrep:
             niceness=lab.prep_niceness,
             stall_timeout_s=settings.prep.stall_timeout_s,
         )
-        return PooledPrep(pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness)
+        spec = prep_spec(settings, overlay_spec(settings, home.root, storage))
+        return PooledPrep(pool, shelf, storage, spec, niceness=lab.prep_niceness)
 
     return make

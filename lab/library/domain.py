@@ -50,7 +50,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Media:
-    """What prep made of the file."""
+    """What prep made of the file; `overlay` names the logo over it."""
 
     duration_ms: int
     segment_count: int
@@ -60,6 +60,7 @@ class Media:
     renditions: tuple[str, ...]
     captions: tuple[str, ...]
     audio: tuple[str, ...] = ()
+    overlay: str = ""
 
 
 @dataclass(frozen=True)

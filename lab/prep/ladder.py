@@ -10,9 +10,10 @@ from av.video.frame import VideoFrame
 from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, Rendition
 from lab.prep.cmaf import FragmentFile
 from lab.prep.encoders import VideoEncoder
+from lab.prep.overlay import Overlay
 from lab.prep.picture import Scaler, faded
 from lab.prep.renditions import rendition
-from lab.prep.spec import LadderSpec
+from lab.prep.spec import LadderSpec, OverlaySpec
 from lab.prep.stages import Stage
 
 _LINE = 6
@@ -25,7 +26,12 @@ class Rung:
     """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on."""
 
     def __init__(
-        self, encoder: VideoEncoder, folder: Path, extra_delay: int, next_rung: Callable[[Shown], None] | None
+        self,
+        encoder: VideoEncoder,
+        folder: Path,
+        extra_delay: int,
+        next_rung: Callable[[Shown], None] | None,
+        logo: OverlaySpec | None,
     ) -> None:
         self.encoder = encoder
         self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
@@ -35,6 +41,7 @@ class Rung:
         )
         self._extra_delay = extra_delay
         self._pass_on = next_rung
+        self._logo = Overlay(logo, encoder.rung.width, encoder.rung.height) if logo else None
 
     def take(self, shown: Shown) -> None:
         """Encode one picture for all its ticks."""
@@ -43,6 +50,8 @@ class Rung:
         own = frame if (frame.width, frame.height) == size else self._scaler.scale(frame, None)
         if self._pass_on is not None:
             self._pass_on((own, first, count))
+        if self._logo is not None:
+            own = self._logo.laid(own)
         for tick in range(first, first + count):
             for sample in self.encoder.encode(own, tick, extra_delay=self._extra_delay):
                 self.fragments.add(sample)
@@ -64,8 +73,10 @@ class Rung:
 
 
 class Ladder:
-    """All rungs. `show` takes pictures of the first rung's size in order; `end` fills the last segment and
-    fades out."""
+    """All rungs, with `logo` over each, which `watch` doesn't see.
+
+    `show` takes pictures of the first rung's size in order; `end` fills the last segment and fades out.
+    """
 
     def __init__(
         self,
@@ -73,6 +84,7 @@ class Ladder:
         folder: Path,
         delay_frames: int,
         watch: Callable[[VideoFrame, int], None] | None,
+        logo: OverlaySpec | None = None,
     ) -> None:
         self._watch = watch
         self.encoders = [VideoEncoder(rung, spec.encoder_threads) for rung in spec.video]
@@ -80,7 +92,7 @@ class Ladder:
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
         for encoder in reversed(self.encoders):
-            rung = Rung(encoder, folder, delay_frames - encoder.reorder_frames, pass_on)
+            rung = Rung(encoder, folder, delay_frames - encoder.reorder_frames, pass_on, logo)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
             pass_on = stage.put
             self._rungs.insert(0, rung)

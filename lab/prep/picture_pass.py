@@ -19,7 +19,7 @@ from lab.prep.ladder import Ladder
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.picture import Scaler
 from lab.prep.source import Source
-from lab.prep.spec import PrepSpec
+from lab.prep.spec import OverlaySpec, PrepSpec
 
 Pictured = tuple[Fraction, VideoFrame, Fraction | None]
 
@@ -40,11 +40,19 @@ class PictureMade:
 
 
 def make_picture(
-    source: Source, spec: PrepSpec, generation: Generation, folder: Path, report: Callable[[float], None]
+    source: Source,
+    spec: PrepSpec,
+    generation: Generation,
+    folder: Path,
+    report: Callable[[float], None],
+    logo: OverlaySpec | None,
 ) -> PictureMade:
-    """Encode the picture into `folder`; `report` gets the share done, 0 to 1, with every segment. Raises `Refused`."""
+    """Encode the picture under `logo` into `folder`; raises `Refused`.
+
+    `report` gets the share done, 0 to 1, with every segment.
+    """
     watch, loss = PictureWatch(spec.qa), LossCount()
-    ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see)
+    ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see, logo)
     try:
         rebuilt = _show(source, spec, generation, ladder, loss, report)
         seconds = ladder.ticks / FRAME_RATE

@@ -46,12 +46,13 @@ def prepare(job: PrepJob, report: Report) -> AssetManifest:
     voices += [
         (sound_name(spec.ladder.audio.name, tag), other) for tag, other in other_voices(source, spec.sound)
     ]
+    logo = spec.overlay if job.overlay else None
     generation = generation_of(spec.ladder)
     aside = working_folder(job.storage, job.asset_id)
     try:
         with ThreadPoolExecutor(1, "loudness") as beside:
             measuring = [beside.submit(_measured, voice, spec) for _, voice in voices]
-            picture = make_picture(source, spec, generation, aside, _picture(report))
+            picture = make_picture(source, spec, generation, aside, _picture(report), logo)
             found = [measured.result() for measured in measuring]
         ended = _ended_ratio(source, picture, found[0])
         _refuse_loss(picture, ended, spec.bounds)
@@ -131,6 +132,7 @@ def _manifest(
         source=source.facts,
         checks=checks,
         audio=_languages(job.spec, source),
+        overlay=job.spec.overlay.name if job.spec.overlay and job.overlay else "",
     )
 
 

@@ -6,11 +6,16 @@ its own. The whole job crosses a process boundary as JSON, so each type reads ba
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from generated.vocabulary import OverlayCorner
+
+_NAME_CHARACTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,24 @@ class SoundSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlaySpec:
+    """The logo: its image, the digest of the image's bytes, and where it lies; ratios are of the picture's height."""
+
+    image: str
+    sha256: str
+    corner: OverlayCorner
+    height_ratio: float
+    margin_ratio: float
+    opacity: float
+
+    @property
+    def name(self) -> str:
+        """The same for logos that look the same."""
+        looks = [self.sha256, self.corner, self.height_ratio, self.margin_ratio, self.opacity]
+        return hashlib.sha256(json.dumps(looks).encode()).hexdigest()[:_NAME_CHARACTERS]
+
+
+@dataclass(frozen=True, slots=True)
 class PrepSpec:
     """All that prep needs to know about a channel."""
 
@@ -109,17 +132,22 @@ class PrepSpec:
     bounds: SourceBounds
     sound: SoundSpec
     fade_ms: int
+    overlay: OverlaySpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrepJob:
-    """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/ and generations/."""
+    """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/ and generations/.
+
+    `overlay` says whether the channel's logo lies over it.
+    """
 
     asset_id: str
     source: Path
     title: str
     storage: Path
     spec: PrepSpec
+    overlay: bool = True
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -137,6 +165,7 @@ class PrepJob:
             title=document["title"],
             storage=Path(document["storage"]),
             spec=spec_from_mapping(document["spec"]),
+            overlay=document["overlay"],
         )
 
 
@@ -154,4 +183,9 @@ def spec_from_mapping(document: Mapping[str, Any]) -> PrepSpec:
         bounds=SourceBounds(**{**document["bounds"], "containers": tuple(document["bounds"]["containers"])}),
         sound=SoundSpec(document["sound"]["language"], tuple(document["sound"]["alternates"])),
         fade_ms=document["fade_ms"],
+        overlay=_overlay(document["overlay"]) if document["overlay"] else None,
     )
+
+
+def _overlay(document: Mapping[str, Any]) -> OverlaySpec:
+    return OverlaySpec(**{**document, "corner": OverlayCorner(document["corner"])})

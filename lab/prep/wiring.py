@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import structlog
+from PIL import Image
+from pydantic import MISSING
+
 from generated.models import ChannelSettings, LadderRung
 from lab.prep.spec import (
     AudioRung,
     LadderSpec,
     LoudnessSpec,
+    OverlaySpec,
     PrepSpec,
     QaSpec,
     SoundSpec,
@@ -14,9 +23,11 @@ from lab.prep.spec import (
     VideoRung,
 )
 
+_log = structlog.get_logger("lab.prep")
 
-def prep_spec(channel: ChannelSettings) -> PrepSpec:
-    """What prep does for `channel`."""
+
+def prep_spec(channel: ChannelSettings, overlay: OverlaySpec | None = None) -> PrepSpec:
+    """What prep does for `channel`, under the logo that `overlay_spec` found."""
     return PrepSpec(
         ladder=LadderSpec(
             video=tuple(_rung(rung) for rung in channel.ladder.video),
@@ -30,6 +41,31 @@ def prep_spec(channel: ChannelSettings) -> PrepSpec:
         bounds=_bounds(channel),
         sound=SoundSpec(channel.language, tuple(channel.alternate_audio)),
         fade_ms=channel.prep.fade_ms,
+        overlay=overlay,
+    )
+
+
+def overlay_spec(channel: ChannelSettings, home: Path, storage: Path) -> OverlaySpec | None:
+    """The channel's logo, its image kept in `storage` under its digest; None without one, or when it is no picture.
+
+    `home` is where the image's path begins.
+    """
+    if channel.overlay is MISSING:
+        return None
+    wanted = channel.overlay
+    try:
+        content = (home / wanted.image).read_bytes()
+        with Image.open(BytesIO(content)) as image:
+            image.load()
+        digest = hashlib.sha256(content).hexdigest()
+        kept = storage / "overlays" / f"{digest}.png"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(content)
+    except (OSError, ValueError) as error:
+        _log.error("overlay_unreadable", path=str(home / wanted.image), error=str(error))
+        return None
+    return OverlaySpec(
+        str(kept), digest, wanted.corner, wanted.height_ratio, wanted.margin_ratio, wanted.opacity
     )
 
 

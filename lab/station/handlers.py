@@ -283,6 +283,7 @@ def _asset(view: AssetView, source: str, role: AssetRole) -> models.Asset:
             renditions=list(media.renditions),
             captions=list(media.captions),
             audio=list(media.audio) or MISSING,
+            overlay=bool(media.overlay),
         ),
         checks=[
             models.QualityCheck(name=check.name, verdict=check.verdict, detail=check.detail)

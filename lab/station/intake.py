@@ -53,7 +53,7 @@ class IntakeLimits:
 
 
 class PrepIntake:
-    """The station's prep. `on_ready` is called after each asset that became ready."""
+    """The station's prep. `on_ready` is called after each asset that became ready; `wears_logo` says what gets one."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class PrepIntake:
         storage: Path,
         limits: IntakeLimits,
         on_ready: Callable[[], Awaitable[None]],
+        wears_logo: Callable[[Asset], bool],
     ) -> None:
         self._database = database
         self._prep = prep
@@ -72,6 +73,7 @@ class PrepIntake:
         self._storage = storage
         self._limits = limits
         self._on_ready = on_ready
+        self._wears_logo = wears_logo
         self._jobs: dict[str, asyncio.Task[None]] = {}
         self._shares: dict[str, float] = {}
         self._work = asyncio.Event()
@@ -166,7 +168,8 @@ class PrepIntake:
         log.info("prep_started", source=asset.source.path)
         try:
             source = Path(asset.source.path)
-            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share)
+            overlay = self._wears_logo(asset)
+            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share, overlay=overlay)
         except (OSError, PrepFailed) as error:
             log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
             if not await self._put_back(asset):
@@ -251,6 +254,7 @@ def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
         renditions=tuple(rendition.name for rendition in manifest.renditions),
         captions=tuple(track.language for track in manifest.captions),
         audio=manifest.audio,
+        overlay=manifest.overlay,
     )
     checks = tuple(
         Check(check.name, CheckVerdict.PASS if check.outcome == "passed" else CheckVerdict.WARN, check.detail)

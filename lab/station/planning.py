@@ -50,6 +50,11 @@ class Planning:
         """Whether it airs between programmes only."""
         return self.role_of(asset) is not AssetRole.PROGRAMME
 
+    def wears_logo(self, asset: Asset) -> bool:
+        """Whether the channel's logo lies over it: what somebody said, else over programmes only."""
+        said = asset.facts.overlay
+        return not self.is_break(asset) if said is None else said
+
     def stock(self, assets: Mapping[str, Asset]) -> Stock:
         """The ready assets under the card."""
         card = self._card()

@@ -49,11 +49,15 @@ class Replacement:
         self._assets = storage / "assets"
         self._retired = storage / "retired"
 
-    async def replace(self, asset_id: str, source: Source) -> bool:
+    async def replace(
+        self, asset_id: str, source: Source, *, reason: str = "the source file changed"
+    ) -> bool:
         """Take `source` in as a new asset and retire the ready one; False while an operator's entry waits."""
         await asyncio.to_thread(self._mark, asset_id)
         async with self._publication.edit() as horizon:
-            return await self._database.write(lambda conn: self._swap(conn, asset_id, source, horizon))
+            return await self._database.write(
+                lambda conn: self._swap(conn, asset_id, source, horizon, reason)
+            )
 
     async def sweep(self) -> int:
         """Delete retired media that no viewer can ask for any more; how many assets."""
@@ -66,7 +70,9 @@ class Replacement:
         await asyncio.to_thread(self._delete, done, rows)
         return len(done)
 
-    def _swap(self, conn: sa.Connection, asset_id: str, source: Source, horizon: Horizon) -> bool:
+    def _swap(
+        self, conn: sa.Connection, asset_id: str, source: Source, horizon: Horizon, reason: str
+    ) -> bool:
         old = store.get(conn, asset_id)
         if old is None or old.state is not AssetState.READY:
             return False
@@ -77,13 +83,15 @@ class Replacement:
         queue_store.save(conn, queue, _without(queue, {entry.entry_id for entry in waiting}))
         title = old.title if old.named else None
         new = new_asset(self._ids.new(), source, title, self._clock.now(), watched=old.watched)
-        new = dataclasses.replace(new, facts=old.facts, told=old.told, origin=old.origin)
+        new = dataclasses.replace(
+            new, facts=old.facts, told=old.told, origin=old.origin, aired_index=old.aired_index
+        )
         store.supersede(conn, old, new)
-        self._record(conn, old, new)
+        self._record(conn, old, new, reason)
         _log.info("asset_replaced", asset_id=asset_id, by=new.asset_id, source=source.path)
         return True
 
-    def _record(self, conn: sa.Connection, old: Asset, new: Asset) -> None:
+    def _record(self, conn: sa.Connection, old: Asset, new: Asset, reason: str) -> None:
         self._audit.record(
             conn,
             actor=_ACTOR,
@@ -91,7 +99,7 @@ class Replacement:
             subject=f"asset:{old.asset_id}",
             before={"path": old.source.path, "size_bytes": old.source.size_bytes},
             after={"asset_id": new.asset_id, "size_bytes": new.source.size_bytes},
-            reason="the source file changed",
+            reason=reason,
         )
         after = {"path": new.source.path}
         self._audit.record(

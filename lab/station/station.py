@@ -24,6 +24,7 @@ from lab.station.intake import PrepIntake
 from lab.station.ports import Prep, PrepFailed
 from lab.station.publication import Publication
 from lab.station.refill import Refill
+from lab.station.renewal import Renewal
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import KernelError
@@ -56,6 +57,7 @@ class Parts:
     prep: Prep
     shelf: Shelf
     clock: Clock
+    renewal: Renewal
 
 
 class Station:
@@ -111,11 +113,13 @@ class Station:
         self._index = horizon.index
 
     async def check(self) -> None:
-        """Whether the media of everything that may air is there; the slate too."""
+        """Whether the media of everything that may air is there and as it should be; the slate too."""
         parts = self._parts
         if await parts.integrity.check():
             parts.intake.wake()
             await parts.refill.run(vary=True)
+        if await parts.renewal.renew():
+            parts.intake.wake()
         if not await asyncio.to_thread(parts.shelf.is_whole, SLATE_ID):
             await self.show_slate()
 

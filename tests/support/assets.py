@@ -43,6 +43,7 @@ def write_asset(
     generation: str = "g1",
     captions: tuple[CaptionTrack, ...] = (),
     body_size: int = 64,
+    overlay: str = "",
 ) -> AssetManifest:
     """An asset under `storage`, with the init segments of its generation."""
     folder = storage / "assets" / asset_id
@@ -73,6 +74,7 @@ def write_asset(
         -1.5,
         _FACTS,
         (),
+        overlay=overlay,
     )
     (folder / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
     return manifest

@@ -47,9 +47,16 @@ class SyntheticPrep:
         self.released = asyncio.Event()
         self.runs: list[str] = []
         self.refuses: set[str] = set()
+        self.logo = ""
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | RefusedOutcome:
         self.runs.append(source.name)
         self.begun.set()
@@ -62,7 +69,7 @@ class SyntheticPrep:
         if source.name.startswith("bad") or source.name in self.refuses:
             return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes")
         length = (await asyncio.to_thread(source.stat)).st_size
-        return write_asset(self._storage, asset_id, length, title=title)
+        return write_asset(self._storage, asset_id, length, title=title, overlay=self.logo if overlay else "")
 
     async def slate(self) -> AssetManifest:
         folder = self._storage / "assets" / "slate"
