@@ -24,30 +24,29 @@ def date_ranges(grid: Grid, slot: Slot, newest: int) -> Iterator[str]:
     planned = grid.seconds_of(slot.clip.segments)
     name = f'#EXT-X-DATERANGE:ID="break-{slot.start}"'
     begins = f'START-DATE="{instant(grid, slot.start)}"'
-    out = splice(grid, slot.start, leaves=True, duration=planned)
+    out = splice(grid, slot.start, event=slot.start, duration=planned)
     yield (
         f'{name},CLASS="{CLASS}",{begins},PLANNED-DURATION={seconds(planned)},'
         f'X-ASSET-ID="{slot.clip.asset_id}",SCTE35-OUT=0x{out.hex().upper()}'
     )
     if slot.end <= newest + 1:
-        back = splice(grid, slot.end, leaves=False, duration=None)
+        back = splice(grid, slot.end, event=slot.start, duration=None)
         lasts = grid.seconds_of(slot.end - slot.start)
         yield f"{name},{begins},DURATION={seconds(lasts)},SCTE35-IN=0x{back.hex().upper()}"
 
 
-def splice(grid: Grid, index: int, *, leaves: bool, duration: Fraction | None) -> bytes:
+def splice(grid: Grid, index: int, *, event: int, duration: Fraction | None) -> bytes:
     """A splice_info_section with one splice_insert (ANSI/SCTE 35 2023, 9.6 and 9.7.3) at the start of `index`.
 
-    `duration` in seconds is how long the break lasts; None says nothing of it.
+    It leaves the network for `duration` seconds, or comes back to it (None); `event` is the same for both.
     """
-    event = struct.pack(">IB", index % _EVENT_IDS, 0x7F)
-    out = 0x80 if leaves else 0
-    timed = 0x20 if duration is not None else 0
-    flags = bytes([out | 0x40 | timed | 0x0F])  # the programme as a whole, at the time given
+    head = struct.pack(">IB", event % _EVENT_IDS, 0x7F)
+    leaves = 0xA0 if duration is not None else 0
+    flags = bytes([leaves | 0x4F])  # the programme as a whole, at the time given
     at = _time(0xFE, index * grid.mpeg_ticks % _PTS_WRAP)
     lasts = b"" if duration is None else _time(0xFE, round(duration * MPEG_CLOCK_HZ))
-    insert = event + flags + at + lasts + struct.pack(">HBB", 1, 0, 0)
-    body = bytes(1) + bytes(5) + bytes(1)  # version, clear and without adjustment, cw_index
+    insert = head + flags + at + lasts + struct.pack(">HBB", 1, 0, 0)
+    body = bytes(6) + b"\xff"  # version, clear and without adjustment, no control word
     body += ((_NO_TIER << 12) | len(insert)).to_bytes(3, "big") + bytes([_SPLICE_INSERT]) + insert + bytes(2)
     section = struct.pack(">BH", _TABLE_ID, 0x3000 | (len(body) + 4)) + body
     return section + struct.pack(">I", crc(section))

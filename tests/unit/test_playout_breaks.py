@@ -111,10 +111,11 @@ def test_a_break_that_was_cut_short_says_how_long_it_really_was() -> None:
 def test_cues_are_splice_info_sections() -> None:
     assert crc(SAMPLE) == 0, "the standard's own sample"
     index = GRID.index_at(CHANNEL.grid.epoch + timedelta(days=300))
-    cue = splice(GRID, index, leaves=True, duration=Fraction(64, 15))
+    cue = splice(GRID, index, event=index, duration=Fraction(64, 15))
     assert crc(cue) == 0
     assert cue[:2] == b"\xfc\x30"
     assert cue[2] == len(cue) - 3
+    assert cue[3:10] == SAMPLE[3:10]
     assert cue[13] == SAMPLE[13] == 5
     assert int.from_bytes(cue[14:18], "big") == index
     assert cue[18:20] == SAMPLE[18:20] == b"\x7f\xef"
@@ -123,6 +124,7 @@ def test_cues_are_splice_info_sections() -> None:
     assert time >> 33 == int.from_bytes(SAMPLE[20:25], "big") >> 33 == 0x7F
     assert int.from_bytes(cue[25:30], "big") & ((1 << 33) - 1) == 384_000
     assert int.from_bytes(SAMPLE[25:30], "big") & ((1 << 33) - 1) == 0x52CCF5
-    back = splice(GRID, index, leaves=False, duration=None)
+    back = splice(GRID, index + 2, event=index, duration=None)
     assert crc(back) == 0
     assert back[19] == 0x4F
+    assert back[14:18] == cue[14:18], "both are of one event"
