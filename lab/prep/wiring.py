@@ -60,7 +60,9 @@ def overlay_spec(channel: ChannelSettings, home: Path, storage: Path) -> Overlay
         digest = hashlib.sha256(content).hexdigest()
         kept = storage / "overlays" / f"{digest}.png"
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(content)
+        aside = kept.with_suffix(".part")
+        aside.write_bytes(content)
+        aside.replace(kept)
     except (OSError, ValueError) as error:
         _log.error("overlay_unreadable", path=str(home / wanted.image), error=str(error))
         return None
