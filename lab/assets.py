@@ -128,7 +128,7 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One quality check: `outcome` is "passed" or "flagged" (aired, and shown to the operator)."""
+    """One quality check: `outcome` is "passed", "flagged" (aired, and shown to the operator) or "refused"."""
 
     name: str
     outcome: str

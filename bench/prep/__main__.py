@@ -190,7 +190,7 @@ def _peers(films: list[Path], out: Path, spec: PrepSpec, *, at_once: int) -> Non
 
 def _ours(films: list[Path], out: Path, spec: PrepSpec, *, workers: int) -> None:
     async def run() -> None:
-        pool = PrepPool(storage=out, workers=workers, niceness=0, stall_timeout_s=600)
+        pool = PrepPool(storage=out, room=asyncio.Semaphore(workers), niceness=0, stall_timeout_s=600)
         jobs = [PrepJob(film.stem, film, film.stem, out, spec) for film in films]
         for outcome in await asyncio.gather(*(pool.run(job, lambda _: None) for job in jobs)):
             if not isinstance(outcome, Prepared):

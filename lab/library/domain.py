@@ -76,7 +76,8 @@ class Asset:
     """A file of the library and what became of it.
 
     `named` and `told` say that somebody chose the title and a person the facts. `origin` is the source of the owner
-    card that it was fetched from; None for the library folder and what operators add.
+    card that it was fetched from; None for the library folder and what operators add. `aired_index` is where it last
+    began on the channel that it is looked at for.
     """
 
     asset_id: str

@@ -31,6 +31,7 @@ from lab.playout.captions import caption_segment, track_for
 from lab.playout.channel import SLATE_ID, CaptionSpec, Channel
 from lab.playout.patch import BrokenSegment, patched
 from lab.playout.playlist import caption_playlist, master_playlist, media_playlist
+from lab.playout.record import LIVE
 from lab.playout.schedule import Schedule, Slot
 from lab.playout.shelf import Shelf, Slate
 from services.kernel.clock import Clock
@@ -149,7 +150,11 @@ class ChannelOrigin:
         """A segment as it airs: in another language the main sound where that is missing, else the slate."""
         slot = seen.schedule.at(number, seen.slate.clip)
         main = self._channel.audio.name if name in self._alternates else name
-        if slot.clip.asset_id != SLATE_ID:
+        if slot.kind == LIVE:  # it has one sound
+            with contextlib.suppress(BrokenSegment):
+                airing = self._shelf.live(slot.clip.asset_id, main, number)
+                return Answer(200, MP4_TYPE, (airing,), self._immutable)
+        elif slot.clip.asset_id != SLATE_ID:
             if name != main and self._speaks(slot, name):
                 with contextlib.suppress(BrokenSegment):
                     return self._airing(slot, name, number, self._immutable)
@@ -183,7 +188,7 @@ class ChannelOrigin:
         cache = self._immutable
         cues: tuple[Cue, ...] = ()
         try:
-            if slot.clip.asset_id != SLATE_ID:
+            if slot.clip.asset_id != SLATE_ID and slot.kind != LIVE:
                 tracks = self._shelf.manifest(slot.clip.asset_id).captions
                 cues = track_for(tracks, track.language, or_unknown=track is self._channel.captions[0])
         except BrokenSegment:
@@ -206,7 +211,7 @@ class Origin:
     ) -> None:
         shelf = Shelf(storage, manifests_kept=manifests_kept)
         self._channels = {
-            name: ChannelOrigin(channel, schedule, shelf, clock)
+            name: ChannelOrigin(channel, schedule, shelf.of(channel.format), clock)
             for name, (channel, schedule) in channels.items()
         }
 

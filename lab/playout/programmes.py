@@ -9,7 +9,7 @@ from generated import models
 from generated.vocabulary import BroadcastState, ProgrammeKind
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.folding import folded, folded_at
-from lab.playout.record import Clip
+from lab.playout.record import LIVE, Clip
 from lab.playout.schedule import Schedule, Slot
 from lab.playout.status import Heartbeat
 
@@ -18,6 +18,7 @@ STATES = {
     ProgrammeKind.BREAK: BroadcastState.ON_AIR,
     ProgrammeKind.RESERVE: BroadcastState.RESERVE,
     ProgrammeKind.SLATE: BroadcastState.SLATE,
+    ProgrammeKind.LIVE: BroadcastState.ON_AIR,
 }
 
 
@@ -37,7 +38,7 @@ def programme(channel: Channel, slot: Slot) -> models.Programme:
     return models.Programme(
         title=slot.clip.title,
         kind=ProgrammeKind(slot.kind),
-        asset_id=MISSING if slot.clip.asset_id == SLATE_ID else slot.clip.asset_id,
+        asset_id=MISSING if slot.clip.asset_id == SLATE_ID or slot.kind == LIVE else slot.clip.asset_id,
         starts_at=channel.grid.start_of(slot.start),
         ends_at=channel.grid.start_of(slot.end),
         first_index=slot.start,

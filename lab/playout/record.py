@@ -8,9 +8,13 @@ from typing import Any, assert_never
 from generated.vocabulary import ProgrammeKind
 
 Kind = str
-"""What an item is on air: `programme`, `break`, `reserve` or `slate` (closed by the contract's vocabulary)."""
+"""What an item is on air (closed by the contract's vocabulary)."""
 PROGRAMME: Kind = ProgrammeKind.PROGRAMME.value
 BREAK: Kind = ProgrammeKind.BREAK.value
+LIVE: Kind = ProgrammeKind.LIVE.value
+"""Its media lie by timeline index, not by the clip's own."""
+FALLBACK = frozenset({ProgrammeKind.RESERVE, ProgrammeKind.SLATE})
+"""What airs where nothing was planned."""
 
 
 class BadRecord(ValueError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generated.models import ChannelsConfig, ChannelSettings, LadderAudio, LadderRung
 from lab.assets import SEGMENT_AUDIO_FRAMES, SEGMENT_FRAMES, SEGMENT_S, sound_name
+from lab.formats import formats_of
 from lab.playout.channel import AudioSpec, CacheAges, CaptionSpec, Channel, Rung
 from lab.playout.origin import Origin
 from lab.playout.published import SCHEDULE_FILE, ScheduleReader
@@ -69,8 +70,9 @@ def _boxes_bps(samples: int) -> int:
 
 def channels_of(config: ChannelsConfig, *, retry_after_s: int) -> dict[str, Channel]:
     """Every channel of the configuration, by id."""
+    formats = formats_of(config)
     return {
-        name: channel_of(name, settings, retry_after_s=retry_after_s)
+        name: replace(channel_of(name, settings, retry_after_s=retry_after_s), format=formats[name])
         for name, settings in config.channels.items()
     }
 
@@ -88,6 +90,6 @@ def build_origin(
     *,
     manifests_kept: int,
 ) -> Origin:
-    """The HLS origin over every channel; `manifests_kept` bounds the memory for manifests."""
+    """The HLS origin over every channel; `manifests_kept` bounds the memory for manifests of a format."""
     sources = {name: (channel, readers[name]) for name, channel in channels.items()}
     return Origin(storage, sources, clock, manifests_kept=manifests_kept)

@@ -8,7 +8,7 @@ from pathlib import Path
 from av.video.frame import VideoFrame
 
 from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, Rendition
-from lab.prep.cmaf import FragmentFile
+from lab.prep.cmaf import FragmentFile, Fragments
 from lab.prep.encoders import VideoEncoder
 from lab.prep.overlay import Overlay
 from lab.prep.picture import Scaler, faded
@@ -28,17 +28,14 @@ class Rung:
     def __init__(
         self,
         encoder: VideoEncoder,
-        folder: Path,
+        fragments: Fragments,
         extra_delay: int,
         next_rung: Callable[[Shown], None] | None,
         logo: OverlaySpec | None,
     ) -> None:
         self.encoder = encoder
         self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
-        self._file = f"{encoder.rung.name}.m4s"
-        self.fragments = FragmentFile(
-            folder / self._file, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES
-        )
+        self.fragments = fragments
         self._extra_delay = extra_delay
         self._pass_on = next_rung
         self._logo = Overlay(logo, encoder.rung.width, encoder.rung.height) if logo else None
@@ -65,7 +62,7 @@ class Rung:
         return rendition(
             rung.name,
             "video",
-            self._file,
+            f"{rung.name}.m4s",
             self.encoder.codecs,
             self.fragments.segments,
             (rung.width, rung.height),
@@ -85,14 +82,17 @@ class Ladder:
         delay_frames: int,
         watch: Callable[[VideoFrame, int], None] | None,
         logo: OverlaySpec | None = None,
+        stream: Callable[[str], Fragments] | None = None,
     ) -> None:
+        """Each rung goes into a file of its name in `folder`, or into what `stream` gives for its name."""
         self._watch = watch
         self.encoders = [VideoEncoder(rung, spec.encoder_threads) for rung in spec.video]
         self._rungs: list[Rung] = []
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
         for encoder in reversed(self.encoders):
-            rung = Rung(encoder, folder, delay_frames - encoder.reorder_frames, pass_on, logo)
+            fragments = (stream or _file_in(folder))(encoder.rung.name)
+            rung = Rung(encoder, fragments, delay_frames - encoder.reorder_frames, pass_on, logo)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
             pass_on = stage.put
             self._rungs.insert(0, rung)
@@ -130,3 +130,9 @@ class Ladder:
         if self._watch is not None:
             for tick in range(first, first + count):
                 self._watch(frame, tick)
+
+
+def _file_in(folder: Path) -> Callable[[str], Fragments]:
+    return lambda name: FragmentFile(
+        folder / f"{name}.m4s", sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES
+    )

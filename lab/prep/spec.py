@@ -68,15 +68,44 @@ class QaSpec:
 
     sample_fps: float
     sample_width: int
+    black_level: float
+    black_pixel_ratio: float
     black_min_s: float
+    max_black_s: float
     max_black_ratio: float
     freeze_noise: float
+    freeze_block_noise: float
     freeze_min_s: float
+    max_freeze_s: float
     max_freeze_ratio: float
+    stills_min_ratio: float
+    stills_min_count: int
     silence_threshold_db: float
     silence_min_s: float
+    max_silence_s: float
     max_silence_ratio: float
+    clip_level_db: float
+    clip_over_db: float
+    clip_pile_ratio: float
+    max_clipped_ratio: float
+    max_sound_gap_ms: int
     max_av_drift_ms: int
+    max_duration_error_ms: int
+    similarity_samples: int
+    min_similarity: float
+    refuse_similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """How much the report tells: points of the loudness, and the thumbnail strip."""
+
+    points: int
+    strip_tiles: int
+    strip_columns: int
+    strip_tile_width: int
+    strip_interval_s: float
+    strip_quality: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +160,16 @@ class PrepSpec:
     qa: QaSpec
     bounds: SourceBounds
     sound: SoundSpec
+    report: ReportSpec
     fade_ms: int
     overlay: OverlaySpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrepJob:
-    """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/ and generations/.
+    """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/, generations/ and reports/.
 
-    `overlay` says whether the channel's logo lies over it.
+    `overlay` says whether the channel's logo lies over it; `blocklist` is the operator's list of files that never air.
     """
 
     asset_id: str
@@ -148,11 +178,23 @@ class PrepJob:
     storage: Path
     spec: PrepSpec
     overlay: bool = True
+    blocklist: Path | None = None
+
+    @property
+    def logo(self) -> OverlaySpec | None:
+        """What lies over its picture."""
+        return self.spec.overlay if self.overlay else None
 
     def to_json(self) -> str:
         """One line of JSON."""
         return json.dumps(
-            {**asdict(self), "source": str(self.source), "storage": str(self.storage)}, ensure_ascii=False
+            {
+                **asdict(self),
+                "source": str(self.source),
+                "storage": str(self.storage),
+                "blocklist": str(self.blocklist) if self.blocklist else None,
+            },
+            ensure_ascii=False,
         )
 
     @classmethod
@@ -166,6 +208,7 @@ class PrepJob:
             storage=Path(document["storage"]),
             spec=spec_from_mapping(document["spec"]),
             overlay=document["overlay"],
+            blocklist=Path(document["blocklist"]) if document["blocklist"] else None,
         )
 
 
@@ -182,6 +225,7 @@ def spec_from_mapping(document: Mapping[str, Any]) -> PrepSpec:
         qa=QaSpec(**document["qa"]),
         bounds=SourceBounds(**{**document["bounds"], "containers": tuple(document["bounds"]["containers"])}),
         sound=SoundSpec(document["sound"]["language"], tuple(document["sound"]["alternates"])),
+        report=ReportSpec(**document["report"]),
         fade_ms=document["fade_ms"],
         overlay=_overlay(document["overlay"]) if document["overlay"] else None,
     )

@@ -18,6 +18,7 @@ from lab.prep.spec import (
     OverlaySpec,
     PrepSpec,
     QaSpec,
+    ReportSpec,
     SoundSpec,
     SourceBounds,
     VideoRung,
@@ -40,6 +41,7 @@ def prep_spec(channel: ChannelSettings, overlay: OverlaySpec | None = None) -> P
         qa=_qa(channel),
         bounds=_bounds(channel),
         sound=SoundSpec(channel.language, tuple(channel.alternate_audio)),
+        report=ReportSpec(**channel.report.model_dump()),
         fade_ms=channel.prep.fade_ms,
         overlay=overlay,
     )

@@ -8,13 +8,14 @@ from pathlib import PurePath
 import numpy as np
 
 from generated.models import OwnerCard
-from generated.vocabulary import AssetRole, PlanningRule, SourceKind
+from generated.vocabulary import AssetRole, ErrorCode, PlanningRule, SourceKind
 from lab.library.domain import Asset, ready_media
 from lab.planner.catalogue import Programme
 from lab.planner.choosing import Stock, first_misfit, plan
 from lab.planner.dayparts import daypart_at
 from lab.planner.picks import Booked, Pick
 from lab.timeline import Grid
+from services.kernel.errors import NotFound
 
 UNLISTED = "unlisted"
 """The source of local files when the card lists no folder: nothing of it may air."""
@@ -32,15 +33,26 @@ class Survey:
 
 
 class Planning:
-    """Chooses for one channel. `card` gives the owner's card in force."""
+    """Chooses for one channel. `card` gives the owner's card in force, None when there is none."""
 
-    def __init__(self, card: Callable[[], OwnerCard], grid: Grid) -> None:
+    def __init__(self, card: Callable[[], OwnerCard | None], grid: Grid) -> None:
         self._card = card
         self._grid = grid
 
+    @property
+    def card(self) -> OwnerCard | None:
+        """The owner's card in force."""
+        return self._card()
+
+    @property
+    def is_governed(self) -> bool:
+        """Whether there is a card; without one the planner chooses nothing."""
+        return self._card() is not None
+
     def source_of(self, asset: Asset) -> str:
         """The source of the card that the asset counts as."""
-        return asset.origin or folder_source(self._card())
+        card = self._card()
+        return asset.origin or (folder_source(card) if card else UNLISTED)
 
     def role_of(self, asset: Asset) -> AssetRole:
         """What the asset is on air: what somebody said, else what the card says of its folder."""
@@ -55,9 +67,11 @@ class Planning:
         said = asset.facts.overlay
         return not self.is_break(asset) if said is None else said
 
-    def stock(self, assets: Mapping[str, Asset]) -> Stock:
-        """The ready assets under the card."""
+    def stock(self, assets: Mapping[str, Asset]) -> Stock | None:
+        """The ready assets under the card; None without one."""
         card = self._card()
+        if card is None:
+            return None
         local = folder_source(card)
         return Stock.of((_programme(asset, local, role(card, asset)) for asset in assets.values()), card)
 
@@ -72,8 +86,11 @@ class Planning:
         return plan(stock, self._grid, booked, start=start, until=until, room=room)
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
-        """What the card keeps off the air at `at`, and why."""
-        catalogue = self.stock(assets).programmes
+        """What the card keeps off the air at `at`, and why; raises NOT_FOUND without a card."""
+        stock = self.stock(assets)
+        if stock is None:
+            raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
+        catalogue = stock.programmes
         daypart = daypart_at(catalogue.card, at)
         rules = {**catalogue.ruled_out}
         if daypart is not None:
@@ -90,10 +107,11 @@ def folder_source(card: OwnerCard) -> str:
     return next(folders, UNLISTED)
 
 
-def role(card: OwnerCard, asset: Asset) -> AssetRole:
+def role(card: OwnerCard | None, asset: Asset) -> AssetRole:
     """What the asset is on air under this card."""
+    folders = card.breaks.folders if card else {}
     folder = PurePath(asset.source.path).parent.name
-    return asset.facts.role or card.breaks.folders.get(folder, AssetRole.PROGRAMME)
+    return asset.facts.role or folders.get(folder, AssetRole.PROGRAMME)
 
 
 def _programme(asset: Asset, local: str, role: AssetRole) -> Programme:

@@ -1,17 +1,20 @@
 """Has what was prepared under another logo prepared anew, one at a time and only when prep has nothing else to do.
 
-What is on air keeps its bytes: the new asset takes the place of the old one, whose media air as long as viewers were
-told of them. The last programme that may air is never taken away.
+What is on air keeps its bytes: the new asset takes the place of the old one in every format, and the old one's media
+air as long as viewers were told of them. The last programme of a channel is never taken away.
 """
 
 import asyncio
-from collections.abc import Callable
 
+import sqlalchemy as sa
 import structlog
 
 from generated.vocabulary import AssetState
 from lab.library import store
 from lab.library.domain import Asset
+from lab.station.airable import ready
+from lab.station.everywhere import Everywhere
+from lab.station.renderings import Renderings
 from lab.station.replacement import Replacement
 from lab.station.watch import present
 from services.infra.sql.database import Database
@@ -22,27 +25,19 @@ _REASON = "the channel's logo over it changed"
 
 
 class Renewal:
-    """`wanted` says which logo an asset should have; `is_break` whether it airs between programmes only."""
+    """Looks for what has another logo than it should have, in any format."""
 
     def __init__(
-        self,
-        database: Database,
-        replacement: Replacement,
-        wanted: Callable[[Asset], str],
-        is_break: Callable[[Asset], bool],
+        self, database: Database, replacement: Replacement, everywhere: Everywhere, renderings: Renderings
     ) -> None:
         self._database = database
         self._replacement = replacement
-        self._wanted = wanted
-        self._is_break = is_break
+        self._everywhere = everywhere
+        self._renderings = renderings
 
     async def renew(self) -> bool:
         """Give one outdated asset back to prep; whether there was one that may go."""
-        states = [AssetState.READY, *_BUSY]
-        assets = await self._database.read(lambda conn: store.in_states(conn, states))
-        if any(asset.state in _BUSY for asset in assets):
-            return False
-        for asset in self._outdated(assets):
+        for asset in await self._database.read(self._outdated):
             if await asyncio.to_thread(_is_gone_or_changed, asset):
                 continue
             if await self._replacement.replace(asset.asset_id, asset.source, reason=_REASON):
@@ -50,10 +45,20 @@ class Renewal:
                 return True
         return False
 
-    def _outdated(self, assets: list[Asset]) -> list[Asset]:
-        programmes = sum(not self._is_break(asset) for asset in assets)
-        found = [a for a in assets if a.media is not None and a.media.overlay != self._wanted(a)]
-        return [asset for asset in found if programmes > 1 or self._is_break(asset)]
+    def _outdated(self, conn: sa.Connection) -> list[Asset]:
+        if store.in_states(conn, _BUSY) or self._renderings.missing(conn):
+            return []
+        found: dict[str, Asset] = {}
+        needed: set[str] = set()
+        for channel in self._everywhere.channels:
+            assets = ready(conn, channel.publication.channel)
+            programmes = [one for one in assets.values() if not channel.planning.is_break(one)]
+            if len(programmes) == 1:
+                needed.add(programmes[0].asset_id)
+            for asset in assets.values():
+                if asset.media is not None and asset.media.overlay != channel.made.logo_over(asset):
+                    found[asset.asset_id] = asset
+        return [asset for asset_id, asset in sorted(found.items()) if asset_id not in needed]
 
 
 def _is_gone_or_changed(asset: Asset) -> bool:

@@ -16,7 +16,7 @@ from voulezvous.generated.models import (
     ProgrammeFacts,
 )
 
-from ops.vvtvctl import intake
+from ops.vvtvctl import intake, report
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
@@ -53,7 +53,7 @@ def add(
 
 @app.command("list")
 def list_assets(as_json: Json = False) -> None:
-    """Show the whole library, newest first."""
+    """Show the whole library, newest first; `inspect` tells why one was refused and what to do."""
     with station() as client:
         assets = list(client.control.iter_assets(limit=200))
     if as_json:
@@ -67,19 +67,26 @@ def list_assets(as_json: Json = False) -> None:
 
 
 @app.command("inspect")
-def inspect(asset: AssetArgument, as_json: Json = False) -> None:
-    """Show one asset with every check of its prep."""
+def inspect(
+    asset: AssetArgument,
+    save: Annotated[
+        Path | None, typer.Option(help="Write its thumbnail strip and its loudness plot into this folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what prep found out about an asset: why it is marked or refused, and what to do about it."""
     with station() as client:
         found = client.control.inspect_asset(asset)
+        told = report.of_asset(client, found)
+        saved = report.save(client, found, told, save) if told is not None and save is not None else []
     if as_json:
-        return print_json(found.to_dict())
+        files = {"saved": [str(file) for file in saved]} if save is not None else {}
+        return print_json({**found.to_dict(), "report": told and told.to_dict(), **files})
     print_facts(_facts(found))
-    print_table(
-        "checks",
-        ("check", "verdict", "detail"),
-        ((c.name, c.verdict.value, c.detail) for c in found.checks),
-        "",
-    )
+    if told is not None:
+        report.show(told, found)
+    for file in saved:
+        console.print(f"wrote {file}", soft_wrap=True)
 
 
 @app.command("describe")

@@ -27,7 +27,7 @@ def with_breaks(card: OwnerCard, *rules: dict[str, object]) -> OwnerCard:
 
 
 async def queue(bench: Bench) -> list[QueueEntry]:
-    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None)).body.items
+    return (await bench.control.list_queue(OPERATOR, channel=None, limit=200, cursor=None)).body.items
 
 
 def is_break(entry: QueueEntry) -> bool:
@@ -74,7 +74,9 @@ def test_viewers_are_told_of_programmes_and_the_log_of_breaks(tmp_path: Path) ->
             channel, slate = bench.lab.parts.publication.channel, bench.lab.parts.publication.slate
             assert slate is not None
             aired = (
-                await bench.control.list_as_run(OPERATOR, since=None, until=None, limit=50, cursor=None)
+                await bench.control.list_as_run(
+                    OPERATOR, channel=None, since=None, until=None, limit=50, cursor=None
+                )
             ).body
             logged = [entry for entry in aired.items if entry.kind is ProgrammeKind.BREAK]
             assert len(logged) >= 2
@@ -147,7 +149,9 @@ def test_a_break_that_an_operator_took_out_stays_out_and_one_put_in_airs_as_a_br
             assert any(not one and not other for one, other in pairwise(marks))
             ident = next(entry.asset_id for entry in await queue(bench) if is_break(entry))
             body = QueueInsert(asset_id=ident, position=2)
-            mine = (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)).body
+            mine = (
+                await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=None)
+            ).body
             assert mine.role is AssetRole.IDENT
             item = next(item for item in bench.schedule().items if item.entry_id == mine.entry_id)
             assert item.kind == "break"

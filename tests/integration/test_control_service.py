@@ -2,7 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ Scenario = Callable[[Bench], Coroutine[Any, Any, None]]
 UNKNOWN = "01935b7e-5f00-7000-8000-0000000000ff"
 
 
-def on_air(root: Path, scenario: Scenario, *films: str, max_entries: int | None = None) -> None:
+def on_air(root: Path, scenario: Scenario, *films: str, queue: Mapping[str, float] | None = None) -> None:
     async def run() -> None:
-        async with a_lab(root, max_entries=max_entries) as bench:
+        async with a_lab(root, queue=queue) as bench:
             for name in films or ("a.mkv", "b.mkv", "c.mkv"):
                 bench.film(name)
             await bench.take_in()
@@ -32,12 +33,12 @@ def on_air(root: Path, scenario: Scenario, *films: str, max_entries: int | None 
 
 
 async def queue_of(bench: Bench) -> list[models.QueueEntry]:
-    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None)).body.items
+    return (await bench.control.list_queue(OPERATOR, channel=None, limit=200, cursor=None)).body.items
 
 
 async def insert(bench: Bench, asset_id: str, position: int = 0, key: str | None = None) -> models.QueueEntry:
     body = models.QueueInsert(asset_id=asset_id, position=position)
-    return (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=key)).body
+    return (await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=key)).body
 
 
 async def move(
@@ -213,16 +214,18 @@ def test_a_full_queue_of_operators_entries_takes_nothing_more(tmp_path: Path) ->
         assert len(listed) == 30
         assert {entry.origin for entry in listed[3:]} == {QueueOrigin.OPERATOR}
 
-    on_air(tmp_path, scenario, max_entries=30)
+    on_air(tmp_path, scenario, queue={"max_entries": 30})
 
 
 def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         whole = await queue_of(bench)
-        page = (await bench.control.list_queue(OPERATOR, limit=7, cursor=None)).body
+        page = (await bench.control.list_queue(OPERATOR, channel=None, limit=7, cursor=None)).body
         pages = list(page.items)
         while isinstance(page.next_cursor, str):
-            page = (await bench.control.list_queue(OPERATOR, limit=7, cursor=page.next_cursor)).body
+            page = (
+                await bench.control.list_queue(OPERATOR, channel=None, limit=7, cursor=page.next_cursor)
+            ).body
             pages += page.items
         assert len(pages) > 7
         assert pages == whole
@@ -246,7 +249,7 @@ def test_the_library_is_read_in_pages_newest_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cursor", ["x", "YXNzZXQ6", "ZZZZ", "é", "YXNzZXQ6YQ==", "cXVldWU6LTE"])
 def test_a_cursor_that_is_not_ours_is_refused(tmp_path: Path, cursor: str) -> None:
     async def scenario(bench: Bench) -> None:
-        for listing in (bench.control.list_assets, bench.control.list_queue):
+        for listing in (bench.control.list_assets, partial(bench.control.list_queue, channel=None)):
             call = listing(OPERATOR, limit=5, cursor=cursor)
             assert await refusal(call) is ErrorCode.CURSOR_INVALID
 

@@ -99,7 +99,7 @@ def a_film(folder: Path, seconds: int = 4) -> Path:
 
 
 def a_pool(storage: Path, stall_timeout_s: float = 60) -> PrepPool:
-    return PrepPool(storage=storage, workers=2, niceness=5, stall_timeout_s=stall_timeout_s)
+    return PrepPool(storage=storage, room=asyncio.Semaphore(2), niceness=5, stall_timeout_s=stall_timeout_s)
 
 
 def test_a_worker_reports_its_progress_and_its_asset(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import queue
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,30 +56,15 @@ def families(seed: int, of_handlers: int, of_contracts: int) -> list[Family]:
     ]
 
 
-def verdicts(family: Family, workers: int, console: Console | None = None) -> list[Verdict]:
-    """The verdict of every mutant; each worker has a tree of its own. Raises UnfitGate."""
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
-        made: list[Tree] = []
-        trees: queue.Queue[Tree] = queue.Queue()
-
-        def judge(mutant: Mutant) -> Verdict:
-            tree = trees.get()
-            try:
-                return judged(tree, mutant, family.gates)
-            finally:
-                trees.put(tree)
-
+@contextmanager
+def forest(size: int) -> Iterator[list[Tree]]:
+    """Trees that are the same byte for byte, whose contract is released as it is."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(size) as pool:
+        trees = list(pool.map(copied, (Path(folder) / str(number) for number in range(size))))
         try:
-            made.extend(copied(Path(folder) / str(number)) for number in range(workers))
-            control(made[0], family.gates)  # the others are the same, byte for byte
-            for tree in made:
-                trees.put(tree)
-            done: Iterable[Verdict] = pool.map(judge, family.mutants)
-            if console is not None:
-                done = track(done, family.name, len(family.mutants), console=console)
-            return list(done)
+            yield trees
         finally:
-            for tree in made:
+            for tree in trees:
                 tree.run(str(tree.root / ".venv/bin/dmypy"), "stop")
 
 
@@ -88,6 +74,26 @@ def copied(root: Path) -> Tree:
     tree = Tree.copied(root)
     tree.release()
     return tree
+
+
+def verdicts(family: Family, trees: Sequence[Tree], console: Console | None = None) -> list[Verdict]:
+    """The verdict of every mutant, as many at once as there are trees."""
+    free: queue.SimpleQueue[Tree] = queue.SimpleQueue()
+    for tree in trees:
+        free.put(tree)
+
+    def judge(mutant: Mutant) -> Verdict:
+        tree = free.get()
+        try:
+            return judged(tree, mutant, family.gates)
+        finally:
+            free.put(tree)
+
+    with ThreadPoolExecutor(len(trees)) as pool:
+        done: Iterable[Verdict] = pool.map(judge, family.mutants)
+        if console is not None:
+            done = track(done, family.name, len(family.mutants), console=console)
+        return list(done)
 
 
 def main() -> int:
@@ -101,11 +107,11 @@ def main() -> int:
     console = Console(stderr=True)
     started = time.monotonic()
     try:
-        found = {
-            family.name: verdicts(family, os.cpu_count() or 1, console)
-            for family in families(given.seed, given.handlers, given.contracts)
-            if family.mutants
-        }
+        asked = [f for f in families(given.seed, given.handlers, given.contracts) if f.mutants]
+        with forest(os.cpu_count() or 1) as trees:
+            with console.status("asking the gates about a tree without a mutant"):
+                control(trees, [gate for family in asked for gate in family.gates])
+            found = {family.name: verdicts(family, trees, console) for family in asked}
     except UnfitGate as unfit:
         console.print(str(unfit), style="red", markup=False, highlight=False, soft_wrap=True)
         return 2
