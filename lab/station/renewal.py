@@ -18,6 +18,7 @@ from lab.station.renderings import Renderings
 from lab.station.replacement import Replacement
 from lab.station.watch import present
 from services.infra.sql.database import Database
+from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.renewal")
 _BUSY = (AssetState.PENDING, AssetState.PREPARING)
@@ -36,8 +37,18 @@ class Renewal:
         self._renderings = renderings
 
     async def renew(self) -> bool:
-        """Give one outdated asset back to prep; whether there was one that may go."""
-        for asset in await self._database.read(self._outdated):
+        """Give one outdated asset back to prep; whether there was one that may go.
+
+        While the rules of some channel can't be asked, nothing is known to be outdated.
+        """
+        try:
+            outdated = await self._database.read(self._outdated)
+        except KernelError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever breaks here is that channel's own trouble
+            _log.error("renewal_delayed", error=str(error), exc_info=error)
+            return False
+        for asset in outdated:
             if await asyncio.to_thread(_is_gone_or_changed, asset):
                 continue
             if await self._replacement.replace(asset.asset_id, asset.source, reason=_REASON):
