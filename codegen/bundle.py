@@ -18,6 +18,8 @@ OPENAPI = PurePosixPath("schemas/openapi/openapi.yaml")
 ASYNCAPI = PurePosixPath("schemas/channels/asyncapi.yaml")
 EVENTS = "schemas/events/**/*.json"
 CONFIG = "schemas/config/*.schema.yaml"
+MESSAGES = "schemas/messages/*.yaml"
+"""What goes to and comes from machines outside; models only, no operation of ours."""
 
 Container = Literal["one", "list", "map"]
 Grammar = Mapping[str, Mapping[str, tuple[Container, str]]]
@@ -211,6 +213,9 @@ def bundle(sources: Sources) -> Bundle:
         api.hoist("schemas", Location(file))
         for name in sources.document(file).get("$defs", {}):
             api.hoist("schemas", Location(file, ("$defs", name)))
+    for file in sources.matching(MESSAGES):
+        for name in sources.document(file):
+            api.hoist("schemas", Location(file, (name,)))
     schemas = dict(sorted(api.components["schemas"].items()))
     origins = {name: at for (kind, name), at in api.origins.items() if kind == "schemas"}
     return Bundle(openapi, asyncapi, _models(schemas), origins, sources)

@@ -12,6 +12,13 @@ from codegen.source import JsonObject
 
 ParameterPlace = Literal["path", "query", "header"]
 PROBLEM = "application/problem+json"
+
+
+def is_text(media_type: str) -> bool:
+    """Whether a body of this media type is characters; all else is bytes, such as a picture's."""
+    return media_type.startswith("text/") or media_type.endswith(("json", "xml"))
+
+
 SCHEMA_PREFIX = "#/components/schemas/"
 
 

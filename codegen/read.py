@@ -22,6 +22,7 @@ from codegen.ir import (
     Socket,
     Tag,
     Vocabulary,
+    is_text,
 )
 from codegen.names import pascal
 from codegen.source import JsonObject
@@ -147,6 +148,10 @@ def _parameter(document: JsonObject, node: JsonObject) -> Parameter:
     )
 
 
+def _plain_body(content_type: str) -> str:
+    return "str" if is_text(content_type) else "bytes"
+
+
 def _response(document: JsonObject, operation_id: str, status: int, node: JsonObject) -> Response:
     content: JsonObject = node.get("content", {})
     content_type = next(iter(content), None)
@@ -157,7 +162,9 @@ def _response(document: JsonObject, operation_id: str, status: int, node: JsonOb
         status=status,
         description=node["description"],
         content_type=content_type,
-        body=_type_name(schema) if "$ref" in schema else ("str" if content_type else None),
+        body=_type_name(schema)
+        if "$ref" in schema
+        else (_plain_body(content_type) if content_type else None),
         headers=tuple(
             Header(
                 name,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from codegen.ir import PROBLEM, ParameterPlace
+from codegen.ir import PROBLEM, ParameterPlace, is_text
 from codegen.read import follow, operations_of
 from codegen.sdk_types import Definition, Items, OneOf, Record, Ref, Scalar, Shape, shape_of
 from codegen.source import ContractError, JsonObject
@@ -114,9 +114,11 @@ def _parameter(node: JsonObject) -> Parameter:
 
 
 def _answer(response: JsonObject) -> Shape | None:
-    """The result: the first media type's, and text for all that is not JSON."""
+    """The result: the first media type's; text or bytes for all that is not JSON."""
     for media, content in response.get("content", {}).items():
-        return shape_of(content["schema"]) if media.endswith("json") else Scalar("string")
+        if media.endswith("json"):
+            return shape_of(content["schema"])
+        return Scalar("string" if is_text(media) else "bytes")
     return None
 
 

@@ -11,6 +11,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty, Property
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
@@ -76,6 +77,8 @@ class Types:
             return f"list[{self.annotation(part.inner_property)}]"
         if isinstance(part, UnionProperty):
             return " | ".join(dict.fromkeys(self._alternatives(part)))
+        if isinstance(part, FileProperty):
+            return "bytes"
         if isinstance(part, ConstProperty):
             return f"Literal[{part.value.raw_value!r}]"
         return part.get_base_type_string().as_unembedded_code()

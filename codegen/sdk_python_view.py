@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, get_args
 
-from codegen.ir import PROBLEM, ParameterPlace
+from codegen.ir import PROBLEM, ParameterPlace, is_text
 from codegen.names import constant
 from codegen.read import follow, operations_of
 from codegen.sdk_operations import IDEMPOTENCY_KEY
@@ -133,7 +133,9 @@ def _parameter(node: JsonObject) -> JsonObject:
 
 
 def _content(part: JsonObject) -> dict[str, Any]:
-    """The first media type, and text for all that is not JSON."""
+    """The first media type; text or bytes for all that is not JSON."""
     for media, content in part.get("content", {}).items():
-        return {media if media.endswith("json") else "text/plain": {"schema": _schema(content["schema"])}}
+        if media.endswith("json") or is_text(media):
+            return {media if media.endswith("json") else "text/plain": {"schema": _schema(content["schema"])}}
+        return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     return {}

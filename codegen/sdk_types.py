@@ -14,7 +14,7 @@ from codegen.source import ContractError
 
 Schema = Mapping[str, Any]
 Schemas = Mapping[str, Schema]
-ScalarKind = Literal["string", "integer", "number", "boolean", "uuid", "date-time", "null", "any"]
+ScalarKind = Literal["string", "integer", "number", "boolean", "uuid", "date-time", "null", "any", "bytes"]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,14 @@ from codegen.sdk_types import Entries, Items, Record, Ref, Scalar, Shape, Vocabu
 from codegen.source import ContractError, JsonObject
 
 FOLDER = Path("sdk/typescript/src/generated")
-_SCALARS = {"integer": "number", "number": "number", "boolean": "boolean", "null": "null", "any": "unknown"}
+_SCALARS = {
+    "bytes": "Uint8Array",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+    "any": "unknown",
+}
 _PLACES = (("path", "path"), ("query", "query"), ("headers", "header"))
 
 
@@ -100,6 +107,8 @@ def _facts(operation: Operation) -> str:
         facts["answer"] = "none"
     elif all(shape == Scalar("string") for shape in results.values()):
         facts["answer"] = "text"
+    elif all(shape == Scalar("bytes") for shape in results.values()):
+        facts["answer"] = "bytes"
     if others := [status for status in operation.answers if status >= 300]:
         facts["also"] = others
     if operation.repeat != "always":

@@ -9,6 +9,12 @@ from typing_extensions import TypeAliasType
 
 from generated.json_types import AwareDatetime, StrictFloat, StrictInt, number, unique
 from generated.vocabulary import (
+    AgentMessageKind,
+    AgentState,
+    AlertCode,
+    AlertNoticeKind,
+    AlertSeverity,
+    AssetRole,
     AssetState,
     AudienceType,
     AudioCodec,
@@ -16,14 +22,19 @@ from generated.vocabulary import (
     Capability,
     ChatScope,
     CheckVerdict,
+    CommandAction,
+    CommandOutcome,
     ConsentGrantKind,
     ContentLicence,
     CostTier,
     Ecosystem,
     ErrorCode,
     H264Profile,
+    JobOutcome,
+    LiveState,
     Locale,
     MediaTransport,
+    OverlayCorner,
     PlanningRule,
     PresenceView,
     PrivacyClass,
@@ -33,7 +44,9 @@ from generated.vocabulary import (
     QueueOrigin,
     RefusalCode,
     SourceKind,
+    StepOutcome,
     StreamTransport,
+    StretchKind,
     TelemetryPropertyType,
     Topic,
     TransitionKind,
@@ -42,21 +55,102 @@ from generated.vocabulary import (
     X264Preset,
 )
 
+AgentReceiptAcceptedItem = TypeAliasType(
+    "AgentReceiptAcceptedItem",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
 
-class AlertSettings(BaseModel):
-    """Thresholds of alerts."""
+
+class AgentReceipt(BaseModel):
+    """Answer to a batch. What is not in it is sent again."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    accepted: list[AgentReceiptAcceptedItem]
+    """Ids of the messages that the control plane keeps."""
+
+
+class AgentSettings(BaseModel):
+    """The LAB's bridge to a control plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    poll_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for commands and messages to send."""
+    status_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between status messages."""
+    telemetry_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that one telemetry message sums up."""
+    snapshot_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between snapshots of the queue."""
+    snapshot_entries: Annotated[StrictInt, Field(ge=1)]
+    """Entries of a snapshot."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the control plane may take to answer."""
+    backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the first retry."""
+    backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between retries, seconds."""
+    batch_max: Annotated[StrictInt, Field(ge=1)]
+    """Messages of one call."""
+    outbox_max: Annotated[StrictInt, Field(ge=1)]
+    """Messages that wait for the control plane; the oldest beyond are given up."""
+    answer_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of an answer."""
+    command_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Age of a command above which it is not run, seconds."""
+    commands_kept: Annotated[StrictInt, Field(ge=1)]
+    """Commands that are remembered, so that none runs twice."""
+
+
+class AirTime(BaseModel):
+    """How long something was on air."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+
+
+class AlertSettings(BaseModel):
+    """Thresholds of alerts, and how they are told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the indicators."""
+    slow_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at what changes slowly, quality and fallback."""
+    raise_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds something must be unwell before an alert is raised; dead air and an old heartbeat are raised at once."""
+    clear_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds something must be well again before its alert is cleared."""
     qa_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, mean quality score."""
+    qa_assets: Annotated[StrictInt, Field(ge=1)]
+    """Newest assets of which the mean is taken."""
     fallback_abs: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of air time on fallback."""
     fallback_growth: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, growth of that share in a day."""
+    """0 to 1, growth of that share from one window to the next."""
+    fallback_window_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time in which the share is taken: a day."""
+    fallback_min_aired_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of air time that a share is taken of at least, so that a channel's first minutes are no alert."""
     discovery_fail_count: Annotated[StrictInt, Field(ge=1)]
     """Failures in a row."""
-    webhook_cooldown_s: Annotated[StrictInt, Field(ge=0)]
+    published_max: Annotated[StrictInt, Field(ge=1)]
+    """Alerts that are shown, the active ones first."""
+    webhook_cooldown_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds before one code is sent again."""
+    webhook_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the receiver may take to answer."""
+    webhook_backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the first retry."""
+    webhook_backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between retries, seconds."""
+    webhook_backlog_max: Annotated[StrictInt, Field(ge=2)]
+    """Notices that wait for the receiver; the oldest beyond are given up."""
+    webhook_keep_sent: Annotated[StrictInt, Field(ge=0)]
+    """Sent notices that are remembered."""
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without any presence update while sockets are open."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
@@ -85,6 +179,10 @@ class AssetMedia(BaseModel):
     true_peak_dbtp: StrictFloat
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | MISSING = MISSING
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | MISSING = MISSING
+    """Whether a logo lies over it."""
 
 
 class AutopilotFeatures(BaseModel):
@@ -95,6 +193,42 @@ class AutopilotFeatures(BaseModel):
     """Whether it runs."""
     canary_pct: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of the schedule it may touch."""
+
+
+class BackupSettings(BaseModel):
+    """Backups of the databases."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kept: Annotated[StrictInt, Field(ge=1)]
+    """Backups kept; the nightly removes older ones."""
+    secure: bool
+    """Whether the nightly's backup is encrypted."""
+    vacuum_free_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of free pages in the LAB's database from which the nightly vacuums it."""
+
+
+BreakRuleTag = TypeAliasType("BreakRuleTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
+
+
+BreakRuleDaypart = TypeAliasType("BreakRuleDaypart", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")])
+
+
+class BreakRule(BaseModel):
+    """One kind of break between programmes; it airs where a programme has ended and `every_s` has passed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    role: AssetRole
+    tags: list[BreakRuleTag]
+    """The pool is what has the role and one of these tags; all of the role when empty."""
+    dayparts: list[BreakRuleDaypart]
+    """Names of the dayparts in which it holds; in all of them when empty."""
+    every_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds at least since something of its pool began; 0 is between any two programmes."""
+
+    @field_validator("tags", "dayparts", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelGrid(BaseModel):
@@ -120,6 +254,16 @@ class ChannelGrid(BaseModel):
 
 ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")])
 """The name of a channel."""
+
+
+ChannelSettingsAlternateAudioItem = TypeAliasType(
+    "ChannelSettingsAlternateAudioItem", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
+
+
+ChannelSettingsAlternateCaption = TypeAliasType(
+    "ChannelSettingsAlternateCaption", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
 
 
 class ChannelStatus(BaseModel):
@@ -170,6 +314,17 @@ class ClientSocketConfig(BaseModel):
     """Polling of now / next while the socket is down."""
 
 
+class CommandResult(BaseModel):
+    """What became of a command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    outcome: CommandOutcome
+    detail: str
+
+
 ConfigValue = TypeAliasType(
     "ConfigValue", Union[str, bool, StrictInt, StrictFloat, "list[ConfigValue]", "dict[str, ConfigValue]"]
 )
@@ -204,6 +359,8 @@ class ControlSettings(BaseModel):
     """Seconds a timestamp may differ from the clock, either way."""
     replay_ttl_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a signature is remembered; at least twice the window."""
+    audited_refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
+    """Refused calls of one kind that are audited one by one; further ones of that minute are summed up."""
 
 
 CopyStringsCopyStringsAdditionalProperty = TypeAliasType(
@@ -272,6 +429,10 @@ class DatabaseSettings(BaseModel):
     """Seconds the queued writes may take to drain at the end."""
     retry_after_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a refused caller is told to wait."""
+
+
+Day = TypeAliasType("Day", Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")])
+"""A day in the channel's time zone, YYYY-MM-DD."""
 
 
 DaypartTag = TypeAliasType("DaypartTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
@@ -376,6 +537,37 @@ Instant = TypeAliasType("Instant", AwareDatetime)
 """A point in time, RFC 3339."""
 
 
+class JobLease(BaseModel):
+    """Who may run the job now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    holder: str
+    token: Annotated[StrictInt, Field(ge=1)]
+    expires_at: AwareDatetime
+    """Renewed while the job runs; another may take it afterwards."""
+
+
+JobName = TypeAliasType("JobName", Annotated[str, Field(pattern="^[a-z][a-z_]{0,31}$")])
+"""The name of a job."""
+
+
+class JobRun(BaseModel):
+    """One run of a job."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    token: Annotated[StrictInt, Field(ge=1)]
+    """Numbers the runs of a job, and fences a run that lost its lease."""
+    holder: str
+    """The process that runs it."""
+    asked_by: str
+    """`schedule`, or who asked."""
+    outcome: JobOutcome
+    begun_at: AwareDatetime
+    ended_at: AwareDatetime | MISSING = MISSING
+    detail: str | MISSING = MISSING
+    """In plain words, what was done or what went wrong."""
+
+
 KillSwitchCeilingsAdditionalProperty = TypeAliasType(
     "KillSwitchCeilingsAdditionalProperty", Annotated[StrictFloat, Field(ge=0.0)]
 )
@@ -394,6 +586,11 @@ class KillSwitch(BaseModel):
         KillSwitchCeilingsAdditionalProperty,
     ]
     """Path in the configuration to the highest value it may have; only ever lowers."""
+
+
+LabSettingsPrepDurationBucketsSItem = TypeAliasType(
+    "LabSettingsPrepDurationBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
 
 
 class LabSettings(BaseModel):
@@ -422,6 +619,8 @@ class LabSettings(BaseModel):
     """Attempts at an asset before a breakdown of prep counts as a refusal."""
     reserve_clips: Annotated[StrictInt, Field(ge=0)]
     """Assets in the reserve loop."""
+    prep_duration_buckets_s: Annotated[list[LabSettingsPrepDurationBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the prep duration histogram, in seconds."""
     facts_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of the JSON file beside a programme."""
     manifests_kept: Annotated[StrictInt, Field(ge=1)]
@@ -439,6 +638,25 @@ class LabStatus(BaseModel):
     """Assets in prep."""
 
 
+class LabTelemetry(BaseModel):
+    """What happened in a while, summed up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    begins_at: AwareDatetime
+    ends_at: AwareDatetime
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of the as-run log."""
+    fallback_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Of these on the reserve or the slate."""
+    prepared: Annotated[StrictInt, Field(ge=0)]
+    """Assets that became ready."""
+    refused: Annotated[StrictInt, Field(ge=0)]
+    failed: Annotated[StrictInt, Field(ge=0)]
+    """Times that prep broke down."""
+    qa_mean: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
+    """Mean quality of the newest assets."""
+
+
 class LadderAudio(BaseModel):
     """The one audio rendition."""
 
@@ -451,6 +669,18 @@ class LadderAudio(BaseModel):
     """Channels."""
 
 
+class LiveChange(BaseModel):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    listening: bool | MISSING = MISSING
+    """Whether a pusher may connect. False hands the air back at a segment boundary."""
+    title: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
+    """For sessions that begin from now on; the title of the channel until one was given."""
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class Liveness(BaseModel):
     """The process answers."""
 
@@ -458,6 +688,34 @@ class Liveness(BaseModel):
     status: Literal["alive"]
     version: str
     """The platform's version."""
+
+
+class LoudnessReport(BaseModel):
+    """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    target_lufs: StrictFloat
+    tolerance_lu: StrictFloat
+    true_peak_ceiling_dbtp: StrictFloat
+    source_lufs: StrictFloat
+    """Integrated; -70 is silence."""
+    source_true_peak_dbtp: StrictFloat
+    gain_db: StrictFloat
+    """What prep added."""
+    limited: bool
+    """Whether peaks had to be held down."""
+    lufs: StrictFloat
+    """Integrated loudness of what airs."""
+    true_peak_dbtp: StrictFloat
+    """True peak of what airs."""
+    range_lu: StrictFloat
+    """Loudness range of what airs."""
+    step_ms: Annotated[StrictInt, Field(ge=1)]
+    """Between two points."""
+    momentary_lufs: list[StrictFloat]
+    """Loudest 400 ms of each step."""
+    short_term_lufs: list[StrictFloat]
+    """Loudest 3 s of each step."""
 
 
 class LoudnessTarget(BaseModel):
@@ -556,6 +814,24 @@ class PingMessage(BaseModel):
     """Comes back in the pong."""
 
 
+class PlanRotation(BaseModel):
+    """The planner's entries after they were chosen anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    taken_back: Annotated[StrictInt, Field(ge=0)]
+    """Entries of the planner that are not in the queue any more."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    """Entries in the queue now."""
+
+
+class PlanRotationOrder(BaseModel):
+    """Asks the planner to choose anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PlannerSeeds(BaseModel):
     """Seeds that make decisions repeatable."""
 
@@ -646,6 +922,24 @@ class PlayoutSettings(BaseModel):
     """max-age of a segment, seconds."""
 
 
+class PolicyReload(BaseModel):
+    """The configuration after it was read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    config_hash: str
+    """Content hash of the configuration in force."""
+    problems: list[str]
+    """Why the files were refused; what was in force stays. None when they were not."""
+
+
+class PolicyReloadOrder(BaseModel):
+    """Asks for the configuration to be read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
 class PongMessage(BaseModel):
     """It is."""
 
@@ -718,37 +1012,89 @@ class PrepLimits(BaseModel):
 
 
 class PrepQa(BaseModel):
-    """What the finished encode is measured for."""
+    """What prep measures of every programme, and from where on it is marked or refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     sample_fps: Annotated[StrictFloat, Field(gt=0.0)]
     """Frames per second looked at."""
     sample_width: Annotated[StrictInt, Field(ge=16)]
     """Pixels of the sampled picture."""
+    black_level: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the range of luma up to which a pixel is black."""
+    black_pixel_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of black pixels from which a picture is black."""
     black_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of black that count."""
+    max_black_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of black in one stretch above which the asset is marked."""
     max_black_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of black above which the asset is marked."""
     freeze_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, difference below which two frames are the same."""
+    """0 to 1, mean difference up to which two pictures are the same."""
+    freeze_block_noise: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, difference of any one part of the picture up to which two are the same."""
     freeze_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of stillness that count."""
+    max_freeze_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of stillness in one stretch of a moving picture above which the asset is marked."""
     max_freeze_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, share above which the asset is marked; stills are legitimate programmes."""
+    """0 to 1, share of stillness in a moving picture above which the asset is marked."""
+    stills_min_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of stillness from which several stills are a programme of stills, which is legitimate."""
+    stills_min_count: Annotated[StrictInt, Field(ge=1)]
+    """Stills that make such a programme; fewer do only when nothing moves at all."""
     silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
     """dBFS below which there is silence."""
     silence_min_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds of silence that count."""
+    max_silence_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of silence in one stretch above which the asset is marked."""
     max_silence_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share above which the asset is marked."""
+    clip_level_db: Annotated[StrictFloat, Field(le=0.0)]
+    """dBFS that peaks must reach for their sound to be clipped."""
+    clip_over_db: Annotated[StrictFloat, Field(ge=0.0)]
+    """dBFS from which on peaks past full scale, which a lossy codec makes of clipped sound, are clipped."""
+    clip_pile_ratio: Annotated[StrictFloat, Field(gt=0.0)]
+    """Samples near the peaks for each one in a band below them, from which on they are clipped."""
+    max_clipped_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of clipped samples above which the asset is marked."""
+    max_sound_gap_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that may be missing within the sound."""
+    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds between sound and picture, at the beginning and at the end."""
+    max_duration_error_ms: Annotated[StrictInt, Field(ge=0)]
+    """Milliseconds that a programme may be longer or shorter than it declares."""
+    similarity_samples: Annotated[StrictInt, Field(ge=1)]
+    """Pictures of each rendition that are compared with the source."""
+    min_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, structural similarity (SSIM) of a rendition to the source below which the asset is marked."""
+    refuse_similarity: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, similarity below which the encode is thrown away."""
     min_decoded_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, decoded frames of the expected ones; below it the source is refused as damaged."""
-    max_av_drift_ms: Annotated[StrictInt, Field(ge=0)]
-    """Milliseconds between the ends of sound and picture."""
     min_duration_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds; shorter sources are refused."""
     max_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds; longer sources are refused."""
+
+
+class PrepReport(BaseModel):
+    """How much prep's report of a programme tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    points: Annotated[StrictInt, Field(ge=2)]
+    """Points of the loudness over time, and stretches listed, at most."""
+    strip_tiles: Annotated[StrictInt, Field(ge=2)]
+    """Pictures of the thumbnail strip, at most."""
+    strip_columns: Annotated[StrictInt, Field(ge=1)]
+    """Pictures beside each other."""
+    strip_tile_width: Annotated[StrictInt, Field(ge=16, multiple_of=2)]
+    """Pixels of one picture, even."""
+    strip_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between pictures; doubled until they fit."""
+    strip_quality: Annotated[StrictInt, Field(ge=1, le=95)]
+    """Quality of the JPEG."""
 
 
 class PresenceGuardrails(BaseModel):
@@ -794,6 +1140,9 @@ class ProgrammeFacts(BaseModel):
     licence: ContentLicence | MISSING = MISSING
     rating: Annotated[StrictInt | MISSING, Field(ge=0, le=18)] = MISSING
     """Age rating, years."""
+    role: AssetRole | MISSING = MISSING
+    overlay: bool | MISSING = MISSING
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
     @field_validator("tags", mode="after")
     @classmethod
@@ -928,6 +1277,34 @@ class RedisSettings(BaseModel):
     """Connections of one process."""
 
 
+class RenditionSimilarity(BaseModel):
+    """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rendition: str
+    samples: Annotated[StrictInt, Field(ge=1)]
+    mean: Annotated[StrictFloat, Field(le=1.0)]
+    worst: Annotated[StrictFloat, Field(le=1.0)]
+    worst_ms: Annotated[StrictInt, Field(ge=0)]
+    """Where the least similar one is."""
+
+
+class ReportCheck(BaseModel):
+    """One check with its figures."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    verdict: CheckVerdict
+    detail: str
+    """What was found."""
+    value: StrictFloat | MISSING = MISSING
+    """As measured."""
+    limit: StrictFloat | MISSING = MISSING
+    """Where the verdict turns."""
+    advice: str | MISSING = MISSING
+    """What to do about it."""
+
+
 class RetentionPolicy(BaseModel):
     """How long things are kept."""
 
@@ -952,6 +1329,33 @@ class RuledOut(BaseModel):
     assets: Annotated[StrictInt, Field(ge=1)]
 
 
+class RunCommand(BaseModel):
+    """A command of the control plane and what became of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    action: CommandAction
+    received_at: AwareDatetime
+    outcome: CommandOutcome | MISSING = MISSING
+    detail: str | MISSING = MISSING
+
+
+class SchedulerSettings(BaseModel):
+    """Jobs by the clock, one run at a time on whatever process."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tick_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at what is due."""
+    lease_ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after which the lease of a dead process is free; renewed three times in it."""
+    attempts_max: Annotated[StrictInt, Field(ge=1)]
+    """Abandoned runs of a job in a row before it waits for its next time."""
+    runs_kept: Annotated[StrictInt, Field(ge=1)]
+    """Runs remembered per job."""
+
+
 Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
@@ -974,6 +1378,20 @@ class SocketSettings(BaseModel):
     """Seconds between pings."""
     pong_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to answer a ping."""
+
+
+class SourceSound(BaseModel):
+    """One sound of a source file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    language: str
+    """BCP 47; `und` where the file doesn't say."""
+    codec: str
+    channels: Annotated[StrictInt, Field(ge=0)]
+    rate: Annotated[StrictInt, Field(ge=0)]
+    """Samples per second."""
+    special: bool
+    """A commentary or a description for the blind: taken only where there is nothing else."""
 
 
 class Status(BaseModel):
@@ -1043,6 +1461,18 @@ class TelemetrySampling(BaseModel):
     """0 to 1, during an incident."""
 
 
+class ThumbnailStrip(BaseModel):
+    """How the pictures stand in the strip, row by row."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tiles: Annotated[StrictInt, Field(ge=1)]
+    columns: Annotated[StrictInt, Field(ge=1)]
+    tile_width: Annotated[StrictInt, Field(ge=1)]
+    tile_height: Annotated[StrictInt, Field(ge=1)]
+    interval_ms: Annotated[StrictInt, Field(ge=1)]
+    """Between two pictures."""
+
+
 TierOverride = TypeAliasType(
     "TierOverride", dict[Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)$")], ConfigValue]
 )
@@ -1069,6 +1499,26 @@ TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_lengt
 """Names the chain of causes in logs and audit."""
 
 
+class UsageDay(BaseModel):
+    """What a local day of the channel consisted of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments of the day that the as-run log knows of."""
+    aired_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Their time."""
+    fallback_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """Share of reserve and slate in it."""
+    programmes: Annotated[StrictInt, Field(ge=0)]
+    """Programmes that began."""
+    distinct_programmes: Annotated[StrictInt, Field(ge=0)]
+    """Different ones among them."""
+    by_source: list[AirTime]
+    """Programmes by source of the owner card; `removed` when it's gone from the library."""
+    by_daypart: list[AirTime]
+    """Everything by daypart."""
+
+
 class VarietyRules(BaseModel):
     """How soon something may come back."""
 
@@ -1083,6 +1533,38 @@ class VarietyRules(BaseModel):
     """Programmes in a row that share their first tag."""
 
 
+class WatchdogSettings(BaseModel):
+    """The dead-air watchdog, which watches the channel as a player would."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the playlist."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the platform may take to answer."""
+    status_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Age of the watchdog's word above which nobody is watching, seconds."""
+    niceness: Annotated[StrictInt, Field(ge=0, le=19)]
+    """Niceness of the watchdog."""
+    late_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the newest segment may be behind the clock."""
+    unreachable_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without any playlist or segment."""
+    broken_segments: Annotated[StrictInt, Field(ge=1)]
+    """Segments in a row that can't be decoded."""
+    black_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of black beyond what prep measured in the programme."""
+    frozen_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of stillness beyond what prep measured in the programme."""
+    silent_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of silence beyond what prep measured in the programme."""
+    black_luma: Annotated[StrictFloat, Field(ge=0.0, le=255.0)]
+    """0 to 255, brightest luma of a black picture."""
+    frozen_difference: Annotated[StrictFloat, Field(ge=0.0, le=255.0)]
+    """0 to 255, largest difference of luma, in a small copy, of two pictures that are the same; the mean one across a key frame."""
+    silence_threshold_db: Annotated[StrictFloat, Field(le=0.0)]
+    """dBFS below which there is silence."""
+
+
 class WelcomeMessage(BaseModel):
     """The first message of every connection."""
 
@@ -1095,6 +1577,92 @@ class WelcomeMessage(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class AgentCommand(BaseModel):
+    """Something the control plane asks of the LAB. One `command_id` is run once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    command_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7."""
+    action: CommandAction
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime | MISSING = MISSING
+    """After this it is not run any more; at most the LAB's own limit."""
+
+
+class AgentCommands(BaseModel):
+    """Answer to GET /lab/v1/commands, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    commands: Annotated[list[AgentCommand], Field(max_length=100)]
+
+
+class AgentStatus(BaseModel):
+    """How the LAB gets on with its control plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: AgentState
+    host: str | MISSING = MISSING
+    """Host of the control plane."""
+    waiting: Annotated[StrictInt, Field(ge=0)]
+    """Messages that wait to be sent."""
+    dropped: Annotated[StrictInt, Field(ge=0)]
+    """Messages given up since the LAB started, the oldest first, because too many waited."""
+    commands: list[RunCommand]
+    """The newest commands, newest first."""
+    last_contact_at: AwareDatetime | MISSING = MISSING
+    """When it answered last."""
+    last_error: str | MISSING = MISSING
+    """Why it could not be reached last."""
+
+
+class Alert(BaseModel):
+    """Something that is not, or was not, well."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    alert_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7 naming this time that it was so."""
+    code: AlertCode
+    severity: AlertSeverity
+    active: bool
+    """Whether it still is so."""
+    since: AwareDatetime
+    """When it was raised."""
+    cleared_at: AwareDatetime | MISSING = MISSING
+    """When it went."""
+    detail: str
+    """In plain words, with the figures."""
+    value: StrictFloat | MISSING = MISSING
+    """What was measured."""
+    threshold: StrictFloat | MISSING = MISSING
+    """What it was held against."""
+
+
+class AlertList(BaseModel):
+    """Active alerts and the newest that went, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Alert]
+
+
+class AlertNotice(BaseModel):
+    """One webhook call. The same `notice_id` may come twice; it means the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    notice_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7; receivers drop one they have seen."""
+    kind: AlertNoticeKind
+    channel_id: ChannelId
+    alert: Alert
 
 
 class AsRunEntry(BaseModel):
@@ -1162,6 +1730,31 @@ class AudioCaps(BaseModel):
     """Ceiling, bits per second; 0 when disabled."""
     channels: Annotated[StrictInt, Field(ge=0, le=8)]
     """Channels; 0 when disabled."""
+
+
+class BreakPolicy(BaseModel):
+    """Station ids and bumpers between programmes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    folders: dict[Annotated[str, StringConstraints(pattern=r"^[^/]+$")], AssetRole]
+    """Folder name to the role of the files in it, where nobody says another."""
+    rules: list[BreakRule]
+    """Those that are due at a programme's end air one after the other, in this order."""
+
+
+class ChannelOverlay(BaseModel):
+    """The channel's logo, laid over every programme when it is prepared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    image: Annotated[str, Field(min_length=1)]
+    """PNG with transparency, a path inside the home."""
+    corner: OverlayCorner
+    height_ratio: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, its height as a share of the picture's."""
+    margin_ratio: Annotated[StrictFloat, Field(ge=0.0, le=0.4)]
+    """0 to 1, its distance from the picture's edges as a share of the picture's height."""
+    opacity: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, how much of it is seen; 1 is all."""
 
 
 class ChatGuardrails(BaseModel):
@@ -1264,6 +1857,51 @@ class Guardrails(BaseModel):
     chat: ChatGuardrails
 
 
+class Job(BaseModel):
+    """Something that the LAB does by the clock."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: JobName
+    rule: str
+    """When it is due, in words."""
+    next_due_at: AwareDatetime
+    """In the past while it waits or runs."""
+    lease: JobLease | MISSING = MISSING
+    last_run: JobRun | MISSING = MISSING
+
+
+class JobDetail(BaseModel):
+    """A job and its runs, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    job: Job
+    runs: list[JobRun]
+
+
+class JobList(BaseModel):
+    """Every job."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Job]
+
+
+class LabReport(BaseModel):
+    """The LAB at an instant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: str
+    config_hash: str
+    playout: Playout
+    queue_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of programme queued."""
+    queue_entries: Annotated[StrictInt, Field(ge=0)]
+    preparing: Annotated[StrictInt, Field(ge=0)]
+    """Assets in prep."""
+    disk_used_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    alerts: list[Alert]
+    """Those that are active."""
+
+
 class LadderRung(BaseModel):
     """One encoding of the picture."""
 
@@ -1282,6 +1920,53 @@ class LadderRung(BaseModel):
     """x264 constant rate factor."""
     h264_profile: H264Profile
     preset: X264Preset
+
+
+class Live(BaseModel):
+    """The live source of a channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    state: LiveState
+    title: str
+    """What guide and log call it."""
+    address: str | MISSING = MISSING
+    """Where it listens, without the stream key."""
+    airs_from: AwareDatetime | MISSING = MISSING
+    """When its first segment airs."""
+    segments: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Segments of this session that were in time."""
+    dropped: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    """Segments of this session that were too many or too late."""
+    ended: str | MISSING = MISSING
+    """Why the last session ended."""
+
+
+class LiveSettings(BaseModel):
+    """
+    Where a live source is pushed to by RTMP, and how late it airs. A finished segment airs `lead_segments`, `guard_segments` and
+    `delay_segments` of the playout after it was received, so that nothing told to viewers changes.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    host: Annotated[str, Field(min_length=1)]
+    """Address to listen on; RTMP is not encrypted, so a local one."""
+    port: Annotated[StrictInt, Field(ge=1, le=65535)]
+    """TCP port, another one for each channel."""
+    preset: X264Preset
+    encoder_threads: Annotated[StrictInt, Field(ge=1)]
+    """Threads of one encoder."""
+    delay_segments: Annotated[StrictInt, Field(ge=0)]
+    """Segments by which a source may be late without anybody seeing it."""
+    max_delay_segments: Annotated[StrictInt, Field(ge=1)]
+    """Segments of delay beyond which what comes in too fast is dropped."""
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a connected pusher may take to send a first picture."""
+    stall_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without a finished segment after which the air is handed back."""
+    again_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds until it listens again after a session."""
 
 
 class MediaProfile(BaseModel):
@@ -1364,6 +2049,7 @@ class Plan(BaseModel):
     """What the planner works with."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
     card_version: Annotated[StrictInt, Field(ge=1)]
     seed: Annotated[StrictInt, Field(ge=0)]
     daypart: str
@@ -1390,11 +2076,15 @@ class PlatformConfig(BaseModel):
     client: ClientSettings
     supervisor: SupervisorSettings
     lab: LabSettings
+    scheduler: SchedulerSettings
+    backup: BackupSettings
     redis: RedisSettings
     database: DatabaseSettings
     outbox: OutboxSettings
     health: HealthSettings
     alerts: AlertSettings
+    watchdog: WatchdogSettings
+    agent: AgentSettings
     configuration: ConfigurationSettings
 
     @field_validator("locales", mode="after")
@@ -1446,6 +2136,7 @@ class QueueEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState
@@ -1459,6 +2150,7 @@ class QueueEntry(BaseModel):
     """When it airs as planned now."""
     daypart: str | MISSING = MISSING
     """The daypart for which the planner chose it."""
+    role: AssetRole | MISSING = MISSING
     relaxed: list[PlanningRule] | MISSING = MISSING
     """Rules that gave way for it."""
     queued_at: AwareDatetime
@@ -1472,6 +2164,15 @@ class QueuePage(BaseModel):
     next_cursor: Cursor | MISSING = MISSING
 
 
+class QueueSnapshot(BaseModel):
+    """What airs next as planned now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    entries: list[QueueEntry]
+    """The first of the queue, in airing order."""
+
+
 class Refusal(BaseModel):
     """Why a file can't air."""
 
@@ -1479,6 +2180,17 @@ class Refusal(BaseModel):
     code: RefusalCode
     detail: str
     """In plain words, with the figures."""
+
+
+class ReportStep(BaseModel):
+    """One step of the nightly."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    outcome: StepOutcome
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    detail: str
+    """In plain words, what was done or what went wrong."""
 
 
 class ResumeMessage(BaseModel):
@@ -1497,6 +2209,41 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class SourceFacts(BaseModel):
+    """What the source file is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    size_bytes: Annotated[StrictInt, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: Annotated[StrictInt, Field(ge=0)]
+    height: Annotated[StrictInt, Field(ge=0)]
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: StrictInt
+    interlaced: bool
+    audio_codec: str | MISSING = MISSING
+    audio_channels: Annotated[StrictInt, Field(ge=0)]
+    audio_rate: Annotated[StrictInt, Field(ge=0)]
+    sounds: list[SourceSound] | MISSING = MISSING
+    """Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs as the main one."""
+
+
+class Stretch(BaseModel):
+    """A part of the programme in which nothing is seen, moves or is heard."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: StretchKind
+    start_ms: Annotated[StrictInt, Field(ge=0)]
+    end_ms: Annotated[StrictInt, Field(ge=0)]
 
 
 class SubscribeMessage(BaseModel):
@@ -1579,6 +2326,7 @@ class Asset(BaseModel):
     source_path: str
     size_bytes: Annotated[StrictInt, Field(ge=0)]
     facts: ProgrammeFacts
+    role: AssetRole | MISSING = MISSING
     progress: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
     """Share of prep done."""
     refusal: Refusal | MISSING = MISSING
@@ -1594,6 +2342,22 @@ class AssetPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Asset]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class AssetReport(BaseModel):
+    """All that prep found out about a file; of a refused one, up to the refusal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    verdict: CheckVerdict
+    refusal: Refusal | MISSING = MISSING
+    advice: str | MISSING = MISSING
+    """What to do about the refusal."""
+    source: SourceFacts | MISSING = MISSING
+    checks: list[ReportCheck]
+    stretches: list[Stretch]
+    loudness: LoudnessReport | MISSING = MISSING
+    similarity: list[RenditionSimilarity]
+    strip: ThumbnailStrip | MISSING = MISSING
 
 
 class ChannelLadder(BaseModel):
@@ -1615,15 +2379,29 @@ class ChannelSettings(BaseModel):
     """Name shown to people."""
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
     """Main language of the sound, BCP 47."""
+    alternate_audio: list[ChannelSettingsAlternateAudioItem]
+    """Other languages of the sound, BCP 47; where a programme has none, its main sound is under it."""
+    alternate_captions: list[ChannelSettingsAlternateCaption]
+    """Other languages of the captions, BCP 47; the channel's own is always there."""
     epoch: AwareDatetime
     """Instant of segment 0, UTC. Never changed once on air."""
     grid: ChannelGrid
     ladder: ChannelLadder
+    overlay: ChannelOverlay | MISSING = MISSING
+    """Absent: no logo."""
     loudness: LoudnessTarget
     prep: PrepLimits
     qa: PrepQa
+    report: PrepReport
     playout: PlayoutSettings
     queue: QueueSettings
+    live: LiveSettings | MISSING = MISSING
+    """Absent where the channel takes no live source."""
+
+    @field_validator("alternate_audio", "alternate_captions", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelsConfig(BaseModel):
@@ -1701,6 +2479,22 @@ class ModeManifestsConfig(BaseModel):
     """Mode id to its manifest. Code never names a mode id."""
 
 
+class NightlyReport(BaseModel):
+    """What a nightly did, and what aired the day before it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    day: Day
+    owner: str
+    """Who answers for the channel."""
+    loudness_target_lufs: StrictFloat
+    """LUFS that every programme was brought to."""
+    begun_at: AwareDatetime
+    ended_at: AwareDatetime
+    steps: list[ReportStep]
+    usage: UsageDay
+
+
 class NowPlaying(BaseModel):
     """What the channel airs now, and what follows."""
 
@@ -1734,6 +2528,7 @@ class OwnerCard(BaseModel):
     sources: Annotated[list[AllowedSource], Field(min_length=1)]
     """Nothing else may air."""
     durations: DurationPolicy
+    breaks: BreakPolicy
     planning: PlanningPolicy
     retention: RetentionPolicy
     seeds: PlannerSeeds
@@ -1745,10 +2540,18 @@ class OwnerCard(BaseModel):
 
 
 class OwnerCardConfig(BaseModel):
-    """Editorial and operational policy of the channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
+    """Editorial and operational policy of each channel. Files config/owner_card.yaml and owner_card.sample.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     owner_card: OwnerCard
+    further_cards: (
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")], OwnerCard] | MISSING
+    ) = MISSING
+    """
+    Cards of further channels, by channel; absent when there is none. A channel that no card governs airs what operators
+    queue, and the slate.
+
+    """
 
 
 class TelemetryEventDefinition(BaseModel):
@@ -1784,6 +2587,23 @@ class TelemetryEventsConfig(BaseModel):
         return unique(v, info)
 
 
+class AgentMessage(BaseModel):
+    """Something the LAB tells. The same `message_id` may come twice; it means the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    message_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """A UUIDv7; receivers drop one they have seen."""
+    kind: AgentMessageKind
+    occurred_at: AwareDatetime
+    status: LabReport | MISSING = MISSING
+    telemetry: LabTelemetry | MISSING = MISSING
+    snapshot: QueueSnapshot | MISSING = MISSING
+    report: NightlyReport | MISSING = MISSING
+    result: CommandResult | MISSING = MISSING
+
+
 class BroadcastNowPlaying(BaseModel):
     """A programme has begun on a channel."""
 
@@ -1809,3 +2629,10 @@ class ModeList(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]
+
+
+class AgentBatch(BaseModel):
+    """Body of POST /lab/v1/messages, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    messages: Annotated[list[AgentMessage], Field(min_length=1)]

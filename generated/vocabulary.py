@@ -8,6 +8,67 @@ from enum import StrEnum
 from typing import NewType
 
 
+class AgentMessageKind(StrEnum):
+    """Which part of the message is there."""
+
+    STATUS = "status"
+    TELEMETRY = "telemetry"
+    SNAPSHOT = "snapshot"
+    REPORT = "report"
+    RESULT = "result"
+
+
+class AgentState(StrEnum):
+    """off: switched off, or no control plane is named; online: it answered last; offline: it did not, and
+    messages wait."""
+
+    OFF = "off"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class AlertCode(StrEnum):
+    """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
+    decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
+    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    WATCHDOG_AWAY: nobody watches for dead air."""
+
+    DEAD_AIR = "DEAD_AIR"
+    DISCOVERY_FAILING = "DISCOVERY_FAILING"
+    DISK_FULL = "DISK_FULL"
+    FALLBACK_GROWING = "FALLBACK_GROWING"
+    FALLBACK_HIGH = "FALLBACK_HIGH"
+    LAB_AWAY = "LAB_AWAY"
+    QA_LOW = "QA_LOW"
+    QUEUE_LOW = "QUEUE_LOW"
+    WATCHDOG_AWAY = "WATCHDOG_AWAY"
+
+
+class AlertNoticeKind(StrEnum):
+    """alert: it was raised; alert_clear: it went."""
+
+    ALERT = "alert"
+    ALERT_CLEAR = "alert_clear"
+
+
+class AlertSeverity(StrEnum):
+    """medium: somebody should look today; high: now; critical: viewers see it."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class AssetRole(StrEnum):
+    """What it is on air. programme: something to watch; ident: says which station this is; bumper:
+    something short in between. Idents and bumpers air in breaks only."""
+
+    PROGRAMME = "programme"
+    IDENT = "ident"
+    BUMPER = "bumper"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -36,8 +97,8 @@ class AudioCodec(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
-    begun."""
+    """on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air:
+    the channel has not begun."""
 
     ON_AIR = "on_air"
     RESERVE = "reserve"
@@ -73,6 +134,24 @@ class CheckVerdict(StrEnum):
     PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
+
+
+class CommandAction(StrEnum):
+    """start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read
+    again; rotate_playlist: the planner chooses its waiting entries anew."""
+
+    START = "start"
+    STOP = "stop"
+    RELOAD_POLICIES = "reload_policies"
+    ROTATE_PLAYLIST = "rotate_playlist"
+
+
+class CommandOutcome(StrEnum):
+    """done: it was run; refused: the LAB said no; expired: it came too late to be run."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class ConsentGrantKind(StrEnum):
@@ -127,7 +206,9 @@ class ErrorCode(StrEnum):
     FILE_UNUSABLE = "FILE_UNUSABLE"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -151,6 +232,25 @@ class H264Profile(StrEnum):
     HIGH = "high"
 
 
+class JobOutcome(StrEnum):
+    """What became of a run; one is abandoned when its process ended or lost the lease."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class LiveState(StrEnum):
+    """off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers
+    get its picture, or are about to."""
+
+    OFF = "off"
+    LISTENING = "listening"
+    RECEIVING = "receiving"
+    ON_AIR = "on_air"
+
+
 class Locale(StrEnum):
     """A language the product speaks (BCP 47)."""
 
@@ -163,6 +263,15 @@ class MediaTransport(StrEnum):
 
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class OverlayCorner(StrEnum):
+    """A corner of the picture."""
+
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
 
 
 class PlanningRule(StrEnum):
@@ -211,11 +320,14 @@ class ProfileUse(StrEnum):
 
 
 class ProgrammeKind(StrEnum):
-    """Where a stretch of the timeline comes from."""
+    """Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log
+    tells; what airs and the guide count it to the programme before."""
 
     PROGRAMME = "programme"
+    BREAK = "break"
     RESERVE = "reserve"
     SLATE = "slate"
+    LIVE = "live"
 
 
 class QueueEntryState(StrEnum):
@@ -238,6 +350,7 @@ class QueueOrigin(StrEnum):
 class RefusalCode(StrEnum):
     """Why prep refused a file."""
 
+    BLOCKED = "BLOCKED"
     DAMAGED = "DAMAGED"
     EMPTY_FILE = "EMPTY_FILE"
     ENCRYPTED = "ENCRYPTED"
@@ -247,6 +360,7 @@ class RefusalCode(StrEnum):
     NO_VIDEO = "NO_VIDEO"
     TOO_LONG = "TOO_LONG"
     TOO_SHORT = "TOO_SHORT"
+    UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
@@ -261,12 +375,27 @@ class SourceKind(StrEnum):
     STUDIO = "studio"
 
 
+class StepOutcome(StrEnum):
+    """What became of one step of the nightly."""
+
+    DONE = "done"
+    FAILED = "failed"
+
+
 class StreamTransport(StrEnum):
     """The transport a session of the mode needs."""
 
     NONE = "none"
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class StretchKind(StrEnum):
+    """What nothing happens in."""
+
+    BLACK = "black"
+    STILL = "still"
+    SILENCE = "silence"
 
 
 class TelemetryPropertyType(StrEnum):

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 import uvicorn
 
+from lab.cycle import Cycle, Summary
 from lab.station.station import Station
 from services.infra.paths import clear_socket
 from services.infra.sql.database import Database
@@ -35,6 +36,7 @@ class Lab:
     def __init__(
         self,
         station: Station,
+        cycle: Cycle,
         database: Database,
         control: Any,
         control_socket: Path,
@@ -47,14 +49,25 @@ class Lab:
         self._database = database
         self._control = control
         self._control_socket = control_socket
+        self._lock = control_socket.with_name("lab.lock")
+        self._cycle = cycle
         self._migrate = migrate
         self._stop_grace_s = stop_grace_s
         self._beside = beside
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; raises what the station or the server raised, `OSError` for a second LAB."""
-        with _only_one(self._control_socket.with_name("lab.lock")):
+        with only_one(self._lock):
             await self._run(stop)
+
+    async def run_once(self, *, force_nightly: bool) -> Summary:
+        """One cycle, without control calls; raises what the station raised, `BlockingIOError` beside another LAB."""
+        try:
+            with only_one(self._lock):
+                await asyncio.to_thread(self._migrate)
+                return await self._cycle.run(force_nightly=force_nightly)
+        finally:
+            await self._database.close()
 
     async def _run(self, stop: asyncio.Event) -> None:
         await asyncio.to_thread(self._migrate)
@@ -95,7 +108,7 @@ class Lab:
 
 
 @contextlib.contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[None]:
     """Hold the home's lock: two stations would both write the schedule. Raises `BlockingIOError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as held:

@@ -18,15 +18,20 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from generated import server
+from generated.models import OwnerCard
 from generated.server.seam import Endpoint, Receive, Scope, Send
+from lab.agent.door import Door, Inside
+from lab.alerts.figures import StationFigures
+from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from lab.process import Lab
-from lab.wiring import MIGRATIONS, LabDependencies
+from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies
 from lab.wiring import build as build_station
 from services.audit import AuditLog
+from services.audit.refusals import AuditedRefusals
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
@@ -37,16 +42,17 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.forward import Forward, ForwardLimits
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.page import Texts
-from services.infra.http.seam import HttpSeam, Limits
-from services.infra.http.signing import SCHEMES, ControlSignature, Credentials, ReplayGuard
+from services.infra.http.seam import HttpSeam, Limits, Scheme
+from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.http.web import WebShell
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
-from services.infra.sql import SqlLimits, migrate, open_database
+from services.infra.sql import Database, SqlLimits, migrate, open_database
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
+from services.upkeep import Upkeep
 
 VERSION = version("voulezvous-platform")
 _REPOSITORY = Path(__file__).resolve().parents[1]
@@ -80,7 +86,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     health = build_health(
         platform.health, db, redis, station, _InForce(configuration), clock, version=VERSION
     )
-    metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s, shared_metrics)
+    home = settings.home
+    figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
+    alerts = AlertView(
+        home.alerts, home.broadcast_status, clock, lab_max_age_s=platform.health.lab_status_max_age_s
+    )
+    metrics = HttpMetrics(
+        CollectorRegistry(), platform.http.duration_buckets_s, shared_metrics, beside=figures.exposition
+    )
     seam = HttpSeam(
         clock=clock,
         ids=request_ids,
@@ -92,6 +105,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         server.Handlers(
             health=health,
             broadcast=broadcast,
+            alerts=alerts,
             modes=build_modes(configuration, build_policy(db, audit)),
             events_socket=build_events(hub, clock, ids),
         ),
@@ -130,35 +144,55 @@ def build_lab(settings: Settings) -> Lab:
     db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
     redis = open_redis(redis_address(settings), platform.redis)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
-    given = LabDependencies(settings.home, db, AuditLog(clock, ids), clock, ids, os.getpid())
+    audit = AuditLog(clock, ids)
+    upkeep = Upkeep(settings, platform, clock, audit, db)
+
+    def cards(channel: str) -> OwnerCard | None:
+        return configuration.current.card_of(channel)
+
+    given = LabDependencies(
+        *(settings.home, db, audit, clock, ids, os.getpid()),
+        upkeep=upkeep,
+        live_key=settings.live_key,
+        configuration=_InForce(configuration),
+        webhook=settings.webhook,
+        control_plane=settings.control_plane,
+        version=VERSION,
+    )
     station = build_station(
         given,
         configuration.current.channels_config,
         platform,
-        lambda: configuration.current.owner_card.owner_card,
+        cards,
     )
-    metrics = HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s)
-    seam = HttpSeam(
-        clock=clock,
-        ids=request_ids,
-        limits=Limits(platform.http.body_limit_bytes),
-        metrics=metrics,
-        schemes={SCHEMES: _operators(settings, configuration.current, station.replays, clock)},
-    )
-    control = server.build(server.Handlers(control=station.control), seam)
-    return Lab(
-        station.station,
-        db,
-        Edge(
+
+    def front(scheme: Scheme) -> Edge:
+        """The control API behind one way to know who calls."""
+        seam = HttpSeam(
+            clock=clock,
+            ids=request_ids,
+            limits=Limits(platform.http.body_limit_bytes),
+            metrics=HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s),
+            schemes={SCHEMES: scheme},
+        )
+        control = server.build(server.Handlers(control=station.control, jobs=station.jobs), seam)
+        return Edge(
             seam=seam,
             framework=framework(control, request_ids),
             exact=control.front(),
             prefixes=control.below(),
-        ),
+        )
+
+    door = Door(front(Inside()))
+    return Lab(
+        station.station,
+        station.cycle,
+        db,
+        front(_operators(settings, configuration.current, station, db, audit, clock)),
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,
-        beside=(relay.run, configuration.run),
+        beside=(relay.run, configuration.run, station.alerts.run, lambda: station.bridge.run(door)),
     )
 
 
@@ -180,7 +214,7 @@ class PublishedStation:
 
 
 class _InForce:
-    """The configuration as health asks for it."""
+    """The configuration as health asks for it, and as an operator reloads it."""
 
     def __init__(self, watcher: BundleWatcher) -> None:
         self._watcher = watcher
@@ -190,6 +224,10 @@ class _InForce:
 
     def refusal(self) -> str | None:
         return "; ".join(str(problem) for problem in self._watcher.problems) or None
+
+    async def reload(self) -> tuple[str, tuple[str, ...]]:
+        await self._watcher.reload_now()
+        return self.hash(), tuple(str(problem) for problem in self._watcher.problems)
 
 
 class ShellInForce:
@@ -235,11 +273,20 @@ def read_at_start(before: ConfigBundle, after: ConfigBundle) -> list[str]:
 
 
 def _operators(
-    settings: Settings, bundle: ConfigBundle, replays: ReplayGuard, clock: SystemClock
+    settings: Settings,
+    bundle: ConfigBundle,
+    station: BuiltLab,
+    database: Database,
+    audit: AuditLog,
+    clock: SystemClock,
 ) -> ControlSignature:
-    window_s = bundle.platform.control.signature_window_s
+    control = bundle.platform.control
+    refusals = AuditedRefusals(database, audit, clock, per_minute=control.audited_refusals_per_minute)
     return ControlSignature(
-        Credentials(settings.control_token, settings.control_secret, window_s), replays, clock
+        Credentials(settings.control_token, settings.control_secret, control.signature_window_s),
+        station.replays,
+        clock,
+        refused=refusals.record,
     )
 
 

@@ -189,7 +189,7 @@ def _peers(films: list[Path], out: Path, spec: PrepSpec, *, threads: int) -> Non
 
 def _ours(films: list[Path], out: Path, spec: PrepSpec) -> None:
     async def run() -> None:
-        pool = PrepPool(storage=out, workers=1, niceness=0, stall_timeout_s=600)
+        pool = PrepPool(storage=out, room=asyncio.Semaphore(1), niceness=0, stall_timeout_s=600)
         jobs = [PrepJob(film.stem, film, film.stem, out, spec) for film in films]
         for outcome in await asyncio.gather(*(pool.run(job, lambda _: None) for job in jobs)):
             if not isinstance(outcome, Prepared):

@@ -15,7 +15,7 @@ class Types:
 
     @staticmethod
     def body(name: str) -> str:
-        return name if name == "str" else f"models.{name}"
+        return name if name in ("str", "bytes") else f"models.{name}"
 
     @staticmethod
     def parameter(parameter: Parameter) -> str:

@@ -86,6 +86,8 @@ class ServerTypes(Types):
             if not response.body
             else "result.body.encode()"
             if response.body == "str"
+            else "result.body"
+            if response.body == "bytes"
             else "binding.dump(result.body)"
         )
         pairs = [f'(b"{h.name.lower()}", str(result.{h.python}).encode("latin-1"))' for h in response.headers]

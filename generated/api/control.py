@@ -48,6 +48,27 @@ class RemoveAsset204:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectAssetReport200:
+    """200: The report."""
+
+    body: models.AssetReport
+
+
+@dataclass(frozen=True, slots=True)
+class DrawAssetLoudness200:
+    """200: A picture, for light and dark surroundings."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetAssetStrip200:
+    """200: The strip."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlayout200:
     """200: As it is now."""
 
@@ -62,10 +83,45 @@ class ChangePlayout200:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowLive200:
+    """200: As it is now."""
+
+    body: models.Live
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLive200:
+    """200: As it is from now on."""
+
+    body: models.Live
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlan200:
     """200: The plan."""
 
     body: models.Plan
+
+
+@dataclass(frozen=True, slots=True)
+class RotatePlan200:
+    """200: The queue is as the planner would have it now; a frozen one is as it was."""
+
+    body: models.PlanRotation
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadPolicies200:
+    """200: What is in force, and why the files are not if they are not."""
+
+    body: models.PolicyReload
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAgent200:
+    """200: As it is now."""
+
+    body: models.AgentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +250,54 @@ class ControlApi(Protocol):
         """
         ...
 
+    async def inspect_asset_report(
+        self, caller: vocabulary.Caller, *, asset_id: models.AssetId
+    ) -> InspectAssetReport200:
+        """All that prep found out about an asset, the refused ones too.
+
+        GET /v1/control/library/{asset_id}/report. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def draw_asset_loudness(
+        self, caller: vocabulary.Caller, *, asset_id: models.AssetId
+    ) -> DrawAssetLoudness200:
+        """The loudness of an asset over time, drawn.
+
+        GET /v1/control/library/{asset_id}/loudness.svg. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def get_asset_strip(
+        self, caller: vocabulary.Caller, *, asset_id: models.AssetId
+    ) -> GetAssetStrip200:
+        """Pictures of an asset at even distances, in one.
+
+        GET /v1/control/library/{asset_id}/strip.jpg. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
     async def show_playout(
         self, caller: vocabulary.Caller, *, channel: models.ChannelId | None
     ) -> ShowPlayout200:
@@ -229,10 +333,91 @@ class ControlApi(Protocol):
         """
         ...
 
-    async def show_plan(self, caller: vocabulary.Caller, *, at: models.Instant | None) -> ShowPlan200:
+    async def show_live(self, caller: vocabulary.Caller, *, channel: models.ChannelId | None) -> ShowLive200:
+        """Whether somebody may push a live source, and what comes of it.
+
+        GET /v1/control/live. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def change_live(
+        self, caller: vocabulary.Caller, body: models.LiveChange, *, channel: models.ChannelId | None
+    ) -> ChangeLive200:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        PATCH /v1/control/live. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 LIVE_UNAVAILABLE, NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_plan(
+        self, caller: vocabulary.Caller, *, channel: models.ChannelId | None, at: models.Instant | None
+    ) -> ShowPlan200:
         """What the planner works with, and what the owner card keeps off the air.
 
         GET /v1/control/plan. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def rotate_plan(self, caller: vocabulary.Caller, body: models.PlanRotationOrder) -> RotatePlan200:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
+
+        POST /v1/control/plan/rotate. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def reload_policies(
+        self, caller: vocabulary.Caller, body: models.PolicyReloadOrder
+    ) -> ReloadPolicies200:
+        """Read the configuration again now, the owner card with it.
+
+        POST /v1/control/policies/reload. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_agent(self, caller: vocabulary.Caller, *, limit: int) -> ShowAgent200:
+        """How the LAB gets on with its control plane.
+
+        GET /v1/control/agent. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
         409 NONCE_REPLAY;
@@ -246,6 +431,7 @@ class ControlApi(Protocol):
         self,
         caller: vocabulary.Caller,
         *,
+        channel: models.ChannelId | None,
         since: models.Instant | None,
         until: models.Instant | None,
         limit: int,
@@ -256,6 +442,7 @@ class ControlApi(Protocol):
         GET /v1/control/as-run. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -264,13 +451,19 @@ class ControlApi(Protocol):
         ...
 
     async def list_queue(
-        self, caller: vocabulary.Caller, *, limit: int, cursor: models.Cursor | None
+        self,
+        caller: vocabulary.Caller,
+        *,
+        channel: models.ChannelId | None,
+        limit: int,
+        cursor: models.Cursor | None,
     ) -> ListQueue200:
         """The queue in airing order.
 
         GET /v1/control/queue. May raise errors with these codes:
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
+        404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -283,6 +476,7 @@ class ControlApi(Protocol):
         caller: vocabulary.Caller,
         body: models.QueueInsert,
         *,
+        channel: models.ChannelId | None,
         idempotency_key: models.IdempotencyKey | None,
     ) -> InsertQueueEntry201:
         """Put an asset on the channel.

@@ -16,15 +16,19 @@ from litestar.types import Receive as LitestarReceive
 from litestar.types import Scope as LitestarScope
 from litestar.types import Send as LitestarSend
 
+from generated.api.alerts import AlertsApi
 from generated.api.broadcast import BroadcastApi
 from generated.api.control import ControlApi
 from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
+from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
+from generated.server.alerts import AlertsOperations
 from generated.server.broadcast import BroadcastOperations
 from generated.server.control import ControlOperations
 from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
+from generated.server.jobs import JobsOperations
 from generated.server.modes import ModesOperations
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
@@ -36,19 +40,31 @@ PATHS: frozenset[str] = frozenset(
         "/hls/",
         "/metrics",
         "/readyz",
+        "/v1/alerts",
         "/v1/asyncapi.json",
         "/v1/broadcast/guide",
         "/v1/broadcast/guide.xml",
         "/v1/broadcast/now",
         "/v1/config/client",
+        "/v1/control/agent",
         "/v1/control/as-run",
+        "/v1/control/jobs",
+        "/v1/control/jobs/{job}",
+        "/v1/control/jobs/{job}/run",
         "/v1/control/library",
         "/v1/control/library/{asset_id}",
+        "/v1/control/library/{asset_id}/loudness.svg",
+        "/v1/control/library/{asset_id}/report",
+        "/v1/control/library/{asset_id}/strip.jpg",
+        "/v1/control/live",
         "/v1/control/plan",
+        "/v1/control/plan/rotate",
         "/v1/control/playout",
+        "/v1/control/policies/reload",
         "/v1/control/queue",
         "/v1/control/queue/{entry_id}",
         "/v1/control/queue/{entry_id}/move",
+        "/v1/control/report",
         "/v1/copy/{locale}",
         "/v1/events",
         "/v1/modes",
@@ -67,8 +83,10 @@ class Handlers:
 
     health: HealthApi | None = None
     broadcast: BroadcastApi | None = None
+    alerts: AlertsApi | None = None
     modes: ModesApi | None = None
     control: ControlApi | None = None
+    jobs: JobsApi | None = None
     events_socket: EventsSocketApi | None = None
 
 
@@ -101,10 +119,14 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += HealthOperations(handlers.health, seam).routes()
     if handlers.broadcast is not None:
         routes += BroadcastOperations(handlers.broadcast, seam).routes()
+    if handlers.alerts is not None:
+        routes += AlertsOperations(handlers.alerts, seam).routes()
     if handlers.modes is not None:
         routes += ModesOperations(handlers.modes, seam).routes()
     if handlers.control is not None:
         routes += ControlOperations(handlers.control, seam).routes()
+    if handlers.jobs is not None:
+        routes += JobsOperations(handlers.jobs, seam).routes()
     if handlers.events_socket is not None:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
     return Server(tuple(routes), sockets, seam)

@@ -94,6 +94,51 @@ REMOVE_ASSET = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+INSPECT_ASSET_REPORT = OperationSpec(
+    operation_id="inspectAssetReport",
+    method="GET",
+    path="/v1/control/library/{asset_id}/report",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+DRAW_ASSET_LOUDNESS = OperationSpec(
+    operation_id="drawAssetLoudness",
+    method="GET",
+    path="/v1/control/library/{asset_id}/loudness.svg",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+GET_ASSET_STRIP = OperationSpec(
+    operation_id="getAssetStrip",
+    method="GET",
+    path="/v1/control/library/{asset_id}/strip.jpg",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAYOUT = OperationSpec(
     operation_id="showPlayout",
     method="GET",
@@ -126,10 +171,89 @@ CHANGE_PLAYOUT = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+SHOW_LIVE = OperationSpec(
+    operation_id="showLive",
+    method="GET",
+    path="/v1/control/live",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+CHANGE_LIVE = OperationSpec(
+    operation_id="changeLive",
+    method="PATCH",
+    path="/v1/control/live",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.LIVE_UNAVAILABLE, ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAN = OperationSpec(
     operation_id="showPlan",
     method="GET",
     path="/v1/control/plan",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+ROTATE_PLAN = OperationSpec(
+    operation_id="rotatePlan",
+    method="POST",
+    path="/v1/control/plan/rotate",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+RELOAD_POLICIES = OperationSpec(
+    operation_id="reloadPolicies",
+    method="POST",
+    path="/v1/control/policies/reload",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
+SHOW_AGENT = OperationSpec(
+    operation_id="showAgent",
+    method="GET",
+    path="/v1/control/agent",
     security=(("controlToken", "controlSignature"),),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
@@ -148,6 +272,7 @@ LIST_AS_RUN = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -162,6 +287,7 @@ LIST_QUEUE = OperationSpec(
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -281,6 +407,24 @@ class RemoveAssetParameters(pydantic.BaseModel):
     asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
 
 
+class InspectAssetReportParameters(pydantic.BaseModel):
+    """Parameters of inspectAssetReport."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class DrawAssetLoudnessParameters(pydantic.BaseModel):
+    """Parameters of drawAssetLoudness."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
+class GetAssetStripParameters(pydantic.BaseModel):
+    """Parameters of getAssetStrip."""
+
+    asset_id: Annotated[models.AssetId, pydantic.Field(alias="path/asset_id")]
+
+
 class ShowPlayoutParameters(pydantic.BaseModel):
     """Parameters of showPlayout."""
 
@@ -293,15 +437,35 @@ class ChangePlayoutParameters(pydantic.BaseModel):
     channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
 
 
+class ShowLiveParameters(pydantic.BaseModel):
+    """Parameters of showLive."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
+class ChangeLiveParameters(pydantic.BaseModel):
+    """Parameters of changeLive."""
+
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
+
+
 class ShowPlanParameters(pydantic.BaseModel):
     """Parameters of showPlan."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     at: Annotated[models.Instant | None, pydantic.Field(alias="query/at")] = None
+
+
+class ShowAgentParameters(pydantic.BaseModel):
+    """Parameters of showAgent."""
+
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
 
 
 class ListAsRunParameters(pydantic.BaseModel):
     """Parameters of listAsRun."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
     until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
@@ -311,6 +475,7 @@ class ListAsRunParameters(pydantic.BaseModel):
 class ListQueueParameters(pydantic.BaseModel):
     """Parameters of listQueue."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
@@ -318,6 +483,7 @@ class ListQueueParameters(pydantic.BaseModel):
 class InsertQueueEntryParameters(pydantic.BaseModel):
     """Parameters of insertQueueEntry."""
 
+    channel: Annotated[models.ChannelId | None, pydantic.Field(alias="query/channel")] = None
     idempotency_key: Annotated[
         models.IdempotencyKey | None, pydantic.Field(alias="header/Idempotency-Key")
     ] = None
@@ -349,9 +515,15 @@ ADD_ASSET_PARAMETERS = binding.Parameters(AddAssetParameters, {b"idempotency-key
 INSPECT_ASSET_PARAMETERS = binding.Parameters(InspectAssetParameters)
 UPDATE_ASSET_PARAMETERS = binding.Parameters(UpdateAssetParameters)
 REMOVE_ASSET_PARAMETERS = binding.Parameters(RemoveAssetParameters)
+INSPECT_ASSET_REPORT_PARAMETERS = binding.Parameters(InspectAssetReportParameters)
+DRAW_ASSET_LOUDNESS_PARAMETERS = binding.Parameters(DrawAssetLoudnessParameters)
+GET_ASSET_STRIP_PARAMETERS = binding.Parameters(GetAssetStripParameters)
 SHOW_PLAYOUT_PARAMETERS = binding.Parameters(ShowPlayoutParameters)
 CHANGE_PLAYOUT_PARAMETERS = binding.Parameters(ChangePlayoutParameters)
+SHOW_LIVE_PARAMETERS = binding.Parameters(ShowLiveParameters)
+CHANGE_LIVE_PARAMETERS = binding.Parameters(ChangeLiveParameters)
 SHOW_PLAN_PARAMETERS = binding.Parameters(ShowPlanParameters)
+SHOW_AGENT_PARAMETERS = binding.Parameters(ShowAgentParameters)
 LIST_AS_RUN_PARAMETERS = binding.Parameters(ListAsRunParameters)
 LIST_QUEUE_PARAMETERS = binding.Parameters(ListQueueParameters)
 INSERT_QUEUE_ENTRY_PARAMETERS = binding.Parameters(
@@ -380,10 +552,19 @@ class ControlOperations:
                 {"GET": self.inspect_asset, "PATCH": self.update_asset, "DELETE": self.remove_asset},
                 self._seam,
             ),
+            Route("/v1/control/library/{asset_id}/report", {"GET": self.inspect_asset_report}, self._seam),
+            Route(
+                "/v1/control/library/{asset_id}/loudness.svg", {"GET": self.draw_asset_loudness}, self._seam
+            ),
+            Route("/v1/control/library/{asset_id}/strip.jpg", {"GET": self.get_asset_strip}, self._seam),
             Route(
                 "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
+            Route("/v1/control/live", {"GET": self.show_live, "PATCH": self.change_live}, self._seam),
             Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
+            Route("/v1/control/plan/rotate", {"POST": self.rotate_plan}, self._seam),
+            Route("/v1/control/policies/reload", {"POST": self.reload_policies}, self._seam),
+            Route("/v1/control/agent", {"GET": self.show_agent}, self._seam),
             Route("/v1/control/as-run", {"GET": self.list_as_run}, self._seam),
             Route("/v1/control/queue", {"GET": self.list_queue, "POST": self.insert_queue_entry}, self._seam),
             Route(
@@ -471,6 +652,48 @@ class ControlOperations:
             return
         await self._seam.respond(exchange, send, *reply)
 
+    async def inspect_asset_report(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}/report"""
+        exchange = self._seam.begin(INSPECT_ASSET_REPORT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = INSPECT_ASSET_REPORT_PARAMETERS.of(scope)
+            result = await self._handler.inspect_asset_report(caller, asset_id=given.asset_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def draw_asset_loudness(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}/loudness.svg"""
+        exchange = self._seam.begin(DRAW_ASSET_LOUDNESS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = DRAW_ASSET_LOUDNESS_PARAMETERS.of(scope)
+            result = await self._handler.draw_asset_loudness(caller, asset_id=given.asset_id)
+            reply = (200, b"image/svg+xml", result.body.encode(), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def get_asset_strip(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/library/{asset_id}/strip.jpg"""
+        exchange = self._seam.begin(GET_ASSET_STRIP, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = GET_ASSET_STRIP_PARAMETERS.of(scope)
+            result = await self._handler.get_asset_strip(caller, asset_id=given.asset_id)
+            reply = (200, b"image/jpeg", result.body, ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
     async def show_playout(self, scope: Scope, receive: Receive, send: Send) -> None:
         """GET /v1/control/playout"""
         exchange = self._seam.begin(SHOW_PLAYOUT, scope)
@@ -500,6 +723,35 @@ class ControlOperations:
             return
         await self._seam.respond(exchange, send, *reply)
 
+    async def show_live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/live"""
+        exchange = self._seam.begin(SHOW_LIVE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_LIVE_PARAMETERS.of(scope)
+            result = await self._handler.show_live(caller, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def change_live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PATCH /v1/control/live"""
+        exchange = self._seam.begin(CHANGE_LIVE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CHANGE_LIVE_PARAMETERS.of(scope)
+            body = binding.body(models.LiveChange, exchange, raw)
+            result = await self._handler.change_live(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
     async def show_plan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """GET /v1/control/plan"""
         exchange = self._seam.begin(SHOW_PLAN, scope)
@@ -507,7 +759,49 @@ class ControlOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = SHOW_PLAN_PARAMETERS.of(scope)
-            result = await self._handler.show_plan(caller, at=given.at)
+            result = await self._handler.show_plan(caller, channel=given.channel, at=given.at)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def rotate_plan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/plan/rotate"""
+        exchange = self._seam.begin(ROTATE_PLAN, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            body = binding.body(models.PlanRotationOrder, exchange, raw)
+            result = await self._handler.rotate_plan(caller, body)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def reload_policies(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/policies/reload"""
+        exchange = self._seam.begin(RELOAD_POLICIES, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            body = binding.body(models.PolicyReloadOrder, exchange, raw)
+            result = await self._handler.reload_policies(caller, body)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_agent(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/agent"""
+        exchange = self._seam.begin(SHOW_AGENT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_AGENT_PARAMETERS.of(scope)
+            result = await self._handler.show_agent(caller, limit=given.limit)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
@@ -522,7 +816,12 @@ class ControlOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = LIST_AS_RUN_PARAMETERS.of(scope)
             result = await self._handler.list_as_run(
-                caller, since=given.since, until=given.until, limit=given.limit, cursor=given.cursor
+                caller,
+                channel=given.channel,
+                since=given.since,
+                until=given.until,
+                limit=given.limit,
+                cursor=given.cursor,
             )
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
@@ -537,7 +836,9 @@ class ControlOperations:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
             given = LIST_QUEUE_PARAMETERS.of(scope)
-            result = await self._handler.list_queue(caller, limit=given.limit, cursor=given.cursor)
+            result = await self._handler.list_queue(
+                caller, channel=given.channel, limit=given.limit, cursor=given.cursor
+            )
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
@@ -553,7 +854,7 @@ class ControlOperations:
             given = INSERT_QUEUE_ENTRY_PARAMETERS.of(scope)
             body = binding.body(models.QueueInsert, exchange, raw)
             result = await self._handler.insert_queue_entry(
-                caller, body, idempotency_key=given.idempotency_key
+                caller, body, channel=given.channel, idempotency_key=given.idempotency_key
             )
             reply = (
                 201,

@@ -11,14 +11,11 @@ from generated.vocabulary import AssetState, ErrorCode, QueueOrigin
 from lab.library import store
 from lab.library.domain import Asset, Facts, Source, described, new_asset
 from lab.library.ports import Intake
-from lab.playout.horizon import Horizon
-from lab.queue import store as queue_store
-from lab.queue.domain import ranked
-from lab.queue.service import Mend
 from lab.station import idempotency
+from lab.station.everywhere import Everywhere, Horizons
 from lab.station.idempotency import Request
 from lab.station.ports import Audit
-from lab.station.publication import Publication
+from lab.station.renderings import Renderings
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound
@@ -39,22 +36,22 @@ class LibraryService:
     def __init__(
         self,
         database: Database,
-        publication: Publication,
+        everywhere: Everywhere,
         intake: Intake,
+        renderings: Renderings,
         audit: Audit,
         clock: Clock,
         ids: IdSource,
-        mend: Mend,
         *,
         idempotency_ttl_s: float,
     ) -> None:
         self._database = database
-        self._publication = publication
+        self._everywhere = everywhere
         self._intake = intake
+        self._renderings = renderings
         self._audit = audit
         self._clock = clock
         self._ids = ids
-        self._mend = mend
         self._ttl_s = idempotency_ttl_s
 
     async def page(self, before: str | None, limit: int) -> list[AssetView]:
@@ -103,24 +100,40 @@ class LibraryService:
             record_described(self._audit, conn, actor, before, after)
             return after
 
-        async with self._publication.edit() as horizon:
+        async with self._everywhere.edit() as horizons:
             asset = await self._database.write(job)
-            await self._mend(horizon)
+            await self._everywhere.mend(horizons)
         return self._view(asset)
 
     async def remove(self, actor: str, asset_id: str) -> None:
         """Take an asset out and delete its media; raises NOT_FOUND or ASSET_IN_USE."""
-        async with self._publication.edit() as horizon:
+        async with self._everywhere.edit() as horizons:
 
             def job(conn: sa.Connection) -> None:
                 asset = _found(conn, asset_id)
-                _withdraw(conn, asset, horizon)
+                self._withdraw(conn, asset, horizons)
                 store.remove(conn, asset)
                 self._audit.record(conn, actor=actor, action="asset.removed", subject=f"asset:{asset_id}")
 
             await self._database.write(job)
-            await self._mend(horizon)
+            await self._everywhere.mend(horizons)
         await self._intake.discard(asset_id)
+        await self._renderings.discard(asset_id)
+
+    def _withdraw(self, conn: sa.Connection, asset: Asset, horizons: Horizons) -> None:
+        """Drop what the planners queued of it; refuse while viewers or an operator of any channel count on it."""
+        for name, queue in self._everywhere.queues(conn).items():
+            horizon = horizons[name]
+            chosen = any(
+                entry.asset_id == asset.asset_id
+                and entry.origin is QueueOrigin.OPERATOR
+                and entry.entry_id not in horizon.over
+                for entry in queue
+            )
+            if chosen or asset.asset_id in horizon.promised_assets:
+                detail = f"The asset is on air or queued by an operator on the channel {name}."
+                raise Conflict(ErrorCode.ASSET_IN_USE, detail, asset_id=asset.asset_id, channel_id=name)
+        self._everywhere.withdraw(conn, asset.asset_id, horizons, told=True)
 
     def _view(self, asset: Asset) -> AssetView:
         running = asset.state is AssetState.PREPARING
@@ -161,18 +174,3 @@ def _found(conn: sa.Connection, asset_id: str) -> Asset:
     if asset is None:
         raise NotFound(ErrorCode.NOT_FOUND, "There is no such asset.", asset_id=asset_id)
     return asset
-
-
-def _withdraw(conn: sa.Connection, asset: Asset, horizon: Horizon) -> None:
-    """Drop what the rotation queued of it; refuse while viewers or an operator count on it."""
-    queue = queue_store.load(conn)
-    chosen = any(
-        entry.asset_id == asset.asset_id
-        and entry.origin is QueueOrigin.OPERATOR
-        and entry.entry_id not in horizon.over
-        for entry in queue
-    )
-    if chosen or asset.asset_id in horizon.promised_assets:
-        detail = "The asset is on air or queued by an operator."
-        raise Conflict(ErrorCode.ASSET_IN_USE, detail, asset_id=asset.asset_id)
-    queue_store.save(conn, queue, ranked(tuple(entry for entry in queue if entry.asset_id != asset.asset_id)))

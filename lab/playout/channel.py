@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from lab.formats import OWN
 from lab.timeline import Grid
 
 SLATE_ID = "slate"
@@ -21,7 +22,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class AudioSpec:
-    """The one audio rendition; bit rates as in `Rung`."""
+    """One language of the sound; bit rates as in `Rung`."""
 
     name: str
     language: str
@@ -53,7 +54,7 @@ class Channel:
 
     `window` is how many segments a playlist lists, `lead` how far ahead of the clock its newest one
     is, `guard` how much further edits keep away, `catch_up` how far back segments are served,
-    `ahead` how much of the queue is published.
+    `ahead` how much of the queue is published. `format` names the media that it airs (lab/formats.py).
     """
 
     channel_id: str
@@ -69,6 +70,8 @@ class Channel:
     rungs: tuple[Rung, ...]
     audio: AudioSpec
     captions: tuple[CaptionSpec, ...]
+    alternate_audio: tuple[AudioSpec, ...] = ()
+    format: str = OWN
 
     @property
     def target_duration_s(self) -> int:

@@ -79,14 +79,14 @@ class BroadcastView:
 
     def channels(self) -> list[models.ChannelStatus]:
         """Every channel at this moment."""
-        heartbeat, now, slate = read_heartbeat(self._status_file), self._clock.now(), self._slate()
+        heartbeat, now = read_heartbeat(self._status_file), self._clock.now()
         return [
-            channel_status(channel, source.current(), slate, now, heartbeat)
+            channel_status(channel, source.current(), self._slate(channel), now, heartbeat)
             for channel, source in self._channels.values()
         ]
 
-    def _slate(self) -> Clip | None:
-        slate = self._shelf.slate()
+    def _slate(self, channel: Channel) -> Clip | None:
+        slate = self._shelf.of(channel.format).slate()
         return slate.clip if slate else None
 
     def _on_air(self, channel_id: str | None) -> tuple[Channel, ScheduleSource, Clip]:
@@ -94,7 +94,7 @@ class BroadcastView:
         if found is None:
             raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel=channel_id)
         channel, source = found
-        slate = self._slate()
+        slate = self._slate(channel)
         if slate is None:
             detail = "The channel has not begun."
             raise Unavailable(ErrorCode.OFF_AIR, detail, retry_after_s=channel.retry_after_s)

@@ -7,7 +7,7 @@ one cut at the first index that changes, then the items behind it. An empty diff
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lab.playout.record import Clip, Cut, Item, Record, Reserve
+from lab.playout.record import LIVE, PROGRAMME, Clip, Cut, Item, Kind, Record, Reserve
 from lab.playout.schedule import Schedule, fold
 
 
@@ -17,6 +17,17 @@ class Coming:
 
     entry_id: str
     clip: Clip
+    kind: Kind = PROGRAMME
+
+
+@dataclass(frozen=True)
+class Live:
+    """A source that airs from index `first` on and is there up to index `last`; `over` when no more comes."""
+
+    clip: Clip
+    first: int
+    last: int
+    over: bool = False
 
 
 def edit(
@@ -27,12 +38,23 @@ def edit(
     *,
     told: int,
     ahead: int,
+    live: Live | None = None,
     interrupt: bool = False,
 ) -> list[Record]:
     """The records that publish `coming` up to `ahead` segments behind `told`, and `loop` as the reserve.
 
-    With `interrupt` nothing of the queue airs behind `told`, not even the rest of what is on air: the reserve does.
+    A `live` source airs first, and the queue behind it once it is over. With `interrupt` nothing of either airs
+    behind `told`, not even the rest of what is on air: the reserve does.
     """
+    if live is not None and not interrupt:
+        records = edit_live(schedule, live, told)
+        following = fold(records, schedule)
+        last = live.last if live.over else (following.end or 0) - 1
+        behind = max(told, last)
+        return [
+            *records,
+            *edit(following, coming if live.over else (), loop, slate, told=behind, ahead=ahead),
+        ]
     reserve = reserve_change(schedule, loop, slate, told)
     if interrupt:
         ends = schedule.end or 0
@@ -43,12 +65,29 @@ def edit(
     return [*reserve, *difference(following, within, told)]
 
 
+def edit_live(schedule: Schedule, live: Live, told: int) -> list[Record]:
+    """The records that put what there is of a live source on air, one index behind `told` at least while it goes on.
+
+    What is published from there on gives way; what viewers were told stays.
+    """
+    last = schedule.items[-1] if schedule.items else None
+    goes_on = last is not None and last.clip == live.clip
+    start = max(last.end if last is not None and goes_on else live.first, told + 1)
+    end = max(live.last, told) + 1 if live.over else max(live.last + 1, told + 2)
+    if last is not None and goes_on and live.over and last.end > end:
+        return [Cut(end)]
+    if end <= start:
+        return []
+    cut: list[Record] = [Cut(start)] if (schedule.end or 0) > start else []
+    return [*cut, Item(start, live.clip, end - start, LIVE)]
+
+
 def lay_out(schedule: Schedule, coming: Sequence[Coming], told: int, last_resort: Clip) -> tuple[Item, ...]:
     """Where `coming` would air, back to back, given that nothing up to `told` may change."""
     index = first_free(schedule, told, last_resort)
     items = []
     for entry in coming:
-        items.append(Item(index, entry.clip, entry.clip.segments, "programme", entry.entry_id))
+        items.append(Item(index, entry.clip, entry.clip.segments, entry.kind, entry.entry_id))
         index += entry.clip.segments
     return tuple(items)
 

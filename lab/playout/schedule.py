@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from lab.playout.record import Clip, Cut, Item, Record, Reserve
+from lab.playout.record import LIVE, Clip, Cut, Item, Record, Reserve
 
 
 class Overlap(ValueError):
@@ -112,7 +112,8 @@ def fold(records: Iterable[Record], onto: Schedule | None = None, *, version: in
             case Item():
                 if items and record.start < items[-1].end:
                     raise Overlap(f"index {record.start} is taken until {items[-1].end}")
-                items.append(record)
+                goes_on = bool(items) and _goes_on(items[-1], record)
+                items.append(_prolonged(items.pop(), record) if goes_on else record)
             case Cut():
                 items = list(_kept(items, record.at))
             case Reserve():
@@ -130,6 +131,15 @@ def build(items: Iterable[Item], reserves: Iterable[Reserve], version: int) -> S
         tuple(item.start for item in planned),
         tuple(loop.start for loop in loops),
     )
+
+
+def _goes_on(item: Item, following: Item) -> bool:
+    """Whether a live source goes on: it is published bit by bit, and is one item all the same."""
+    return item.kind == LIVE == following.kind and item.clip == following.clip and item.end == following.start
+
+
+def _prolonged(item: Item, following: Item) -> Item:
+    return replace(item, segments=following.end - item.start)
 
 
 def _kept(items: Iterable[Item], at: int) -> Iterator[Item]:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.assets import MANIFEST_FILE, AssetManifest, ManifestError, Rendition, read_manifest
+from lab.formats import OWN, storage_of
 from lab.playout.channel import SLATE_ID
 from lab.playout.patch import BrokenSegment, Fragment, check_header, header_bytes, read_fragment
 from lab.playout.record import Clip
 
+LIVE_FOLDER = "live"
+"""Live sessions below a format's storage: `<session>/<timeline index>/<rendition>.m4s`."""
 _Signature = tuple[int, int, int]
 
 
@@ -39,16 +42,26 @@ class Slate:
 
 
 class Shelf:
-    """Read-only view of `storage/`. `manifests_kept` bounds how many parsed manifests stay in memory."""
+    """Read-only view of the media of one format. `manifests_kept` bounds how many parsed manifests stay in memory."""
 
     def __init__(self, storage: Path, *, manifests_kept: int) -> None:
+        self._storage = storage
         self._assets = storage / "assets"
         self._generations = storage / "generations"
+        self._live = storage / LIVE_FOLDER
         self._kept = manifests_kept
         self._manifests: OrderedDict[str, tuple[_Signature, AssetManifest]] = OrderedDict()
         self._inits: dict[tuple[str, str], bytes] = {}
         self._slate: tuple[_Signature, Slate] | None = None
         self._former: dict[str, Slate | None] = {}
+        self._of: dict[str, Shelf] = {}
+
+    def of(self, media_format: str) -> "Shelf":
+        """The shelf with the same assets in another format; asked of the one with the library's own."""
+        if media_format == OWN:
+            return self
+        storage = storage_of(self._storage, media_format)
+        return self._of.setdefault(media_format, Shelf(storage, manifests_kept=self._kept))
 
     def manifest(self, asset_id: str) -> AssetManifest:
         """The manifest of an asset that is on disk now; raises `BrokenSegment`."""
@@ -75,6 +88,13 @@ class Shelf:
         except KeyError as error:
             raise BrokenSegment(f"asset {asset_id} has no rendition {rendition}") from error
         return found, read_fragment(self._assets / asset_id, found, segment)
+
+    def live(self, session_id: str, rendition: str, index: int) -> bytes:
+        """A live segment as it airs at a timeline index; raises `BrokenSegment` where none came in time."""
+        try:
+            return (self._live / session_id / str(index) / f"{rendition}.m4s").read_bytes()
+        except OSError as error:
+            raise BrokenSegment(f"no live segment at {index}") from error
 
     def is_whole(self, asset_id: str) -> bool:
         """Whether every byte that the manifest promises is there, by size."""

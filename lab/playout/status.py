@@ -33,9 +33,14 @@ def write_heartbeat(path: Path, heartbeat: Heartbeat) -> None:
     """Replace the file atomically; raises `OSError`."""
     raw: dict[str, Any] = asdict(heartbeat)
     raw |= {"at": heartbeat.at.isoformat(), "started_at": heartbeat.started_at.isoformat()}
+    replace_file(path, json.dumps(raw))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file whole, so that whoever reads it meanwhile has the one before; raises `OSError`."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside.write_text(json.dumps(raw), encoding="utf-8")
+    aside.write_text(text, encoding="utf-8")
     aside.replace(path)
 
 

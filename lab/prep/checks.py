@@ -1,162 +1,202 @@
-"""Quality checks: what is recorded about every asset for the operator.
+"""Quality checks: what prep concludes from what it found. Pure.
 
-The picture is looked at a few times a second and small, while it is being encoded, so that looking costs little. Checks
-flag; they refuse nothing. What is refused is refused by the source's bounds and the loss count.
+A check that is flagged airs and is shown to the operator; one that is refused keeps the file off the air. What is not
+known, because prep never came so far, is not checked.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from av.filter import Graph
-from av.video.frame import VideoFrame
-
-from lab.assets import FRAME_RATE, CheckResult
-from lab.prep.clock import LossCount
-from lab.prep.sound import Leveling, Loudness
+from lab.assets import CheckResult
+from lab.prep.findings import Findings, Hearing
+from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.source import Source
-from lab.prep.spec import LoudnessSpec, PrepSpec, QaSpec
+from lab.prep.spec import QaSpec
+from lab.prep.stretches import Stretch, longest_s, total_s
+
+_WHOLLY = 0.98
+_FLAGGED, _PASSED, _REFUSED = "flagged", "passed", "refused"
 
 
-class PictureWatch:
-    """Seconds of black and of stillness in the pictures it is shown, one in every few ticks of the grid."""
-
-    def __init__(self, qa: QaSpec) -> None:
-        self._qa = qa
-        self._every = max(1, round(FRAME_RATE / qa.sample_fps))
-        self._graph: Graph | None = None
-        self._end_s = 0.0
-        self._still_since: float | None = None
-        self._black_since: float | None = None
-        self._still_s = 0.0
-        self._black_s = 0.0
-
-    def see(self, frame: VideoFrame, tick: int) -> None:
-        """Look at `frame`, shown at `tick`, when it is its turn."""
-        if tick % self._every:
-            return
-        if self._graph is None:
-            self._graph = self._build(frame)
-        self._end_s = tick / FRAME_RATE
-        frame.pts, frame.time_base = tick, Fraction(1, FRAME_RATE)
-        self._graph.push(frame)
-        self._read(self._graph)
-
-    def found(self) -> tuple[float, float]:
-        """(black, still) seconds; a still or black end counts although the detectors never report its end."""
-        end = self._end_s + self._every / FRAME_RATE
-        black = self._black_s + (end - self._black_since if self._black_since is not None else 0)
-        still = self._still_s + (end - self._still_since if self._still_since is not None else 0)
-        return black, still
-
-    def _read(self, graph: Graph) -> None:
-        while True:
-            try:
-                tags = graph.pull().metadata
-            except (BlockingIOError, EOFError):
-                return
-            if "lavfi.black_start" in tags:
-                self._black_since = float(tags["lavfi.black_start"])
-            if "lavfi.black_end" in tags and self._black_since is not None:
-                self._black_s += float(tags["lavfi.black_end"]) - self._black_since
-                self._black_since = None
-            if "lavfi.freezedetect.freeze_start" in tags:
-                self._still_since = float(tags["lavfi.freezedetect.freeze_start"])
-            if "lavfi.freezedetect.freeze_duration" in tags:
-                self._still_s += float(tags["lavfi.freezedetect.freeze_duration"])
-                self._still_since = None
-
-    def _build(self, frame: VideoFrame) -> Graph:
-        qa = self._qa
-        graph = Graph()
-        last = graph.add(
-            "buffer",
-            f"video_size={frame.width}x{frame.height}:pix_fmt={frame.format.name}:time_base=1/{FRAME_RATE}"
-            f":colorspace={int(frame.colorspace)}:range={int(frame.color_range)}",
-        )
-        for name, options in (
-            ("scale", f"{qa.sample_width}:-2:flags=fast_bilinear"),
-            ("blackdetect", f"d={qa.black_min_s}"),
-            ("freezedetect", f"n={qa.freeze_noise}:d={qa.freeze_min_s}"),
-            ("buffersink", ""),
-        ):
-            added = graph.add(name, options)
-            last.link_to(added)
-            last = added
-        graph.configure()
-        return graph
+def checks_of(findings: Findings) -> tuple[CheckResult, ...]:
+    """Every check that what was found allows."""
+    found: list[CheckResult] = []
+    if findings.picture_s is not None:
+        found += _picture(findings, findings.picture_s)
+    for heard in findings.heard:
+        found += _voiced(heard, [*_sound(findings, heard), *_aired(findings, heard)])
+    if findings.similarity:
+        found.append(_similarity(findings))
+    return tuple(found)
 
 
-def picture_checks(watch: PictureWatch, seconds: float, qa: QaSpec) -> list[CheckResult]:
-    """Share of black and of stillness."""
-    black, still = watch.found()
-    return [
-        _share("black", black, seconds, qa.max_black_ratio),
-        _share("freeze", still, seconds, qa.max_freeze_ratio),
-    ]
+def refuse_damage(findings: Findings) -> None:
+    """Raise `Refused` for a source of which too much is missing, in its middle or at its end."""
+    for check in checks_of(findings):
+        if check.outcome == _REFUSED and check.limit is not None:
+            code = RefusalCode.UNLIKE_SOURCE if check.name == "similarity" else RefusalCode.DAMAGED
+            raise Refused(code, f"{check.detail}; at least {check.limit:.0%} is needed")
 
 
-def sound_checks(
-    source: Loudness, level: Leveling, aired: Loudness, picture_s: float, spec: PrepSpec
-) -> list[CheckResult]:
-    """Share of silence, the gain that was needed, what came out, and how far sound and picture end apart."""
-    target: LoudnessSpec = spec.loudness
-    checks = [
-        _share(
-            "silence", source.silence_s if source.end_s else picture_s, picture_s, spec.qa.max_silence_ratio
-        )
-    ]
-    checks.append(_limit("gain_db", level.gain_db, target.review_gain_db, "dB of gain were needed"))
-    if not source.is_silent:
-        off = abs(aired.integrated_lufs - target.target_lufs)
-        checks.append(_limit("loudness", off, target.tolerance_lu, "LU from the target"))
-        drift = abs(float(source.end_s) - picture_s) * 1000
-        checks.append(
-            _limit("av_end_ms", drift, spec.qa.max_av_drift_ms, "ms between the ends of sound and picture")
-        )
-    if aired.true_peak_dbtp > target.true_peak_ceiling_dbtp:
-        checks.append(
-            _limit("true_peak", aired.true_peak_dbtp, target.true_peak_ceiling_dbtp, "dBTP true peak")
-        )
-    return checks
+def reason(refusal: Refused) -> CheckResult:
+    """A refusal that no measurement explains, as a check."""
+    return CheckResult(refusal.code.value.lower(), _REFUSED, refusal.detail)
 
 
-def decode_checks(loss: LossCount, rebuilt: int, min_ratio: float) -> list[CheckResult]:
-    """Decoded share, remade timestamps, changes of shape in mid-stream."""
-    ratio = round(loss.decoded_ratio, 4)
-    damaged = loss.errors + loss.corrupt
-    detail = f"{ratio:.2%} of the picture decodes, {damaged} errors"
-    checks = [CheckResult("decoded", "flagged" if damaged else "passed", detail, ratio, min_ratio)]
-    if loss.remade:
-        checks.append(
-            CheckResult(
-                "timestamps", "flagged", f"{loss.remade} timestamps were made anew", float(loss.remade), 0
-            )
-        )
-    if rebuilt > 0:
-        checks.append(
-            CheckResult("shape", "flagged", f"the picture changes shape {rebuilt} times", float(rebuilt), 0)
-        )
-    return checks
+def _picture(findings: Findings, seconds: float) -> Iterator[CheckResult]:
+    qa, bounds = findings.spec.qa, findings.spec.bounds
+    yield _decoded(findings)
+    yield from _gaps(findings)
+    if findings.lost.remade:
+        remade = findings.lost.remade
+        yield CheckResult("timestamps", _FLAGGED, f"{remade} timestamps were made anew", float(remade), 0)
+    if findings.shapes > 0:
+        detail = f"the picture changes shape {findings.shapes} times"
+        yield CheckResult("shape", _FLAGGED, detail, float(findings.shapes), 0)
+    if findings.source is not None:
+        yield from _length(findings, bounds.min_decoded_ratio, bounds.min_truncated_ratio)
+        yield from _bytes(findings.source, bounds.min_decoded_ratio)
+    black, still = findings.watch.found()
+    yield _stretched("black", black, seconds, qa.max_black_s, qa.max_black_ratio)
+    yield still_check(still, seconds, qa)
 
 
-def truncation_check(ended_ratio: float, source: Source, min_ratio: float) -> list[CheckResult]:
-    """An end before the declared one, when it is one; a frame or two is how containers round."""
-    missing_s = (1 - ended_ratio) * float(source.declared_s or 0)
-    if ended_ratio >= min_ratio or missing_s <= 2 * source.frame_step:
-        return []
-    detail = f"ends after {ended_ratio:.0%} of its declared length"
-    return [CheckResult("truncated", "flagged", detail, round(ended_ratio, 4), min_ratio)]
-
-
-def _share(name: str, found_s: float, whole_s: float, limit: float) -> CheckResult:
-    share = round(min(1.0, found_s / whole_s), 4) if whole_s else 0.0
+def _decoded(findings: Findings) -> CheckResult:
+    ratio = round(findings.lost.decoded_ratio, 4)
+    damaged = findings.lost.errors + findings.lost.corrupt
+    limit = findings.spec.bounds.min_decoded_ratio
+    outcome = _REFUSED if ratio < limit else _FLAGGED if damaged else _PASSED
     return CheckResult(
-        name, "flagged" if share > limit else "passed", f"{share:.0%} of its length", share, limit
+        "decoded", outcome, f"{ratio:.1%} of the picture decodes, {damaged} errors", ratio, limit
     )
+
+
+def _gaps(findings: Findings) -> Iterator[CheckResult]:
+    """Pictures that are missing although every packet that is there decodes."""
+    missing = findings.lost.missing
+    share = round(missing / (missing + findings.lost.frames), 4) if missing else 0.0
+    limit = round(1 - findings.spec.bounds.min_decoded_ratio, 4)
+    if missing > 1 and share > limit:
+        yield CheckResult("gaps", _FLAGGED, f"{missing} pictures are missing, {share:.1%}", share, limit)
+
+
+def _length(findings: Findings, enough: float, least: float) -> Iterator[CheckResult]:
+    """An end before the declared one, or after it; a frame or two is how containers round."""
+    source, end_s = findings.source, findings.end_s
+    if source is None or source.declared_s is None or end_s is None:
+        return
+    declared_s, ratio = float(source.declared_s), findings.ended_ratio
+    limit = max(findings.spec.qa.max_duration_error_ms, round(2000 * source.frame_step))
+    if ratio < enough and (declared_s - end_s) * 1000 > limit:
+        outcome = _REFUSED if ratio < least else _FLAGGED
+        detail = f"it ends after {ratio:.0%} of its declared length"
+        yield CheckResult(
+            "truncated", outcome, detail, round(ratio, 4), least if outcome == _REFUSED else enough
+        )
+    over_ms = round((end_s - declared_s) * 1000)
+    detail = f"{end_s:.2f} s long, {declared_s:.2f} s declared"
+    yield CheckResult(
+        "duration", _FLAGGED if over_ms > limit else _PASSED, detail, max(0.0, float(over_ms)), limit
+    )
+
+
+def _bytes(source: Source, enough: float) -> Iterator[CheckResult]:
+    """A file that says how many bytes it has, and has not; its reader may not mind."""
+    there = round(1 - source.missing_ratio, 4)
+    if there < enough:
+        yield CheckResult("bytes", _FLAGGED, f"{there:.0%} of its bytes are there", there, enough)
+
+
+def still_check(still: Sequence[Stretch], seconds: float, qa: QaSpec) -> CheckResult:
+    """Whether a moving picture stands still. Several stills, or one from end to end, are a programme of stills."""
+    share = _share(total_s(still), seconds)
+    stills = share >= _WHOLLY or (share >= qa.stills_min_ratio and len(still) >= qa.stills_min_count)
+    if stills:
+        detail = f"{len(still)} stills are {share:.0%} of its length"
+        return CheckResult("freeze", _PASSED, detail, share, qa.max_freeze_ratio)
+    return _stretched("freeze", still, seconds, qa.max_freeze_s, qa.max_freeze_ratio)
+
+
+def _voiced(heard: Hearing, checks: list[CheckResult]) -> list[CheckResult]:
+    """The checks of another sound than the main one say which."""
+    if heard.language is None:
+        return checks
+    return [replace(check, name=f"{check.name} ({heard.language})") for check in checks]
+
+
+def _sound(findings: Findings, heard: Hearing) -> Iterator[CheckResult]:
+    qa, sound = findings.spec.qa, heard.sound
+    if sound is None or findings.picture_s is None:
+        return
+    if not sound.end_s:
+        yield CheckResult("silence", _FLAGGED, "there is no sound", 1.0, qa.max_silence_ratio)
+        return
+    yield _stretched("silence", sound.silences, findings.picture_s, qa.max_silence_s, qa.max_silence_ratio)
+    if heard.unheard.errors:
+        errors = heard.unheard.errors
+        yield CheckResult("sound_decoded", _FLAGGED, f"{errors} errors in the sound", float(errors), 0)
+    gap_ms = float(heard.gap_s) * 1000
+    yield _limit("sound_gaps", gap_ms, qa.max_sound_gap_ms, "ms are missing within the sound")
+    clipped = round(heard.clips.ratio, 5)
+    detail = f"{clipped:.2%} of the sound is clipped"
+    yield CheckResult(
+        "clipped",
+        _FLAGGED if clipped > qa.max_clipped_ratio else _PASSED,
+        detail,
+        clipped,
+        qa.max_clipped_ratio,
+    )
+    apart_ms = abs(float(sound.end_s) - findings.picture_s) * 1000
+    yield _limit("av_end_ms", apart_ms, qa.max_av_drift_ms, "ms between the ends of sound and picture")
+    late_ms = max(0.0, float(heard.start_s or 0) * 1000)
+    yield _limit("av_start_ms", late_ms, qa.max_av_drift_ms, "ms of picture before the sound begins")
+
+
+def _aired(findings: Findings, heard: Hearing) -> Iterator[CheckResult]:
+    target, sound, aired = findings.spec.loudness, heard.sound, heard.aired
+    if sound is None or aired is None or heard.level is None:
+        return
+    yield _limit("gain_db", heard.level.gain_db, target.review_gain_db, "dB of gain were needed")
+    if sound.is_silent:
+        return
+    off = abs(aired.integrated_lufs - target.target_lufs)
+    yield _limit("loudness", off, target.tolerance_lu, "LU from the target")
+    yield _limit("true_peak", aired.true_peak_dbtp, target.true_peak_ceiling_dbtp, "dBTP true peak")
+
+
+def _similarity(findings: Findings) -> CheckResult:
+    qa = findings.spec.qa
+    least = min(findings.similarity, key=lambda found: found.mean)
+    refused = least.mean < qa.refuse_similarity
+    outcome = _REFUSED if refused else _FLAGGED if least.mean < qa.min_similarity else _PASSED
+    detail = f"{least.mean:.0%} like the source in {least.rendition}"
+    return CheckResult(
+        "similarity", outcome, detail, least.mean, qa.refuse_similarity if refused else qa.min_similarity
+    )
+
+
+def _stretched(
+    name: str, stretches: Sequence[Stretch], whole_s: float, longest: float, ratio: float
+) -> CheckResult:
+    """Too much of its length, or too long in one go."""
+    share, run_s = _share(total_s(stretches), whole_s), longest_s(stretches)
+    detail = f"{share:.0%} of its length" + (f", {run_s:.1f} s in one go" if stretches else "")
+    if run_s > longest and share <= ratio:
+        return CheckResult(name, _FLAGGED, detail, round(run_s, 3), longest)
+    return CheckResult(name, _FLAGGED if share > ratio else _PASSED, detail, share, ratio)
+
+
+def _share(found_s: float, whole_s: float) -> float:
+    return round(min(1.0, found_s / whole_s), 4) if whole_s else 0.0
 
 
 def _limit(name: str, value: float, limit: float, words: str) -> CheckResult:
     return CheckResult(
-        name, "flagged" if value > limit else "passed", f"{value:.1f} {words}", round(value, 3), limit
+        name,
+        _FLAGGED if value > limit else _PASSED,
+        f"{value:.1f} {words}",
+        round(max(value, -100.0), 3),
+        limit,
     )

@@ -11,6 +11,9 @@ from fractions import Fraction
 
 _GAP_FACTOR = Fraction(3, 2)
 _STEADY_SHARE = 0.95
+_MOSTLY_SHARE = 0.8
+_JITTER = Fraction(1, 5)
+_LONGEST_GAP = 5
 
 
 @dataclass(slots=True)
@@ -76,6 +79,8 @@ class LossCount:
     corrupt: int = 0
     frames: int = 0
     remade: int = 0
+    repeated: int = 0
+    held_until: Fraction | None = None
     _previous: Fraction | None = field(default=None, init=False)
     _steps: Counter[Fraction] = field(default_factory=Counter, init=False)
     _corrupt_tail: int = field(default=0, init=False)
@@ -89,6 +94,11 @@ class LossCount:
         if self._previous is not None and time > self._previous:
             self._steps[time - self._previous] += 1
         self._previous = time if self._previous is None else max(time, self._previous)
+
+    def repeat(self, time: Fraction | None) -> None:
+        """Count a packet that shows the picture before once more, at `time` of the file's own clock."""
+        self.repeated += 1
+        self.held_until = time if time is not None else self.held_until
 
     @property
     def usual_step(self) -> Fraction:
@@ -106,6 +116,25 @@ class LossCount:
         usual = self.usual_step
         near = sum(count for step, count in self._steps.items() if abs(step - usual) <= usual / 5)
         return near >= _STEADY_SHARE * sum(self._steps.values())
+
+    @property
+    def missing(self) -> int:
+        """Pictures that a source of constant rate skips, a few at a time; 0 for one whose rate varies.
+
+        A picture that is held for long is no gap: drawn films and recordings of screens do that.
+        """
+        usual = self.usual_step
+        if not usual:
+            return 0
+        gaps: Counter[int] = Counter()
+        for step, count in self._steps.items():
+            times = step / usual
+            if abs(times - round(times)) <= _JITTER:
+                gaps[round(times)] += count
+        if gaps[1] < _MOSTLY_SHARE * sum(self._steps.values()):
+            return 0
+        skipped = sum(count * (times - 1) for times, count in gaps.items() if 1 < times <= _LONGEST_GAP)
+        return max(0, skipped - self.repeated)
 
     @property
     def lost_s(self) -> Fraction:

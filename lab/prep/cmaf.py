@@ -8,7 +8,7 @@ own size: the muxer's defaults would collapse for silent sound, and the offsets 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -70,30 +70,68 @@ def fragment(samples: Sequence[Sample], sample_ticks: int, decode_time: int, seq
     return Fragment(moof + mdat, tfdt_at=before_tfdt + 12, sequence_at=8 + 12)
 
 
-class FragmentFile:
-    """A rendition's file in the making: fragments one after the other, numbered from 1, timed from 0.
+class Fragments:
+    """A rendition in the making: fragments one after the other, numbered from 1, timed from 0, each given to `put`.
 
-    It goes on after the segments `kept`, which are in the file; what follows them is cut off. Raises `ValueError` for a
-    segment that does not begin with a sync sample: players could not begin there.
+    It goes on after the segments `kept`. Raises `ValueError` for a segment that does not begin with a sync sample:
+    players could not begin there.
+    """
+
+    def __init__(
+        self,
+        put: Callable[[Fragment], None],
+        *,
+        sample_ticks: int,
+        segment_samples: int,
+        kept: Sequence[SegmentRef] = (),
+    ) -> None:
+        self._put = put
+        self._sample_ticks = sample_ticks
+        self._segment_samples = segment_samples
+        self._waiting: list[Sample] = []
+        self._number = len(kept)
+        self.segments: list[SegmentRef] = list(kept)
+
+    def add(self, sample: Sample) -> None:
+        """Take the next sample in decode order; a full segment is given away at once."""
+        self._waiting.append(sample)
+        if len(self._waiting) == self._segment_samples:
+            self._write()
+
+    def abandon(self) -> None:
+        """Leave it as it is."""
+
+    def close(self) -> None:
+        """End it; raises `ValueError` when a segment is not whole."""
+        if self._waiting:
+            raise ValueError(f"{len(self._waiting)} samples do not fill a segment of {self._segment_samples}")
+
+    def _write(self) -> None:
+        number = self._number
+        if not self._waiting[0].is_sync:
+            raise ValueError(f"segment {number} does not begin with a key frame")
+        made = fragment(
+            self._waiting, self._sample_ticks, number * self._segment_samples * self._sample_ticks, number + 1
+        )
+        self._put(made)
+        self._number += 1
+        self._waiting = []
+
+
+class FragmentFile(Fragments):
+    """A rendition's file in the making; `segments` tells where each fragment lies in it.
+
+    The segments `kept` are in the file already; what follows them is cut off.
     """
 
     def __init__(
         self, path: Path, *, sample_ticks: int, segment_samples: int, kept: Sequence[SegmentRef] = ()
     ) -> None:
+        super().__init__(self._append, sample_ticks=sample_ticks, segment_samples=segment_samples, kept=kept)
         self._file: BinaryIO = path.open("r+b" if kept else "wb")
-        self._sample_ticks = sample_ticks
-        self._segment_samples = segment_samples
-        self._waiting: list[Sample] = []
         self._offset = kept[-1].offset + kept[-1].size if kept else 0
         self._file.truncate(self._offset)
         self._file.seek(self._offset)
-        self.segments: list[SegmentRef] = list(kept)
-
-    def add(self, sample: Sample) -> None:
-        """Take the next sample in decode order; a full segment is written at once."""
-        self._waiting.append(sample)
-        if len(self._waiting) == self._segment_samples:
-            self._write()
 
     def flush(self) -> None:
         """Hand what was written to the operating system."""
@@ -106,22 +144,12 @@ class FragmentFile:
     def close(self) -> None:
         """End the file; raises `ValueError` when a segment is not whole."""
         self._file.close()
-        if self._waiting:
-            raise ValueError(f"{len(self._waiting)} samples do not fill a segment of {self._segment_samples}")
+        super().close()
 
-    def _write(self) -> None:
-        number = len(self.segments)
-        if not self._waiting[0].is_sync:
-            raise ValueError(f"segment {number} does not begin with a key frame")
-        written = fragment(
-            self._waiting, self._sample_ticks, number * self._segment_samples * self._sample_ticks, number + 1
-        )
-        self._file.write(written.data)
-        self.segments.append(
-            SegmentRef(self._offset, len(written.data), written.tfdt_at, written.sequence_at)
-        )
-        self._offset += len(written.data)
-        self._waiting = []
+    def _append(self, made: Fragment) -> None:
+        self._file.write(made.data)
+        self.segments.append(SegmentRef(self._offset, len(made.data), made.tfdt_at, made.sequence_at))
+        self._offset += len(made.data)
 
 
 def init_segment(muxed: bytes) -> bytes:

@@ -49,11 +49,15 @@ def picture_frames(
         if weave is not None:
             yield from ((at, woven, context.sample_aspect_ratio) for at, woven in weave.frames(None, time))
     loss.remade = steady.remade
-    loss.end = time + (loss.usual_step or source.frame_step)
+    held = loss.held_until - source.origin if loss.held_until is not None else time
+    loss.end = max(time, held) + (loss.usual_step or source.frame_step)
 
 
-def sound_frames(source: Source, bounds: SourceBounds) -> Iterator[tuple[Fraction, AudioFrame]]:
-    """Every block of sound that decodes as (seconds from the first picture, block)."""
+def sound_frames(
+    source: Source, bounds: SourceBounds, loss: LossCount | None = None
+) -> Iterator[tuple[Fraction, AudioFrame]]:
+    """Every block of sound that decodes as (seconds from the first picture, block); `loss` counts what does not."""
+    loss = LossCount() if loss is None else loss
     if source.audio_index is None:
         return
     with opened(source.path, bounds) as container:
@@ -61,9 +65,11 @@ def sound_frames(source: Source, bounds: SourceBounds) -> Iterator[tuple[Fractio
         rate = stream.codec_context.sample_rate or 1
         step = Fraction(stream.codec_context.frame_size or 1024, rate)
         steady = SteadyTime(source.origin, step, Fraction(bounds.max_gap_s).limit_denominator(1000))
-        for frame in _decoded(container, stream, LossCount()):
+        for frame in _decoded(container, stream, loss):
             if isinstance(frame, AudioFrame):
+                loss.frames += 1
                 yield steady.place(frame_time(frame), Fraction(frame.samples, frame.sample_rate)), frame
+    loss.remade = steady.remade
 
 
 def _position(container: InputContainer, index: int) -> int:
@@ -79,6 +85,9 @@ def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iter
             yield next(packets)
         except (StopIteration, av.error.EOFError):
             return
+        except IndexError:  # a packet of a stream that the file's head did not name
+            loss.errors += 1
+            packets = container.demux(stream)
         except av.error.FFmpegError:
             loss.errors += 1
             stumbles += 1
@@ -87,6 +96,9 @@ def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iter
 
 def _decoded(container: InputContainer, stream: Stream, loss: LossCount) -> Iterator[object]:
     for packet in _packets(container, stream, loss):
+        if not packet.size and packet.dts is not None:  # the picture before, once more (Theora)
+            loss.repeat(frame_time(packet))
+            continue
         loss.errors += bool(packet.is_corrupt)
         try:
             yield from packet.decode()

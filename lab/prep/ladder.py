@@ -11,13 +11,14 @@ from pathlib import Path
 
 from av.video.frame import VideoFrame
 
-from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, Rendition
-from lab.prep.cmaf import FragmentFile, Sample
+from lab.assets import SEGMENT_FRAMES, Rendition
+from lab.prep.cmaf import Fragments, Sample
 from lab.prep.encoders import VideoEncoder
+from lab.prep.overlay import Overlay
 from lab.prep.picture import Scaler, faded
-from lab.prep.ranges import RangeLog
+from lab.prep.ranges import RangedFile
 from lab.prep.renditions import rendition
-from lab.prep.spec import LadderSpec
+from lab.prep.spec import LadderSpec, OverlaySpec
 from lab.prep.stages import Stage
 
 _LINE = 6
@@ -29,29 +30,25 @@ Shown = tuple[VideoFrame, int, int]
 class Rung:
     """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on.
 
-    What the log has of it is scaled and passed on, but not encoded again.
+    What its file has of it is scaled and passed on, but not encoded again.
     """
 
     def __init__(
         self,
         encoder: VideoEncoder,
-        spec: LadderSpec,
-        log: RangeLog,
+        fragments: Fragments,
         extra_delay: int,
         next_rung: Callable[[Shown], None] | None,
+        logo: OverlaySpec | None,
     ) -> None:
         self.encoder = encoder
-        self._threads = spec.encoder_threads
         self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
-        self._log = log
-        self._range_ticks = spec.range_segments * SEGMENT_FRAMES
-        kept = log.take_up()
-        self._begin_tick = len(kept) * SEGMENT_FRAMES
-        self.fragments = FragmentFile(
-            log.media, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES, kept=kept
-        )
+        self.fragments = fragments
+        self._ranged = fragments if isinstance(fragments, RangedFile) else None
+        self._begin_tick = self._ranged.begin_tick if self._ranged else 0
         self._extra_delay = extra_delay
         self._pass_on = next_rung
+        self._logo = Overlay(logo, encoder.rung.width, encoder.rung.height) if logo else None
 
     def take(self, shown: Shown) -> None:
         """Encode one picture for all its ticks."""
@@ -60,17 +57,21 @@ class Rung:
         own = frame if (frame.width, frame.height) == size else self._scaler.scale(frame, None)
         if self._pass_on is not None:
             self._pass_on((own, first, count))
-        for tick in range(max(first, self._begin_tick), first + count):
-            if tick % self._range_ticks == 0 and tick > self._begin_tick:
-                self._end_range()
+        begin = max(first, self._begin_tick)
+        if begin >= first + count:
+            return
+        if self._logo is not None:
+            own = self._logo.laid(own)
+        for tick in range(begin, first + count):
+            if self._ranged is not None and self._ranged.begins_range(tick):
+                self._end_range(self._ranged)
             self._add(self.encoder.encode(own, tick, extra_delay=self._extra_delay))
 
-    def _end_range(self) -> None:
+    def _end_range(self, ranged: RangedFile) -> None:
         """Write down what was encoded, and go on with another encoder that knows nothing of it."""
         self._drain()
-        self.fragments.flush()
-        self._log.add(self.fragments.segments[self._log.count :])
-        self.encoder = VideoEncoder(self.encoder.rung, self._threads)
+        ranged.end_range()
+        self.encoder = VideoEncoder(self.encoder.rung, self.encoder.threads)
 
     def _drain(self) -> None:
         self._add(self.encoder.encode(None, 0, extra_delay=self._extra_delay))
@@ -87,7 +88,7 @@ class Rung:
         return rendition(
             rung.name,
             "video",
-            self._log.media.name,
+            f"{rung.name}.m4s",
             self.encoder.codecs,
             self.fragments.segments,
             (rung.width, rung.height),
@@ -95,8 +96,10 @@ class Rung:
 
 
 class Ladder:
-    """All rungs. `show` takes pictures of the first rung's size in order; `end` fills the last segment and
-    fades out."""
+    """All rungs, with `logo` over each, which `watch` doesn't see.
+
+    `show` takes pictures of the first rung's size in order; `end` fills the last segment and fades out.
+    """
 
     def __init__(
         self,
@@ -104,16 +107,18 @@ class Ladder:
         folder: Path,
         delay_frames: int,
         watch: Callable[[VideoFrame, int], None] | None,
+        logo: OverlaySpec | None = None,
+        stream: Callable[[str], Fragments] | None = None,
     ) -> None:
+        """Each rung goes into a file of its name in `folder`, or into what `stream` gives for its name."""
         self._watch = watch
         self.encoders = [VideoEncoder(rung, spec.encoder_threads) for rung in spec.video]
         self._rungs: list[Rung] = []
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
-        logs = {rung.name: RangeLog(folder / f"{rung.name}.m4s") for rung in spec.video}
         for encoder in reversed(self.encoders):
-            log, delay = logs[encoder.rung.name], delay_frames - encoder.reorder_frames
-            rung = Rung(encoder, spec, log, delay, next_rung=pass_on)
+            fragments = (stream or _file_in(folder, spec))(encoder.rung.name)
+            rung = Rung(encoder, fragments, delay_frames - encoder.reorder_frames, pass_on, logo)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
             pass_on = stage.put
             self._rungs.insert(0, rung)
@@ -151,3 +156,7 @@ class Ladder:
         if self._watch is not None:
             for tick in range(first, first + count):
                 self._watch(frame, tick)
+
+
+def _file_in(folder: Path, spec: LadderSpec) -> Callable[[str], Fragments]:
+    return lambda name: RangedFile(folder / f"{name}.m4s", spec.range_segments)

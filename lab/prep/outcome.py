@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from generated.vocabulary import RefusalCode
-from lab.assets import AssetManifest
+from generated.vocabulary import CheckVerdict, RefusalCode
+from lab.assets import AssetManifest, CheckResult
 
-__all__ = ["Outcome", "Prepared", "Progress", "RefusalCode", "Refused", "RefusedOutcome"]
+__all__ = ["CHECK_VERDICTS", "Outcome", "Prepared", "Progress", "RefusalCode", "Refused", "RefusedOutcome"]
+
+
+CHECK_VERDICTS = {"passed": CheckVerdict.PASS, "flagged": CheckVerdict.WARN, "refused": CheckVerdict.FAIL}
+"""What the contract calls the outcome of a check."""
 
 
 class Refused(Exception):
@@ -17,6 +21,8 @@ class Refused(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+        self.checks: tuple[CheckResult, ...] = ()
+        """What was found until then, the reason among it; for whoever asked for the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class RefusedOutcome:
 
     code: RefusalCode
     detail: str
+    checks: tuple[CheckResult, ...] = field(default=(), compare=False)
 
 
 Outcome = Prepared | RefusedOutcome

@@ -16,6 +16,7 @@ _SNAP_PIXELS = 8
 _SD_LINES = 576
 _FULL_RANGE = 2
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt601", 6: "bt601", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
+_UPRIGHT = "sidedata=mode=delete:type=DISPLAYMATRIX"  # else the next rung turns it again
 _TURNS = {90: ("transpose=cclock",), 180: ("hflip", "vflip"), 270: ("transpose=clock",)}
 
 
@@ -83,7 +84,7 @@ class Scaler:
     def _build(self, shape: Shape) -> Graph:
         width, height = self._size
         inner = fit(shape, width, height)
-        steps = list(_TURNS.get(shape.rotation, ()))
+        steps = [*_TURNS[shape.rotation], _UPRIGHT] if shape.rotation in _TURNS else []
         in_range = "full" if shape.range == _FULL_RANGE or shape.pixel_format.startswith("yuvj") else "auto"
         matrix = _MATRICES.get(shape.matrix, "bt601" if shape.height <= _SD_LINES else "bt709")
         steps.append(

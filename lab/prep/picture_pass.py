@@ -1,5 +1,4 @@
-"""The picture of an asset: one decode of the source, every rung at once, with its damage counted and its
-checks made."""
+"""The picture of an asset: one decode of the source, every rung at once, watched and with its damage counted."""
 
 from __future__ import annotations
 
@@ -10,10 +9,10 @@ from pathlib import Path
 
 from av.video.frame import VideoFrame
 
-from lab.assets import FRAME_RATE, SEGMENT_FRAMES, CheckResult, Rendition
-from lab.prep.checks import PictureWatch, decode_checks, picture_checks
+from lab.assets import FRAME_RATE, SEGMENT_FRAMES, Rendition
 from lab.prep.clock import FrameGrid, LossCount
 from lab.prep.decode import picture_frames
+from lab.prep.findings import Findings
 from lab.prep.generation import Generation, require_init
 from lab.prep.ladder import Ladder
 from lab.prep.outcome import RefusalCode, Refused
@@ -26,12 +25,9 @@ Pictured = tuple[Fraction, VideoFrame, Fraction | None]
 
 @dataclass(frozen=True, slots=True)
 class PictureMade:
-    """The rungs; seconds of real picture before the padding; its damage and its checks."""
+    """The rungs."""
 
     renditions: tuple[Rendition, ...]
-    seconds: float
-    loss: LossCount
-    checks: tuple[CheckResult, ...]
 
     @property
     def segments(self) -> int:
@@ -40,13 +36,21 @@ class PictureMade:
 
 
 def make_picture(
-    source: Source, spec: PrepSpec, generation: Generation, folder: Path, report: Callable[[float], None]
+    source: Source,
+    generation: Generation,
+    folder: Path,
+    findings: Findings,
+    report: Callable[[float], None],
 ) -> PictureMade:
-    """Encode the picture into `folder`; `report` gets the share done, 0 to 1, with every segment. Raises `Refused`."""
-    watch, loss = PictureWatch(spec.qa), LossCount()
-    ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see)
+    """Encode the picture, under the logo of `findings`, into `folder` and note what is seen in `findings`.
+
+    `report` gets the share done, 0 to 1, with every segment. Raises `Refused`.
+    """
+    spec, watch = findings.spec, findings.watch
+    ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see, watch.logo)
     try:
-        rebuilt = _show(source, spec, generation, ladder, loss, report)
+        findings.shapes = _show(source, spec, generation, ladder, findings.lost, report)
+        findings.watch.end_tick = ladder.ticks
         seconds = ladder.ticks / FRAME_RATE
         if seconds < spec.bounds.min_duration_s:
             needed = f"at least {spec.bounds.min_duration_s:g} s are taken"
@@ -55,11 +59,8 @@ def make_picture(
     except BaseException:
         ladder.abandon()
         raise
-    checks = (
-        *decode_checks(loss, rebuilt, spec.bounds.min_decoded_ratio),
-        *picture_checks(watch, seconds, spec.qa),
-    )
-    return PictureMade(renditions, seconds, loss, checks)
+    findings.picture_s = seconds
+    return PictureMade(renditions)
 
 
 def _show(

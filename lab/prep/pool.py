@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generated.vocabulary import RefusalCode
-from lab.assets import AssetManifest
+from lab.assets import AssetManifest, CheckResult
 from lab.prep.outcome import Outcome, Prepared, Progress, RefusedOutcome
 from lab.prep.spec import PrepJob
 from lab.prep.working import sweep, tidy
@@ -24,13 +24,16 @@ _LINE_LIMIT_BYTES = 64 * 1024 * 1024
 
 
 class PrepPool:
-    """At most `workers` jobs at once; `stall_timeout_s` is the longest silence of a worker, `niceness` its priority.
+    """`stall_timeout_s` is the longest silence of a worker, `niceness` its priority.
 
-    Owns `storage`'s working folder: what killed jobs left there and nobody can go on from is swept when it is made.
+    Pools that share `room` run as many jobs at once as it has places. Owns `storage`'s working folder: what killed
+    jobs left there and nobody can go on from is swept when the pool is made.
     """
 
-    def __init__(self, *, storage: Path, workers: int, niceness: int, stall_timeout_s: float) -> None:
-        self._room = asyncio.Semaphore(workers)
+    def __init__(
+        self, *, storage: Path, room: asyncio.Semaphore, niceness: int, stall_timeout_s: float
+    ) -> None:
+        self._room = room
         self._niceness = niceness
         self._stall_timeout_s = stall_timeout_s
         sweep(storage)
@@ -79,7 +82,9 @@ def _read(line: bytes, on_progress: OnProgress) -> Outcome | None:
         on_progress(Progress(**said["progress"]))
         return None
     if "refused" in said:
-        return RefusedOutcome(RefusalCode(said["refused"]["code"]), said["refused"]["detail"])
+        refused = said["refused"]
+        checks = tuple(CheckResult(**check) for check in refused.get("checks", ()))
+        return RefusedOutcome(RefusalCode(refused["code"]), refused["detail"], checks)
     return Prepared(AssetManifest.from_json(json.dumps(said["prepared"])))
 
 

@@ -18,7 +18,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from lab.assets import SegmentRef
+from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, SegmentRef
+from lab.prep.cmaf import FragmentFile
 from lab.prep.spec import PrepSpec
 
 _KEY = "key.sha256"
@@ -105,6 +106,29 @@ class RangeLog:
             for segment in segments:
                 checksum = zlib.crc32(media.read(segment.size), checksum)
         return checksum
+
+
+class RangedFile(FragmentFile):
+    """A rung's file in the making, from the first range on that a killed job did not finish.
+
+    A range has `range_segments`; `begin_tick` is the first tick that is not in the file.
+    """
+
+    def __init__(self, media: Path, range_segments: int) -> None:
+        self._log = RangeLog(media)
+        kept = self._log.take_up()
+        super().__init__(media, sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES, kept=kept)
+        self._range_ticks = range_segments * SEGMENT_FRAMES
+        self.begin_tick = len(kept) * SEGMENT_FRAMES
+
+    def begins_range(self, tick: int) -> bool:
+        """Whether a range ends before `tick`, and another begins."""
+        return tick % self._range_ticks == 0 and tick > self.begin_tick
+
+    def end_range(self) -> None:
+        """Write down what was encoded since the last one, all of it whole segments."""
+        self.flush()
+        self._log.add(self.segments[self._log.count :])
 
 
 def _sync(path: Path) -> None:

@@ -20,6 +20,7 @@ from lab.assets import AUDIO_FRAME_SAMPLES, SAMPLE_RATE, SEGMENT_AUDIO_FRAMES
 from lab.prep.cmaf import Sample
 from lab.prep.encoders import AudioEncoder
 from lab.prep.spec import LoudnessSpec, QaSpec
+from lab.prep.stretches import Runs, Stretch, total_s
 
 SILENCE_LUFS = -70.0
 _OVERSAMPLED = SAMPLE_RATE * 4
@@ -29,12 +30,19 @@ _STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo"
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """Measured sound: integrated LUFS, true peak dBTP, where it ends (seconds), seconds of silence found."""
+    """Measured sound: integrated LUFS, true peak dBTP, where it ends (seconds), seconds of silence found.
+
+    `range_lu` is the loudness range; `momentary` and `short_term` are LUFS of every tenth of a second.
+    """
 
     integrated_lufs: float
     true_peak_dbtp: float
     end_s: Fraction
     silence_s: float
+    range_lu: float = 0.0
+    silences: tuple[Stretch, ...] = ()
+    momentary: tuple[float, ...] = ()
+    short_term: tuple[float, ...] = ()
 
     @property
     def is_silent(self) -> bool:
@@ -74,9 +82,12 @@ def stereo(blocks: Iterable[tuple[Fraction, AudioFrame]], steps: str = "") -> It
 
 def measure(blocks: Iterable[tuple[Fraction, AudioFrame]], qa: QaSpec) -> Loudness:
     """Measure the whole of `blocks`."""
-    lufs, peak, samples, silence_s = SILENCE_LUFS, 0.0, 0, 0.0
-    silent_since: float | None = None
-    steps = f"silencedetect=n={qa.silence_threshold_db}dB:d={qa.silence_min_s},ebur128=peak=true:metadata=1"
+    lufs, peak, samples, range_lu = SILENCE_LUFS, 0.0, 0, 0.0
+    silence = Runs("silence", qa.silence_min_s)
+    momentary: list[float] = []
+    short_term: list[float] = []
+    # In this order: ebur128 puts blocks together and keeps what is noted on the first only.
+    steps = f"ebur128=peak=true:metadata=1,silencedetect=n={qa.silence_threshold_db}dB:d={qa.silence_min_s}"
     for frame in stereo(blocks, steps):
         samples += frame.samples
         tags = frame.metadata
@@ -91,14 +102,26 @@ def measure(blocks: Iterable[tuple[Fraction, AudioFrame]], qa: QaSpec) -> Loudne
                 ),
             ]
         )
+        range_lu = float(tags.get("lavfi.r128.LRA", range_lu))
+        if "lavfi.r128.M" in tags:
+            momentary.append(_audible(float(tags["lavfi.r128.M"])))
+            short_term.append(_audible(float(tags["lavfi.r128.S"])))
         if "lavfi.silence_start" in tags:
-            silent_since = float(tags["lavfi.silence_start"])
-        if "lavfi.silence_duration" in tags:
-            silence_s, silent_since = silence_s + float(tags["lavfi.silence_duration"]), None
+            silence.see(True, float(tags["lavfi.silence_start"]))
+        if "lavfi.silence_end" in tags:
+            silence.see(False, float(tags["lavfi.silence_end"]))
     end = Fraction(samples, SAMPLE_RATE)
-    if silent_since is not None:
-        silence_s += max(0.0, float(end) - silent_since)
-    return Loudness(lufs if math.isfinite(lufs) else SILENCE_LUFS, _decibel(peak), end, silence_s)
+    silences = silence.ended(float(end))
+    return Loudness(
+        _audible(lufs),
+        _decibel(peak),
+        end,
+        total_s(silences),
+        range_lu,
+        silences,
+        tuple(momentary),
+        tuple(short_term),
+    )
 
 
 def leveling(found: Loudness, target: LoudnessSpec) -> Leveling:
@@ -114,14 +137,20 @@ def level_steps(level: Leveling, end: Fraction, fade_s: float) -> str:
     """The filters that apply `level` and fade out over the last `fade_s` seconds before `end`."""
     steps = [f"volume={level.gain_db:.4f}dB:precision=float"]
     if level.limit_dbtp is not None:
-        ceiling = 10 ** (level.limit_dbtp / 20)
-        steps += [
-            f"aresample={_OVERSAMPLED}",
-            f"alimiter=limit={ceiling:.6f}:attack=5:release=80:level=disabled:latency=1",
-            f"aresample={SAMPLE_RATE}",
-        ]
+        steps.append(limiter(level.limit_dbtp))
     fade = min(fade_s, float(end))
     steps.append(f"afade=t=out:st={float(end) - fade:.6f}:d={max(fade, 0.001):.6f}")
+    return ",".join(steps)
+
+
+def limiter(ceiling_dbtp: float) -> str:
+    """The filters that keep peaks, those between samples too, under a ceiling."""
+    ceiling = 10 ** (ceiling_dbtp / 20)
+    steps = (
+        f"aresample={_OVERSAMPLED}",
+        f"alimiter=limit={ceiling:.6f}:attack=5:release=80:level=disabled:latency=1",
+        f"aresample={SAMPLE_RATE}",
+    )
     return ",".join(steps)
 
 
@@ -201,6 +230,10 @@ def _ready(graph: Graph) -> Iterator[AudioFrame]:
 def _drained(graph: Graph) -> Iterator[AudioFrame]:
     graph.push(None)
     yield from _ready(graph)
+
+
+def _audible(lufs: float) -> float:
+    return max(lufs, SILENCE_LUFS) if math.isfinite(lufs) else SILENCE_LUFS
 
 
 def _decibel(linear: float) -> float:

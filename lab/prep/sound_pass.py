@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from lab.prep.sound import Leveling, Loudness, encode_sound, level_steps, leveli
 from lab.prep.source import Source
 from lab.prep.spec import LoudnessSpec, PrepSpec
 
-_TRIES = 3
+_TRIES = 8
+_LEAST_YIELD = 0.2
 _BLOCKS_PER_CALL = 1000
 _ENOUGH_SHARE = 0.5
 _STEP_DB = 0.2
@@ -44,12 +45,13 @@ class SoundMade:
 
 @dataclass(frozen=True, slots=True)
 class SoundWork:
-    """What the sound is made from and into; `alive` is called every few seconds of sound."""
+    """What the sound is made from and into, under which name; `alive` is called every few seconds of sound."""
 
     source: Source
     spec: PrepSpec
     generation: Generation
     folder: Path
+    name: str
     segments: int
     alive: Callable[[], None]
 
@@ -58,34 +60,52 @@ def make_sound(work: SoundWork, found: Loudness) -> SoundMade:
     """Encode the sound; done over with a better levelling when the result misses the target."""
     level = leveling(found, work.spec.loudness)
     made = _encode(work, found.end_s, level)
+    yielded = 1.0
     for _ in range(_TRIES - 1):
-        better = corrected(level, made.aired, work.spec.loudness)
+        better = corrected(level, made.aired, work.spec.loudness, yielded)
         if found.is_silent or better is None:
             break
-        level = better
+        before, level = made, better
         made = _encode(work, found.end_s, level)
+        yielded = gain_yield(before, made)
     return made
 
 
-def corrected(level: Leveling, aired: Loudness, target: LoudnessSpec) -> Leveling | None:
-    """A better levelling, or None when `aired` is good enough: peaks over the ceiling first, then what a
-    limiter took."""
+def gain_yield(before: SoundMade, after: SoundMade) -> float:
+    """LU that one dB of gain brought from one levelling to the next: less than 1 where a limiter takes from it."""
+    given = after.level.gain_db - before.level.gain_db
+    if abs(given) < _STEP_DB:
+        return 1.0
+    brought = (after.aired.integrated_lufs - before.aired.integrated_lufs) / given
+    return min(max(brought, _LEAST_YIELD), 1.0)
+
+
+def corrected(
+    level: Leveling, aired: Loudness, target: LoudnessSpec, yielded: float = 1.0
+) -> Leveling | None:
+    """A better levelling, or None when `aired` is good enough.
+
+    Peaks over the ceiling lower the limit. Loudness is moved by a limiter, by the fade at the end and by the gate of
+    the measurement; `yielded` is LU for a dB of gain.
+    """
+    limit, gain = level.limit_dbtp, level.gain_db
     over = aired.true_peak_dbtp - target.true_peak_ceiling_dbtp
-    if over > 0:
-        limit = level.limit_dbtp if level.limit_dbtp is not None else target.true_peak_ceiling_dbtp
-        return replace(level, limit_dbtp=limit - over - _STEP_DB)
     short = target.target_lufs - aired.integrated_lufs
-    if level.limit_dbtp is None or abs(short) < target.tolerance_lu * _ENOUGH_SHARE:
-        return None
-    gain = min(level.gain_db + short, target.max_gain_db)
-    return replace(level, gain_db=gain) if gain != level.gain_db else None
+    if abs(short) >= target.tolerance_lu * _ENOUGH_SHARE:
+        gain = min(gain + short / yielded, target.max_gain_db)
+    if over > 0:
+        limit = (target.true_peak_ceiling_dbtp if limit is None else limit) - over - _STEP_DB
+    elif limit is None and over + gain - level.gain_db > 0:
+        limit = target.true_peak_ceiling_dbtp - target.limiter_margin_db
+    better = Leveling(gain, limit)
+    return better if better != level else None
 
 
 def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:
     rung = work.spec.ladder.audio
     encoder = AudioEncoder(rung)
     require_init(work.generation, rung.name, encoder.init)
-    path = work.folder / f"{rung.name}.m4s"
+    path = work.folder / f"{work.name}.m4s"
     file = FragmentFile(path, sample_ticks=AUDIO_FRAME_SAMPLES, segment_samples=SEGMENT_AUDIO_FRAMES)
     delay = work.generation.delay_frames * SAMPLE_RATE // FRAME_RATE
     end = min(end, work.segments * SEGMENT_S - Fraction(delay, SAMPLE_RATE))
@@ -93,7 +113,7 @@ def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:
     blocks = _told(sound_frames(work.source, work.spec.bounds), work.alive)
     encode_sound(stereo(blocks, steps), encoder, file.add, segments=work.segments, delay=delay)
     file.close()
-    made = rendition(rung.name, "audio", path.name, encoder.codecs, file.segments, None)
+    made = rendition(work.name, "audio", path.name, encoder.codecs, file.segments, None)
     return SoundMade(made, level, measure(_told(decoded(encoder.init, path), work.alive), work.spec.qa))
 
 

@@ -17,13 +17,18 @@ import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from lab.assets import SourceFacts
+from lab.assets import SoundFacts, SourceFacts
+from lab.prep.blocklist import refuse_blocked
 from lab.prep.drm import refuse_encrypted
+from lab.prep.languages import tag_of
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.spec import SourceBounds
+from lab.prep.whole import missing_ratio
 
 PQ, HLG = 16, 18  # ITU-T H.273 transfer characteristics
 _PLAYLIST_HEADS = (
@@ -38,13 +43,21 @@ _PLAYLIST_HEADS = (
 )
 _HEAD_BYTES = 512
 _MIN_SIDE = 16
+_SPECIAL = (
+    av.stream.Disposition.comment
+    | av.stream.Disposition.visual_impaired
+    | av.stream.Disposition.descriptions
+    | av.stream.Disposition.karaoke
+)
 _TIMES_MAY_JUMP = 0x0200  # AVFMT_TS_DISCONT: the length is guessed from the first and last times
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own
-    clock."""
+    """What was learned by opening the file and decoding its first picture. Times are seconds in the file's own clock.
+
+    `missing_ratio` is the share of its bytes that are not there, by its own account.
+    """
 
     path: Path
     video_index: int
@@ -56,6 +69,7 @@ class Source:
     declared_by_picture: bool
     frame_step: Fraction
     facts: SourceFacts
+    missing_ratio: float = 0.0
 
 
 @contextmanager
@@ -70,15 +84,18 @@ def opened(path: Path, bounds: SourceBounds) -> Iterator[InputContainer]:
         yield container
 
 
-def probe(path: Path, bounds: SourceBounds) -> Source:
-    """Read the file's head and first picture; raises `Refused`, also when the file is gone or may not be read."""
+def probe(path: Path, bounds: SourceBounds, blocklist: Path | None = None) -> Source:
+    """Read the file's head and first picture; raises `Refused`, also when the file is gone or may not be read.
+
+    Nothing of a file that `blocklist` names is opened by a demuxer.
+    """
     try:
-        return _probe(path, bounds)
+        return _probe(path, bounds, blocklist)
     except OSError as error:
         raise Refused(RefusalCode.UNREADABLE, f"the file can't be read: {_reason(error)}") from error
 
 
-def _probe(path: Path, bounds: SourceBounds) -> Source:
+def _probe(path: Path, bounds: SourceBounds, blocklist: Path | None) -> Source:
     size = path.stat().st_size
     if size == 0:
         raise Refused(RefusalCode.EMPTY_FILE, "the file has no bytes")
@@ -86,6 +103,9 @@ def _probe(path: Path, bounds: SourceBounds) -> Source:
         raise Refused(
             RefusalCode.TOO_LONG, f"the file has {size} bytes; at most {bounds.max_source_bytes} are taken"
         )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    refuse_blocked(blocklist, digest)
     _refuse_playlist(path)
     refuse_encrypted(path)
     with opened(path, bounds) as container:
@@ -110,8 +130,15 @@ def _probe(path: Path, bounds: SourceBounds) -> Source:
             declared_by_picture=by_picture,
             frame_step=_frame_step(video),
             facts=_facts(
-                path, container, video, audio if isinstance(audio, AudioStream) else None, first, declared
+                path,
+                digest,
+                container,
+                video,
+                audio if isinstance(audio, AudioStream) else None,
+                first,
+                declared,
             ),
+            missing_ratio=missing_ratio(path),
         )
 
 
@@ -194,21 +221,20 @@ def _refuse_picture(frame: VideoFrame, bounds: SourceBounds) -> None:
         )
 
 
-def frame_time(frame: VideoFrame | AudioFrame) -> Fraction | None:
-    """When `frame` is, in the file's own clock, seconds; None when nobody knows."""
+def frame_time(frame: VideoFrame | AudioFrame | Packet[Stream]) -> Fraction | None:
+    """When `frame`, or what a packet holds, is, in the file's own clock, seconds; None when nobody knows."""
     return frame.pts * frame.time_base if frame.pts is not None and frame.time_base else None
 
 
 def _facts(
     path: Path,
+    digest: str,
     container: InputContainer,
     video: VideoStream,
     audio: AudioStream | None,
     first: VideoFrame,
     declared: Fraction | None,
 ) -> SourceFacts:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return SourceFacts(
         name=path.name,
         size_bytes=path.stat().st_size,
@@ -225,4 +251,17 @@ def _facts(
         audio_codec=audio.codec_context.name if audio else None,
         audio_channels=audio.codec_context.channels if audio else 0,
         audio_rate=audio.codec_context.sample_rate if audio else 0,
+        sounds=tuple(map(_sound, container.streams.audio)),
+    )
+
+
+def _sound(stream: AudioStream) -> SoundFacts:
+    context = stream.codec_context
+    return SoundFacts(
+        stream.index,
+        tag_of(stream.language),
+        context.name,
+        context.channels,
+        context.sample_rate,
+        special=bool(stream.disposition & _SPECIAL),
     )

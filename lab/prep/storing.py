@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from lab.assets import MANIFEST_FILE, AssetManifest
@@ -29,6 +30,30 @@ def store_asset(storage: Path, generation: Generation, manifest: AssetManifest, 
     else:
         aside.rename(final)
     _sync(final.parent)
+
+
+def report_folder(storage: Path, asset_id: str) -> Path:
+    """Where the report of a refused asset lies; that of one which airs lies in its own folder."""
+    return storage / "reports" / asset_id
+
+
+def store_report(storage: Path, asset_id: str, write: Callable[[Path], object]) -> None:
+    """Have `write` fill the folder of a refused asset's report, in place of what was there."""
+    folder = report_folder(storage, asset_id)
+    aside = folder.with_name(f".{asset_id}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        write(aside)
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def discard_report(storage: Path, asset_id: str) -> None:
+    """Remove the report of a refusal."""
+    shutil.rmtree(report_folder(storage, asset_id), ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

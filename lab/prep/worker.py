@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import asdict
 from typing import TextIO
 
 from generated.vocabulary import RefusalCode
@@ -55,7 +56,8 @@ def _run(text: str, out: TextIO) -> None:
         manifest = prepare(PrepJob.from_json(text), report)
         say({"prepared": json.loads(manifest.to_json())})
     except Refused as refusal:
-        say({"refused": {"code": refusal.code.value, "detail": refusal.detail}})
+        checks = [asdict(check) for check in refusal.checks]
+        say({"refused": {"code": refusal.code.value, "detail": refusal.detail, "checks": checks}})
     except MemoryError:
         say({"refused": {"code": RefusalCode.INTERNAL.value, "detail": "out of memory"}})
     except Exception as error:  # noqa: BLE001 the last resort of a process that exists to fail alone

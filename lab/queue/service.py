@@ -10,14 +10,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from generated.vocabulary import ErrorCode, QueueOrigin
-from lab.library import store as library
 from lab.library.domain import ready_media
 from lab.playout.horizon import Horizon
 from lab.queue import domain, store
 from lab.queue.domain import Entry, Queue
 from lab.queue.view import EntryView, views
 from lab.station import idempotency
-from lab.station.airable import coming, ready
+from lab.station.airable import coming, ready, ready_one
 from lab.station.idempotency import Request
 from lab.station.ports import Audit
 from lab.station.publication import Publication
@@ -60,10 +59,17 @@ class QueueService:
         self._limits = limits
         self._mend = mend
 
+    @property
+    def channel_id(self) -> str:
+        """Whose queue it is."""
+        return self._publication.channel.channel_id
+
     async def entries(self) -> tuple[EntryView, ...]:
         """Everything that is coming or on air, in airing order."""
         horizon = self._publication.horizon()
-        return await self._database.read(lambda conn: self._views(conn, store.load(conn), horizon))
+        return await self._database.read(
+            lambda conn: self._views(conn, store.load(conn, self.channel_id), horizon)
+        )
 
     async def entry(self, entry_id: str) -> EntryView:
         """One entry; raises NOT_FOUND."""
@@ -74,9 +80,7 @@ class QueueService:
         entry_id, now = self._ids.new(), self._clock.now()
 
         def change(conn: sa.Connection, queue: Queue, horizon: Horizon) -> Queue:
-            asset = library.get(conn, asset_id)
-            if asset is None:
-                raise NotFound(ErrorCode.NOT_FOUND, "There is no such asset.", asset_id=asset_id)
+            asset = ready_one(conn, self._publication.channel, asset_id)
             media = ready_media(asset)
             origin = QueueOrigin.OPERATOR
             entry = Entry(entry_id, asset_id, asset.title, media.segment_count, origin, now)
@@ -102,8 +106,9 @@ class QueueService:
 
             def job(conn: sa.Connection) -> None:
                 _not_over(horizon, entry_id)
-                queue = store.load(conn)
-                store.save(conn, queue, domain.remove(queue, horizon.locked, entry_id))
+                queue = store.load(conn, self.channel_id)
+                after = domain.remove(queue, horizon.locked, entry_id)
+                store.save(conn, self.channel_id, queue, after)
                 self._audit.record(conn, actor=actor, action="queue.removed", subject=f"entry:{entry_id}")
 
             await self._database.write(job)
@@ -118,10 +123,10 @@ class QueueService:
             def job(conn: sa.Connection) -> EntryView:
                 answered = idempotency.recall(conn, request, now)
                 if answered is not None:
-                    return EntryView.from_json(answered)
-                before = store.load(conn)
+                    return EntryView.from_json(answered, self.channel_id)
+                before = store.load(conn, self.channel_id)
                 after = change(conn, before, horizon)
-                store.save(conn, before, after)
+                store.save(conn, self.channel_id, before, after)
                 view = _one(self._views(conn, after, horizon), entry_id)
                 self._audit.record(
                     conn, actor=actor, action=action, subject=f"entry:{entry_id}", after=view.to_json()
@@ -135,8 +140,11 @@ class QueueService:
             return answer
 
     def _views(self, conn: sa.Connection, queue: Queue, horizon: Horizon) -> tuple[EntryView, ...]:
-        planned = self._publication.planned(coming(queue, ready(conn), horizon), horizon)
-        return views(queue, horizon, planned, self._publication.channel.grid)
+        channel = self._publication.channel
+        assets = ready(conn, channel)
+        planned = self._publication.planned(coming(queue, assets, horizon), horizon)
+        roles = {asset_id: self._publication.role_of(asset) for asset_id, asset in assets.items()}
+        return views(queue, horizon, planned, channel, roles)
 
 
 def _one(entries: tuple[EntryView, ...], entry_id: str) -> EntryView:

@@ -15,6 +15,7 @@ ENTRY = sa.Table(
     "queue_entry",
     METADATA,
     sa.Column("entry_id", sa.Text, primary_key=True),
+    sa.Column("channel_id", sa.Text, nullable=False, index=True),
     sa.Column("asset_id", sa.Text, nullable=False, index=True),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("segments", sa.Integer, nullable=False),
@@ -27,20 +28,27 @@ ENTRY = sa.Table(
 )
 
 
-def load(conn: sa.Connection) -> Queue:
-    """The whole queue in airing order."""
-    query = sa.select(ENTRY).order_by(ENTRY.c.rank, ENTRY.c.entry_id)
+def load(conn: sa.Connection, channel_id: str) -> Queue:
+    """The whole queue of a channel in airing order."""
+    query = sa.select(ENTRY).where(ENTRY.c.channel_id == channel_id)
+    query = query.order_by(ENTRY.c.rank, ENTRY.c.entry_id)
     return tuple(_entry(row) for row in conn.execute(query).mappings())
 
 
-def save(conn: sa.Connection, before: Queue, after: Queue) -> None:
-    """Write the difference between two states of the queue."""
+def channel_of(conn: sa.Connection, entry_id: str) -> str | None:
+    """The channel in whose queue an entry is."""
+    query = sa.select(ENTRY.c.channel_id).where(ENTRY.c.entry_id == entry_id)
+    return conn.execute(query).scalar_one_or_none()
+
+
+def save(conn: sa.Connection, channel_id: str, before: Queue, after: Queue) -> None:
+    """Write the difference between two states of a channel's queue."""
     known = {entry.entry_id: entry for entry in before}
     kept = {entry.entry_id for entry in after}
     gone = [entry_id for entry_id in known if entry_id not in kept]
     if gone:
         conn.execute(sa.delete(ENTRY).where(ENTRY.c.entry_id.in_(gone)))
-    new = [_row(entry) for entry in after if entry.entry_id not in known]
+    new = [{**_row(entry), "channel_id": channel_id} for entry in after if entry.entry_id not in known]
     if new:
         conn.execute(sa.insert(ENTRY), new)
     for entry in after:

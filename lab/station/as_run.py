@@ -15,7 +15,7 @@ from generated.vocabulary import ProgrammeKind
 from lab.library import store as library
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.horizon import Horizon
-from lab.playout.record import Clip
+from lab.playout.record import BREAK, LIVE, Clip
 from lab.playout.schedule import Slot
 from lab.queue import store as queue
 from lab.station.ports import Announcer
@@ -63,6 +63,7 @@ class AsRun:
         """Log everything that began since the last call, the time before a restart included."""
         if self._done is not None and horizon.index <= self._done:
             return
+        name = self._channel.channel_id
 
         def job(conn: sa.Connection) -> None:
             last = self._last(conn)
@@ -70,13 +71,15 @@ class AsRun:
             new = list(_changes(horizon, first, slate, last))
             for slot in new:
                 conn.execute(sa.insert(AS_RUN).values(**self._row(slot)))
-                if slot.clip.asset_id != SLATE_ID:
-                    library.aired(conn, slot.clip.asset_id, slot.start)
-            entries = queue.load(conn)
+                if slot.clip.asset_id != SLATE_ID and slot.kind != LIVE:
+                    library.aired(conn, name, slot.clip.asset_id, slot.start)
+            entries = queue.load(conn, name)
             left = tuple(entry for entry in entries if entry.entry_id not in horizon.over)
             if left != entries:
-                queue.save(conn, entries, left)
-            if new and new[-1].end > horizon.index:
+                queue.save(conn, name, entries, left)
+            if not new:
+                self._prolong(conn, horizon, slate, last)
+            if new and new[-1].end > horizon.index and new[-1].kind != BREAK:
                 self._announcer.now_playing(conn, horizon, slate)
 
         await self._database.write(job)
@@ -93,6 +96,16 @@ class AsRun:
         return await self._database.read(
             lambda conn: [self._aired(row) for row in conn.execute(query).mappings()]
         )
+
+    def _prolong(
+        self, conn: sa.Connection, horizon: Horizon, slate: Clip, last: tuple[int, str, str] | None
+    ) -> None:
+        """A live source has no length before it is over: it has aired as far as it is known."""
+        slot = horizon.schedule.at(horizon.index, slate)
+        if last is None or slot.kind != LIVE or last[1:] != (slot.clip.asset_id, slot.kind):
+            return
+        row = sa.and_(AS_RUN.c.channel_id == self._channel.channel_id, AS_RUN.c.start_index == last[0])
+        conn.execute(sa.update(AS_RUN).where(row).values(segments=slot.end - last[0]))
 
     def _last(self, conn: sa.Connection) -> tuple[int, str, str] | None:
         columns = AS_RUN.c.start_index, AS_RUN.c.asset_id, AS_RUN.c.kind
@@ -118,7 +131,7 @@ class AsRun:
             started_at=datetime.fromisoformat(row["started_at"]),
             ends_at=self._channel.grid.start_of(row["start_index"] + row["segments"]),
             segments=row["segments"],
-            asset_id=None if row["asset_id"] == SLATE_ID else row["asset_id"],
+            asset_id=None if row["asset_id"] == SLATE_ID or row["kind"] == LIVE else row["asset_id"],
             title=row["title"],
             kind=ProgrammeKind(row["kind"]),
             entry_id=row["entry_id"],

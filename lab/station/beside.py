@@ -70,6 +70,8 @@ def facts_of(facts: ProgrammeFacts) -> Facts:
         tags=() if facts.tags is MISSING else tuple(facts.tags),
         licence=None if facts.licence is MISSING else facts.licence,
         rating=None if facts.rating is MISSING else facts.rating,
+        role=None if facts.role is MISSING else facts.role,
+        overlay=None if facts.overlay is MISSING else facts.overlay,
     )
 
 

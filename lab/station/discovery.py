@@ -59,6 +59,7 @@ class Discovery:
         self._replacement = replacement
         self._beside = beside
         self._settling = Settling(settle_s)
+        self._one_look = asyncio.Lock()
 
     async def is_unused(self) -> bool:
         """Whether this library never had a file, so that a demo is welcome."""
@@ -67,6 +68,10 @@ class Discovery:
 
     async def look(self) -> tuple[int, bool]:
         """Take in what has settled; how many, and whether some file still has to settle."""
+        async with self._one_look:
+            return await self._look()
+
+    async def _look(self) -> tuple[int, bool]:
         known, unaired = await self._database.read(_known)
         files = await asyncio.to_thread(self._seen, unaired)
         new = unknown(files, known)

@@ -9,31 +9,44 @@ from pydantic import MISSING
 from generated import models
 from generated.api.control import (
     AddAsset201,
+    ChangeLive200,
     ChangePlayout200,
+    DrawAssetLoudness200,
+    GetAssetStrip200,
     InsertQueueEntry201,
     InspectAsset200,
+    InspectAssetReport200,
     InspectQueueEntry200,
     ListAsRun200,
     ListAssets200,
     ListQueue200,
     MoveQueueEntry200,
+    ReloadPolicies200,
     RemoveAsset204,
     RemoveQueueEntry204,
+    RotatePlan200,
+    ShowAgent200,
+    ShowLive200,
     ShowPlan200,
     ShowPlayout200,
     UpdateAsset200,
 )
-from generated.vocabulary import Caller
+from generated.vocabulary import AssetRole, Caller, ErrorCode
 from lab import cursor as cursors
+from lab.agent.bridge import AgentView, Bridge
 from lab.library.domain import Asset, Facts
 from lab.library.service import AssetView, LibraryService
-from lab.queue.service import QueueService
+from lab.live.service import LiveView
 from lab.queue.view import EntryView
 from lab.station.as_run import Aired
 from lab.station.beside import facts_of
+from lab.station.desks import Desks
 from lab.station.idempotency import Request
-from lab.station.logbook import Logbook
-from lab.station.playout import PlayoutService, PlayoutView
+from lab.station.playout import PlayoutView
+from lab.station.plot import loudness_svg
+from lab.station.policies import PolicyService
+from lab.station.reports import Reports
+from services.kernel.errors import NotFound
 
 _LIBRARY = "/v1/control/library"
 _QUEUE = "/v1/control/queue"
@@ -45,16 +58,20 @@ class ControlHandlers:
     def __init__(
         self,
         library: LibraryService,
-        queue: QueueService,
-        playout: PlayoutService,
-        logbook: Logbook,
+        desks: Desks,
         source_of: Callable[[Asset], str],
+        role_of: Callable[[Asset], AssetRole],
+        policies: PolicyService,
+        bridge: Bridge,
+        reports: Reports,
     ) -> None:
+        self._policies = policies
+        self._bridge = bridge
         self._library = library
-        self._queue = queue
-        self._playout = playout
-        self._logbook = logbook
+        self._desks = desks
         self._source_of = source_of
+        self._role_of = role_of
+        self._reports = reports
 
     async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
         """The library, newest first."""
@@ -80,6 +97,25 @@ class ControlHandlers:
         """One asset."""
         return InspectAsset200(self._asset(await self._library.asset(asset_id.lower())))
 
+    async def inspect_asset_report(self, caller: Caller, *, asset_id: str) -> InspectAssetReport200:
+        """All that prep found out."""
+        view = await self._library.asset(asset_id.lower())
+        return InspectAssetReport200(await self._reports.report(view.asset))
+
+    async def draw_asset_loudness(self, caller: Caller, *, asset_id: str) -> DrawAssetLoudness200:
+        """Its loudness over time."""
+        view = await self._library.asset(asset_id.lower())
+        report = await self._reports.report(view.asset)
+        if report.loudness is MISSING:
+            detail = "No sound was measured."
+            raise NotFound(ErrorCode.NOT_FOUND, detail, asset_id=view.asset.asset_id)
+        return DrawAssetLoudness200(loudness_svg(view.asset.title, report.loudness))
+
+    async def get_asset_strip(self, caller: Caller, *, asset_id: str) -> GetAssetStrip200:
+        """Its pictures at even distances."""
+        view = await self._library.asset(asset_id.lower())
+        return GetAssetStrip200(await self._reports.strip(view.asset))
+
     async def remove_asset(self, caller: Caller, *, asset_id: str) -> RemoveAsset204:
         """Take an asset out."""
         await self._library.remove(_actor(caller), asset_id.lower())
@@ -96,27 +132,43 @@ class ControlHandlers:
 
     async def show_playout(self, caller: Caller, *, channel: str | None) -> ShowPlayout200:
         """What is switched."""
-        return ShowPlayout200(_playout(self._playout.show(channel)))
+        return ShowPlayout200(_playout(self._desks.of(channel).playout.show()))
 
     async def change_playout(
         self, caller: Caller, body: models.PlayoutChange, *, channel: str | None
     ) -> ChangePlayout200:
         """Switch the reserve on or off, freeze the queue or let it go."""
-        view = await self._playout.change(
+        view = await self._desks.of(channel).playout.change(
             _actor(caller),
-            channel,
             emergency=None if body.emergency is MISSING else body.emergency,
             frozen=None if body.frozen is MISSING else body.frozen,
             reason=None if body.reason is MISSING else body.reason,
         )
         return ChangePlayout200(_playout(view))
 
-    async def show_plan(self, caller: Caller, *, at: datetime | None) -> ShowPlan200:
+    async def show_live(self, caller: Caller, *, channel: str | None) -> ShowLive200:
+        """What becomes of the live source."""
+        return ShowLive200(_live(self._desks.of(channel).live.show()))
+
+    async def change_live(
+        self, caller: Caller, body: models.LiveChange, *, channel: str | None
+    ) -> ChangeLive200:
+        """Let a live source be pushed, or hand the air back."""
+        view = await self._desks.of(channel).live.change(
+            _actor(caller),
+            listening=None if body.listening is MISSING else body.listening,
+            title=None if body.title is MISSING else body.title,
+            reason=None if body.reason is MISSING else body.reason,
+        )
+        return ChangeLive200(_live(view))
+
+    async def show_plan(self, caller: Caller, *, channel: str | None, at: datetime | None) -> ShowPlan200:
         """What the planner works with."""
-        view = await self._logbook.plan(at)
+        view = await self._desks.of(channel).logbook.plan(at)
         survey = view.survey
         return ShowPlan200(
             models.Plan(
+                channel_id=view.channel_id,
                 card_version=survey.card.version,
                 seed=survey.card.seeds.planner,
                 daypart=survey.daypart,
@@ -127,10 +179,29 @@ class ControlHandlers:
             )
         )
 
+    async def rotate_plan(self, caller: Caller, body: models.PlanRotationOrder) -> RotatePlan200:
+        """Choose the planner's entries anew."""
+        reason = None if body.reason is MISSING else body.reason
+        given_up, entries = await self._policies.rotate(_actor(caller), reason)
+        return RotatePlan200(models.PlanRotation(taken_back=given_up, queue_entries=entries))
+
+    async def reload_policies(self, caller: Caller, body: models.PolicyReloadOrder) -> ReloadPolicies200:
+        """Read the configuration again."""
+        reason = None if body.reason is MISSING else body.reason
+        done = await self._policies.reload(_actor(caller), reason)
+        return ReloadPolicies200(
+            models.PolicyReload(config_hash=done.config_hash, problems=list(done.problems))
+        )
+
+    async def show_agent(self, caller: Caller, *, limit: int) -> ShowAgent200:
+        """How the LAB gets on with its control plane."""
+        return ShowAgent200(_agent(await self._bridge.view(limit)))
+
     async def list_as_run(
         self,
         caller: Caller,
         *,
+        channel: str | None,
         since: datetime | None,
         until: datetime | None,
         limit: int,
@@ -138,17 +209,19 @@ class ControlHandlers:
     ) -> ListAsRun200:
         """What aired, oldest first."""
         after = cursors.decode_whole("as_run", cursor)
-        found = await self._logbook.aired(since, until, after, limit + 1)
+        found = await self._desks.of(channel).logbook.aired(since, until, after, limit + 1)
         items = [_aired(entry) for entry in found[:limit]]
         if len(found) <= limit:
             return ListAsRun200(models.AsRunPage(items=items))
         following = cursors.encode("as_run", str(found[limit - 1].start_index))
         return ListAsRun200(models.AsRunPage(items=items, next_cursor=following))
 
-    async def list_queue(self, caller: Caller, *, limit: int, cursor: str | None) -> ListQueue200:
+    async def list_queue(
+        self, caller: Caller, *, channel: str | None, limit: int, cursor: str | None
+    ) -> ListQueue200:
         """The queue in airing order."""
         first = cursors.decode_whole("queue", cursor) or 0
-        entries = await self._queue.entries()
+        entries = await self._desks.of(channel).queue.entries()
         items = [_entry(view) for view in entries[first : first + limit]]
         if first + limit >= len(entries):
             return ListQueue200(models.QueuePage(items=items))
@@ -160,23 +233,29 @@ class ControlHandlers:
         caller: Caller,
         body: models.QueueInsert,
         *,
+        channel: str | None,
         idempotency_key: str | None,
     ) -> InsertQueueEntry201:
         """Queue an asset."""
         asset_id = body.asset_id.lower()
         position = None if body.position is MISSING else body.position
-        asks = {"asset_id": asset_id, "position": position}
+        desk = self._desks.of(channel)
+        asks = {"asset_id": asset_id, "position": position, **self._desks.named(desk)}
         request = Request(idempotency_key, "insertQueueEntry", asks)
-        view = await self._queue.insert(_actor(caller), request, asset_id, position)
+        view = await desk.queue.insert(_actor(caller), request, asset_id, position)
         return InsertQueueEntry201(_entry(view), f"{_QUEUE}/{view.entry_id}")
 
     async def inspect_queue_entry(self, caller: Caller, *, entry_id: str) -> InspectQueueEntry200:
         """One entry."""
-        return InspectQueueEntry200(_entry(await self._queue.entry(entry_id.lower())))
+        entry_id = entry_id.lower()
+        desk = await self._desks.of_entry(entry_id)
+        return InspectQueueEntry200(_entry(await desk.queue.entry(entry_id)))
 
     async def remove_queue_entry(self, caller: Caller, *, entry_id: str) -> RemoveQueueEntry204:
         """Take a waiting entry out."""
-        await self._queue.remove(_actor(caller), entry_id.lower())
+        entry_id = entry_id.lower()
+        desk = await self._desks.of_entry(entry_id)
+        await desk.queue.remove(_actor(caller), entry_id)
         return RemoveQueueEntry204()
 
     async def move_queue_entry(
@@ -191,11 +270,12 @@ class ControlHandlers:
         entry_id = entry_id.lower()
         asks = {"entry_id": entry_id, "position": body.position, "version": body.version}
         request = Request(idempotency_key, "moveQueueEntry", asks)
-        view = await self._queue.move(_actor(caller), request, entry_id, body.position, body.version)
+        desk = await self._desks.of_entry(entry_id)
+        view = await desk.queue.move(_actor(caller), request, entry_id, body.position, body.version)
         return MoveQueueEntry200(_entry(view))
 
     def _asset(self, view: AssetView) -> models.Asset:
-        return _asset(view, self._source_of(view.asset))
+        return _asset(view, self._source_of(view.asset), self._role_of(view.asset))
 
 
 def _actor(caller: Caller) -> str:
@@ -205,6 +285,7 @@ def _actor(caller: Caller) -> str:
 def _entry(view: EntryView) -> models.QueueEntry:
     return models.QueueEntry(
         entry_id=view.entry_id,
+        channel_id=view.channel_id,
         asset_id=view.asset_id,
         title=view.title,
         state=view.state,
@@ -215,6 +296,7 @@ def _entry(view: EntryView) -> models.QueueEntry:
         starts_at=MISSING if view.starts_at is None else view.starts_at,
         queued_at=view.queued_at,
         daypart=MISSING if view.daypart is None else view.daypart,
+        role=MISSING if view.role is None else view.role,
         relaxed=list(view.relaxed) or MISSING,
     )
 
@@ -228,6 +310,40 @@ def _playout(view: PlayoutView) -> models.Playout:
         frozen=switches.frozen,
         reason=MISSING if switches.reason is None else switches.reason,
         changed_at=MISSING if switches.changed_at is None else switches.changed_at,
+    )
+
+
+def _live(view: LiveView) -> models.Live:
+    return models.Live(
+        channel_id=view.channel_id,
+        state=view.state,
+        title=view.title,
+        address=MISSING if view.address is None else view.address,
+        airs_from=MISSING if view.airs_from is None else view.airs_from,
+        segments=MISSING if view.segments is None else view.segments,
+        dropped=MISSING if view.dropped is None else view.dropped,
+        ended=MISSING if view.ended is None else view.ended,
+    )
+
+
+def _agent(view: AgentView) -> models.AgentStatus:
+    return models.AgentStatus(
+        state=view.state,
+        host=MISSING if view.host is None else view.host,
+        waiting=view.waiting,
+        dropped=view.dropped,
+        commands=[
+            models.RunCommand(
+                command_id=known.command_id,
+                action=known.action,
+                received_at=known.received_at,
+                outcome=MISSING if known.outcome is None else known.outcome.outcome,
+                detail=MISSING if known.outcome is None else known.outcome.detail,
+            )
+            for known in view.commands
+        ],
+        last_contact_at=MISSING if view.last_contact_at is None else view.last_contact_at,
+        last_error=MISSING if view.last_error is None else view.last_error,
     )
 
 
@@ -250,10 +366,12 @@ def _facts(facts: Facts) -> models.ProgrammeFacts:
         tags=list(facts.tags) or MISSING,
         licence=MISSING if facts.licence is None else facts.licence,
         rating=MISSING if facts.rating is None else facts.rating,
+        role=MISSING if facts.role is None else facts.role,
+        overlay=MISSING if facts.overlay is None else facts.overlay,
     )
 
 
-def _asset(view: AssetView, source: str) -> models.Asset:
+def _asset(view: AssetView, source: str, role: AssetRole) -> models.Asset:
     asset = view.asset
     refusal, media = asset.refusal, asset.media
     return models.Asset(
@@ -262,6 +380,7 @@ def _asset(view: AssetView, source: str) -> models.Asset:
         state=asset.state,
         source=source,
         facts=_facts(asset.facts),
+        role=role,
         source_path=asset.source.path,
         size_bytes=asset.source.size_bytes,
         progress=MISSING if view.progress is None else view.progress,
@@ -276,6 +395,8 @@ def _asset(view: AssetView, source: str) -> models.Asset:
             true_peak_dbtp=media.true_peak_dbtp,
             renditions=list(media.renditions),
             captions=list(media.captions),
+            audio=list(media.audio) or MISSING,
+            overlay=bool(media.overlay),
         ),
         checks=[
             models.QualityCheck(name=check.name, verdict=check.verdict, detail=check.detail)

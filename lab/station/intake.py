@@ -10,7 +10,8 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,8 +19,8 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
-from generated.vocabulary import AssetState, CheckVerdict, RefusalCode
-from lab.assets import AssetManifest
+from generated.vocabulary import AssetState, RefusalCode
+from lab.assets import AssetManifest, CheckResult
 from lab.library import store
 from lab.library.domain import (
     Asset,
@@ -32,6 +33,8 @@ from lab.library.domain import (
     started,
     waiting_again,
 )
+from lab.prep.outcome import CHECK_VERDICTS
+from lab.prep.storing import report_folder
 from lab.prep.working import discard
 from lab.station.ports import Audit, Prep, PrepFailed
 from lab.station.refusal import set_aside
@@ -54,7 +57,10 @@ class IntakeLimits:
 
 
 class PrepIntake:
-    """The station's prep. `on_ready` is called after each asset that became ready."""
+    """The station's prep. `on_ready` is called after each asset that became ready; `wears_logo` says what gets one.
+
+    `admits` says whether new work may begin (a disk that fills up says no), `ended` is told how each job went.
+    """
 
     def __init__(
         self,
@@ -65,7 +71,14 @@ class PrepIntake:
         storage: Path,
         limits: IntakeLimits,
         on_ready: Callable[[], Awaitable[None]],
+        wears_logo: Callable[[Asset], bool],
+        *,
+        admits: Callable[[], bool] = lambda: True,
+        ended: Callable[[str, float], None] = lambda _outcome, _seconds: None,
     ) -> None:
+        self._admits = admits
+        self._tell_ended = ended
+        self._held_up = False
         self._database = database
         self._prep = prep
         self._audit = audit
@@ -73,6 +86,7 @@ class PrepIntake:
         self._storage = storage
         self._limits = limits
         self._on_ready = on_ready
+        self._wears_logo = wears_logo
         self._jobs: dict[str, asyncio.Task[None]] = {}
         self._shares: dict[str, float] = {}
         self._work = asyncio.Event()
@@ -97,7 +111,8 @@ class PrepIntake:
             job.cancel()
             await asyncio.wait([job])
         await asyncio.to_thread(discard, self._storage, asset_id)
-        await asyncio.to_thread(shutil.rmtree, self._storage / "assets" / asset_id, ignore_errors=True)
+        for folder in (self._storage / "assets" / asset_id, report_folder(self._storage, asset_id)):
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def recover(self) -> None:
         """Put back what a killed station left in prep."""
@@ -125,12 +140,31 @@ class PrepIntake:
                     async with asyncio.timeout(self._limits.idle_s):
                         await self._work.wait()
         finally:
-            for job in self._jobs.values():
-                job.cancel()
-            await asyncio.gather(*self._jobs.values(), return_exceptions=True)
+            await self._end_jobs()
+
+    async def drain(self) -> None:
+        """Prepare what waits, and return; what broke down too often, for a full disk too, goes on waiting."""
+        begun: Counter[str] = Counter()
+        try:
+            while True:
+                before = set(self._jobs)
+                await self._start_jobs()
+                begun.update(self._jobs.keys() - before)
+                if not self._jobs or max(begun.values(), default=0) > self._limits.attempts:
+                    return
+                await asyncio.wait(self._jobs.values(), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(0)  # lets the ended ones leave
+        finally:
+            await self._end_jobs()
+
+    async def _end_jobs(self) -> None:
+        jobs = list(self._jobs.values())
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _start_jobs(self) -> None:
-        while len(self._jobs) < self._limits.workers:
+        while len(self._jobs) < self._limits.workers and self._may_begin():
             asset = await self._database.write(self._take)
             if asset is None:
                 return
@@ -138,6 +172,14 @@ class PrepIntake:
             self._jobs[asset.asset_id] = job
             self._shares[asset.asset_id] = 0.0
             job.add_done_callback(partial(self._ended, asset.asset_id))
+
+    def _may_begin(self) -> bool:
+        """Whether new work is taken; says once when that changes."""
+        held_up = not self._admits()
+        if held_up != self._held_up:
+            _log.warning("prep_held_up" if held_up else "prep_goes_on", reason="the disk")
+            self._held_up = held_up
+        return not held_up
 
     def _ended(self, asset_id: str, job: asyncio.Task[None]) -> None:
         if not job.cancelled() and (error := job.exception()) is not None:
@@ -164,18 +206,23 @@ class PrepIntake:
         def share(value: float) -> None:
             self._shares[asset.asset_id] = min(max(value, 0.0), 1.0)
 
+        began = self._clock.monotonic()
         log = _log.bind(asset_id=asset.asset_id, title=asset.title)
         log.info("prep_started", source=asset.source.path)
         try:
             source = Path(asset.source.path)
-            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share)
+            overlay = self._wears_logo(asset)
+            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share, overlay=overlay)
         except (OSError, PrepFailed) as error:
             log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
+            self._tell_ended("failed", self._clock.monotonic() - began)
             if not await self._put_back(asset):
-                await self._broke_down(asset, str(error))
+                await self._broke_down(asset, str(error), waits=_waits(error))
             return
         if await self._put_back(asset):
             return
+        accepted_it = isinstance(outcome, AssetManifest)
+        self._tell_ended("prepared" if accepted_it else "refused", self._clock.monotonic() - began)
         if isinstance(outcome, AssetManifest):
             manifest = outcome
             await self._save(asset, lambda known: accepted(known, manifest, self._clock), "asset.prepared")
@@ -184,7 +231,7 @@ class PrepIntake:
         else:
             refusal = Refusal(RefusalCode(outcome.code), outcome.detail)
             log.warning("prep_refused", code=refusal.code.value, detail=refusal.detail)
-            await self._refuse(asset, refusal)
+            await self._refuse(asset, refusal, checks_of(outcome.checks))
 
     async def _put_back(self, asset: Asset) -> bool:
         """Whether the file is not the one that prep began with, and so has to settle again."""
@@ -196,22 +243,21 @@ class PrepIntake:
         )
         return True
 
-    async def _broke_down(self, asset: Asset, reason: str) -> None:
-        full = os.strerror(errno.ENOSPC) in reason
-        if asset.attempts >= self._limits.attempts and not full:
+    async def _broke_down(self, asset: Asset, reason: str, *, waits: bool) -> None:
+        if asset.attempts >= self._limits.attempts and not waits:
             await asyncio.to_thread(discard, self._storage, asset.asset_id)
             detail = f"Prep broke down {asset.attempts} times: {reason}"
-            await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail))
+            await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail), ())
             return
         await asyncio.sleep(self._limits.idle_s)
 
         def again(known: Asset) -> Asset:
             waiting = waiting_again(known, self._clock.now())
-            return replace(waiting, attempts=0) if full else waiting
+            return replace(waiting, attempts=0) if waits else waiting
 
         await self._save(asset, again, "asset.prep_failed")
 
-    async def _refuse(self, asset: Asset, refusal: Refusal) -> None:
+    async def _refuse(self, asset: Asset, refusal: Refusal, checks: tuple[Check, ...]) -> None:
         path = asset.source.path
         if asset.watched and refusal.code is not RefusalCode.INTERNAL:
             try:
@@ -219,7 +265,7 @@ class PrepIntake:
             except OSError as error:
                 _log.error("not_set_aside", source=path, error=str(error))
         await self._save(
-            asset, lambda known: refused(known, refusal, (), path, self._clock.now()), "asset.refused"
+            asset, lambda known: refused(known, refusal, checks, path, self._clock.now()), "asset.refused"
         )
 
     async def _save(self, begun: Asset, change: Callable[[Asset], Asset], action: str) -> None:
@@ -243,9 +289,9 @@ class PrepIntake:
         await self._database.write(job)
 
 
-def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
-    """The asset with what prep made of it."""
-    media = Media(
+def media_of(manifest: AssetManifest) -> Media:
+    """What the library keeps of what prep made."""
+    return Media(
         duration_ms=manifest.duration_ms,
         segment_count=manifest.segment_count,
         generation=manifest.generation,
@@ -253,9 +299,22 @@ def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
         true_peak_dbtp=manifest.true_peak_dbtp,
         renditions=tuple(rendition.name for rendition in manifest.renditions),
         captions=tuple(track.language for track in manifest.captions),
+        audio=manifest.audio,
+        overlay=manifest.overlay,
     )
-    checks = tuple(
-        Check(check.name, CheckVerdict.PASS if check.outcome == "passed" else CheckVerdict.WARN, check.detail)
-        for check in manifest.checks
-    )
-    return prepared(asset, manifest.title, media, checks, clock.now())
+
+
+def accepted(asset: Asset, manifest: AssetManifest, clock: Clock) -> Asset:
+    """The asset with what prep made of it."""
+    return prepared(asset, manifest.title, media_of(manifest), checks_of(manifest.checks), clock.now())
+
+
+def checks_of(found: Iterable[CheckResult]) -> tuple[Check, ...]:
+    """Prep's checks as the library keeps them; the report has their figures."""
+    return tuple(Check(check.name, CHECK_VERDICTS[check.outcome], check.detail) for check in found)
+
+
+def _waits(error: OSError | PrepFailed) -> bool:
+    """Whether trying again costs no attempt: the disk is full, or an operator has to mend something."""
+    full = os.strerror(errno.ENOSPC) in str(error)
+    return full or (isinstance(error, PrepFailed) and error.waits)

@@ -16,6 +16,7 @@ from services.kernel.clock import Clock
 class PlanView:
     """The survey, and where the queue ends."""
 
+    channel_id: str
     survey: Survey
     planned_until: datetime
 
@@ -33,13 +34,16 @@ class Logbook:
         self._clock = clock
 
     async def plan(self, at: datetime | None) -> PlanView:
-        """How the owner card judges the library at `at`, now when left out."""
+        """How the owner card judges the library at `at`, now when left out; raises NOT_FOUND without a card."""
         horizon = self._publication.horizon()
-        assets, entries = await self._database.read(lambda conn: (ready(conn), queue.load(conn)))
+        channel = self._publication.channel
+        assets, entries = await self._database.read(
+            lambda conn: (ready(conn, channel), queue.load(conn, channel.channel_id))
+        )
         items = self._publication.planned(coming(entries, assets, horizon), horizon)
         until = max([self._publication.first_free(horizon), *(item.end for item in items.values())])
         survey = self._planning.survey(assets, at or self._clock.now())
-        return PlanView(survey, self._publication.channel.grid.start_of(until))
+        return PlanView(channel.channel_id, survey, channel.grid.start_of(until))
 
     async def aired(
         self, since: datetime | None, until: datetime | None, after: int | None, limit: int

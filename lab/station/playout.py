@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from generated.vocabulary import BroadcastState, ErrorCode, ProgrammeKind
+from generated.vocabulary import BroadcastState, ProgrammeKind
 from lab.playout.programmes import STATES
 from lab.queue.service import Mend
 from lab.station import switches as store
@@ -13,7 +13,6 @@ from lab.station.publication import Publication
 from lab.station.switches import Switches
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
-from services.kernel.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -37,26 +36,24 @@ class PlayoutService:
         self._audit = audit
         self._clock = clock
 
-    def show(self, channel_id: str | None) -> PlayoutView:
-        """As it is now; raises NOT_FOUND for another channel."""
-        name = self._mine(channel_id)
+    def show(self) -> PlayoutView:
+        """As it is now."""
         horizon, slate = self._publication.horizon(), self._publication.slate
         state = BroadcastState.OFF_AIR
         if slate is not None:
             state = STATES[ProgrammeKind(horizon.schedule.at(horizon.index, slate).kind)]
-        return PlayoutView(name, state, self._publication.switches)
+        return PlayoutView(self._publication.channel.channel_id, state, self._publication.switches)
 
     async def change(
         self,
         actor: str,
-        channel_id: str | None,
         *,
         emergency: bool | None,
         frozen: bool | None,
         reason: str | None,
     ) -> PlayoutView:
-        """Switch, each left as it is when None; published before it is answered. Raises NOT_FOUND."""
-        name = self._mine(channel_id)
+        """Switch, each left as it is when None; published before it is answered."""
+        name = self._publication.channel.channel_id
         async with self._publication.edit() as horizon:
             before = self._publication.switches
             after = replace(
@@ -69,7 +66,7 @@ class PlayoutService:
                 await self._database.write(lambda conn: self._save(conn, actor, name, before, after))
                 self._publication.switches = after
                 await self._mend(horizon)
-        return self.show(name)
+        return self.show()
 
     def _save(
         self, conn: sa.Connection, actor: str, channel_id: str, before: Switches, after: Switches
@@ -84,9 +81,3 @@ class PlayoutService:
             after={"emergency": after.emergency, "frozen": after.frozen},
             reason=after.reason,
         )
-
-    def _mine(self, channel_id: str | None) -> str:
-        name = self._publication.channel.channel_id
-        if channel_id not in (None, name):
-            raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=channel_id)
-        return name

@@ -1,12 +1,12 @@
 """What the station needs from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from lab.assets import AssetManifest
+from lab.assets import AssetManifest, CheckResult
 from lab.playout.horizon import Horizon
 from lab.playout.record import Clip
 
@@ -40,7 +40,14 @@ class Announcer(Protocol):
 
 
 class PrepFailed(Exception):
-    """The worker broke down; it says nothing about the source, so the job may be tried again."""
+    """The worker broke down; it says nothing about the source, so the job may be tried again.
+
+    `waits` says that no attempt was made, because of something that an operator has to mend first.
+    """
+
+    def __init__(self, detail: str, *, waits: bool = False) -> None:
+        super().__init__(detail)
+        self.waits = waits
 
 
 class Refusing(Protocol):
@@ -56,14 +63,33 @@ class Refusing(Protocol):
         """In plain words, with the figures."""
         ...
 
+    @property
+    def checks(self) -> Sequence[CheckResult]:
+        """What was found until then."""
+        ...
+
 
 class Prep(Protocol):
     """Turns a source file into an asset, in worker processes of its own."""
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | Refusing:
-        """The asset as stored, or why it is refused; raises `PrepFailed` when the worker broke down."""
+        """The asset as stored, or why it is refused; raises `PrepFailed` when the worker broke down.
+
+        `overlay` says whether the channel's logo lies over it.
+        """
+        ...
+
+    @property
+    def logo(self) -> str:
+        """The name of the channel's logo; empty without one."""
         ...
 
     async def slate(self) -> AssetManifest:

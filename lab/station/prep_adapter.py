@@ -15,6 +15,7 @@ from generated.vocabulary import RefusalCode
 from lab.assets import AssetManifest, ManifestError, read_manifest
 from lab.playout.channel import SLATE_ID
 from lab.playout.shelf import Shelf, former_slate
+from lab.prep.blocklist import BlocklistUnreadable, read_blocklist
 from lab.prep.outcome import Prepared, RefusedOutcome
 from lab.prep.pool import PrepPool
 from lab.prep.spec import PrepJob, PrepSpec
@@ -26,18 +27,39 @@ _SLATE_DIGEST = "slate.sha256"
 class PooledPrep:
     """Implements the station's `Prep` port over `lab.prep`."""
 
-    def __init__(self, pool: PrepPool, shelf: Shelf, storage: Path, spec: PrepSpec, *, niceness: int) -> None:
+    def __init__(
+        self,
+        pool: PrepPool,
+        shelf: Shelf,
+        storage: Path,
+        spec: PrepSpec,
+        *,
+        niceness: int,
+        blocklist: Path,
+    ) -> None:
         self._pool = pool
         self._shelf = shelf
         self._storage = storage
         self._spec = spec
         self._niceness = niceness
+        self._drawing = asyncio.Lock()
+        self._blocklist = blocklist
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | RefusedOutcome:
         """The asset, or its refusal; raises `PrepFailed` when the worker broke down rather than judged."""
-        job = PrepJob(asset_id, source, title, self._storage, self._spec)
+        try:
+            await asyncio.to_thread(read_blocklist, self._blocklist)
+        except BlocklistUnreadable as error:
+            raise PrepFailed(str(error), waits=True) from error
+        job = PrepJob(asset_id, source, title, self._storage, self._spec, overlay, self._blocklist)
         outcome = await self._pool.run(job, lambda report: progress(report.share))
         if isinstance(outcome, Prepared):
             return outcome.manifest
@@ -45,8 +67,20 @@ class PooledPrep:
             raise PrepFailed(outcome.detail)
         return outcome
 
+    @property
+    def logo(self) -> str:
+        """The name of the channel's logo; empty without one."""
+        return self._spec.overlay.name if self._spec.overlay else ""
+
     async def slate(self) -> AssetManifest:
-        """The slate of the present ladder; drawn again when it is not whole or of another ladder."""
+        """The slate of the present ladder; drawn again when it is not whole or of another ladder.
+
+        Channels of one format share it: whoever asks while it is drawn waits for it.
+        """
+        async with self._drawing:
+            return await self._slate()
+
+    async def _slate(self) -> AssetManifest:
         wanted = _digest(self._spec)
         mark = self._storage / _SLATE_DIGEST
         if await asyncio.to_thread(self._has_slate, mark, wanted):

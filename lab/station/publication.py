@@ -14,10 +14,12 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
+from generated.vocabulary import AssetRole
+from lab.library.domain import Asset
 from lab.playout import plan
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
-from lab.playout.plan import Coming, lay_out
+from lab.playout.plan import Coming, Live, lay_out
 from lab.playout.published import ScheduleWriter
 from lab.playout.record import Clip, Item, Record
 from lab.playout.schedule import Schedule
@@ -57,6 +59,7 @@ class Publication:
         self._lock = asyncio.Lock()
         self._told = -1
         self.switches = Switches()
+        self.live: Live | None = None
 
     async def open(self) -> None:
         """Take over the file, a torn tail cut off, and what operators have switched."""
@@ -92,11 +95,11 @@ class Publication:
             await self._publish(horizon)
 
     def planned(self, waiting: Sequence[Coming], horizon: Horizon) -> dict[str, Item]:
-        """Where every known entry airs once `waiting` is published; in an emergency nobody knows of the waiting."""
+        """Where every known entry airs once `waiting` is published; in an emergency, or live, nobody knows."""
         kept = {name: item for name, item in horizon.items.items() if name in horizon.locked}
         if self.slate is None:
             return dict(horizon.items)
-        if self.switches.emergency:
+        if self.switches.emergency or (self.live is not None and not self.live.over):
             return kept
         laid = lay_out(horizon.schedule, waiting, horizon.told, self.slate)
         return {**kept, **{item.entry_id: item for item in laid if item.entry_id}}
@@ -107,29 +110,37 @@ class Publication:
             return horizon.told + 1
         return plan.first_free(horizon.schedule, horizon.told, self.slate)
 
+    def role_of(self, asset: Asset) -> AssetRole:
+        """What the asset is on air."""
+        return self._planning.role_of(asset)
+
     async def _publish(self, horizon: Horizon) -> None:
         if self._writer is None or self.slate is None:
             return
         slate = self.slate
 
         def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
-            assets = ready(conn)
-            harmless = self._planning.catalogue(assets).at_any_time()
+            assets = ready(conn, self.channel)
+            stock = self._planning.stock(assets)
+            harmless = stock.programmes.at_any_time() if stock else ()
             loop = [clip(assets[p.asset_id]) for p in islice(harmless, self._reserve_clips)]
-            return coming(queue.load(conn), assets, horizon), tuple(loop)
+            entries = queue.load(conn, self.channel.channel_id)
+            return coming(entries, assets, horizon, self._planning.is_break), tuple(loop)
 
         waiting, loop = await self._database.read(read)
-        told, ahead = horizon.told, self.channel.ahead
         records = plan.edit(
             horizon.schedule,
             waiting,
             loop,
             slate,
-            told=told,
-            ahead=ahead,
+            told=horizon.told,
+            ahead=self.channel.ahead,
+            live=self.live,
             interrupt=self.switches.emergency,
         )
         await self._append(records, horizon)
+        if self.live is not None and self.live.over and self.live.last <= horizon.told:
+            self.live = None
 
     async def _append(self, records: list[Record], horizon: Horizon) -> None:
         writer = self._writer

@@ -1,14 +1,14 @@
 """Keeps the queue at its target with what the planner chooses, and free of what can't air any more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from generated.vocabulary import QueueOrigin
 from lab.library.domain import Asset
-from lab.planner.catalogue import Catalogue
-from lab.planner.choosing import Booked, Pick
+from lab.planner.choosing import Stock
+from lab.planner.picks import Booked, Pick
 from lab.playout.horizon import Horizon
 from lab.playout.record import Item
 from lab.queue import store
@@ -56,28 +56,62 @@ class Refill:
         async with self._publication.edit() as horizon:
             await self.mend(horizon, vary=vary)
 
+    async def rotate(self, note: Callable[[sa.Connection, int, int], None]) -> tuple[int, int]:
+        """Let the planner choose its waiting entries anew; those it gave up, and how many entries there are now.
+
+        `note` is called with both in the transaction of the change. A frozen queue is left as it is.
+        """
+        channel = self._publication.channel
+        async with self._publication.edit() as horizon:
+
+            def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
+                queue = store.load(conn, channel.channel_id)
+                return queue, self._wanted(queue, ready(conn, channel), horizon, anew=True)
+
+            before, after = await self._database.read(wanted)
+            kept = {entry.entry_id for entry in after}
+            given_up = sum(entry.entry_id not in kept for entry in before)
+
+            def job(conn: sa.Connection) -> None:
+                store.save(conn, channel.channel_id, before, after)
+                note(conn, given_up, len(after))
+
+            await self._database.write(job)
+            return given_up, len(after)
+
     async def mend(self, horizon: Horizon, *, vary: bool = False) -> None:
         """The same within an edit, so that nobody is told of what no longer fits."""
+        channel = self._publication.channel
 
         def wanted(conn: sa.Connection) -> tuple[Queue, Queue]:
-            queue = store.load(conn)
-            return queue, self._wanted(queue, ready(conn), horizon, vary=vary)
+            queue = store.load(conn, channel.channel_id)
+            return queue, self._wanted(queue, ready(conn, channel), horizon, vary=vary)
 
         before, after = await self._database.read(wanted)
         if after != before:
-            await self._database.write(lambda conn: store.save(conn, before, after))
+            await self._database.write(lambda conn: store.save(conn, channel.channel_id, before, after))
 
-    def _wanted(self, queue: Queue, assets: dict[str, Asset], horizon: Horizon, *, vary: bool) -> Queue:
-        catalogue = self._planning.catalogue(assets)
+    def _wanted(
+        self,
+        queue: Queue,
+        assets: dict[str, Asset],
+        horizon: Horizon,
+        *,
+        vary: bool = False,
+        anew: bool = False,
+    ) -> Queue:
+        stock = self._planning.stock(assets)
         there = tuple(e for e in queue if e.entry_id in horizon.locked or e.asset_id in assets)
+        if stock is None:
+            return ranked(there)
         items = self._publication.planned(coming(there, assets, horizon), horizon)
-        doubtful = self._doubtful(there, items, catalogue, horizon, vary=vary)
+        doubtful = self._doubtful(there, items, stock, horizon, vary=vary, anew=anew)
         kept = tuple(entry for entry in there if entry not in doubtful)
         items = self._publication.planned(coming(kept, assets, horizon), horizon)
         ends = [items[entry.entry_id].end for entry in kept if entry.entry_id in items]
         start = max([self._publication.first_free(horizon), *ends])
         picks = self._planning.choose(
-            catalogue,
+            stock,
             _booked(kept, items, horizon),
             start=start,
             until=start + self._target.segments - buffered(kept, horizon),
@@ -86,28 +120,37 @@ class Refill:
         return ranked((*kept, *self._entries(picks, doubtful)))
 
     def _doubtful(
-        self, queue: Queue, items: Mapping[str, Item], catalogue: Catalogue, horizon: Horizon, *, vary: bool
+        self,
+        queue: Queue,
+        items: Mapping[str, Item],
+        stock: Stock,
+        horizon: Horizon,
+        *,
+        vary: bool,
+        anew: bool,
     ) -> list[Entry]:
         """What the planner has to choose again: from the first entry on that broke a rule where it now stands.
 
-        With `vary`, already from the first on that bent one.
+        With `vary`, already from the first on that bent one, or before which a break is missing; with `anew`, from the
+        first on that may be changed.
         """
         if self._publication.switches.frozen:
             return []
         booked = _booked(queue, items, horizon)
-        misfit = self._planning.first_misfit(catalogue, booked)
+        misfit = self._planning.first_misfit(stock, booked, complete=vary)
         from_index = booked[misfit].start if misfit is not None else None
         if vary:
             bent = (b.start for b in booked if b.relaxed and b.start > horizon.told)
             from_index = min([*([] if from_index is None else [from_index]), *bent], default=None)
-        if from_index is None:
+        if from_index is None and not anew:
             return []
+        first = horizon.told if anew or from_index is None else from_index
         return [
             entry
             for entry in queue
             if entry.entry_id not in horizon.locked
             and entry.origin is not QueueOrigin.OPERATOR
-            and items[entry.entry_id].start >= from_index
+            and (entry.entry_id not in items or items[entry.entry_id].start >= first)
         ]
 
     def _entries(self, picks: Iterable[Pick], taken_back: list[Entry]) -> list[Entry]:

@@ -1,8 +1,8 @@
-"""The loop: keeps the channel's timeline published, its queue filled, its library prepared, its heart beating.
+"""The loop: keeps the library prepared, every channel on air (lab/station/on_air.py), and its heart beating.
 
 Every activity is its own task; a refusal of the store or a full disk delays one of them and is tried
-again, because the published timeline goes on meanwhile. A defect ends the station, and whoever
-supervises it starts it anew.
+again, because the published timelines go on meanwhile. A defect of what all channels share ends the
+station, and whoever supervises it starts it anew.
 """
 
 import asyncio
@@ -14,28 +14,32 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from lab.playout.channel import SLATE_ID
-from lab.playout.shelf import Shelf, clip_of
-from lab.playout.status import ChannelHeartbeat, Heartbeat, write_heartbeat
-from lab.queue import store as queue
+from lab.playout.shelf import Shelf
+from lab.playout.status import Heartbeat, write_heartbeat
+from lab.scheduler.service import Scheduler
 from lab.station.as_run import AsRun
 from lab.station.discovery import Discovery, Integrity
+from lab.station.everywhere import Everywhere
 from lab.station.intake import PrepIntake
-from lab.station.ports import Prep, PrepFailed
+from lab.station.on_air import OnAir, every, until_done
+from lab.station.ports import Prep
 from lab.station.publication import Publication
 from lab.station.refill import Refill
+from lab.station.renderings import Renderings
+from lab.station.renewal import Renewal
+from lab.station.streaks import Streaks
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.station")
+_FOLDER = "library"
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds between: playout decisions, looks while a file settles, looks otherwise, integrity checks, beats."""
+    """Seconds between: looks while a file settles, looks otherwise, integrity checks, beats."""
 
-    tick_s: float
     poll_s: float
     rescan_s: float
     integrity_s: float
@@ -47,90 +51,110 @@ class Parts:
     """What the station drives."""
 
     database: Database
-    publication: Publication
+    everywhere: Everywhere
     intake: PrepIntake
-    refill: Refill
-    as_run: AsRun
+    renderings: Renderings
     discovery: Discovery
     integrity: Integrity
     prep: Prep
     shelf: Shelf
     clock: Clock
+    renewal: Renewal
+    streaks: Streaks
+
+    @property
+    def channels(self) -> tuple[OnAir, ...]:
+        """Every channel, the default one first."""
+        return self.everywhere.channels
+
+    @property
+    def publication(self) -> Publication:
+        """That of the default channel."""
+        return self.channels[0].publication
+
+    @property
+    def refill(self) -> Refill:
+        """That of the default channel."""
+        return self.channels[0].refill
+
+    @property
+    def as_run(self) -> AsRun:
+        """That of the default channel."""
+        return self.channels[0].as_run
 
 
 class Station:
-    """One channel on air."""
+    """One library and its channels on air."""
 
     def __init__(
-        self, parts: Parts, pace: Pace, *, library: Path, status_file: Path, demo_mark: Path, pid: int
+        self,
+        parts: Parts,
+        pace: Pace,
+        scheduler: Scheduler,
+        *,
+        library: Path,
+        status_file: Path,
+        demo_mark: Path,
+        pid: int,
     ) -> None:
         self._parts = parts
         self._pace = pace
+        self._scheduler = scheduler
         self._library = library
         self._status_file = status_file
         self._demo_mark = demo_mark
         self._pid = pid
         self._started_at = parts.clock.now()
         self._look = asyncio.Event()
-        self._index = -1
 
     async def run(self) -> None:
-        """Go on air and stay there until cancelled: the slate first, everything else while it plays."""
+        """Go on air and stay there until cancelled: every channel by itself, the library beside them."""
         parts, pace = self._parts, self._pace
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._every(pace.heartbeat_s, self.beat), name="heartbeat")
-            await self._until_done(self.open)
-            tasks.create_task(self._every(pace.tick_s, self.tick), name="tick")
+            await self._until_done(parts.intake.recover)
+            for channel in parts.channels:
+                tasks.create_task(channel.run(), name=f"channel-{channel.name}")
             tasks.create_task(parts.intake.run(), name="intake")
-            tasks.create_task(self._every(pace.integrity_s, self.check), name="integrity")
+            tasks.create_task(parts.renderings.run(), name="renderings")
+            tasks.create_task(self._every(pace.integrity_s, self.check_media), name="integrity")
             tasks.create_task(self._watch(), name="watch")
             tasks.create_task(self._discover(), name="discovery")
+            tasks.create_task(self._scheduler.run(), name="scheduler")
 
     async def open(self) -> None:
-        """Take over what is published and what prep left, then go on air with the slate."""
-        await self._parts.publication.open()
+        """Take over what prep left and what is published, then go on air with the slate, step by step."""
         await self._parts.intake.recover()
-        await self.show_slate()
-
-    async def show_slate(self) -> None:
-        """Make the slate when it is not there; from then on the channel is on air."""
-        parts = self._parts
-        manifest = await parts.prep.slate()
-        parts.publication.slate = clip_of(manifest)
-        await parts.refill.run()
-        _log.info("on_air", channel=parts.publication.channel.channel_id, slate=manifest.generation)
+        for channel in self._parts.channels:
+            await channel.open()
 
     async def tick(self) -> None:
-        """When a new index is on air: log it, publish what follows."""
-        parts = self._parts
-        horizon = parts.publication.horizon()
-        if horizon.index == self._index or parts.publication.slate is None:
-            return
-        await parts.as_run.record(horizon, parts.publication.slate)
-        await parts.refill.run()
-        self._index = horizon.index
+        """Let every channel go on, step by step."""
+        for channel in self._parts.channels:
+            await channel.tick()
 
     async def check(self) -> None:
-        """Whether the media of everything that may air is there; the slate too."""
+        """Look at media and slates, step by step."""
+        await self.check_media()
+        for channel in self._parts.channels:
+            await channel.check_slate()
+
+    async def check_media(self) -> None:
+        """Whether the media of everything that may air is there and as it should be."""
         parts = self._parts
-        if await parts.integrity.check():
+        found = await parts.integrity.check(), await parts.renderings.check()
+        if any(found):
             parts.intake.wake()
-            await parts.refill.run(vary=True)
-        if not await asyncio.to_thread(parts.shelf.is_whole, SLATE_ID):
-            await self.show_slate()
+            await parts.everywhere.refill(vary=True)
+        if await parts.renewal.renew():
+            parts.intake.wake()
 
     async def beat(self) -> None:
         """Write the heartbeat."""
         parts = self._parts
-        horizon = parts.publication.horizon()
-        entries = await parts.database.read(lambda conn: len(queue.load(conn)))
-        channel = parts.publication.channel
-        on_air = horizon.schedule.item_at(horizon.index) is not None
-        beat = ChannelHeartbeat(
-            channel.channel_id, entries, horizon.schedule.end or horizon.index, emergency=not on_air
-        )
-        now, preparing = parts.clock.now(), parts.intake.running
-        heartbeat = Heartbeat(now, self._started_at, self._pid, preparing, (beat,))
+        beats = [await channel.beat() for channel in parts.channels]
+        now, preparing = parts.clock.now(), parts.intake.running + parts.renderings.running
+        heartbeat = Heartbeat(now, self._started_at, self._pid, preparing, tuple(beats))
         await asyncio.to_thread(write_heartbeat, self._status_file, heartbeat)
 
     async def _discover(self) -> None:
@@ -152,7 +176,9 @@ class Station:
                 taken, restless = await self._parts.discovery.look()
                 if taken:
                     self._parts.intake.wake()
+                self._parts.streaks.worked(_FOLDER)
             except (KernelError, OSError) as error:
+                self._parts.streaks.failed(_FOLDER)
                 _log.error("look_failed", error=str(error))
             wait_s = self._pace.poll_s if restless else self._pace.rescan_s
             with contextlib.suppress(TimeoutError):
@@ -183,17 +209,7 @@ class Station:
             await asyncio.sleep(self._pace.rescan_s)
 
     async def _every(self, period_s: float, act: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            try:
-                await act()
-            except (KernelError, OSError, PrepFailed) as error:
-                _log.error("delayed", activity=act.__name__, error=str(error))
-            await asyncio.sleep(period_s)
+        await every(period_s, act, _log)
 
     async def _until_done(self, act: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            try:
-                return await act()
-            except (KernelError, OSError, PrepFailed) as error:
-                _log.error("delayed", activity=act.__name__, error=str(error))
-                await asyncio.sleep(self._pace.heartbeat_s)
+        await until_done(act, self._pace.heartbeat_s, _log)

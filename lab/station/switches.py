@@ -14,17 +14,22 @@ SWITCHES = sa.Table(
     sa.Column("frozen", sa.Boolean, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("changed_at", sa.Text),
+    sa.Column("listening", sa.Boolean, nullable=False),
+    sa.Column("live_title", sa.Text),
 )
 
 
 @dataclass(frozen=True)
 class Switches:
-    """`emergency`: the reserve airs instead of the queue. `frozen`: the planner takes nothing back."""
+    """`emergency`: the reserve airs instead of the queue. `frozen`: the planner takes nothing back. `listening`: a
+    live source may be pushed, and is called `live_title`. `reason` and `changed_at` are of the first two."""
 
     emergency: bool = False
     frozen: bool = False
     reason: str | None = None
     changed_at: datetime | None = None
+    listening: bool = False
+    live_title: str | None = None
 
 
 def load(conn: sa.Connection, channel_id: str) -> Switches:
@@ -34,12 +39,20 @@ def load(conn: sa.Connection, channel_id: str) -> Switches:
     if row is None:
         return Switches()
     changed_at = datetime.fromisoformat(row["changed_at"]) if row["changed_at"] else None
-    return Switches(row["emergency"], row["frozen"], row["reason"], changed_at)
+    return Switches(
+        row["emergency"], row["frozen"], row["reason"], changed_at, row["listening"], row["live_title"]
+    )
 
 
 def save(conn: sa.Connection, channel_id: str, switches: Switches) -> None:
     """Set them."""
     conn.execute(sa.delete(SWITCHES).where(SWITCHES.c.channel_id == channel_id))
     changed_at = switches.changed_at.isoformat() if switches.changed_at else None
-    values = {"emergency": switches.emergency, "frozen": switches.frozen, "reason": switches.reason}
+    values = {
+        "emergency": switches.emergency,
+        "frozen": switches.frozen,
+        "reason": switches.reason,
+        "listening": switches.listening,
+        "live_title": switches.live_title,
+    }
     conn.execute(sa.insert(SWITCHES).values(channel_id=channel_id, changed_at=changed_at, **values))

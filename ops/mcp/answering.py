@@ -29,6 +29,8 @@ _REMEDIES = {
 }
 _UNKNOWN = "Whether the change was made is unknown: look at the state before you call again."
 _NO_CONTENT = 204
+_PICTURES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+"""What the protocol carries as a picture; SVG is text."""
 _REPORT = "Report it with the request id, which names it in the platform's log."
 
 
@@ -49,6 +51,8 @@ class Outcome:
     text: str
     structured: dict[str, Any] | None = None
     failed: bool = False
+    picture: tuple[str, bytes] | None = None
+    """Media type and bytes of a picture, which has no text."""
 
 
 def outcome(tool: Tool, received: Received, url: str) -> Outcome:
@@ -61,7 +65,7 @@ def outcome(tool: Tool, received: Received, url: str) -> Outcome:
     if not received.body and (schema is None or received.status == _NO_CONTENT):
         return Outcome(f"{tool.definition['title']}: done.")
     if received.media_type in tool.call.text:
-        return Outcome(received.body.decode(errors="replace"))
+        return _as_it_is(received)
     try:
         document = json.loads(received.body)
     except (ValueError, RecursionError):
@@ -71,6 +75,12 @@ def outcome(tool: Tool, received: Received, url: str) -> Outcome:
     if not Draft202012Validator(schema).is_valid(document):
         return _stranger(tool, received, url)
     return Outcome(json.dumps(document, ensure_ascii=False), document)
+
+
+def _as_it_is(received: Received) -> Outcome:
+    if received.media_type in _PICTURES:
+        return Outcome("", picture=(received.media_type, received.body))
+    return Outcome(received.body.decode(errors="replace"))
 
 
 def misfit(faults: list[str]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from mcp_types import (
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    ImageContent,
     ListResourcesResult,
     ListToolsResult,
     PaginatedRequestParams,
@@ -105,6 +107,10 @@ def _listed(tool: Tool) -> ListedTool:
 
 
 def _result(came: Outcome) -> CallToolResult:
+    if came.picture is not None:
+        media_type, raw = came.picture
+        shown = ImageContent(data=base64.b64encode(raw).decode(), mime_type=media_type)
+        return CallToolResult(content=[shown])
     return CallToolResult(
         content=[TextContent(text=came.text)], structured_content=came.structured, is_error=came.failed
     )

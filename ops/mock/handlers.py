@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import dataclasses
 import inspect
 import json
@@ -93,6 +94,9 @@ def _made(kind: type, answer: Success) -> object:
     """A result class of `generated.api`, filled from an example; built once, for results are frozen."""
     values = {"body": answer.body} | {name.replace("-", "_"): value for name, value in answer.headers.items()}
     hints = get_type_hints(kind)
+    if hints.get("body") is bytes:
+        values["body"] = base64.b64decode(answer.body)
+        return kind(**values)
     fields = [field.name for field in dataclasses.fields(kind)]
     filled = {
         name: TypeAdapter(hints[name]).validate_json(json.dumps(values.get(name)), strict=True)

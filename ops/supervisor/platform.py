@@ -1,4 +1,4 @@
-"""The processes of `make up`, as data: the embedded Redis, the LAB, the edge workers."""
+"""The processes of `make up`, as data: the embedded Redis, the LAB, the edge workers, the watchdog."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def platform(
         ProcessSpec(f"edge-{n}", edge, stage=2, env={**env, **counting_together(settings)}, listens=True)
         for n in range(1, config.supervisor.workers + 1)
     )
-    return (*store, lab, *edges)
+    watchdog = ProcessSpec("watchdog", _module("ops.processes.watchdog"), stage=3, env=env)
+    return (*store, lab, *edges, watchdog)
 
 
 def counting_together(settings: Settings) -> dict[str, str]:

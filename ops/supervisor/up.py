@@ -19,6 +19,7 @@ from ops.supervisor.readiness import Answer, ask
 from ops.supervisor.restart import RestartPolicy
 from ops.supervisor.spec import SHARED_METRICS
 from ops.supervisor.supervisor import Pace, Supervisor
+from services.infra.backup import finish_restore
 from services.infra.clock import SystemClock
 from services.infra.redis import embedded_redis
 from services.infra.settings import Settings
@@ -47,6 +48,7 @@ def run(plan: Plan) -> int:
     with lock.held(home.supervisor_lock, home.root):
         left = leftovers.find(home.root)
         killed = leftovers.end(left, plan.config.supervisor.stop_grace_s)
+        finish_restore(home.restore_mark)
         listener = listen.bind(plan.settings.host, plan.settings.port, plan.config.http.backlog)
         try:
             return asyncio.run(_House(plan, listener, len(left), killed).live())

@@ -6,7 +6,22 @@ import sys
 
 import typer
 
-from ops.vvtvctl import audit, broadcast, contract, library, mcp, planning, playout, queue, start, validate
+from ops.vvtvctl import (
+    alerts,
+    audit,
+    backup,
+    broadcast,
+    contract,
+    jobs,
+    library,
+    live,
+    mcp,
+    planning,
+    playout,
+    queue,
+    start,
+    validate,
+)
 from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
 from services.infra.settings import SettingsError
 
@@ -22,10 +37,21 @@ app.command("status")(broadcast.status)
 app.command("guide")(broadcast.guide)
 app.command("as-run")(planning.as_run)
 app.command("mcp")(mcp.mcp)
+app.command("report")(jobs.report)
+app.command("force-nightly")(jobs.force_nightly)
+app.command("export-audits")(audit.export)
+app.command("backup-metadata")(backup.make)
+app.command("verify-backup")(backup.check)
+app.command("restore-metadata")(backup.put_back)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(alerts.agent, name="agent")
 app.add_typer(playout.emergency, name="emergency")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(backup.keys, name="backup-key")
+app.add_typer(live.app, name="live")
 app.add_typer(validate.app, name="validate")
 app.add_typer(audit.app, name="audit")
 app.add_typer(contract.app, name="contract")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,9 +17,25 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The audit log.", no_args_is_help=True)
 
 
+def export(as_json: Json = False) -> None:
+    """Write what is new in every audit log below audits/ of this home, then verify all that is there."""
+    from ops.vvtvctl import chains
+
+    settings = read_settings()
+    found = chains.exported(settings)
+    if as_json:
+        return print_json(
+            [{"database": one.database, "export": one.export and asdict(one.export)} for one in found]
+        )
+    for one in found:
+        new = one.export
+        told = f"rows {new.first} to {new.last}, head {new.head[:16]}" if new else "nothing new"
+        console.print(f"{one.database}: {told}, in {settings.home.audits / one.database}", soft_wrap=True)
+
+
 @app.command("verify")
 def verify(as_json: Json = False) -> None:
-    """Verify the audit chain of every database of this home; leaves with 1 when one is broken."""
+    """Verify the audit chain of every database of this home, and its exports; leaves with 1 when one is broken."""
     found = verdicts(read_settings())
     if as_json:
         print_json([verdict.as_dict() for verdict in found])

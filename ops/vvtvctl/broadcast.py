@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import ChannelStatus, Programme, Status
 
+from ops.vvtvctl import alerts
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
@@ -17,8 +19,11 @@ def status(as_json: Json = False) -> None:
     """Show whether the channel is on air and what is not well; leaves with 1 when the platform is not ready."""
     with station() as client:
         found, readiness = client.health.get_status(), client.health.get_readiness()
+        active = client.alerts.list_alerts(active=True, limit=200)
     if as_json:
-        print_json({"status": found.to_dict(), "readiness": readiness.to_dict()})
+        print_json(
+            {"status": found.to_dict(), "readiness": readiness.to_dict(), "alerts": active.to_dict()["items"]}
+        )
     else:
         print_facts(_platform(found))
         print_table(
@@ -30,6 +35,7 @@ def status(as_json: Json = False) -> None:
         for check in readiness.checks:
             mark = "[green]ok[/green]" if check.ok else "[red]not ready[/red]"
             console.print(f"{check.name}: {mark}  {check.reason}")
+        print_table("alerts", alerts.COLUMNS, map(alerts.row, active.items), "alerts: none")
     raise typer.Exit(Exit.OK if readiness.ready else Exit.NO)
 
 
@@ -39,17 +45,18 @@ def guide(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many programmes at most.")] = 20,
     xmltv: Annotated[bool, typer.Option("--xmltv", help="All of it as XMLTV, for other guides.")] = False,
+    channel: Channel = None,
     as_json: Json = False,
 ) -> None:
     """Show the published schedule from now on."""
     if xmltv:
-        return _write_xmltv(file)
+        return _write_xmltv(file, channel)
     if file is not None:
         raise Trouble(
             "a file is only written as XMLTV", str(file), "add `--xmltv`, or leave the file out", Exit.USAGE
         )
     with station() as client:
-        page = client.broadcast.get_guide(limit=limit)
+        page = client.broadcast.get_guide(channel=channel, limit=limit)
     if as_json:
         return print_json(page.to_dict())
     print_table(
@@ -60,10 +67,10 @@ def guide(
     )
 
 
-def _write_xmltv(file: Path | None) -> None:
+def _write_xmltv(file: Path | None, channel: str | None) -> None:
     """Write the guide whole, so that whoever reads the file meanwhile has the one before."""
     with station() as client:
-        text = client.broadcast.get_guide_xmltv()
+        text = client.broadcast.get_guide_xmltv(channel=channel)
     if file is None:
         return typer.echo(text, nl=False)
     aside = file.with_name(f".{file.name}.part")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import AsRunEntry, Plan
 
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 
@@ -27,11 +28,12 @@ def day(text: str) -> date:
 @app.command("show")
 def show(
     at: Annotated[datetime | None, typer.Option(help="At this local time; now when left out.")] = None,
+    channel: Channel = None,
     as_json: Json = False,
 ) -> None:
     """Show the daypart, and what the owner card keeps off the air and why."""
     with station() as client:
-        plan = client.control.show_plan(at=at.astimezone() if at else None)
+        plan = client.control.show_plan(channel=channel, at=at.astimezone() if at else None)
     if as_json:
         return print_json(plan.to_dict())
     print_facts(_facts(plan))
@@ -45,12 +47,13 @@ def show(
 
 def as_run(
     of: Annotated[date, typer.Option("--day", parser=day, help="today, yesterday, 2026-11-25.")] = "today",  # type: ignore[assignment] # parsed by typer
+    channel: Channel = None,
     as_json: Json = False,
 ) -> None:
     """Show what really aired on a day of this machine's clock."""
     begins, ends = (datetime.combine(when, time()).astimezone() for when in (of, of + timedelta(days=1)))
     with station() as client:
-        entries = list(client.control.iter_as_run(since=begins, until=ends, limit=200))
+        entries = list(client.control.iter_as_run(channel=channel, since=begins, until=ends, limit=200))
     if as_json:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
@@ -63,6 +66,7 @@ def as_run(
 
 def _facts(plan: Plan) -> dict[str, str]:
     return {
+        "channel": plan.channel_id,
         "owner card": f"version {plan.card_version}, seed {plan.seed}",
         "daypart": plan.daypart,
         "may begin then": f"{plan.admitted} of {plan.ready} ready programmes",

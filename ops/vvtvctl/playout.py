@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import Playout, PlayoutChange
 
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, local_time, print_json
 from ops.vvtvctl.station import station
 
@@ -17,37 +18,37 @@ Reason = Annotated[str | None, typer.Option(help="Why; kept in the audit trail."
 
 
 @emergency.command("on")
-def on(reason: Reason = None, as_json: Json = False) -> None:
+def on(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Take the queue off the air; the reserve loop airs until `emergency off`."""
-    _change(PlayoutChange(emergency=True, reason=reason), as_json)
+    _change(PlayoutChange(emergency=True, reason=reason), channel, as_json)
 
 
 @emergency.command("off")
-def off(reason: Reason = None, as_json: Json = False) -> None:
+def off(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Give the queue the air again, at the next boundary of the reserve."""
-    _change(PlayoutChange(emergency=False, reason=reason), as_json)
+    _change(PlayoutChange(emergency=False, reason=reason), channel, as_json)
 
 
 @emergency.command("status")
-def status(as_json: Json = False) -> None:
+def status(channel: Channel = None, as_json: Json = False) -> None:
     """Show what is switched, since when and why."""
     with station() as client:
-        _tell(client.control.show_playout(), as_json)
+        _tell(client.control.show_playout(channel=channel), as_json)
 
 
-def freeze(reason: Reason = None, as_json: Json = False) -> None:
+def freeze(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Keep the planner from taking anything back; it still fills the end of the queue."""
-    _change(PlayoutChange(frozen=True, reason=reason), as_json)
+    _change(PlayoutChange(frozen=True, reason=reason), channel, as_json)
 
 
-def unfreeze(reason: Reason = None, as_json: Json = False) -> None:
+def unfreeze(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Let the planner mend the queue again."""
-    _change(PlayoutChange(frozen=False, reason=reason), as_json)
+    _change(PlayoutChange(frozen=False, reason=reason), channel, as_json)
 
 
-def _change(body: PlayoutChange, as_json: bool) -> None:
+def _change(body: PlayoutChange, channel: str | None, as_json: bool) -> None:
     with station() as client:
-        _tell(client.control.change_playout(body=body), as_json)
+        _tell(client.control.change_playout(body=body, channel=channel), as_json)
 
 
 def _tell(playout: Playout, as_json: bool) -> None:

@@ -6,9 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
+from voulezvous.generated.models import AssetRole, QueueEntry, QueueInsert, QueueMove
 
 from ops.vvtvctl import playout
+from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
 from ops.vvtvctl.station import station
 
@@ -21,10 +22,10 @@ app.command("unfreeze")(playout.unfreeze)
 
 
 @app.command("list")
-def list_entries(as_json: Json = False) -> None:
+def list_entries(channel: Channel = None, as_json: Json = False) -> None:
     """Show every entry in airing order."""
     with station() as client:
-        entries = list(client.control.iter_queue(limit=200))
+        entries = list(client.control.iter_queue(channel=channel, limit=200))
     if as_json:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
@@ -41,12 +42,13 @@ def insert(
     position: Annotated[
         int | None, typer.Option(min=0, help="Among the waiting entries; last when left out.")
     ] = None,
+    channel: Channel = None,
     as_json: Json = False,
 ) -> None:
     """Put an asset on the channel."""
     body = QueueInsert(asset_id=asset, position=position)
     with station() as client:
-        _tell("queued", client.control.insert_queue_entry(body=body), as_json)
+        _tell("queued", client.control.insert_queue_entry(body=body, channel=channel), as_json)
 
 
 @app.command("move")
@@ -88,9 +90,10 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
 
 
 def _by(entry: QueueEntry) -> str:
-    """Who put it there, for which daypart, and which rules gave way."""
+    """Who put it there, as what break, for which daypart, and which rules gave way."""
+    role = entry.role.value if entry.role not in (None, AssetRole.PROGRAMME) else ""
     bent = ", ".join(rule.value for rule in entry.relaxed or ())
-    return " ".join(filter(None, (entry.origin.value, entry.daypart, bent and f"(gave way: {bent})")))
+    return " ".join(filter(None, (entry.origin.value, role, entry.daypart, bent and f"(gave way: {bent})")))
 
 
 def _starts(entry: QueueEntry) -> str:

@@ -14,8 +14,15 @@ from ops.vvtvctl.trouble import Exit, Trouble
 
 
 def up() -> None:
-    """Start everything and keep it running until Ctrl-C; prints the address, then “on air”."""
+    """Start everything and keep it running until Ctrl-C; prints the address, then “on air”.
+
+    With VVTV_RUN_ONCE=1, run one cycle of the LAB instead and leave with 0 or 1.
+    """
     settings, bundle = settings_and_bundle()
+    if settings.run_once:
+        from ops.vvtvctl.house import cycle_here  # the whole LAB, only where it is run
+
+        raise typer.Exit(cycle_here(force_nightly=settings.force_nightly))
     try:
         status = run(Plan(settings, bundle.platform, address(settings)))
     except CannotWrite as error:

@@ -3,7 +3,8 @@
 A row's hash covers every other field of the row, the hash of the row before included, so that
 changing, removing, inserting or reordering rows breaks the chain at a row that can be named.
 Cutting off the newest rows leaves a whole chain: compare `Verdict.head` with a head kept
-elsewhere to see that.
+elsewhere to see that. A log may begin later than at its first row when the oldest were archived:
+an act further on says so, with the hash that the first row left has to continue.
 """
 
 import hashlib
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 GENESIS = "0" * 64
+ARCHIVED = "audit.archived"
+"""The act that says which rows are kept elsewhere and no longer here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest row's place and hash."""
+    """A row's place and hash; the newest one's where nothing else is said."""
 
     sequence: int
     hash: str
@@ -49,11 +52,15 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verification saw: rows that fit, the head they lead to, what broke if anything."""
+    """What verification saw: rows that fit, the head they lead to, what broke if anything, what began the log.
+
+    `start` is the newest archived row, sequence 0 where the log is here from its first one.
+    """
 
     rows: int
     head: Head
     broken: Broken | None
+    start: Head = Head(0, GENESIS)
 
     @property
     def whole(self) -> bool:
@@ -77,17 +84,42 @@ def row_hash(row: AuditRow) -> str:
     return hash_of(asdict(row))
 
 
-def check(rows: Iterable[tuple[AuditRow, str]]) -> Verdict:
-    """Walk the chain from its first row; stops at the first that does not fit."""
-    head = Head(0, GENESIS)
-    count = 0
+def archived_subject(last: Head) -> str:
+    """The subject of the act that archives everything up to `last`."""
+    return f"audit:{last.sequence}"
+
+
+def archived_state(last: Head) -> dict[str, object]:
+    """What that act's `after_hash` is the hash of."""
+    return {"sequence": last.sequence, "hash": last.hash}
+
+
+def check(rows: Iterable[tuple[AuditRow, str]], start: Head | None = None) -> Verdict:
+    """Walk the chain from its first row, which continues `start`; stops at the first that does not fit.
+
+    Without `start` the log begins with row 1, or with whatever an act in it says was archived before.
+    """
+    begin = head = start or Head(0, GENESIS)
+    count, is_explained = 0, True
     for row, found in rows:
+        if count == 0 and start is None and row.sequence > 1:
+            begin = head = Head(row.sequence - 1, row.previous_hash)
+            is_explained = False
         reason = _misfit(row, found, head)
         if reason is not None:
-            return Verdict(count, head, Broken(row.sequence, reason))
+            return Verdict(count, head, Broken(row.sequence, reason), begin)
+        is_explained = is_explained or _archives(row, begin)
         head = Head(row.sequence, found)
         count += 1
-    return Verdict(count, head, None)
+    if not is_explained:
+        why = f"rows 1 to {begin.sequence} are missing, and no act says that they were archived"
+        return Verdict(0, begin, Broken(begin.sequence + 1, why), begin)
+    return Verdict(count, head, None, begin)
+
+
+def _archives(row: AuditRow, last: Head) -> bool:
+    told = (row.action, row.subject, row.after_hash)
+    return told == (ARCHIVED, archived_subject(last), hash_of(archived_state(last)))
 
 
 def row_from(columns: Mapping[str, object]) -> AuditRow:

@@ -57,8 +57,17 @@ class AuditLog:
 
     def verify(self, connection: Connection) -> Verdict:
         """Walk the whole chain; the verdict names the first broken row."""
-        with closing(_rows(connection)) as rows:
+        with closing(rows_after(connection, 0)) as rows:
             return check(rows)
+
+
+def rows_after(connection: Connection, sequence: int) -> Generator[tuple[AuditRow, str], None, None]:
+    """Every row behind a place in the chain, in order, with its hash."""
+    ordered = select(AUDIT_EVENTS).where(AUDIT_EVENTS.c.sequence > sequence).order_by(AUDIT_EVENTS.c.sequence)
+    with connection.execution_options(yield_per=1000).execute(ordered) as result:
+        for columns in result.mappings():
+            row = {str(name): value for name, value in columns.items()}
+            yield row_from(row), str(columns["hash"])
 
 
 def _end_of_chain(connection: Connection) -> tuple[int, str]:
@@ -73,11 +82,3 @@ def _end_of_chain(connection: Connection) -> tuple[int, str]:
     )
     row = connection.execute(newest).one_or_none()
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)
-
-
-def _rows(connection: Connection) -> Generator[tuple[AuditRow, str], None, None]:
-    ordered = select(AUDIT_EVENTS).order_by(AUDIT_EVENTS.c.sequence)
-    with connection.execution_options(yield_per=1000).execute(ordered) as result:
-        for columns in result.mappings():
-            row = {str(name): value for name, value in columns.items()}
-            yield row_from(row), str(columns["hash"])

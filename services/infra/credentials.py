@@ -1,4 +1,4 @@
-"""What the two credentials of signed control calls may be.
+"""What the credentials of signed calls may be: the operators' two, and those of whoever is told of alerts or asked.
 
 Decides the one rule that the settings and the configuration share: outside `VVTV_ENV=dev` a credential is given,
 is neither of the public development values, has at least 16 characters, and token and secret differ. In every
@@ -12,6 +12,8 @@ import re
 DEV = "dev"
 DEV_CONTROL_TOKEN = "dev-token"  # noqa: S105 (public on purpose, refused outside dev)
 DEV_CONTROL_SECRET = "dev-secret"  # noqa: S105 (public on purpose, refused outside dev)
+DEV_WEBHOOK_SECRET = "dev-webhook-secret"  # noqa: S105 (public on purpose, refused outside dev)
+_PUBLIC = (DEV_CONTROL_TOKEN, DEV_CONTROL_SECRET, DEV_WEBHOOK_SECRET)
 SHORTEST = 16
 """Characters; 16 hexadecimal digits carry 64 bits, the least of a session secret (NIST SP 800-63B-3, 7.1)."""
 EXPECTED = f"{SHORTEST} or more characters of RFC 6750 (printable ASCII without spaces)"
@@ -19,7 +21,7 @@ EXPECTED = f"{SHORTEST} or more characters of RFC 6750 (printable ASCII without 
 
 def public(value: object, env: str) -> bool:
     """Whether `value` is a development credential in an environment other than dev (unnamed is dev)."""
-    return (env or DEV) != DEV and value in (DEV_CONTROL_TOKEN, DEV_CONTROL_SECRET)
+    return (env or DEV) != DEV and value in _PUBLIC
 
 
 def fault(value: str, env: str) -> str | None:

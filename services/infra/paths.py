@@ -57,6 +57,16 @@ class Home:
         return self.storage / "refused"
 
     @property
+    def prep_reports(self) -> Path:
+        """Prep's reports of what was refused."""
+        return self.storage / "reports"
+
+    @property
+    def blocklist(self) -> Path:
+        """SHA-256 of the files that never air; kept by the operator, absent when there are none."""
+        return self.root / "blocklist.sha256"
+
+    @property
     def broadcast(self) -> Path:
         """Published schedules, one folder per channel."""
         return self.root / "broadcast"
@@ -105,6 +115,51 @@ class Home:
     def broadcast_status(self) -> Path:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"
+
+    @property
+    def lab_lock(self) -> Path:
+        """Held by the one LAB of this home."""
+        return self.lab_socket.with_name("lab.lock")
+
+    @property
+    def restore_mark(self) -> Path:
+        """Notes a swap of databases until it is done."""
+        return self.system / "restore.json"
+
+    @property
+    def vault(self) -> Path:
+        """Keys."""
+        return self.root / "vault"
+
+    @property
+    def backups(self) -> Path:
+        """One folder per backup."""
+        return self.root / "backups"
+
+    @property
+    def audits(self) -> Path:
+        """Exported audit logs, one folder per database."""
+        return self.root / "audits"
+
+    @property
+    def reports(self) -> Path:
+        """Nightly reports, one folder per channel, one file per day."""
+        return self.root / "monitor" / "reports"
+
+    @property
+    def alerts(self) -> Path:
+        """The alerts as the LAB publishes them."""
+        return self.broadcast / "alerts.json"
+
+    @property
+    def watchdog_word(self) -> Path:
+        """What the watchdog said last."""
+        return self.broadcast / "watchdog.json"
+
+    @property
+    def lab_figures(self) -> Path:
+        """The LAB's metrics."""
+        return self.broadcast / "lab.prom"
 
     def socket(self, name: str) -> Path:
         """A socket inside the home, or in a short folder of this user when the path would be too long to bind."""

@@ -2,7 +2,8 @@
 
 Decides what each `VVTV_*` variable may be; refuses, all at once, every variable of the wrong
 shape, two databases in one file and, outside `VVTV_ENV=dev`, every secret that
-`services.infra.credentials` refuses. A secret's value appears in no message and no repr.
+`services.infra.credentials` refuses, and a control plane that is neither named nor switched off. A secret's value
+appears in no message and no repr; nor does a webhook's URL, which may be one.
 """
 
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.infra import credentials
-from services.infra.credentials import DEV, DEV_CONTROL_SECRET, DEV_CONTROL_TOKEN
+from services.infra.credentials import DEV, DEV_CONTROL_SECRET, DEV_CONTROL_TOKEN, DEV_WEBHOOK_SECRET
 from services.infra.paths import Home
 
 _SQLITE = "sqlite:///"
@@ -44,6 +45,23 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class Webhook:
+    """Where alerts are told, and with what each call is signed."""
+
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ControlPlane:
+    """Which control plane the LAB's agent speaks to; without a slash at the end of its URL."""
+
+    base_url: str
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the environment says, typed; paths are absolute."""
 
@@ -56,8 +74,15 @@ class Settings:
     redis_url: str | None = field(repr=False)
     control_token: str = field(repr=False)
     control_secret: str = field(repr=False)
+    live_key: str | None = field(repr=False)
     config_dir: Path
     cost_tier: str | None
+    run_once: bool
+    """One cycle of the LAB instead of the platform."""
+    force_nightly: bool
+    """The nightly in that cycle, due or not."""
+    webhook: Webhook | None
+    control_plane: ControlPlane | None
     variables: Mapping[str, str] = field(repr=False)
     """Every `VVTV_*` variable as given, for the configuration's overrides."""
 
@@ -65,6 +90,12 @@ class Settings:
     def is_dev(self) -> bool:
         """Whether development defaults are acceptable."""
         return self.env == DEV
+
+    @property
+    def url(self) -> str:
+        """Where this machine reaches the platform; a wildcard address is reached over loopback."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 (to be replaced)
+        return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{self.port}"
 
     @property
     def platform_db(self) -> Path | None:
@@ -111,13 +142,19 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         or None,
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
+        live_key=reader.live_key("VVTV_LIVE_KEY", env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", _REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
+        run_once=reader.switch("VVTV_RUN_ONCE"),
+        force_nightly=reader.switch("VVTV_FORCE_NIGHTLY"),
+        webhook=reader.webhook(env),
+        control_plane=reader.control_plane(env),
         variables=reader.variables(),
     )
     reader.refuse_one_owner_twice(settings)
     reader.refuse_equal_credentials(settings)
+    reader.refuse_nightly_without_cycle(settings)
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
     return settings
@@ -155,6 +192,9 @@ class _Reader:
         value = self.text(variable, str(default), _is_port, "a whole number from 1 to 65535")
         return int(value)
 
+    def switch(self, variable: str) -> bool:
+        return self.text(variable, "0", lambda value: value in ("0", "1"), "0 or 1") == "1"
+
     def folder(self, variable: str, default: Path, *, must_exist: bool = False) -> Path:
         value = self._environ.get(variable, "")
         path = _absolute(value) if value else default.absolute()
@@ -177,6 +217,56 @@ class _Reader:
             self._refuse(variable, fault, credentials.EXPECTED, _mint_remedy(variable))
         return value or dev_default
 
+    def live_key(self, variable: str, env: str) -> str | None:
+        """The stream key of live sources, part of an RTMP URL; none is no problem: then nobody can push."""
+        value = self._environ.get(variable, "")
+        fault = "holds other characters" if re.search(r"[^A-Za-z0-9._~-]", value) else None
+        if fault := fault or (credentials.fault(value, env) if value else None):
+            expected = f"{credentials.SHORTEST} or more letters, digits and ._~-"
+            self._refuse(variable, fault, expected, _mint_remedy(variable))
+        return value or None
+
+    def webhook(self, env: str) -> Webhook | None:
+        """Where alerts go; the secret is asked for only when they go somewhere."""
+        url = self.text("VVTV_ALERT_WEBHOOK_URL", "", _is_web_url, _WEB_URL, shown=False)
+        if not url:
+            return None
+        return Webhook(url, self.secret("VVTV_ALERT_WEBHOOK_SECRET", DEV_WEBHOOK_SECRET, env))
+
+    def control_plane(self, env: str) -> ControlPlane | None:
+        """The control plane; outside dev it is named with both its credentials, or switched off on purpose."""
+        base, asked = "VVTV_CLOUDFLARE_BASE_URL", self._environ.get("VVTV_CLOUD_SYNC") == "on"
+        if self.text("VVTV_CLOUD_SYNC", "on", _is_switch, "on or off") == "off":
+            return None
+        if not self._environ.get(base):
+            if env == DEV and not asked:
+                return None
+            found = (
+                f"missing while VVTV_ENV is {env}" if env != DEV else "missing while VVTV_CLOUD_SYNC is on"
+            )
+            remedy = "Name it, or switch it off: export VVTV_CLOUD_SYNC=off"
+            self._refuse(base, found, _WEB_URL, remedy)
+        accepts = _is_web_url if env == DEV else _is_sealed_url
+        url = self.text(base, "", accepts, _WEB_URL if env == DEV else _SEALED_URL, shown=False)
+        token = self._plane_secret("VVTV_CLOUDFLARE_TOKEN", env)
+        secret = self._plane_secret("VVTV_CLOUDFLARE_SECRET", env)
+        if token and token == secret and env != DEV:
+            expected = "another value than VVTV_CLOUDFLARE_TOKEN, which travels with every call"
+            self._refuse(
+                "VVTV_CLOUDFLARE_SECRET", "equal to the token", expected, remedy="Give it one of its own."
+            )
+        return ControlPlane(url.rstrip("/"), token, secret) if url else None
+
+    def _plane_secret(self, variable: str, env: str) -> str:
+        """A credential that the control plane gave out; there is no development value of it."""
+        value = self._environ.get(variable, "")
+        remedy = "Set what the control plane gave you, or VVTV_CLOUD_SYNC=off"
+        if fault := credentials.fault(value, env):
+            self._refuse(variable, fault, credentials.EXPECTED, remedy)
+        elif not value:
+            self._refuse(variable, "missing while a control plane is named", credentials.EXPECTED, remedy)
+        return value
+
     def refuse_one_owner_twice(self, settings: Settings) -> None:
         """One file, one owner: two processes' migrations in one SQLite file would fight."""
         if settings.platform_db and _same_file(settings.platform_db, settings.state_db):
@@ -190,6 +280,12 @@ class _Reader:
             secret = "VVTV_CONTROL_SECRET"  # noqa: S105 (its name)
             expected = "another value than the token, which travels with every call"
             self._refuse(secret, "equal to VVTV_CONTROL_TOKEN", expected, _mint_remedy(secret))
+
+    def refuse_nightly_without_cycle(self, settings: Settings) -> None:
+        """A nightly is forced in a cycle of its own; a running LAB is asked for one over its API."""
+        if settings.force_nightly and not settings.run_once:
+            remedy = "Set VVTV_RUN_ONCE=1 too, or ask the running platform: `vvtvctl force-nightly`."
+            self._refuse("VVTV_FORCE_NIGHTLY", "1 without VVTV_RUN_ONCE=1", "both or none", remedy)
 
     def _refuse(self, variable: str, found: str, expected: str, remedy: str) -> None:
         self.problems.append(Problem(variable, found, expected, remedy))
@@ -221,6 +317,33 @@ def _is_tier(value: str) -> bool:
 
 def _is_host(value: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9.:_%\[\]-]+", value) is not None
+
+
+_WEB_URL = "an https:// or http:// URL without a password in it"
+_SEALED_URL = "an https:// URL without a password in it, or an http:// one of this machine"
+
+
+def _is_web_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value
+    named = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return plain and named and port_fits and parts.username is None and not parts.fragment
+
+
+def _is_sealed_url(value: str) -> bool:
+    """The token travels with every call, so it goes encrypted or not over a network at all."""
+    if not _is_web_url(value):
+        return False
+    parts = urlsplit(value)
+    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+
+def _is_switch(value: str) -> bool:
+    return value in ("on", "off")
 
 
 def _is_port(value: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import io
+import re
 import sys
 import tempfile
 import threading
@@ -16,12 +18,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
+from xml.etree import ElementTree
 
+from PIL import Image
 from sqlalchemy import Connection
 
+from lab.scheduler import store as jobs
 from services.infra.sql import Database
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
+from tests.support.live import LIVE
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
 from tests.support.xmltv import xmltv_programmes
@@ -74,6 +80,7 @@ def _path(operation: Operation) -> str:
         operation.template.replace("{asset_id}", NOBODY)
         .replace("{entry_id}", NOBODY)
         .replace("{locale}", "en")
+        .replace("{job}", "nobody")
     )
 
 
@@ -115,10 +122,18 @@ def _misfit(operation: Operation) -> Recipe:
         if "requestBody" in operation.node:
             answer = await world.call(operation.method, _path(operation), {"stranger": 1})
         elif "{" in operation.template:
-            path = operation.template.partition("{")[0] + "not-one"
+            path = re.sub(r"\{\w+\}", "not-one", operation.template)
             answer = await world.call(operation.method, path)
         else:
-            query = {"limit": 0} if "Limit" in str(operation.node) else {"channel": "Not One", "at": "noon"}
+            query = (
+                {"limit": 0}
+                if "Limit" in str(operation.node)
+                else {
+                    "channel": "Not One",
+                    "at": "noon",
+                    "day": "today",
+                }
+            )
             answer = await world.call(operation.method, operation.template, query=query)
         assert answer.json()["errors"], "a misfit names its places"
         return answer
@@ -204,6 +219,35 @@ async def _status(world: World) -> Answer:
     return answer
 
 
+@recipe("listAlerts", 200)
+async def _alerts(world: World) -> Answer:
+    """A disk that fills up is an alert after a while, and none any more a while after it was cleaned up."""
+    bench = world.bench
+
+    async def listed(**query: object) -> list[dict[str, Any]]:
+        answer = await world.call("GET", "/v1/alerts", query=query)
+        return [alert for alert in answer.json()["items"] if alert["code"] == "DISK_FULL"]
+
+    async def looks(disk_used: float) -> None:
+        bench.disk_used = disk_used
+        await bench.station.beat()
+        await bench.lab.alerts.look()
+        bench.clock.advance(31)
+        await bench.station.beat()
+        await bench.lab.alerts.look()
+
+    await looks(0.85)
+    (alert,) = await listed(active="true", severity="medium")
+    assert (alert["value"], alert["threshold"], "cleared_at" in alert) == (0.85, 0.8, False)
+    assert await listed(active="true", severity="high") == await listed(active="false") == []
+    await looks(0.4)
+    (gone,) = await listed(active="false")
+    assert {**gone, "active": True} == {**alert, "cleared_at": gone["cleared_at"]}
+    everything = await world.call("GET", "/v1/alerts")
+    assert len((await world.call("GET", "/v1/alerts", query={"limit": 1})).json()["items"]) == 1
+    return everything
+
+
 @recipe("getNowPlaying", 200)
 async def _now(world: World) -> Answer:
     answer = await world.call("GET", "/v1/broadcast/now")
@@ -255,6 +299,15 @@ async def _guide_from_nowhere(world: World) -> Answer:
 
 def _on_no_channel(path: str) -> Recipe:
     return lambda world: world.call("GET", path, query={"channel": "nowhere"})
+
+
+for _operation, _where in (
+    ("listQueue", "/v1/control/queue"),
+    ("listAsRun", "/v1/control/as-run"),
+    ("showPlan", "/v1/control/plan"),
+    ("showLive", "/v1/control/live"),
+):
+    recipe(_operation, 404, "NOT_FOUND")(_on_no_channel(_where))
 
 
 def _before_it_begins(path: str) -> Recipe:
@@ -381,6 +434,48 @@ async def _asset(world: World) -> Answer:
     return answer
 
 
+@recipe("inspectAssetReport", 200)
+async def _report(world: World) -> Answer:
+    """Of what airs, and of what was refused: the refusal and what to do about it."""
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('told.mkv')}/report")
+    assert (answer.json()["verdict"], answer.json()["checks"][0]["name"]) == ("pass", "decoded")
+    refused = await _refused_asset(world)
+    told = (await world.call("GET", f"/v1/control/library/{refused}/report")).json()
+    assert (told["verdict"], told["refusal"]["code"]) == ("fail", "DAMAGED")
+    assert told["advice"]
+    seen = (await world.call("GET", f"/v1/control/library/{refused}")).json()
+    assert [check["verdict"] for check in seen["checks"]] == ["fail"]
+    return answer
+
+
+@recipe("drawAssetLoudness", 200)
+async def _loudness(world: World) -> Answer:
+    asset_id = await world.ready_asset("drawn.mkv")
+    answer = await world.call("GET", f"/v1/control/library/{asset_id}/loudness.svg")
+    assert ElementTree.fromstring(answer.body).tag == "{http://www.w3.org/2000/svg}svg"
+    silent = await world.call("GET", f"/v1/control/library/{await _refused_asset(world)}/loudness.svg")
+    assert (silent.status, silent.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+@recipe("getAssetStrip", 200)
+async def _strip(world: World) -> Answer:
+    answer = await world.call("GET", f"/v1/control/library/{await world.ready_asset('seen.mkv')}/strip.jpg")
+    with Image.open(io.BytesIO(answer.body)) as strip:
+        assert (strip.format, strip.size) == ("JPEG", (32, 18))
+    unseen = await world.call("GET", f"/v1/control/library/{await _refused_asset(world)}/strip.jpg")
+    assert (unseen.status, unseen.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+async def _refused_asset(world: World) -> str:
+    path = world.bench.film("bad.mkv", folder=world.bench.home.root / "elsewhere")
+    await world.call("POST", "/v1/control/library", {"path": str(path)})
+    await world.bench.settle()
+    (found,) = [asset for asset in await world.bench.assets() if asset.source.path == str(path)]
+    return found.asset_id
+
+
 @recipe("updateAsset", 200)
 async def _described(world: World) -> Answer:
     asset_id = await world.ready_asset("told.mkv")
@@ -449,6 +544,38 @@ async def _switches_elsewhere(world: World) -> Answer:
     return await world.call("GET", "/v1/control/playout", query={"channel": "other"})
 
 
+@recipe("changeLive", 200)
+async def _let_live(world: World) -> Answer:
+    path = "/v1/control/live"
+    answer = await world.call("PATCH", path, {"listening": True, "title": "Da praça", "reason": "Why not."})
+    assert (answer.json()["state"], answer.json()["title"]) == ("listening", "Da praça")
+    assert answer.json()["address"] == f"rtmp://{LIVE['host']}:{LIVE['port']}/live"
+    assert (await world.call("GET", path)).json() == answer.json()
+    assert (await world.call("PATCH", path, {"title": "Do rio"})).json()["state"] == "listening"
+    assert (await world.call("PATCH", path, {"listening": False})).json()["state"] == "off"
+    assert (await world.call("PATCH", path, {})).json()["title"] == "Do rio"
+    return answer
+
+
+@recipe("showLive", 200)
+async def _live(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/live", query={"channel": "main"})
+    assert answer.json()["channel_id"] == "main"
+    return answer
+
+
+@recipe("changeLive", 404, "NOT_FOUND")
+async def _let_live_elsewhere(world: World) -> Answer:
+    return await world.call("PATCH", "/v1/control/live", {"listening": True}, query={"channel": "other"})
+
+
+@recipe("changeLive", 409, "LIVE_UNAVAILABLE", world="cramped")
+async def _let_live_where_nobody_can(world: World) -> Answer:
+    seen = (await world.call("GET", "/v1/control/live")).json()
+    assert (seen["state"], "address" in seen) == ("off", False)
+    return await world.call("PATCH", "/v1/control/live", {"listening": True})
+
+
 @recipe("listAsRun", 200)
 async def _as_run(world: World) -> Answer:
     await world.ready_asset()
@@ -492,6 +619,86 @@ async def _removed_in_use(world: World) -> Answer:
 @recipe("listAssets", 422, "CURSOR_INVALID")
 async def _assets_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, "/v1/control/library", "asset")
+
+
+# Jobs.
+
+_JOBS = "/v1/control/jobs"
+
+
+async def _run_through(world: World, job: str) -> Answer:
+    """Run a job and wait for its end."""
+    answer = await world.call("POST", f"{_JOBS}/{job}/run")
+    while "lease" in (await world.call("GET", f"{_JOBS}/{job}")).json()["job"]:
+        await asyncio.sleep(0.01)
+    return answer
+
+
+@recipe("listJobs", 200)
+async def _jobs(world: World) -> Answer:
+    await _run_through(world, "discovery")
+    answer = await world.call("GET", _JOBS)
+    found = {job["name"]: job for job in answer.json()["items"]}
+    assert {"discovery", "commit", "nightly"} <= found.keys()
+    assert found["discovery"]["last_run"]["outcome"] == "done"
+    assert found["nightly"]["rule"] == "daily at 03:00 America/Sao_Paulo"
+    assert found["nightly"]["next_due_at"].endswith("T06:00:00Z")
+    assert len((await world.call("GET", _JOBS, query={"limit": 1})).json()["items"]) == 1
+    return answer
+
+
+@recipe("inspectJob", 200)
+async def _job(world: World) -> Answer:
+    tokens = [(await _run_through(world, "commit")).json()["token"] for _ in range(2)]
+    answer = await world.call("GET", f"{_JOBS}/commit")
+    assert [run["token"] for run in answer.json()["runs"]][:2] == tokens[::-1]
+    assert answer.json()["job"]["last_run"] == answer.json()["runs"][0]
+    return answer
+
+
+@recipe("runJob", 202)
+async def _job_run(world: World) -> Answer:
+    answer = await _run_through(world, "discovery")
+    assert (answer.json()["asked_by"], answer.json()["outcome"]) == ("operator", "running")
+    (run,) = (await world.call("GET", f"{_JOBS}/discovery", query={"limit": 1})).json()["runs"]
+    assert (run["token"], run["outcome"]) == (answer.json()["token"], "done")
+    return answer
+
+
+@recipe("runJob", 409, "JOB_RUNNING")
+async def _job_run_elsewhere(world: World) -> Answer:
+    """Another process holds the lease; once it has died and the lease is over, the job can run again."""
+    await world.call("GET", _JOBS)
+    database, now = world.bench.database, world.bench.clock.now()
+    standing = (await database.read(jobs.standings))["commit"]
+    await database.write(
+        lambda conn: jobs.take(conn, "commit", standing.token, "another lab", "schedule", now, 30)
+    )
+    answer = await world.call("POST", f"{_JOBS}/commit/run")
+    seen = (await world.call("GET", f"{_JOBS}/commit")).json()["job"]
+    assert (seen["lease"]["holder"], seen["last_run"]["outcome"]) == ("another lab", "running")
+    world.bench.clock.advance(31)
+    assert (await _run_through(world, "commit")).status == 202
+    runs = (await world.call("GET", f"{_JOBS}/commit", query={"limit": 2})).json()["runs"]
+    assert [run["outcome"] for run in runs] == ["done", "abandoned"]
+    return answer
+
+
+@recipe("showReport", 200)
+async def _nightly_report(world: World) -> Answer:
+    await _run_through(world, "nightly")
+    answer = await world.call("GET", "/v1/control/report")
+    report = answer.json()
+    assert {step["name"]: step["outcome"] for step in report["steps"]}["backup"] == "done", report
+    assert (report["owner"], report["loudness_target_lufs"]) == ("Voulezvous", -16)
+    named = await world.call("GET", "/v1/control/report", query={"day": report["day"]})
+    assert named.json() == report
+    return answer
+
+
+@recipe("showReport", 404, "NOT_FOUND")
+async def _no_report(world: World) -> Answer:
+    return await world.call("GET", "/v1/control/report", query={"day": "2001-01-01"})
 
 
 # The queue.
@@ -642,6 +849,32 @@ async def _dropped(world: World) -> Answer:
     return answer
 
 
+@recipe("rotatePlan", 200)
+async def _chosen_anew(world: World) -> Answer:
+    """What people queued stays where it is, and so does what viewers may know of."""
+    entry, locked = await _waiting(world), await _locked(world)
+    answer = await world.call("POST", "/v1/control/plan/rotate", {"reason": "The card was edited."})
+    items = (await world.call("GET", "/v1/control/queue", query={"limit": 200})).json()["items"]
+    assert answer.json()["queue_entries"] == len(items)
+    assert {entry["entry_id"], locked["entry_id"]} <= {item["entry_id"] for item in items}
+    assert items[0]["entry_id"] == locked["entry_id"]
+    return answer
+
+
+@recipe("reloadPolicies", 200)
+async def _read_again(world: World) -> Answer:
+    answer = await world.call("POST", "/v1/control/policies/reload", {})
+    assert answer.json()["problems"] == []
+    return answer
+
+
+@recipe("showAgent", 200)
+async def _switched_off(world: World) -> Answer:
+    answer = await world.call("GET", "/v1/control/agent")
+    assert answer.json() == {"state": "off", "waiting": 0, "dropped": 0, "commands": []}
+    return answer
+
+
 def _of_nobody(operation: Operation) -> Recipe:
     return lambda world: world.call(operation.method, _path(operation), _body(operation))
 
@@ -679,7 +912,8 @@ async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
     """A world in which recipes of a kind succeed."""
     queue = {"max_entries": MAX_ENTRIES} if kind == "cramped" else {"target_s": TARGET_S}
     allowed = limits(write_queue=1) if kind == "busy" else limits()
-    async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed) as world:
+    live = LIVE if kind == "on air" else None
+    async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed, live=live) as world:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)

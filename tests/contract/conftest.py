@@ -11,7 +11,9 @@ from voulezvous import Client, ControlSigner
 from voulezvous.generated.models import AssetState
 
 from tests.contract.fuzz import SECRET, TOKEN, a_clip
-from tests.support.platform import Platform, start_platform
+from tests.support.configuration import ConfigCopy, put
+from tests.support.live import LIVE
+from tests.support.platform import Platform, free_port, start_platform
 from tests.support.programmes import make_programmes
 
 LIMIT_S = 240
@@ -19,10 +21,13 @@ LIMIT_S = 240
 
 @pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A channel of short programmes."""
-    home = Path(tmp_path_factory.mktemp("home"))
+    """A channel of short programmes, which takes a live source."""
+    root = Path(tmp_path_factory.mktemp("home"))
+    copy, home = ConfigCopy(root / "copied"), root / "home"
+    copy.edit("channels.yaml", put("channels.main.live", {**LIVE, "port": free_port()}))
     make_programmes(home / "library")
-    running = start_platform(home)
+    env = {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
+    running = start_platform(home, env=env)
     try:
         yield running
         assert running.stop() == 0, running.tail()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import itertools
 import json
 import subprocess
@@ -72,9 +73,11 @@ def examples(operation: Operation, status: int) -> dict[str, Any]:
 
 
 def body_of(answer: httpx.Response) -> Any:
-    """JSON as data, any other text as it is; None for nothing."""
+    """JSON as data, any other text as it is, bytes in base64 as examples are written; None for nothing."""
     if not answer.content:
         return None
+    if answer.headers["content-type"] == "image/jpeg":
+        return base64.b64encode(answer.content).decode()
     return answer.json() if answer.headers["content-type"].endswith("json") else answer.text
 
 

@@ -16,7 +16,7 @@ from tests.support.conformance import Operation, http_contract
 from tests.support.platform import Platform, start_platform
 
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
-CONTROL = [operation for operation in http_contract().operations if "control" in operation.node["tags"]]
+CONTROL = [operation for operation in http_contract().operations if operation.node.get("security")]
 QUEUE_MAX = 3
 
 
@@ -63,7 +63,11 @@ def test_readiness_says_what_is_missing(without_lab: Platform) -> None:
 def test_a_station_that_is_away_is_unavailable_to_every_operation(
     without_lab: Platform, signer: ControlSigner, operation: Operation
 ) -> None:
-    path = operation.template.replace("{asset_id}", NOBODY).replace("{entry_id}", NOBODY)
+    path = (
+        operation.template.replace("{asset_id}", NOBODY)
+        .replace("{entry_id}", NOBODY)
+        .replace("{job}", "nightly")
+    )
     with httpx.Client(base_url=without_lab.base_url, auth=signer) as client:
         answer = client.request(operation.method, path)
     assert refusal(answer) == (503, "LAB_UNAVAILABLE")
@@ -95,6 +99,23 @@ def test_more_writes_than_can_wait_are_refused_and_the_others_done(
         kept = {asset["asset_id"] for asset in client.get("/v1/control/library?limit=200").json()["items"]}
     assert done
     assert done <= kept
+    cramped.wait_until(cramped.ready, 30)
+
+
+def test_more_reads_of_jobs_than_can_be_admitted_are_refused(
+    cramped: Platform, signer: ControlSigner
+) -> None:
+    """A signature is remembered before anything is answered, and that is a write."""
+
+    async def rush() -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=cramped.base_url, auth=signer, timeout=30) as client:
+            return await asyncio.gather(*(client.get(f"/v1/control/jobs?limit={n}") for n in range(1, 60)))
+
+    answers = [answer for _ in range(5) for answer in asyncio.run(rush())]
+    refused = {refusal(answer) for answer in answers if answer.is_error}
+    assert (503, "OVERLOADED") in refused
+    assert refused <= {(503, "OVERLOADED"), (409, "NONCE_REPLAY")}
+    assert any(answer.is_success for answer in answers)
     cramped.wait_until(cramped.ready, 30)
 
 

@@ -161,7 +161,7 @@ def test_an_operators_waiting_entry_airs_before_the_file_is_taken_anew(tmp_path:
             await bench.step(10)
             old = await only(bench)
             body = QueueInsert(asset_id=old.asset_id, position=3)
-            await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)
+            await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=None)
             bench.film("a.mkv", 7)
             await bench.take_in()
             assert (await only(bench)).asset_id == old.asset_id

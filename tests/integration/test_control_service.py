@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,12 @@ def on_air(root: Path, scenario: Scenario, *films: str, queue: Mapping[str, floa
 
 
 async def queue_of(bench: Bench) -> list[models.QueueEntry]:
-    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None)).body.items
+    return (await bench.control.list_queue(OPERATOR, channel=None, limit=200, cursor=None)).body.items
 
 
 async def insert(bench: Bench, asset_id: str, position: int = 0, key: str | None = None) -> models.QueueEntry:
     body = models.QueueInsert(asset_id=asset_id, position=position)
-    return (await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=key)).body
+    return (await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=key)).body
 
 
 async def move(
@@ -219,10 +220,12 @@ def test_a_full_queue_of_operators_entries_takes_nothing_more(tmp_path: Path) ->
 def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         whole = await queue_of(bench)
-        page = (await bench.control.list_queue(OPERATOR, limit=7, cursor=None)).body
+        page = (await bench.control.list_queue(OPERATOR, channel=None, limit=7, cursor=None)).body
         pages = list(page.items)
         while isinstance(page.next_cursor, str):
-            page = (await bench.control.list_queue(OPERATOR, limit=7, cursor=page.next_cursor)).body
+            page = (
+                await bench.control.list_queue(OPERATOR, channel=None, limit=7, cursor=page.next_cursor)
+            ).body
             pages += page.items
         assert len(pages) > 7
         assert pages == whole
@@ -246,7 +249,7 @@ def test_the_library_is_read_in_pages_newest_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cursor", ["x", "YXNzZXQ6", "ZZZZ", "é", "YXNzZXQ6YQ==", "cXVldWU6LTE"])
 def test_a_cursor_that_is_not_ours_is_refused(tmp_path: Path, cursor: str) -> None:
     async def scenario(bench: Bench) -> None:
-        for listing in (bench.control.list_assets, bench.control.list_queue):
+        for listing in (bench.control.list_assets, partial(bench.control.list_queue, channel=None)):
             call = listing(OPERATOR, limit=5, cursor=cursor)
             assert await refusal(call) is ErrorCode.CURSOR_INVALID
 

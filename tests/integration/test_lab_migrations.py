@@ -1,14 +1,20 @@
 """The LAB's schema: up, down and up again on both backends, and equal to what the code expects."""
 
+from lab.agent import store as agent
+from lab.alerts import store as alerts
 from lab.library import store as library
+from lab.nightly import store as nightly
 from lab.queue import store as queue
+from lab.scheduler import store as scheduler
 from lab.station import as_run, idempotency, replay, switches
 from services.infra.sql.shared_tables import SHARED
 from tests.support.sql import assert_up_down_up
 
 TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
+    *(scheduler.METADATA, nightly.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
+    *(alerts.METADATA, agent.METADATA),
 ]
 
 

@@ -15,8 +15,9 @@ from services.infra.clock import SystemClock
 from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
-from services.infra.settings import sqlite_url
+from services.infra.settings import read_settings, sqlite_url
 from services.infra.sql import migrate, open_database
+from services.upkeep import Upkeep
 from tests.support.configuration import CONFIG
 from tests.support.lab import SyntheticPrep
 from tests.support.sql import LIMITS
@@ -32,11 +33,15 @@ def a_process(root: Path) -> Lab:
     home.prepare()
     url, bundle, ids = sqlite_url(home.state_db), load(CONFIG, {}), Uuid7Source(clock)
     database = open_database(url, LIMITS, name="lab")
-    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, 1)
+    audit = AuditLog(clock, ids)
+    settings = read_settings({"VVTV_HOME": str(root)})
+    upkeep = Upkeep(settings, bundle.platform, clock, audit, database)
+    given = LabDependencies(home, database, audit, clock, ids, 1, upkeep)
     prep, card = SyntheticPrep(home.storage), bundle.owner_card.owner_card
-    lab = build(given, bundle.channels_config, bundle.platform, lambda: card, make_prep=lambda *_: prep)
+    lab = build(given, bundle.channels_config, bundle.platform, lambda _: card, make_prep=lambda *_: prep)
     return Lab(
         lab.station,
+        lab.cycle,
         database,
         control,
         home.lab_socket,

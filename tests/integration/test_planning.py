@@ -24,7 +24,7 @@ def run(scenario: object) -> None:
 
 
 async def queue(bench: Bench) -> list[QueueEntry]:
-    return (await bench.control.list_queue(OPERATOR, limit=200, cursor=None)).body.items
+    return (await bench.control.list_queue(OPERATOR, channel=None, limit=200, cursor=None)).body.items
 
 
 def airing(bench: Bench) -> Slot:
@@ -198,7 +198,7 @@ def test_an_operators_word_moves_the_rest_and_the_planner_mends_it(tmp_path: Pat
             asset = entries[-1].asset_id
             for key in ("one", "two"):
                 body = QueueInsert(asset_id=asset, position=0)
-                await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=key)
+                await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=key)
             await bench.step()
             after = await queue(bench)
             assert [e.origin for e in after].count(QueueOrigin.OPERATOR) == 2

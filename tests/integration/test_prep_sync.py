@@ -12,7 +12,8 @@ import numpy as np
 import psutil
 import pytest
 
-from generated.vocabulary import RefusalCode
+from generated.models import AssetUpdate, ProgrammeFacts
+from generated.vocabulary import AssetRole, RefusalCode
 from lab.assets import SAMPLE_RATE, SEGMENT_FRAMES
 from lab.prep.demo import make_demo
 from lab.prep.outcome import Prepared, Progress, RefusedOutcome
@@ -98,7 +99,7 @@ def a_film(folder: Path, seconds: int = 4) -> Path:
 
 
 def a_pool(storage: Path, stall_timeout_s: float = 60) -> PrepPool:
-    return PrepPool(storage=storage, workers=2, niceness=5, stall_timeout_s=stall_timeout_s)
+    return PrepPool(storage=storage, room=asyncio.Semaphore(2), niceness=5, stall_timeout_s=stall_timeout_s)
 
 
 def test_a_worker_reports_its_progress_and_its_asset(tmp_path: Path) -> None:
@@ -195,6 +196,16 @@ def test_the_demo_is_whole_files_of_distinct_kinds(tmp_path: Path) -> None:
     assert 8_000 <= first.duration_ms <= 13_000
     assert [track.language for track in first.captions] == ["pt-BR"]
     assert all(check.outcome == "passed" for check in first.checks)
+
+
+def test_the_demo_has_a_station_id_that_says_so(tmp_path: Path) -> None:
+    [ident] = [programme for programme in PROGRAMMES if programme.role is AssetRole.IDENT]
+    [made] = make_demo(tmp_path, programmes=[ident])
+    said = AssetUpdate.model_validate_json(made.with_suffix(".json").read_bytes())
+    assert said == AssetUpdate(facts=ProgrammeFacts(role=AssetRole.IDENT))
+    asset = prepared(made, tmp_path / "storage", "ident", the_spec())
+    assert asset.segment_count == ident.segments
+    assert all(check.outcome == "passed" for check in asset.checks)
 
 
 def test_the_demo_programmes_differ_in_everything() -> None:

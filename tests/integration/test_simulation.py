@@ -10,11 +10,11 @@ import structlog
 from tests.simulation.days import Days
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_day_keeps_every_promise(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "further"), [(1, ()), (2, ("kids",))])
+def test_a_day_keeps_every_promise(tmp_path: Path, seed: int, further: tuple[str, ...]) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
-        verdict = asyncio.run(Days(tmp_path, seed).live(0.6))
+        verdict = asyncio.run(Days(tmp_path, seed, further).live(0.6))
     finally:
         structlog.reset_defaults()
     assert verdict.wrong == ()

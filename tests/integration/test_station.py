@@ -29,7 +29,7 @@ def airing(bench: Bench, ahead: int = 0) -> str:
 
 
 async def titles(bench: Bench) -> list[str]:
-    page = await bench.control.list_queue(OPERATOR, limit=200, cursor=None)
+    page = await bench.control.list_queue(OPERATOR, channel=None, limit=200, cursor=None)
     return [entry.title for entry in page.body.items]
 
 

@@ -101,6 +101,35 @@ def test_add_follows_prep_and_leaves_with_1_when_a_file_is_refused(
     assert [problem["code"] for problem in again["problems"]] == ["ASSET_EXISTS"]
 
 
+def test_inspect_tells_why_a_file_was_refused_and_what_to_do(platform: Platform, tmp_path: Path) -> None:
+    broken = tmp_path / "letter.mp4"
+    broken.write_bytes(b"Dear television,\n" * 400)
+    (refused,) = answer(platform, "library", "add", str(broken), status=1)["assets"]
+    report = answer(platform, "library", "inspect", refused["asset_id"])["report"]
+    assert (report["verdict"], report["refusal"]["code"]) == ("fail", "UNREADABLE")
+    shown = vvtvctl(platform, "library", "inspect", refused["asset_id"]).stdout
+    assert report["refusal"]["detail"] in " ".join(shown.split())
+    assert "what to do" in shown
+
+
+def test_inspect_shows_the_report_of_an_asset_and_saves_its_pictures(
+    platform: Platform, tmp_path: Path
+) -> None:
+    asset = the_ready_asset(platform)
+    shown = vvtvctl(platform, "library", "inspect", asset, "--save", str(tmp_path / "pictures"))
+    assert shown.returncode == 0, shown.stderr
+    for word in ("checks", "decoded", "clipped", "similarity", "loudness", "LUFS"):
+        assert word in shown.stdout
+    found = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
+    assert found[f"{asset}.strip.jpg"].startswith(b"\xff\xd8")
+    assert b"<svg" in found[f"{asset}.loudness.svg"]
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    refused = vvtvctl(platform, "library", "inspect", asset, "--save", str(taken))
+    assert refused.returncode == 1
+    assert "try: name a folder" in refused.stderr
+
+
 def test_an_empty_folder_is_refused_with_what_to_do(platform: Platform, tmp_path: Path) -> None:
     done = vvtvctl(platform, "library", "add", str(tmp_path))
     assert done.returncode == 1
@@ -155,6 +184,10 @@ def test_what_is_said_of_an_asset_reaches_the_plan_and_what_aired_is_read_by_day
     assert said["facts"] == {"tags": ["film", "late"], "rating": 10}
     more = answer(platform, "library", "describe", asset, "--creator", "Ana", "--title", "Noite")
     assert (more["facts"], more["title"]) == ({**said["facts"], "creator": "Ana"}, "Noite")
+    ident = answer(platform, "library", "describe", asset, "--role", "ident", "--no-overlay")
+    assert (ident["facts"]["role"], ident["facts"]["overlay"], ident["role"]) == ("ident", False, "ident")
+    again = answer(platform, "library", "describe", asset, "--role", "programme")
+    assert (again["role"], again["facts"]["creator"]) == ("programme", "Ana")
     plan = answer(platform, "plan", "show")
     assert plan["admitted"] == plan["ready"] >= 1
     night = answer(platform, "plan", "show", "--at", "2026-11-25 01:30:00")

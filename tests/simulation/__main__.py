@@ -24,12 +24,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("days", nargs="?", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--further", nargs="*", default=[], help="channels beside the shipped one")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as home, Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"{given.days:g} days", total=1.0)
-        days = Days(Path(home), given.seed)
+        days = Days(Path(home), given.seed, given.further)
         verdict = asyncio.run(days.live(given.days, lambda share: bar.update(task, completed=share)))
     if given.json:
         print(json.dumps(asdict(verdict)))

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from pydantic import MISSING
 
@@ -36,6 +38,7 @@ from tests.support.lab import OPERATOR, Bench, a_lab
 
 BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PROGRAMMES = 70
+BREAKS = 4
 LONGEST = 1700
 TAGS = ("music", "film", "talk", "late", "culture", "short")
 CREATORS = ("ana", "rui", "eva", "ivo", "lia", "gil")
@@ -52,6 +55,7 @@ class Verdict:
     days: float
     instants: int
     programmes: int
+    breaks: int
     restarts: int
     edits: int
     bent: int
@@ -59,14 +63,16 @@ class Verdict:
 
 
 class Days:
-    """One station over its restarts."""
+    """One station over its restarts, with the shipped channel and `further` ones like it."""
 
-    def __init__(self, root: Path, seed: int) -> None:
+    def __init__(self, root: Path, seed: int, further: Sequence[str] = ()) -> None:
         self.random = random.Random(seed)
         self.root = root
         self.clock = ManualClock(BEGINNING)
         self.ids = CountingIds()
-        self.viewers: Viewers | None = None
+        self.further = {name: dict[str, Any]() for name in further}
+        self.channels = ("main", *further)
+        self.viewers: dict[str, Viewers] = {}
         self.booked: dict[str, QueueEntry] = {}
         self.ratings: dict[str, int] = {}
         self.restarts = self.edits = self.films = 0
@@ -76,32 +82,38 @@ class Days:
         ends = self.clock.now() + timedelta(days=days)
         aired, wrong = list[Aired](), list[str]()
         while self.clock.now() < ends:
-            async with a_lab(self.root, self.clock, ids=self.ids) as bench:
-                if self.viewers is None:
+            async with a_lab(self.root, self.clock, ids=self.ids, further=self.further) as bench:
+                if not self.viewers:
                     await self._begin(bench)
                 killed = min(self.clock.now() + timedelta(hours=self.random.uniform(2, 60)), ends)
                 while self.clock.now() < killed:
                     await self._step(bench)
                     progress(1 - (ends - self.clock.now()) / timedelta(days=days))
-                aired = await bench.lab.parts.as_run.page(0, None, 1_000_000)
-                wrong = self._judged(bench.card, aired)
+                aired, wrong = [], []
+                for channel in bench.lab.parts.channels:
+                    found = await channel.as_run.page(0, None, 1_000_000)
+                    aired += found
+                    wrong += self._judged(bench.card, found, self.viewers[channel.name])
             self.restarts += 1
-        assert self.viewers is not None
+        told = [line for viewers in self.viewers.values() for line in viewers.wrong]
         programmes = [one for one in aired if one.kind is ProgrammeKind.PROGRAMME]
+        breaks = sum(one.kind is ProgrammeKind.BREAK for one in aired)
         bent = sum(entry.relaxed is not MISSING for entry in self.booked.values())
-        instants, restarts = self.viewers.instants, self.restarts - 1
-        return Verdict(
-            days, instants, len(programmes), restarts, self.edits, bent, (*self.viewers.wrong, *wrong)
-        )
+        instants, restarts = sum(one.instants for one in self.viewers.values()), self.restarts - 1
+        return Verdict(days, instants, len(programmes), breaks, restarts, self.edits, bent, (*told, *wrong))
 
     async def _begin(self, bench: Bench) -> None:
-        self.viewers = Viewers(bench.home, bench.lab.parts.publication.channel, self.clock)
+        for channel in bench.lab.parts.channels:
+            self.viewers[channel.name] = Viewers(bench.home, channel.publication.channel, self.clock)
         for _ in range(PROGRAMMES):
             self._film(bench)
+        for number in range(BREAKS):
+            folder = bench.home.library / ("idents", "bumpers")[number % 2]
+            bench.film(f"break-{number}.mkv", 1 + number, folder)
         await bench.take_in(60)
         for asset in await bench.assets():
             await self._describe(bench, asset.asset_id)
-        await bench.lab.parts.refill.run(vary=True)
+        await bench.lab.parts.everywhere.refill(vary=True)
 
     def _film(self, bench: Bench) -> None:
         self.films += 1
@@ -115,23 +127,26 @@ class Days:
         await bench.control.update_asset(OPERATOR, AssetUpdate(facts=facts), asset_id=asset_id)
 
     async def _step(self, bench: Bench) -> None:
-        assert self.viewers is not None
         seconds = self.random.uniform(1, LONGEST_STEP_S)
         self.clock.advance(seconds)
         if self.random.random() < seconds / 86_400:
             self.clock.step_wall(self.random.choice([-40, -5, 3, 30]))
-        self.viewers.look(fresh=False)
+        for viewers in self.viewers.values():
+            viewers.look(fresh=False)
         await bench.station.tick()
-        self.viewers.look(fresh=self.random.random() < 0.05)
-        if bench.lab.parts.publication.switches.emergency and self.random.random() < 0.2:
-            await self._switch(bench)
+        for viewers in self.viewers.values():
+            viewers.look(fresh=self.random.random() < 0.05)
+        in_emergency = [c.name for c in bench.lab.parts.channels if c.publication.switches.emergency]
+        if in_emergency and self.random.random() < 0.2:
+            await self._switch(bench, in_emergency[0])
         elif self.random.random() < seconds / 3600 * EDITS_PER_HOUR:
             await self._something(bench)
         await self._note_queue(bench)
 
     async def _note_queue(self, bench: Bench) -> None:
-        page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
-        self.booked.update({entry.entry_id: entry for entry in page.body.items})
+        for channel in self.channels:
+            page = await bench.control.list_queue(OPERATOR, channel=channel, limit=20, cursor=None)
+            self.booked.update({entry.entry_id: entry for entry in page.body.items})
 
     async def _something(self, bench: Bench) -> None:
         self.edits += 1
@@ -150,7 +165,8 @@ class Days:
         ready = [asset for asset in await bench.assets() if asset.state is AssetState.READY]
         asset = self.random.choice(ready)
         body = QueueInsert(asset_id=asset.asset_id, position=self.random.randint(0, 9))
-        await bench.control.insert_queue_entry(OPERATOR, body, idempotency_key=None)
+        channel = self.random.choice(self.channels)
+        await bench.control.insert_queue_entry(OPERATOR, body, channel=channel, idempotency_key=None)
 
     async def _move(self, bench: Bench) -> None:
         entry = await self._waiting(bench)
@@ -167,10 +183,11 @@ class Days:
         newest = max(await bench.assets(), key=lambda asset: asset.asset_id)
         await self._describe(bench, newest.asset_id)
 
-    async def _switch(self, bench: Bench) -> None:
+    async def _switch(self, bench: Bench, channel: str | None = None) -> None:
         """An emergency begins, or ends."""
-        body = PlayoutChange(emergency=not bench.lab.parts.publication.switches.emergency)
-        await bench.control.change_playout(OPERATOR, body, channel=None)
+        channel = channel or self.random.choice(self.channels)
+        body = PlayoutChange(emergency=not bench.channel(channel).publication.switches.emergency)
+        await bench.control.change_playout(OPERATOR, body, channel=channel)
 
     async def _lose(self, bench: Bench) -> None:
         """The media of an asset vanish; prep makes them again from the source."""
@@ -180,15 +197,15 @@ class Days:
         await bench.settle(60)
 
     async def _waiting(self, bench: Bench) -> QueueEntry:
-        page = await bench.control.list_queue(OPERATOR, limit=20, cursor=None)
+        channel = self.random.choice(self.channels)
+        page = await bench.control.list_queue(OPERATOR, channel=channel, limit=20, cursor=None)
         return self.random.choice([e for e in page.body.items if e.state is QueueEntryState.WAITING])
 
-    def _judged(self, card: OwnerCard, aired: list[Aired]) -> list[str]:
-        assert self.viewers is not None
+    def _judged(self, card: OwnerCard, aired: list[Aired], viewers: Viewers) -> list[str]:
         wrong, last = [], dict[str, Aired]()
         window = timedelta(seconds=card.variety.asset_repeat_s)
         for one in aired:
-            told = self.viewers.told.get(one.start_index)
+            told = viewers.told.get(one.start_index)
             if told is not None and told.clip.title != one.title:
                 wrong.append(f"{one.started_at} aired {one.title}, viewers had been told {told.clip.title}")
             if one.kind is not ProgrammeKind.PROGRAMME or one.asset_id is None or one.entry_id is None:
@@ -205,6 +222,19 @@ class Days:
                 wrong.append(f"{one.started_at} {one.title} repeats, and the plan doesn't say so")
             if not self._suits(card, one):
                 wrong.append(f"{one.started_at} {one.title} is for adults")
+        return [*wrong, *self._misplaced(card, aired)]
+
+    def _misplaced(self, card: OwnerCard, aired: list[Aired]) -> list[str]:
+        """A break that the planner chose follows something else, another break at most, and not itself."""
+        wrong = []
+        for before, one in pairwise(aired):
+            entry = self.booked.get(one.entry_id or "")
+            if one.kind is not ProgrammeKind.BREAK or entry is None or entry.origin is QueueOrigin.OPERATOR:
+                continue
+            if not self._suits(card, one):
+                wrong.append(f"{one.started_at} {one.title} is for adults")
+            if before.asset_id == one.asset_id:
+                wrong.append(f"{one.started_at} the break {one.title} airs twice in a row")
         return wrong
 
     def _suits(self, card: OwnerCard, one: Aired) -> bool:

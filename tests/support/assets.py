@@ -3,6 +3,10 @@
 import struct
 from pathlib import Path
 
+from PIL import Image
+
+from generated import models
+from generated.vocabulary import CheckVerdict
 from lab.assets import (
     MANIFEST_FILE,
     SEGMENT_S,
@@ -12,11 +16,39 @@ from lab.assets import (
     SegmentRef,
     SourceFacts,
 )
+from lab.prep.report import REPORT_FILE
+from lab.prep.strip import STRIP_FILE
 
 RUNGS = (("720", "video", 1280, 720), ("360", "video", 640, 360), ("audio", "audio", None, None))
 CODECS = {"720": "avc1.64001f", "360": "avc1.4d401e", "audio": "mp4a.40.2"}
 _FACTS = SourceFacts(
     "film.mkv", 1, "0" * 64, "matroska", 1, "h264", 1, 1, "30", "yuv420p", 0, False, "aac", 2, 48000
+)
+
+
+A_REPORT = models.AssetReport(
+    verdict=CheckVerdict.PASS,
+    checks=[
+        models.ReportCheck(name="decoded", verdict=CheckVerdict.PASS, detail="all of it", value=1, limit=0.99)
+    ],
+    stretches=[],
+    similarity=[],
+    loudness=models.LoudnessReport(
+        target_lufs=-16,
+        tolerance_lu=1,
+        true_peak_ceiling_dbtp=-1,
+        source_lufs=-20,
+        source_true_peak_dbtp=-5,
+        gain_db=4,
+        limited=False,
+        lufs=-16,
+        true_peak_dbtp=-1.5,
+        range_lu=3,
+        step_ms=100,
+        momentary_lufs=[-18, -15],
+        short_term_lufs=[-17, -16],
+    ),
+    strip=models.ThumbnailStrip(tiles=1, columns=1, tile_width=32, tile_height=18, interval_ms=1000),
 )
 
 
@@ -43,6 +75,7 @@ def write_asset(
     generation: str = "g1",
     captions: tuple[CaptionTrack, ...] = (),
     body_size: int = 64,
+    overlay: str = "",
 ) -> AssetManifest:
     """An asset under `storage`, with the init segments of its generation."""
     folder = storage / "assets" / asset_id
@@ -73,6 +106,9 @@ def write_asset(
         -1.5,
         _FACTS,
         (),
+        overlay=overlay,
     )
+    (folder / REPORT_FILE).write_text(A_REPORT.model_dump_json(), encoding="utf-8")
+    Image.new("L", (32, 18)).save(folder / STRIP_FILE)
     (folder / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
     return manifest

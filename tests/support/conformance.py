@@ -9,6 +9,7 @@ is what the shell and the plain paths say: they are files, pages and media.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import jsonschema_rs
+from PIL import Image
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated"
@@ -185,7 +187,7 @@ class HttpContract:
             yield f"answered {answer.status} as {answer.media_type!r}, declared are {', '.join(content)}"
             return
         try:
-            document = answer.json() if answer.media_type.endswith("json") else answer.body.decode()
+            document = _document(answer)
         except ValueError as error:
             kind = "JSON" if answer.media_type.endswith("json") else answer.media_type
             yield f"answered {answer.status} with no {kind}: {error}"
@@ -249,6 +251,17 @@ class HttpContract:
             for status, response in operation.responses.items():
                 if status >= 500 and self._edge_codes & set(response.get("x-vvtv-codes", ())):
                     yield status
+
+
+def _document(answer: Answer) -> Any:
+    """The body as its schema sees it. Raises ValueError for a body that is not of its media type."""
+    if answer.media_type.endswith("json"):
+        return answer.json()
+    if answer.media_type == "image/jpeg":
+        with Image.open(io.BytesIO(answer.body)) as picture:
+            picture.load()
+        return answer.body.decode("latin-1")
+    return answer.body.decode()
 
 
 def _undeclared(answer: Answer) -> str:

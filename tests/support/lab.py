@@ -4,30 +4,36 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from generated.models import ChannelsConfig, OwnerCard
-from generated.vocabulary import AssetState, Caller, RefusalCode
-from lab.assets import AssetManifest, read_manifest
+from generated import models
+from generated.models import ChannelsConfig, ChannelSettings, LiveSettings, OwnerCard
+from generated.vocabulary import AssetState, Caller, CheckVerdict, RefusalCode
+from lab.assets import AssetManifest, CheckResult, read_manifest
 from lab.library import store as library
 from lab.library.domain import Asset
 from lab.playout.published import ScheduleReader
 from lab.playout.schedule import Schedule
+from lab.playout.shelf import Shelf
 from lab.prep.outcome import RefusedOutcome
+from lab.prep.report import REPORT_FILE
+from lab.prep.storing import store_report
 from lab.station.handlers import ControlHandlers
+from lab.station.on_air import OnAir
 from lab.station.ports import PrepFailed
 from lab.station.station import Station
 from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
 from services.audit.service import AuditLog
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
-from services.infra.settings import sqlite_url
+from services.infra.settings import ControlPlane, Webhook, read_settings, sqlite_url
 from services.infra.sql import Database, SqlLimits, migrate, open_database
 from services.kernel.ids import IdSource
+from services.upkeep import Upkeep
 from tests.support.assets import write_asset
 from tests.support.channels import EPOCH
 from tests.support.clock import ManualClock
@@ -37,19 +43,35 @@ from tests.support.sql import LIMITS
 OPERATOR = Caller("controlSignature", "operator", frozenset({"control"}))
 
 
+_QUICK_WEBHOOK = {
+    "webhook_timeout_s": 0.5,
+    "webhook_backoff_initial_s": 0.05,
+    "webhook_backoff_max_s": 0.2,
+    "webhook_backlog_max": 6,
+}
+
+
 class SyntheticPrep:
     """`Prep` by file name: `bad…` is refused, `crash…` breaks down, `slow…` waits; the size is the length."""
 
-    def __init__(self, storage: Path) -> None:
+    def __init__(self, storage: Path, generation: str = "g1") -> None:
         self._storage = storage
+        self._generation = generation
         self.begun = asyncio.Event()
         self.held_up = asyncio.Event()
         self.released = asyncio.Event()
         self.runs: list[str] = []
         self.refuses: set[str] = set()
+        self.logo = ""
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | RefusedOutcome:
         self.runs.append(source.name)
         self.begun.set()
@@ -60,13 +82,37 @@ class SyntheticPrep:
         if source.name.startswith("crash"):
             raise PrepFailed("the worker died")
         if source.name.startswith("bad") or source.name in self.refuses:
-            return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes")
+            return self._refused(asset_id)
         length = (await asyncio.to_thread(source.stat)).st_size
-        return write_asset(self._storage, asset_id, length, title=title)
+        logo = self.logo if overlay else ""
+        return write_asset(
+            self._storage, asset_id, length, title=title, generation=self._generation, overlay=logo
+        )
+
+    def _refused(self, asset_id: str) -> RefusedOutcome:
+        """Refused, with a report and without a strip, as a file that can't be opened is."""
+        check = CheckResult("decoded", "refused", "half of it decodes", 0.5, 0.99)
+        refusal = models.Refusal(code=RefusalCode.DAMAGED, detail="half of it decodes")
+        report = models.AssetReport(
+            verdict=CheckVerdict.FAIL,
+            refusal=refusal,
+            advice="Copy it.",
+            checks=[],
+            stretches=[],
+            similarity=[],
+        )
+        store_report(
+            self._storage,
+            asset_id,
+            lambda folder: (folder / REPORT_FILE).write_text(report.model_dump_json(), encoding="utf-8"),
+        )
+        return RefusedOutcome(RefusalCode.DAMAGED, "half of it decodes", (check,))
 
     async def slate(self) -> AssetManifest:
         folder = self._storage / "assets" / "slate"
-        return read_manifest(folder) if folder.exists() else write_asset(self._storage, "slate", 4)
+        if folder.exists():
+            return read_manifest(folder)
+        return write_asset(self._storage, "slate", 4, generation=self._generation)
 
     async def demo(self, folder: Path) -> None:
         (folder / "demo.mkv").write_bytes(b"x" * 5)
@@ -74,7 +120,10 @@ class SyntheticPrep:
 
 @dataclass
 class Bench:
-    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force."""
+    """One LAB of `home`; start another one over the same home to see a restart. `card` is in force.
+
+    `disk_used` is the share of its disk that is in use.
+    """
 
     home: Home
     clock: ManualClock
@@ -82,6 +131,9 @@ class Bench:
     prep: SyntheticPrep
     lab: BuiltLab
     card: OwnerCard
+    further_cards: dict[str, OwnerCard] = field(default_factory=dict)
+    further_preps: dict[str, SyntheticPrep] = field(default_factory=dict)
+    disk_used: float = 0.4
 
     @property
     def station(self) -> Station:
@@ -91,9 +143,23 @@ class Bench:
     def control(self) -> ControlHandlers:
         return self.lab.control
 
-    def schedule(self) -> Schedule:
+    def card_of(self, channel: str) -> OwnerCard | None:
+        return self.card if channel == self.card.channel else self.further_cards.get(channel)
+
+    def schedule(self, channel: str = "main") -> Schedule:
         """What a reader on another node sees."""
-        return ScheduleReader(self.home.schedule("main")).current()
+        return ScheduleReader(self.home.schedule(channel)).current()
+
+    def channel(self, name: str = "main") -> OnAir:
+        """One of the channels."""
+        return next(channel for channel in self.lab.parts.channels if channel.name == name)
+
+    def airing(self, channel: str = "main", ahead: int = 0) -> str:
+        """The title that a reader on another node sees on air, or `ahead` segments later."""
+        publication = self.channel(channel).publication
+        assert publication.slate is not None
+        index = publication.horizon().index + ahead
+        return self.schedule(channel).at(index, publication.slate).clip.title
 
     def film(self, name: str = "film.mkv", segments: int = 10, folder: Path | None = None) -> Path:
         """A source file that will be `segments` long."""
@@ -142,8 +208,20 @@ async def a_lab(
     real_prep: bool = False,
     limits: SqlLimits = LIMITS,
     ids: IdSource | None = None,
+    further: Mapping[str, Mapping[str, Any]] = {},
+    by_itself: bool = False,
+    live: Mapping[str, Any] | None = None,
+    live_key: str | None = None,
+    webhook: Webhook | None = None,
+    control_plane: ControlPlane | None = None,
 ) -> AsyncIterator[Bench]:
-    """A LAB on air with its slate; its prep runs, its clock stands still. `queue` says what its settings say else."""
+    """A LAB on air with its slate; its prep runs, its clock stands still.
+
+    `further` are channels beside the shipped one, with what differs in their settings; each gets its card. One that
+    runs `by_itself` does all that a station does; the others are driven step by step. With `live` the shipped channel
+    takes a live source, for which `live_key` is the key. `queue` says what its settings of the queue say else.
+    Nobody is told of alerts but `webhook`.
+    """
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
@@ -152,28 +230,62 @@ async def a_lab(
     database = open_database(url, limits, name="lab")
     ids = ids or Uuid7Source(clock)
     prep = SyntheticPrep(home.storage)
-    given = LabDependencies(home, database, AuditLog(clock, ids), clock, ids, os.getpid())
+    audit = AuditLog(clock, ids)
+    settings = read_settings({"VVTV_HOME": str(root)})
+    upkeep = Upkeep(settings, bundle.platform, clock, audit, database)
+    given = LabDependencies(
+        *(home, database, audit, clock, ids, os.getpid(), upkeep, live_key),
+        disk=lambda _: made[0].disk_used if made else 0.0,
+        webhook=webhook,
+        control_plane=control_plane,
+        version="0.0.0",
+    )
     quick = bundle.platform.lab.model_copy(update={"watch_rescan_s": 0.05})
-    platform = bundle.platform.model_copy(update={"lab": quick})
-    channels = _with_queue(bundle.channels_config, queue or {})
+    alerts = bundle.platform.alerts.model_copy(update=_QUICK_WEBHOOK)
+    platform = bundle.platform.model_copy(update={"lab": quick, "alerts": alerts})
+    channels = with_channels(_with_queue(bundle.channels_config, queue or {}), further)
+    if live is not None:
+        main = channels.channels["main"].model_copy(update={"live": LiveSettings.model_validate(live)})
+        channels = channels.model_copy(update={"channels": {**channels.channels, "main": main}})
     made: list[Bench] = []
+    preps: dict[str, SyntheticPrep] = {}
+
+    def make_prep(_shelf: Shelf, storage: Path, settings: ChannelSettings) -> SyntheticPrep:
+        if storage == home.storage:
+            return prep
+        return preps.setdefault(settings.title, SyntheticPrep(storage, generation="g2"))
+
     lab = build(
         given,
         channels,
         platform,
-        lambda: made[0].card,
-        make_prep=None if real_prep else lambda *_: prep,
+        lambda channel: made[0].card_of(channel),
+        make_prep=None if real_prep else make_prep,
     )
-    bench = Bench(home, clock, database, prep, lab, bundle.owner_card.owner_card)
+    card = bundle.owner_card.owner_card
+    bench = Bench(home, clock, database, prep, lab, card)
+    bench.further_cards = {name: card.model_copy(update={"channel": name}) for name in further}
+    bench.further_preps = preps
     made.append(bench)
-    await lab.station.open()
-    running = asyncio.create_task(lab.parts.intake.run())
+    if not by_itself:
+        await lab.station.open()
+    running = asyncio.create_task(lab.station.run() if by_itself else lab.parts.intake.run())
     try:
         yield bench
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await database.close()
+
+
+def with_channels(config: ChannelsConfig, further: Mapping[str, Mapping[str, Any]]) -> ChannelsConfig:
+    """More channels, like the default one but for their names and what differs."""
+    like = config.channels[config.default_channel].model_dump(mode="json")
+    made = {
+        name: ChannelSettings.model_validate({**like, "title": name, **differs})
+        for name, differs in further.items()
+    }
+    return config.model_copy(update={"channels": {**config.channels, **made}})
 
 
 def _with_queue(config: ChannelsConfig, update: Mapping[str, float]) -> ChannelsConfig:

@@ -103,6 +103,7 @@ class Station:
     def _entry(self, position: int = 0) -> models.QueueEntry:
         return models.QueueEntry(
             entry_id=ENTRY,
+            channel_id="main",
             asset_id=ASSET,
             title="Noite",
             state=QueueEntryState.WAITING,
@@ -147,12 +148,14 @@ class Station:
         self._note("remove_asset", caller, asset_id)
         return control.RemoveAsset204()
 
-    async def list_queue(self, caller: Caller, *, limit: int, cursor: str | None) -> control.ListQueue200:
+    async def list_queue(
+        self, caller: Caller, *, channel: str | None, limit: int, cursor: str | None
+    ) -> control.ListQueue200:
         self._note("list_queue", caller, limit)
         return control.ListQueue200(models.QueuePage(items=[self._entry()]))
 
     async def insert_queue_entry(
-        self, caller: Caller, body: models.QueueInsert, *, idempotency_key: str | None
+        self, caller: Caller, body: models.QueueInsert, *, channel: str | None, idempotency_key: str | None
     ) -> control.InsertQueueEntry201:
         self._note("insert_queue_entry", caller, (body, idempotency_key))
         return control.InsertQueueEntry201(self._entry(), location=f"/v1/control/queue/{ENTRY}")

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 
 from generated import server
 from generated.server.seam import Endpoint
+from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
 from services.audit.service import AuditLog
@@ -115,11 +116,16 @@ class World:
 
 @asynccontextmanager
 async def a_world(
-    root: Path, *, queue: Mapping[str, float] | None = None, begun: bool = True, limits: SqlLimits = LIMITS
+    root: Path,
+    *,
+    queue: Mapping[str, float] | None = None,
+    begun: bool = True,
+    limits: SqlLimits = LIMITS,
+    live: Mapping[str, object] | None = None,
 ) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
     bundle = shipped()
-    async with a_lab(root / "lab", queue=queue, limits=limits) as bench:
+    async with a_lab(root / "lab", queue=queue, limits=limits, live=live, live_key="open.sesame") as bench:
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
         channel = bench.lab.parts.publication.channel
@@ -155,8 +161,15 @@ async def a_world(
                 lab_max_age_s=health.lab_status_max_age_s,
             ),
             broadcast=broadcast,
+            alerts=AlertView(
+                bench.home.alerts,
+                bench.home.broadcast_status,
+                clock,
+                lab_max_age_s=health.lab_status_max_age_s,
+            ),
             modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
             control=bench.control,
+            jobs=bench.lab.jobs,
             events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
         )
         built = server.build(handlers, seam)

@@ -60,6 +60,21 @@ def test_quarantine_lowers_the_profile_of_random_and_its_matches() -> None:
     assert capped.height < fast.height
 
 
+def test_thresholds_of_alerts_have_variables_of_their_own() -> None:
+    env = {
+        "VVTV_ALERT_QA_MIN": "0.7",
+        "VVTV_ALERT_FALLBACK_ABS": "0.5",
+        "VVTV_ALERT_FALLBACK_GROWTH": "",
+        "VVTV_ALERT_DISCOVERY_FAIL_COUNT": "5",
+        "VVTV_ALERT_COOLDOWN_SECS": "60",
+        "VVTV_CFG__alerts__qa_min": "0.6",
+    }
+    alerts = load(CONFIG, env).platform.alerts
+    assert (alerts.qa_min, alerts.fallback_abs) == (0.6, 0.5), "a path says it more exactly than a name"
+    assert (alerts.fallback_growth, alerts.discovery_fail_count) == (0.15, 5)
+    assert alerts.webhook_cooldown_s == 60
+
+
 def test_the_environment_overrides_one_value() -> None:
     bundle = load(CONFIG, {"VVTV_CFG__http__body_limit_bytes": "2048"})
     assert bundle.platform.http.body_limit_bytes == 2048
@@ -83,6 +98,13 @@ def test_an_operator_may_lower_a_value_below_its_caps() -> None:
         ("VVTV_CFG__http__body_limit", "1", "override"),
         ("VVTV_CFG__http__body_limit_bytes", "lots", "schema"),
         ("VVTV_CFG__http__body_limit_bytes", "[1", "override"),
+        ("VVTV_ALERT_QA_MIN", "1.5", "schema"),
+        ("VVTV_ALERT_QA_MIN", "high", "schema"),
+        ("VVTV_ALERT_FALLBACK_ABS", "-0.1", "schema"),
+        ("VVTV_ALERT_FALLBACK_GROWTH", "15%", "schema"),
+        ("VVTV_ALERT_DISCOVERY_FAIL_COUNT", "0", "schema"),
+        ("VVTV_ALERT_DISCOVERY_FAIL_COUNT", "[", "override"),
+        ("VVTV_ALERT_COOLDOWN_SECS", "-1", "schema"),
         ("VVTV_CFG__guardrails__tiles_active__desktop", "13", "tile-ceiling"),
         ("VVTV_COST_TIER", "COST_FREE", "tier"),
         ("VVTV_COST_TIER", "bad", "tier"),
@@ -187,3 +209,19 @@ def test_languages_have_the_same_keys_and_placeholders() -> None:
     assert portuguese.keys() == english.keys()
     for key, text in portuguese.items():
         assert placeholders(text) == placeholders(english[key]), key
+
+
+def test_each_channel_has_its_card_or_none(tmp_path: Path) -> None:
+    copy = ConfigCopy(tmp_path)
+
+    def further(document: dict[str, Any]) -> None:
+        document["further_cards"] = {"kids": {**document["owner_card"], "channel": "kids", "version": 9}}
+
+    copy.edit(
+        "channels.yaml", lambda document: document["channels"].update(kids=document["channels"]["main"])
+    )
+    assert copy.load().card_of("kids") is None
+    copy.edit("owner_card.yaml", further)
+    bundle = copy.load()
+    cards = [bundle.card_of(name) for name in ("main", "kids", "nowhere")]
+    assert [card and card.version for card in cards] == [1, 9, None]

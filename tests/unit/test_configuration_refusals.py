@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.infra.configuration import ConfigurationError
 from tests.support.configuration import ConfigCopy, Edit, drop, put
+from tests.support.live import LIVE
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,15 @@ class Broken:
     edit: Edit
     path: str
     rule: str
+
+
+def further_card(name: str, **differs: object) -> Edit:
+    """An edit that adds a card like the shipped one but for what differs."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["further_cards"] = {name: {**document["owner_card"], **differs}}
+
+    return change
 
 
 CASES = {
@@ -301,6 +312,62 @@ CASES = {
         put("owner_card.dayparts.0.ends_at", "04:00"),
         "owner_card.dayparts",
         "daypart-hole",
+    ),
+    "a channel whose other language is its own": Broken(
+        "channels.yaml",
+        put("channels.main.alternate_audio", ["en", "pt-BR"]),
+        "channels.main.alternate_audio[1]",
+        "language-twice",
+    ),
+    "a break of programmes": Broken(
+        "owner_card.yaml",
+        put("owner_card.breaks.rules.0.role", "programme"),
+        "owner_card.breaks.rules[0].role",
+        "break-role",
+    ),
+    "a break in a daypart that is none": Broken(
+        "owner_card.yaml",
+        put("owner_card.breaks.rules.0.dayparts", ["brunch"]),
+        "owner_card.breaks.rules[0].dayparts[0]",
+        "daypart",
+    ),
+    "a live source whose usual delay is its longest": Broken(
+        "channels.yaml",
+        put("channels.main.live", {**LIVE, "delay_segments": 6}),
+        "channels.main.live.delay_segments",
+        "live-order",
+    ),
+    "two live sources on one port": Broken(
+        "channels.yaml",
+        lambda document: document.update(
+            channels={name: {**document["channels"]["main"], "live": LIVE} for name in ("main", "kids")}
+        ),
+        "channels.kids.live.port",
+        "live-port",
+    ),
+    "a further card under another channel's name": Broken(
+        "owner_card.yaml",
+        further_card("kids", channel="main"),
+        "further_cards.kids.channel",
+        "card-channel",
+    ),
+    "two cards of one channel": Broken(
+        "owner_card.yaml",
+        further_card("main", channel="main"),
+        "further_cards.main.channel",
+        "card-twice",
+    ),
+    "a further card in no time zone": Broken(
+        "owner_card.yaml",
+        further_card("main", timezone="Atlantis/Centre"),
+        "further_cards.main.timezone",
+        "timezone",
+    ),
+    "a further card of no channel": Broken(
+        "owner_card.yaml",
+        further_card("nowhere", channel="nowhere"),
+        "further_cards.nowhere.channel",
+        "channel",
     ),
     "a sample card that does not fit": Broken(
         "owner_card.sample.yaml", drop("owner_card.seeds"), "owner_card.seeds", "schema"

@@ -236,7 +236,7 @@ class Forger(Station):
     """A station whose handler puts a line's end into a header."""
 
     async def insert_queue_entry(
-        self, caller: Caller, body: models.QueueInsert, *, idempotency_key: str | None
+        self, caller: Caller, body: models.QueueInsert, *, channel: str | None, idempotency_key: str | None
     ) -> control.InsertQueueEntry201:
         return control.InsertQueueEntry201(self._entry(), location="/here\r\nset-cookie: a=b")
 

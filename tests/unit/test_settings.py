@@ -6,6 +6,8 @@ import pytest
 
 from services.infra.settings import Settings, SettingsError, read_settings
 
+PLANE = ("VVTV_CLOUDFLARE_BASE_URL", "VVTV_CLOUDFLARE_TOKEN", "VVTV_CLOUDFLARE_SECRET")
+
 
 def problems(environ: dict[str, str]) -> dict[str, str]:
     with pytest.raises(SettingsError) as caught:
@@ -47,6 +49,7 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
         "VVTV_COST_TIER",
         "VVTV_CONTROL_TOKEN",
         "VVTV_CONTROL_SECRET",
+        *PLANE,
     }
 
 
@@ -74,7 +77,7 @@ LONG, OTHER = "0123456789abcdef", "fedcba9876543210"
 def test_credentials_outside_development_are_long_private_and_two(
     token: str, secret: str, refused: dict[str, str]
 ) -> None:
-    given = {"VVTV_CONTROL_TOKEN": token, "VVTV_CONTROL_SECRET": secret}
+    given = {"VVTV_CONTROL_TOKEN": token, "VVTV_CONTROL_SECRET": secret, "VVTV_CLOUD_SYNC": "off"}
     assert read_settings({**given, "VVTV_ENV": "dev"}).control_token == token
     if not refused:
         assert read_settings({**given, "VVTV_ENV": "production"}).control_secret == secret
@@ -82,6 +85,32 @@ def test_credentials_outside_development_are_long_private_and_two(
     found = problems({**given, "VVTV_ENV": "production"})
     assert set(found) == set(refused)
     assert all(words in found[variable] for variable, words in refused.items())
+
+
+@pytest.mark.parametrize(
+    ("key", "env", "fault"),
+    [
+        (LONG, "production", None),
+        ("short", "dev", None),
+        ("", "production", None),
+        ("short", "production", "5 characters long"),
+        ("live/other", "dev", "holds other characters"),
+        ("a key", "dev", "holds other characters"),
+    ],
+)
+def test_a_stream_key_is_part_of_an_address_and_may_be_left_out(
+    key: str, env: str, fault: str | None
+) -> None:
+    given = {"VVTV_CONTROL_TOKEN": LONG, "VVTV_CONTROL_SECRET": OTHER, "VVTV_ENV": env, "VVTV_LIVE_KEY": key}
+    given["VVTV_CLOUD_SYNC"] = "off"
+    if fault is None:
+        settings = read_settings(given)
+        assert settings.live_key == (key or None)
+        assert not key or key not in repr(settings)
+    else:
+        found = problems(given)
+        assert fault in found["VVTV_LIVE_KEY"]
+        assert key not in found["VVTV_LIVE_KEY"]
 
 
 def test_one_file_for_both_databases_is_refused(tmp_path: Path) -> None:
@@ -124,6 +153,9 @@ def test_no_secret_appears_in_messages_or_reprs() -> None:
         "VVTV_CONTROL_SECRET": "secret-hunter2-secret",
         "VVTV_DATABASE_URL": "postgresql://vvtv:hunter2@db/vvtv",
         "VVTV_REDIS_URL": "rediss://:hunter2@redis:6380/0",
+        "VVTV_ALERT_WEBHOOK_URL": "https://hooks.example/services/hunter2?key=hunter2",
+        "VVTV_ALERT_WEBHOOK_SECRET": "hunter2-hunter2-hunter2",
+        **a_plane(token="hunter2-hunter2-token", secret="hunter2-hunter2-secret"),
     }
     settings = read_settings(good)
     assert isinstance(settings, Settings)
@@ -135,3 +167,75 @@ def test_no_secret_appears_in_messages_or_reprs() -> None:
 )
 def test_database_urls_without_a_durable_place_are_refused(url: str) -> None:
     assert set(problems({"VVTV_DATABASE_URL": url})) == {"VVTV_DATABASE_URL"}
+
+
+def test_a_nightly_is_forced_in_a_cycle_only() -> None:
+    both = read_settings({"VVTV_RUN_ONCE": "1", "VVTV_FORCE_NIGHTLY": "1"})
+    assert (both.run_once, both.force_nightly) == (True, True)
+    neither = read_settings({"VVTV_RUN_ONCE": "0"})
+    assert (neither.run_once, neither.force_nightly) == (False, False)
+    with pytest.raises(SettingsError, match="VVTV_FORCE_NIGHTLY: 1 without VVTV_RUN_ONCE=1"):
+        read_settings({"VVTV_FORCE_NIGHTLY": "1"})
+    with pytest.raises(SettingsError, match="VVTV_RUN_ONCE: 'true' is not accepted; expected 0 or 1"):
+        read_settings({"VVTV_RUN_ONCE": "true"})
+
+
+def a_plane(**changes: str) -> dict[str, str]:
+    """The variables of a control plane that is named whole."""
+    values = {"base_url": "https://api.example", "token": LONG, "secret": OTHER, **changes}
+    return {f"VVTV_CLOUDFLARE_{name.upper()}": value for name, value in values.items()}
+
+
+PRODUCTION = {"VVTV_ENV": "prod", "VVTV_CONTROL_TOKEN": LONG, "VVTV_CONTROL_SECRET": OTHER}
+
+
+def test_a_control_plane_is_named_or_switched_off_outside_development() -> None:
+    assert set(problems(PRODUCTION)) == set(PLANE)
+    assert read_settings({**PRODUCTION, "VVTV_CLOUD_SYNC": "off"}).control_plane is None
+    assert read_settings({**PRODUCTION, **a_plane(), "VVTV_CLOUD_SYNC": "off"}).control_plane is None
+    plane = read_settings({**PRODUCTION, **a_plane(base_url="https://api.example/")}).control_plane
+    assert plane is not None
+    assert (plane.base_url, plane.token, plane.secret) == ("https://api.example", LONG, OTHER)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"base_url": "http://api.example"}, "VVTV_CLOUDFLARE_BASE_URL"),
+        ({"base_url": "https://u:p@api.example"}, "VVTV_CLOUDFLARE_BASE_URL"),
+        ({"base_url": "api.example"}, "VVTV_CLOUDFLARE_BASE_URL"),
+        ({"token": "short"}, "VVTV_CLOUDFLARE_TOKEN"),
+        ({"secret": LONG}, "VVTV_CLOUDFLARE_SECRET"),
+        ({"secret": "dev-secret"}, "VVTV_CLOUDFLARE_SECRET"),
+    ],
+)
+def test_a_control_plane_that_cannot_be_trusted_is_refused(changes: dict[str, str], refused: str) -> None:
+    assert set(problems({**PRODUCTION, **a_plane(**changes)})) == {refused}
+
+
+def test_in_development_there_is_no_control_plane_until_one_is_named() -> None:
+    assert read_settings({}).control_plane is None
+    assert set(problems({"VVTV_CLOUD_SYNC": "on"})) == set(PLANE)
+    assert set(problems({"VVTV_CLOUD_SYNC": "maybe"})) == {"VVTV_CLOUD_SYNC"}
+    half = {"VVTV_CLOUDFLARE_BASE_URL": "http://127.0.0.1:9", "VVTV_CLOUDFLARE_TOKEN": "t"}
+    assert set(problems(half)) == {"VVTV_CLOUDFLARE_SECRET"}
+    assert read_settings({**half, "VVTV_CLOUDFLARE_SECRET": "s"}).control_plane is not None
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://x", "hooks.example", "https:///x", "https://a b", "https://u:p@x", "https://x:y"]
+)
+def test_a_webhook_that_is_no_url_is_refused_without_showing_it(url: str) -> None:
+    found = problems({"VVTV_ALERT_WEBHOOK_URL": url})
+    assert set(found) == {"VVTV_ALERT_WEBHOOK_URL"}
+    assert url not in found["VVTV_ALERT_WEBHOOK_URL"]
+
+
+def test_a_webhook_signs_with_a_secret_of_its_own_outside_development() -> None:
+    hook = {"VVTV_ALERT_WEBHOOK_URL": "https://hooks.example/x"}
+    in_dev = read_settings(hook).webhook
+    assert in_dev is not None
+    assert in_dev.secret == "dev-webhook-secret"
+    quiet = {**PRODUCTION, "VVTV_CLOUD_SYNC": "off"}
+    assert set(problems({**quiet, **hook})) == {"VVTV_ALERT_WEBHOOK_SECRET"}
+    assert read_settings({**quiet, **hook, "VVTV_ALERT_WEBHOOK_SECRET": OTHER[::-1]}).webhook is not None

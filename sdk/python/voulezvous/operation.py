@@ -71,6 +71,8 @@ class Operation(Generic[T]):
             result = msgspec.json.decode(response.content, type=expected)
         elif expected is str:
             result = response.text
+        elif expected is bytes:
+            result = response.content
         elif expected is not None:
             raise error_of(response.status_code, response.headers, response.content)
         answer: T = result

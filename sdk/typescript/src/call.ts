@@ -10,7 +10,7 @@ export interface Operation {
   method: string;
   path: string;
   /** What a success carries: `json` when left out. */
-  answer?: 'text' | 'none';
+  answer?: 'text' | 'bytes' | 'none';
   /** Statuses besides successes whose answer is a result too. */
   also?: readonly number[];
   /** What makes a repetition safe: nothing is needed when left out. */
@@ -96,7 +96,7 @@ async function answer(
   try {
     const init: RequestInit = { method: operation.method, headers, signal: ending.signal };
     const response = await fetch(baseUrl + target, body === undefined ? init : { ...init, body });
-    return result(operation, response, await response.text());
+    return result(operation, response, new Uint8Array(await response.arrayBuffer()));
   } catch (error) {
     if (error instanceof ApiError || error instanceof UnexpectedAnswer) throw error;
     signal?.throwIfAborted();
@@ -107,11 +107,13 @@ async function answer(
   }
 }
 
-function result({ answer, also }: Operation, response: Response, body: string): unknown {
+function result({ answer, also }: Operation, response: Response, bytes: Uint8Array): unknown {
+  const body = answer === 'bytes' && response.ok ? '' : new TextDecoder().decode(bytes);
   const type = response.headers.get('content-type') ?? '';
   if ((response.ok || also?.includes(response.status)) && !type.startsWith('application/problem')) {
     if (answer === 'none') return undefined;
     if (answer === 'text') return body;
+    if (answer === 'bytes') return bytes;
     if (response.status === 204) return null;
     const value = type.includes('json') ? parsed(body) : undefined;
     if (value !== undefined) return value;

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import MISSING, BaseModel, ValidationError
 
 from generated.models import (
     ChannelsConfig,
@@ -24,6 +24,7 @@ from generated.models import (
     MediaProfilesConfig,
     ModeManifest,
     ModeManifestsConfig,
+    OwnerCard,
     OwnerCardConfig,
     PlatformConfig,
     TelemetryEventsConfig,
@@ -82,6 +83,13 @@ class ConfigBundle:
     def guardrails(self) -> Guardrails:
         """The guardrails of the tier in force."""
         return self.cost_tiers.guardrails
+
+    def card_of(self, channel: str) -> OwnerCard | None:
+        """The card that governs a channel; None when none does."""
+        first, further = self.owner_card.owner_card, self.owner_card.further_cards
+        if first.channel == channel:
+            return first
+        return None if further is MISSING else further.get(channel)
 
     @property
     def channels(self) -> Mapping[str, ChannelSettings]:

@@ -2,7 +2,8 @@
 
 A path begins with a key of a file, not with a file's name: `VVTV_CFG__guardrails__presence__ttl_s=10`,
 `VVTV_CFG__http__body_limit_bytes=65536`. Only what the files already hold can be overridden, so that a misspelt
-variable is refused instead of ignored. Overrides come after the tier and before the clamps.
+variable is refused instead of ignored. Overrides come after the tier and before the clamps. A few thresholds that
+operators turn often have a variable of their own (`NAMED`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,14 @@ from services.infra.configuration.merge import deep_merge, nested, value_at
 from services.infra.configuration.problems import ENVIRONMENT, Problem, shown
 
 PREFIX = "VVTV_CFG__"
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "VVTV_ALERT_QA_MIN": ("alerts", "qa_min"),
+    "VVTV_ALERT_FALLBACK_ABS": ("alerts", "fallback_abs"),
+    "VVTV_ALERT_FALLBACK_GROWTH": ("alerts", "fallback_growth"),
+    "VVTV_ALERT_DISCOVERY_FAIL_COUNT": ("alerts", "discovery_fail_count"),
+    "VVTV_ALERT_COOLDOWN_SECS": ("alerts", "webhook_cooldown_s"),
+}
+"""Variables with a name of their own, and the key that each replaces; an empty one is as good as none."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,7 @@ def overrides_in(env: Mapping[str, str], document: Mapping[str, Any]) -> tuple[l
     """Every override of `env` that `document` has a place for, in name order, and the refused ones."""
     accepted: list[Override] = []
     refused: list[Problem] = []
-    for variable in sorted(name for name in env if name.startswith(PREFIX)):
-        path = tuple(variable.removeprefix(PREFIX).split("__"))
+    for variable, path in _named_in(env):
         try:
             value_at(document, path)
             accepted.append(Override(variable, path, parse_yaml(env[variable])))
@@ -43,6 +51,13 @@ def overrides_in(env: Mapping[str, str], document: Mapping[str, Any]) -> tuple[l
         except (yaml.YAMLError, ValueError):
             refused.append(_refusal(variable, env[variable], "a YAML value"))
     return accepted, refused
+
+
+def _named_in(env: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Every variable that overrides, and the path it means; one by path comes after one by name."""
+    named = [(variable, path) for variable, path in sorted(NAMED.items()) if env.get(variable)]
+    spelt = sorted(name for name in env if name.startswith(PREFIX))
+    return [*named, *((name, tuple(name.removeprefix(PREFIX).split("__"))) for name in spelt)]
 
 
 def apply(document: Mapping[str, Any], overrides: list[Override]) -> dict[str, Any]:

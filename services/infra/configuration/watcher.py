@@ -56,6 +56,11 @@ class BundleWatcher:
         """Read the files as they are now; what is refused leaves the bundle in force."""
         self._apply(self._attempt())
 
+    async def reload_now(self) -> None:
+        """`reload` off the loop, and of whatever the files are at this moment."""
+        self._seen = fingerprint(self._folder, self._schemas)
+        self._apply(await asyncio.to_thread(self._attempt))
+
     async def run(self) -> None:
         """Look every `configuration.poll_interval_s` until cancelled; files are read off the loop."""
         while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -26,12 +26,19 @@ class HttpMetrics:
 
     With `shared_folder` (`PROMETHEUS_MULTIPROC_DIR`) a scrape sees every worker, else this process alone. A row holds
     the seconds of one operation and status, then how many requests ended within each bound and above the one before:
-    noting a request is two additions, and what Prometheus reads is folded from the rows when it asks.
+    noting a request is two additions, and what Prometheus reads is folded from the rows when it asks. `beside` gives
+    what others have to tell, in the same format and under other names.
     """
 
     def __init__(
-        self, registry: CollectorRegistry, buckets_s: Sequence[float], shared_folder: str | None = None
+        self,
+        registry: CollectorRegistry,
+        buckets_s: Sequence[float],
+        shared_folder: str | None = None,
+        *,
+        beside: Callable[[], bytes] = bytes,
     ) -> None:
+        self._beside = beside
         self._bounds = tuple(sorted(set(buckets_s)))
         columns = (_SECONDS, *map(str, map(float, self._bounds)), "+Inf")
         self._rows = _rows(columns, shared_folder)
@@ -53,7 +60,7 @@ class HttpMetrics:
 
     def exposition(self) -> bytes:
         """The text format; slow enough to be run off the event loop."""
-        return generate_latest(self._registry)
+        return generate_latest(self._registry) + self._beside()
 
     def _begin(self, operation: str, status: int) -> int | None:
         """The row of an operation and status that is new here; None while the disk has no room for one."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from generated.vocabulary import Caller, ErrorCode
 from services.kernel.clock import Clock
-from services.kernel.errors import Conflict, Denied, Unauthenticated
+from services.kernel.errors import Conflict, Denied, KernelError, Unauthenticated
 
 if TYPE_CHECKING:  # a command that only asks for the schemes should not load the server
     from generated.server.seam import Exchange, Scope
@@ -36,6 +36,10 @@ class ReplayGuard(Protocol):
     async def first_use(self, signature: str, ts: datetime) -> bool:
         """Record a signature; False when it was recorded before."""
         ...
+
+
+OnRefusal = Callable[[str, str, KernelError], Awaitable[None]]
+"""Is told the operation's name, the request's id and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,16 @@ def target(scope: Scope) -> bytes:
 class ControlSignature:
     """Authenticates operators' calls."""
 
-    def __init__(self, credentials: Credentials, replays: ReplayGuard, clock: Clock) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        replays: ReplayGuard,
+        clock: Clock,
+        *,
+        refused: OnRefusal | None = None,
+    ) -> None:
+        """`refused` is told of every call that is refused, before the caller is."""
+        self._refused = refused
         self._token = credentials.token.encode()
         self._key = hmac.new(credentials.secret.encode(), digestmod="sha256")
         self._window_s = credentials.window_s
@@ -74,7 +87,14 @@ class ControlSignature:
 
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         """The operator. Raises Unauthenticated, Denied or Conflict."""
-        scope = exchange.scope
+        try:
+            return await self._operator(exchange.scope, body)
+        except (Unauthenticated, Denied, Conflict) as error:
+            if self._refused is not None:
+                await self._refused(exchange.operation.operation_id, exchange.request_id, error)
+            raise
+
+    async def _operator(self, scope: Scope, body: bytes) -> Caller:
         given = _credentials(scope)
         self._check_bearer(_single(given, _AUTHORIZATION))
         timestamp = _matching(given, _TIMESTAMP, _SECONDS)

@@ -149,3 +149,14 @@ _POSTGRES_APPEND_ONLY = (
     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
     """,
 )
+PROTECTIONS = {
+    "sqlite": (
+        ("DROP TRIGGER audit_no_delete",),
+        tuple(statement for statement in _SQLITE_APPEND_ONLY if "audit_no_delete" in statement),
+    ),
+    "postgresql": (
+        ("ALTER TABLE audit_events DISABLE TRIGGER audit_no_change",),
+        ("ALTER TABLE audit_events ENABLE TRIGGER audit_no_change",),
+    ),
+}
+"""How the audit log's protection from deletes is lifted, and put back, by backend."""

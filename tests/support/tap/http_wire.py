@@ -10,7 +10,15 @@ import h11
 
 from tests.support.conformance import Answer
 
-KEPT_TYPES = ("application/json", "application/problem+json", "application/xml", "text/plain", "text/html")
+KEPT_TYPES = (
+    "application/json",
+    "application/problem+json",
+    "application/xml",
+    "text/plain",
+    "text/html",
+    "image/svg+xml",
+    "image/jpeg",
+)
 _NO_EVENT = (h11.NEED_DATA, h11.PAUSED)
 _UNFINISHED = (h11.IDLE, h11.SEND_BODY, h11.ERROR)
 

@@ -14,6 +14,50 @@ from uuid import UUID
 from voulezvous.model import Model
 
 
+class AgentState(StrEnum):
+    """off: switched off, or no control plane is named; online: it answered last; offline: it did not, and
+    messages wait."""
+
+    OFF = "off"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class AlertCode(StrEnum):
+    """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
+    decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
+    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    WATCHDOG_AWAY: nobody watches for dead air."""
+
+    DEAD_AIR = "DEAD_AIR"
+    DISCOVERY_FAILING = "DISCOVERY_FAILING"
+    DISK_FULL = "DISK_FULL"
+    FALLBACK_GROWING = "FALLBACK_GROWING"
+    FALLBACK_HIGH = "FALLBACK_HIGH"
+    LAB_AWAY = "LAB_AWAY"
+    QA_LOW = "QA_LOW"
+    QUEUE_LOW = "QUEUE_LOW"
+    WATCHDOG_AWAY = "WATCHDOG_AWAY"
+
+
+class AlertSeverity(StrEnum):
+    """medium: somebody should look today; high: now; critical: viewers see it."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class AssetRole(StrEnum):
+    """What it is on air. programme: something to watch; ident: says which station this is; bumper:
+    something short in between. Idents and bumpers air in breaks only."""
+
+    PROGRAMME = "programme"
+    IDENT = "ident"
+    BUMPER = "bumper"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -35,8 +79,8 @@ class AudienceType(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not
-    begun."""
+    """on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air:
+    the channel has not begun."""
 
     ON_AIR = "on_air"
     RESERVE = "reserve"
@@ -72,6 +116,24 @@ class CheckVerdict(StrEnum):
     PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
+
+
+class CommandAction(StrEnum):
+    """start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read
+    again; rotate_playlist: the planner chooses its waiting entries anew."""
+
+    START = "start"
+    STOP = "stop"
+    RELOAD_POLICIES = "reload_policies"
+    ROTATE_PLAYLIST = "rotate_playlist"
+
+
+class CommandOutcome(StrEnum):
+    """done: it was run; refused: the LAB said no; expired: it came too late to be run."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class ConsentGrantKind(StrEnum):
@@ -118,7 +180,9 @@ class ErrorCode(StrEnum):
     FILE_UNUSABLE = "FILE_UNUSABLE"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -132,6 +196,25 @@ class ErrorCode(StrEnum):
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class JobOutcome(StrEnum):
+    """What became of a run; one is abandoned when its process ended or lost the lease."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class LiveState(StrEnum):
+    """off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers
+    get its picture, or are about to."""
+
+    OFF = "off"
+    LISTENING = "listening"
+    RECEIVING = "receiving"
+    ON_AIR = "on_air"
 
 
 class Locale(StrEnum):
@@ -168,11 +251,14 @@ class PresenceView(StrEnum):
 
 
 class ProgrammeKind(StrEnum):
-    """Where a stretch of the timeline comes from."""
+    """Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log
+    tells; what airs and the guide count it to the programme before."""
 
     PROGRAMME = "programme"
+    BREAK = "break"
     RESERVE = "reserve"
     SLATE = "slate"
+    LIVE = "live"
 
 
 class QueueEntryState(StrEnum):
@@ -195,6 +281,7 @@ class QueueOrigin(StrEnum):
 class RefusalCode(StrEnum):
     """Why prep refused a file."""
 
+    BLOCKED = "BLOCKED"
     DAMAGED = "DAMAGED"
     EMPTY_FILE = "EMPTY_FILE"
     ENCRYPTED = "ENCRYPTED"
@@ -204,8 +291,16 @@ class RefusalCode(StrEnum):
     NO_VIDEO = "NO_VIDEO"
     TOO_LONG = "TOO_LONG"
     TOO_SHORT = "TOO_SHORT"
+    UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class StepOutcome(StrEnum):
+    """What became of one step of the nightly."""
+
+    DONE = "done"
+    FAILED = "failed"
 
 
 class StreamTransport(StrEnum):
@@ -214,6 +309,14 @@ class StreamTransport(StrEnum):
     NONE = "none"
     HLS = "hls"
     WEBRTC = "webrtc"
+
+
+class StretchKind(StrEnum):
+    """What nothing happens in."""
+
+    BLACK = "black"
+    STILL = "still"
+    SILENCE = "silence"
 
 
 class Topic(StrEnum):
@@ -228,6 +331,58 @@ class TransitionKind(StrEnum):
     CUT = "cut"
     CROSSFADE = "crossfade"
     PLACEHOLDER = "placeholder"
+
+
+class AgentStatus(Model, frozen=True, kw_only=True):
+    """How the LAB gets on with its control plane."""
+
+    state: AgentState
+    host: str | None = None
+    """Host of the control plane."""
+    waiting: int
+    """Messages that wait to be sent."""
+    dropped: int
+    """Messages given up since the LAB started, the oldest first, because too many waited."""
+    commands: list[RunCommand]
+    """The newest commands, newest first."""
+    last_contact_at: datetime.datetime | None = None
+    """When it answered last."""
+    last_error: str | None = None
+    """Why it could not be reached last."""
+
+
+class AirTime(Model, frozen=True, kw_only=True):
+    """How long something was on air."""
+
+    name: str
+    aired_s: float
+
+
+class Alert(Model, frozen=True, kw_only=True):
+    """Something that is not, or was not, well."""
+
+    alert_id: UUID
+    """A UUIDv7 naming this time that it was so."""
+    code: AlertCode
+    severity: AlertSeverity
+    active: bool
+    """Whether it still is so."""
+    since: datetime.datetime
+    """When it was raised."""
+    cleared_at: datetime.datetime | None = None
+    """When it went."""
+    detail: str
+    """In plain words, with the figures."""
+    value: float | None = None
+    """What was measured."""
+    threshold: float | None = None
+    """What it was held against."""
+
+
+class AlertList(Model, frozen=True, kw_only=True):
+    """Active alerts and the newest that went, newest first."""
+
+    items: list[Alert]
 
 
 class AsRunEntry(Model, frozen=True, kw_only=True):
@@ -265,6 +420,7 @@ class Asset(Model, frozen=True, kw_only=True):
     source_path: str
     size_bytes: int
     facts: ProgrammeFacts
+    role: AssetRole | None = None
     progress: float | None = None
     """Share of prep done."""
     refusal: Refusal | None = None
@@ -296,6 +452,10 @@ class AssetMedia(Model, frozen=True, kw_only=True):
     true_peak_dbtp: float
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | None = None
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | None = None
+    """Whether a logo lies over it."""
 
 
 class AssetPage(Model, frozen=True, kw_only=True):
@@ -303,6 +463,21 @@ class AssetPage(Model, frozen=True, kw_only=True):
 
     items: list[Asset]
     next_cursor: Cursor | None = None
+
+
+class AssetReport(Model, frozen=True, kw_only=True):
+    """All that prep found out about a file; of a refused one, up to the refusal."""
+
+    verdict: CheckVerdict
+    refusal: Refusal | None = None
+    advice: str | None = None
+    """What to do about the refusal."""
+    source: SourceFacts | None = None
+    checks: list[ReportCheck]
+    stretches: list[Stretch]
+    loudness: LoudnessReport | None = None
+    similarity: list[RenditionSimilarity]
+    strip: ThumbnailStrip | None = None
 
 
 class AssetUpdate(Model, frozen=True, kw_only=True):
@@ -396,6 +571,56 @@ class GuidePage(Model, frozen=True, kw_only=True):
     next_cursor: Cursor | None = None
 
 
+class Job(Model, frozen=True, kw_only=True):
+    """Something that the LAB does by the clock."""
+
+    name: JobName
+    rule: str
+    """When it is due, in words."""
+    next_due_at: datetime.datetime
+    """In the past while it waits or runs."""
+    lease: JobLease | None = None
+    last_run: JobRun | None = None
+
+
+class JobDetail(Model, frozen=True, kw_only=True):
+    """A job and its runs, newest first."""
+
+    job: Job
+    runs: list[JobRun]
+
+
+class JobLease(Model, frozen=True, kw_only=True):
+    """Who may run the job now."""
+
+    holder: str
+    token: int
+    expires_at: datetime.datetime
+    """Renewed while the job runs; another may take it afterwards."""
+
+
+class JobList(Model, frozen=True, kw_only=True):
+    """Every job."""
+
+    items: list[Job]
+
+
+class JobRun(Model, frozen=True, kw_only=True):
+    """One run of a job."""
+
+    token: int
+    """Numbers the runs of a job, and fences a run that lost its lease."""
+    holder: str
+    """The process that runs it."""
+    asked_by: str
+    """`schedule`, or who asked."""
+    outcome: JobOutcome
+    begun_at: datetime.datetime
+    ended_at: datetime.datetime | None = None
+    detail: str | None = None
+    """In plain words, what was done or what went wrong."""
+
+
 class LabStatus(Model, frozen=True, kw_only=True):
     """The LAB as seen by its heartbeat."""
 
@@ -406,12 +631,69 @@ class LabStatus(Model, frozen=True, kw_only=True):
     """Assets in prep."""
 
 
+class Live(Model, frozen=True, kw_only=True):
+    """The live source of a channel."""
+
+    channel_id: ChannelId
+    state: LiveState
+    title: str
+    """What guide and log call it."""
+    address: str | None = None
+    """Where it listens, without the stream key."""
+    airs_from: datetime.datetime | None = None
+    """When its first segment airs."""
+    segments: int | None = None
+    """Segments of this session that were in time."""
+    dropped: int | None = None
+    """Segments of this session that were too many or too late."""
+    ended: str | None = None
+    """Why the last session ended."""
+
+
+class LiveChange(Model, frozen=True, kw_only=True):
+    """What changes; what is left out stays."""
+
+    listening: bool | None = None
+    """Whether a pusher may connect. False hands the air back at a segment boundary."""
+    title: str | None = None
+    """For sessions that begin from now on; the title of the channel until one was given."""
+    reason: str | None = None
+    """For the audit trail."""
+
+
 class Liveness(Model, frozen=True, kw_only=True):
     """The process answers."""
 
     status: Literal["alive"] = "alive"
     version: str
     """The platform's version."""
+
+
+class LoudnessReport(Model, frozen=True, kw_only=True):
+    """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
+
+    target_lufs: float
+    tolerance_lu: float
+    true_peak_ceiling_dbtp: float
+    source_lufs: float
+    """Integrated; -70 is silence."""
+    source_true_peak_dbtp: float
+    gain_db: float
+    """What prep added."""
+    limited: bool
+    """Whether peaks had to be held down."""
+    lufs: float
+    """Integrated loudness of what airs."""
+    true_peak_dbtp: float
+    """True peak of what airs."""
+    range_lu: float
+    """Loudness range of what airs."""
+    step_ms: int
+    """Between two points."""
+    momentary_lufs: list[float]
+    """Loudest 400 ms of each step."""
+    short_term_lufs: list[float]
+    """Loudest 3 s of each step."""
 
 
 class ModeHeartbeat(Model, frozen=True, kw_only=True):
@@ -491,6 +773,21 @@ class ModeTransition(Model, frozen=True, kw_only=True):
     """Milliseconds; 0 for a cut."""
 
 
+class NightlyReport(Model, frozen=True, kw_only=True):
+    """What a nightly did, and what aired the day before it."""
+
+    channel_id: ChannelId
+    day: Day
+    owner: str
+    """Who answers for the channel."""
+    loudness_target_lufs: float
+    """LUFS that every programme was brought to."""
+    begun_at: datetime.datetime
+    ended_at: datetime.datetime
+    steps: list[ReportStep]
+    usage: UsageDay
+
+
 class NowPlaying(Model, frozen=True, kw_only=True):
     """What the channel airs now, and what follows."""
 
@@ -523,6 +820,7 @@ class Placement(Model, frozen=True, kw_only=True):
 class Plan(Model, frozen=True, kw_only=True):
     """What the planner works with."""
 
+    channel_id: ChannelId
     card_version: int
     seed: int
     daypart: str
@@ -534,6 +832,22 @@ class Plan(Model, frozen=True, kw_only=True):
     ruled_out: list[RuledOut]
     planned_until: datetime.datetime
     """Where the queue ends."""
+
+
+class PlanRotation(Model, frozen=True, kw_only=True):
+    """The planner's entries after they were chosen anew."""
+
+    taken_back: int
+    """Entries of the planner that are not in the queue any more."""
+    queue_entries: int
+    """Entries in the queue now."""
+
+
+class PlanRotationOrder(Model, frozen=True, kw_only=True):
+    """Asks the planner to choose anew."""
+
+    reason: str | None = None
+    """For the audit trail."""
 
 
 class PlayerConfig(Model, frozen=True, kw_only=True):
@@ -573,6 +887,22 @@ class PlayoutChange(Model, frozen=True, kw_only=True):
 
     emergency: bool | None = None
     frozen: bool | None = None
+    reason: str | None = None
+    """For the audit trail."""
+
+
+class PolicyReload(Model, frozen=True, kw_only=True):
+    """The configuration after it was read again."""
+
+    config_hash: str
+    """Content hash of the configuration in force."""
+    problems: list[str]
+    """Why the files were refused; what was in force stays. None when they were not."""
+
+
+class PolicyReloadOrder(Model, frozen=True, kw_only=True):
+    """Asks for the configuration to be read again."""
+
     reason: str | None = None
     """For the audit trail."""
 
@@ -640,6 +970,9 @@ class ProgrammeFacts(Model, frozen=True, kw_only=True):
     licence: ContentLicence | None = None
     rating: int | None = None
     """Age rating, years."""
+    role: AssetRole | None = None
+    overlay: bool | None = None
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
 
 class QualityCheck(Model, frozen=True, kw_only=True):
@@ -654,6 +987,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """One coming item of the channel."""
 
     entry_id: EntryId
+    channel_id: ChannelId
     asset_id: AssetId
     title: str
     state: QueueEntryState
@@ -667,6 +1001,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """When it airs as planned now."""
     daypart: str | None = None
     """The daypart for which the planner chose it."""
+    role: AssetRole | None = None
     relaxed: list[PlanningRule] | None = None
     """Rules that gave way for it."""
     queued_at: datetime.datetime
@@ -711,6 +1046,42 @@ class Refusal(Model, frozen=True, kw_only=True):
     """In plain words, with the figures."""
 
 
+class RenditionSimilarity(Model, frozen=True, kw_only=True):
+    """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
+
+    rendition: str
+    samples: int
+    mean: float
+    worst: float
+    worst_ms: int
+    """Where the least similar one is."""
+
+
+class ReportCheck(Model, frozen=True, kw_only=True):
+    """One check with its figures."""
+
+    name: str
+    verdict: CheckVerdict
+    detail: str
+    """What was found."""
+    value: float | None = None
+    """As measured."""
+    limit: float | None = None
+    """Where the verdict turns."""
+    advice: str | None = None
+    """What to do about it."""
+
+
+class ReportStep(Model, frozen=True, kw_only=True):
+    """One step of the nightly."""
+
+    name: str
+    outcome: StepOutcome
+    duration_ms: int
+    detail: str
+    """In plain words, what was done or what went wrong."""
+
+
 class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
     """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too
     old."""
@@ -735,6 +1106,55 @@ class RuledOut(Model, frozen=True, kw_only=True):
     assets: int
 
 
+class RunCommand(Model, frozen=True, kw_only=True):
+    """A command of the control plane and what became of it."""
+
+    command_id: UUID
+    action: CommandAction
+    received_at: datetime.datetime
+    outcome: CommandOutcome | None = None
+    detail: str | None = None
+
+
+class SourceFacts(Model, frozen=True, kw_only=True):
+    """What the source file is."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: int
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: int
+    height: int
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: int
+    interlaced: bool
+    audio_codec: str | None = None
+    audio_channels: int
+    audio_rate: int
+    sounds: list[SourceSound] | None = None
+    """Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs
+    as the main one."""
+
+
+class SourceSound(Model, frozen=True, kw_only=True):
+    """One sound of a source file."""
+
+    language: str
+    """BCP 47; `und` where the file doesn't say."""
+    codec: str
+    channels: int
+    rate: int
+    """Samples per second."""
+    special: bool
+    """A commentary or a description for the blind: taken only where there is nothing else."""
+
+
 class Status(Model, frozen=True, kw_only=True):
     """The platform in one page."""
 
@@ -743,6 +1163,14 @@ class Status(Model, frozen=True, kw_only=True):
     """Content hash of the configuration in force."""
     lab: LabStatus
     channels: list[ChannelStatus]
+
+
+class Stretch(Model, frozen=True, kw_only=True):
+    """A part of the programme in which nothing is seen, moves or is heard."""
+
+    kind: StretchKind
+    start_ms: int
+    end_ms: int
 
 
 class SubscribeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="subscribe"):
@@ -760,6 +1188,17 @@ class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag=
     sequence: Sequence
 
 
+class ThumbnailStrip(Model, frozen=True, kw_only=True):
+    """How the pictures stand in the strip, row by row."""
+
+    tiles: int
+    columns: int
+    tile_width: int
+    tile_height: int
+    interval_ms: int
+    """Between two pictures."""
+
+
 class UiComposition(Model, frozen=True, kw_only=True):
     """What the shell mounts, by region."""
 
@@ -770,6 +1209,25 @@ class UiComposition(Model, frozen=True, kw_only=True):
     """Absent leaves it empty."""
     overlays: list[Placement]
     """Bottom first."""
+
+
+class UsageDay(Model, frozen=True, kw_only=True):
+    """What a local day of the channel consisted of."""
+
+    segments: int
+    """Segments of the day that the as-run log knows of."""
+    aired_s: float
+    """Their time."""
+    fallback_share: float
+    """Share of reserve and slate in it."""
+    programmes: int
+    """Programmes that began."""
+    distinct_programmes: int
+    """Different ones among them."""
+    by_source: list[AirTime]
+    """Programmes by source of the owner card; `removed` when it's gone from the library."""
+    by_daypart: list[AirTime]
+    """Everything by daypart."""
 
 
 class WelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
@@ -793,6 +1251,9 @@ CopyStrings: TypeAlias = dict[str, str]
 Cursor: TypeAlias = str
 """Where the next page begins; opaque."""
 
+Day: TypeAlias = str
+"""A day in the channel's time zone, YYYY-MM-DD."""
+
 EntryId: TypeAlias = UUID
 """A UUIDv7 naming an entry of the queue."""
 
@@ -804,6 +1265,9 @@ IdempotencyKey: TypeAlias = str
 
 Instant: TypeAlias = datetime.datetime
 """A point in time, RFC 3339."""
+
+JobName: TypeAlias = str
+"""The name of a job."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

@@ -6,28 +6,44 @@ from collections.abc import AsyncIterator, Iterator
 
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
+    AgentStatus,
+    AlertList,
+    AlertSeverity,
     AsRunEntry,
     AsRunPage,
     Asset,
     AssetAdd,
     AssetId,
     AssetPage,
+    AssetReport,
     AssetUpdate,
     ChannelId,
     ClientConfig,
     CopyBook,
     Cursor,
+    Day,
     EntryId,
     GuidePage,
     IdempotencyKey,
     Instant,
+    JobDetail,
+    JobList,
+    JobName,
+    JobRun,
+    Live,
+    LiveChange,
     Liveness,
     Locale,
     ModeList,
+    NightlyReport,
     NowPlaying,
     Plan,
+    PlanRotation,
+    PlanRotationOrder,
     Playout,
     PlayoutChange,
+    PolicyReload,
+    PolicyReloadOrder,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -38,6 +54,8 @@ from voulezvous.generated.models import (
 )
 from voulezvous.operation import Operation
 from voulezvous.pages import async_walk, walk
+
+_LIST_ALERTS: Operation[AlertList] = Operation("GET", "/v1/alerts", {200: AlertList})
 
 _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200: GuidePage})
 
@@ -53,11 +71,29 @@ _ADD_ASSET: Operation[Asset] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_CHANGE_LIVE: Operation[Live] = Operation(
+    "PATCH", "/v1/control/live", {200: Live}, repeat="never", security=("controlSignature", "controlToken")
+)
+
 _CHANGE_PLAYOUT: Operation[Playout] = Operation(
     "PATCH",
     "/v1/control/playout",
     {200: Playout},
     repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_DRAW_ASSET_LOUDNESS: Operation[str] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/loudness.svg",
+    {200: str},
+    security=("controlSignature", "controlToken"),
+)
+
+_GET_ASSET_STRIP: Operation[bytes] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/strip.jpg",
+    {200: bytes},
     security=("controlSignature", "controlToken"),
 )
 
@@ -71,6 +107,13 @@ _INSERT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
 
 _INSPECT_ASSET: Operation[Asset] = Operation(
     "GET", "/v1/control/library/{asset_id}", {200: Asset}, security=("controlSignature", "controlToken")
+)
+
+_INSPECT_ASSET_REPORT: Operation[AssetReport] = Operation(
+    "GET",
+    "/v1/control/library/{asset_id}/report",
+    {200: AssetReport},
+    security=("controlSignature", "controlToken"),
 )
 
 _INSPECT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
@@ -97,12 +140,36 @@ _MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     security=("controlSignature", "controlToken"),
 )
 
+_RELOAD_POLICIES: Operation[PolicyReload] = Operation(
+    "POST",
+    "/v1/control/policies/reload",
+    {200: PolicyReload},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
 _REMOVE_ASSET: Operation[None] = Operation(
     "DELETE", "/v1/control/library/{asset_id}", {204: None}, security=("controlSignature", "controlToken")
 )
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_ROTATE_PLAN: Operation[PlanRotation] = Operation(
+    "POST",
+    "/v1/control/plan/rotate",
+    {200: PlanRotation},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_AGENT: Operation[AgentStatus] = Operation(
+    "GET", "/v1/control/agent", {200: AgentStatus}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_LIVE: Operation[Live] = Operation(
+    "GET", "/v1/control/live", {200: Live}, security=("controlSignature", "controlToken")
 )
 
 _SHOW_PLAN: Operation[Plan] = Operation(
@@ -126,6 +193,26 @@ _GET_HEALTH: Operation[Liveness] = Operation("GET", "/healthz", {200: Liveness})
 _GET_READINESS: Operation[Readiness] = Operation("GET", "/readyz", {200: Readiness, 503: Readiness})
 
 _GET_STATUS: Operation[Status] = Operation("GET", "/v1/status", {200: Status})
+
+_INSPECT_JOB: Operation[JobDetail] = Operation(
+    "GET", "/v1/control/jobs/{job}", {200: JobDetail}, security=("controlSignature", "controlToken")
+)
+
+_LIST_JOBS: Operation[JobList] = Operation(
+    "GET", "/v1/control/jobs", {200: JobList}, security=("controlSignature", "controlToken")
+)
+
+_RUN_JOB: Operation[JobRun] = Operation(
+    "POST",
+    "/v1/control/jobs/{job}/run",
+    {202: JobRun},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
+)
+
+_SHOW_REPORT: Operation[NightlyReport] = Operation(
+    "GET", "/v1/control/report", {200: NightlyReport}, security=("controlSignature", "controlToken")
+)
 
 _GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/client", {200: ClientConfig})
 
@@ -211,6 +298,26 @@ class BroadcastOperations:
         return self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
 
 
+class AlertsOperations:
+    """What is not well."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list_alerts(
+        self, *, severity: AlertSeverity | None = None, active: bool | None = None, limit: int | None = None
+    ) -> AlertList:
+        """What is not well, and what lately was not; answered with the LAB dead too.
+
+        - `severity`: Only of this severity.
+        - `active`: Only those that still are so, or only those that went; both when left out.
+        - `limit`: How many items at most.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return self._calls.call(_LIST_ALERTS, query={"severity": severity, "active": active, "limit": limit})
+
+
 class ModesOperations:
     """What a client needs to compose itself: manifests, configuration, copy."""
 
@@ -258,6 +365,17 @@ class ControlOperations:
         """
         return self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
+
     def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -270,18 +388,48 @@ class ControlOperations:
         """
         return self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
+    def draw_asset_loudness(self, asset_id: AssetId) -> str:
+        """The loudness of an asset over time, drawn.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
+
+    def get_asset_strip(self, asset_id: AssetId) -> bytes:
+        """Pictures of an asset at even distances, in one.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
+
     def insert_queue_entry(
-        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+        self,
+        *,
+        body: QueueInsert,
+        channel: ChannelId | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `channel`: Which channel; the default one when left out.
         - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
         IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_FULL, 413 BODY_TOO_LARGE, 415
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body)
+        return self._calls.call(
+            _INSERT_QUEUE_ENTRY,
+            query={"channel": channel},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
 
     def inspect_asset(self, asset_id: AssetId) -> Asset:
         """One asset, with its checks.
@@ -292,6 +440,16 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    def inspect_asset_report(self, asset_id: AssetId) -> AssetReport:
+        """All that prep found out about an asset, the refused ones too.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
 
     def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -306,6 +464,7 @@ class ControlOperations:
     def list_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -313,21 +472,24 @@ class ControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(
-            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+            _LIST_AS_RUN,
+            query={"channel": channel, "since": since, "until": until, "limit": limit, "cursor": cursor},
         )
 
     def iter_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -335,13 +497,17 @@ class ControlOperations:
     ) -> Iterator[AsRunEntry]:
         """Every item of `list_as_run` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
         return walk(
-            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+            lambda cursor: self.list_as_run(
+                channel=channel, since=since, until=until, limit=limit, cursor=cursor
+            ),
+            cursor,
         )
 
     def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
@@ -363,24 +529,30 @@ class ControlOperations:
         """
         return walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
-    def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
+    def list_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> QueuePage:
         """The queue in airing order.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+        return self._calls.call(_LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor})
 
-    def iter_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[QueueEntry]:
+    def iter_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[QueueEntry]:
         """Every item of `list_queue` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
-        return walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+        return walk(lambda cursor: self.list_queue(channel=channel, limit=limit, cursor=cursor), cursor)
 
     def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
@@ -400,6 +572,14 @@ class ControlOperations:
             headers={"Idempotency-Key": idempotency_key},
             body=body,
         )
+
+    def reload_policies(self, *, body: PolicyReloadOrder) -> PolicyReload:
+        """Read the configuration again now, the owner card with it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RELOAD_POLICIES, body=body)
 
     def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
@@ -421,15 +601,45 @@ class ControlOperations:
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
-    def show_plan(self, *, at: Instant | None = None) -> Plan:
-        """What the planner works with, and what the owner card keeps off the air.
+    def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
 
-        - `at`: At this instant; now when left out.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_ROTATE_PLAN, body=body)
+
+    def show_agent(self, *, limit: int | None = None) -> AgentStatus:
+        """How the LAB gets on with its control plane.
+
+        - `limit`: How many items at most.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return self._calls.call(_SHOW_PLAN, query={"at": at})
+        return self._calls.call(_SHOW_AGENT, query={"limit": limit})
+
+    def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        - `channel`: Which channel; the default one when left out.
+        - `at`: At this instant; now when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_PLAN, query={"channel": channel, "at": at})
 
     def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
@@ -453,14 +663,65 @@ class ControlOperations:
         return self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
+class JobsOperations:
+    """What the LAB does by the clock, and its nightly report; signed by an operator."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def inspect_job(self, job: JobName, *, limit: int | None = None) -> JobDetail:
+        """One job and its runs, newest first.
+
+        - `job`: Which job.
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_JOB, path={"job": job}, query={"limit": limit})
+
+    def list_jobs(self, *, limit: int | None = None) -> JobList:
+        """Every job with its rule, its last run, its next one, and who runs it now.
+
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_LIST_JOBS, query={"limit": limit})
+
+    def run_job(self, job: JobName) -> JobRun:
+        """Run a job now; it goes on behind the answer.
+
+        - `job`: Which job.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 JOB_RUNNING or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RUN_JOB, path={"job": job})
+
+    def show_report(self, *, channel: ChannelId | None = None, day: Day | None = None) -> NightlyReport:
+        """What a nightly did, and what aired that day.
+
+        - `channel`: Which channel; the default one when left out.
+        - `day`: The day that it tells of; the newest report when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_REPORT, query={"channel": channel, "day": day})
+
+
 class Tags:
     """One attribute per tag."""
 
     def __init__(self, calls: Calls) -> None:
         self.health = HealthOperations(calls)
         self.broadcast = BroadcastOperations(calls)
+        self.alerts = AlertsOperations(calls)
         self.modes = ModesOperations(calls)
         self.control = ControlOperations(calls)
+        self.jobs = JobsOperations(calls)
 
 
 class AsyncHealthOperations:
@@ -542,6 +803,28 @@ class AsyncBroadcastOperations:
         return await self._calls.call(_GET_NOW_PLAYING, query={"channel": channel})
 
 
+class AsyncAlertsOperations:
+    """What is not well."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def list_alerts(
+        self, *, severity: AlertSeverity | None = None, active: bool | None = None, limit: int | None = None
+    ) -> AlertList:
+        """What is not well, and what lately was not; answered with the LAB dead too.
+
+        - `severity`: Only of this severity.
+        - `active`: Only those that still are so, or only those that went; both when left out.
+        - `limit`: How many items at most.
+
+        Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+        """
+        return await self._calls.call(
+            _LIST_ALERTS, query={"severity": severity, "active": active, "limit": limit}
+        )
+
+
 class AsyncModesOperations:
     """What a client needs to compose itself: manifests, configuration, copy."""
 
@@ -589,6 +872,17 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_ADD_ASSET, headers={"Idempotency-Key": idempotency_key}, body=body)
 
+    async def change_live(self, *, body: LiveChange, channel: ChannelId | None = None) -> Live:
+        """Let a live source be pushed, or hand the air back; what it is called.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or
+        NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL,
+        503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_LIVE, query={"channel": channel}, body=body)
+
     async def change_playout(self, *, body: PlayoutChange, channel: ChannelId | None = None) -> Playout:
         """Put the reserve on air at the next segment or give the queue the air again; freeze the queue or
         let it go.
@@ -601,11 +895,36 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_CHANGE_PLAYOUT, query={"channel": channel}, body=body)
 
+    async def draw_asset_loudness(self, asset_id: AssetId) -> str:
+        """The loudness of an asset over time, drawn.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
+
+    async def get_asset_strip(self, asset_id: AssetId) -> bytes:
+        """Pictures of an asset at even distances, in one.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
+
     async def insert_queue_entry(
-        self, *, body: QueueInsert, idempotency_key: IdempotencyKey | None = None
+        self,
+        *,
+        body: QueueInsert,
+        channel: ChannelId | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> QueueEntry:
         """Put an asset on the channel.
 
+        - `channel`: Which channel; the default one when left out.
         - `idempotency_key`: Makes a retry safe.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 ASSET_NOT_READY or
@@ -613,7 +932,10 @@ class AsyncControlOperations:
         MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
-            _INSERT_QUEUE_ENTRY, headers={"Idempotency-Key": idempotency_key}, body=body
+            _INSERT_QUEUE_ENTRY,
+            query={"channel": channel},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
         )
 
     async def inspect_asset(self, asset_id: AssetId) -> Asset:
@@ -625,6 +947,16 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ASSET, path={"asset_id": asset_id})
+
+    async def inspect_asset_report(self, asset_id: AssetId) -> AssetReport:
+        """All that prep found out about an asset, the refused ones too.
+
+        - `asset_id`: The asset.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
 
     async def inspect_queue_entry(self, entry_id: EntryId) -> QueueEntry:
         """One entry of the queue.
@@ -639,6 +971,7 @@ class AsyncControlOperations:
     async def list_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -646,21 +979,24 @@ class AsyncControlOperations:
     ) -> AsRunPage:
         """What really aired, in order.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
-            _LIST_AS_RUN, query={"since": since, "until": until, "limit": limit, "cursor": cursor}
+            _LIST_AS_RUN,
+            query={"channel": channel, "since": since, "until": until, "limit": limit, "cursor": cursor},
         )
 
     def iter_as_run(
         self,
         *,
+        channel: ChannelId | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -668,13 +1004,17 @@ class AsyncControlOperations:
     ) -> AsyncIterator[AsRunEntry]:
         """Every item of `list_as_run` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
         return async_walk(
-            lambda cursor: self.list_as_run(since=since, until=until, limit=limit, cursor=cursor), cursor
+            lambda cursor: self.list_as_run(
+                channel=channel, since=since, until=until, limit=limit, cursor=cursor
+            ),
+            cursor,
         )
 
     async def list_assets(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AssetPage:
@@ -696,26 +1036,32 @@ class AsyncControlOperations:
         """
         return async_walk(lambda cursor: self.list_assets(limit=limit, cursor=cursor), cursor)
 
-    async def list_queue(self, *, limit: int | None = None, cursor: Cursor | None = None) -> QueuePage:
+    async def list_queue(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> QueuePage:
         """The queue in airing order.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_LIST_QUEUE, query={"limit": limit, "cursor": cursor})
+        return await self._calls.call(
+            _LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor}
+        )
 
     def iter_queue(
-        self, *, limit: int | None = None, cursor: Cursor | None = None
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> AsyncIterator[QueueEntry]:
         """Every item of `list_queue` from `cursor` on, fetched page by page.
 
+        - `channel`: Which channel; the default one when left out.
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
         """
-        return async_walk(lambda cursor: self.list_queue(limit=limit, cursor=cursor), cursor)
+        return async_walk(lambda cursor: self.list_queue(channel=channel, limit=limit, cursor=cursor), cursor)
 
     async def move_queue_entry(
         self, entry_id: EntryId, *, body: QueueMove, idempotency_key: IdempotencyKey | None = None
@@ -735,6 +1081,14 @@ class AsyncControlOperations:
             headers={"Idempotency-Key": idempotency_key},
             body=body,
         )
+
+    async def reload_policies(self, *, body: PolicyReloadOrder) -> PolicyReload:
+        """Read the configuration again now, the owner card with it.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RELOAD_POLICIES, body=body)
 
     async def remove_asset(self, asset_id: AssetId) -> None:
         """Take an asset out of the library and delete its media; the source file stays.
@@ -756,15 +1110,45 @@ class AsyncControlOperations:
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
 
-    async def show_plan(self, *, at: Instant | None = None) -> Plan:
-        """What the planner works with, and what the owner card keeps off the air.
+    async def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
+        """Let the planner choose its waiting entries anew; what people put there stays, and so does what
+        viewers may know of.
 
-        - `at`: At this instant; now when left out.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_ROTATE_PLAN, body=body)
+
+    async def show_agent(self, *, limit: int | None = None) -> AgentStatus:
+        """How the LAB gets on with its control plane.
+
+        - `limit`: How many items at most.
 
         Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
         INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
-        return await self._calls.call(_SHOW_PLAN, query={"at": at})
+        return await self._calls.call(_SHOW_AGENT, query={"limit": limit})
+
+    async def show_live(self, *, channel: ChannelId | None = None) -> Live:
+        """Whether somebody may push a live source, and what comes of it.
+
+        - `channel`: Which channel; the default one when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    async def show_plan(self, *, channel: ChannelId | None = None, at: Instant | None = None) -> Plan:
+        """What the planner works with, and what the owner card keeps off the air.
+
+        - `channel`: Which channel; the default one when left out.
+        - `at`: At this instant; now when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_PLAN, query={"channel": channel, "at": at})
 
     async def show_playout(self, *, channel: ChannelId | None = None) -> Playout:
         """Whether the channel airs its queue, and whether the planner may change it.
@@ -788,11 +1172,62 @@ class AsyncControlOperations:
         return await self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
+class AsyncJobsOperations:
+    """What the LAB does by the clock, and its nightly report; signed by an operator."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def inspect_job(self, job: JobName, *, limit: int | None = None) -> JobDetail:
+        """One job and its runs, newest first.
+
+        - `job`: Which job.
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_JOB, path={"job": job}, query={"limit": limit})
+
+    async def list_jobs(self, *, limit: int | None = None) -> JobList:
+        """Every job with its rule, its last run, its next one, and who runs it now.
+
+        - `limit`: How many items at most.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_LIST_JOBS, query={"limit": limit})
+
+    async def run_job(self, job: JobName) -> JobRun:
+        """Run a job now; it goes on behind the answer.
+
+        - `job`: Which job.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 JOB_RUNNING or
+        NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RUN_JOB, path={"job": job})
+
+    async def show_report(self, *, channel: ChannelId | None = None, day: Day | None = None) -> NightlyReport:
+        """What a nightly did, and what aired that day.
+
+        - `channel`: Which channel; the default one when left out.
+        - `day`: The day that it tells of; the newest report when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_REPORT, query={"channel": channel, "day": day})
+
+
 class AsyncTags:
     """One attribute per tag."""
 
     def __init__(self, calls: AsyncCalls) -> None:
         self.health = AsyncHealthOperations(calls)
         self.broadcast = AsyncBroadcastOperations(calls)
+        self.alerts = AsyncAlertsOperations(calls)
         self.modes = AsyncModesOperations(calls)
         self.control = AsyncControlOperations(calls)
+        self.jobs = AsyncJobsOperations(calls)

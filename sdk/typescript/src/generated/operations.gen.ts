@@ -3,7 +3,27 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, EntryId, GuidePage, IdempotencyKey, Instant, Liveness, Locale, ModeList, NowPlaying, Plan, Playout, PlayoutChange, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, ChannelId, ClientConfig, CopyBook, Cursor, Day, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Plan, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+
+export interface ListAlertsOptions extends CallOptions {
+  query?: {
+    /** Only of this severity. */
+    severity?: AlertSeverity | undefined;
+    /** Only those that still are so, or only those that went; both when left out. */
+    active?: boolean | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * What is not well, and what lately was not; answered with the LAB dead too.
+ *
+ * Refused with 422 SCHEMA_INVALID, 500 INTERNAL.
+ */
+export function listAlerts(options: ListAlertsOptions = {}): Promise<AlertList> {
+  return call({ method: 'GET', path: '/v1/alerts' }, options);
+}
 
 export interface GetGuideOptions extends CallOptions {
   query?: {
@@ -79,6 +99,23 @@ export function addAsset(options: AddAssetOptions): Promise<Asset> {
   return call({ method: 'POST', path: '/v1/control/library', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface ChangeLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+  body: LiveChange;
+}
+
+/**
+ * Let a live source be pushed, or hand the air back; what it is called.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 LIVE_UNAVAILABLE or NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function changeLive(options: ChangeLiveOptions): Promise<Live> {
+  return call({ method: 'PATCH', path: '/v1/control/live', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ChangePlayoutOptions extends CallOptions {
   query?: {
     /** Which channel; the default one when left out. */
@@ -96,7 +133,43 @@ export function changePlayout(options: ChangePlayoutOptions): Promise<Playout> {
   return call({ method: 'PATCH', path: '/v1/control/playout', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface DrawAssetLoudnessOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * The loudness of an asset over time, drawn.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function drawAssetLoudness(options: DrawAssetLoudnessOptions): Promise<string> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/loudness.svg', answer: 'text', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface GetAssetStripOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * Pictures of an asset at even distances, in one.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function getAssetStrip(options: GetAssetStripOptions): Promise<Uint8Array> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'bytes', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InsertQueueEntryOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
   headers?: {
     /** Makes a retry safe. */
     'Idempotency-Key'?: IdempotencyKey | undefined;
@@ -129,6 +202,22 @@ export function inspectAsset(options: InspectAssetOptions): Promise<Asset> {
   return call({ method: 'GET', path: '/v1/control/library/{asset_id}', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface InspectAssetReportOptions extends CallOptions {
+  path: {
+    /** The asset. */
+    asset_id: AssetId;
+  };
+}
+
+/**
+ * All that prep found out about an asset, the refused ones too.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectAssetReport(options: InspectAssetReportOptions): Promise<AssetReport> {
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/report', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface InspectQueueEntryOptions extends CallOptions {
   path: {
     /** The queue entry. */
@@ -147,6 +236,8 @@ export function inspectQueueEntry(options: InspectQueueEntryOptions): Promise<Qu
 
 export interface ListAsRunOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** From this instant on. */
     since?: Instant | undefined;
     /** Before this instant. */
@@ -161,7 +252,7 @@ export interface ListAsRunOptions extends CallOptions {
 /**
  * What really aired, in order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listAsRun(options: ListAsRunOptions = {}): Promise<AsRunPage> {
   return call({ method: 'GET', path: '/v1/control/as-run', security: ['controlSignature', 'controlToken'] }, options);
@@ -197,6 +288,8 @@ export function iterAssets(options: ListAssetsOptions = {}): AsyncGenerator<Asse
 
 export interface ListQueueOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** How many items at most. */
     limit?: number | undefined;
     /** The `next_cursor` of the page before. */
@@ -207,7 +300,7 @@ export interface ListQueueOptions extends CallOptions {
 /**
  * The queue in airing order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listQueue(options: ListQueueOptions = {}): Promise<QueuePage> {
   return call({ method: 'GET', path: '/v1/control/queue', security: ['controlSignature', 'controlToken'] }, options);
@@ -237,6 +330,19 @@ export interface MoveQueueEntryOptions extends CallOptions {
  */
 export function moveQueueEntry(options: MoveQueueEntryOptions): Promise<QueueEntry> {
   return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ReloadPoliciesOptions extends CallOptions {
+  body: PolicyReloadOrder;
+}
+
+/**
+ * Read the configuration again now, the owner card with it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function reloadPolicies(options: ReloadPoliciesOptions): Promise<PolicyReload> {
+  return call({ method: 'POST', path: '/v1/control/policies/reload', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface RemoveAssetOptions extends CallOptions {
@@ -271,8 +377,55 @@ export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface RotatePlanOptions extends CallOptions {
+  body: PlanRotationOrder;
+}
+
+/**
+ * Let the planner choose its waiting entries anew; what people put there stays, and so does what viewers may know of.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function rotatePlan(options: RotatePlanOptions): Promise<PlanRotation> {
+  return call({ method: 'POST', path: '/v1/control/plan/rotate', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowAgentOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * How the LAB gets on with its control plane.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showAgent(options: ShowAgentOptions = {}): Promise<AgentStatus> {
+  return call({ method: 'GET', path: '/v1/control/agent', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowLiveOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+  };
+}
+
+/**
+ * Whether somebody may push a live source, and what comes of it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showLive(options: ShowLiveOptions = {}): Promise<Live> {
+  return call({ method: 'GET', path: '/v1/control/live', security: ['controlSignature', 'controlToken'] }, options);
+}
+
 export interface ShowPlanOptions extends CallOptions {
   query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
     /** At this instant; now when left out. */
     at?: Instant | undefined;
   };
@@ -281,7 +434,7 @@ export interface ShowPlanOptions extends CallOptions {
 /**
  * What the planner works with, and what the owner card keeps off the air.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function showPlan(options: ShowPlanOptions = {}): Promise<Plan> {
   return call({ method: 'GET', path: '/v1/control/plan', security: ['controlSignature', 'controlToken'] }, options);
@@ -354,6 +507,76 @@ export interface GetStatusOptions extends CallOptions {
  */
 export function getStatus(options: GetStatusOptions = {}): Promise<Status> {
   return call({ method: 'GET', path: '/v1/status' }, options);
+}
+
+export interface InspectJobOptions extends CallOptions {
+  path: {
+    /** Which job. */
+    job: JobName;
+  };
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * One job and its runs, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectJob(options: InspectJobOptions): Promise<JobDetail> {
+  return call({ method: 'GET', path: '/v1/control/jobs/{job}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ListJobsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+  };
+}
+
+/**
+ * Every job with its rule, its last run, its next one, and who runs it now.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listJobs(options: ListJobsOptions = {}): Promise<JobList> {
+  return call({ method: 'GET', path: '/v1/control/jobs', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RunJobOptions extends CallOptions {
+  path: {
+    /** Which job. */
+    job: JobName;
+  };
+}
+
+/**
+ * Run a job now; it goes on behind the answer.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 JOB_RUNNING or NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function runJob(options: RunJobOptions): Promise<JobRun> {
+  return call({ method: 'POST', path: '/v1/control/jobs/{job}/run', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ShowReportOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+    /** The day that it tells of; the newest report when left out. */
+    day?: Day | undefined;
+  };
+}
+
+/**
+ * What a nightly did, and what aired that day.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function showReport(options: ShowReportOptions = {}): Promise<NightlyReport> {
+  return call({ method: 'GET', path: '/v1/control/report', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface GetClientConfigOptions extends CallOptions {

@@ -1,5 +1,67 @@
 // Every type of the contract. Generated; do not edit.
 
+/** off: switched off, or no control plane is named; online: it answered last; offline: it did not, and messages wait. */
+export type AgentState = 'off' | 'online' | 'offline';
+
+/** How the LAB gets on with its control plane. */
+export interface AgentStatus {
+  state: AgentState;
+  /** Host of the control plane. */
+  host?: string;
+  /** Messages that wait to be sent. */
+  waiting: number;
+  /** Messages given up since the LAB started, the oldest first, because too many waited. */
+  dropped: number;
+  /** The newest commands, newest first. */
+  commands: RunCommand[];
+  /** When it answered last. */
+  last_contact_at?: string;
+  /** Why it could not be reached last. */
+  last_error?: string;
+}
+
+/** How long something was on air. */
+export interface AirTime {
+  name: string;
+  aired_s: number;
+}
+
+/** Something that is not, or was not, well. */
+export interface Alert {
+  /** A UUIDv7 naming this time that it was so. */
+  alert_id: string;
+  code: AlertCode;
+  severity: AlertSeverity;
+  /** Whether it still is so. */
+  active: boolean;
+  /** When it was raised. */
+  since: string;
+  /** When it went. */
+  cleared_at?: string;
+  /** In plain words, with the figures. */
+  detail: string;
+  /** What was measured. */
+  value?: number;
+  /** What it was held against. */
+  threshold?: number;
+}
+
+/**
+ * What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be decoded; DISCOVERY_FAILING:
+ * sources failed several times in a row; DISK_FULL: the disk fills up; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the
+ * slate airs too much; LAB_AWAY: the LAB's heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is
+ * queued; WATCHDOG_AWAY: nobody watches for dead air.
+ */
+export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'QA_LOW' | 'QUEUE_LOW' | 'WATCHDOG_AWAY';
+
+/** Active alerts and the newest that went, newest first. */
+export interface AlertList {
+  items: Alert[];
+}
+
+/** medium: somebody should look today; high: now; critical: viewers see it. */
+export type AlertSeverity = 'medium' | 'high' | 'critical';
+
 /** What began on air, once each; a reserve clip or the slate that goes round is logged when it takes over. */
 export interface AsRunEntry {
   title: string;
@@ -31,6 +93,7 @@ export interface Asset {
   source_path: string;
   size_bytes: number;
   facts: ProgrammeFacts;
+  role?: AssetRole;
   /** Share of prep done. */
   progress?: number;
   refusal?: Refusal;
@@ -63,6 +126,10 @@ export interface AssetMedia {
   true_peak_dbtp: number;
   renditions: string[];
   captions: string[];
+  /** Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say. */
+  audio?: string[];
+  /** Whether a logo lies over it. */
+  overlay?: boolean;
 }
 
 /** A page of the library, newest first. */
@@ -70,6 +137,23 @@ export interface AssetPage {
   items: Asset[];
   next_cursor?: Cursor;
 }
+
+/** All that prep found out about a file; of a refused one, up to the refusal. */
+export interface AssetReport {
+  verdict: CheckVerdict;
+  refusal?: Refusal;
+  /** What to do about the refusal. */
+  advice?: string;
+  source?: SourceFacts;
+  checks: ReportCheck[];
+  stretches: Stretch[];
+  loudness?: LoudnessReport;
+  similarity: RenditionSimilarity[];
+  strip?: ThumbnailStrip;
+}
+
+/** What it is on air. programme: something to watch; ident: says which station this is; bumper: something short in between. Idents and bumpers air in breaks only. */
+export type AssetRole = 'programme' | 'ident' | 'bumper';
 
 /** pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its media vanished. */
 export type AssetState = 'pending' | 'preparing' | 'ready' | 'refused' | 'missing';
@@ -96,7 +180,7 @@ export interface BroadcastNowPlaying {
   data: NowPlaying;
 }
 
-/** on_air: a programme; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
+/** on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
 export type BroadcastState = 'on_air' | 'reserve' | 'slate' | 'off_air';
 
 /**
@@ -154,6 +238,15 @@ export interface ClientSocketConfig {
   poll_interval_ms: number;
 }
 
+/**
+ * start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read again; rotate_playlist:
+ * the planner chooses its waiting entries anew.
+ */
+export type CommandAction = 'start' | 'stop' | 'reload_policies' | 'rotate_playlist';
+
+/** done: it was run; refused: the LAB said no; expired: it came too late to be run. */
+export type CommandOutcome = 'done' | 'refused' | 'expired';
+
 /** Which recorded acts of the participants open a session of the mode. */
 export type ConsentGrantKind = 'none' | 'invitation' | 'random_tickets' | 'room_entry' | 'performance';
 
@@ -175,6 +268,9 @@ export type CopyStrings = Record<string, string>;
 /** Where the next page begins; opaque. */
 export type Cursor = string;
 
+/** A day in the channel's time zone, YYYY-MM-DD. */
+export type Day = string;
+
 /** One thing the platform needs. */
 export interface DependencyCheck {
   name: string;
@@ -190,7 +286,7 @@ export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' 
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'LAB_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -210,6 +306,57 @@ export type IdempotencyKey = string;
 /** A point in time, RFC 3339. */
 export type Instant = string;
 
+/** Something that the LAB does by the clock. */
+export interface Job {
+  name: JobName;
+  /** When it is due, in words. */
+  rule: string;
+  /** In the past while it waits or runs. */
+  next_due_at: string;
+  lease?: JobLease;
+  last_run?: JobRun;
+}
+
+/** A job and its runs, newest first. */
+export interface JobDetail {
+  job: Job;
+  runs: JobRun[];
+}
+
+/** Who may run the job now. */
+export interface JobLease {
+  holder: string;
+  token: number;
+  /** Renewed while the job runs; another may take it afterwards. */
+  expires_at: string;
+}
+
+/** Every job. */
+export interface JobList {
+  items: Job[];
+}
+
+/** The name of a job. */
+export type JobName = string;
+
+/** What became of a run; one is abandoned when its process ended or lost the lease. */
+export type JobOutcome = 'running' | 'done' | 'failed' | 'abandoned';
+
+/** One run of a job. */
+export interface JobRun {
+  /** Numbers the runs of a job, and fences a run that lost its lease. */
+  token: number;
+  /** The process that runs it. */
+  holder: string;
+  /** `schedule`, or who asked. */
+  asked_by: string;
+  outcome: JobOutcome;
+  begun_at: string;
+  ended_at?: string;
+  /** In plain words, what was done or what went wrong. */
+  detail?: string;
+}
+
 /** The LAB as seen by its heartbeat. */
 export interface LabStatus {
   alive: boolean;
@@ -218,6 +365,37 @@ export interface LabStatus {
   /** Assets in prep. */
   preparing?: number;
 }
+
+/** The live source of a channel. */
+export interface Live {
+  channel_id: ChannelId;
+  state: LiveState;
+  /** What guide and log call it. */
+  title: string;
+  /** Where it listens, without the stream key. */
+  address?: string;
+  /** When its first segment airs. */
+  airs_from?: string;
+  /** Segments of this session that were in time. */
+  segments?: number;
+  /** Segments of this session that were too many or too late. */
+  dropped?: number;
+  /** Why the last session ended. */
+  ended?: string;
+}
+
+/** What changes; what is left out stays. */
+export interface LiveChange {
+  /** Whether a pusher may connect. False hands the air back at a segment boundary. */
+  listening?: boolean;
+  /** For sessions that begin from now on; the title of the channel until one was given. */
+  title?: string;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers get its picture, or are about to. */
+export type LiveState = 'off' | 'listening' | 'receiving' | 'on_air';
 
 /** The process answers. */
 export interface Liveness {
@@ -228,6 +406,32 @@ export interface Liveness {
 
 /** A language the product speaks (BCP 47). */
 export type Locale = 'pt-BR' | 'en';
+
+/** Loudness by EBU R 128. What the source had, what was done, and what airs, over time. */
+export interface LoudnessReport {
+  target_lufs: number;
+  tolerance_lu: number;
+  true_peak_ceiling_dbtp: number;
+  /** Integrated; -70 is silence. */
+  source_lufs: number;
+  source_true_peak_dbtp: number;
+  /** What prep added. */
+  gain_db: number;
+  /** Whether peaks had to be held down. */
+  limited: boolean;
+  /** Integrated loudness of what airs. */
+  lufs: number;
+  /** True peak of what airs. */
+  true_peak_dbtp: number;
+  /** Loudness range of what airs. */
+  range_lu: number;
+  /** Between two points. */
+  step_ms: number;
+  /** Loudest 400 ms of each step. */
+  momentary_lufs: number[];
+  /** Loudest 3 s of each step. */
+  short_term_lufs: number[];
+}
 
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {
@@ -300,6 +504,20 @@ export interface ModeTransition {
   duration_ms: number;
 }
 
+/** What a nightly did, and what aired the day before it. */
+export interface NightlyReport {
+  channel_id: ChannelId;
+  day: Day;
+  /** Who answers for the channel. */
+  owner: string;
+  /** LUFS that every programme was brought to. */
+  loudness_target_lufs: number;
+  begun_at: string;
+  ended_at: string;
+  steps: ReportStep[];
+  usage: UsageDay;
+}
+
 /** What the channel airs now, and what follows. */
 export interface NowPlaying {
   channel_id: ChannelId;
@@ -328,6 +546,7 @@ export interface Placement {
 
 /** What the planner works with. */
 export interface Plan {
+  channel_id: ChannelId;
   card_version: number;
   seed: number;
   /** The one that holds then. */
@@ -339,6 +558,20 @@ export interface Plan {
   ruled_out: RuledOut[];
   /** Where the queue ends. */
   planned_until: string;
+}
+
+/** The planner's entries after they were chosen anew. */
+export interface PlanRotation {
+  /** Entries of the planner that are not in the queue any more. */
+  taken_back: number;
+  /** Entries in the queue now. */
+  queue_entries: number;
+}
+
+/** Asks the planner to choose anew. */
+export interface PlanRotationOrder {
+  /** For the audit trail. */
+  reason?: string;
 }
 
 /** A rule of the owner card. Never bent: source, licence, blocked_tag, duration, rating. The others give way, in this order, when nothing keeps them. */
@@ -378,6 +611,20 @@ export interface Playout {
 export interface PlayoutChange {
   emergency?: boolean;
   frozen?: boolean;
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** The configuration after it was read again. */
+export interface PolicyReload {
+  /** Content hash of the configuration in force. */
+  config_hash: string;
+  /** Why the files were refused; what was in force stays. None when they were not. */
+  problems: string[];
+}
+
+/** Asks for the configuration to be read again. */
+export interface PolicyReloadOrder {
   /** For the audit trail. */
   reason?: string;
 }
@@ -443,10 +690,13 @@ export interface ProgrammeFacts {
   licence?: ContentLicence;
   /** Age rating, years. */
   rating?: number;
+  role?: AssetRole;
+  /** Whether the channel's logo lies over it; when left out, over programmes only. */
+  overlay?: boolean;
 }
 
-/** Where a stretch of the timeline comes from. */
-export type ProgrammeKind = 'programme' | 'reserve' | 'slate';
+/** Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log tells; what airs and the guide count it to the programme before. */
+export type ProgrammeKind = 'programme' | 'break' | 'reserve' | 'slate' | 'live';
 
 /** A component's prop. */
 export type PropValue = string | boolean | number;
@@ -461,6 +711,7 @@ export interface QualityCheck {
 /** One coming item of the channel. */
 export interface QueueEntry {
   entry_id: EntryId;
+  channel_id: ChannelId;
   asset_id: AssetId;
   title: string;
   state: QueueEntryState;
@@ -474,6 +725,7 @@ export interface QueueEntry {
   starts_at?: string;
   /** The daypart for which the planner chose it. */
   daypart?: string;
+  role?: AssetRole;
   /** Rules that gave way for it. */
   relaxed?: PlanningRule[];
   queued_at: string;
@@ -520,7 +772,40 @@ export interface Refusal {
 }
 
 /** Why prep refused a file. */
-export type RefusalCode = 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNREADABLE' | 'WRONG_GEOMETRY';
+export type RefusalCode = 'BLOCKED' | 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNLIKE_SOURCE' | 'UNREADABLE' | 'WRONG_GEOMETRY';
+
+/** How like the source a rendition looks (SSIM of sampled pictures, 0 to 1). */
+export interface RenditionSimilarity {
+  rendition: string;
+  samples: number;
+  mean: number;
+  worst: number;
+  /** Where the least similar one is. */
+  worst_ms: number;
+}
+
+/** One check with its figures. */
+export interface ReportCheck {
+  name: string;
+  verdict: CheckVerdict;
+  /** What was found. */
+  detail: string;
+  /** As measured. */
+  value?: number;
+  /** Where the verdict turns. */
+  limit?: number;
+  /** What to do about it. */
+  advice?: string;
+}
+
+/** One step of the nightly. */
+export interface ReportStep {
+  name: string;
+  outcome: StepOutcome;
+  duration_ms: number;
+  /** In plain words, what was done or what went wrong. */
+  detail: string;
+}
 
 /** Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old. */
 export interface ResumeMessage {
@@ -542,8 +827,53 @@ export interface RuledOut {
   assets: number;
 }
 
+/** A command of the control plane and what became of it. */
+export interface RunCommand {
+  command_id: string;
+  action: CommandAction;
+  received_at: string;
+  outcome?: CommandOutcome;
+  detail?: string;
+}
+
 /** Number of the event in its stream; a client resumes from the last one it saw. */
 export type Sequence = number;
+
+/** What the source file is. */
+export interface SourceFacts {
+  name: string;
+  size_bytes: number;
+  /** Of the whole file; what a blocklist names. */
+  sha256: string;
+  container: string;
+  /** As it declares; 0 when it does not. */
+  duration_ms: number;
+  video_codec: string;
+  width: number;
+  height: number;
+  /** Pictures per second, a fraction. */
+  rate: string;
+  pixel_format: string;
+  rotation: number;
+  interlaced: boolean;
+  audio_codec?: string;
+  audio_channels: number;
+  audio_rate: number;
+  /** Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs as the main one. */
+  sounds?: SourceSound[];
+}
+
+/** One sound of a source file. */
+export interface SourceSound {
+  /** BCP 47; `und` where the file doesn't say. */
+  language: string;
+  codec: string;
+  channels: number;
+  /** Samples per second. */
+  rate: number;
+  /** A commentary or a description for the blind: taken only where there is nothing else. */
+  special: boolean;
+}
 
 /** The platform in one page. */
 export interface Status {
@@ -554,8 +884,21 @@ export interface Status {
   channels: ChannelStatus[];
 }
 
+/** What became of one step of the nightly. */
+export type StepOutcome = 'done' | 'failed';
+
 /** The transport a session of the mode needs. */
 export type StreamTransport = 'none' | 'hls' | 'webrtc';
+
+/** A part of the programme in which nothing is seen, moves or is heard. */
+export interface Stretch {
+  kind: StretchKind;
+  start_ms: number;
+  end_ms: number;
+}
+
+/** What nothing happens in. */
+export type StretchKind = 'black' | 'still' | 'silence';
 
 /** What the event is about, as `kind:id`. */
 export type Subject = string;
@@ -571,6 +914,16 @@ export interface SubscribedMessage {
   type: 'subscribed';
   topic: Topic;
   sequence: Sequence;
+}
+
+/** How the pictures stand in the strip, row by row. */
+export interface ThumbnailStrip {
+  tiles: number;
+  columns: number;
+  tile_width: number;
+  tile_height: number;
+  /** Between two pictures. */
+  interval_ms: number;
 }
 
 /** A stream of events. */
@@ -591,6 +944,24 @@ export interface UiComposition {
   topbar?: Placement;
   /** Bottom first. */
   overlays: Placement[];
+}
+
+/** What a local day of the channel consisted of. */
+export interface UsageDay {
+  /** Segments of the day that the as-run log knows of. */
+  segments: number;
+  /** Their time. */
+  aired_s: number;
+  /** Share of reserve and slate in it. */
+  fallback_share: number;
+  /** Programmes that began. */
+  programmes: number;
+  /** Different ones among them. */
+  distinct_programmes: number;
+  /** Programmes by source of the owner card; `removed` when it's gone from the library. */
+  by_source: AirTime[];
+  /** Everything by daypart. */
+  by_daypart: AirTime[];
 }
 
 /** The first message of every connection. */

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generated.vocabulary import Weekday
+from generated.vocabulary import AssetRole, Weekday
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
@@ -40,6 +40,15 @@ def ladder_stays_below_its_profile(facts: Facts) -> Iterator[Finding]:
             seen.add(rung["name"].text)
 
 
+def languages_are_said_once(facts: Facts) -> Iterator[Finding]:
+    """No other language of a channel is its own."""
+    for _, channel in facts.channels.entries():
+        for list_name in ("alternate_audio", "alternate_captions"):
+            for language in channel[list_name].items():
+                if language.text == channel["language"].text:
+                    yield language.refuse("language-twice", "a language other than the channel's own")
+
+
 def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
     """Alerts come after warnings, the window holds the lead, lengths have a shortest below the longest."""
     for _, channel in facts.channels.entries():
@@ -48,10 +57,10 @@ def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
         yield from not_below(queue["warn_s"], queue["target_s"], "queue-order", strict=False)
         yield from not_below(playout["lead_segments"], playout["window_segments"], "playout-order")
         yield from not_below(qa["min_duration_s"], qa["max_duration_s"], "duration-order")
-    card = facts.document["owner_card"]
-    yield from not_below(card.at("durations", "min_s"), card.at("durations", "max_s"), "duration-order")
-    for daypart in card["dayparts"].items():
-        yield from not_below(daypart["min_duration_s"], daypart["max_duration_s"], "duration-order")
+    for card in _cards(facts):
+        yield from not_below(card.at("durations", "min_s"), card.at("durations", "max_s"), "duration-order")
+        for daypart in card["dayparts"].items():
+            yield from not_below(daypart["min_duration_s"], daypart["max_duration_s"], "duration-order")
     health = facts.document["health"]
     yield from not_below(health["disk_warn_ratio"], health["disk_act_ratio"], "disk-order")
     supervisor = facts.document["supervisor"]
@@ -63,29 +72,72 @@ def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
     )
 
 
+def live_sources_fit(facts: Facts) -> Iterator[Finding]:
+    """Each live source listens on a port of its own, and its longest delay is above the usual one."""
+    taken: set[float] = set()
+    for _, channel in facts.channels.entries():
+        live = channel["live"]
+        yield from not_below(live["delay_segments"], live["max_delay_segments"], "live-order")
+        port = live["port"]
+        if port.number is not None and port.number in taken:
+            yield port.refuse("live-port", "a port that no other channel listens on")
+        taken |= {port.number} if port.number is not None else set()
+
+
 def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:
-    """The card governs a channel that exists, at the channel's loudness, in a time zone that exists."""
+    """A card governs a channel that exists, at the channel's loudness, in a time zone that exists."""
+    for card in _cards(facts):
+        yield from card["channel"].unless_in(
+            facts.names(facts.channels), "channel", "a channel of channels.yaml"
+        )
+        target = facts.channels[card["channel"].text or ""].at("loudness", "target_lufs").number
+        loudness = card["loudness_target_lufs"]
+        if target is not None and loudness.number not in (None, target):
+            yield loudness.refuse("loudness", f"{target:g}, the channel's own")
+        if card["timezone"].text is not None and not _is_timezone(card["timezone"].text):
+            yield card["timezone"].refuse("timezone", "an IANA time zone such as America/Sao_Paulo")
+        for list_name in ("dayparts", "sources"):
+            yield from _named_once(card[list_name])
+
+
+def one_card_governs_a_channel(facts: Facts) -> Iterator[Finding]:
+    """A further card stands under the channel that it governs, and no channel has two."""
+    first = facts.document.at("owner_card", "channel").text
+    for name, card in facts.document["further_cards"].entries():
+        channel = card["channel"]
+        if channel.text is not None and channel.text != name:
+            yield channel.refuse("card-channel", f"{name}, the channel under which the card stands")
+        elif channel.text is not None and channel.text == first:
+            yield channel.refuse("card-twice", "a channel that `owner_card` does not govern")
+
+
+def breaks_name_what_there_is(facts: Facts) -> Iterator[Finding]:
+    """A rule of breaks holds in dayparts of the card, and its role is not a programme's."""
     card = facts.document["owner_card"]
-    yield from card["channel"].unless_in(facts.names(facts.channels), "channel", "a channel of channels.yaml")
-    target = facts.channels[card["channel"].text or ""].at("loudness", "target_lufs").number
-    loudness = card["loudness_target_lufs"]
-    if target is not None and loudness.number not in (None, target):
-        yield loudness.refuse("loudness", f"{target:g}, the channel's own")
-    if card["timezone"].text is not None and not _is_timezone(card["timezone"].text):
-        yield card["timezone"].refuse("timezone", "an IANA time zone such as America/Sao_Paulo")
-    for list_name in ("dayparts", "sources"):
-        yield from _named_once(card[list_name])
+    dayparts = {daypart["name"].text or "" for daypart in card["dayparts"].items()}
+    for rule in card.at("breaks", "rules").items():
+        if rule["role"].text == AssetRole.PROGRAMME:
+            yield rule["role"].refuse("break-role", "ident or bumper: programmes are chosen by the planner")
+        for name in rule["dayparts"].items():
+            yield from name.unless_in(dayparts, "daypart", "a daypart of the card")
 
 
 def dayparts_cover_the_week(facts: Facts) -> Iterator[Finding]:
-    """At every minute of the week some daypart holds."""
-    listed = facts.document.at("owner_card", "dayparts")
-    times = [_week_time(daypart) for daypart in listed.items()]
-    known = [time for time in times if time is not None]
-    if known and len(known) == len(times) and (found := holes(known)):
-        yield listed.refuse(
-            "daypart-hole", f"a daypart for every minute of the week; none holds from {found[0]} on"
-        )
+    """At every minute of the week some daypart of each card holds."""
+    for card in _cards(facts):
+        listed = card["dayparts"]
+        times = [_week_time(daypart) for daypart in listed.items()]
+        known = [time for time in times if time is not None]
+        if known and len(known) == len(times) and (found := holes(known)):
+            yield listed.refuse(
+                "daypart-hole", f"a daypart for every minute of the week; none holds from {found[0]} on"
+            )
+
+
+def _cards(facts: Facts) -> Iterator[Node]:
+    yield facts.document["owner_card"]
+    for _, card in facts.document["further_cards"].entries():
+        yield card
 
 
 def _week_time(daypart: Node) -> WeekTime | None:

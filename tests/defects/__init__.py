@@ -1,0 +1,1 @@
+"""How well prep's checks tell broken programmes from honest ones: both made by seed, in many natures and codecs."""

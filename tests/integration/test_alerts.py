@@ -1,0 +1,237 @@
+"""Alerts of a station on a real database: raised, remembered over a restart, audited, shown, acted on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from generated import models
+from generated.vocabulary import AlertCode, AlertSeverity, AssetState, Caller
+from lab.alerts import store
+from lab.alerts.handlers import AlertView
+from lab.alerts.indicators import Fault
+from lab.watchdog.word import Word, write_word
+from services.infra.sql.shared_tables import AUDIT_EVENTS
+from tests.support.lab import OPERATOR, Bench, a_lab
+
+Scenario = Callable[[Bench], Coroutine[Any, Any, None]]
+
+
+def on_air(root: Path, scenario: Scenario) -> None:
+    async def run() -> None:
+        async with a_lab(root) as bench:
+            bench.film("a.mkv", 200)
+            await bench.take_in()
+            await bench.step(8)
+            await scenario(bench)
+
+    asyncio.run(run())
+
+
+async def looks(
+    bench: Bench, seconds: float = 0.0, *, faults: tuple[Fault, ...] = (), says: bool = True
+) -> None:
+    """Let time pass, beat, let the watchdog speak, look."""
+    bench.clock.advance(seconds)
+    await bench.station.beat()
+    if says:
+        now = bench.clock.now()
+        write_word(bench.home.watchdog_word, Word(now, now, 0.0, faults))
+    await bench.lab.alerts.look()
+
+
+def active(bench: Bench) -> set[AlertCode]:
+    return {alert.code for alert in bench.lab.alerts.service.active}
+
+
+async def shown(bench: Bench) -> list[models.Alert]:
+    view = AlertView(bench.home.alerts, bench.home.broadcast_status, bench.clock, lab_max_age_s=5)
+    answer = await view.list_alerts(Caller.anonymous(), severity=None, active=None, limit=200)
+    return answer.body.items
+
+
+def test_a_station_that_is_well_has_no_alert_and_writes_nothing(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        for _ in range(5):
+            await looks(bench, 20)
+        assert active(bench) == set()
+        assert await shown(bench) == []
+        assert await bench.rows(sa.select(store.ALERT)) == []
+
+    on_air(tmp_path, scenario)
+
+
+def test_dead_air_is_an_alert_at_the_first_look_and_outlives_a_restart(tmp_path: Path) -> None:
+    black = Fault("main", "black", "the picture has been black for 12 s", 12.0, 8.0)
+
+    async def scenario(bench: Bench) -> None:
+        await looks(bench, faults=(black,))
+        (alert,) = await shown(bench)
+        assert (alert.code, alert.severity, alert.active) == (
+            AlertCode.DEAD_AIR,
+            AlertSeverity.CRITICAL,
+            True,
+        )
+        assert alert.detail == "main: the picture has been black for 12 s"
+        assert (alert.value, alert.threshold) == (12.0, 8.0)
+
+    async def after_a_restart() -> None:
+        async with a_lab(tmp_path) as bench:
+            bench.clock.advance(400)
+            await looks(bench, faults=(black,))
+            (alert,) = await shown(bench)
+            rows = await bench.rows(sa.select(store.ALERT))
+            assert [row.alert_id for row in rows] == [alert.alert_id], "the same one"
+            await looks(bench)
+            await looks(bench, 30)
+            (gone,) = await shown(bench)
+            assert (gone.alert_id, gone.active) == (alert.alert_id, False)
+            audited = [row.action for row in await bench.rows(sa.select(AUDIT_EVENTS.c.action))]
+            assert [action for action in audited if action.startswith("alert.")] == [
+                "alert.raised",
+                "alert.cleared",
+            ]
+
+    on_air(tmp_path, scenario)
+    asyncio.run(after_a_restart())
+
+
+def test_a_watchdog_that_is_silent_is_an_alert_of_its_own(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        await looks(bench)
+        await looks(bench, 16, says=False)
+        assert active(bench) == set()
+        await looks(bench, 30, says=False)
+        assert active(bench) == {AlertCode.WATCHDOG_AWAY}
+
+    on_air(tmp_path, scenario)
+
+
+def test_a_full_disk_stops_new_prep_until_there_is_room(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.disk_used = 0.91
+        bench.film("late.mkv", 9)
+        await bench.lab.parts.discovery.look()
+        bench.clock.advance(60)
+        await bench.lab.parts.discovery.look()
+        bench.lab.parts.intake.wake()
+        await asyncio.sleep(0.3)
+        waiting = {a.title: a.state for a in await bench.assets()}
+        assert waiting["late"] is AssetState.PENDING
+        await looks(bench)
+        await looks(bench, 30)
+        (alert,) = await shown(bench)
+        assert (alert.code, alert.severity) == (AlertCode.DISK_FULL, AlertSeverity.HIGH)
+        assert "prep takes no new work" in alert.detail
+        bench.disk_used = 0.5
+        await bench.settle()
+        assert {a.state for a in await bench.assets()} == {AssetState.READY}
+        await looks(bench)
+        await looks(bench, 30)
+        assert active(bench) == set()
+
+    on_air(tmp_path, scenario)
+
+
+def test_an_empty_queue_is_medium_then_high_and_one_alert(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        segments = bench.lab.parts.publication.channel.grid.segments_in(2000)
+        bench.lab.parts.refill._target = type(bench.lab.parts.refill._target)(segments, 500)
+        await bench.database.write(
+            lambda conn: conn.execute(sa.text("DELETE FROM queue_entry WHERE rank > 4"))
+        )
+        await looks(bench)
+        await looks(bench, 30)
+        (alert,) = await shown(bench)
+        assert (alert.code, alert.severity) == (AlertCode.QUEUE_LOW, AlertSeverity.MEDIUM)
+        await bench.database.write(lambda conn: conn.execute(sa.text("DELETE FROM queue_entry")))
+        await looks(bench)
+        (worse,) = await shown(bench)
+        assert (worse.alert_id, worse.severity) == (alert.alert_id, AlertSeverity.HIGH)
+        await bench.lab.parts.refill.run()
+
+    on_air(tmp_path, scenario)
+
+
+def test_time_on_the_reserve_is_told_by_its_share_and_its_growth(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        await looks(bench)
+        before = bench.lab.alerts.gather.seen
+        assert before is not None
+        assert before.fallback is not None
+        await bench.control.change_playout(OPERATOR, models.PlayoutChange(emergency=True), channel=None)
+        for _ in range(40):
+            await bench.step(100)
+        await looks(bench)
+        seen = bench.lab.alerts.gather.seen
+        assert seen is not None
+        grid = bench.lab.parts.publication.channel.grid
+        expected = 4000 * float(grid.segment) / 21600
+        assert seen.fallback is not None
+        assert abs(seen.fallback - before.fallback - expected) < 0.01
+        await looks(bench, 30)
+        assert AlertCode.FALLBACK_HIGH in active(bench)
+
+    on_air(tmp_path, scenario)
+
+
+def test_failures_of_a_source_are_counted_in_a_row(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        streaks = bench.lab.parts.streaks
+        for _ in range(2):
+            streaks.failed("feed")
+        streaks.failed("library")
+        await looks(bench)
+        await looks(bench, 30)
+        assert active(bench) == set()
+        streaks.failed("feed")
+        await looks(bench)
+        await looks(bench, 30)
+        assert active(bench) == {AlertCode.DISCOVERY_FAILING}
+        streaks.worked("feed")
+        await looks(bench)
+        await looks(bench, 30)
+        assert active(bench) == set()
+
+    on_air(tmp_path, scenario)
+
+
+def test_the_quality_of_the_newest_programmes_is_the_share_of_passed_checks(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        def judged(*verdicts: str) -> str:
+            return json.dumps([{"name": "x", "verdict": verdict, "detail": ""} for verdict in verdicts])
+
+        async def write(checks: str) -> None:
+            update = sa.text("UPDATE asset SET checks = :checks")
+            await bench.database.write(lambda conn: conn.execute(update, {"checks": checks}))
+
+        for verdicts, mean in ((("pass", "pass", "warn"), 2 / 3), (("pass",), 1.0), ((), 1.0)):
+            await write(judged(*verdicts))
+            await looks(bench, 20)
+            await looks(bench, 31)
+            assert bench.lab.alerts.gather.seen is not None
+            assert bench.lab.alerts.gather.seen.qa_mean == mean
+            assert (AlertCode.QA_LOW in active(bench)) is (mean < 0.85)
+
+    on_air(tmp_path, scenario)
+
+
+def test_a_lab_that_is_silent_is_told_by_the_edges(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        await looks(bench)
+        assert await shown(bench) == []
+        bench.clock.advance(6)
+        (alert,) = await shown(bench)
+        assert (alert.code, alert.active) == (AlertCode.LAB_AWAY, True)
+        bench.clock.advance(60)
+        (again,) = await shown(bench)
+        assert (again.alert_id, again.since) == (alert.alert_id, alert.since)
+        assert again.since == bench.clock.now() - timedelta(seconds=66)
+
+    on_air(tmp_path, scenario)
