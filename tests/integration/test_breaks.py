@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import MISSING
 
-from generated.models import AssetUpdate, OwnerCard, ProgrammeFacts, QueueEntry, QueueInsert
+from generated.models import AssetUpdate, BreakPolicy, OwnerCard, ProgrammeFacts, QueueEntry, QueueInsert
 from generated.vocabulary import AssetRole, ProgrammeKind, QueueOrigin
 from lab.playout.origin import ChannelOrigin
 from lab.playout.programmes import guide_slots, now_playing
@@ -165,5 +165,48 @@ def test_the_reserve_has_no_station_ids_and_nothing_but_ids_is_no_channel(tmp_pa
             await a_library(bench, films="", idents=3)
             assert await queue(bench) == []
             assert all(not reserve.clips for reserve in bench.schedule().reserves)
+
+    run(scenario())
+
+
+def test_a_plan_chosen_anew_has_its_breaks(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            await a_library(bench)
+            ident = next(entry.asset_id for entry in await queue(bench) if is_break(entry))
+            body = QueueInsert(asset_id=ident, position=4)
+            mine = (
+                await bench.control.insert_queue_entry(OPERATOR, body, channel=None, idempotency_key=None)
+            ).body
+            await bench.lab.parts.refill.rotate(lambda _conn, _given_up, _now: None)
+            entries = await queue(bench)
+            assert mine.entry_id in {entry.entry_id for entry in entries}
+            own = entries[entries.index(next(e for e in entries if e.entry_id == mine.entry_id)) + 1 :]
+            marks = [is_break(entry) for entry in own]
+            assert sum(marks) >= 10
+            assert all(one != other for one, other in pairwise(marks)), "one after each programme"
+            await bench.step(3)
+            assert {item.kind for item in bench.schedule().items} >= {"programme", "break"}
+
+    run(scenario())
+
+
+def test_each_channel_has_breaks_by_its_own_card(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, further={"kids": {}, "wild": {}}) as bench:
+            del bench.further_cards["wild"]
+            kids = bench.further_cards["kids"]
+            bench.further_cards["kids"] = kids.model_copy(
+                update={"breaks": BreakPolicy(folders={}, rules=[])}
+            )
+            await a_library(bench)
+            page = await bench.control.list_queue(OPERATOR, channel="kids", limit=200, cursor=None)
+            ids = [entry for entry in page.body.items if entry.title in {"id0", "id1"}]
+            assert ids, "there they are programmes"
+            assert all(entry.role is AssetRole.PROGRAMME for entry in ids)
+            assert {item.kind for item in bench.schedule("kids").items} == {"programme"}
+            assert "break" in {item.kind for item in bench.schedule("main").items}
+            wild = await bench.control.list_queue(OPERATOR, channel="wild", limit=200, cursor=None)
+            assert wild.body.items == []
 
     run(scenario())

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from pydantic import MISSING
 
+from generated.models import AssetReport
 from lab.assets import SEGMENT_AUDIO_TICKS, AssetManifest
+from lab.playout.answer import NO_STORE
 from lab.playout.channel import Channel
-from lab.playout.origin import Origin
+from lab.playout.origin import ChannelOrigin, Origin
 from lab.playout.published import ScheduleReader, ScheduleWriter
-from lab.playout.record import Item, Reserve
-from lab.playout.shelf import clip_of
+from lab.playout.record import LIVE, Clip, Item, Reserve
+from lab.playout.shelf import LIVE_FOLDER, Shelf, clip_of
 from lab.playout.wiring import channel_of
 from lab.prep.slate import make_slate
 from lab.prep.spec import PrepSpec, SoundSpec
@@ -127,6 +131,41 @@ def test_a_lost_language_speaks_the_main_one_and_is_not_kept(channeled: Channele
         assert answer.body == channeled.get(f"audio/{FIRST}.m4s").body
     finally:
         file.write_bytes(whole)
+
+
+def test_the_report_tells_every_sound_and_its_checks(channeled: Channeled) -> None:
+    report = AssetReport.model_validate_json((channeled.storage / "assets/both/report.json").read_bytes())
+    names = {check.name for check in report.checks}
+    assert {"loudness", "loudness (en)", "clipped (en)", "av_end_ms (en)"} <= names
+    assert report.source is not MISSING
+    assert report.source.sounds is not MISSING
+    assert [sound.language for sound in report.source.sounds] == ["pt", "en"]
+
+
+def test_a_live_source_is_heard_in_every_language(channeled: Channeled) -> None:
+    start = FIRST + channeled.both.segment_count + channeled.one.segment_count
+    folder = channeled.storage / LIVE_FOLDER / "session" / str(start)
+    folder.mkdir(parents=True)
+    (folder / "audio.m4s").write_bytes(b"live sound")
+    live = Clip("session", "Live", 1, channeled.both.generation)
+    records = channeled.schedule.with_name("live.jsonl")
+    shutil.copy(channeled.schedule, records)
+    ScheduleWriter(records).append([Item(start, live, 2, LIVE)])
+    origin = ChannelOrigin(
+        channeled.channel,
+        ScheduleReader(records),
+        Shelf(channeled.storage, manifests_kept=4),
+        ManualClock(channeled.channel.grid.start_of(start + 1)),
+    )
+    for name in ("audio", "audio-en"):
+        answer = origin.answer(f"{name}/{start}.m4s")
+        assert (answer.status, b"".join(answer.parts)) == (200, b"live sound")
+        assert b"immutable" in answer.cache
+    missing = [origin.answer(f"{name}/{start + 1}.m4s") for name in ("audio", "audio-en")]
+    assert b"".join(missing[0].parts) == b"".join(missing[1].parts)
+    assert {answer.cache for answer in missing} == {NO_STORE}
+    for track in ("subs", "subs-en"):
+        assert b"-->" not in b"".join(origin.answer(f"{track}/{start}.vtt").parts)
 
 
 def test_two_languages_keep_every_rule_of_hls(channeled: Channeled) -> None:

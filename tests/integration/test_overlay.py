@@ -9,17 +9,20 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from numpy.typing import NDArray
 from PIL import Image
 
-from generated.models import AssetUpdate, ProgrammeFacts
+from generated.models import AssetReport, AssetUpdate, ProgrammeFacts
 from generated.vocabulary import AssetRole, AssetState, OverlayCorner
 from lab.assets import AssetManifest
+from lab.library import store
 from lab.prep.overlay import Overlay
 from lab.prep.picture import solid
 from lab.prep.prepare import prepare
 from lab.prep.spec import PrepJob, PrepSpec
 from lab.prep.wiring import overlay_spec
+from lab.station.airable import ready
 from services.infra.configuration import load
 from tests.support.configuration import CONFIG
 from tests.support.lab import OPERATOR, Bench, a_lab
@@ -145,6 +148,27 @@ def test_quality_checks_look_at_the_picture_without_the_logo(tmp_path: Path) -> 
     assert checks["black"] == "flagged"
 
 
+def test_a_large_logo_makes_no_picture_unlike_its_source_and_is_in_the_strip(tmp_path: Path) -> None:
+    source = tmp_path / "moving.mp4"
+    film("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", seconds=5)(source)
+    with_logo = made(tmp_path, under(tmp_path, height_ratio=0.5), source=source)
+    without = made(tmp_path, replace(the_spec(), overlay=None), overlay=False, source=source)
+    likeness = []
+    for asset in (with_logo, without):
+        folder = tmp_path / "storage" / "assets" / asset.asset_id
+        report = AssetReport.model_validate_json((folder / "report.json").read_bytes())
+        likeness.append(min(found.worst for found in report.similarity))
+        assert next(check for check in asset.checks if check.name == "similarity").outcome == "passed"
+    assert likeness[0] > likeness[1] - 0.02
+    with Image.open(tmp_path / "storage" / "assets" / with_logo.asset_id / "strip.jpg") as strip:
+        assert is_red(np.asarray(strip.convert("RGB"), dtype=np.int64))
+
+
+def is_red(picture: NDArray[np.int64]) -> bool:
+    """Whether some of it has the logo's colour."""
+    return bool((np.abs(picture - (255, 0, 0)).max(-1) < 40).mean() > 0.01)
+
+
 def test_a_new_logo_has_assets_prepared_anew_one_by_one_while_the_channel_airs(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_lab(tmp_path) as bench:
@@ -183,6 +207,63 @@ def test_the_only_programme_keeps_its_logo(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_each_channel_has_its_own_logo_and_a_new_one_reaches_every_format(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, further={"kids": {"overlay": LOGO}}) as bench:
+            for name in "abc":
+                bench.film(f"{name}.mkv", 20)
+            await bench.take_in()
+            kids, renderings = bench.further_preps["kids"], bench.lab.parts.renderings
+            kids.logo = "kids"
+            while await renderings.step():
+                pass
+            assert set((await overlays(bench)).values()) == {""}
+            assert await overlays(bench, "kids") == {"a": "kids", "b": "kids", "c": "kids"}
+            before = {asset.asset_id for asset in await bench.assets()}
+            kids.logo = "new"
+            for done in (1, 2, 3, 3):
+                await bench.station.check()
+                await bench.settle()
+                await bench.station.check()  # what is not rendered yet comes first
+                assert len(before - {asset.asset_id for asset in await bench.assets()}) == done
+                while await renderings.step():
+                    pass
+                found = list((await overlays(bench, "kids")).values())
+                assert (found.count("new"), found.count("kids")) == (done, 3 - done)
+            assert set((await overlays(bench)).values()) == {""}
+            bench.card = bench.card.model_copy(update={"version": 2})
+            await bench.step(12)
+            assert {bench.airing("main"), bench.airing("kids")} <= {"a", "b", "c"}
+
+    asyncio.run(scenario())
+
+
+def test_a_renewed_programme_has_aired_when_the_former_one_did(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, further={"kids": {}}) as bench:
+            for name in "ab":
+                bench.film(f"{name}.mkv", 6)
+            await bench.take_in()
+            await bench.step(30)
+            before = await aired(bench)
+            assert {channel for channel, _ in before} == {"main", "kids"}
+            bench.prep.logo = "new"
+            for _ in "ab":
+                await bench.station.check()
+                await bench.settle()
+            assert await overlays(bench) == {"a": "new", "b": "new"}
+            assert await aired(bench) == before
+
+    asyncio.run(scenario())
+
+
+async def aired(bench: Bench) -> dict[tuple[str, str], int]:
+    """Where each title last began, by channel."""
+    titles = {asset.asset_id: asset.title for asset in await bench.assets()}
+    rows = await bench.rows(sa.select(store.AIRED))
+    return {(row.channel_id, titles[row.asset_id]): row.start_index for row in rows}
+
+
 def test_an_operator_says_what_wears_the_logo(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_lab(tmp_path) as bench:
@@ -204,5 +285,8 @@ def test_an_operator_says_what_wears_the_logo(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-async def overlays(bench: Bench) -> dict[str, str]:
-    return {asset.title: asset.media.overlay for asset in await bench.assets() if asset.media}
+async def overlays(bench: Bench, channel: str = "main") -> dict[str, str]:
+    """The logo over what may air on the channel, by title."""
+    of = bench.channel(channel).publication.channel
+    assets = await bench.database.read(lambda conn: ready(conn, of))
+    return {asset.title: asset.media.overlay for asset in assets.values() if asset.media}
