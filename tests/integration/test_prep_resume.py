@@ -140,7 +140,7 @@ def test_a_killed_job_goes_on_and_loses_one_range_at_most(
     assert isinstance(outcome, Prepared)
     whole = prepared(film, tmp_path / "uninterrupted", "film", asked)
     assert replace(outcome.manifest, renditions=(), checks=()) == replace(whole, renditions=(), checks=())
-    assert (whole.audio, whole.overlay) == (("por", "en"), logo.name)
+    assert (whole.audio, whole.overlay) == (("pt", "en"), logo.name)
     for rung in _RUNGS:
         made = outcome.manifest.rendition(rung)
         assert media(tmp_path, rung).startswith(kept[rung])
