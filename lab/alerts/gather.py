@@ -6,10 +6,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from generated.vocabulary import AssetState, CheckVerdict, ProgrammeKind
+from generated.vocabulary import AssetState, CheckVerdict
 from lab.alerts.indicators import Indicators, WatchdogWord, fallback_share, quality
 from lab.library import store as library
 from lab.playout.channel import Channel
+from lab.playout.record import FALLBACK
 from lab.playout.status import read_heartbeat
 from lab.queue import store as queue
 from lab.station.as_run import AS_RUN
@@ -129,4 +130,4 @@ def aired_since(conn: sa.Connection, channel: Channel, first: int) -> list[tuple
     before = sa.select(sa.func.max(AS_RUN.c.start_index)).where(mine, AS_RUN.c.start_index <= first)
     start = conn.execute(before).scalar() or first
     query = sa.select(*columns).where(mine, AS_RUN.c.start_index >= start).order_by(AS_RUN.c.start_index)
-    return [(row[0], row[1] != ProgrammeKind.PROGRAMME.value) for row in conn.execute(query)]
+    return [(row[0], row[1] in FALLBACK) for row in conn.execute(query)]

@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from generated import models
 from generated.vocabulary import AlertCode, AlertSeverity, AssetState, Caller
 from lab.alerts import store
+from lab.alerts.gather import aired_since
 from lab.alerts.handlers import AlertView
 from lab.alerts.indicators import Fault
+from lab.station.as_run import AS_RUN
 from lab.watchdog.word import Word, write_word
 from services.infra.sql.shared_tables import AUDIT_EVENTS
 from tests.support.lab import OPERATOR, Bench, a_lab
@@ -177,6 +179,34 @@ def test_time_on_the_reserve_is_told_by_its_share_and_its_growth(tmp_path: Path)
         assert abs(seen.fallback - before.fallback - expected) < 0.01
         await looks(bench, 30)
         assert AlertCode.FALLBACK_HIGH in active(bench)
+
+    on_air(tmp_path, scenario)
+
+
+def test_breaks_and_a_live_source_are_no_fallback(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        channel = bench.lab.parts.publication.channel
+        kinds = {10: "programme", 20: "break", 22: "live", 30: "reserve", 34: "slate", 40: "programme"}
+        rows = [
+            {
+                "channel_id": channel.channel_id,
+                "start_index": index,
+                "started_at": channel.grid.start_of(index).isoformat(),
+                "segments": 1,
+                "asset_id": kind,
+                "title": kind,
+                "kind": kind,
+            }
+            for index, kind in kinds.items()
+        ]
+
+        def look(conn: sa.Connection) -> list[tuple[int, bool]]:
+            conn.execute(sa.delete(AS_RUN))
+            conn.execute(sa.insert(AS_RUN), rows)
+            return aired_since(conn, channel, 15)
+
+        found = await bench.database.write(look)
+        assert found == [(10, False), (20, False), (22, False), (30, True), (34, True), (40, False)]
 
     on_air(tmp_path, scenario)
 
