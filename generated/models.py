@@ -1729,7 +1729,7 @@ class Alert(BaseModel):
     cleared_at: AwareDatetime | MISSING = MISSING
     """When it went."""
     detail: str
-    """In plain words, with the figures."""
+    """In plain words, with the figures, and each channel that is meant by name."""
     value: StrictFloat | MISSING = MISSING
     """What was measured."""
     threshold: StrictFloat | MISSING = MISSING
@@ -1752,7 +1752,6 @@ class AlertNotice(BaseModel):
     ]
     """A UUIDv7; receivers drop one they have seen."""
     kind: AlertNoticeKind
-    channel_id: ChannelId
     alert: Alert
 
 
