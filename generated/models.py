@@ -1356,11 +1356,11 @@ class RetentionPolicy(BaseModel):
     audit_days: Annotated[StrictInt, Field(ge=1)]
     """Days of audit events kept online."""
     refused_source_days: Annotated[StrictInt, Field(ge=0)]
-    """Days a refused file is kept aside."""
+    """Days a refused file is kept aside, and a plan item that nothing came of."""
     unused_asset_days: Annotated[StrictInt, Field(ge=1)]
     """Days an asset may lie unaired."""
     log_days: Annotated[StrictInt, Field(ge=1)]
-    """Days of logs."""
+    """Days of logs and nightly reports."""
 
 
 class RuledOut(BaseModel):
