@@ -1401,11 +1401,11 @@ class RetentionPolicy(BaseModel):
     audit_days: Annotated[StrictInt, Field(ge=1)]
     """Days of audit events kept online."""
     refused_source_days: Annotated[StrictInt, Field(ge=0)]
-    """Days a refused file is kept aside."""
+    """Days a refused file is kept aside, and a plan item that nothing came of."""
     unused_asset_days: Annotated[StrictInt, Field(ge=1)]
     """Days an asset may lie unaired."""
     log_days: Annotated[StrictInt, Field(ge=1)]
-    """Days of logs."""
+    """Days of logs and nightly reports."""
 
 
 class RuledOut(BaseModel):
@@ -1764,7 +1764,7 @@ class Alert(BaseModel):
     cleared_at: AwareDatetime | MISSING = MISSING
     """When it went."""
     detail: str
-    """In plain words, with the figures."""
+    """In plain words, with the figures, and each channel that is meant by name."""
     value: StrictFloat | MISSING = MISSING
     """What was measured."""
     threshold: StrictFloat | MISSING = MISSING
@@ -1787,7 +1787,6 @@ class AlertNotice(BaseModel):
     ]
     """A UUIDv7; receivers drop one they have seen."""
     kind: AlertNoticeKind
-    channel_id: ChannelId
     alert: Alert
 
 

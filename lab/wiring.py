@@ -209,7 +209,7 @@ def build(
         ids,
         idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
-    reports = NightlyReports(home.reports)
+    reports, demo_mark = NightlyReports(home.reports), home.state / "demo.unfinished"
     wanted = PipelineDependencies(database, given.audit, clock, ids, home.fetched, intake.wake, streaks)
     pipeline = build_pipeline(wanted, on_air[0].publication.channel, platform, everywhere.governing)
     scheduler = _scheduler(given, parts, pipeline, library, reports, platform)
@@ -219,20 +219,21 @@ def build(
         scheduler,
         library=home.library,
         status_file=home.broadcast_status,
-        demo_mark=home.state / "demo.unfinished",
+        demo_mark=demo_mark,
         pid=given.pid,
     )
     desks = [_desk(given, channel, channels.channels[channel.name], platform) for channel in on_air]
     first = on_air[0]
     watched = AlertDependencies(
         *(home, database, given.audit, clock, ids),
-        publication=first.publication,
+        channels=on_air,
         figures=figures,
         gate=gate,
         failures=streaks.worst,
         webhook=given.webhook,
+        demo_mark=demo_mark,
     )
-    alerts = build_alerts(watched, channels.channels[first.name], platform)
+    alerts = build_alerts(watched, channels, platform)
     policies = PolicyService(
         database, given.audit, first.refill, given.configuration, first.refill.run, first.name
     )

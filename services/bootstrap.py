@@ -16,9 +16,10 @@ from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry
+from pydantic import MISSING
 
 from generated import server
-from generated.models import OwnerCard
+from generated.models import ChannelStatus, OwnerCard
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from lab.agent.door import Door, Inside
 from lab.alerts.figures import StationFigures
@@ -216,7 +217,20 @@ class PublishedStation:
 
     def channels(self) -> list[ChannelView]:
         """Every channel now."""
-        return [ChannelView(**dict(channel)) for channel in self._broadcast.channels()]
+        return [_seen(channel) for channel in self._broadcast.channels()]
+
+
+def _seen(channel: ChannelStatus) -> ChannelView:
+    """The contract's channel in health's terms; one that has not begun has no newest segment."""
+    age_s = channel.newest_segment_age_s
+    return ChannelView(
+        channel_id=channel.channel_id,
+        state=channel.state,
+        index=channel.index,
+        newest_segment_age_s=None if age_s is MISSING else age_s,
+        queue_entries=channel.queue_entries,
+        ready_s=channel.ready_s,
+    )
 
 
 class _InForce:

@@ -17,7 +17,19 @@ from voulezvous.generated.models import (
 )
 
 from ops.vvtvctl import intake, report
-from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
+from ops.vvtvctl.output import (
+    Cell,
+    Json,
+    console,
+    length,
+    local_time,
+    plain,
+    print_facts,
+    print_json,
+    print_table,
+    size,
+    styled,
+)
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
 
@@ -86,7 +98,7 @@ def inspect(
     if told is not None:
         report.show(told, found)
     for file in saved:
-        console.print(f"wrote {file}", soft_wrap=True)
+        console.print(plain(f"wrote {file}"), soft_wrap=True)
 
 
 @app.command("describe")
@@ -125,10 +137,10 @@ def remove(asset: AssetArgument, as_json: Json = False) -> None:
     console.print(f"removed {asset}")
 
 
-def state(asset: Asset) -> str:
+def state(asset: Asset) -> Cell:
     """Return the state in a few words, with progress or the reason of a refusal."""
     if asset.refusal is not None:
-        return f"[red]refused[/red]: {asset.refusal.detail} ({asset.refusal.code.value})"
+        return styled("refused", "red", f": {asset.refusal.detail} ({asset.refusal.code.value})")
     if asset.state is AssetState.PREPARING and asset.progress is not None:
         return f"preparing {asset.progress:.0%}"
     return asset.state.value
@@ -136,7 +148,7 @@ def state(asset: Asset) -> str:
 
 def _tell_intake(assets: list[Asset], problems: tuple[intake.Problem, ...]) -> None:
     for problem in problems:
-        console.print(f"[{'yellow' if problem.harmless else 'red'}]{problem.path}[/]: {problem.detail}")
+        console.print(styled(problem.path, "yellow" if problem.harmless else "red", f": {problem.detail}"))
     print_table(
         "added", ("title", "state", "asset"), ((a.title, state(a), str(a.asset_id)) for a in assets), ""
     )
@@ -150,8 +162,8 @@ def _length(asset: Asset) -> str:
     return "" if asset.media is None else length(asset.media.duration_ms / 1000)
 
 
-def _facts(asset: Asset) -> dict[str, str]:
-    facts = {
+def _facts(asset: Asset) -> dict[str, Cell]:
+    facts: dict[str, Cell] = {
         "title": asset.title,
         "state": state(asset),
         "file": f"{asset.source_path} ({size(asset.size_bytes)})",

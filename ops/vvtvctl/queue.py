@@ -10,7 +10,7 @@ from voulezvous.generated.models import AssetRole, QueueEntry, QueueInsert, Queu
 
 from ops.vvtvctl import playout
 from ops.vvtvctl.channels import Channel
-from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
+from ops.vvtvctl.output import Json, console, local_time, plain, print_json, print_table
 from ops.vvtvctl.station import station
 
 app = typer.Typer(help="The queue of the channel.", no_args_is_help=True)
@@ -73,9 +73,8 @@ def drop(entry: Entry, as_json: Json = False) -> None:
 def _tell(verb: str, entry: QueueEntry, as_json: bool) -> None:
     if as_json:
         return print_json(entry.to_dict())
-    console.print(
-        f"{verb} “{entry.title}” at position {entry.position}, airs {_starts(entry)}  ({entry.entry_id})"
-    )
+    told = f"{verb} “{entry.title}” at position {entry.position}, airs {_starts(entry)}  ({entry.entry_id})"
+    console.print(plain(told))
 
 
 def _row(entry: QueueEntry) -> tuple[str, ...]:

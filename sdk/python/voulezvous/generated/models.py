@@ -415,7 +415,7 @@ class Alert(Model, frozen=True, kw_only=True):
     cleared_at: datetime.datetime | None = None
     """When it went."""
     detail: str
-    """In plain words, with the figures."""
+    """In plain words, with the figures, and each channel that is meant by name."""
     value: float | None = None
     """What was measured."""
     threshold: float | None = None

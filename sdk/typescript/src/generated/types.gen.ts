@@ -38,7 +38,7 @@ export interface Alert {
   since: string;
   /** When it went. */
   cleared_at?: string;
-  /** In plain words, with the figures. */
+  /** In plain words, with the figures, and each channel that is meant by name. */
   detail: string;
   /** What was measured. */
   value?: number;
