@@ -20,6 +20,7 @@ from ops.vvtvctl import (
     planning,
     playout,
     queue,
+    soak,
     start,
     validate,
 )
@@ -44,6 +45,7 @@ app.command("export-audits")(audit.export)
 app.command("backup-metadata")(backup.make)
 app.command("verify-backup")(backup.check)
 app.command("restore-metadata")(backup.put_back)
+app.command("soak")(soak.soak)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")

@@ -152,6 +152,21 @@ class Home:
         return self.root / "monitor" / "reports"
 
     @property
+    def soaks(self) -> Path:
+        """One folder per soak, with its report."""
+        return self.root / "monitor" / "soak"
+
+    @property
+    def canaries(self) -> Path:
+        """One folder per canary, with its evidence."""
+        return self.root / "canary"
+
+    @property
+    def go_live(self) -> Path:
+        """Evidence of going live, a folder per phase."""
+        return self.root / "go-live"
+
+    @property
     def alerts(self) -> Path:
         """The alerts as the LAB publishes them."""
         return self.broadcast / "alerts.json"
