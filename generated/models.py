@@ -659,6 +659,8 @@ class LabSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     tick_ms: Annotated[StrictInt, Field(ge=10)]
     """Milliseconds between playout decisions."""
+    clock_step_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds by which the clock must step, from one look to the next, to be in the audit log."""
     watch_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks at the library folder."""
     watch_settle_s: Annotated[StrictFloat, Field(ge=0.0)]

@@ -28,6 +28,7 @@ from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from lab.process import Lab
+from lab.station.house import House
 from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies
 from lab.wiring import build as build_station
 from services.audit import AuditLog
@@ -184,6 +185,10 @@ def build_lab(settings: Settings) -> Lab:
         )
 
     door = Door(front(Inside()))
+    watch = platform.lab
+    house = House(
+        db, audit, clock, settings.home.ends, step_s=watch.clock_step_s, poll_s=watch.status_interval_s
+    )
     return Lab(
         station.station,
         station.cycle,
@@ -197,6 +202,7 @@ def build_lab(settings: Settings) -> Lab:
             configuration.run,
             station.pipeline.run,
             station.alerts.run,
+            house.run,
             lambda: station.bridge.run(door),
         ),
     )

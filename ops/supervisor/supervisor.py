@@ -11,6 +11,7 @@ from functools import partial
 
 from ops.supervisor.child import Child
 from ops.supervisor.console import Console
+from ops.supervisor.ends import Ends
 from ops.supervisor.restart import RestartPolicy
 from ops.supervisor.spec import ProcessSpec, stages
 from services.kernel.clock import Clock
@@ -37,12 +38,16 @@ class Supervisor:
         console: Console,
         environment: Mapping[str, str],
         listener: socket.socket | None = None,
+        ends: Ends | None = None,
     ) -> None:
+        self._ends = ends
         self._pace = pace
         self._clock = clock
         self._stages = [
             [
-                Child(spec, pace.restart, clock, partial(console.line, spec.name), environment, listener)
+                Child(
+                    spec, pace.restart, clock, partial(console.line, spec.name), environment, listener, ends
+                )
                 for spec in stage
             ]
             for stage in stages(specs)
@@ -60,7 +65,12 @@ class Supervisor:
                 for child in stage:
                     child.start()
                 await self._settle(stage, stop)
-            await stop.wait()
+            while not stop.is_set():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._pace.stage_wait_s):
+                        await stop.wait()
+                if self._ends is not None:
+                    self._ends.tell()  # what a full disk refused
         finally:
             await self._stop_all()
 

@@ -117,6 +117,11 @@ class Home:
         return self.system / "supervisor.lock"
 
     @property
+    def ends(self) -> Path:
+        """Processes that ended, until the LAB has recorded them."""
+        return self.system / "ended"
+
+    @property
     def broadcast_status(self) -> Path:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"
