@@ -659,8 +659,6 @@ class LabSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     tick_ms: Annotated[StrictInt, Field(ge=10)]
     """Milliseconds between playout decisions."""
-    clock_step_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds by which the clock must step, from one look to the next, to be in the audit log."""
     watch_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks at the library folder."""
     watch_settle_s: Annotated[StrictFloat, Field(ge=0.0)]
@@ -1583,6 +1581,10 @@ class SupervisorSettings(BaseModel):
     """Processes of `make up`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    clock_step_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds by which the clock must step, from one look to the next, to be in the audit log."""
+    clock_look_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the clock."""
     workers: Annotated[StrictInt, Field(ge=1)]
     """Edge workers."""
     restart_backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]

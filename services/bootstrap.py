@@ -185,10 +185,7 @@ def build_lab(settings: Settings) -> Lab:
         )
 
     door = Door(front(Inside()))
-    watch = platform.lab
-    house = House(
-        db, audit, clock, settings.home.ends, step_s=watch.clock_step_s, poll_s=watch.status_interval_s
-    )
+    house = House(db, audit, settings.home.happenings, poll_s=platform.lab.status_interval_s)
     return Lab(
         station.station,
         station.cycle,

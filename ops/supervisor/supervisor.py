@@ -11,7 +11,7 @@ from functools import partial
 
 from ops.supervisor.child import Child
 from ops.supervisor.console import Console
-from ops.supervisor.ends import Ends
+from ops.supervisor.diary import Diary
 from ops.supervisor.restart import RestartPolicy
 from ops.supervisor.spec import ProcessSpec, stages
 from services.kernel.clock import Clock
@@ -38,15 +38,15 @@ class Supervisor:
         console: Console,
         environment: Mapping[str, str],
         listener: socket.socket | None = None,
-        ends: Ends | None = None,
+        diary: Diary | None = None,
     ) -> None:
-        self._ends = ends
+        self._diary = diary
         self._pace = pace
         self._clock = clock
         self._stages = [
             [
                 Child(
-                    spec, pace.restart, clock, partial(console.line, spec.name), environment, listener, ends
+                    spec, pace.restart, clock, partial(console.line, spec.name), environment, listener, diary
                 )
                 for spec in stage
             ]
@@ -65,12 +65,9 @@ class Supervisor:
                 for child in stage:
                     child.start()
                 await self._settle(stage, stop)
-            while not stop.is_set():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._pace.stage_wait_s):
-                        await stop.wait()
-                if self._ends is not None:
-                    self._ends.tell()  # what a full disk refused
+            if self._diary is not None:
+                await self._keep(self._diary, stop)
+            await stop.wait()
         finally:
             await self._stop_all()
 
@@ -87,6 +84,13 @@ class Supervisor:
         while not stop.is_set() and self._clock.monotonic() < until and not all(p.exists() for p in paths):
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.poll_s):
+                    await stop.wait()
+
+    async def _keep(self, diary: Diary, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            diary.look()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(diary.look_s):
                     await stop.wait()
 
     async def _stop_all(self) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from generated.models import PlatformConfig
 from ops.supervisor import ground, leftovers, listen, lock
 from ops.supervisor.console import Console
-from ops.supervisor.ends import Ends
+from ops.supervisor.diary import Diary
 from ops.supervisor.platform import counting_together, platform
 from ops.supervisor.readiness import Answer, ask
 from ops.supervisor.restart import RestartPolicy
@@ -72,9 +72,16 @@ class _House:
         self._clock = SystemClock()
         self._console = Console((HOUSE, *(spec.name for spec in specs)))
         environment = {**os.environ, **leftovers.mark(plan.settings.home.root)}
-        ends = Ends(plan.settings.home.ends, self._clock, Uuid7Source(self._clock))
+        supervision = plan.config.supervisor
+        diary = Diary(
+            plan.settings.home.happenings,
+            self._clock,
+            Uuid7Source(self._clock),
+            step_s=supervision.clock_step_s,
+            look_s=supervision.clock_look_s,
+        )
         self._supervisor = Supervisor(
-            specs, pace(plan.config), self._clock, self._console, environment, listener, ends
+            specs, pace(plan.config), self._clock, self._console, environment, listener, diary
         )
         self._stop = asyncio.Event()
         if leftover:

@@ -117,9 +117,9 @@ class Home:
         return self.system / "supervisor.lock"
 
     @property
-    def ends(self) -> Path:
-        """Processes that ended, until the LAB has recorded them."""
-        return self.system / "ended"
+    def happenings(self) -> Path:
+        """What happened to the house, until the LAB has recorded it."""
+        return self.system / "happenings"
 
     @property
     def broadcast_status(self) -> Path:

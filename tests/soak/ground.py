@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 INSIDE = "VVTV_TESTS_SOAK_INSIDE"
@@ -31,10 +31,15 @@ def go_inside(prefix: Sequence[str]) -> None:
     os.execvp(prefix[0], [*prefix, sys.executable, "-m", "tests.soak", *sys.argv[1:]])
 
 
-def small_disk(folder: Path, size_mb: int) -> None:
-    """Mount a disk of its own at `folder`."""
+@contextmanager
+def small_disk(folder: Path, size_mb: int) -> Iterator[None]:
+    """A disk of its own at `folder` while the block runs."""
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size_mb}m,mode=0755", "none", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=False)
 
 
 def fill(file: Path) -> None:

@@ -152,7 +152,7 @@ def _of_the_log(acts: Sequence[Act], injuries: Sequence[Injury]) -> Iterator[str
     if any(one.kind is Kind.FILL for one in injuries) and not _raised(acts, "DISK_FULL"):
         yield "the log does not say that the disk was full"
     if any(one.kind is Kind.DELETE for one in injuries) and not any(
-        act.action.startswith("asset.") and "missing" in act.reason for act in acts
+        act.action in ("asset.pending", "asset.missing") and "media on disk" in act.reason for act in acts
     ):
         yield "the log does not say that media went"
 
@@ -169,9 +169,6 @@ def _count(outcome: Outcome, seen: Seen, acts: Sequence[Act]) -> None:
         outcome.longest_stall_s = round(played.longest_stall_s, 2)
     outcome.segments, outcome.decoded = seen.segments, seen.decoded
     outcome.longest_without_news_s = round(seen.held_s, 2)
-    outcome.stand_ins, outcome.requests, outcome.failed_requests = (
-        seen.stand_ins,
-        seen.requests,
-        seen.failures,
-    )
+    outcome.stand_ins = seen.stand_ins
+    outcome.requests, outcome.failed_requests = seen.requests, seen.failures
     outcome.audited = dict(Counter(act.action for act in acts))
