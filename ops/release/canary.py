@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generated.models import CanarySettings
-from ops.release.result import FAIL, PASS, Result, write_result
+from ops.release.result import FAIL, PASS, Result, files_hash, write_result
 from ops.release.second import NotReady, Second, copied_home, environment
 from services.infra.backup import Damaged, Unusable
-from services.infra.configuration import check, load
+from services.infra.configuration import check
 from services.infra.settings import Settings
 from services.kernel.clock import Clock
 from services.upkeep import Upkeep
@@ -49,7 +49,7 @@ def canary(
         problems = check(candidate.config_dir, os.environ)
         if problems:
             raise Failed(f"its configuration is wrong: {problems[0]}")
-        digest = load(candidate.config_dir, os.environ).hash
+        digest = files_hash(candidate.config_dir)
         _try(settings, upkeep, clock, candidate, limits, folder, told)
     except (Failed, NotReady) as error:
         reason = str(error)

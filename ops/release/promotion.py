@@ -13,7 +13,7 @@ from voulezvous import Client
 from voulezvous.generated.models import AlertSeverity
 
 from generated.models import CanarySettings
-from ops.release.result import Result
+from ops.release.result import Result, files_hash
 from services.infra.configuration import load
 
 FORMER = "former-config"
@@ -38,8 +38,8 @@ def allowed(result: Result, version: str, valid_s: float, now: datetime) -> None
     if result.version != version:
         raise Refused(f"its canary ran version {result.version}; this is {version}")
     try:
-        digest = load(Path(result.config_dir), os.environ).hash
-    except Exception as error:
+        digest = files_hash(Path(result.config_dir))
+    except OSError as error:
         raise Refused(f"its configuration cannot be read any more: {error}") from error
     if digest != result.config_hash:
         raise Refused("its configuration was changed since its canary")
@@ -62,16 +62,18 @@ def promote(
     if found := urgent_alerts(client):
         raise Refused(f"something is not well: {'; '.join(found)}")
     candidate_dir = Path(result.config_dir)
-    if candidate_dir.resolve() == live_dir.resolve():
+    if files_hash(candidate_dir) == files_hash(live_dir):
         return False
     former = evidence / FORMER
     if former.exists():
         raise Refused(f"it was promoted already: {former} holds what was before")
+    differs = load(candidate_dir, os.environ).hash != load(live_dir, os.environ).hash
+    before = client.health.get_status().config_hash
     shutil.copytree(live_dir, former)
     try:
         told("installing the configuration")
         install(candidate_dir, live_dir)
-        _watch(client, result, limits, told)
+        _watch(client, before if differs else None, limits, told)
     except (RolledBack, OSError, KeyboardInterrupt):
         told("rolling back")
         install(former, live_dir)
@@ -94,13 +96,14 @@ def install(source: Path, target: Path) -> None:
             path.unlink()
 
 
-def _watch(client: Client, result: Result, limits: CanarySettings, told: Told) -> None:
+def _watch(client: Client, before: str | None, limits: CanarySettings, told: Told) -> None:
+    """`before` is the configuration in force so far; None where the new one says the same in other words."""
     told("watching what follows")
     deadline, taken = time.monotonic() + limits.watch_s, False
     while time.monotonic() < deadline:
         if found := urgent_alerts(client):
             raise RolledBack(f"something is not well any more: {'; '.join(found)}")
-        taken = client.health.get_status().config_hash == result.config_hash
+        taken = client.health.get_status().config_hash != before
         readiness = client.health.get_readiness()
         if not readiness.ready:
             reasons = "; ".join(check.reason for check in readiness.checks if not check.ok)

@@ -1,4 +1,4 @@
-"""`result.env`: what a canary or a phase came to, readable by a shell as well as by `promote`."""
+"""`result.env`: what a canary came to, readable by a shell as well as by `promote`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 FILE = "result.env"
@@ -18,7 +19,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """`config_dir` is the candidate's configuration, `config_hash` what it held, `version` the code's."""
+    """`config_dir` is the candidate's configuration, `config_hash` is of its files, `version` the code's."""
 
     result: str
     reason: str
@@ -31,6 +32,14 @@ class Result:
     @property
     def passed(self) -> bool:
         return self.result == PASS
+
+
+def files_hash(folder: Path) -> str:
+    """SHA-256 over the names and bytes of every file; raises `OSError`."""
+    digest = sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder)}\0{file.stat().st_size}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def write_result(folder: Path, result: Result) -> Path:

@@ -57,7 +57,8 @@ def _run(folder: Path, given: argparse.Namespace) -> Outcome:
     if not clock.available:
         not_done.append("the clock was not stepped: install the Debian package libfaketime")
         injuries = _without(injuries, Kind.STEP)
-    disk = small_disk(home, given.disk) if INSIDE in os.environ else nullcontext(home.mkdir())
+    home.mkdir()
+    disk = small_disk(home, given.disk) if INSIDE in os.environ else nullcontext()
     with disk, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
         outcome = run(
