@@ -1583,8 +1583,10 @@ class SupervisorSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     clock_step_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds by which the clock must step, from one look to the next, to be in the audit log."""
-    clock_look_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds between looks at the clock."""
+    disk_full_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Free bytes below which the disk is full, which is in the audit log."""
+    house_look_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at clock and disk."""
     workers: Annotated[StrictInt, Field(ge=1)]
     """Edge workers."""
     restart_backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]

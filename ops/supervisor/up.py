@@ -77,8 +77,10 @@ class _House:
             plan.settings.home.happenings,
             self._clock,
             Uuid7Source(self._clock),
+            lambda: shutil.disk_usage(plan.settings.home.root).free,
             step_s=supervision.clock_step_s,
-            look_s=supervision.clock_look_s,
+            full_bytes=supervision.disk_full_bytes,
+            look_s=supervision.house_look_s,
         )
         self._supervisor = Supervisor(
             specs, pace(plan.config), self._clock, self._console, environment, listener, diary

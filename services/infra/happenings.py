@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PROCESS_ENDED, CLOCK_STEPPED = "process.ended", "clock.stepped"
+DISK_FULL, DISK_FREED = "disk.full", "disk.freed"
 
 
 @dataclass(frozen=True)

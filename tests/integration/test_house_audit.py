@@ -26,7 +26,7 @@ def test_each_happening_is_recorded_once_whatever_is_killed_in_between(tmp_path:
     folder, url = tmp_path / "happenings", sqlite_url(tmp_path / "lab.db")
     clock = SystemClock()
     ids = Uuid7Source(clock)
-    diary = Diary(folder, clock, ids, step_s=1.0, look_s=1.0)
+    diary = Diary(folder, clock, ids, lambda: 1 << 30, step_s=1.0, full_bytes=1, look_s=1.0)
     diary.ended("edge-1", "ended by SIGKILL")
     diary.ended("lab", "ended with status 1")
     kept = {path: path.read_bytes() for path in folder.glob("*.json")}

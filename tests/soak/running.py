@@ -147,18 +147,16 @@ def _of_the_log(acts: Sequence[Act], injuries: Sequence[Injury]) -> Iterator[str
         if ended[subject] < times:
             yield f"{subject} was killed {times} times, and the log knows of {ended[subject]}"
     steps = sum(one.kind is Kind.STEP for one in injuries)
-    if sum(act.action == "clock.stepped" for act in acts) < steps:
+    done = Counter(act.action for act in acts)
+    if done["clock.stepped"] < steps:
         yield f"the clock stepped {steps} times, and the log does not say so"
-    if any(one.kind is Kind.FILL for one in injuries) and not _raised(acts, "DISK_FULL"):
-        yield "the log does not say that the disk was full"
+    fills = sum(one.kind is Kind.FILL for one in injuries)
+    if min(done["disk.full"], done["disk.freed"]) < fills:
+        yield f"the disk was full {fills} times, and the log does not say so"
     if any(one.kind is Kind.DELETE for one in injuries) and not any(
         act.action in ("asset.pending", "asset.missing") and "media on disk" in act.reason for act in acts
     ):
         yield "the log does not say that media went"
-
-
-def _raised(acts: Sequence[Act], code: str) -> bool:
-    return any(act.action == "alert.raised" and code in f"{act.subject} {act.reason}" for act in acts)
 
 
 def _count(outcome: Outcome, seen: Seen, acts: Sequence[Act]) -> None:

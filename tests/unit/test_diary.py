@@ -21,6 +21,7 @@ class TwoClocks:
     def __init__(self) -> None:
         self.passed_s = 0.0
         self.stepped_s = 0.0
+        self.free_bytes = 1000
 
     def now(self) -> datetime:
         return AT + timedelta(seconds=self.passed_s + self.stepped_s)
@@ -33,7 +34,8 @@ class TwoClocks:
 
 
 def a_diary(folder: Path, clock: TwoClocks) -> Diary:
-    return Diary(folder, clock, Uuid7Source(clock), step_s=1.0, look_s=1.0)
+    free = lambda: clock.free_bytes  # noqa: E731
+    return Diary(folder, clock, Uuid7Source(clock), free, step_s=1.0, full_bytes=100, look_s=1.0)
 
 
 @given(st.floats(0, 1e5), st.floats(-1e5, 1e5))
@@ -73,6 +75,17 @@ def test_what_the_disk_refuses_is_written_once_there_is_room(tmp_path: Path) -> 
     folder.unlink()
     diary.look()
     assert [one.subject for one in noted(folder)] == ["process:edge-1", "process:lab"]
+
+
+def test_a_full_disk_is_written_down_once_and_so_is_its_end(tmp_path: Path) -> None:
+    clock = TwoClocks()
+    diary = a_diary(tmp_path, clock)
+    for clock.free_bytes in (1000, 99, 0, 50, 100, 5000):
+        diary.look()
+    assert [(one.action, one.detail) for one in noted(tmp_path)] == [
+        ("disk.full", "99 bytes are free"),
+        ("disk.freed", "100 bytes are free"),
+    ]
 
 
 def test_a_torn_note_holds_up_no_other(tmp_path: Path) -> None:
