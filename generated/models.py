@@ -257,6 +257,28 @@ class BreakRule(BaseModel):
         return unique(v, info)
 
 
+class CanarySettings(BaseModel):
+    """A candidate beside the running platform, before it takes its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    soak_hours: Annotated[StrictFloat, Field(ge=0.0)]
+    """Hours that a candidate is soaked; 0 ends it by its samples alone."""
+    soak_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between samples."""
+    soak_max_samples: Annotated[StrictInt, Field(ge=1)]
+    """Samples after which its soak ends at the latest."""
+    ready_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds in which a candidate must be ready."""
+    stop_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds in which it must end when it is told to."""
+    valid_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after which a canary's PASS no longer allows a promotion."""
+    watch_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the platform is watched after a promotion; what goes wrong in them rolls it back."""
+    watch_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks while it is watched."""
+
+
 class ChannelGrid(BaseModel):
     """
     The exact grid of segments that prep makes and playout assembles: 64 frames at 30 fps and 100 AAC frames of 1024 samples at
@@ -1447,6 +1469,53 @@ Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
 
+class SoakObjectives(BaseModel):
+    """What a soak must show to pass."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stall_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of the longest stall: one segment."""
+    stalled_ratio_max: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the time that the viewer waited."""
+    late_max_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds that the newest listed segment may end before the viewer's wall clock."""
+    early_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the newest listed segment may end after the viewer's wall clock: more is no live channel."""
+    failed_ratio_max: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of requests that got no usable answer."""
+    broken_max: Annotated[StrictInt, Field(ge=0)]
+    """Decoded segments that were broken or out of time."""
+    ready_ratio_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of samples in which the platform was ready."""
+    restarts_max: Annotated[StrictInt, Field(ge=0)]
+    """Processes that ended and were started again."""
+    memory_growth_bytes_per_h: Annotated[StrictInt, Field(ge=0)]
+    """Bytes an hour that the memory of a process may grow by."""
+    memory_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of a soak from which growth of memory is judged."""
+
+
+class SoakSettings(BaseModel):
+    """Watching the running platform for long, as a viewer does, and what it is held to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    hours: Annotated[StrictFloat, Field(ge=0.0)]
+    """Hours that a soak lasts; 0 ends it by its samples alone."""
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between samples."""
+    max_samples: Annotated[StrictInt, Field(ge=1)]
+    """Samples after which a soak ends at the latest."""
+    poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between the player's looks at the playlists."""
+    retry_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the player asks again after a failure."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the platform may take to answer."""
+    decode_every: Annotated[StrictInt, Field(ge=1)]
+    """One segment in so many is decoded, picture and sound."""
+    slo: SoakObjectives
+
+
 class SocketSettings(BaseModel):
     """The events socket."""
 
@@ -1547,6 +1616,12 @@ class SupervisorSettings(BaseModel):
     """Processes of `make up`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    clock_step_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds by which the clock must step, from one look to the next, to be in the audit log."""
+    disk_full_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Free bytes below which the disk is full, which is in the audit log."""
+    house_look_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at clock and disk."""
     workers: Annotated[StrictInt, Field(ge=1)]
     """Edge workers."""
     restart_backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]
@@ -2254,6 +2329,8 @@ class PlatformConfig(BaseModel):
     alerts: AlertSettings
     watchdog: WatchdogSettings
     agent: AgentSettings
+    soak: SoakSettings
+    canary: CanarySettings
     configuration: ConfigurationSettings
 
     @field_validator("locales", mode="after")

@@ -29,6 +29,7 @@ from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from lab.process import Lab
+from lab.station.house import House
 from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies
 from lab.wiring import build as build_station
 from services.audit import AuditLog
@@ -185,6 +186,7 @@ def build_lab(settings: Settings) -> Lab:
         )
 
     door = Door(front(Inside()))
+    house = House(db, audit, settings.home.happenings, poll_s=platform.lab.status_interval_s)
     return Lab(
         station.station,
         station.cycle,
@@ -198,6 +200,7 @@ def build_lab(settings: Settings) -> Lab:
             configuration.run,
             station.pipeline.run,
             station.alerts.run,
+            house.run,
             lambda: station.bridge.run(door),
         ),
     )
