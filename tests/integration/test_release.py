@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 import pytest
 
-from ops.release.result import read_result
+from ops.release.result import Result, files_hash, read_result, write_result
 from ops.supervisor import leftovers
+from ops.vvtvctl.release import version
 from tests.integration.test_vvtvctl import a_programme
 from tests.support.conformance import REPOSITORY
 from tests.support.guide import steps
@@ -146,3 +151,60 @@ def test_a_candidate_that_misses_an_objective_fails_and_leaves_nothing_behind(
     assert (evidence / "platform.log").is_file() and not (evidence / "home").exists()
     assert leftovers_of(evidence / "home") == []
     assert station.platform.ready()
+
+
+def a_pass(folder: Path, candidate: Path, **changes: str) -> Path:
+    """The result of a canary that passed just now."""
+    folder.mkdir(parents=True)
+    now = datetime.now(UTC)
+    result = Result("PASS", "", str(candidate), files_hash(candidate), version(), now, now)
+    write_result(folder, replace(result, **changes))  # type: ignore[arg-type]
+    return folder
+
+
+def a_candidate(station: Station, folder: Path, rate: str) -> Path:
+    shutil.copytree(station.config, folder)
+    text = (folder / "platform.yaml").read_text()
+    changed = re.sub(r"max_playback_rate: [0-9.]+", f"max_playback_rate: {rate}", text)
+    assert changed != text
+    (folder / "platform.yaml").write_text(changed)
+    return folder
+
+
+def test_another_code_and_changed_files_are_not_what_passed(station: Station, tmp_path: Path) -> None:
+    candidate = a_candidate(station, tmp_path / "candidate", "1.03")
+    other = station.sh(f"vvtvctl promote {a_pass(tmp_path / 'other', candidate, version='0.0.1+beef')}")
+    assert other.returncode == 1 and "its canary ran version 0.0.1+beef" in other.stderr
+    passed = a_pass(tmp_path / "passed", candidate)
+    late = station.sh(f"vvtvctl promote {passed}", VVTV_CFG__canary__valid_s="0.001")
+    assert late.returncode == 1 and "its canary passed" in late.stderr
+    with (candidate / "platform.yaml").open("a") as file:
+        file.write("# one word more\n")
+    changed = station.sh(f"vvtvctl promote {passed}")
+    assert changed.returncode == 1 and "was changed since its canary" in changed.stderr
+
+
+def test_an_urgent_alert_forbids_a_promotion_and_one_that_follows_takes_it_back(
+    station: Station, tmp_path: Path
+) -> None:
+    station.platform.wait_until(station.calm, timeout_s=90)
+    candidate = a_candidate(station, tmp_path / "candidate", "1.02")
+    before = {path.name: path.read_bytes() for path in station.config.glob("*.yaml")}
+    command = f"exec vvtvctl promote {a_pass(tmp_path / 'passed', candidate)}"
+    slow = {"VVTV_CFG__canary__watch_s": "120"}
+    lab = station.platform.pids()["lab"]
+    with ThreadPoolExecutor(1) as beside:
+        promoted = beside.submit(lambda: station.sh(command, **slow))
+        try:
+            station.platform.wait_until(
+                lambda: "1.02" in (station.config / "platform.yaml").read_text(), timeout_s=90
+            )
+            os.kill(lab, signal.SIGSTOP)
+            said = promoted.result(timeout=PATIENCE_S)
+            refused = station.sh(f"vvtvctl promote {a_pass(tmp_path / 'again', candidate)}")
+        finally:
+            os.kill(lab, signal.SIGCONT)
+    assert said.returncode == 1 and "rolled back: something is not well any more" in said.stderr, said.stderr
+    assert {path.name: path.read_bytes() for path in station.config.glob("*.yaml")} == before
+    assert refused.returncode == 1 and "not promoted: something is not well: LAB_AWAY" in refused.stderr
+    station.platform.wait_until(station.calm, timeout_s=90)

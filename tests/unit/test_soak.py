@@ -181,3 +181,13 @@ def test_injuries_are_in_order_within_the_time_and_undone(seed: int, lasts_s: fl
     assert len(set(kills[: len(VICTIMS)])) == min(len(kills), len(VICTIMS))
     fills = [one.kind for one in injuries if one.kind in (Kind.FILL, Kind.FREE)]
     assert fills == [Kind.FILL, Kind.FREE] * (len(fills) // 2) and fills
+
+
+def test_the_variables_of_a_soak_and_a_canary_are_overrides_like_others() -> None:
+    names = ("VVTV_SOAK_HOURS", "VVTV_SOAK_INTERVAL_SECS", "VVTV_SOAK_MAX_SAMPLES")
+    canary = ("VVTV_CANARY_SOAK_HOURS", "VVTV_CANARY_SOAK_INTERVAL_SECS", "VVTV_CANARY_SOAK_MAX_SAMPLES")
+    values = ("0", "10", "3")
+    found = load(CONFIG, dict(zip((*names, *canary), values * 2, strict=True))).platform
+    assert (found.soak.hours, found.soak.interval_s, found.soak.max_samples) == (0, 10, 3)
+    limits = found.canary
+    assert (limits.soak_hours, limits.soak_interval_s, limits.soak_max_samples) == (0, 10, 3)
