@@ -14,6 +14,7 @@ from generated.vocabulary import (
     AlertCode,
     AlertNoticeKind,
     AlertSeverity,
+    AssetRole,
     AssetState,
     AudienceType,
     AudioCodec,
@@ -33,6 +34,7 @@ from generated.vocabulary import (
     LiveState,
     Locale,
     MediaTransport,
+    OverlayCorner,
     PipelineStage,
     PlanItemState,
     PlanningRule,
@@ -203,6 +205,10 @@ class AssetMedia(BaseModel):
     true_peak_dbtp: StrictFloat
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | MISSING = MISSING
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | MISSING = MISSING
+    """Whether a logo lies over it."""
 
 
 class AutopilotFeatures(BaseModel):
@@ -225,6 +231,30 @@ class BackupSettings(BaseModel):
     """Whether the nightly's backup is encrypted."""
     vacuum_free_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share of free pages in the LAB's database from which the nightly vacuums it."""
+
+
+BreakRuleTag = TypeAliasType("BreakRuleTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
+
+
+BreakRuleDaypart = TypeAliasType("BreakRuleDaypart", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")])
+
+
+class BreakRule(BaseModel):
+    """One kind of break between programmes; it airs where a programme has ended and `every_s` has passed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    role: AssetRole
+    tags: list[BreakRuleTag]
+    """The pool is what has the role and one of these tags; all of the role when empty."""
+    dayparts: list[BreakRuleDaypart]
+    """Names of the dayparts in which it holds; in all of them when empty."""
+    every_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds at least since something of its pool began; 0 is between any two programmes."""
+
+    @field_validator("tags", "dayparts", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelGrid(BaseModel):
@@ -250,6 +280,16 @@ class ChannelGrid(BaseModel):
 
 ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")])
 """The name of a channel."""
+
+
+ChannelSettingsAlternateAudioItem = TypeAliasType(
+    "ChannelSettingsAlternateAudioItem", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
+
+
+ChannelSettingsAlternateCaption = TypeAliasType(
+    "ChannelSettingsAlternateCaption", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
 
 
 class ChannelStatus(BaseModel):
@@ -1049,6 +1089,8 @@ class PrepLimits(BaseModel):
     """Milliseconds of fade at the end of sound and picture."""
     encoder_threads: Annotated[StrictInt, Field(ge=1)]
     """Threads of one encoder."""
+    range_segments: Annotated[StrictInt, Field(ge=1, le=1024)]
+    """Segments that are encoded together; at most so many are lost when prep is killed."""
 
     @field_validator("containers", mode="after")
     @classmethod
@@ -1185,6 +1227,9 @@ class ProgrammeFacts(BaseModel):
     licence: ContentLicence | MISSING = MISSING
     rating: Annotated[StrictInt | MISSING, Field(ge=0, le=18)] = MISSING
     """Age rating, years."""
+    role: AssetRole | MISSING = MISSING
+    overlay: bool | MISSING = MISSING
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
     @field_validator("tags", mode="after")
     @classmethod
@@ -1422,28 +1467,18 @@ class SocketSettings(BaseModel):
     """Seconds to answer a ping."""
 
 
-class SourceFacts(BaseModel):
-    """What the source file is."""
+class SourceSound(BaseModel):
+    """One sound of a source file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    size_bytes: Annotated[StrictInt, Field(ge=0)]
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    """Of the whole file; what a blocklist names."""
-    container: str
-    duration_ms: Annotated[StrictInt, Field(ge=0)]
-    """As it declares; 0 when it does not."""
-    video_codec: str
-    width: Annotated[StrictInt, Field(ge=0)]
-    height: Annotated[StrictInt, Field(ge=0)]
-    rate: str
-    """Pictures per second, a fraction."""
-    pixel_format: str
-    rotation: StrictInt
-    interlaced: bool
-    audio_codec: str | MISSING = MISSING
-    audio_channels: Annotated[StrictInt, Field(ge=0)]
-    audio_rate: Annotated[StrictInt, Field(ge=0)]
+    language: str
+    """BCP 47; `und` where the file doesn't say."""
+    codec: str
+    channels: Annotated[StrictInt, Field(ge=0)]
+    rate: Annotated[StrictInt, Field(ge=0)]
+    """Samples per second."""
+    special: bool
+    """A commentary or a description for the blind: taken only where there is nothing else."""
 
 
 class SourceStatus(BaseModel):
@@ -1820,6 +1855,31 @@ class AudioCaps(BaseModel):
     """Ceiling, bits per second; 0 when disabled."""
     channels: Annotated[StrictInt, Field(ge=0, le=8)]
     """Channels; 0 when disabled."""
+
+
+class BreakPolicy(BaseModel):
+    """Station ids and bumpers between programmes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    folders: dict[Annotated[str, StringConstraints(pattern=r"^[^/]+$")], AssetRole]
+    """Folder name to the role of the files in it, where nobody says another."""
+    rules: list[BreakRule]
+    """Those that are due at a programme's end air one after the other, in this order."""
+
+
+class ChannelOverlay(BaseModel):
+    """The channel's logo, laid over every programme when it is prepared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    image: Annotated[str, Field(min_length=1)]
+    """PNG with transparency, a path inside the home."""
+    corner: OverlayCorner
+    height_ratio: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, its height as a share of the picture's."""
+    margin_ratio: Annotated[StrictFloat, Field(ge=0.0, le=0.4)]
+    """0 to 1, its distance from the picture's edges as a share of the picture's height."""
+    opacity: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, how much of it is seen; 1 is all."""
 
 
 class ChatGuardrails(BaseModel):
@@ -2259,6 +2319,7 @@ class QueueEntry(BaseModel):
     """When it airs as planned now."""
     daypart: str | MISSING = MISSING
     """The daypart for which the planner chose it."""
+    role: AssetRole | MISSING = MISSING
     relaxed: list[PlanningRule] | MISSING = MISSING
     """Rules that gave way for it."""
     queued_at: AwareDatetime
@@ -2317,6 +2378,32 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class SourceFacts(BaseModel):
+    """What the source file is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    size_bytes: Annotated[StrictInt, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: Annotated[StrictInt, Field(ge=0)]
+    height: Annotated[StrictInt, Field(ge=0)]
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: StrictInt
+    interlaced: bool
+    audio_codec: str | MISSING = MISSING
+    audio_channels: Annotated[StrictInt, Field(ge=0)]
+    audio_rate: Annotated[StrictInt, Field(ge=0)]
+    sounds: list[SourceSound] | MISSING = MISSING
+    """Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs as the main one."""
 
 
 class Stretch(BaseModel):
@@ -2408,6 +2495,7 @@ class Asset(BaseModel):
     source_path: str
     size_bytes: Annotated[StrictInt, Field(ge=0)]
     facts: ProgrammeFacts
+    role: AssetRole | MISSING = MISSING
     progress: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
     """Share of prep done."""
     refusal: Refusal | MISSING = MISSING
@@ -2460,10 +2548,16 @@ class ChannelSettings(BaseModel):
     """Name shown to people."""
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
     """Main language of the sound, BCP 47."""
+    alternate_audio: list[ChannelSettingsAlternateAudioItem]
+    """Other languages of the sound, BCP 47; where a programme has none, its main sound is under it."""
+    alternate_captions: list[ChannelSettingsAlternateCaption]
+    """Other languages of the captions, BCP 47; the channel's own is always there."""
     epoch: AwareDatetime
     """Instant of segment 0, UTC. Never changed once on air."""
     grid: ChannelGrid
     ladder: ChannelLadder
+    overlay: ChannelOverlay | MISSING = MISSING
+    """Absent: no logo."""
     loudness: LoudnessTarget
     prep: PrepLimits
     qa: PrepQa
@@ -2472,6 +2566,11 @@ class ChannelSettings(BaseModel):
     queue: QueueSettings
     live: LiveSettings | MISSING = MISSING
     """Absent where the channel takes no live source."""
+
+    @field_validator("alternate_audio", "alternate_captions", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelsConfig(BaseModel):
@@ -2598,6 +2697,7 @@ class OwnerCard(BaseModel):
     sources: Annotated[list[AllowedSource], Field(min_length=1)]
     """Nothing else may air."""
     durations: DurationPolicy
+    breaks: BreakPolicy
     planning: PlanningPolicy
     retention: RetentionPolicy
     seeds: PlannerSeeds

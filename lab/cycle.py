@@ -76,6 +76,7 @@ class Cycle:
         while await parts.renderings.step():
             pass
         await self._station.tick()
+        _log.info("published", until=str(min(map(_published_until, parts.channels))))
         if force_nightly or await self._is_due(NIGHTLY):
             runs.append(await self._complete(NIGHTLY))
         await self._station.beat()
@@ -112,7 +113,7 @@ class Cycle:
             {run.name: f"{run.outcome.value}: {run.detail}" for run in runs},
             dict(Counter(asset.state.value for asset in assets)),
             sum(map(len, queued.values())),
-            min(_published_until(channel) for channel in parts.channels),
+            min(map(_published_until, parts.channels)),
             tuple(run.name for run in runs if run.outcome is not JobOutcome.DONE),
         )
 

@@ -1,7 +1,7 @@
 """Builds the LAB from its dependencies and its slice of the configuration."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
 from lab.playout.wiring import channels_of
 from lab.prep.pool import PrepPool
-from lab.prep.wiring import prep_spec
+from lab.prep.wiring import overlay_spec, prep_spec
 from lab.queue.service import QueueLimits, QueueService
 from lab.scheduler.handlers import JobsHandlers
 from lab.scheduler.service import Limits, Scheduler
@@ -44,6 +44,7 @@ from lab.station.beside import Beside
 from lab.station.desks import Desk, Desks
 from lab.station.discovery import Discovery, Integrity
 from lab.station.everywhere import Everywhere
+from lab.station.format import Format
 from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
 from lab.station.logbook import Logbook
@@ -55,7 +56,8 @@ from lab.station.ports import Audit, Prep
 from lab.station.prep_adapter import PooledPrep
 from lab.station.publication import Publication
 from lab.station.refill import QueueTarget, Refill
-from lab.station.renderings import Format, Renderings
+from lab.station.renderings import Renderings
+from lab.station.renewal import Renewal
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.reports import Reports
@@ -137,10 +139,18 @@ def build(
     home, database, clock, ids = given.home, given.database, given.clock, given.ids
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
     known = channels_of(channels, retry_after_s=platform.http.retry_after_s)
-    names = sorted(known, key=lambda name: (name != channels.default_channel, name))
-    formats = _formats(given, channels, known, names, shelf, make_prep or _pooled(platform, home.blocklist))
+    names = sorted(known, key=lambda name: name != channels.default_channel)
+    plannings = {name: Planning(partial(cards, name), known[name].grid) for name in names}
+    formats = _formats(given, channels, known, plannings, shelf, make_prep or _pooled(platform, home))
     on_air = [
-        _on_air(given, known[name], channels.channels[name], platform, cards, formats[known[name].format])
+        _on_air(
+            given,
+            known[name],
+            channels.channels[name],
+            platform,
+            plannings[name],
+            formats[known[name].format],
+        )
         for name in names
     ]
     everywhere = Everywhere(on_air)
@@ -157,6 +167,7 @@ def build(
         home.storage,
         limits,
         refill,
+        own.wears_logo,
         admits=gate.admits,
         ended=figures.prep_ended,
     )
@@ -186,6 +197,7 @@ def build(
         shelf=shelf,
         clock=clock,
         streaks=streaks,
+        renewal=Renewal(database, replacement, everywhere, renderings),
     )
     library = LibraryService(
         database,
@@ -230,6 +242,7 @@ def build(
         library,
         Desks(database, desks),
         first.planning.source_of,
+        first.planning.role_of,
         policies=policies,
         bridge=bridge,
         reports=Reports(home.storage),
@@ -289,17 +302,18 @@ def _formats(
     given: LabDependencies,
     config: ChannelsConfig,
     known: Mapping[str, Channel],
-    names: Sequence[str],
+    plannings: Mapping[str, Planning],
     shelf: Shelf,
     make_prep: MakePrep,
 ) -> dict[str, Format]:
     """Every format once, made as the first of its channels says."""
     formats: dict[str, Format] = {}
-    for name in names:
+    for name, planning in plannings.items():
         kind = known[name].format
         if kind not in formats:
             storage, own = storage_of(given.home.storage, kind), shelf.of(kind)
-            formats[kind] = Format(make_prep(own, storage, config.channels[name]), own, storage)
+            prep = make_prep(own, storage, config.channels[name])
+            formats[kind] = Format(prep, own, storage, planning.wears_logo)
     return formats
 
 
@@ -308,11 +322,10 @@ def _on_air(
     channel: Channel,
     settings: ChannelSettings,
     platform: PlatformConfig,
-    cards: Cards,
+    planning: Planning,
     made: Format,
 ) -> OnAir:
     lab, database, clock, ids = platform.lab, given.database, given.clock, given.ids
-    planning = Planning(partial(cards, channel.channel_id), channel.grid)
     publication = Publication(
         channel,
         given.home.channel(channel.channel_id) / SCHEDULE_FILE,
@@ -326,7 +339,8 @@ def _on_air(
     refill = Refill(database, publication, planning, clock, ids, target)
     source = None
     if settings.live is not MISSING and given.live_key is not None:
-        received = Intake(settings.live, given.live_key, prep_spec(settings), made.storage)
+        spec = prep_spec(settings, overlay_spec(settings, given.home.root, made.storage))
+        received = Intake(settings.live, given.live_key, spec, made.storage)
         source = LiveSource(received, publication, refill.run, database, given.audit, ids)
     return OnAir(
         database,
@@ -334,8 +348,7 @@ def _on_air(
         planning,
         refill,
         AsRun(database, channel, OutboxAnnouncer(channel, ids)),
-        made.prep,
-        made.shelf,
+        made,
         ChannelPace(lab.tick_ms / 1000, lab.integrity_interval_s, lab.status_interval_s),
         source,
     )
@@ -368,7 +381,7 @@ def _pace(platform: PlatformConfig) -> Pace:
     )
 
 
-def _pooled(platform: PlatformConfig, blocklist: Path) -> MakePrep:
+def _pooled(platform: PlatformConfig, home: Home) -> MakePrep:
     """The real prep; however many formats there are, as many jobs run at once as the configuration says."""
     lab = platform.lab
     room = asyncio.Semaphore(lab.prep_workers)
@@ -380,8 +393,7 @@ def _pooled(platform: PlatformConfig, blocklist: Path) -> MakePrep:
             niceness=lab.prep_niceness,
             stall_timeout_s=settings.prep.stall_timeout_s,
         )
-        return PooledPrep(
-            pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness, blocklist=blocklist
-        )
+        spec = prep_spec(settings, overlay_spec(settings, home.root, storage))
+        return PooledPrep(pool, shelf, storage, spec, niceness=lab.prep_niceness, blocklist=home.blocklist)
 
     return make

@@ -28,6 +28,7 @@ def _postgresql() -> bool:
 
 
 FOR_TESTS = (
+    SystemPackage("nginx-light", "stands in front, as documented", _on_path("nginx", "/usr/sbin/nginx")),
     SystemPackage(
         "chromium",
         "the browser that watches the channel",

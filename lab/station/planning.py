@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 import numpy as np
 
 from generated.models import OwnerCard
-from generated.vocabulary import ErrorCode, PlanningRule, SourceKind
+from generated.vocabulary import AssetRole, ErrorCode, PlanningRule, SourceKind
 from lab.library.domain import Asset, ready_media
-from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import Booked, Pick, first_misfit, plan
+from lab.planner.catalogue import Programme
+from lab.planner.choosing import Stock, first_misfit, plan
 from lab.planner.dayparts import daypart_at
+from lab.planner.picks import Booked, Pick
 from lab.timeline import Grid
 from services.kernel.errors import NotFound
 
@@ -52,28 +54,43 @@ class Planning:
         card = self._card()
         return asset.origin or (folder_source(card) if card else UNLISTED)
 
-    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue | None:
+    def role_of(self, asset: Asset) -> AssetRole:
+        """What the asset is on air: what somebody said, else what the card says of its folder."""
+        return role(self._card(), asset)
+
+    def is_break(self, asset: Asset) -> bool:
+        """Whether it airs between programmes only."""
+        return self.role_of(asset) is not AssetRole.PROGRAMME
+
+    def wears_logo(self, asset: Asset) -> bool:
+        """Whether the channel's logo lies over it: what somebody said, else over programmes only."""
+        said = asset.facts.overlay
+        return not self.is_break(asset) if said is None else said
+
+    def stock(self, assets: Mapping[str, Asset]) -> Stock | None:
         """The ready assets under the card; None without one."""
         card = self._card()
         if card is None:
             return None
-        return Catalogue((_programme(asset, folder_source(card)) for asset in assets.values()), card)
+        local = folder_source(card)
+        return Stock.of((_programme(asset, local, role(card, asset)) for asset in assets.values()), card)
 
-    def first_misfit(self, catalogue: Catalogue, booked: Sequence[Booked]) -> int | None:
-        """The first one that breaks a rule which didn't give way for it."""
-        return first_misfit(catalogue, self._grid, booked)
+    def first_misfit(self, stock: Stock, booked: Sequence[Booked], *, complete: bool) -> int | None:
+        """The first one that breaks a rule which didn't give way for it, or lacks a break (`complete`)."""
+        return first_misfit(stock, self._grid, booked, complete=complete)
 
     def choose(
-        self, catalogue: Catalogue, booked: Sequence[Booked], *, start: int, until: int, room: int
+        self, stock: Stock, booked: Sequence[Booked], *, start: int, until: int, room: int
     ) -> list[Pick]:
         """What airs from `start` until `until`; `booked` airs before."""
-        return plan(catalogue, self._grid, booked, start=start, until=until, room=room)
+        return plan(stock, self._grid, booked, start=start, until=until, room=room)
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
         """What the card keeps off the air at `at`, and why; raises NOT_FOUND without a card."""
-        catalogue = self.catalogue(assets)
-        if catalogue is None:
+        stock = self.stock(assets)
+        if stock is None:
             raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
+        catalogue = stock.programmes
         daypart = daypart_at(catalogue.card, at)
         rules = {**catalogue.ruled_out}
         if daypart is not None:
@@ -81,7 +98,7 @@ class Planning:
         out = np.logical_or.reduce([*rules.values()])
         counts = tuple((rule, int(mask.sum())) for rule, mask in rules.items() if mask.any())
         name = daypart.name if daypart else ""
-        return Survey(catalogue.card, name, len(assets), int((~out).sum()), counts)
+        return Survey(catalogue.card, name, len(catalogue.programmes), int((~out).sum()), counts)
 
 
 def folder_source(card: OwnerCard) -> str:
@@ -90,7 +107,14 @@ def folder_source(card: OwnerCard) -> str:
     return next(folders, UNLISTED)
 
 
-def _programme(asset: Asset, local: str) -> Programme:
+def role(card: OwnerCard | None, asset: Asset) -> AssetRole:
+    """What the asset is on air under this card."""
+    folders = card.breaks.folders if card else {}
+    folder = PurePath(asset.source.path).parent.name
+    return asset.facts.role or folders.get(folder, AssetRole.PROGRAMME)
+
+
+def _programme(asset: Asset, local: str, role: AssetRole) -> Programme:
     media, facts = ready_media(asset), asset.facts
     return Programme(
         asset_id=asset.asset_id,
@@ -103,4 +127,5 @@ def _programme(asset: Asset, local: str) -> Programme:
         creator=facts.creator,
         tags=facts.tags,
         aired_index=asset.aired_index,
+        role=role,
     )

@@ -7,7 +7,14 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous.generated.models import Asset, AssetState, AssetUpdate, ContentLicence, ProgrammeFacts
+from voulezvous.generated.models import (
+    Asset,
+    AssetRole,
+    AssetState,
+    AssetUpdate,
+    ContentLicence,
+    ProgrammeFacts,
+)
 
 from ops.vvtvctl import intake, report
 from ops.vvtvctl.output import (
@@ -65,8 +72,8 @@ def list_assets(as_json: Json = False) -> None:
         return print_json([asset.to_dict() for asset in assets])
     print_table(
         "library",
-        ("title", "state", "length", "added", "asset"),
-        ((a.title, state(a), _length(a), local_time(a.added_at), str(a.asset_id)) for a in assets),
+        ("title", "role", "state", "length", "added", "asset"),
+        ((a.title, _role(a), state(a), _length(a), local_time(a.added_at), str(a.asset_id)) for a in assets),
         "the library is empty: `vvtvctl library add FOLDER` fills it",
     )
 
@@ -102,11 +109,15 @@ def describe(
     tag: Annotated[list[str] | None, typer.Option(help="All of its tags, the main one first.")] = None,
     licence: Annotated[ContentLicence | None, typer.Option(help="Under which it may air.")] = None,
     rating: Annotated[int | None, typer.Option(min=0, max=18, help="Age rating, years.")] = None,
+    role: Annotated[AssetRole | None, typer.Option(help="Idents and bumpers air in breaks only.")] = None,
+    overlay: Annotated[
+        bool | None, typer.Option("--overlay/--no-overlay", help="Whether the channel's logo lies over it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say what the planner should know of an asset; what is left out stays as it is."""
-    said = {"creator": creator, "tags": tag, "licence": licence and licence.value, "rating": rating}
-    said = {name: value for name, value in said.items() if value is not None}
+    told = {"creator": creator, "tags": tag, "licence": licence, "rating": rating, "role": role}
+    said = {name: value for name, value in {**told, "overlay": overlay}.items() if value is not None}
     with station() as client:
         known = client.control.inspect_asset(asset).facts.to_dict()
         facts = ProgrammeFacts.from_dict({**known, **said}) if said else None
@@ -143,6 +154,10 @@ def _tell_intake(assets: list[Asset], problems: tuple[intake.Problem, ...]) -> N
     )
 
 
+def _role(asset: Asset) -> str:
+    return "" if asset.role in (None, AssetRole.PROGRAMME) else asset.role.value
+
+
 def _length(asset: Asset) -> str:
     return "" if asset.media is None else length(asset.media.duration_ms / 1000)
 
@@ -153,6 +168,7 @@ def _facts(asset: Asset) -> dict[str, Cell]:
         "state": state(asset),
         "file": f"{asset.source_path} ({size(asset.size_bytes)})",
         "source": asset.source,
+        **({"role": asset.role.value} if asset.role else {}),
         "added": local_time(asset.added_at),
         **_told(asset),
     }
@@ -161,6 +177,8 @@ def _facts(asset: Asset) -> dict[str, Cell]:
         facts["loudness"] = f"{media.loudness_lufs:.1f} LUFS, true peak {media.true_peak_dbtp:.1f} dBTP"
         facts["renditions"] = ", ".join(media.renditions)
         facts["captions"] = ", ".join(media.captions) or "none"
+        facts["sound"] = ", ".join(media.audio or ()) or "unknown"
+        facts["logo"] = "laid over it" if media.overlay else "none"
     return facts
 
 

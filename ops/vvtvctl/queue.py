@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
+from voulezvous.generated.models import AssetRole, QueueEntry, QueueInsert, QueueMove
 
 from ops.vvtvctl import playout
 from ops.vvtvctl.channels import Channel
@@ -89,9 +89,10 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
 
 
 def _by(entry: QueueEntry) -> str:
-    """Who put it there, for which daypart, and which rules gave way."""
+    """Who put it there, as what break, for which daypart, and which rules gave way."""
+    role = entry.role.value if entry.role not in (None, AssetRole.PROGRAMME) else ""
     bent = ", ".join(rule.value for rule in entry.relaxed or ())
-    return " ".join(filter(None, (entry.origin.value, entry.daypart, bent and f"(gave way: {bent})")))
+    return " ".join(filter(None, (entry.origin.value, role, entry.daypart, bent and f"(gave way: {bent})")))
 
 
 def _starts(entry: QueueEntry) -> str:

@@ -271,6 +271,34 @@ def test_time_on_the_reserve_is_told_by_its_share_and_its_growth(tmp_path: Path)
     on_air(tmp_path, scenario)
 
 
+def test_breaks_and_a_live_source_are_no_fallback(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        channel = bench.lab.parts.publication.channel
+        kinds = {10: "programme", 20: "break", 22: "live", 30: "reserve", 34: "slate", 40: "programme"}
+        rows = [
+            {
+                "channel_id": channel.channel_id,
+                "start_index": index,
+                "started_at": channel.grid.start_of(index).isoformat(),
+                "segments": 1,
+                "asset_id": kind,
+                "title": kind,
+                "kind": kind,
+            }
+            for index, kind in kinds.items()
+        ]
+
+        def look(conn: sa.Connection) -> list[tuple[int, bool]]:
+            conn.execute(sa.delete(AS_RUN))
+            conn.execute(sa.insert(AS_RUN), rows)
+            return aired_since(conn, channel, 15)
+
+        found = await bench.database.write(look)
+        assert found == [(10, False), (20, False), (22, False), (30, True), (34, True), (40, False)]
+
+    on_air(tmp_path, scenario)
+
+
 def test_failures_of_a_source_are_counted_in_a_row(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         streaks = bench.lab.parts.streaks

@@ -60,14 +60,14 @@ def test_a_cycle_takes_in_prepares_publishes_and_ends(tmp_path: Path) -> None:
     assert first["recovered"] == []
     assert first["assets"] == {"ready": 1, "refused": 1}
     assert first["queued"] == len(queued(tmp_path)) > 1
-    assert first["jobs"]["discovery"] == "done: 2 files of the library taken in"
+    assert first["jobs"]["discovery"] == "done: 2 files of the library taken in, 0 programmes found elsewhere"
     assert first["failed"] == []
     assert "nightly" not in first["jobs"], "it is not due"
     before = queued(tmp_path)
     second = cycle(tmp_path, VVTV_FORCE_NIGHTLY="1")
     assert second["recovered"] == before
     assert second["jobs"]["nightly"].startswith("done: ")
-    assert len(list((tmp_path / "monitor" / "reports").iterdir())) == 1
+    assert len(list((tmp_path / "monitor" / "reports" / "main").iterdir())) == 1
     assert [path.is_dir() for path in (tmp_path / "backups").iterdir()] == [True]
 
 
@@ -125,7 +125,7 @@ def test_a_nightly_that_is_killed_again_and_again_is_done_in_the_end(tmp_path: P
     for pause_ms in (0, 10, 30, 60):
         process = started(tmp_path, **quick)
         assert process.stderr is not None
-        assert any('"job": "commit"' in line for line in process.stderr), "the nightly comes next"
+        assert any('"published"' in line for line in process.stderr), "the nightly comes next"
         time.sleep(pause_ms / 1000)
         process.kill()
         process.communicate(timeout=PATIENCE_S)
@@ -134,7 +134,7 @@ def test_a_nightly_that_is_killed_again_and_again_is_done_in_the_end(tmp_path: P
     told = cycle(tmp_path, 0, **quick)
     assert told["failed"] == []
     assert AuditArchive(tmp_path / "audits").verify("lab").sequence >= 6
-    assert [path.name for path in (tmp_path / "monitor" / "reports").glob("*.json")]
+    assert [path.name for path in (tmp_path / "monitor" / "reports" / "main").glob("*.json")]
     made = backups_of(tmp_path / "backups")
     assert made
     for folder in made:

@@ -70,9 +70,16 @@ class SyntheticPrep:
         self.released = asyncio.Event()
         self.runs: list[str] = []
         self.refuses: set[str] = set()
+        self.logo = ""
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | RefusedOutcome:
         self.runs.append(source.name)
         self.begun.set()
@@ -85,7 +92,10 @@ class SyntheticPrep:
         if source.name.startswith("bad") or source.name in self.refuses:
             return self._refused(asset_id)
         length = (await asyncio.to_thread(source.stat)).st_size
-        return write_asset(self._storage, asset_id, length, title=title, generation=self._generation)
+        logo = self.logo if overlay else ""
+        return write_asset(
+            self._storage, asset_id, length, title=title, generation=self._generation, overlay=logo
+        )
 
     def _refused(self, asset_id: str) -> RefusedOutcome:
         """Refused, with a report and without a strip, as a file that can't be opened is."""

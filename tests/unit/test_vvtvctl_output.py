@@ -88,7 +88,7 @@ def test_library_queue_as_run_and_plan_print_any_title(title: str) -> None:
     aired = AsRunEntry.from_dict(
         {
             "first_index": 1,
-                "segment_count": 4,
+            "segment_count": 4,
             "started_at": TIMES["starts_at"],
             "ends_at": TIMES["ends_at"],
             "title": title,
