@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from generated.vocabulary import AssetState, CheckVerdict, ProgrammeKind
+from generated.vocabulary import AssetRole, AssetState, CheckVerdict, ProgrammeKind
 from lab.alerts.indicators import ChannelSeen, Indicators, WatchdogWord, fallback_share, quality
 from lab.library import store as library
 from lab.playout.channel import Channel
@@ -101,7 +101,7 @@ class Gather:
 
     def _channel(self, conn: sa.Connection, on_air: OnAir, slow: _Slow) -> ChannelSeen:
         name, channel = on_air.name, on_air.publication.channel
-        if name not in self._begun and has_begun(conn, channel):
+        if name not in self._begun and has_begun(conn, on_air):
             self._begun.add(name)
         ahead = buffered(queue.load(conn, name), on_air.publication.horizon())
         return ChannelSeen(
@@ -137,11 +137,12 @@ class Gather:
         return fallback_share(aired, late, index, least), fallback_share(aired, early, index - window, least)
 
 
-def has_begun(conn: sa.Connection, channel: Channel) -> bool:
-    """Whether anything but the slate ever aired on the channel, or could."""
-    if first_aired(conn, channel.channel_id) is not None:
+def has_begun(conn: sa.Connection, on_air: OnAir) -> bool:
+    """Whether anything but the slate ever aired on the channel, or a programme could."""
+    if first_aired(conn, on_air.name) is not None:
         return True
-    return bool(library.airable(conn, channel.channel_id, channel.format))
+    ready = library.airable(conn, on_air.name, on_air.publication.channel.format)
+    return any(on_air.planning.role_of(asset) is AssetRole.PROGRAMME for asset in ready)
 
 
 def first_aired(conn: sa.Connection, channel_id: str) -> int | None:
