@@ -344,7 +344,9 @@ def test_a_file_written_anew_keeps_what_viewers_of_any_channel_were_told(tmp_pat
             assert {entry.segment_count for entry in await queue(bench, name)} == {9}
         media = bench.home.storage / "assets" / old
         assert media.exists()
-        await bench.step(1800)
+        for _ in range(20):
+            bench.clock.advance(240)
+            await bench.station.tick()
         await bench.lab.parts.discovery.look()
         assert not media.exists()
 
