@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from voulezvous import Client, ControlSigner
-from voulezvous.generated.models import AssetState
+from voulezvous.generated.models import AssetState, JobOutcome
 
 from tests.contract.fuzz import SECRET, TOKEN, a_clip
 from tests.support.configuration import ConfigCopy, put
@@ -69,6 +69,10 @@ def ready(platform: Platform, signer: ControlSigner) -> Platform:
             return len(fit) > 1 and bool(client.control.list_queue().items) and len(offered) > 1
 
         platform.wait_until(stocked, 120)
+        client.jobs.run_job("nightly")  # which makes the report that there is to show
+        platform.wait_until(
+            lambda: client.jobs.inspect_job("nightly").runs[0].outcome is not JobOutcome.RUNNING, 60
+        )
     return platform
 
 

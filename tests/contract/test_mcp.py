@@ -96,7 +96,8 @@ def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, er
             item = data_of(await client.call_tool("list_plan_items", {"limit": 1}))["items"][0][
                 "plan_item_id"
             ]
-            needed = {"asset_id": asset, "entry_id": entry, "plan_item_id": item, "locale": "en"}
+            needed = {"asset_id": asset, "entry_id": entry, "plan_item_id": item}
+            needed |= {"job": "nightly", "locale": "en"}
             for name in sorted(READING):
                 arguments = {key: needed[key] for key in DEFINED[name]["inputSchema"]["required"]}
                 result = await client.call_tool(name, arguments)
