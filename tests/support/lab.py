@@ -143,7 +143,7 @@ async def a_lab(
     limits: SqlLimits = LIMITS,
     ids: IdSource | None = None,
 ) -> AsyncIterator[Bench]:
-    """A LAB on air with its slate; its prep runs, its clock stands still. `queue` says what its settings say else."""
+    """A LAB on air with its slate; its prep runs, its clock stands still. `queue` has other settings of its queue."""
     home = Home(root)
     home.prepare()
     clock = clock or ManualClock(EPOCH.replace(hour=12))
