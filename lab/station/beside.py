@@ -12,9 +12,8 @@ from generated.models import AssetUpdate, ProgrammeFacts
 from lab.library.domain import NOTHING_KNOWN, Facts
 
 _log = structlog.get_logger("lab.beside")
-
-
 _NEVER_SEEN = (-1, -1)
+"""The form of no file: an asset that is new is looked at, whether or not something stands beside it."""
 
 
 @dataclass(frozen=True)
