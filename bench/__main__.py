@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("edge", "writes", "prep", "playlist", "startup", "generate", "planner")
+BENCHMARKS = ("edge", "writes", "prep", "playlist", "viewers", "startup", "generate", "planner")
 VERSIONS = ("litestar", "uvicorn", "uvloop", "pydantic", "fastapi", "sqlalchemy", "pysqlite3", "av")
 
 

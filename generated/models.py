@@ -14,6 +14,7 @@ from generated.vocabulary import (
     AlertCode,
     AlertNoticeKind,
     AlertSeverity,
+    AssetRole,
     AssetState,
     AudienceType,
     AudioCodec,
@@ -36,6 +37,7 @@ from generated.vocabulary import (
     LiveState,
     Locale,
     MediaTransport,
+    OverlayCorner,
     PipelineStage,
     PlanItemState,
     PlanningRule,
@@ -226,6 +228,10 @@ class AssetMedia(BaseModel):
     true_peak_dbtp: StrictFloat
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | MISSING = MISSING
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | MISSING = MISSING
+    """Whether a logo lies over it."""
 
 
 class AutopilotFeatures(BaseModel):
@@ -264,6 +270,52 @@ class BackupSettings(BaseModel):
     """0 to 1, share of free pages in the LAB's database from which the nightly vacuums it."""
 
 
+BreakRuleTag = TypeAliasType("BreakRuleTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")])
+
+
+BreakRuleDaypart = TypeAliasType("BreakRuleDaypart", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")])
+
+
+class BreakRule(BaseModel):
+    """One kind of break between programmes; it airs where a programme has ended and `every_s` has passed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    role: AssetRole
+    tags: list[BreakRuleTag]
+    """The pool is what has the role and one of these tags; all of the role when empty."""
+    dayparts: list[BreakRuleDaypart]
+    """Names of the dayparts in which it holds; in all of them when empty."""
+    every_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds at least since something of its pool began; 0 is between any two programmes."""
+
+    @field_validator("tags", "dayparts", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class CanarySettings(BaseModel):
+    """A candidate beside the running platform, before it takes its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    soak_hours: Annotated[StrictFloat, Field(ge=0.0)]
+    """Hours that a candidate is soaked; 0 ends it by its samples alone."""
+    soak_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between samples."""
+    soak_max_samples: Annotated[StrictInt, Field(ge=1)]
+    """Samples after which its soak ends at the latest."""
+    ready_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds in which a candidate must be ready."""
+    stop_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds in which it must end when it is told to."""
+    valid_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after which a canary's PASS no longer allows a promotion."""
+    watch_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the platform is watched after a promotion; what goes wrong in them rolls it back."""
+    watch_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks while it is watched."""
+
+
 class ChannelGrid(BaseModel):
     """
     The exact grid of segments that prep makes and playout assembles: 64 frames at 30 fps and 100 AAC frames of 1024 samples at
@@ -287,6 +339,16 @@ class ChannelGrid(BaseModel):
 
 ChannelId = TypeAliasType("ChannelId", Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,31}$")])
 """The name of a channel."""
+
+
+ChannelSettingsAlternateAudioItem = TypeAliasType(
+    "ChannelSettingsAlternateAudioItem", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
+
+
+ChannelSettingsAlternateCaption = TypeAliasType(
+    "ChannelSettingsAlternateCaption", Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+)
 
 
 class ChannelStatus(BaseModel):
@@ -1103,6 +1165,8 @@ class PrepLimits(BaseModel):
     """Milliseconds of fade at the end of sound and picture."""
     encoder_threads: Annotated[StrictInt, Field(ge=1)]
     """Threads of one encoder."""
+    range_segments: Annotated[StrictInt, Field(ge=1, le=1024)]
+    """Segments that are encoded together; at most so many are lost when prep is killed."""
 
     @field_validator("containers", mode="after")
     @classmethod
@@ -1239,6 +1303,9 @@ class ProgrammeFacts(BaseModel):
     licence: ContentLicence | MISSING = MISSING
     rating: Annotated[StrictInt | MISSING, Field(ge=0, le=18)] = MISSING
     """Age rating, years."""
+    role: AssetRole | MISSING = MISSING
+    overlay: bool | MISSING = MISSING
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
     @field_validator("tags", mode="after")
     @classmethod
@@ -1410,11 +1477,11 @@ class RetentionPolicy(BaseModel):
     audit_days: Annotated[StrictInt, Field(ge=1)]
     """Days of audit events kept online."""
     refused_source_days: Annotated[StrictInt, Field(ge=0)]
-    """Days a refused file is kept aside."""
+    """Days a refused file is kept aside, and a plan item that nothing came of."""
     unused_asset_days: Annotated[StrictInt, Field(ge=1)]
     """Days an asset may lie unaired."""
     log_days: Annotated[StrictInt, Field(ge=1)]
-    """Days of logs."""
+    """Days of logs and nightly reports."""
 
 
 class RuledOut(BaseModel):
@@ -1456,6 +1523,53 @@ Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
 
+class SoakObjectives(BaseModel):
+    """What a soak must show to pass."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stall_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of the longest stall: one segment."""
+    stalled_ratio_max: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of the time that the viewer waited."""
+    late_max_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds that the newest listed segment may end before the viewer's wall clock."""
+    early_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the newest listed segment may end after the viewer's wall clock: more is no live channel."""
+    failed_ratio_max: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of requests that got no usable answer."""
+    broken_max: Annotated[StrictInt, Field(ge=0)]
+    """Decoded segments that were broken or out of time."""
+    ready_ratio_min: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """0 to 1, share of samples in which the platform was ready."""
+    restarts_max: Annotated[StrictInt, Field(ge=0)]
+    """Processes that ended and were started again."""
+    memory_growth_bytes_per_h: Annotated[StrictInt, Field(ge=0)]
+    """Bytes an hour that the memory of a process may grow by."""
+    memory_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of a soak from which growth of memory is judged."""
+
+
+class SoakSettings(BaseModel):
+    """Watching the running platform for long, as a viewer does, and what it is held to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    hours: Annotated[StrictFloat, Field(ge=0.0)]
+    """Hours that a soak lasts; 0 ends it by its samples alone."""
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between samples."""
+    max_samples: Annotated[StrictInt, Field(ge=1)]
+    """Samples after which a soak ends at the latest."""
+    poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between the player's looks at the playlists."""
+    retry_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the player asks again after a failure."""
+    request_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the platform may take to answer."""
+    decode_every: Annotated[StrictInt, Field(ge=1)]
+    """One segment in so many is decoded, picture and sound."""
+    slo: SoakObjectives
+
+
 class SocketSettings(BaseModel):
     """The events socket."""
 
@@ -1476,28 +1590,18 @@ class SocketSettings(BaseModel):
     """Seconds to answer a ping."""
 
 
-class SourceFacts(BaseModel):
-    """What the source file is."""
+class SourceSound(BaseModel):
+    """One sound of a source file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    size_bytes: Annotated[StrictInt, Field(ge=0)]
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    """Of the whole file; what a blocklist names."""
-    container: str
-    duration_ms: Annotated[StrictInt, Field(ge=0)]
-    """As it declares; 0 when it does not."""
-    video_codec: str
-    width: Annotated[StrictInt, Field(ge=0)]
-    height: Annotated[StrictInt, Field(ge=0)]
-    rate: str
-    """Pictures per second, a fraction."""
-    pixel_format: str
-    rotation: StrictInt
-    interlaced: bool
-    audio_codec: str | MISSING = MISSING
-    audio_channels: Annotated[StrictInt, Field(ge=0)]
-    audio_rate: Annotated[StrictInt, Field(ge=0)]
+    language: str
+    """BCP 47; `und` where the file doesn't say."""
+    codec: str
+    channels: Annotated[StrictInt, Field(ge=0)]
+    rate: Annotated[StrictInt, Field(ge=0)]
+    """Samples per second."""
+    special: bool
+    """A commentary or a description for the blind: taken only where there is nothing else."""
 
 
 class SourceStatus(BaseModel):
@@ -1566,6 +1670,12 @@ class SupervisorSettings(BaseModel):
     """Processes of `make up`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    clock_step_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds by which the clock must step, from one look to the next, to be in the audit log."""
+    disk_full_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Free bytes below which the disk is full, which is in the audit log."""
+    house_look_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at clock and disk."""
     workers: Annotated[StrictInt, Field(ge=1)]
     """Edge workers."""
     restart_backoff_initial_s: Annotated[StrictFloat, Field(ge=0.0)]
@@ -1813,7 +1923,7 @@ class Alert(BaseModel):
     cleared_at: AwareDatetime | MISSING = MISSING
     """When it went."""
     detail: str
-    """In plain words, with the figures."""
+    """In plain words, with the figures, and each channel that is meant by name."""
     value: StrictFloat | MISSING = MISSING
     """What was measured."""
     threshold: StrictFloat | MISSING = MISSING
@@ -1836,7 +1946,6 @@ class AlertNotice(BaseModel):
     ]
     """A UUIDv7; receivers drop one they have seen."""
     kind: AlertNoticeKind
-    channel_id: ChannelId
     alert: Alert
 
 
@@ -1905,6 +2014,31 @@ class AudioCaps(BaseModel):
     """Ceiling, bits per second; 0 when disabled."""
     channels: Annotated[StrictInt, Field(ge=0, le=8)]
     """Channels; 0 when disabled."""
+
+
+class BreakPolicy(BaseModel):
+    """Station ids and bumpers between programmes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    folders: dict[Annotated[str, StringConstraints(pattern=r"^[^/]+$")], AssetRole]
+    """Folder name to the role of the files in it, where nobody says another."""
+    rules: list[BreakRule]
+    """Those that are due at a programme's end air one after the other, in this order."""
+
+
+class ChannelOverlay(BaseModel):
+    """The channel's logo, laid over every programme when it is prepared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    image: Annotated[str, Field(min_length=1)]
+    """PNG with transparency, a path inside the home."""
+    corner: OverlayCorner
+    height_ratio: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, its height as a share of the picture's."""
+    margin_ratio: Annotated[StrictFloat, Field(ge=0.0, le=0.4)]
+    """0 to 1, its distance from the picture's edges as a share of the picture's height."""
+    opacity: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, how much of it is seen; 1 is all."""
 
 
 class ChatGuardrails(BaseModel):
@@ -2316,6 +2450,8 @@ class PlatformConfig(BaseModel):
     alerts: AlertSettings
     watchdog: WatchdogSettings
     agent: AgentSettings
+    soak: SoakSettings
+    canary: CanarySettings
     configuration: ConfigurationSettings
 
     @field_validator("locales", mode="after")
@@ -2381,6 +2517,7 @@ class QueueEntry(BaseModel):
     """When it airs as planned now."""
     daypart: str | MISSING = MISSING
     """The daypart for which the planner chose it."""
+    role: AssetRole | MISSING = MISSING
     relaxed: list[PlanningRule] | MISSING = MISSING
     """Rules that gave way for it."""
     queued_at: AwareDatetime
@@ -2439,6 +2576,32 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class SourceFacts(BaseModel):
+    """What the source file is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    size_bytes: Annotated[StrictInt, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """Of the whole file; what a blocklist names."""
+    container: str
+    duration_ms: Annotated[StrictInt, Field(ge=0)]
+    """As it declares; 0 when it does not."""
+    video_codec: str
+    width: Annotated[StrictInt, Field(ge=0)]
+    height: Annotated[StrictInt, Field(ge=0)]
+    rate: str
+    """Pictures per second, a fraction."""
+    pixel_format: str
+    rotation: StrictInt
+    interlaced: bool
+    audio_codec: str | MISSING = MISSING
+    audio_channels: Annotated[StrictInt, Field(ge=0)]
+    audio_rate: Annotated[StrictInt, Field(ge=0)]
+    sounds: list[SourceSound] | MISSING = MISSING
+    """Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs as the main one."""
 
 
 class Stretch(BaseModel):
@@ -2552,6 +2715,7 @@ class Asset(BaseModel):
     source_path: str
     size_bytes: Annotated[StrictInt, Field(ge=0)]
     facts: ProgrammeFacts
+    role: AssetRole | MISSING = MISSING
     progress: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=1.0)] = MISSING
     """Share of prep done."""
     refusal: Refusal | MISSING = MISSING
@@ -2618,10 +2782,16 @@ class ChannelSettings(BaseModel):
     """Name shown to people."""
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
     """Main language of the sound, BCP 47."""
+    alternate_audio: list[ChannelSettingsAlternateAudioItem]
+    """Other languages of the sound, BCP 47; where a programme has none, its main sound is under it."""
+    alternate_captions: list[ChannelSettingsAlternateCaption]
+    """Other languages of the captions, BCP 47; the channel's own is always there."""
     epoch: AwareDatetime
     """Instant of segment 0, UTC. Never changed once on air."""
     grid: ChannelGrid
     ladder: ChannelLadder
+    overlay: ChannelOverlay | MISSING = MISSING
+    """Absent: no logo."""
     loudness: LoudnessTarget
     prep: PrepLimits
     qa: PrepQa
@@ -2630,6 +2800,11 @@ class ChannelSettings(BaseModel):
     queue: QueueSettings
     live: LiveSettings | MISSING = MISSING
     """Absent where the channel takes no live source."""
+
+    @field_validator("alternate_audio", "alternate_captions", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChannelsConfig(BaseModel):
@@ -2804,6 +2979,7 @@ class OwnerCard(BaseModel):
     sources: Annotated[list[AllowedSource], Field(min_length=1)]
     """Nothing else may air."""
     durations: DurationPolicy
+    breaks: BreakPolicy
     planning: PlanningPolicy
     tuning: TuningBounds
     retention: RetentionPolicy

@@ -60,6 +60,15 @@ class AlertSeverity(StrEnum):
     CRITICAL = "critical"
 
 
+class AssetRole(StrEnum):
+    """What it is on air. programme: something to watch; ident: says which station this is; bumper:
+    something short in between. Idents and bumpers air in breaks only."""
+
+    PROGRAMME = "programme"
+    IDENT = "ident"
+    BUMPER = "bumper"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -287,6 +296,15 @@ class MediaTransport(StrEnum):
     WEBRTC = "webrtc"
 
 
+class OverlayCorner(StrEnum):
+    """A corner of the picture."""
+
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
+
+
 class PipelineStage(StrEnum):
     """discovery looks at the sources; planner chooses and commits; fetcher downloads."""
 
@@ -376,9 +394,11 @@ class ProfileUse(StrEnum):
 
 
 class ProgrammeKind(StrEnum):
-    """Where a stretch of the timeline comes from."""
+    """Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log
+    tells; what airs and the guide count it to the programme before."""
 
     PROGRAMME = "programme"
+    BREAK = "break"
     RESERVE = "reserve"
     SLATE = "slate"
     LIVE = "live"

@@ -51,7 +51,7 @@ class SegmentRef:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One encoding of the asset: `name` is "720", "360" or "audio", `kind` "video" or "audio"."""
+    """One encoding of the asset: `name` is "720", "360", "audio" or "audio-en", `kind` "video" or "audio"."""
 
     name: str
     kind: str
@@ -92,6 +92,19 @@ class CaptionTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundFacts:
+    """One sound of a source: its stream, language (BCP 47, "und" when unknown), coding, and whether it is a commentary
+    or a description for the blind (`special`)."""
+
+    index: int
+    language: str
+    codec: str
+    channels: int
+    rate: int
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
     """What the source file was, kept for the operator. `rate` is a fraction as text; `sha256` is of the whole file."""
 
@@ -110,6 +123,7 @@ class SourceFacts:
     audio_codec: str | None
     audio_channels: int
     audio_rate: int
+    sounds: tuple[SoundFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +139,10 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class AssetManifest:
-    """Everything playout needs about an asset, and everything the operator asks about it."""
+    """Everything playout needs about an asset, and everything the operator asks about it.
+
+    `audio` is the language of each sound rendition, the main one first; `overlay` names the logo over the picture.
+    """
 
     asset_id: str
     title: str
@@ -138,6 +155,8 @@ class AssetManifest:
     true_peak_dbtp: float
     source: SourceFacts
     checks: tuple[CheckResult, ...]
+    audio: tuple[str, ...] = ()
+    overlay: str = ""
 
     def rendition(self, name: str) -> Rendition:
         """The rendition called `name`; `KeyError` when the asset has none."""
@@ -175,6 +194,11 @@ class AssetManifest:
         return manifest
 
 
+def sound_name(main: str, language: str) -> str:
+    """The rendition of another language than the main sound's."""
+    return f"{main}-{language}"
+
+
 def read_manifest(folder: Path) -> AssetManifest:
     """The manifest of the asset in `folder`; raises `ManifestError` or `OSError`."""
     return AssetManifest.from_json((folder / MANIFEST_FILE).read_bytes())
@@ -189,10 +213,16 @@ def _manifest(document: Mapping[str, Any]) -> AssetManifest:
                 CaptionTrack(item["language"], tuple(Cue(**cue) for cue in item["cues"]))
                 for item in document["captions"]
             ),
-            "source": SourceFacts(**document["source"]),
+            "source": _source(document["source"]),
+            "audio": tuple(document.get("audio", ())),
             "checks": tuple(CheckResult(**item) for item in document["checks"]),
         }
     )
+
+
+def _source(document: Mapping[str, Any]) -> SourceFacts:
+    sounds = tuple(SoundFacts(**sound) for sound in document.get("sounds", ()))
+    return SourceFacts(**{**document, "sounds": sounds})
 
 
 def _rendition(document: Mapping[str, Any]) -> Rendition:

@@ -31,7 +31,11 @@ class ControlServer(uvicorn.Server):
 
 
 class Lab:
-    """Everything the LAB runs. `control` answers signed calls that the edges pass on."""
+    """Everything the LAB runs. `control` answers signed calls that the edges pass on.
+
+    What runs `beside` may come to its end, and the station goes on. What of it breaks ends the LAB: the supervisor
+    starts it anew, while the channels air what is published; a LAB without its alerts or relay would look well.
+    """
 
     def __init__(
         self,
@@ -73,7 +77,7 @@ class Lab:
         await asyncio.to_thread(self._migrate)
         server = self._server()
         work = [asyncio.create_task(self._station.run(), name="station")]
-        work += [asyncio.ensure_future(start()) for start in self._beside]
+        work += [asyncio.create_task(_beside(start)) for start in self._beside]
         work.append(asyncio.create_task(server.serve(), name="control"))
         stopping = asyncio.create_task(stop.wait(), name="stopping")
         try:
@@ -105,6 +109,13 @@ class Lab:
             timeout_graceful_shutdown=max(int(self._stop_grace_s), 1),
         )
         return ControlServer(config)
+
+
+async def _beside(start: Callable[[], Any]) -> None:
+    """Run it; when it is done, wait to be cancelled."""
+    await start()
+    _log.info("done_beside", task=getattr(start, "__qualname__", repr(start)))
+    await asyncio.Event().wait()
 
 
 @contextlib.contextmanager

@@ -1,75 +1,51 @@
 """Builds the LAB from its dependencies and its slice of the configuration."""
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import MISSING
-
-from generated.models import ChannelsConfig, ChannelSettings, FeaturesConfig, OwnerCard, PlatformConfig
+from generated.models import ChannelsConfig, PlatformConfig
 from lab.agent.bridge import Bridge
 from lab.agent.composing import Sources
 from lab.agent.wiring import build_bridge
-from lab.alerts.disk import DiskGate, disk_used
+from lab.alerts.disk import DiskGate
 from lab.alerts.figures import Figures
 from lab.alerts.keeping import Keeping
 from lab.alerts.wiring import AlertDependencies, build_alerts
 from lab.autopilot.handlers import AutopilotHandlers
-from lab.autopilot.service import Autopilot
 from lab.curator.handlers import CuratorHandlers
-from lab.curator.service import CuratorService
 from lab.cycle import Cycle
+from lab.dependencies import Cards, Features, LabDependencies
 from lab.discovery.pipeline import Pipeline
 from lab.discovery.wiring import PipelineDependencies, build_pipeline
-from lab.formats import OWN, storage_of
+from lab.formats import OWN
 from lab.jobs import jobs_of, tuning_jobs
 from lab.library.service import LibraryService
-from lab.live.service import LiveService
-from lab.live.source import Intake, LiveSource
-from lab.nightly.ports import Upkeep
 from lab.nightly.reports import NightlyReports
 from lab.nightly.retention import Retention
 from lab.nightly.service import Nightly
-from lab.playout.channel import Channel
-from lab.playout.published import SCHEDULE_FILE
 from lab.playout.shelf import Shelf
 from lab.playout.wiring import channels_of
-from lab.prep.pool import PrepPool
-from lab.prep.wiring import prep_spec
-from lab.queue.service import QueueLimits, QueueService
+from lab.queue.service import QueueService
 from lab.scheduler.handlers import JobsHandlers
 from lab.scheduler.service import Limits, Scheduler
-from lab.station.announce import OutboxAnnouncer
-from lab.station.as_run import AsRun
 from lab.station.beside import Beside
-from lab.station.desks import Desk, Desks
+from lab.station.desks import Desks
 from lab.station.discovery import Discovery, Integrity
 from lab.station.everywhere import Everywhere
 from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
-from lab.station.logbook import Logbook
-from lab.station.on_air import ChannelPace, OnAir
 from lab.station.planning import Planning
-from lab.station.playout import PlayoutService
-from lab.station.policies import Configuration, PolicyService
-from lab.station.ports import Audit, Prep
-from lab.station.prep_adapter import PooledPrep
-from lab.station.publication import Publication
-from lab.station.refill import QueueTarget, Refill
-from lab.station.renderings import Format, Renderings
+from lab.station.policies import PolicyService
+from lab.station.renderings import Renderings
+from lab.station.renewal import Renewal
 from lab.station.replacement import Replacement
 from lab.station.replay import SqlReplayGuard
 from lab.station.reports import Reports
 from lab.station.station import Pace, Parts, Station
 from lab.station.streaks import Streaks
-from services.infra.paths import Home
-from services.infra.settings import ControlPlane, Webhook
-from services.infra.sql.database import Database
-from services.kernel.clock import Clock
-from services.kernel.ids import IdSource
+from lab.station.wiring import MakePrep, build_channel, build_desk, build_formats, pooled_prep
 
 MIGRATIONS = "lab.migrations"
 
@@ -95,44 +71,6 @@ class BuiltLab:
     pipeline: Pipeline
 
 
-class NoConfiguration:
-    """A configuration that never changes, for a LAB that is given none to reload."""
-
-    def hash(self) -> str:
-        """Of nothing."""
-        return ""
-
-    async def reload(self) -> tuple[str, tuple[str, ...]]:
-        """Nothing to read."""
-        return self.hash(), ()
-
-
-@dataclass(frozen=True)
-class LabDependencies:
-    """What the LAB is given. `live_key` is what a pusher of a live source must know; None lets nobody push."""
-
-    home: Home
-    database: Database
-    audit: Audit
-    clock: Clock
-    ids: IdSource
-    pid: int
-    upkeep: Upkeep
-    live_key: str | None = None
-    configuration: Configuration = field(default_factory=NoConfiguration)
-    disk: Callable[[Path], float] = disk_used
-    webhook: Webhook | None = None
-    control_plane: ControlPlane | None = None
-    version: str = ""
-
-
-MakePrep = Callable[[Shelf, Path, ChannelSettings], Prep]
-Cards = Callable[[str], OwnerCard | None]
-"""The owner's card in force for a channel."""
-Features = Callable[[], FeaturesConfig]
-"""The run-time knobs in force."""
-
-
 def build(
     given: LabDependencies,
     channels: ChannelsConfig,
@@ -147,11 +85,14 @@ def build(
     home, database, clock, ids = given.home, given.database, given.clock, given.ids
     shelf = Shelf(home.storage, manifests_kept=lab.manifests_kept)
     known = channels_of(channels, retry_after_s=platform.http.retry_after_s)
-    names = sorted(known, key=lambda name: (name != channels.default_channel, name))
-    formats = _formats(given, channels, known, names, shelf, make_prep or _pooled(platform, home.blocklist))
+    names = sorted(known, key=lambda name: name != channels.default_channel)
+    plannings = {name: Planning(partial(cards, name), known[name].grid) for name in names}
+    formats = build_formats(
+        given, channels, known, plannings, shelf, make_prep or pooled_prep(platform, home)
+    )
     on_air = [
-        _on_air(
-            *(given, known[name], channels.channels[name], platform, cards, features),
+        build_channel(
+            *(given, known[name], channels.channels[name], platform, plannings[name], features),
             formats[known[name].format],
         )
         for name in names
@@ -159,7 +100,10 @@ def build(
     everywhere = Everywhere(on_air)
     desks = Desks(
         database,
-        [_desk(given, channel, channels.channels[channel.name], platform, features) for channel in on_air],
+        [
+            build_desk(given, channel, channels.channels[channel.name], platform, features)
+            for channel in on_air
+        ],
     )
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
     own = formats.pop(OWN)
@@ -174,6 +118,7 @@ def build(
         home.storage,
         limits,
         refill,
+        own.wears_logo,
         admits=gate.admits,
         ended=figures.prep_ended,
     )
@@ -203,6 +148,7 @@ def build(
         shelf=shelf,
         clock=clock,
         streaks=streaks,
+        renewal=Renewal(database, replacement, everywhere, renderings),
     )
     library = LibraryService(
         database,
@@ -214,7 +160,7 @@ def build(
         ids,
         idempotency_ttl_s=platform.http.idempotency_ttl_s,
     )
-    reports = NightlyReports(home.reports)
+    reports, demo_mark = NightlyReports(home.reports), home.state / "demo.unfinished"
     wanted = PipelineDependencies(database, given.audit, clock, ids, home.fetched, intake.wake, streaks)
     pipeline = build_pipeline(wanted, on_air[0].publication.channel, platform, everywhere.governing)
     scheduler = _scheduler(given, parts, pipeline, library, reports, platform, features, desks)
@@ -224,19 +170,20 @@ def build(
         scheduler,
         library=home.library,
         status_file=home.broadcast_status,
-        demo_mark=home.state / "demo.unfinished",
+        demo_mark=demo_mark,
         pid=given.pid,
     )
     first = on_air[0]
     watched = AlertDependencies(
         *(home, database, given.audit, clock, ids),
-        publication=first.publication,
+        channels=on_air,
         figures=figures,
         gate=gate,
         failures=streaks.worst,
         webhook=given.webhook,
+        demo_mark=demo_mark,
     )
-    alerts = build_alerts(watched, channels.channels[first.name], platform)
+    alerts = build_alerts(watched, channels, platform)
     policies = PolicyService(
         database, given.audit, first.refill, given.configuration, first.refill.run, first.name
     )
@@ -245,6 +192,7 @@ def build(
         library,
         desks,
         first.planning.source_of,
+        first.planning.role_of,
         policies=policies,
         bridge=bridge,
         reports=Reports(home.storage),
@@ -308,92 +256,6 @@ def _scheduler(
     return Scheduler(database, clock, f"lab {given.pid}", limits, jobs)
 
 
-def _formats(
-    given: LabDependencies,
-    config: ChannelsConfig,
-    known: Mapping[str, Channel],
-    names: Sequence[str],
-    shelf: Shelf,
-    make_prep: MakePrep,
-) -> dict[str, Format]:
-    """Every format once, made as the first of its channels says."""
-    formats: dict[str, Format] = {}
-    for name in names:
-        kind = known[name].format
-        if kind not in formats:
-            storage, own = storage_of(given.home.storage, kind), shelf.of(kind)
-            formats[kind] = Format(make_prep(own, storage, config.channels[name]), own, storage)
-    return formats
-
-
-def _on_air(
-    given: LabDependencies,
-    channel: Channel,
-    settings: ChannelSettings,
-    platform: PlatformConfig,
-    cards: Cards,
-    features: Features,
-    made: Format,
-) -> OnAir:
-    lab, database, clock, ids = platform.lab, given.database, given.clock, given.ids
-    planning = Planning(partial(cards, channel.channel_id), channel.grid)
-    publication = Publication(
-        channel,
-        given.home.channel(channel.channel_id) / SCHEDULE_FILE,
-        database,
-        clock,
-        planning,
-        reserve_clips=lab.reserve_clips,
-        compact_records=lab.schedule_compact_records,
-    )
-    target = QueueTarget(channel.grid.segments_in(settings.queue.target_s), settings.queue.max_entries)
-    autopilot = Autopilot(database, publication, planning, given.audit, clock, lambda: features().autopilot)
-    refill = Refill(database, publication, planning, clock, ids, target, autopilot.arms)
-    source = None
-    if settings.live is not MISSING and given.live_key is not None:
-        received = Intake(settings.live, given.live_key, prep_spec(settings), made.storage)
-        source = LiveSource(received, publication, refill.run, database, given.audit, ids)
-    return OnAir(
-        database,
-        publication,
-        planning,
-        refill,
-        autopilot,
-        AsRun(database, channel, OutboxAnnouncer(channel, ids)),
-        made.prep,
-        made.shelf,
-        ChannelPace(lab.tick_ms / 1000, lab.integrity_interval_s, lab.status_interval_s),
-        source,
-    )
-
-
-def _desk(
-    given: LabDependencies,
-    channel: OnAir,
-    settings: ChannelSettings,
-    platform: PlatformConfig,
-    features: Features,
-) -> Desk:
-    database, publication, mend = given.database, channel.publication, channel.refill.mend
-    limits = QueueLimits(settings.queue.max_entries, platform.http.idempotency_ttl_s)
-    missing = "VVTV_LIVE_KEY is not set: nobody could be told from a stranger."
-    if settings.live is MISSING:
-        missing = f"The channel {channel.name} has no `live` in channels.yaml."
-    return Desk(
-        channel.name,
-        QueueService(database, publication, given.audit, given.clock, given.ids, limits, mend),
-        PlayoutService(database, publication, given.audit, given.clock, mend),
-        Logbook(database, publication, channel.planning, channel.as_run, given.clock),
-        LiveService(database, publication, given.audit, channel.live, missing),
-        CuratorService(
-            *(database, publication, channel.planning, given.audit, given.clock, given.ids, mend),
-            lambda: features().curator,
-            max_entries=settings.queue.max_entries,
-        ),
-        channel.autopilot,
-    )
-
-
 def _pace(platform: PlatformConfig) -> Pace:
     lab = platform.lab
     return Pace(
@@ -402,22 +264,3 @@ def _pace(platform: PlatformConfig) -> Pace:
         lab.integrity_interval_s,
         lab.status_interval_s,
     )
-
-
-def _pooled(platform: PlatformConfig, blocklist: Path) -> MakePrep:
-    """The real prep; however many formats there are, as many jobs run at once as the configuration says."""
-    lab = platform.lab
-    room = asyncio.Semaphore(lab.prep_workers)
-
-    def make(shelf: Shelf, storage: Path, settings: ChannelSettings) -> Prep:
-        pool = PrepPool(
-            storage=storage,
-            room=room,
-            niceness=lab.prep_niceness,
-            stall_timeout_s=settings.prep.stall_timeout_s,
-        )
-        return PooledPrep(
-            pool, shelf, storage, prep_spec(settings), niceness=lab.prep_niceness, blocklist=blocklist
-        )
-
-    return make

@@ -28,6 +28,7 @@ def _postgresql() -> bool:
 
 
 FOR_TESTS = (
+    SystemPackage("nginx-light", "stands in front, as documented", _on_path("nginx", "/usr/sbin/nginx")),
     SystemPackage(
         "chromium",
         "the browser that watches the channel",
@@ -37,6 +38,11 @@ FOR_TESTS = (
         "ffmpeg", "makes the ugly files and reads the channel as a second player", _on_path("ffmpeg")
     ),
     SystemPackage("postgresql", "the same SQL on the second backend", _postgresql),
+    SystemPackage(
+        "libfaketime",
+        "steps the clock under the platform",
+        lambda: any(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1")),
+    ),
     SystemPackage("prometheus", "promtool checks the metrics", _on_path("promtool")),
 )
 FOR_BENCH = (

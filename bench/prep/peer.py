@@ -12,8 +12,11 @@ from lab.prep.spec import PrepSpec, VideoRung
 _X264 = f"keyint={SEGMENT_FRAMES}:min-keyint={SEGMENT_FRAMES}:scenecut=0:open-gop=0:force-cfr=1:stitchable=1"
 
 
-def encode(film: Path, folder: Path, spec: PrepSpec) -> None:
-    """Measure `film`'s loudness, then encode every rung and the sound at once into fragmented MP4 files in `folder`."""
+def encode(film: Path, folder: Path, spec: PrepSpec, *, threads: int) -> None:
+    """Measure `film`'s loudness, then encode every rung and the sound at once into fragmented MP4 files in `folder`.
+
+    `threads` are those of each x264; 0 leaves it to ffmpeg.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     gain_db = spec.loudness.target_lufs - measured_lufs(film)
     names = [f"v{number}" for number in range(len(spec.ladder.video))]
@@ -24,12 +27,8 @@ def encode(film: Path, folder: Path, spec: PrepSpec) -> None:
     ]
     command = ["ffmpeg", "-v", "error", "-y", "-i", str(film), "-filter_complex", ";".join([split, *scaled])]
     for name, rung in zip(names, spec.ladder.video, strict=True):
-        command += [
-            "-map",
-            f"[{name}]",
-            *_video_options(rung),
-            *_fragments(folder / f"{rung.name}.mp4", "frag_keyframe"),
-        ]
+        target = _fragments(folder / f"{rung.name}.mp4", "frag_keyframe")
+        command += ["-map", f"[{name}]", *video_options(rung, threads), *target]
     command += [
         "-map",
         "0:a",
@@ -54,17 +53,19 @@ def measured_lufs(film: Path) -> float:
     return float(found.group(1)) if found else -70.0
 
 
-def _video_options(rung: VideoRung) -> list[str]:
-    options = ["-c:v", "libx264", "-preset", rung.preset, "-profile:v", rung.profile, "-crf", str(rung.crf)]
-    return [
-        *options,
-        "-maxrate",
-        str(rung.max_bitrate_bps),
-        "-bufsize",
-        str(rung.buffer_bits),
-        "-x264-params",
-        _X264,
-    ]
+def video_options(rung: VideoRung, threads: int, number: int = 0) -> list[str]:
+    """How prep's encoder is set for `rung`, the output's video stream `number`."""
+    settings = {
+        "c": "libx264",
+        "preset": rung.preset,
+        "profile": rung.profile,
+        "crf": str(rung.crf),
+        "maxrate": str(rung.max_bitrate_bps),
+        "bufsize": str(rung.buffer_bits),
+        "x264-params": _X264,
+        "threads": str(threads),
+    }
+    return [word for name, value in settings.items() for word in (f"-{name}:v:{number}", value)]
 
 
 def _fragments(path: Path, flags: str) -> list[str]:

@@ -66,7 +66,7 @@ class Composer:
             version=self._from.version,
             config_hash=self._from.config_hash(),
             playout=playout,
-            queue_s=float(seen.queue_s or 0),
+            queue_s=float(seen.channels[0].queue_s or 0),
             queue_entries=entries,
             preparing=self._from.preparing(),
             disk_used_ratio=float(seen.disk_used or 0),

@@ -78,8 +78,9 @@ class Figures:
         self, path: Path, seen: Indicators, alerts: Sequence[Alert], *, webhook: int, agent: int
     ) -> None:
         """Take over what was seen and replace the file; raises `OSError`."""
-        self._queue.labels(seen.channel_id).set(seen.queue_s or 0)
-        self._fallback.labels(seen.channel_id).set(seen.fallback or 0)
+        for channel in seen.channels:
+            self._queue.labels(channel.channel_id).set(channel.queue_s or 0)
+            self._fallback.labels(channel.channel_id).set(channel.fallback or 0)
         self._qa.set(1 if seen.qa_mean is None else seen.qa_mean)
         self._disk.set(seen.disk_used or 0)
         self._webhook.set(webhook)

@@ -1,7 +1,7 @@
 """What alerts are judged by. Shares and ratios are 0 to 1, ages and times in seconds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,31 @@ class WatchdogWord:
 
 
 @dataclass(frozen=True)
-class Indicators:
-    """One look at the station. What could not be seen is None and raises nothing."""
+class ChannelSeen:
+    """One look at a channel. `begun` is False until there was ever a programme that may air on it.
+
+    Without an owner card it is not `governed`: it airs what people queue, and the slate.
+    """
 
     channel_id: str
     queue_s: float | None = None
-    qa_mean: float | None = None
     fallback: float | None = None
     fallback_before: float | None = None
+    begun: bool = True
+    governed: bool = True
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """One look at the station. What could not be seen is None and raises nothing.
+
+    `channels` are all of them, the default one first; `preparing` counts files in prep.
+    """
+
+    channels: tuple[ChannelSeen, ...] = ()
+    preparing: int = 0
+    making_demo: bool = False
+    qa_mean: float | None = None
     discovery_failures: int = 0
     disk_used: float | None = None
     heartbeat_age_s: float | None = None
@@ -39,11 +56,17 @@ class Indicators:
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """What the indicators are held against; from the configuration."""
+class QueueThresholds:
+    """Below which of them a channel's queue is low, and badly so."""
 
-    queue_warn_s: float
-    queue_alert_s: float
+    warn_s: float
+    alert_s: float
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What the indicators are held against; from the configuration. `queues` are by channel."""
+
     qa_min: float
     fallback_abs: float
     fallback_growth: float
@@ -52,6 +75,7 @@ class Thresholds:
     disk_act: float
     heartbeat_max_age_s: float
     watchdog_max_age_s: float
+    queues: Mapping[str, QueueThresholds] = field(default_factory=dict)
 
 
 def fallback_share(aired: Sequence[tuple[int, bool]], first: int, end: int, at_least: int) -> float | None:

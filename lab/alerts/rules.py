@@ -1,10 +1,10 @@
 """From indicators to what is not well: one pure rule per code."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from generated.vocabulary import AlertCode, AlertSeverity
-from lab.alerts.indicators import Indicators, Thresholds
+from lab.alerts.indicators import ChannelSeen, Indicators, Thresholds
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Finding:
 Rule = Callable[[Indicators, Thresholds], Finding | None]
 AT_ONCE = frozenset({AlertCode.DEAD_AIR, AlertCode.LAB_AWAY})
 """Raised at the first sight: their own thresholds are times."""
+SEVERITIES: Mapping[AlertSeverity, int] = {
+    AlertSeverity.MEDIUM: 0,
+    AlertSeverity.HIGH: 1,
+    AlertSeverity.CRITICAL: 2,
+}
 
 
 def findings(seen: Indicators, limits: Thresholds) -> dict[AlertCode, Finding]:
@@ -62,15 +67,31 @@ def _heartbeat(seen: Indicators, limits: Thresholds) -> Finding | None:
 
 
 def _queue(seen: Indicators, limits: Thresholds) -> Finding | None:
-    queued = seen.queue_s
-    if queued is None or queued >= limits.queue_warn_s:
+    return _worst(_queue_of(channel, seen, limits) for channel in seen.channels)
+
+
+def _queue_of(channel: ChannelSeen, seen: Indicators, limits: Thresholds) -> Finding | None:
+    queued, least = channel.queue_s, limits.queues[channel.channel_id]
+    if queued is None or queued >= least.warn_s:
         return None
-    high = queued < limits.queue_alert_s
-    severity = AlertSeverity.HIGH if high else AlertSeverity.MEDIUM
-    least = limits.queue_alert_s if high else limits.queue_warn_s
-    return Finding(
-        AlertCode.QUEUE_LOW, severity, f"{queued:.0f} s are queued on {seen.channel_id}", queued, least
-    )
+    name, low = channel.channel_id, AlertCode.QUEUE_LOW
+    detail = f"{queued:.0f} s are queued on {name}"
+    if not channel.begun:
+        detail = f"nothing was ever ready to air on {name}: {_coming(seen)}"
+    elif not channel.governed:
+        detail += ", which no owner card governs"
+    elif queued < least.alert_s:
+        return Finding(low, AlertSeverity.HIGH, detail, queued, least.alert_s)
+    return Finding(low, AlertSeverity.MEDIUM, detail, queued, least.warn_s)
+
+
+def _coming(seen: Indicators) -> str:
+    """What a channel that has not begun waits for."""
+    if seen.making_demo:
+        return "the demonstration programmes are being made"
+    if seen.preparing:
+        return f"{seen.preparing} in prep"
+    return "the library waits for files (`vvtvctl library add`)"
 
 
 def _quality(seen: Indicators, limits: Thresholds) -> Finding | None:
@@ -82,22 +103,29 @@ def _quality(seen: Indicators, limits: Thresholds) -> Finding | None:
 
 
 def _fallback(seen: Indicators, limits: Thresholds) -> Finding | None:
-    share = seen.fallback
-    if share is None or share <= limits.fallback_abs:
+    return _worst(_fallback_of(channel, limits) for channel in seen.channels)
+
+
+def _fallback_of(channel: ChannelSeen, limits: Thresholds) -> Finding | None:
+    share = channel.fallback
+    if not channel.governed or share is None or share <= limits.fallback_abs:
         return None
-    detail = f"{share:.0%} of the air time of {seen.channel_id} is reserve or slate"
+    detail = f"{share:.0%} of the air time of {channel.channel_id} is reserve or slate"
     return Finding(AlertCode.FALLBACK_HIGH, AlertSeverity.HIGH, detail, share, limits.fallback_abs)
 
 
 def _growth(seen: Indicators, limits: Thresholds) -> Finding | None:
-    if seen.fallback is None or seen.fallback_before is None:
+    return _worst(_growth_of(channel, limits) for channel in seen.channels)
+
+
+def _growth_of(channel: ChannelSeen, limits: Thresholds) -> Finding | None:
+    share, before = channel.fallback, channel.fallback_before
+    if not channel.governed or share is None or before is None:
         return None
-    growth = seen.fallback - seen.fallback_before
+    growth = share - before
     if growth <= limits.fallback_growth:
         return None
-    detail = (
-        f"reserve and slate of {seen.channel_id} grew from {seen.fallback_before:.0%} to {seen.fallback:.0%}"
-    )
+    detail = f"reserve and slate of {channel.channel_id} grew from {before:.0%} to {share:.0%}"
     return Finding(AlertCode.FALLBACK_GROWING, AlertSeverity.MEDIUM, detail, growth, limits.fallback_growth)
 
 
@@ -119,6 +147,17 @@ def _disk(seen: Indicators, limits: Thresholds) -> Finding | None:
     return Finding(AlertCode.DISK_FULL, severity, detail, used, limits.disk_act if full else limits.disk_warn)
 
 
+def _worst(found: Iterable[Finding | None]) -> Finding | None:
+    """What several channels suffer as one finding: as bad as the worst of them, in the words of all."""
+    unwell = [finding for finding in found if finding is not None]
+    unwell.sort(key=_badness, reverse=True)
+    return replace(unwell[0], detail="; ".join(each.detail for each in unwell)) if unwell else None
+
+
+def _badness(finding: Finding) -> tuple[int, float]:
+    return SEVERITIES[finding.severity], abs(finding.value - finding.threshold)
+
+
 RULES: tuple[Rule, ...] = (
     _dead_air,
     _watchdog,
@@ -130,9 +169,3 @@ RULES: tuple[Rule, ...] = (
     _discovery,
     _disk,
 )
-
-SEVERITIES: Mapping[AlertSeverity, int] = {
-    AlertSeverity.MEDIUM: 0,
-    AlertSeverity.HIGH: 1,
-    AlertSeverity.CRITICAL: 2,
-}

@@ -43,7 +43,7 @@ Look = Callable[[], Awaitable[Indicators]]
 
 
 class AlertService:
-    """The alerts of one channel. `told` is called when there is a notice to send; None: nobody is told."""
+    """The alerts of a station. `told` is called when there is a notice to send; None: nobody is told."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class AlertService:
         now = self._clock.now()
         found = findings(seen, self._limits.thresholds)
         after = step(known, found, now, self._limits.patience, self._ids.new)
-        notices = await self._keep(after, seen.channel_id)
+        notices = await self._keep(after)
         self._known = after.known
         for alert in (*after.raised, *after.changed):
             _log.warning("alert", code=alert.code.value, severity=alert.severity.value, detail=alert.detail)
@@ -90,7 +90,7 @@ class AlertService:
             self._told()
         await self._show()
 
-    async def _keep(self, after: Step, channel_id: str) -> list[Notice]:
+    async def _keep(self, after: Step) -> list[Notice]:
         """Write what changed, and what is to be told of it; nothing is written while nothing is."""
         turned = [alert for alert in after.touched if self._turned(alert)]
         active, now = tuple(after.known.active.values()), self._clock.now()
@@ -100,8 +100,8 @@ class AlertService:
         def job(conn: sa.Connection) -> list[Notice]:
             for alert in (*after.raised, *after.changed, *after.cleared, *turned):
                 store.save(conn, alert)
-            self._record(conn, after, channel_id)
-            return [] if self._told is None else self._enqueue(conn, active, channel_id, now)
+            self._record(conn, after)
+            return [] if self._told is None else self._enqueue(conn, active, now)
 
         return await self._database.write(job)
 
@@ -113,42 +113,40 @@ class AlertService:
         late = due(active, (), told, self._clock.now(), self._limits.cooldown)
         return bool(late or gone(active, told))
 
-    def _enqueue(
-        self, conn: sa.Connection, active: tuple[Alert, ...], channel_id: str, now: datetime
-    ) -> list[Notice]:
+    def _enqueue(self, conn: sa.Connection, active: tuple[Alert, ...], now: datetime) -> list[Notice]:
         told = store.told(conn)
         lost = [store.by_id(conn, alert_id) for alert_id in gone(active, told)]
         cleared = [alert for alert in lost if alert is not None and not alert.active]
         notices = due(active, cleared, told, now, self._limits.cooldown)
         for notice in notices:
             notice_id = self._ids.new()
-            body = _body(notice_id, notice, channel_id)
+            body = _body(notice_id, notice)
             store.add_notice(conn, notice_id, notice.kind, notice.alert, body, now)
         if notices and (given_up := store.give_up_oldest(conn, self._limits.backlog)):
             _log.error("notices_given_up", notices=given_up)
         return notices
 
-    def _record(self, conn: sa.Connection, after: Step, channel_id: str) -> None:
+    def _record(self, conn: sa.Connection, after: Step) -> None:
         for action, alerts in (
             ("alert.raised", after.raised),
             ("alert.changed", after.changed),
             ("alert.cleared", after.cleared),
         ):
             for alert in alerts:
-                self._audited(conn, action, alert, channel_id)
+                self._audited(conn, action, alert)
 
     def _turned(self, alert: Alert) -> bool:
         """Whether it began to be well, or stopped; words and figures alone are not worth a write."""
         before = self._known.active.get(alert.code) if self._known else None
         return before is None or (before.well_since is None) != (alert.well_since is None)
 
-    def _audited(self, conn: sa.Connection, action: str, alert: Alert, channel_id: str) -> None:
+    def _audited(self, conn: sa.Connection, action: str, alert: Alert) -> None:
         self._audit.record(
             conn,
             actor=_ACTOR,
             action=action,
-            subject=f"channel:{channel_id}",
-            after={"alert_id": alert.alert_id, "code": alert.code.value, "severity": alert.severity.value},
+            subject=f"alert:{alert.alert_id}",
+            after={"code": alert.code.value, "severity": alert.severity.value},
             reason=f"{alert.code.value}: {alert.detail}",
         )
 
@@ -162,8 +160,6 @@ class AlertService:
             self._shown = shown
 
 
-def _body(notice_id: str, notice: Notice, channel_id: str) -> str:
-    body = models.AlertNotice(
-        notice_id=notice_id, kind=notice.kind, channel_id=channel_id, alert=document(notice.alert)
-    )
+def _body(notice_id: str, notice: Notice) -> str:
+    body = models.AlertNotice(notice_id=notice_id, kind=notice.kind, alert=document(notice.alert))
     return body.model_dump_json(by_alias=True)

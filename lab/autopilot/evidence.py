@@ -13,12 +13,16 @@ from lab.library.domain import Asset
 from lab.nightly.store import logged
 from lab.nightly.usage import Stretch, stretches
 from lab.planner.catalogue import Catalogue
-from lab.planner.choosing import RELAXED_IN_ORDER, Booked, broken_rules
+from lab.planner.choosing import RELAXED_IN_ORDER, Stock, broken_rules
+from lab.planner.picks import Booked
 from lab.playout.channel import Channel
 from lab.queue import corrections
 from lab.timeline import Grid
 
 _VARIETY = frozenset(RELAXED_IN_ORDER)
+_NOT_PLANNED = (ProgrammeKind.LIVE, ProgrammeKind.BREAK)
+"""What a trial has no part in: live sources, and the breaks, which follow rules of their own."""
+
 _GONE = 1.0
 """The quality of what is no longer in the library: nothing is said against it."""
 
@@ -87,14 +91,15 @@ def breaches(catalogue: Catalogue, grid: Grid, aired: Iterable[Stretch]) -> list
         for part in aired
         if part.kind is ProgrammeKind.PROGRAMME and part.asset_id and part.begins
     ]
-    broken: list[frozenset[PlanningRule]] = broken_rules(Catalogue(never, catalogue.card), grid, booked)
+    stock = Stock.of(never, catalogue.card)
+    broken: list[frozenset[PlanningRule]] = broken_rules(stock, grid, booked)
     return [one.start for one, rules in zip(booked, broken, strict=True) if rules & _VARIETY]
 
 
 def _by_arm(aired: Iterable[Stretch], arms: Arms) -> Iterator[Stretch]:
-    """What began in the trial, but for live sources; a long stretch of reserve or slate in pieces of a block."""
+    """What began in the trial, but for what isn't planned so; reserve or slate in pieces of a block."""
     for part in aired:
-        if part.kind is ProgrammeKind.LIVE:
+        if part.kind in _NOT_PLANNED:
             continue
         if part.kind is ProgrammeKind.PROGRAMME:
             if part.begins and part.first >= arms.first:

@@ -209,10 +209,10 @@ class Autopilot:
     def _measured(self, conn: sa.Connection, arms: Arms, index: int) -> tuple[Indicators, Indicators]:
         channel = self._publication.channel
         assets = ready(conn, channel)
-        catalogue = self._planning.catalogue(assets)
-        if catalogue is None:
+        stock = self._planning.stock(assets)
+        if stock is None:
             raise _ungoverned()
-        return measured(conn, channel, catalogue, assets, arms, index)
+        return measured(conn, channel, stock.programmes, assets, arms, index)
 
     def _knobs(self) -> Knobs:
         features, grid = self._features(), self._publication.channel.grid

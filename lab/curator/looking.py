@@ -10,7 +10,7 @@ from lab.curator.signals import quality_of
 from lab.curator.situation import Situation
 from lab.nightly.store import logged
 from lab.nightly.usage import stretches
-from lab.planner.choosing import Booked
+from lab.planner.picks import Booked
 from lab.playout.horizon import Horizon
 from lab.queue import store as queue
 from lab.queue.domain import Queue, split
@@ -44,8 +44,8 @@ def look(
     """The channel now; raises NOT_FOUND without a card. `lookback` is in segments; `max_entries` bounds the queue."""
     channel = publication.channel
     entries, assets = queue.load(conn, channel.channel_id), ready(conn, channel)
-    catalogue = planning.catalogue(assets)
-    if catalogue is None:
+    stock = planning.stock(assets)
+    if stock is None:
         raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
     head, tail = split(entries, horizon.locked)
     waiting = tuple(entry for entry in tail if entry.asset_id in assets)
@@ -56,7 +56,7 @@ def look(
     fallback = sum(stretch.last - stretch.first for stretch in aired if stretch.kind in _FALLBACK)
     dismissed = decisions.in_state(conn, channel.channel_id, DecisionState.DISMISSED)
     situation = Situation(
-        catalogue=catalogue,
+        stock=stock,
         grid=channel.grid,
         before=tuple(booked_of(head, items, horizon)),
         waiting=waiting,

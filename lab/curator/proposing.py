@@ -80,7 +80,7 @@ def curate(
 
 def best(situation: Situation, knobs: Knobs, rank: Rank) -> Proposal | None:
     """The change with the most confidence that keeps every rule; None when none is worth telling."""
-    if not situation.waiting or not situation.fits:
+    if not situation.programmes or not situation.fits:
         return None
     for proposal in rank(situation, knobs):
         if proposal.key not in situation.settled and changed(situation, proposal, *_TRIED) is not None:
@@ -96,7 +96,7 @@ def changed(situation: Situation, proposal: Proposal, entry_id: str, now: dateti
     waiting, own = situation.waiting, None
     if proposal.entry_id is not None:
         own = next((entry for entry in waiting if entry.entry_id == proposal.entry_id), None)
-        if own is None or not touchable(own):
+        if own is None or not touchable(own) or own.asset_id not in situation.catalogue.place:
             return None
     after = _carried_out(situation, proposal, own, entry_id, now)
     return after if after is not None and situation.holds(after) else None

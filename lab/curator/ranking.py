@@ -17,8 +17,10 @@ from lab.curator.proposing import Knobs, Proposal
 from lab.curator.signals import Around, Scale, Values, confidence, explained, with_value
 from lab.curator.situation import Situation, booked_from, starts_of, touchable
 from lab.planner.catalogue import NEVER, Catalogue, Column, Mask
-from lab.planner.choosing import Booked, Opening, dice, opening
+from lab.planner.choosing import Opening, opening
 from lab.planner.dayparts import Dayparts
+from lab.planner.dice import dice
+from lab.planner.picks import Booked
 
 _EQUAL_DIGITS = 3
 
@@ -58,7 +60,7 @@ class _Look:
         quality = np.array([situation.quality.get(p.asset_id, 1.0) for p in catalogue.programmes])
         window = situation.grid.segments_in(catalogue.card.variety.asset_repeat_s)
         self._scale = Scale(catalogue, quality, window)
-        longest = int(catalogue.segments.max())
+        longest = max(int(catalogue.segments.max()), int(situation.stock.between.segments.max(initial=0)))
         ends = situation.grid.start_of(situation.booked[-1].start + 2 * longest + 1)
         self._dayparts = Dayparts(catalogue.card, situation.grid.start_of(situation.first), ends)
         self._dice = dice(catalogue.hashes, knobs.seed, situation.first)
@@ -72,7 +74,7 @@ class _Look:
             yield from self._swaps(place)
             yield from self._moves(place)
             yield from self._inserts(place)
-            if len(self._situation.waiting) > 1:
+            if len(self._own) > 1:
                 yield self._drop(place)
 
     def told(self, idea: _Idea) -> Proposal:
@@ -116,7 +118,7 @@ class _Look:
             yield _Idea(DecisionKind.INSERT, None, programme, place, start, self._mean, after[:, programme])
 
     def _drop(self, place: int) -> _Idea:
-        others = [own for other, own in enumerate(self._own) if other != place]
+        others = [own for other, own in self._own.items() if other != place]
         before = with_value(self._own[place], SignalName.FALLBACK, 1.0)
         programme, start = self._programme(place), self._situation.starts[place]
         after = np.mean(others, axis=0)
@@ -138,7 +140,7 @@ class _Look:
         better.sort(key=lambda to: (abs(to - place), to))
         for to in better[: self._knobs.considered_max]:
             booked = [*situation.before, *booked_from(situation.first, rest[:to])]
-            at = opening(self._catalogue, situation.grid, booked, start=starts[to])
+            at = opening(situation.stock, situation.grid, booked, start=starts[to])
             if at.fits[programme]:
                 line = _Timeline([*situation.recent, *booked], self._catalogue)
                 around = self._around(line, starts[to])
@@ -146,28 +148,27 @@ class _Look:
                 yield _Idea(DecisionKind.MOVE, place, programme, to, starts[to], self._own[place], after)
 
     @cached_property
-    def _own(self) -> list[Values]:
-        """Every waiting entry's signals where it stands."""
-        began, found = self._aired.copy(), []
+    def _own(self) -> dict[int, Values]:
+        """Every waiting programme's signals where it stands, by its place."""
+        began, found = self._aired.copy(), dict[int, Values]()
         for booked in self._situation.before:
             self._note(began, booked)
-        waiting = self._situation.waiting
-        for place, booked in enumerate(booked_from(self._situation.first, waiting)):
-            values = self._values(began, booked.start, self._daypart(booked.start))
-            own = values[:, self._programme(place)]
-            bent = bool(waiting[place].relaxed)
-            found.append(with_value(own, SignalName.RULES, 0.0) if bent else own)
+        for place, booked in enumerate(booked_from(self._situation.first, self._situation.waiting)):
+            if (entry := self._situation.programmes.get(place)) is not None:
+                values = self._values(began, booked.start, self._daypart(booked.start))
+                own = values[:, self._programme(place)]
+                found[place] = with_value(own, SignalName.RULES, 0.0) if entry.relaxed else own
             self._note(began, booked)
         return found
 
     @cached_property
     def _mean(self) -> Values:
-        return np.asarray(np.mean(self._own, axis=0))
+        return np.asarray(np.mean(list(self._own.values()), axis=0))
 
     @cached_property
     def _weakest(self) -> list[int]:
         """The places of the weakest entries that may be changed, weakest first."""
-        places = [place for place, entry in enumerate(self._situation.waiting) if touchable(entry)]
+        places = [place for place, entry in self._situation.programmes.items() if touchable(entry)]
         places.sort(key=lambda place: (round(float(self._weights @ self._own[place]), _EQUAL_DIGITS), place))
         return places[: self._knobs.considered_max]
 
@@ -182,14 +183,14 @@ class _Look:
     @cached_property
     def _may_add(self) -> bool:
         """Whether one more entry may be the curator's."""
-        waiting = self._situation.waiting
-        mine = sum(entry.origin is QueueOrigin.CURATOR for entry in waiting)
-        return mine < max(int(self._knobs.share_max * len(waiting)), 1 if self._knobs.share_max else 0)
+        programmes, most = self._situation.programmes.values(), self._knobs.share_max
+        mine = sum(entry.origin is QueueOrigin.CURATOR for entry in programmes)
+        return mine < max(int(most * len(programmes)), 1 if most else 0)
 
     def _opening(self, place: int) -> Opening:
         situation = self._situation
         booked = [*situation.before, *booked_from(situation.first, situation.waiting[:place])]
-        return opening(self._catalogue, situation.grid, booked, start=situation.starts[place])
+        return opening(situation.stock, situation.grid, booked, start=situation.starts[place])
 
     def _values(self, began: Column, start: int, daypart: Daypart | None) -> Values:
         return self._scale.at(began, self._around(self._timeline, start), daypart, start)

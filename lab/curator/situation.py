@@ -6,7 +6,8 @@ from functools import cached_property
 
 from generated.vocabulary import QueueOrigin
 from lab.planner.catalogue import Catalogue
-from lab.planner.choosing import Booked, first_misfit
+from lab.planner.choosing import Stock, first_misfit
+from lab.planner.picks import Booked
 from lab.queue.domain import Entry, Queue
 from lab.timeline import Grid
 
@@ -22,7 +23,7 @@ class Situation:
     `lookback`. `quality` is 0..1 by asset. `settled` are changes that somebody has decided about.
     """
 
-    catalogue: Catalogue
+    stock: Stock
     grid: Grid
     before: tuple[Booked, ...]
     waiting: Queue
@@ -33,6 +34,17 @@ class Situation:
     lookback: int
     fallback_share: float
     settled: frozenset[Key] = frozenset()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The programmes there are: the curator leaves breaks to the card's rules."""
+        return self.stock.programmes
+
+    @cached_property
+    def programmes(self) -> Mapping[int, Entry]:
+        """The waiting entries that are programmes, by their places."""
+        known = self.catalogue.place
+        return {place: entry for place, entry in enumerate(self.waiting) if entry.asset_id in known}
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -47,7 +59,7 @@ class Situation:
     @cached_property
     def fits(self) -> bool:
         """Whether every entry keeps the card's rules where it stands; if not, the planner chooses anew first."""
-        return first_misfit(self.catalogue, self.grid, self.booked) is None
+        return first_misfit(self.stock, self.grid, self.booked) is None
 
     def holds(self, waiting: Queue) -> bool:
         """Whether the queue may become `waiting`: every rule kept, a person's entries where they are, room enough."""
@@ -56,7 +68,7 @@ class Situation:
         if _of_people(self.first, waiting) != _of_people(self.first, self.waiting):
             return False
         booked = [*self.before, *booked_from(self.first, waiting)]
-        return first_misfit(self.catalogue, self.grid, booked) is None
+        return first_misfit(self.stock, self.grid, booked) is None
 
 
 def touchable(entry: Entry) -> bool:

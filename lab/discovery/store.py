@@ -166,6 +166,17 @@ def save(
     return saved
 
 
+def forget_unwanted(conn: sa.Connection, before: datetime) -> int:
+    """Remove items that nothing came of since an instant, and their history; how many.
+
+    One that was fetched once stays known, so that it is not fetched again.
+    """
+    idle = [PlanItemState.FOUND.value, PlanItemState.REFUSED.value, PlanItemState.REPLACED.value]
+    old = sa.and_(ITEM.c.state.in_(idle), ITEM.c.sha256.is_(None), ITEM.c.updated_at < before.isoformat())
+    conn.execute(sa.delete(EVENT).where(EVENT.c.item_id.in_(sa.select(ITEM.c.item_id).where(old))))
+    return conn.execute(sa.delete(ITEM).where(old)).rowcount
+
+
 def history(conn: sa.Connection, item_id: str) -> list[Event]:
     """An item's history, oldest first."""
     query = sa.select(EVENT).where(EVENT.c.item_id == item_id).order_by(EVENT.c.version)

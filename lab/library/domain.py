@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
-from generated.vocabulary import AssetState, CheckVerdict, ContentLicence, ErrorCode, RefusalCode
+from generated.vocabulary import AssetRole, AssetState, CheckVerdict, ContentLicence, ErrorCode, RefusalCode
 from services.kernel.errors import Conflict
 
 
@@ -23,12 +23,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a programme; None and empty where nobody said. `rating` is an age in years."""
+    """What is known of a programme; None and empty where nobody said. `rating` is an age in years.
+
+    `overlay` says whether the channel's logo lies over it.
+    """
 
     creator: str | None = None
     tags: tuple[str, ...] = ()
     licence: ContentLicence | None = None
     rating: int | None = None
+    role: AssetRole | None = None
+    overlay: bool | None = None
 
 
 NOTHING_KNOWN = Facts()
@@ -45,7 +50,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Media:
-    """What prep made of the file."""
+    """What prep made of the file; `overlay` names the logo over it."""
 
     duration_ms: int
     segment_count: int
@@ -54,6 +59,8 @@ class Media:
     true_peak_dbtp: float
     renditions: tuple[str, ...]
     captions: tuple[str, ...]
+    audio: tuple[str, ...] = ()
+    overlay: str = ""
 
 
 @dataclass(frozen=True)

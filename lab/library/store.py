@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from generated.vocabulary import AssetState, CheckVerdict, ContentLicence, RefusalCode
+from generated.vocabulary import AssetRole, AssetState, CheckVerdict, ContentLicence, RefusalCode
 from lab.formats import OWN
 from lab.library.domain import NOTHING_KNOWN, Asset, Check, Facts, Media, Refusal, Source
 
@@ -210,7 +210,9 @@ def remove(conn: sa.Connection, asset: Asset) -> None:
 
 
 def supersede(conn: sa.Connection, old: Asset, new: Asset) -> None:
-    """`new` takes over the path of `old`, which is no row any more and nothing to forget."""
+    """`new` takes over the path of `old` and when it aired; `old` is no row any more and nothing to forget."""
+    mine = AIRED.c.asset_id == old.asset_id
+    conn.execute(sa.update(AIRED).where(mine).values(asset_id=new.asset_id))
     _delete(conn, old.asset_id)
     add(conn, new)
 
@@ -278,10 +280,17 @@ def from_row(row: Mapping[Any, Any]) -> Asset:
 
 
 def _media(raw: Mapping[str, Any]) -> Media:
-    return Media(**{**raw, "renditions": tuple(raw["renditions"]), "captions": tuple(raw["captions"])})
+    lists = {name: tuple(raw.get(name, ())) for name in ("renditions", "captions", "audio")}
+    return Media(**{**raw, **lists})
 
 
 def _facts(raw: Mapping[str, Any]) -> Facts:
-    licence = raw["licence"]
-    known = ContentLicence(licence) if licence else None
-    return Facts(raw["creator"], tuple(raw["tags"]), known, raw["rating"])
+    licence, role = raw["licence"], raw.get("role")
+    return Facts(
+        raw["creator"],
+        tuple(raw["tags"]),
+        ContentLicence(licence) if licence else None,
+        raw["rating"],
+        AssetRole(role) if role else None,
+        raw.get("overlay"),
+    )

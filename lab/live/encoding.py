@@ -203,7 +203,7 @@ def encode(
         )
 
     sound = Sound(spec, generation, lambda made: collector.take(quick.audio.name, made))
-    ladder = Ladder(quick, folder, generation.delay_frames, None, stream)
+    ladder = Ladder(quick, folder, generation.delay_frames, None, spec.overlay, stream)
     try:
         for encoder in ladder.encoders:
             require_init(generation, encoder.rung.name, encoder.init)

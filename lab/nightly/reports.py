@@ -1,6 +1,7 @@
 """Nightly reports as files, one a day and channel; written whole, read as the contract's type."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -27,6 +28,16 @@ class NightlyReports:
             detail = "No nightly has told of that day." if day else "There has been no nightly yet."
             raise NotFound(ErrorCode.NOT_FOUND, detail, day=day)
         return found
+
+    async def forget(self, before: date) -> int:
+        """Remove every channel's reports of days before a day; how many."""
+        return await asyncio.to_thread(self._forget, before)
+
+    def _forget(self, before: date) -> int:
+        old = [path for path in self._folder.glob("*/[0-9]*.json") if path.stem < before.isoformat()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def _write(self, report: NightlyReport) -> None:
         folder = self._folder / report.channel_id

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from generated.models import RetentionPolicy
 from generated.vocabulary import AssetState
+from lab.discovery import store as plan
 from lab.library import store as library
 from lab.library.service import LibraryService
 from lab.nightly import store
@@ -60,6 +61,12 @@ class Retention:
             await self._forget(asset_id, file)
             await asyncio.to_thread(_unlink, file, file.with_name(file.name + _REASON))
         return f"{len(old)} files refused more than {keep.refused_source_days} days ago removed"
+
+    async def plan_items(self, keep: RetentionPolicy, now: datetime) -> str:
+        """What sources offered and nothing came of; what they still offer is found anew."""
+        since = now - timedelta(days=keep.refused_source_days)
+        gone = await self._database.write(lambda conn: plan.forget_unwanted(conn, since))
+        return f"{gone} plan items that nothing came of for {keep.refused_source_days} days removed"
 
     async def unused_assets(self, keep: RetentionPolicy, now: datetime) -> str:
         """Prepared media that nothing aired; their sources stay."""

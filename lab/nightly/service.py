@@ -111,10 +111,17 @@ class Nightly:
             ("as_run_retention", lambda: retention.as_run(keep, now)),
             ("refused_retention", lambda: retention.refused_sources(keep, now)),
             ("asset_retention", lambda: retention.unused_assets(keep, now)),
+            ("plan_retention", lambda: retention.plan_items(keep, now)),
             ("log_retention", lambda: retention.logs(keep, now)),
+            ("report_retention", lambda: self._forget_reports(card, now)),
             ("vacuum", upkeep.vacuum),
             ("backup", upkeep.back_up),
         )
+
+    async def _forget_reports(self, card: OwnerCard, now: datetime) -> str:
+        days = card.retention.log_days
+        gone = await self._reports.forget(day_before(now - timedelta(days=days), card.timezone))
+        return f"{gone} reports older than {days} days removed"
 
     async def _attempt(self, step: Step) -> models.ReportStep:
         name, act = step

@@ -1,7 +1,8 @@
 """What a day of the channel consisted of, from its as-run log: pure.
 
-An entry airs until the next one begins, a programme at most its own length; the reserve and the slate go round until
-something else takes over, since the log tells of them once.
+An entry airs until the next one begins, at most its own length; the reserve and the slate go round until something else
+takes over, since the log tells of them once. Only they are fallback: breaks and live sources are wanted, though no
+programmes.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generated.vocabulary import ProgrammeKind
+from lab.playout.record import FALLBACK
 
 REMOVED = "removed"
 """The source of what is no longer in the library."""
@@ -49,7 +51,7 @@ def stretches(log: Sequence[Logged], first: int, last: int) -> Iterator[Stretch]
     """What aired within [first, last), from entries in order; the one before `first` may reach into it."""
     for place, (start, segments, kind, asset_id) in enumerate(log):
         following = log[place + 1][0] if place + 1 < len(log) else last
-        end = min(following, start + segments) if kind is ProgrammeKind.PROGRAMME else following
+        end = following if kind in FALLBACK else min(following, start + segments)
         begin, end = max(start, first), min(end, last)
         if begin < end:
             yield Stretch(begin, end, kind, asset_id, begins=start >= first)
@@ -76,7 +78,7 @@ def usage_of(
     total = kinds.total()
     return Usage(
         total,
-        total - kinds[ProgrammeKind.PROGRAMME],
+        sum(kinds[kind] for kind in FALLBACK),
         len(begun),
         len(set(begun)),
         tuple(sorted(source.items())),

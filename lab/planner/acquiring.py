@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from generated.models import OwnerCard
 from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import Booked, plan
+from lab.planner.choosing import Stock, plan
+from lab.planner.picks import Booked
 from lab.timeline import Grid
 
 
@@ -100,7 +101,6 @@ def _slot(
     offered = [candidate.programme for candidate in left.values()]
     catalogue = Catalogue([*offered, *(programme for programme, _ in taken.values())], card, taken)
     before = sorted((at, name) for name, (_, at) in taken.items() if at < start)
-    picks = plan(
-        catalogue, grid, [Booked(name, at) for at, name in before], start=start, until=start + 1, room=1
-    )
+    stock = Stock(catalogue, between=Catalogue((), card))
+    picks = plan(stock, grid, [Booked(name, at) for at, name in before], start=start, until=start + 1, room=1)
     return Slot(picks[0].programme.asset_id, start, picks[0].daypart) if picks else None

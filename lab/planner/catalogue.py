@@ -5,16 +5,23 @@ Columns, because a choice looks at every programme: a hundred thousand of them i
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generated.models import AllowedSource, Daypart, OwnerCard
-from generated.vocabulary import ContentLicence, PlanningRule
+from generated.vocabulary import AssetRole, ContentLicence, PlanningRule
+from lab.planner.dayparts import Dayparts
+from lab.timeline import Grid
 
 NEVER = np.iinfo(np.int64).min // 4
 """The index at which something aired that never did: longer ago than any rule looks back."""
+
+_ONE_US = timedelta(microseconds=1)
+_ALL = slice(None)
 
 Column = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -37,6 +44,7 @@ class Programme:
     creator: str | None = None
     tags: tuple[str, ...] = ()
     aired_index: int | None = None
+    role: AssetRole = AssetRole.PROGRAMME
 
 
 class Catalogue:
@@ -78,6 +86,16 @@ class Catalogue:
         lowest = min(daypart.max_rating for daypart in self.card.dayparts)
         fits = self.admitted & (self.rating <= lowest)
         return (self.programmes[place] for place in np.flatnonzero(fits).tolist())
+
+    def rated(self, dayparts: Dayparts, grid: Grid, start: int, of: slice = _ALL) -> Mask:
+        """Those whose age rating every daypart allows that they reach into when they begin at index `start`."""
+        at = grid.start_of(start)
+        ratings = self.rating[of]
+        until = np.zeros(int(ratings.max(initial=0)) + 1, np.int64)
+        for rating in np.unique(ratings):
+            left = dayparts.rated_until(int(rating), at) - at
+            until[rating] = Fraction(left // _ONE_US, 1_000_000) // grid.segment
+        return self.segments[of] <= until[ratings]
 
     def wanted(self, daypart: Daypart) -> NDArray[np.float64]:
         """How much the daypart wants each programme: 1, and 1 more for every place of its best tag from the last."""

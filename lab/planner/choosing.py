@@ -4,18 +4,19 @@ Some rules are never bent: sources, licences, blocked tags, lengths, ages. Varie
 when nothing keeps all of it: a channel with three programmes repeats them rather than going dark, and the plan says so.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generated.models import Daypart, OwnerCard
-from generated.vocabulary import PlanningRule
+from generated.vocabulary import AssetRole, PlanningRule
+from lab.planner.breaks import Breaks, longest
 from lab.planner.catalogue import NEVER, Catalogue, Column, Mask, Programme
 from lab.planner.dayparts import Dayparts
+from lab.planner.dice import drawn
+from lab.planner.picks import Booked, Pick
 from lab.timeline import Grid
 
 RELAXED_IN_ORDER = (
@@ -28,65 +29,68 @@ RELAXED_IN_ORDER = (
 """What gives way, first things first."""
 
 _ALL = slice(None)
-_ONE_US = timedelta(microseconds=1)
-_GOLDEN, _MIX1, _MIX2 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A programme from index `start`, the daypart it was chosen for, and the rules that gave way for it."""
+@dataclass(frozen=True)
+class Stock:
+    """What there is to air under one card: programmes, and what airs in breaks between them."""
 
-    programme: Programme
-    start: int
-    daypart: str
-    relaxed: tuple[PlanningRule, ...] = ()
+    programmes: Catalogue
+    between: Catalogue
 
-    @property
-    def end(self) -> int:
-        """The first index after it."""
-        return self.start + self.programme.segments
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """What airs anyway from index `start`. `relaxed` are the rules that gave way for it; None for a person's choice."""
-
-    asset_id: str
-    start: int
-    relaxed: Collection[PlanningRule] | None = None
+    @staticmethod
+    def of(found: Iterable[Programme], card: OwnerCard) -> "Stock":
+        """By their roles."""
+        everything = list(found)
+        programmes = [one for one in everything if one.role is AssetRole.PROGRAMME]
+        between = [one for one in everything if one.role is not AssetRole.PROGRAMME]
+        return Stock(Catalogue(programmes, card), Catalogue(between, card))
 
 
 def plan(
-    catalogue: Catalogue, grid: Grid, booked: Iterable[Booked], *, start: int, until: int, room: int
+    stock: Stock, grid: Grid, booked: Iterable[Booked], *, start: int, until: int, room: int
 ) -> list[Pick]:
-    """Programmes back to back from index `start` until `until` is covered, at most `room` of them.
+    """Programmes, and the breaks between them, back to back from index `start` until `until` is covered.
 
-    `booked` airs before `start`, in order. Ends early where the card lets nothing air.
+    At most `room` of them. `booked` airs before `start`, in order. Ends early where the card lets nothing air; breaks
+    are left out where a programme fits only without them.
     """
-    if not catalogue.programmes or start >= until or room < 1:
+    if not stock.programmes.programmes or start >= until or room < 1:
         return []
-    choice = _Choice(catalogue, grid, start, until)
+    choice = _Choice(stock, grid, start, until)
     for other in booked:
-        choice.note(other)
+        choice.note(other.asset_id, other.start)
     picks: list[Pick] = []
     while start < until and len(picks) < room:
-        pick = choice.at(start)
+        between = choice.breaks.due(start)
+        fits = between and len(picks) + len(between) < room
+        pick = choice.at(between[-1].end) if fits else None
+        if pick is None:
+            between, pick = [], choice.at(start)
         if pick is None:
             break
-        picks.append(pick)
+        picks += [*between, pick]
+        for one in (*between, pick):
+            choice.note(one.programme.asset_id, one.start)
         start = pick.end
     return picks
 
 
-def first_misfit(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked]) -> int | None:
-    """The place of the first one in `booked` that breaks a rule which didn't give way for it; None when all hold."""
-    if not catalogue.programmes or not booked:
+def first_misfit(stock: Stock, grid: Grid, booked: Sequence[Booked], *, complete: bool = False) -> int | None:
+    """The place of the first one in `booked` that breaks a rule which didn't give way for it; None when all hold.
+
+    With `complete`, a programme before which a break is missing is one too.
+    """
+    if not booked:
         return None
-    choice = _Choice(catalogue, grid, booked[0].start, booked[-1].start)
+    if not stock.programmes.programmes:
+        unsettled = (place for place, other in enumerate(booked) if other.relaxed is not None)
+        return next((place for place in unsettled if booked[place].asset_id in stock.between.place), None)
+    choice = _Choice(stock, grid, booked[0].start, booked[-1].start)
     for place, other in enumerate(booked):
-        if other.relaxed is not None and not choice.broken(other) <= set(other.relaxed):
+        if other.relaxed is not None and not choice.suits(other, complete=complete):
             return place
-        choice.note(other)
+        choice.note(other.asset_id, other.start)
     return None
 
 
@@ -99,30 +103,30 @@ class Opening:
     began: Column
 
 
-def opening(catalogue: Catalogue, grid: Grid, booked: Iterable[Booked], *, start: int) -> Opening:
+def opening(stock: Stock, grid: Grid, booked: Iterable[Booked], *, start: int) -> Opening:
     """Which programmes could air at `start` without any rule giving way; `booked` airs before, in order."""
-    choice = _Choice(catalogue, grid, start, start)
+    choice = _Choice(stock, grid, start, start)
     for other in booked:
-        choice.note(other)
+        choice.note(other.asset_id, other.start)
     return choice.opening(start)
 
 
-def broken_rules(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked]) -> list[frozenset[PlanningRule]]:
-    """The rules that each one breaks where it stands, whatever gave way for it."""
-    if not catalogue.programmes or not booked:
+def broken_rules(stock: Stock, grid: Grid, booked: Sequence[Booked]) -> list[frozenset[PlanningRule]]:
+    """The rules that each programme breaks where it stands, whatever gave way for it; a break has none of them."""
+    if not stock.programmes.programmes or not booked:
         return [frozenset()] * len(booked)
-    choice = _Choice(catalogue, grid, booked[0].start, booked[-1].start)
+    choice = _Choice(stock, grid, booked[0].start, booked[-1].start)
     found = []
     for other in booked:
         found.append(frozenset(choice.broken(other)))
-        choice.note(other)
+        choice.note(other.asset_id, other.start)
     return found
 
 
-def restated(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked], picks: Sequence[Pick]) -> list[Pick]:
-    """Picks that another card made, with the rules of this catalogue's card that give way for them."""
+def restated(stock: Stock, grid: Grid, booked: Sequence[Booked], picks: Sequence[Pick]) -> list[Pick]:
+    """Picks that another card made, with the rules of this stock's card that give way for them."""
     chosen = [Booked(pick.programme.asset_id, pick.start) for pick in picks]
-    broken = broken_rules(catalogue, grid, [*booked, *chosen])[len(booked) :]
+    broken = broken_rules(stock, grid, [*booked, *chosen])[len(booked) :]
     return [
         replace(pick, relaxed=tuple(rule for rule in RELAXED_IN_ORDER if rule in rules))
         for pick, rules in zip(picks, broken, strict=True)
@@ -132,10 +136,11 @@ def restated(catalogue: Catalogue, grid: Grid, booked: Sequence[Booked], picks: 
 class _Choice:
     """The state of one plan: when each programme, source and creator last began, and the tags that ran last."""
 
-    def __init__(self, catalogue: Catalogue, grid: Grid, first: int, last: int) -> None:
-        self._catalogue = catalogue
+    def __init__(self, stock: Stock, grid: Grid, first: int, last: int) -> None:
+        self._catalogue = catalogue = stock.programmes
         self._grid = grid
-        ends = grid.start_of(last + int(catalogue.segments.max()) + 1)
+        reach = int(catalogue.segments.max()) + longest(stock.between)
+        ends = grid.start_of(last + reach + 1)
         self._dayparts = Dayparts(catalogue.card, grid.start_of(first), ends)
         self._variety = _Windows.of(catalogue.card, grid)
         self._wanted: dict[str, NDArray[np.float64]] = {}
@@ -147,9 +152,10 @@ class _Choice:
         np.maximum.at(self._sources, catalogue.source, self._began)
         np.maximum.at(self._creators, catalogue.creator, self._began)
         self._run = _last_run(catalogue, self._began)
+        self.breaks = Breaks(stock.between, self._dayparts, grid, int(self._began.max()))
 
     def at(self, start: int) -> Pick | None:
-        """What airs at `start`, taken as aired; None when the card lets nothing air there."""
+        """The programme that airs at `start`; None when the card lets nothing air there."""
         daypart = self._dayparts.at(self._grid.start_of(start)).daypart
         if daypart is None:
             return None
@@ -160,7 +166,6 @@ class _Choice:
             if among.any():
                 place = self._drawn(start, daypart, among, repeating=given_way == len(RELAXED_IN_ORDER))
                 relaxed = tuple(rule for rule in RELAXED_IN_ORDER if not kept[rule][place])
-                self._note(place, start)
                 return Pick(self._catalogue.programmes[place], start, daypart.name, relaxed)
         return None
 
@@ -173,10 +178,18 @@ class _Choice:
         fits = [self._catalogue.admitted, self._rated(start, _ALL), *kept.values()]
         return Opening(daypart, np.logical_and.reduce(fits), self._began)
 
-    def note(self, booked: Booked) -> None:
+    def note(self, asset_id: str, start: int) -> None:
         """It airs."""
-        if (place := self._catalogue.place.get(booked.asset_id)) is not None:
-            self._note(place, booked.start)
+        self.breaks.note(asset_id, start)
+        if (place := self._catalogue.place.get(asset_id)) is not None:
+            self._note(place, start)
+
+    def suits(self, booked: Booked, *, complete: bool) -> bool:
+        """Whether it breaks only rules that gave way for it; with `complete`, no break is missing before it either."""
+        if self.breaks.knows(booked.asset_id):
+            return self.breaks.fits(booked.asset_id, booked.start)
+        missing = complete and bool(self.breaks.due(booked.start))
+        return not missing and self.broken(booked) <= set(booked.relaxed or ())
 
     def broken(self, booked: Booked) -> set[PlanningRule]:
         """The rules that it breaks where it stands; none for what the catalogue doesn't know."""
@@ -191,14 +204,7 @@ class _Choice:
         return found | {rule for rule, kept in self._kept(booked.start, daypart, this).items() if not kept[0]}
 
     def _rated(self, start: int, of: slice) -> Mask:
-        """Those whose age rating every daypart allows that they reach into."""
-        at, segment = self._grid.start_of(start), self._grid.segment
-        ratings = self._catalogue.rating[of]
-        until = np.zeros(int(ratings.max()) + 1, np.int64)
-        for rating in np.unique(ratings):
-            left = self._dayparts.rated_until(int(rating), at) - at
-            until[rating] = Fraction(left // _ONE_US, 1_000_000) // segment
-        return self._catalogue.segments[of] <= until[ratings]
+        return self._catalogue.rated(self._dayparts, self._grid, start, of)
 
     def _kept(self, start: int, daypart: Daypart, of: slice) -> Mapping[PlanningRule, Mask]:
         catalogue, windows = self._catalogue, self._variety
@@ -224,8 +230,8 @@ class _Choice:
             self._wanted[daypart.name] = self._catalogue.wanted(daypart)
         fresh = since / (since + max(self._variety.asset, 1))
         weight = self._catalogue.weight[places] * self._wanted[daypart.name][places] * fresh
-        thrown = dice(self._catalogue.hashes[places], self._catalogue.card.seeds.planner, start)
-        return int(places[np.argmin(-np.log(thrown) / weight)])
+        hashes = self._catalogue.hashes[places]
+        return int(places[drawn(hashes, weight, self._catalogue.card.seeds.planner, start)])
 
     def _note(self, place: int, index: int) -> None:
         catalogue = self._catalogue
@@ -264,17 +270,3 @@ def _last_run(catalogue: Catalogue, began: Column) -> tuple[int, int]:
         return -1, 0
     other = np.flatnonzero(tags != tags[0])
     return int(tags[0]), int(other[0]) if len(other) else len(tags)
-
-
-def dice(hashes: NDArray[np.uint64], seed: int, start: int) -> NDArray[np.float64]:
-    """A number in (0, 1) for every programme at this start: SplitMix64 (Steele, Lea, Flood 2014) of id, seed and start.
-
-    A programme's number doesn't depend on which others there are, so a plan changes little when the library does.
-    """
-    mixed = hashes ^ (np.uint64(seed & 0xFFFFFFFF) << np.uint64(32) | np.uint64(start & 0xFFFFFFFF))
-    with np.errstate(over="ignore"):
-        mixed = mixed + _GOLDEN
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX1
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX2
-    mixed ^= mixed >> np.uint64(31)
-    return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) / 2**53

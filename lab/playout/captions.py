@@ -25,9 +25,9 @@ def caption_segment(grid: Grid, cues: Iterable[Cue], *, start: int, segment: int
     return text
 
 
-def track_for(tracks: Sequence[CaptionTrack], language: str) -> tuple[Cue, ...]:
-    """The cues of the same tag, else of the same primary subtag, else of unknown language."""
-    wanted = (language, _primary(language), "und")
+def track_for(tracks: Sequence[CaptionTrack], language: str, *, or_unknown: bool) -> tuple[Cue, ...]:
+    """The cues of the same tag, else of the same primary subtag, else (`or_unknown`) of unknown language."""
+    wanted = (language, _primary(language), *(("und",) if or_unknown else ()))
     for depth, tag in enumerate(wanted):
         for track in tracks:
             if tag == (_primary(track.language) if depth == 1 else track.language):

@@ -22,7 +22,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class AudioSpec:
-    """The one audio rendition; bit rates as in `Rung`."""
+    """One language of the sound; bit rates as in `Rung`."""
 
     name: str
     language: str
@@ -70,6 +70,7 @@ class Channel:
     rungs: tuple[Rung, ...]
     audio: AudioSpec
     captions: tuple[CaptionSpec, ...]
+    alternate_audio: tuple[AudioSpec, ...] = ()
     format: str = OWN
 
     @property

@@ -5,6 +5,7 @@ serves the slate in place of whatever is missing, short or damaged. Refuses inde
 or older than the catch-up window (404), and everything while no slate was ever made (503).
 """
 
+import contextlib
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from lab.playout.channel import SLATE_ID, CaptionSpec, Channel
 from lab.playout.patch import BrokenSegment, patched
 from lab.playout.playlist import caption_playlist, master_playlist, media_playlist
 from lab.playout.record import LIVE
-from lab.playout.schedule import Schedule
+from lab.playout.schedule import Schedule, Slot
 from lab.playout.shelf import Shelf, Slate
 from services.kernel.clock import Clock
 
@@ -67,7 +68,10 @@ class ChannelOrigin:
         self._shelf = shelf
         self._clock = clock
         self._captions: Mapping[str, CaptionSpec] = {track.name: track for track in channel.captions}
-        self._media = frozenset([*(rung.name for rung in channel.rungs), channel.audio.name])
+        self._alternates = frozenset(audio.name for audio in channel.alternate_audio)
+        self._media = frozenset(
+            [*(rung.name for rung in channel.rungs), channel.audio.name, *self._alternates]
+        )
         self._immutable = immutable(channel.cache.segment_s)
         self._init_cache = immutable(channel.cache.init_s)
         self._live = live(channel.cache.playlist_s)
@@ -128,33 +132,49 @@ class ChannelOrigin:
             return None
         if folder in self._media:
             return media_playlist(self._channel, seen.schedule, seen.index, seen.slate.clip)
-        return caption_playlist(self._channel, seen.index) if folder in self._captions else None
+        if folder in self._captions:
+            return caption_playlist(self._channel, seen.schedule, seen.index, seen.slate.clip)
+        return None
 
     def _init(self, rendition: str, generation: str) -> Answer:
         if not generation.isalnum():
             return refusal(404, "no such init segment")
+        if rendition in self._alternates:
+            rendition = self._channel.audio.name  # every sound is encoded alike
         try:
             return Answer(200, MP4_TYPE, (self._shelf.init(generation, rendition),), self._init_cache)
         except BrokenSegment:
             return refusal(404, "no such init segment")
 
     def _segment(self, name: str, number: int, seen: _Seen) -> Answer:
+        """A segment as it airs: in another language the main sound where that is missing, else the slate."""
         slot = seen.schedule.at(number, seen.slate.clip)
-        if slot.kind == LIVE:
-            try:
-                airing = self._shelf.live(slot.clip.asset_id, name, number)
+        main = self._channel.audio.name if name in self._alternates else name
+        if slot.kind == LIVE:  # it has one sound
+            with contextlib.suppress(BrokenSegment):
+                airing = self._shelf.live(slot.clip.asset_id, main, number)
                 return Answer(200, MP4_TYPE, (airing,), self._immutable)
-            except BrokenSegment:
-                pass
         elif slot.clip.asset_id != SLATE_ID:
-            try:
-                rendition, (header, body) = self._shelf.fragment(slot.clip.asset_id, name, slot.segment)
-                place = rendition.segments[slot.segment]
-                airing = patched(header, place, index=number, ticks=rendition.segment_ticks)
-                return Answer(200, MP4_TYPE, (airing, body), self._immutable)
-            except BrokenSegment:
-                pass
-        return self._stand_in(name, number, self._shelf.slate_for(slot.clip.generation) or seen.slate)
+            if name != main and self._speaks(slot, name):
+                with contextlib.suppress(BrokenSegment):
+                    return self._airing(slot, name, number, self._immutable)
+                with contextlib.suppress(BrokenSegment):
+                    return self._airing(slot, main, number, NO_STORE)
+            with contextlib.suppress(BrokenSegment):
+                return self._airing(slot, main, number, self._immutable)
+        return self._stand_in(main, number, self._shelf.slate_for(slot.clip.generation) or seen.slate)
+
+    def _speaks(self, slot: Slot, name: str) -> bool:
+        try:
+            return any(made.name == name for made in self._shelf.manifest(slot.clip.asset_id).renditions)
+        except BrokenSegment:
+            return False
+
+    def _airing(self, slot: Slot, name: str, number: int, cache: bytes) -> Answer:
+        rendition, (header, body) = self._shelf.fragment(slot.clip.asset_id, name, slot.segment)
+        place = rendition.segments[slot.segment]
+        airing = patched(header, place, index=number, ticks=rendition.segment_ticks)
+        return Answer(200, MP4_TYPE, (airing, body), cache)
 
     def _stand_in(self, name: str, number: int, slate: Slate) -> Answer:
         rendition = slate.manifest.rendition(name)
@@ -169,7 +189,8 @@ class ChannelOrigin:
         cues: tuple[Cue, ...] = ()
         try:
             if slot.clip.asset_id != SLATE_ID and slot.kind != LIVE:
-                cues = track_for(self._shelf.manifest(slot.clip.asset_id).captions, track.language)
+                tracks = self._shelf.manifest(slot.clip.asset_id).captions
+                cues = track_for(tracks, track.language, or_unknown=track is self._channel.captions[0])
         except BrokenSegment:
             cache = NO_STORE
         begins = number - slot.segment

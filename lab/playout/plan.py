@@ -7,7 +7,7 @@ one cut at the first index that changes, then the items behind it. An empty diff
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lab.playout.record import LIVE, Clip, Cut, Item, Record, Reserve
+from lab.playout.record import LIVE, PROGRAMME, Clip, Cut, Item, Kind, Record, Reserve
 from lab.playout.schedule import Schedule, fold
 
 
@@ -17,6 +17,7 @@ class Coming:
 
     entry_id: str
     clip: Clip
+    kind: Kind = PROGRAMME
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def lay_out(schedule: Schedule, coming: Sequence[Coming], told: int, last_resort
     index = first_free(schedule, told, last_resort)
     items = []
     for entry in coming:
-        items.append(Item(index, entry.clip, entry.clip.segments, "programme", entry.entry_id))
+        items.append(Item(index, entry.clip, entry.clip.segments, entry.kind, entry.entry_id))
         index += entry.clip.segments
     return tuple(items)
 

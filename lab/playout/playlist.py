@@ -6,16 +6,15 @@ and a new EXT-X-MAP only where the init generation changes.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
 
 from lab.playout.channel import Channel, Rung
-from lab.playout.record import Clip
+from lab.playout.record import BREAK, Clip
 from lab.playout.schedule import Schedule
+from lab.playout.splice import date_ranges, instant, seconds
 from lab.timeline import Grid
 
-_MICRO = 1_000_000
 _TIMINGS_KEPT = 4096
 
 
@@ -29,26 +28,32 @@ def media_playlist(channel: Channel, schedule: Schedule, index: int, last_resort
         if slot.clip.generation != generation:
             generation = slot.clip.generation
             lines.append(f'#EXT-X-MAP:URI="init-{generation}.mp4"')
+        if slot.kind == BREAK:
+            lines += date_ranges(channel.grid, slot, newest)
         lines += [f"{timing(channel.grid, number)}{number}.m4s" for number in range(begin, end)]
     return "\n".join(lines) + "\n"
 
 
-def caption_playlist(channel: Channel, index: int) -> str:
+def caption_playlist(channel: Channel, schedule: Schedule, index: int, last_resort: Clip) -> str:
     """The live window of a subtitles rendition: one WebVTT file per index, no init segment."""
     first, newest = window(channel, index)
     lines = _head(channel, first, version=3)
+    for slot in schedule.slots(first, newest, last_resort):
+        if slot.kind == BREAK:
+            lines += date_ranges(channel.grid, slot, newest)
     lines += [f"{timing(channel.grid, number)}{number}.vtt" for number in range(first, newest + 1)]
     return "\n".join(lines) + "\n"
 
 
 def master_playlist(channel: Channel, codecs: dict[str, str]) -> str:
     """The variants and groups; `codecs` maps a rendition's name to its RFC 6381 text."""
-    audio = channel.audio
     lines = ["#EXTM3U", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines.append(
+    lines += [
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{audio.language}",LANGUAGE="{audio.language}",'
-        f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{audio.name}/playlist.m3u8"'
-    )
+        f'DEFAULT={"YES" if audio is channel.audio else "NO"},AUTOSELECT=YES,CHANNELS="2",'
+        f'URI="{audio.name}/playlist.m3u8"'
+        for audio in (channel.audio, *channel.alternate_audio)
+    ]
     lines += [
         f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="{track.language}",LANGUAGE="{track.language}",'
         f'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="{track.name}/playlist.m3u8"'
@@ -73,14 +78,12 @@ def timing(grid: Grid, index: int) -> str:
 
 def extinf(segment: Fraction) -> str:
     """`#EXTINF` with the duration cut to microseconds, as 32/15 s = 2.133333."""
-    whole, micros = divmod(segment.numerator * _MICRO // segment.denominator, _MICRO)
-    return f"#EXTINF:{whole}.{micros:06d},"
+    return f"#EXTINF:{seconds(segment)},"
 
 
 def program_date_time(grid: Grid, index: int) -> str:
     """The wall clock at which a segment starts, in UTC with milliseconds."""
-    start: datetime = grid.start_of(index).astimezone(UTC)
-    return f"#EXT-X-PROGRAM-DATE-TIME:{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03d}Z"
+    return f"#EXT-X-PROGRAM-DATE-TIME:{instant(grid, index)}"
 
 
 def _head(channel: Channel, first: int, *, version: int) -> list[str]:

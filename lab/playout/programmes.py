@@ -8,12 +8,14 @@ from pydantic import MISSING
 from generated import models
 from generated.vocabulary import BroadcastState, ProgrammeKind
 from lab.playout.channel import SLATE_ID, Channel
+from lab.playout.folding import folded, folded_at
 from lab.playout.record import LIVE, Clip
 from lab.playout.schedule import Schedule, Slot
 from lab.playout.status import Heartbeat
 
 STATES = {
     ProgrammeKind.PROGRAMME: BroadcastState.ON_AIR,
+    ProgrammeKind.BREAK: BroadcastState.ON_AIR,
     ProgrammeKind.RESERVE: BroadcastState.RESERVE,
     ProgrammeKind.SLATE: BroadcastState.SLATE,
     ProgrammeKind.LIVE: BroadcastState.ON_AIR,
@@ -22,12 +24,12 @@ STATES = {
 
 def now_playing(channel: Channel, schedule: Schedule, index: int, slate: Clip) -> models.NowPlaying:
     """What airs at `index` and what follows it."""
-    current = schedule.at(index, slate)
+    current = folded_at(schedule, index, slate)
     return models.NowPlaying(
         channel_id=channel.channel_id,
         index=index,
         current=programme(channel, current),
-        next=programme(channel, schedule.at(current.end, slate)),
+        next=programme(channel, folded_at(schedule, current.end, slate)),
     )
 
 
@@ -46,9 +48,9 @@ def programme(channel: Channel, slot: Slot) -> models.Programme:
 
 
 def guide_slots(schedule: Schedule, first: int, slate: Clip) -> Iterator[Slot]:
-    """From `first` to the end of what is published; at least what airs at `first`."""
+    """From `first` to the end of what is published, breaks folded; at least what airs at `first`."""
     end = max(schedule.end or 0, first + 1)
-    return schedule.slots(first, end - 1, slate)
+    return folded(schedule, first, end - 1, slate)
 
 
 def channel_status(

@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from generated.vocabulary import ProgrammeKind
+
 Kind = str
-"""What an item is on air: `programme`, `reserve`, `slate` or `live` (closed by the contract's vocabulary)."""
-LIVE: Kind = "live"
+"""What an item is on air (closed by the contract's vocabulary)."""
+PROGRAMME: Kind = ProgrammeKind.PROGRAMME.value
+BREAK: Kind = ProgrammeKind.BREAK.value
+LIVE: Kind = ProgrammeKind.LIVE.value
 """Its media lie by timeline index, not by the clip's own."""
+FALLBACK = frozenset({ProgrammeKind.RESERVE, ProgrammeKind.SLATE})
+"""What airs where nothing was planned."""
 
 
 class BadRecord(ValueError):
@@ -33,7 +39,7 @@ class Item:
     start: int
     clip: Clip
     segments: int
-    kind: Kind = "programme"
+    kind: Kind = PROGRAMME
     entry_id: str | None = None
 
     @property

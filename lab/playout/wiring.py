@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generated.models import ChannelsConfig, ChannelSettings, LadderAudio, LadderRung
-from lab.assets import SEGMENT_AUDIO_FRAMES, SEGMENT_FRAMES, SEGMENT_S
+from lab.assets import SEGMENT_AUDIO_FRAMES, SEGMENT_FRAMES, SEGMENT_S, sound_name
 from lab.formats import formats_of
 from lab.playout.channel import AudioSpec, CacheAges, CaptionSpec, Channel, Rung
 from lab.playout.origin import Origin
@@ -27,6 +27,7 @@ def channel_of(channel_id: str, settings: ChannelSettings, *, retry_after_s: int
     grid = Grid(
         settings.epoch, settings.grid.fps, settings.grid.gop_frames, settings.grid.audio_sample_rate_hz
     )
+    audio = _audio(ladder.audio, settings.language)
     return Channel(
         channel_id=channel_id,
         title=settings.title,
@@ -39,8 +40,14 @@ def channel_of(channel_id: str, settings: ChannelSettings, *, retry_after_s: int
         retry_after_s=retry_after_s,
         cache=CacheAges(playout.playlist_cache_s, playout.segment_cache_s, playout.init_cache_s),
         rungs=tuple(_rung(rung) for rung in ladder.video),
-        audio=_audio(ladder.audio, settings.language),
-        captions=(CaptionSpec(SUBTITLES, settings.language),),
+        audio=audio,
+        captions=(
+            CaptionSpec(SUBTITLES, settings.language),
+            *(CaptionSpec(f"{SUBTITLES}-{tag}", tag) for tag in settings.alternate_captions),
+        ),
+        alternate_audio=tuple(
+            replace(audio, name=sound_name(audio.name, tag), language=tag) for tag in settings.alternate_audio
+        ),
     )
 
 

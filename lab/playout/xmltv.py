@@ -11,13 +11,12 @@ from datetime import UTC
 from xml.etree import ElementTree
 
 from lab.playout.channel import Channel
-from lab.playout.record import Item
+from lab.playout.record import PROGRAMME, Item
 from lab.playout.schedule import Slot
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tv SYSTEM "xmltv.dtd">\n'
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GENERATOR = "Voulezvous"
-_PROGRAMME = "programme"
 
 
 def xmltv(channel: Channel, slots: Iterable[Slot], aired: Iterable[Item]) -> str:
@@ -41,7 +40,7 @@ def merged(slots: Iterable[Slot]) -> Iterator[Slot]:
     for slot in slots:
         if (
             waiting is not None
-            and slot.kind != _PROGRAMME
+            and slot.kind != PROGRAMME
             and (slot.kind, slot.clip) == (waiting.kind, waiting.clip)
         ):
             waiting = replace(waiting, end=slot.end)
@@ -62,7 +61,7 @@ def _programme(
     seconds = round(channel.grid.seconds_of(slot.end - slot.start))
     _text(programme, "length", str(seconds), units="seconds")
     before = first.setdefault(slot.clip.asset_id, slot.start)
-    if slot.kind == _PROGRAMME and before < slot.start:
+    if slot.kind == PROGRAMME and before < slot.start:
         ElementTree.SubElement(programme, "previously-shown", {"start": _stamp(channel, before)})
     for tag in slot.clip.captions:
         _text(ElementTree.SubElement(programme, "subtitles"), "language", tag)

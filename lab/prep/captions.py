@@ -14,10 +14,10 @@ from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 
 from lab.assets import CaptionTrack, Cue
+from lab.prep.languages import tag_of
 from lab.prep.source import Source, opened
 from lab.prep.spec import SourceBounds
 
-UNKNOWN_LANGUAGE = "und"
 _TIMES = re.compile(
     r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})"
 )
@@ -61,7 +61,7 @@ def sidecar_tracks(source: Path) -> tuple[CaptionTrack, ...]:
         if between and not _LANGUAGE.match(between):
             continue
         cues = parse_cues(path.read_text(encoding="utf-8", errors="replace"))
-        language = between or UNKNOWN_LANGUAGE
+        language = tag_of(between)
         if cues and language not in tracks:
             tracks[language] = CaptionTrack(language, cues)
     return tuple(tracks.values())
@@ -73,7 +73,7 @@ def embedded_tracks(source: Source, bounds: SourceBounds) -> tuple[CaptionTrack,
     for index in source.subtitle_indexes:
         with opened(source.path, bounds) as container:
             stream = next(stream for stream in container.streams.subtitles if stream.index == index)
-            language = stream.language or UNKNOWN_LANGUAGE
+            language = tag_of(stream.language)
             if language not in tracks and (
                 cues := tuple(_cues(container.demux(stream), stream, source.origin))
             ):

@@ -7,9 +7,10 @@ known, because prep never came so far, is not checked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lab.assets import CheckResult
-from lab.prep.findings import Findings
+from lab.prep.findings import Findings, Hearing
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.source import Source
 from lab.prep.spec import QaSpec
@@ -24,10 +25,8 @@ def checks_of(findings: Findings) -> tuple[CheckResult, ...]:
     found: list[CheckResult] = []
     if findings.picture_s is not None:
         found += _picture(findings, findings.picture_s)
-    if findings.sound is not None:
-        found += _sound(findings)
-    if findings.aired is not None:
-        found += _aired(findings)
+    for heard in findings.heard:
+        found += _voiced(heard, [*_sound(findings, heard), *_aired(findings, heard)])
     if findings.similarity:
         found.append(_similarity(findings))
     return tuple(found)
@@ -120,20 +119,27 @@ def still_check(still: Sequence[Stretch], seconds: float, qa: QaSpec) -> CheckRe
     return _stretched("freeze", still, seconds, qa.max_freeze_s, qa.max_freeze_ratio)
 
 
-def _sound(findings: Findings) -> Iterator[CheckResult]:
-    qa, sound = findings.spec.qa, findings.sound
+def _voiced(heard: Hearing, checks: list[CheckResult]) -> list[CheckResult]:
+    """The checks of another sound than the main one say which."""
+    if heard.language is None:
+        return checks
+    return [replace(check, name=f"{check.name} ({heard.language})") for check in checks]
+
+
+def _sound(findings: Findings, heard: Hearing) -> Iterator[CheckResult]:
+    qa, sound = findings.spec.qa, heard.sound
     if sound is None or findings.picture_s is None:
         return
     if not sound.end_s:
         yield CheckResult("silence", _FLAGGED, "there is no sound", 1.0, qa.max_silence_ratio)
         return
     yield _stretched("silence", sound.silences, findings.picture_s, qa.max_silence_s, qa.max_silence_ratio)
-    if findings.unheard.errors:
-        errors = findings.unheard.errors
+    if heard.unheard.errors:
+        errors = heard.unheard.errors
         yield CheckResult("sound_decoded", _FLAGGED, f"{errors} errors in the sound", float(errors), 0)
-    gap_ms = float(findings.sound_gap_s) * 1000
+    gap_ms = float(heard.gap_s) * 1000
     yield _limit("sound_gaps", gap_ms, qa.max_sound_gap_ms, "ms are missing within the sound")
-    clipped = round(findings.clips.ratio, 5)
+    clipped = round(heard.clips.ratio, 5)
     detail = f"{clipped:.2%} of the sound is clipped"
     yield CheckResult(
         "clipped",
@@ -144,15 +150,15 @@ def _sound(findings: Findings) -> Iterator[CheckResult]:
     )
     apart_ms = abs(float(sound.end_s) - findings.picture_s) * 1000
     yield _limit("av_end_ms", apart_ms, qa.max_av_drift_ms, "ms between the ends of sound and picture")
-    late_ms = max(0.0, float(findings.sound_start_s or 0) * 1000)
+    late_ms = max(0.0, float(heard.start_s or 0) * 1000)
     yield _limit("av_start_ms", late_ms, qa.max_av_drift_ms, "ms of picture before the sound begins")
 
 
-def _aired(findings: Findings) -> Iterator[CheckResult]:
-    target, sound, aired = findings.spec.loudness, findings.sound, findings.aired
-    if sound is None or aired is None or findings.level is None:
+def _aired(findings: Findings, heard: Hearing) -> Iterator[CheckResult]:
+    target, sound, aired = findings.spec.loudness, heard.sound, heard.aired
+    if sound is None or aired is None or heard.level is None:
         return
-    yield _limit("gain_db", findings.level.gain_db, target.review_gain_db, "dB of gain were needed")
+    yield _limit("gain_db", heard.level.gain_db, target.review_gain_db, "dB of gain were needed")
     if sound.is_silent:
         return
     off = abs(aired.integrated_lufs - target.target_lufs)

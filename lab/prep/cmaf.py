@@ -73,16 +73,24 @@ def fragment(samples: Sequence[Sample], sample_ticks: int, decode_time: int, seq
 class Fragments:
     """A rendition in the making: fragments one after the other, numbered from 1, timed from 0, each given to `put`.
 
-    Raises `ValueError` for a segment that does not begin with a sync sample: players could not begin there.
+    It goes on after the segments `kept`. Raises `ValueError` for a segment that does not begin with a sync sample:
+    players could not begin there.
     """
 
-    def __init__(self, put: Callable[[Fragment], None], *, sample_ticks: int, segment_samples: int) -> None:
+    def __init__(
+        self,
+        put: Callable[[Fragment], None],
+        *,
+        sample_ticks: int,
+        segment_samples: int,
+        kept: Sequence[SegmentRef] = (),
+    ) -> None:
         self._put = put
         self._sample_ticks = sample_ticks
         self._segment_samples = segment_samples
         self._waiting: list[Sample] = []
-        self._number = 0
-        self.segments: list[SegmentRef] = []
+        self._number = len(kept)
+        self.segments: list[SegmentRef] = list(kept)
 
     def add(self, sample: Sample) -> None:
         """Take the next sample in decode order; a full segment is given away at once."""
@@ -111,12 +119,23 @@ class Fragments:
 
 
 class FragmentFile(Fragments):
-    """A rendition's file in the making; `segments` tells where each fragment lies in it."""
+    """A rendition's file in the making; `segments` tells where each fragment lies in it.
 
-    def __init__(self, path: Path, *, sample_ticks: int, segment_samples: int) -> None:
-        super().__init__(self._append, sample_ticks=sample_ticks, segment_samples=segment_samples)
-        self._file: BinaryIO = path.open("wb")
-        self._offset = 0
+    The segments `kept` are in the file already; what follows them is cut off.
+    """
+
+    def __init__(
+        self, path: Path, *, sample_ticks: int, segment_samples: int, kept: Sequence[SegmentRef] = ()
+    ) -> None:
+        super().__init__(self._append, sample_ticks=sample_ticks, segment_samples=segment_samples, kept=kept)
+        self._file: BinaryIO = path.open("r+b" if kept else "wb")
+        self._offset = kept[-1].offset + kept[-1].size if kept else 0
+        self._file.truncate(self._offset)
+        self._file.seek(self._offset)
+
+    def flush(self) -> None:
+        """Hand what was written to the operating system."""
+        self._file.flush()
 
     def abandon(self) -> None:
         """Close the file as it is."""

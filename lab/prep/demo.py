@@ -14,6 +14,8 @@ from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from generated.models import AssetUpdate, ProgrammeFacts
+from generated.vocabulary import AssetRole
 from lab.assets import Cue
 from lab.prep.lettering import Lettering, centred, finished, grain_tiles
 from lab.prep.light import Canvas, picture
@@ -35,8 +37,8 @@ def make_demo(
     """Write every demo programme that is missing into `folder`, the short one first; `on_file` hears of each
     when whole.
 
-    A file has a dot before its name until it is whole, so that a watcher never sees half of one. Captions come
-    before the film that they belong to.
+    A file has a dot before its name until it is whole, so that a watcher never sees half of one. Captions, and what is
+    to be known of it, come before the film that they belong to.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = []
@@ -45,6 +47,9 @@ def make_demo(
         if not path.exists():
             if programme.cues:
                 _write_whole(path.with_suffix(".pt-BR.vtt"), web_vtt(programme.cues).encode())
+            if programme.role is not AssetRole.PROGRAMME:
+                said = AssetUpdate(facts=ProgrammeFacts(role=programme.role))
+                _write_whole(path.with_suffix(".json"), said.model_dump_json().encode())
             write_programme(programme, path, seed=number)
         made.append(path)
         if on_file is not None:

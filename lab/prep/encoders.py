@@ -53,6 +53,7 @@ class VideoEncoder:
 
     def __init__(self, rung: VideoRung, threads: int) -> None:
         self.rung = rung
+        self.threads = threads
         self._head = io.BytesIO()
         self._muxer = av.open(self._head, "w", format="mp4", options=_MUXER)
         stream = self._muxer.add_stream("libx264", rate=FRAME_RATE, options=video_settings(rung, threads))

@@ -1,4 +1,8 @@
-"""Encoding pictures into every rung at once: one decode, each rung in a thread, each scaled from the rung before it."""
+"""Encoding pictures into every rung at once: one decode, each rung in a thread, each scaled from the rung before it.
+
+A ladder goes on from the ranges that a killed one left in its folder: every picture is shown to it again, so that
+nothing that is counted or watched is missed, but only what is not in those ranges is encoded.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,14 @@ from pathlib import Path
 
 from av.video.frame import VideoFrame
 
-from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, Rendition
-from lab.prep.cmaf import FragmentFile, Fragments
+from lab.assets import SEGMENT_FRAMES, Rendition
+from lab.prep.cmaf import Fragments, Sample
 from lab.prep.encoders import VideoEncoder
+from lab.prep.overlay import Overlay
 from lab.prep.picture import Scaler, faded
+from lab.prep.ranges import RangedFile
 from lab.prep.renditions import rendition
-from lab.prep.spec import LadderSpec
+from lab.prep.spec import LadderSpec, OverlaySpec
 from lab.prep.stages import Stage
 
 _LINE = 6
@@ -22,7 +28,10 @@ Shown = tuple[VideoFrame, int, int]
 
 
 class Rung:
-    """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on."""
+    """One rung: takes pictures of the rung before, scales, encodes, writes and passes them on.
+
+    What its file has of it is scaled and passed on, but not encoded again.
+    """
 
     def __init__(
         self,
@@ -30,12 +39,16 @@ class Rung:
         fragments: Fragments,
         extra_delay: int,
         next_rung: Callable[[Shown], None] | None,
+        logo: OverlaySpec | None,
     ) -> None:
         self.encoder = encoder
         self._scaler = Scaler(encoder.rung.width, encoder.rung.height)
         self.fragments = fragments
+        self._ranged = fragments if isinstance(fragments, RangedFile) else None
+        self._begin_tick = self._ranged.begin_tick if self._ranged else 0
         self._extra_delay = extra_delay
         self._pass_on = next_rung
+        self._logo = Overlay(logo, encoder.rung.width, encoder.rung.height) if logo else None
 
     def take(self, shown: Shown) -> None:
         """Encode one picture for all its ticks."""
@@ -44,14 +57,32 @@ class Rung:
         own = frame if (frame.width, frame.height) == size else self._scaler.scale(frame, None)
         if self._pass_on is not None:
             self._pass_on((own, first, count))
-        for tick in range(first, first + count):
-            for sample in self.encoder.encode(own, tick, extra_delay=self._extra_delay):
-                self.fragments.add(sample)
+        begin = max(first, self._begin_tick)
+        if begin >= first + count:
+            return
+        if self._logo is not None:
+            own = self._logo.laid(own)
+        for tick in range(begin, first + count):
+            if self._ranged is not None and self._ranged.begins_range(tick):
+                self._end_range(self._ranged)
+            self._add(self.encoder.encode(own, tick, extra_delay=self._extra_delay))
+
+    def _end_range(self, ranged: RangedFile) -> None:
+        """Write down what was encoded, and go on with another encoder that knows nothing of it."""
+        self._drain()
+        ranged.end_range()
+        self.encoder = VideoEncoder(self.encoder.rung, self.encoder.threads)
+
+    def _drain(self) -> None:
+        self._add(self.encoder.encode(None, 0, extra_delay=self._extra_delay))
+
+    def _add(self, samples: list[Sample]) -> None:
+        for sample in samples:
+            self.fragments.add(sample)
 
     def end(self) -> Rendition:
         """Drain the encoder and describe what was written."""
-        for sample in self.encoder.encode(None, 0, extra_delay=self._extra_delay):
-            self.fragments.add(sample)
+        self._drain()
         self.fragments.close()
         rung = self.encoder.rung
         return rendition(
@@ -65,8 +96,10 @@ class Rung:
 
 
 class Ladder:
-    """All rungs. `show` takes pictures of the first rung's size in order; `end` fills the last segment and
-    fades out."""
+    """All rungs, with `logo` over each, which `watch` doesn't see.
+
+    `show` takes pictures of the first rung's size in order; `end` fills the last segment and fades out.
+    """
 
     def __init__(
         self,
@@ -74,6 +107,7 @@ class Ladder:
         folder: Path,
         delay_frames: int,
         watch: Callable[[VideoFrame, int], None] | None,
+        logo: OverlaySpec | None = None,
         stream: Callable[[str], Fragments] | None = None,
     ) -> None:
         """Each rung goes into a file of its name in `folder`, or into what `stream` gives for its name."""
@@ -83,8 +117,8 @@ class Ladder:
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
         for encoder in reversed(self.encoders):
-            fragments = (stream or _file_in(folder))(encoder.rung.name)
-            rung = Rung(encoder, fragments, delay_frames - encoder.reorder_frames, pass_on)
+            fragments = (stream or _file_in(folder, spec))(encoder.rung.name)
+            rung = Rung(encoder, fragments, delay_frames - encoder.reorder_frames, pass_on, logo)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
             pass_on = stage.put
             self._rungs.insert(0, rung)
@@ -124,7 +158,5 @@ class Ladder:
                 self._watch(frame, tick)
 
 
-def _file_in(folder: Path) -> Callable[[str], Fragments]:
-    return lambda name: FragmentFile(
-        folder / f"{name}.m4s", sample_ticks=FRAME_TICKS, segment_samples=SEGMENT_FRAMES
-    )
+def _file_in(folder: Path, spec: LadderSpec) -> Callable[[str], Fragments]:
+    return lambda name: RangedFile(folder / f"{name}.m4s", spec.range_segments)

@@ -42,12 +42,12 @@ def make_picture(
     findings: Findings,
     report: Callable[[float], None],
 ) -> PictureMade:
-    """Encode the picture into `folder` and note what is seen in `findings`.
+    """Encode the picture, under the logo of `findings`, into `folder` and note what is seen in `findings`.
 
     `report` gets the share done, 0 to 1, with every segment. Raises `Refused`.
     """
-    spec = findings.spec
-    ladder = Ladder(spec.ladder, folder, generation.delay_frames, findings.watch.see)
+    spec, watch = findings.spec, findings.watch
+    ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see, watch.logo)
     try:
         findings.shapes = _show(source, spec, generation, ladder, findings.lost, report)
         findings.watch.end_tick = ladder.ticks

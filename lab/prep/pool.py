@@ -1,7 +1,7 @@
 """Prep jobs in short-lived niced processes, a few at a time.
 
-A job that is cancelled is killed and leaves nothing behind; one that stops reporting is killed and refused; one whose
-process dies is refused, and the LAB lives on.
+A job that is cancelled is killed; one that stops reporting is killed and refused; one whose process dies is refused,
+and the LAB lives on. Who was killed leaves the ranges that were finished: the next job of that asset goes on from them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from generated.vocabulary import RefusalCode
 from lab.assets import AssetManifest, CheckResult
 from lab.prep.outcome import Outcome, Prepared, Progress, RefusedOutcome
 from lab.prep.spec import PrepJob
-from lab.prep.working import discard, sweep
+from lab.prep.working import sweep, tidy
 
 OnProgress = Callable[[Progress], None]
 _LINE_LIMIT_BYTES = 64 * 1024 * 1024
@@ -27,7 +27,7 @@ class PrepPool:
     """`stall_timeout_s` is the longest silence of a worker, `niceness` its priority.
 
     Pools that share `room` run as many jobs at once as it has places. Owns `storage`'s working folder: what killed
-    jobs left there is swept when the pool is made.
+    jobs left there and nobody can go on from is swept when the pool is made.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class PrepPool:
                 return await self._follow(process, job, on_progress)
             finally:
                 await _end(process)
-                discard(job.storage, job.asset_id)
+                tidy(job.storage, job.asset_id)
 
     async def _follow(
         self, process: asyncio.subprocess.Process, job: PrepJob, on_progress: OnProgress

@@ -1,12 +1,14 @@
-"""The demo programmes: six short films, each of another size, rate, container, codec and sound on purpose."""
+"""The demo programmes: six short films and a station id, each of another size, rate, container, codec and sound on
+purpose."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generated.vocabulary import AssetRole
 from lab.assets import SEGMENT_S, Cue
-from lab.prep.light import Scene, blinds, garden, high_tide, last_train, projector, summer_night
+from lab.prep.light import Scene, blinds, ember_glow, garden, high_tide, last_train, projector, summer_night
 from lab.prep.music import Piece
 
 
@@ -48,6 +50,7 @@ class Programme:
     picture: Picture
     sound: SoundTrack | None
     cues: tuple[Cue, ...] = ()
+    role: AssetRole = AssetRole.PROGRAMME
 
     @property
     def seconds(self) -> Fraction:
@@ -57,6 +60,7 @@ class Programme:
 
 _FAST = (("preset", "ultrafast"), ("crf", "17"))
 _NIGHT = Piece(((45, 57, 60, 64), (41, 57, 60, 65), (48, 55, 60, 64), (43, 55, 59, 62)), 3.0, 0.42)
+_IDENT = Piece(((45, 57, 64, 69),), 2.0, 0.35)
 _MATINEE = Piece(((38, 57, 62, 65), (43, 58, 62, 67), (36, 55, 60, 64), (41, 57, 60, 65)), 2.25, 0.20)
 _TIDE = Piece(((40, 56, 59, 64), (45, 57, 61, 64), (42, 57, 61, 66), (47, 59, 63, 66)), 1.5, 0.65)
 _GARDEN = Piece(((43, 59, 62, 66), (40, 59, 62, 67), (36, 60, 64, 67), (38, 57, 62, 66)), 3.75, 0.30)
@@ -75,6 +79,16 @@ PROGRAMMES = (
             Cue(700, 4200, "Boa noite. Você está no Voulezvous."),
             Cue(4900, 9600, "A noite é longa. Fique à vontade."),
         ),
+    ),
+    Programme(
+        title="Voulezvous",
+        suffix=".flv",
+        container="flv",
+        segments=2,
+        scene=ember_glow,
+        picture=Picture("libx264", 1280, 720, Fraction(30), "yuv420p", _FAST),
+        sound=SoundTrack("aac", "stereo", 2, 48_000, "fltp", _IDENT, 192_000),
+        role=AssetRole.IDENT,
     ),
     Programme(
         title="Sessão das duas",

@@ -80,7 +80,7 @@ def thinned(values: Sequence[float], points: int) -> tuple[int, list[float]]:
 
 
 def _check(check: CheckResult) -> models.ReportCheck:
-    advice = CHECKS.get(check.name) if check.outcome != "passed" else None
+    advice = CHECKS.get(check.name.partition(" (")[0]) if check.outcome != "passed" else None
     return models.ReportCheck(
         name=check.name,
         verdict=CHECK_VERDICTS[check.outcome],
@@ -97,11 +97,13 @@ def _source(findings: Findings) -> models.SourceFacts | MISSING:
     facts = asdict(findings.source.facts)
     if facts["audio_codec"] is None:
         del facts["audio_codec"]
+    for sound in facts["sounds"]:
+        del sound["index"]
     return models.SourceFacts(**facts)
 
 
 def _stretches(findings: Findings) -> list[models.Stretch]:
-    silences = findings.sound.silences if findings.sound is not None else ()
+    silences = findings.main.sound.silences if findings.main.sound is not None else ()
     found: list[Stretch] = [*(stretch for kind in findings.watch.found() for stretch in kind), *silences]
     longest = sorted(found, key=lambda stretch: -stretch.seconds)[: findings.spec.report.points]
     return [
@@ -115,7 +117,8 @@ def _stretches(findings: Findings) -> list[models.Stretch]:
 
 
 def _loudness(findings: Findings) -> models.LoudnessReport | MISSING:
-    source, level, aired, target = findings.sound, findings.level, findings.aired, findings.spec.loudness
+    heard, target = findings.main, findings.spec.loudness
+    source, level, aired = heard.sound, heard.level, heard.aired
     if source is None or level is None or aired is None or not source.end_s:
         return MISSING
     width, momentary = thinned(aired.momentary, findings.spec.report.points)

@@ -27,12 +27,13 @@ from lab.prep.ladder import Ladder
 from lab.prep.lettering import centred, finished, grain_tiles
 from lab.prep.light import Canvas, ember_glow, picture
 from lab.prep.music import Sound, hum
+from lab.prep.ranges import forget
 from lab.prep.renditions import rendition
 from lab.prep.sound import encode_sound, measure
 from lab.prep.sound_pass import decoded
 from lab.prep.spec import PrepSpec
 from lab.prep.storing import store_asset
-from lab.prep.working import working_folder
+from lab.prep.working import discard, working_folder
 
 SLATE_ID = "slate"
 _WORDMARK = "Voulezvous"
@@ -48,12 +49,14 @@ def make_slate(
 ) -> AssetManifest:
     """Make the slate in `storage` and return its manifest; its last picture and sound lead into its first."""
     generation = generation_of(spec.ladder)
+    discard(storage, asset_id)
     aside = working_folder(storage, asset_id)
     try:
         ladder = Ladder(spec.ladder, aside, generation.delay_frames, None)
         _draw(ladder, spec.ladder.video[0].width, spec.ladder.video[0].height)
         sound, level, peak = _sound(spec, generation, aside)
         manifest = _manifest(asset_id, title, generation, (*ladder.end(0), sound), level, peak)
+        forget(aside)
         store_asset(storage, generation, manifest, aside)
         return manifest
     finally:

@@ -45,12 +45,13 @@ class SoundMade:
 
 @dataclass(frozen=True, slots=True)
 class SoundWork:
-    """What the sound is made from and into; `alive` is called every few seconds of sound."""
+    """What the sound is made from and into, under which name; `alive` is called every few seconds of sound."""
 
     source: Source
     spec: PrepSpec
     generation: Generation
     folder: Path
+    name: str
     segments: int
     alive: Callable[[], None]
 
@@ -104,7 +105,7 @@ def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:
     rung = work.spec.ladder.audio
     encoder = AudioEncoder(rung)
     require_init(work.generation, rung.name, encoder.init)
-    path = work.folder / f"{rung.name}.m4s"
+    path = work.folder / f"{work.name}.m4s"
     file = FragmentFile(path, sample_ticks=AUDIO_FRAME_SAMPLES, segment_samples=SEGMENT_AUDIO_FRAMES)
     delay = work.generation.delay_frames * SAMPLE_RATE // FRAME_RATE
     end = min(end, work.segments * SEGMENT_S - Fraction(delay, SAMPLE_RATE))
@@ -112,7 +113,7 @@ def _encode(work: SoundWork, end: Fraction, level: Leveling) -> SoundMade:
     blocks = _told(sound_frames(work.source, work.spec.bounds), work.alive)
     encode_sound(stereo(blocks, steps), encoder, file.add, segments=work.segments, delay=delay)
     file.close()
-    made = rendition(rung.name, "audio", path.name, encoder.codecs, file.segments, None)
+    made = rendition(work.name, "audio", path.name, encoder.codecs, file.segments, None)
     return SoundMade(made, level, measure(_told(decoded(encoder.init, path), work.alive), work.spec.qa))
 
 

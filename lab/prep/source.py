@@ -22,9 +22,10 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from lab.assets import SourceFacts
+from lab.assets import SoundFacts, SourceFacts
 from lab.prep.blocklist import refuse_blocked
 from lab.prep.drm import refuse_encrypted
+from lab.prep.languages import tag_of
 from lab.prep.outcome import RefusalCode, Refused
 from lab.prep.spec import SourceBounds
 from lab.prep.whole import missing_ratio
@@ -42,6 +43,12 @@ _PLAYLIST_HEADS = (
 )
 _HEAD_BYTES = 512
 _MIN_SIDE = 16
+_SPECIAL = (
+    av.stream.Disposition.comment
+    | av.stream.Disposition.visual_impaired
+    | av.stream.Disposition.descriptions
+    | av.stream.Disposition.karaoke
+)
 _TIMES_MAY_JUMP = 0x0200  # AVFMT_TS_DISCONT: the length is guessed from the first and last times
 
 
@@ -244,4 +251,17 @@ def _facts(
         audio_codec=audio.codec_context.name if audio else None,
         audio_channels=audio.codec_context.channels if audio else 0,
         audio_rate=audio.codec_context.sample_rate if audio else 0,
+        sounds=tuple(map(_sound, container.streams.audio)),
+    )
+
+
+def _sound(stream: AudioStream) -> SoundFacts:
+    context = stream.codec_context
+    return SoundFacts(
+        stream.index,
+        tag_of(stream.language),
+        context.name,
+        context.channels,
+        context.sample_rate,
+        special=bool(stream.disposition & _SPECIAL),
     )

@@ -6,11 +6,16 @@ its own. The whole job crosses a process boundary as JSON, so each type reads ba
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from generated.vocabulary import OverlayCorner
+
+_NAME_CHARACTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,15 @@ class AudioRung:
 
 @dataclass(frozen=True, slots=True)
 class LadderSpec:
-    """The renditions of every asset, best picture first. Each rung is scaled from the one before it."""
+    """The renditions of every asset, best picture first. Each rung is scaled from the one before it.
+
+    A killed job goes on from the last whole range of `range_segments`.
+    """
 
     video: tuple[VideoRung, ...]
     audio: AudioRung
     encoder_threads: int
+    range_segments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,32 @@ class SourceBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundSpec:
+    """The language of the main sound and the other languages of the channel (BCP 47)."""
+
+    language: str
+    alternates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverlaySpec:
+    """The logo: its image, the digest of the image's bytes, and where it lies; ratios are of the picture's height."""
+
+    image: str
+    sha256: str
+    corner: OverlayCorner
+    height_ratio: float
+    margin_ratio: float
+    opacity: float
+
+    @property
+    def name(self) -> str:
+        """The same for logos that look the same."""
+        looks = [self.sha256, self.corner, self.height_ratio, self.margin_ratio, self.opacity]
+        return hashlib.sha256(json.dumps(looks).encode()).hexdigest()[:_NAME_CHARACTERS]
+
+
+@dataclass(frozen=True, slots=True)
 class PrepSpec:
     """All that prep needs to know about a channel."""
 
@@ -128,15 +163,17 @@ class PrepSpec:
     loudness: LoudnessSpec
     qa: QaSpec
     bounds: SourceBounds
+    sound: SoundSpec
     report: ReportSpec
     fade_ms: int
+    overlay: OverlaySpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrepJob:
     """Prepare `source` as asset `asset_id` under `storage`, the folder that holds assets/, generations/ and reports/.
 
-    `blocklist` is the operator's list of files that never air.
+    `overlay` says whether the channel's logo lies over it; `blocklist` is the operator's list of files that never air.
     """
 
     asset_id: str
@@ -144,7 +181,13 @@ class PrepJob:
     title: str
     storage: Path
     spec: PrepSpec
+    overlay: bool = True
     blocklist: Path | None = None
+
+    @property
+    def logo(self) -> OverlaySpec | None:
+        """What lies over its picture."""
+        return self.spec.overlay if self.overlay else None
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -168,6 +211,7 @@ class PrepJob:
             title=document["title"],
             storage=Path(document["storage"]),
             spec=spec_from_mapping(document["spec"]),
+            overlay=document["overlay"],
             blocklist=Path(document["blocklist"]) if document["blocklist"] else None,
         )
 
@@ -180,10 +224,17 @@ def spec_from_mapping(document: Mapping[str, Any]) -> PrepSpec:
             video=tuple(VideoRung(**rung) for rung in ladder["video"]),
             audio=AudioRung(**ladder["audio"]),
             encoder_threads=ladder["encoder_threads"],
+            range_segments=ladder["range_segments"],
         ),
         loudness=LoudnessSpec(**document["loudness"]),
         qa=QaSpec(**document["qa"]),
         bounds=SourceBounds(**{**document["bounds"], "containers": tuple(document["bounds"]["containers"])}),
+        sound=SoundSpec(document["sound"]["language"], tuple(document["sound"]["alternates"])),
         report=ReportSpec(**document["report"]),
         fade_ms=document["fade_ms"],
+        overlay=_overlay(document["overlay"]) if document["overlay"] else None,
     )
+
+
+def _overlay(document: Mapping[str, Any]) -> OverlaySpec:
+    return OverlaySpec(**{**document, "corner": OverlayCorner(document["corner"])})

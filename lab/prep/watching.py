@@ -13,7 +13,8 @@ from av.video.reformatter import Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from lab.assets import FRAME_RATE, SEGMENT_FRAMES
-from lab.prep.spec import QaSpec, ReportSpec
+from lab.prep.overlay import Overlay
+from lab.prep.spec import OverlaySpec, QaSpec, ReportSpec
 from lab.prep.stretches import Runs, Stretch
 from lab.prep.thinned import Thinned
 
@@ -27,9 +28,14 @@ _PARTS = 16, 9
 
 
 class PictureWatch:
-    """What was seen of the pictures shown so far. `end_tick` is where the programme ends and its padding begins."""
+    """What was seen of the pictures shown so far. `end_tick` is where the programme ends and its padding begins.
 
-    def __init__(self, qa: QaSpec, report: ReportSpec) -> None:
+    Pictures are judged without the `logo` that will lie over them; what is kept to be shown or compared has it.
+    """
+
+    def __init__(self, qa: QaSpec, report: ReportSpec, logo: OverlaySpec | None = None) -> None:
+        self.logo = logo
+        self._overlay: Overlay | None = None
         self._qa = qa
         self._every = max(1, round(FRAME_RATE / qa.sample_fps))
         self._tile_every = max(1, round(FRAME_RATE * report.strip_interval_s))
@@ -56,10 +62,10 @@ class PictureWatch:
             return
         self._seen_tick = tick
         if tick % self._tile_every == 0:
-            self.tiles.offer(tick // self._tile_every, lambda: self._tile(frame))
+            self.tiles.offer(tick // self._tile_every, lambda: self._tile(self._under_logo(frame)))
         if tick % SEGMENT_FRAMES == SAMPLE_TICK:
             segment = tick // SEGMENT_FRAMES
-            self.samples.offer(segment, lambda: (segment, self.luma(frame)))
+            self.samples.offer(segment, lambda: (segment, self.luma(self._under_logo(frame))))
         if tick % self._every == 0:
             self._judge(self.luma(frame), tick / FRAME_RATE)
 
@@ -83,6 +89,14 @@ class PictureWatch:
         self._still.see(same, at_s, self._kept_s)
         if not same:
             self._kept, self._kept_s = luma, at_s
+
+    def _under_logo(self, frame: VideoFrame) -> VideoFrame:
+        """`frame` as it airs; all are of one size."""
+        if self.logo is None:
+            return frame
+        if self._overlay is None:
+            self._overlay = Overlay(self.logo, frame.width, frame.height)
+        return self._overlay.laid(frame)
 
     def _tile(self, frame: VideoFrame) -> Tile:
         height = round(self._tile_width * frame.height / frame.width / 2) * 2

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import structlog
+from PIL import Image
+from pydantic import MISSING
+
 from generated.models import ChannelSettings, LadderRung
 from lab.prep.spec import (
     AudioRung,
     LadderSpec,
     LoudnessSpec,
+    OverlaySpec,
     PrepSpec,
     QaSpec,
     ReportSpec,
+    SoundSpec,
     SourceBounds,
     VideoRung,
 )
 
+_log = structlog.get_logger("lab.prep")
 
-def prep_spec(channel: ChannelSettings) -> PrepSpec:
-    """What prep does for `channel`."""
+
+def prep_spec(channel: ChannelSettings, overlay: OverlaySpec | None = None) -> PrepSpec:
+    """What prep does for `channel`, under the logo that `overlay_spec` found."""
     return PrepSpec(
         ladder=LadderSpec(
             video=tuple(_rung(rung) for rung in channel.ladder.video),
@@ -24,12 +36,41 @@ def prep_spec(channel: ChannelSettings) -> PrepSpec:
                 channel.ladder.audio.name, channel.ladder.audio.bitrate_bps, channel.ladder.audio.channels
             ),
             encoder_threads=channel.prep.encoder_threads,
+            range_segments=channel.prep.range_segments,
         ),
         loudness=LoudnessSpec(**channel.loudness.model_dump()),
         qa=_qa(channel),
         bounds=_bounds(channel),
+        sound=SoundSpec(channel.language, tuple(channel.alternate_audio)),
         report=ReportSpec(**channel.report.model_dump()),
         fade_ms=channel.prep.fade_ms,
+        overlay=overlay,
+    )
+
+
+def overlay_spec(channel: ChannelSettings, home: Path, storage: Path) -> OverlaySpec | None:
+    """The channel's logo, its image kept in `storage` under its digest; None without one, or when it is no picture.
+
+    `home` is where the image's path begins.
+    """
+    if channel.overlay is MISSING:
+        return None
+    wanted = channel.overlay
+    try:
+        content = (home / wanted.image).read_bytes()
+        with Image.open(BytesIO(content)) as image:
+            image.load()
+        digest = hashlib.sha256(content).hexdigest()
+        kept = storage / "overlays" / f"{digest}.png"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        aside = kept.with_suffix(".part")
+        aside.write_bytes(content)
+        aside.replace(kept)
+    except (OSError, ValueError) as error:
+        _log.error("overlay_unreadable", path=str(home / wanted.image), error=str(error))
+        return None
+    return OverlaySpec(
+        str(kept), digest, wanted.corner, wanted.height_ratio, wanted.margin_ratio, wanted.opacity
     )
 
 

@@ -153,8 +153,10 @@ class QueueService:
 
     def _views(self, conn: sa.Connection, queue: Queue, horizon: Horizon) -> tuple[EntryView, ...]:
         channel = self._publication.channel
-        planned = self._publication.planned(coming(queue, ready(conn, channel), horizon), horizon)
-        return views(queue, horizon, planned, channel)
+        assets = ready(conn, channel)
+        planned = self._publication.planned(coming(queue, assets, horizon), horizon)
+        roles = {asset_id: self._publication.role_of(asset) for asset_id, asset in assets.items()}
+        return views(queue, horizon, planned, channel, roles)
 
 
 def _one(entries: tuple[EntryView, ...], entry_id: str) -> EntryView:

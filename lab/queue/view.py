@@ -1,11 +1,12 @@
 """A queue entry as an operator sees it, and its JSON form for repeated answers."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from generated.vocabulary import PlanningRule, QueueEntryState, QueueOrigin
+from generated.vocabulary import AssetRole, PlanningRule, QueueEntryState, QueueOrigin
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
 from lab.playout.record import Item
@@ -29,6 +30,7 @@ class EntryView:
     queued_at: datetime
     daypart: str | None
     relaxed: tuple[PlanningRule, ...]
+    role: AssetRole | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for storage."""
@@ -47,19 +49,27 @@ class EntryView:
                 "origin": QueueOrigin(raw["origin"]),
                 "starts_at": starts,
                 "relaxed": tuple(PlanningRule(name) for name in raw["relaxed"]),
+                "role": AssetRole(raw["role"]) if raw.get("role") else None,
                 "queued_at": datetime.fromisoformat(raw["queued_at"]),
             }
         )
 
 
 def views(
-    queue: Queue, horizon: Horizon, planned: Mapping[str, Item], channel: Channel
+    queue: Queue,
+    horizon: Horizon,
+    planned: Mapping[str, Item],
+    channel: Channel,
+    roles: Mapping[str, AssetRole] = MappingProxyType({}),
 ) -> tuple[EntryView, ...]:
-    """The entries that are not over, in airing order; position 0 airs first."""
+    """The entries that are not over, in airing order; position 0 airs first. `roles` by asset id."""
     coming = [entry for entry in queue if entry.entry_id not in horizon.over]
     coming.sort(key=lambda entry: (entry.entry_id not in horizon.locked, entry.rank))
     return tuple(
-        _view(entry, position, horizon, planned.get(entry.entry_id), channel)
+        replace(
+            _view(entry, position, horizon, planned.get(entry.entry_id), channel),
+            role=roles.get(entry.asset_id),
+        )
         for position, entry in enumerate(coming)
     )
 

@@ -1,6 +1,6 @@
 """Ready assets as the timeline sees them, and the waiting queue as playout needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
@@ -10,7 +10,7 @@ from lab.library.domain import Asset, ready_media
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
 from lab.playout.plan import Coming
-from lab.playout.record import Clip
+from lab.playout.record import BREAK, PROGRAMME, Clip
 from lab.queue.domain import Queue
 from services.kernel.errors import Conflict, NotFound
 
@@ -40,10 +40,19 @@ def clip(asset: Asset) -> Clip:
     return Clip(asset.asset_id, asset.title, media.segment_count, media.generation, media.captions)
 
 
-def coming(entries: Queue, assets: Mapping[str, Asset], horizon: Horizon) -> tuple[Coming, ...]:
-    """The waiting entries that can air, in order."""
+def coming(
+    entries: Queue,
+    assets: Mapping[str, Asset],
+    horizon: Horizon,
+    is_break: Callable[[Asset], bool] = lambda _: False,
+) -> tuple[Coming, ...]:
+    """The waiting entries that can air, in order; `is_break` matters where they are published."""
     return tuple(
-        Coming(entry.entry_id, clip(assets[entry.asset_id]))
+        Coming(
+            entry.entry_id,
+            clip(assets[entry.asset_id]),
+            BREAK if is_break(assets[entry.asset_id]) else PROGRAMME,
+        )
         for entry in entries
         if entry.entry_id not in horizon.locked and entry.asset_id in assets
     )

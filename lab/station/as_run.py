@@ -15,7 +15,7 @@ from generated.vocabulary import ProgrammeKind
 from lab.library import store as library
 from lab.playout.channel import SLATE_ID, Channel
 from lab.playout.horizon import Horizon
-from lab.playout.record import LIVE, Clip
+from lab.playout.record import BREAK, LIVE, Clip
 from lab.playout.schedule import Slot
 from lab.queue import store as queue
 from lab.station.ports import Announcer
@@ -79,7 +79,7 @@ class AsRun:
                 queue.save(conn, name, entries, left)
             if not new:
                 self._prolong(conn, horizon, slate, last)
-            if new and new[-1].end > horizon.index:
+            if new and new[-1].end > horizon.index and new[-1].kind != BREAK:
                 self._announcer.now_playing(conn, horizon, slate)
 
         await self._database.write(job)

@@ -12,9 +12,8 @@ from generated.models import AssetUpdate, ProgrammeFacts
 from lab.library.domain import NOTHING_KNOWN, Facts
 
 _log = structlog.get_logger("lab.beside")
-
-
 _NEVER_SEEN = (-1, -1)
+"""The form of no file: an asset that is new is looked at, whether or not something stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,8 @@ def facts_of(facts: ProgrammeFacts) -> Facts:
         tags=() if facts.tags is MISSING else tuple(facts.tags),
         licence=None if facts.licence is MISSING else facts.licence,
         rating=None if facts.rating is MISSING else facts.rating,
+        role=None if facts.role is MISSING else facts.role,
+        overlay=None if facts.overlay is MISSING else facts.overlay,
     )
 
 
@@ -80,6 +81,8 @@ def facts_told(facts: Facts) -> ProgrammeFacts:
         tags=list(facts.tags) or MISSING,
         licence=MISSING if facts.licence is None else facts.licence,
         rating=MISSING if facts.rating is None else facts.rating,
+        role=MISSING if facts.role is None else facts.role,
+        overlay=MISSING if facts.overlay is None else facts.overlay,
     )
 
 

@@ -31,7 +31,7 @@ from generated.api.control import (
     ShowPlayout200,
     UpdateAsset200,
 )
-from generated.vocabulary import Caller, ErrorCode
+from generated.vocabulary import AssetRole, Caller, ErrorCode
 from lab import cursor as cursors
 from lab.agent.bridge import AgentView, Bridge
 from lab.discovery.handlers import PipelineHandlers
@@ -62,6 +62,7 @@ class ControlHandlers(PipelineHandlers):
         library: LibraryService,
         desks: Desks,
         source_of: Callable[[Asset], str],
+        role_of: Callable[[Asset], AssetRole],
         policies: PolicyService,
         bridge: Bridge,
         reports: Reports,
@@ -73,6 +74,7 @@ class ControlHandlers(PipelineHandlers):
         self._library = library
         self._desks = desks
         self._source_of = source_of
+        self._role_of = role_of
         self._reports = reports
 
     async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
@@ -277,7 +279,7 @@ class ControlHandlers(PipelineHandlers):
         return MoveQueueEntry200(_entry(view))
 
     def _asset(self, view: AssetView) -> models.Asset:
-        return _asset(view, self._source_of(view.asset))
+        return _asset(view, self._source_of(view.asset), self._role_of(view.asset))
 
 
 def _actor(caller: Caller) -> str:
@@ -298,6 +300,7 @@ def _entry(view: EntryView) -> models.QueueEntry:
         starts_at=MISSING if view.starts_at is None else view.starts_at,
         queued_at=view.queued_at,
         daypart=MISSING if view.daypart is None else view.daypart,
+        role=MISSING if view.role is None else view.role,
         relaxed=list(view.relaxed) or MISSING,
     )
 
@@ -361,7 +364,7 @@ def _aired(entry: Aired) -> models.AsRunEntry:
     )
 
 
-def _asset(view: AssetView, source: str) -> models.Asset:
+def _asset(view: AssetView, source: str, role: AssetRole) -> models.Asset:
     asset = view.asset
     refusal, media = asset.refusal, asset.media
     return models.Asset(
@@ -370,6 +373,7 @@ def _asset(view: AssetView, source: str) -> models.Asset:
         state=asset.state,
         source=source,
         facts=facts_told(asset.facts),
+        role=role,
         source_path=asset.source.path,
         size_bytes=asset.source.size_bytes,
         progress=MISSING if view.progress is None else view.progress,
@@ -384,6 +388,8 @@ def _asset(view: AssetView, source: str) -> models.Asset:
             true_peak_dbtp=media.true_peak_dbtp,
             renditions=list(media.renditions),
             captions=list(media.captions),
+            audio=list(media.audio) or MISSING,
+            overlay=bool(media.overlay),
         ),
         checks=[
             models.QualityCheck(name=check.name, verdict=check.verdict, detail=check.detail)

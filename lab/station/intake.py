@@ -35,6 +35,7 @@ from lab.library.domain import (
 )
 from lab.prep.outcome import CHECK_VERDICTS
 from lab.prep.storing import report_folder
+from lab.prep.working import discard
 from lab.station.ports import Audit, Prep, PrepFailed
 from lab.station.refusal import set_aside
 from lab.station.watch import has_changed
@@ -56,7 +57,7 @@ class IntakeLimits:
 
 
 class PrepIntake:
-    """The station's prep. `on_ready` is called after each asset that became ready.
+    """The station's prep. `on_ready` is called after each asset that became ready; `wears_logo` says what gets one.
 
     `admits` says whether new work may begin (a disk that fills up says no), `ended` is told how each job went.
     """
@@ -70,6 +71,7 @@ class PrepIntake:
         storage: Path,
         limits: IntakeLimits,
         on_ready: Callable[[], Awaitable[None]],
+        wears_logo: Callable[[Asset], bool],
         *,
         admits: Callable[[], bool] = lambda: True,
         ended: Callable[[str, float], None] = lambda _outcome, _seconds: None,
@@ -84,6 +86,7 @@ class PrepIntake:
         self._storage = storage
         self._limits = limits
         self._on_ready = on_ready
+        self._wears_logo = wears_logo
         self._jobs: dict[str, asyncio.Task[None]] = {}
         self._shares: dict[str, float] = {}
         self._work = asyncio.Event()
@@ -107,6 +110,7 @@ class PrepIntake:
         if job is not None:
             job.cancel()
             await asyncio.wait([job])
+        await asyncio.to_thread(discard, self._storage, asset_id)
         for folder in (self._storage / "assets" / asset_id, report_folder(self._storage, asset_id)):
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
@@ -207,7 +211,8 @@ class PrepIntake:
         log.info("prep_started", source=asset.source.path)
         try:
             source = Path(asset.source.path)
-            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share)
+            overlay = self._wears_logo(asset)
+            outcome = await self._prep.prepare(asset.asset_id, source, asset.title, share, overlay=overlay)
         except (OSError, PrepFailed) as error:
             log.error("prep_broke_down", error=str(error), attempt=asset.attempts)
             self._tell_ended("failed", self._clock.monotonic() - began)
@@ -240,6 +245,7 @@ class PrepIntake:
 
     async def _broke_down(self, asset: Asset, reason: str, *, waits: bool) -> None:
         if asset.attempts >= self._limits.attempts and not waits:
+            await asyncio.to_thread(discard, self._storage, asset.asset_id)
             detail = f"Prep broke down {asset.attempts} times: {reason}"
             await self._refuse(asset, Refusal(RefusalCode.INTERNAL, detail), ())
             return
@@ -293,6 +299,8 @@ def media_of(manifest: AssetManifest) -> Media:
         true_peak_dbtp=manifest.true_peak_dbtp,
         renditions=tuple(rendition.name for rendition in manifest.renditions),
         captions=tuple(track.language for track in manifest.captions),
+        audio=manifest.audio,
+        overlay=manifest.overlay,
     )
 
 

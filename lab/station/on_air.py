@@ -13,12 +13,13 @@ import structlog
 from lab.autopilot.service import Autopilot
 from lab.live.source import LiveSource
 from lab.playout.channel import SLATE_ID
-from lab.playout.shelf import Shelf, clip_of
+from lab.playout.shelf import clip_of
 from lab.playout.status import ChannelHeartbeat
 from lab.queue import store as queue
 from lab.station.as_run import AsRun
+from lab.station.format import Format
 from lab.station.planning import Planning
-from lab.station.ports import Prep, PrepFailed
+from lab.station.ports import PrepFailed
 from lab.station.publication import Publication
 from lab.station.refill import Refill
 from services.infra.sql.database import Database
@@ -47,8 +48,7 @@ class OnAir:
         refill: Refill,
         autopilot: Autopilot,
         as_run: AsRun,
-        prep: Prep,
-        shelf: Shelf,
+        made: Format,
         pace: ChannelPace,
         live: LiveSource | None,
     ) -> None:
@@ -57,10 +57,9 @@ class OnAir:
         self.refill = refill
         self.autopilot = autopilot
         self.as_run = as_run
+        self.made = made
         self.live = live
         self._database = database
-        self._prep = prep
-        self._shelf = shelf
         self._pace = pace
         self._index = -1
         self._log = _log.bind(channel=self.name)
@@ -97,7 +96,7 @@ class OnAir:
 
     async def show_slate(self) -> None:
         """Make the slate when it is not there; from then on the channel is on air."""
-        manifest = await self._prep.slate()
+        manifest = await self.made.prep.slate()
         self.publication.slate = clip_of(manifest)
         await self.refill.run()
         self._log.info("on_air", slate=manifest.generation)
@@ -113,7 +112,7 @@ class OnAir:
 
     async def check_slate(self) -> None:
         """Whether the slate is there; made again when it is not."""
-        if not await asyncio.to_thread(self._shelf.is_whole, SLATE_ID):
+        if not await asyncio.to_thread(self.made.shelf.is_whole, SLATE_ID):
             await self.show_slate()
 
     async def beat(self) -> ChannelHeartbeat:

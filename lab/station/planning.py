@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 import numpy as np
 
 from generated.models import OwnerCard
-from generated.vocabulary import ErrorCode, PlanningRule, SourceKind
+from generated.vocabulary import AssetRole, ErrorCode, PlanningRule, SourceKind
 from lab.autopilot.tuning import BY_THE_CARD, Arms, Factors, tuned
 from lab.library.domain import Asset, ready_media
 from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import Booked, Pick, first_misfit, plan, restated
+from lab.planner.choosing import Stock, first_misfit, plan, restated
 from lab.planner.dayparts import daypart_at
+from lab.planner.picks import Booked, Pick
 from lab.timeline import Grid
 from services.kernel.errors import NotFound
 
@@ -53,20 +55,34 @@ class Planning:
         card = self._card()
         return asset.origin or (folder_source(card) if card else UNLISTED)
 
-    def catalogue(self, assets: Mapping[str, Asset]) -> Catalogue | None:
+    def role_of(self, asset: Asset) -> AssetRole:
+        """What the asset is on air: what somebody said, else what the card says of its folder."""
+        return role(self._card(), asset)
+
+    def is_break(self, asset: Asset) -> bool:
+        """Whether it airs between programmes only."""
+        return self.role_of(asset) is not AssetRole.PROGRAMME
+
+    def wears_logo(self, asset: Asset) -> bool:
+        """Whether the channel's logo lies over it: what somebody said, else over programmes only."""
+        said = asset.facts.overlay
+        return not self.is_break(asset) if said is None else said
+
+    def stock(self, assets: Mapping[str, Asset]) -> Stock | None:
         """The ready assets under the card; None without one."""
         card = self._card()
         if card is None:
             return None
-        return Catalogue((_programme(asset, folder_source(card)) for asset in assets.values()), card)
+        local = folder_source(card)
+        return Stock.of((_programme(asset, local, role(card, asset)) for asset in assets.values()), card)
 
-    def first_misfit(self, catalogue: Catalogue, booked: Sequence[Booked]) -> int | None:
-        """The first one that breaks a rule which didn't give way for it."""
-        return first_misfit(catalogue, self._grid, booked)
+    def first_misfit(self, stock: Stock, booked: Sequence[Booked], *, complete: bool) -> int | None:
+        """The first one that breaks a rule which didn't give way for it, or lacks a break (`complete`)."""
+        return first_misfit(stock, self._grid, booked, complete=complete)
 
     def choose(
         self,
-        catalogue: Catalogue,
+        stock: Stock,
         booked: Sequence[Booked],
         *,
         start: int,
@@ -81,18 +97,19 @@ class Planning:
             before = [*booked, *(Booked(pick.programme.asset_id, pick.start) for pick in picks)]
             ends = until if turn is None else min(until, turn)
             left = room - len(picks)
-            found = plan(_tuned(catalogue, factors), self._grid, before, start=start, until=ends, room=left)
+            found = plan(_tuned(stock, factors), self._grid, before, start=start, until=ends, room=left)
             if not found:
                 break
-            picks += restated(catalogue, self._grid, before, found) if factors else found
+            picks += restated(stock, self._grid, before, found) if factors else found
             start = picks[-1].end
         return picks
 
     def survey(self, assets: Mapping[str, Asset], at: datetime) -> Survey:
         """What the card keeps off the air at `at`, and why; raises NOT_FOUND without a card."""
-        catalogue = self.catalogue(assets)
-        if catalogue is None:
+        stock = self.stock(assets)
+        if stock is None:
             raise NotFound(ErrorCode.NOT_FOUND, "No owner card governs this channel.")
+        catalogue = stock.programmes
         daypart = daypart_at(catalogue.card, at)
         rules = {**catalogue.ruled_out}
         if daypart is not None:
@@ -100,7 +117,7 @@ class Planning:
         out = np.logical_or.reduce([*rules.values()])
         counts = tuple((rule, int(mask.sum())) for rule, mask in rules.items() if mask.any())
         name = daypart.name if daypart else ""
-        return Survey(catalogue.card, name, len(assets), int((~out).sum()), counts)
+        return Survey(catalogue.card, name, len(catalogue.programmes), int((~out).sum()), counts)
 
 
 def folder_source(card: OwnerCard) -> str:
@@ -109,14 +126,22 @@ def folder_source(card: OwnerCard) -> str:
     return next(folders, UNLISTED)
 
 
-def _tuned(catalogue: Catalogue, factors: Factors) -> Catalogue:
+def _tuned(stock: Stock, factors: Factors) -> Stock:
     if not factors:
-        return catalogue
-    by = tuned(catalogue.card, factors)
-    return Catalogue(catalogue.programmes, by.card, tag_pull=by.tag_pull)
+        return stock
+    by = tuned(stock.programmes.card, factors)
+    programmes = Catalogue(stock.programmes.programmes, by.card, tag_pull=by.tag_pull)
+    return Stock(programmes, Catalogue(stock.between.programmes, by.card))
 
 
-def _programme(asset: Asset, local: str) -> Programme:
+def role(card: OwnerCard | None, asset: Asset) -> AssetRole:
+    """What the asset is on air under this card."""
+    folders = card.breaks.folders if card else {}
+    folder = PurePath(asset.source.path).parent.name
+    return asset.facts.role or folders.get(folder, AssetRole.PROGRAMME)
+
+
+def _programme(asset: Asset, local: str, role: AssetRole) -> Programme:
     media, facts = ready_media(asset), asset.facts
     return Programme(
         asset_id=asset.asset_id,
@@ -129,4 +154,5 @@ def _programme(asset: Asset, local: str) -> Programme:
         creator=facts.creator,
         tags=facts.tags,
         aired_index=asset.aired_index,
+        role=role,
     )

@@ -73,9 +73,23 @@ class Prep(Protocol):
     """Turns a source file into an asset, in worker processes of its own."""
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | Refusing:
-        """The asset as stored, or why it is refused; raises `PrepFailed` when the worker broke down."""
+        """The asset as stored, or why it is refused; raises `PrepFailed` when the worker broke down.
+
+        `overlay` says whether the channel's logo lies over it.
+        """
+        ...
+
+    @property
+    def logo(self) -> str:
+        """The name of the channel's logo; empty without one."""
         ...
 
     async def slate(self) -> AssetManifest:

@@ -46,20 +46,31 @@ class PooledPrep:
         self._blocklist = blocklist
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | RefusedOutcome:
         """The asset, or its refusal; raises `PrepFailed` when the worker broke down rather than judged."""
         try:
             await asyncio.to_thread(read_blocklist, self._blocklist)
         except BlocklistUnreadable as error:
             raise PrepFailed(str(error), waits=True) from error
-        job = PrepJob(asset_id, source, title, self._storage, self._spec, self._blocklist)
+        job = PrepJob(asset_id, source, title, self._storage, self._spec, overlay, self._blocklist)
         outcome = await self._pool.run(job, lambda report: progress(report.share))
         if isinstance(outcome, Prepared):
             return outcome.manifest
         if outcome.code == RefusalCode.INTERNAL:
             raise PrepFailed(outcome.detail)
         return outcome
+
+    @property
+    def logo(self) -> str:
+        """The name of the channel's logo; empty without one."""
+        return self._spec.overlay.name if self._spec.overlay else ""
 
     async def slate(self) -> AssetManifest:
         """The slate of the present ladder; drawn again when it is not whole or of another ladder.

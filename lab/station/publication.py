@@ -14,6 +14,8 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
+from generated.vocabulary import AssetRole
+from lab.library.domain import Asset
 from lab.playout import plan
 from lab.playout.channel import Channel
 from lab.playout.horizon import Horizon
@@ -108,6 +110,10 @@ class Publication:
             return horizon.told + 1
         return plan.first_free(horizon.schedule, horizon.told, self.slate)
 
+    def role_of(self, asset: Asset) -> AssetRole:
+        """What the asset is on air."""
+        return self._planning.role_of(asset)
+
     async def _publish(self, horizon: Horizon) -> None:
         if self._writer is None or self.slate is None:
             return
@@ -115,11 +121,11 @@ class Publication:
 
         def read(conn: sa.Connection) -> tuple[tuple[Coming, ...], tuple[Clip, ...]]:
             assets = ready(conn, self.channel)
-            catalogue = self._planning.catalogue(assets)
-            harmless = catalogue.at_any_time() if catalogue else ()
+            stock = self._planning.stock(assets)
+            harmless = stock.programmes.at_any_time() if stock else ()
             loop = [clip(assets[p.asset_id]) for p in islice(harmless, self._reserve_clips)]
             entries = queue.load(conn, self.channel.channel_id)
-            return coming(entries, assets, horizon), tuple(loop)
+            return coming(entries, assets, horizon, self._planning.is_break), tuple(loop)
 
         waiting, loop = await self._database.read(read)
         records = plan.edit(

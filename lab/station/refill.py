@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from generated.vocabulary import QueueOrigin
 from lab.autopilot.tuning import Arms
 from lab.library.domain import Asset
-from lab.planner.catalogue import Catalogue
-from lab.planner.choosing import Booked, Pick
+from lab.planner.choosing import Stock
+from lab.planner.picks import Booked, Pick
 from lab.playout.horizon import Horizon
 from lab.playout.record import Item
 from lab.queue import store
@@ -106,18 +106,18 @@ class Refill:
         vary: bool = False,
         anew: bool = False,
     ) -> Queue:
-        catalogue = self._planning.catalogue(assets)
+        stock = self._planning.stock(assets)
         there = tuple(e for e in queue if e.entry_id in horizon.locked or e.asset_id in assets)
-        if catalogue is None:
+        if stock is None:
             return ranked(there)
         items = self._publication.planned(coming(there, assets, horizon), horizon)
-        doubtful = self._doubtful(there, items, catalogue, horizon, vary=vary, anew=anew)
+        doubtful = self._doubtful(there, items, stock, horizon, vary=vary, anew=anew)
         kept = tuple(entry for entry in there if entry not in doubtful)
         items = self._publication.planned(coming(kept, assets, horizon), horizon)
         ends = [items[entry.entry_id].end for entry in kept if entry.entry_id in items]
         start = max([self._publication.first_free(horizon), *ends])
         picks = self._planning.choose(
-            catalogue,
+            stock,
             booked_of(kept, items, horizon),
             start=start,
             until=start + self._target.segments - buffered(kept, horizon),
@@ -130,7 +130,7 @@ class Refill:
         self,
         queue: Queue,
         items: Mapping[str, Item],
-        catalogue: Catalogue,
+        stock: Stock,
         horizon: Horizon,
         *,
         vary: bool,
@@ -138,12 +138,13 @@ class Refill:
     ) -> list[Entry]:
         """What the planner has to choose again: from the first entry on that broke a rule where it now stands.
 
-        With `vary`, already from the first on that bent one; with `anew`, from the first on that may be changed.
+        With `vary`, already from the first on that bent one, or before which a break is missing; with `anew`, from the
+        first on that may be changed.
         """
         if self._publication.switches.frozen:
             return []
         booked = booked_of(queue, items, horizon)
-        misfit = self._planning.first_misfit(catalogue, booked)
+        misfit = self._planning.first_misfit(stock, booked, complete=vary)
         from_index = booked[misfit].start if misfit is not None else None
         if vary:
             bent = (b.start for b in booked if b.relaxed and b.start > horizon.told)

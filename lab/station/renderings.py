@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,23 +18,16 @@ from lab.assets import AssetManifest
 from lab.library import store
 from lab.library.domain import Asset, Media
 from lab.playout.shelf import Shelf
+from lab.prep.working import discard
+from lab.station.format import Format
 from lab.station.intake import media_of
-from lab.station.ports import Audit, Prep, PrepFailed
+from lab.station.ports import Audit, PrepFailed
 from lab.station.watch import has_changed
 from services.infra.sql.database import Database
 from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.renderings")
 _ACTOR = "station"
-
-
-@dataclass(frozen=True)
-class Format:
-    """A further format: who makes it, and where it lies."""
-
-    prep: Prep
-    shelf: Shelf
-    storage: Path
 
 
 class Renderings:
@@ -99,6 +91,10 @@ class Renderings:
                 return True
         return False
 
+    def missing(self, conn: sa.Connection) -> bool:
+        """Whether there is something to make yet."""
+        return any(store.unrendered(conn, name, self._attempts) for name in self._formats)
+
     async def check(self) -> int:
         """Have made again what vanished from the disk; how many."""
         gone = 0
@@ -117,6 +113,7 @@ class Renderings:
             self._running[1].cancel()
             await asyncio.wait([self._running[1]])
         for kind in self._formats.values():
+            await asyncio.to_thread(discard, kind.storage, asset_id)
             await asyncio.to_thread(shutil.rmtree, kind.storage / "assets" / asset_id, ignore_errors=True)
 
     async def _make(self, asset: Asset, name: str, kind: Format) -> None:
@@ -124,7 +121,11 @@ class Renderings:
         media, reason = None, None
         try:
             outcome = await kind.prep.prepare(
-                asset.asset_id, Path(asset.source.path), asset.title, lambda _share: None
+                asset.asset_id,
+                Path(asset.source.path),
+                asset.title,
+                lambda _share: None,
+                overlay=kind.wears_logo(asset),
             )
             if isinstance(outcome, AssetManifest):
                 media = media_of(outcome)
@@ -134,19 +135,22 @@ class Renderings:
             reason = str(error)
         if has_changed(asset.source):
             return
-        await self._database.write(lambda conn: self._note(conn, asset, name, media, reason))
+        attempts = await self._database.write(lambda conn: self._note(conn, asset, name, media, reason))
         if media is None:
             log.error("not_rendered", reason=reason)
+            if attempts >= self._attempts:
+                await asyncio.to_thread(discard, kind.storage, asset.asset_id)
         else:
             log.info("rendered", segments=media.segment_count)
             await self._on_ready()
 
     def _note(
         self, conn: sa.Connection, asset: Asset, name: str, media: Media | None, reason: str | None
-    ) -> None:
+    ) -> int:
+        """Record an attempt; how many there were."""
         if store.get(conn, asset.asset_id) is None:
-            return
-        store.note_rendering(conn, asset, name, media)
+            return 0
+        attempts = store.note_rendering(conn, asset, name, media)
         self._audit.record(
             conn,
             actor=_ACTOR,
@@ -155,6 +159,7 @@ class Renderings:
             after={"format": name},
             reason=reason,
         )
+        return attempts
 
 
 def _lost(shelf: Shelf, asset_ids: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ import structlog
 from generated.vocabulary import AssetState, QueueOrigin
 from lab.library import store
 from lab.library.domain import Asset, Source, new_asset
+from lab.prep.working import discard
 from lab.station.everywhere import Everywhere, Horizons
 from lab.station.ports import Audit
 from services.infra.sql.database import Database
@@ -28,7 +29,7 @@ _ACTOR = "station"
 
 
 class Replacement:
-    """Retires assets whose file changed, on every channel. `further` are the storages of further formats."""
+    """Retires assets whose file or logo changed, on every channel. `further` are the storages of further formats."""
 
     def __init__(
         self,
@@ -45,14 +46,19 @@ class Replacement:
         self._audit = audit
         self._clock = clock
         self._ids = ids
-        self._assets = [folder / "assets" for folder in (storage, *further)]
+        self._storages = (storage, *further)
+        self._assets = [folder / "assets" for folder in self._storages]
         self._retired = storage / "retired"
 
-    async def replace(self, asset_id: str, source: Source) -> bool:
+    async def replace(
+        self, asset_id: str, source: Source, *, reason: str = "the source file changed"
+    ) -> bool:
         """Take `source` in as a new asset and retire the ready one; False while an operator's entry waits."""
         await asyncio.to_thread(self._mark, asset_id)
         async with self._everywhere.edit() as horizons:
-            return await self._database.write(lambda conn: self._swap(conn, asset_id, source, horizons))
+            return await self._database.write(
+                lambda conn: self._swap(conn, asset_id, source, horizons, reason)
+            )
 
     async def sweep(self) -> int:
         """Delete retired media that no viewer can ask for any more; how many assets."""
@@ -65,7 +71,9 @@ class Replacement:
         await asyncio.to_thread(self._delete, done, rows)
         return len(done)
 
-    def _swap(self, conn: sa.Connection, asset_id: str, source: Source, horizons: Horizons) -> bool:
+    def _swap(
+        self, conn: sa.Connection, asset_id: str, source: Source, horizons: Horizons, reason: str
+    ) -> bool:
         old = store.get(conn, asset_id)
         if old is None or old.state is not AssetState.READY:
             return False
@@ -78,11 +86,11 @@ class Replacement:
         new = new_asset(self._ids.new(), source, title, self._clock.now(), watched=old.watched)
         new = dataclasses.replace(new, facts=old.facts, told=old.told, origin=old.origin)
         store.supersede(conn, old, new)
-        self._record(conn, old, new)
+        self._record(conn, old, new, reason)
         _log.info("asset_replaced", asset_id=asset_id, by=new.asset_id, source=source.path)
         return True
 
-    def _record(self, conn: sa.Connection, old: Asset, new: Asset) -> None:
+    def _record(self, conn: sa.Connection, old: Asset, new: Asset, reason: str) -> None:
         self._audit.record(
             conn,
             actor=_ACTOR,
@@ -90,7 +98,7 @@ class Replacement:
             subject=f"asset:{old.asset_id}",
             before={"path": old.source.path, "size_bytes": old.source.size_bytes},
             after={"asset_id": new.asset_id, "size_bytes": new.source.size_bytes},
-            reason="the source file changed",
+            reason=reason,
         )
         after = {"path": new.source.path}
         self._audit.record(
@@ -106,6 +114,8 @@ class Replacement:
 
     def _delete(self, done: list[str], kept: set[str]) -> None:
         for name in done:
+            for storage in self._storages:
+                discard(storage, name)
             for folder in self._assets:
                 shutil.rmtree(folder / name, ignore_errors=True)
         for name in {*done, *kept}:

@@ -26,6 +26,7 @@ from lab.station.ports import Prep
 from lab.station.publication import Publication
 from lab.station.refill import Refill
 from lab.station.renderings import Renderings
+from lab.station.renewal import Renewal
 from lab.station.streaks import Streaks
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
@@ -58,6 +59,7 @@ class Parts:
     prep: Prep
     shelf: Shelf
     clock: Clock
+    renewal: Renewal
     streaks: Streaks
 
     @property
@@ -138,12 +140,14 @@ class Station:
             await channel.check_slate()
 
     async def check_media(self) -> None:
-        """Whether the media of everything that may air is there."""
+        """Whether the media of everything that may air is there and as it should be."""
         parts = self._parts
         found = await parts.integrity.check(), await parts.renderings.check()
         if any(found):
             parts.intake.wake()
             await parts.everywhere.refill(vary=True)
+        if await parts.renewal.renew():
+            parts.intake.wake()
 
     async def beat(self) -> None:
         """Write the heartbeat."""

@@ -36,7 +36,7 @@ def watch(
     settings = platform.watchdog
     os.nice(settings.niceness)
     with httpx.Client(timeout=settings.request_timeout_s, trust_env=False) as client:
-        watchers = _watchers(home, url, channels, platform, clock, client)
+        watchers = watchers_of(home, url, channels, platform, clock, client)
         started_at, before = clock.now(), ""
         while not stop.is_set():
             faults = tuple(
@@ -52,7 +52,7 @@ def watch(
             stop.wait(settings.interval_s)
 
 
-def _watchers(
+def watchers_of(
     home: Home,
     url: str,
     channels: ChannelsConfig,
@@ -60,6 +60,7 @@ def _watchers(
     clock: Clock,
     client: httpx.Client,
 ) -> dict[str, Watcher]:
+    """A watcher for every channel, by its id."""
     known = channels_of(channels, retry_after_s=platform.http.retry_after_s)
     readers = readers_of(known, home.broadcast)
     shelf = Shelf(home.storage, manifests_kept=platform.lab.manifests_kept)

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from ops.supervisor.diary import Diary
 from ops.supervisor.lifeline import lifeline
 from ops.supervisor.restart import History, RestartPolicy, after_end
 from ops.supervisor.spec import LISTEN_FD, PROCESS_NAME, ProcessSpec
@@ -29,8 +30,10 @@ class Child:
         say: Say,
         environment: Mapping[str, str],
         listener: socket.socket | None = None,
+        diary: Diary | None = None,
     ) -> None:
         self.spec = spec
+        self._diary = diary
         self._policy = policy
         self._clock = clock
         self._say = say
@@ -75,6 +78,8 @@ class Child:
                 return
             history, delay_s = after_end(self._policy, history, self._clock.monotonic() - started)
             self._say(f"{outcome}; starting again in {delay_s:g} s")
+            if self._diary is not None:
+                self._diary.ended(self.spec.name, outcome)
             with suppress(TimeoutError):
                 async with asyncio.timeout(delay_s):
                     await self._stopping.wait()

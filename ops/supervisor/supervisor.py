@@ -11,6 +11,7 @@ from functools import partial
 
 from ops.supervisor.child import Child
 from ops.supervisor.console import Console
+from ops.supervisor.diary import Diary
 from ops.supervisor.restart import RestartPolicy
 from ops.supervisor.spec import ProcessSpec, stages
 from services.kernel.clock import Clock
@@ -37,12 +38,16 @@ class Supervisor:
         console: Console,
         environment: Mapping[str, str],
         listener: socket.socket | None = None,
+        diary: Diary | None = None,
     ) -> None:
+        self._diary = diary
         self._pace = pace
         self._clock = clock
         self._stages = [
             [
-                Child(spec, pace.restart, clock, partial(console.line, spec.name), environment, listener)
+                Child(
+                    spec, pace.restart, clock, partial(console.line, spec.name), environment, listener, diary
+                )
                 for spec in stage
             ]
             for stage in stages(specs)
@@ -60,6 +65,8 @@ class Supervisor:
                 for child in stage:
                     child.start()
                 await self._settle(stage, stop)
+            if self._diary is not None:
+                await self._keep(self._diary, stop)
             await stop.wait()
         finally:
             await self._stop_all()
@@ -77,6 +84,13 @@ class Supervisor:
         while not stop.is_set() and self._clock.monotonic() < until and not all(p.exists() for p in paths):
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.poll_s):
+                    await stop.wait()
+
+    async def _keep(self, diary: Diary, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            diary.look()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(diary.look_s):
                     await stop.wait()
 
     async def _stop_all(self) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from generated.models import PlatformConfig
 from ops.supervisor import ground, leftovers, listen, lock
 from ops.supervisor.console import Console
+from ops.supervisor.diary import Diary
 from ops.supervisor.platform import counting_together, platform
 from ops.supervisor.readiness import Answer, ask
 from ops.supervisor.restart import RestartPolicy
@@ -21,6 +22,7 @@ from ops.supervisor.spec import SHARED_METRICS
 from ops.supervisor.supervisor import Pace, Supervisor
 from services.infra.backup import finish_restore
 from services.infra.clock import SystemClock
+from services.infra.ids import Uuid7Source
 from services.infra.redis import embedded_redis
 from services.infra.settings import Settings
 
@@ -70,8 +72,18 @@ class _House:
         self._clock = SystemClock()
         self._console = Console((HOUSE, *(spec.name for spec in specs)))
         environment = {**os.environ, **leftovers.mark(plan.settings.home.root)}
+        supervision = plan.config.supervisor
+        diary = Diary(
+            plan.settings.home.happenings,
+            self._clock,
+            Uuid7Source(self._clock),
+            lambda: shutil.disk_usage(plan.settings.home.root).free,
+            step_s=supervision.clock_step_s,
+            full_bytes=supervision.disk_full_bytes,
+            look_s=supervision.house_look_s,
+        )
         self._supervisor = Supervisor(
-            specs, pace(plan.config), self._clock, self._console, environment, listener
+            specs, pace(plan.config), self._clock, self._console, environment, listener, diary
         )
         self._stop = asyncio.Event()
         if leftover:

@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import AgentStatus, Alert, AlertSeverity, RunCommand
 
-from ops.vvtvctl.output import Json, local_time, print_facts, print_json, print_table
+from ops.vvtvctl.output import Cell, Json, local_time, print_facts, print_json, print_table, styled
 from ops.vvtvctl.station import station
 
 app = typer.Typer(help="What is not well.", no_args_is_help=True)
 agent = typer.Typer(help="The LAB's bridge to a control plane.", no_args_is_help=True)
 COLUMNS = ("severity", "code", "since", "what")
 _COLOURS = {
-    AlertSeverity.CRITICAL: "[bold red]critical[/bold red]",
-    AlertSeverity.HIGH: "[red]high[/red]",
-    AlertSeverity.MEDIUM: "[yellow]medium[/yellow]",
+    AlertSeverity.CRITICAL: styled("critical", "bold red"),
+    AlertSeverity.HIGH: styled("high", "red"),
+    AlertSeverity.MEDIUM: styled("medium", "yellow"),
 }
 
 
@@ -54,7 +54,7 @@ def agent_status(
     )
 
 
-def row(alert: Alert) -> tuple[str, ...]:
+def row(alert: Alert) -> tuple[Cell, ...]:
     """An alert in `COLUMNS`."""
     since = local_time(alert.since)
     over = f" until {local_time(alert.cleared_at)}" if alert.cleared_at else ""

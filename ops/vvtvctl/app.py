@@ -22,6 +22,8 @@ from ops.vvtvctl import (
     planning,
     playout,
     queue,
+    release,
+    soak,
     start,
     validate,
 )
@@ -46,6 +48,10 @@ app.command("export-audits")(audit.export)
 app.command("backup-metadata")(backup.make)
 app.command("verify-backup")(backup.check)
 app.command("restore-metadata")(backup.put_back)
+app.command("soak")(soak.soak)
+app.command("canary")(release.canary)
+app.command("promote")(release.promote)
+app.command("go-live")(release.go_live)
 app.add_typer(library.app, name="library")
 app.add_typer(queue.app, name="queue")
 app.add_typer(planning.app, name="plan")

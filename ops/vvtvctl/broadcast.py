@@ -6,11 +6,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 from voulezvous.generated.models import ChannelStatus, Programme, Status
 
 from ops.vvtvctl import alerts
 from ops.vvtvctl.channels import Channel
-from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
+from ops.vvtvctl.output import (
+    Cell,
+    Json,
+    console,
+    length,
+    local_time,
+    plain,
+    print_facts,
+    print_json,
+    print_table,
+    styled,
+)
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
 
@@ -33,8 +45,8 @@ def status(as_json: Json = False) -> None:
             "none",
         )
         for check in readiness.checks:
-            mark = "[green]ok[/green]" if check.ok else "[red]not ready[/red]"
-            console.print(f"{check.name}: {mark}  {check.reason}")
+            mark = styled("ok", "green") if check.ok else styled("not ready", "red")
+            console.print(Text.assemble(f"{check.name}: ", mark, plain(f"  {check.reason}")))
         print_table("alerts", alerts.COLUMNS, map(alerts.row, active.items), "alerts: none")
     raise typer.Exit(Exit.OK if readiness.ready else Exit.NO)
 
@@ -86,10 +98,9 @@ def _write_xmltv(file: Path | None, channel: str | None) -> None:
         ) from error
 
 
-def _platform(found: Status) -> dict[str, str]:
-    lab = "alive" if found.lab.alive else "[red]not answering[/red]"
-    if found.lab.preparing:
-        lab += f", {found.lab.preparing} in prep"
+def _platform(found: Status) -> dict[str, Cell]:
+    busy = f", {found.lab.preparing} in prep" if found.lab.preparing else ""
+    lab = f"alive{busy}" if found.lab.alive else styled("not answering", "red", busy)
     return {"version": found.version, "configuration": found.config_hash, "lab": lab}
 
 

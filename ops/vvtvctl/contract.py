@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
 from ops.vvtvctl import generator
 from ops.vvtvctl.mock import mock
@@ -65,16 +65,16 @@ def release() -> None:
 
 def _show_problems(problems: Iterable[Problem]) -> None:
     for file, found in groupby(problems, key=lambda problem: str(problem["file"])):
-        rows = [(str(p["line"]), f"[red]{escape(p['what'])}[/red]", escape(p["remedy"])) for p in found]
+        rows = [(str(p["line"]), Text(p["what"], "red"), p["remedy"]) for p in found]
         print_table(f"{file} ({len(rows)})", ("line", "what", "remedy"), rows, "")
 
 
 def _show_changes(found: Mapping[str, Any]) -> None:
     changes = found["changes"]
     for severity, colour in STYLES.items():
-        rows = [(escape(c["subject"]), escape(c["what"])) for c in changes if c["severity"] == severity]
+        rows = [(c["subject"], c["what"]) for c in changes if c["severity"] == severity]
         if rows:
-            print_table(f"[{colour}]{severity} ({len(rows)})[/{colour}]", ("subject", "what"), rows, "")
+            print_table(Text(f"{severity} ({len(rows)})", colour), ("subject", "what"), rows, "")
     console.print(
         f"{len(changes)} changes since {found['since']}; this is {found['version']}, "
         f"at least {found['least_version']} is needed",

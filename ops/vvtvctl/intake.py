@@ -61,7 +61,12 @@ def take(client: Client, files: Sequence[Path]) -> Taken:
 
 def follow(client: Client, assets: Iterable[Asset], *, quiet: bool) -> list[Asset]:
     """Watch the assets until each is ready or refused; return them as they ended."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
     latest = {asset.asset_id: asset for asset in assets}
     with Progress(*columns, disable=quiet, transient=True) as progress:
         bars = {asset.asset_id: progress.add_task(asset.title, total=1.0) for asset in latest.values()}

@@ -6,12 +6,24 @@ import time
 from typing import Annotated
 
 import typer
+from rich.text import Text
 from voulezvous import Client
 from voulezvous.generated.models import Job, JobRun, NightlyReport
 from voulezvous.generated.models import JobOutcome as Outcome
 
 from ops.vvtvctl.channels import Channel
-from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table
+from ops.vvtvctl.output import (
+    Cell,
+    Json,
+    console,
+    length,
+    local_time,
+    plain,
+    print_facts,
+    print_json,
+    print_table,
+    styled,
+)
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit
 
@@ -101,11 +113,13 @@ def _tell(name: str, run: JobRun, as_json: bool) -> None:
     if as_json:
         print_json(run.to_dict())
     else:
-        console.print(f"{name}: {_coloured(run)}  {run.detail or ''}", soft_wrap=True)
+        console.print(
+            Text.assemble(f"{name}: ", _coloured(run), plain(f"  {run.detail or ''}")), soft_wrap=True
+        )
     raise typer.Exit(Exit.OK if run.outcome in (Outcome.DONE, Outcome.RUNNING) else Exit.NO)
 
 
-def _row(job: Job) -> tuple[str, ...]:
+def _row(job: Job) -> tuple[Cell, ...]:
     last = job.last_run
     return (
         job.name,
@@ -117,14 +131,13 @@ def _row(job: Job) -> tuple[str, ...]:
     )
 
 
-def _run_row(run: JobRun) -> tuple[str, ...]:
+def _run_row(run: JobRun) -> tuple[Cell, ...]:
     lasted = length((run.ended_at - run.begun_at).total_seconds()) if run.ended_at else ""
     return str(run.token), local_time(run.begun_at), lasted, run.asked_by, _coloured(run), run.detail or ""
 
 
-def _coloured(run: JobRun) -> str:
-    colour = _COLOURS[run.outcome]
-    return f"[{colour}]{run.outcome.value}[/{colour}]"
+def _coloured(run: JobRun) -> Text:
+    return styled(run.outcome.value, _COLOURS[run.outcome])
 
 
 def _print_report(found: NightlyReport) -> None:

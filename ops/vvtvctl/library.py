@@ -7,10 +7,29 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous.generated.models import Asset, AssetState, AssetUpdate, ContentLicence, ProgrammeFacts
+from voulezvous.generated.models import (
+    Asset,
+    AssetRole,
+    AssetState,
+    AssetUpdate,
+    ContentLicence,
+    ProgrammeFacts,
+)
 
 from ops.vvtvctl import intake, report
-from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
+from ops.vvtvctl.output import (
+    Cell,
+    Json,
+    console,
+    length,
+    local_time,
+    plain,
+    print_facts,
+    print_json,
+    print_table,
+    size,
+    styled,
+)
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
 
@@ -53,8 +72,8 @@ def list_assets(as_json: Json = False) -> None:
         return print_json([asset.to_dict() for asset in assets])
     print_table(
         "library",
-        ("title", "state", "length", "added", "asset"),
-        ((a.title, state(a), _length(a), local_time(a.added_at), str(a.asset_id)) for a in assets),
+        ("title", "role", "state", "length", "added", "asset"),
+        ((a.title, _role(a), state(a), _length(a), local_time(a.added_at), str(a.asset_id)) for a in assets),
         "the library is empty: `vvtvctl library add FOLDER` fills it",
     )
 
@@ -79,7 +98,7 @@ def inspect(
     if told is not None:
         report.show(told, found)
     for file in saved:
-        console.print(f"wrote {file}", soft_wrap=True)
+        console.print(plain(f"wrote {file}"), soft_wrap=True)
 
 
 @app.command("describe")
@@ -90,11 +109,15 @@ def describe(
     tag: Annotated[list[str] | None, typer.Option(help="All of its tags, the main one first.")] = None,
     licence: Annotated[ContentLicence | None, typer.Option(help="Under which it may air.")] = None,
     rating: Annotated[int | None, typer.Option(min=0, max=18, help="Age rating, years.")] = None,
+    role: Annotated[AssetRole | None, typer.Option(help="Idents and bumpers air in breaks only.")] = None,
+    overlay: Annotated[
+        bool | None, typer.Option("--overlay/--no-overlay", help="Whether the channel's logo lies over it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say what the planner should know of an asset; what is left out stays as it is."""
-    said = {"creator": creator, "tags": tag, "licence": licence and licence.value, "rating": rating}
-    said = {name: value for name, value in said.items() if value is not None}
+    told = {"creator": creator, "tags": tag, "licence": licence, "rating": rating, "role": role}
+    said = {name: value for name, value in {**told, "overlay": overlay}.items() if value is not None}
     with station() as client:
         known = client.control.inspect_asset(asset).facts.to_dict()
         facts = ProgrammeFacts.from_dict({**known, **said}) if said else None
@@ -114,10 +137,10 @@ def remove(asset: AssetArgument, as_json: Json = False) -> None:
     console.print(f"removed {asset}")
 
 
-def state(asset: Asset) -> str:
+def state(asset: Asset) -> Cell:
     """Return the state in a few words, with progress or the reason of a refusal."""
     if asset.refusal is not None:
-        return f"[red]refused[/red]: {asset.refusal.detail} ({asset.refusal.code.value})"
+        return styled("refused", "red", f": {asset.refusal.detail} ({asset.refusal.code.value})")
     if asset.state is AssetState.PREPARING and asset.progress is not None:
         return f"preparing {asset.progress:.0%}"
     return asset.state.value
@@ -125,22 +148,27 @@ def state(asset: Asset) -> str:
 
 def _tell_intake(assets: list[Asset], problems: tuple[intake.Problem, ...]) -> None:
     for problem in problems:
-        console.print(f"[{'yellow' if problem.harmless else 'red'}]{problem.path}[/]: {problem.detail}")
+        console.print(styled(problem.path, "yellow" if problem.harmless else "red", f": {problem.detail}"))
     print_table(
         "added", ("title", "state", "asset"), ((a.title, state(a), str(a.asset_id)) for a in assets), ""
     )
+
+
+def _role(asset: Asset) -> str:
+    return "" if asset.role in (None, AssetRole.PROGRAMME) else asset.role.value
 
 
 def _length(asset: Asset) -> str:
     return "" if asset.media is None else length(asset.media.duration_ms / 1000)
 
 
-def _facts(asset: Asset) -> dict[str, str]:
-    facts = {
+def _facts(asset: Asset) -> dict[str, Cell]:
+    facts: dict[str, Cell] = {
         "title": asset.title,
         "state": state(asset),
         "file": f"{asset.source_path} ({size(asset.size_bytes)})",
         "source": asset.source,
+        **({"role": asset.role.value} if asset.role else {}),
         "added": local_time(asset.added_at),
         **_told(asset),
     }
@@ -149,6 +177,8 @@ def _facts(asset: Asset) -> dict[str, str]:
         facts["loudness"] = f"{media.loudness_lufs:.1f} LUFS, true peak {media.true_peak_dbtp:.1f} dBTP"
         facts["renditions"] = ", ".join(media.renditions)
         facts["captions"] = ", ".join(media.captions) or "none"
+        facts["sound"] = ", ".join(media.audio or ()) or "unknown"
+        facts["logo"] = "laid over it" if media.overlay else "none"
     return facts
 
 

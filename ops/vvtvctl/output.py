@@ -10,8 +10,12 @@ from typing import Annotated, Any, Protocol
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+
+Cell = str | Text
+"""What goes into a table: words that are shown as they are, or words with a style of their own."""
 
 console = Console()
 
@@ -27,22 +31,40 @@ def print_json(document: object) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
+def plain(words: str) -> Text:
+    """Return anybody's words to print as they are: a title may be `[/]` or `:100:`, and is no command to a terminal."""
+    return console.highlighter("".join(each if _is_shown(each) else "\ufffd" for each in words))
+
+
+def styled(word: str, style: str, rest: str = "") -> Text:
+    """Return a word with a style, and what follows it, as they are."""
+    return Text.assemble((word, style), plain(rest))
+
+
+def print_table(title: Cell, columns: Sequence[str], rows: Iterable[Sequence[Cell]], empty: str) -> None:
     """Write a table, or the sentence `empty` when it has no rows."""
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = Table(title=_shown(title), title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(_shown, row))
     console.print(table if table.row_count else empty, soft_wrap=True)
 
 
-def print_facts(facts: Mapping[str, str]) -> None:
+def print_facts(facts: Mapping[str, Cell]) -> None:
     """Write `name  value` lines."""
     grid = Table.grid(padding=(0, 2))
     for name, value in facts.items():
-        grid.add_row(f"[bold]{name}[/bold]", value)
+        grid.add_row(Text(name, "bold"), _shown(value))
     console.print(grid)
+
+
+def _shown(cell: Cell) -> Text:
+    return plain(cell) if isinstance(cell, str) else cell
+
+
+def _is_shown(character: str) -> bool:
+    return character == "\n" or character.isprintable()
 
 
 def local_time(at: datetime) -> str:

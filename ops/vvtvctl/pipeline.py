@@ -11,7 +11,6 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.markup import escape
 from voulezvous import Client
 from voulezvous.generated.models import (
     Pipeline,
@@ -22,7 +21,18 @@ from voulezvous.generated.models import (
     SourceStatus,
 )
 
-from ops.vvtvctl.output import Json, console, length, local_time, print_facts, print_json, print_table, size
+from ops.vvtvctl.output import (
+    Cell,
+    Json,
+    console,
+    length,
+    local_time,
+    print_facts,
+    print_json,
+    print_table,
+    size,
+    styled,
+)
 from ops.vvtvctl.station import station
 from ops.vvtvctl.trouble import Exit, Trouble
 
@@ -109,7 +119,7 @@ def inspect_item(
     print_table(
         "history",
         ("when", "state", "what"),
-        ((local_time(event.at), event.state.value, escape(event.detail)) for event in found.history or ()),
+        ((local_time(event.at), event.state.value, event.detail) for event in found.history or ()),
         "nothing happened yet",
     )
 
@@ -144,9 +154,9 @@ def _tell(pipeline: Pipeline, as_json: bool) -> None:
         (
             (
                 stage.stage.value,
-                "[yellow]paused[/yellow]" if stage.paused else "running" if stage.running else "waits",
+                styled("paused", "yellow") if stage.paused else "running" if stage.running else "waits",
                 local_time(stage.ran_at) if stage.ran_at else "never",
-                escape(stage.reason or ""),
+                stage.reason or "",
             )
             for stage in pipeline.stages
         ),
@@ -163,17 +173,17 @@ def _tell(pipeline: Pipeline, as_json: bool) -> None:
     print_facts({"items": counts, "fetched files": held})
 
 
-def _source(source: SourceStatus) -> tuple[str, ...]:
-    problem = escape(source.problem or "")
+def _source(source: SourceStatus) -> tuple[Cell, ...]:
+    problem: Cell = source.problem or ""
     if source.failures:
-        problem = f"[red]failed {source.failures} times[/red]: {problem}"
+        problem = styled(f"failed {source.failures} times", "red", f": {source.problem or ''}")
     looked = local_time(source.looked_at) if source.looked_at else "never"
     return source.source, looked, str(source.offered), problem
 
 
-def _row(item: PlanItem) -> tuple[str, ...]:
+def _row(item: PlanItem) -> tuple[Cell, ...]:
     return (
-        escape(item.title),
+        item.title,
         item.source,
         _state(item),
         local_time(item.slot_at) if item.slot_at else "",
@@ -182,26 +192,26 @@ def _row(item: PlanItem) -> tuple[str, ...]:
     )
 
 
-def _state(item: PlanItem) -> str:
+def _state(item: PlanItem) -> Cell:
     if item.refusal is not None:
-        return f"[red]{item.state.value}[/red]: {escape(item.refusal.detail)} ({item.refusal.code.value})"
+        return styled(item.state.value, "red", f": {item.refusal.detail} ({item.refusal.code.value})")
     if item.state is PlanItemState.FETCHING and item.size_bytes:
         return f"fetching {(item.fetched_bytes or 0) / item.size_bytes:.0%}"
     return item.state.value
 
 
-def _facts(item: PlanItem) -> dict[str, str]:
-    facts = {
-        "title": escape(item.title),
+def _facts(item: PlanItem) -> dict[str, Cell]:
+    facts: dict[str, Cell] = {
+        "title": item.title,
         "state": _state(item),
-        "source": f"{item.source}, which calls it {escape(item.key)}",
+        "source": f"{item.source}, which calls it {item.key}",
         "wanted": f"{local_time(item.slot_at)}, {item.daypart}" if item.slot_at else "at no time yet",
         "length": length(item.duration_s) if item.duration_s else "not said",
-        "file": escape(item.url or "none"),
+        "file": item.url or "none",
         "bytes": f"{size(item.fetched_bytes or 0)} of {size(item.size_bytes) if item.size_bytes else 'unknown'}",
     }
     told = {name: value for name, value in item.facts.to_dict().items() if name != "tags"}
-    facts |= {name: escape(str(value)) for name, value in told.items()}
+    facts |= {name: str(value) for name, value in told.items()}
     if item.facts.tags:
         facts["tags"] = ", ".join(item.facts.tags)
     if item.asset_id is not None:

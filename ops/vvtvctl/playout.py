@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.text import Text
 from voulezvous.generated.models import Playout, PlayoutChange
 
 from ops.vvtvctl.channels import Channel
-from ops.vvtvctl.output import Json, console, local_time, print_json
+from ops.vvtvctl.output import Json, console, local_time, plain, print_json, styled
 from ops.vvtvctl.station import station
 
 emergency = typer.Typer(
@@ -54,8 +55,9 @@ def _change(body: PlayoutChange, channel: str | None, as_json: bool) -> None:
 def _tell(playout: Playout, as_json: bool) -> None:
     if as_json:
         return print_json(playout.to_dict())
-    airs = "[red]emergency[/red]: the reserve airs" if playout.emergency else "the queue airs"
+    airs = styled("emergency", "red", ": the reserve airs") if playout.emergency else Text("the queue airs")
     queue = "frozen" if playout.frozen else "mended by the planner"
     since = f", since {local_time(playout.changed_at)}" if playout.changed_at else ""
     why = f" ({playout.reason})" if playout.reason else ""
-    console.print(f"{playout.channel_id}: {airs}; the queue is {queue}{since}{why}")
+    told = plain(f"; the queue is {queue}{since}{why}")
+    console.print(Text.assemble(f"{playout.channel_id}: ", airs, told))

@@ -6,11 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from voulezvous.generated.models import QueueEntry, QueueInsert, QueueMove
+from voulezvous.generated.models import AssetRole, QueueEntry, QueueInsert, QueueMove
 
 from ops.vvtvctl import playout
 from ops.vvtvctl.channels import Channel
-from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
+from ops.vvtvctl.output import Json, console, local_time, plain, print_json, print_table
 from ops.vvtvctl.station import station
 
 app = typer.Typer(help="The queue of the channel.", no_args_is_help=True)
@@ -73,9 +73,8 @@ def drop(entry: Entry, as_json: Json = False) -> None:
 def _tell(verb: str, entry: QueueEntry, as_json: bool) -> None:
     if as_json:
         return print_json(entry.to_dict())
-    console.print(
-        f"{verb} “{entry.title}” at position {entry.position}, airs {_starts(entry)}  ({entry.entry_id})"
-    )
+    told = f"{verb} “{entry.title}” at position {entry.position}, airs {_starts(entry)}  ({entry.entry_id})"
+    console.print(plain(told))
 
 
 def _row(entry: QueueEntry) -> tuple[str, ...]:
@@ -90,9 +89,10 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
 
 
 def _by(entry: QueueEntry) -> str:
-    """Who put it there, for which daypart, and which rules gave way."""
+    """Who put it there, as what break, for which daypart, and which rules gave way."""
+    role = entry.role.value if entry.role not in (None, AssetRole.PROGRAMME) else ""
     bent = ", ".join(rule.value for rule in entry.relaxed or ())
-    return " ".join(filter(None, (entry.origin.value, entry.daypart, bent and f"(gave way: {bent})")))
+    return " ".join(filter(None, (entry.origin.value, role, entry.daypart, bent and f"(gave way: {bent})")))
 
 
 def _starts(entry: QueueEntry) -> str:

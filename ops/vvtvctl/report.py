@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.markup import escape
+from rich.text import Text
 from voulezvous import Client, NotFound
 from voulezvous.generated.models import Asset, AssetReport, CheckVerdict, LoudnessReport, ReportCheck
 
-from ops.vvtvctl.output import console, length, print_table
+from ops.vvtvctl.output import console, length, print_table, styled
 from ops.vvtvctl.trouble import Trouble
 
 _COLOURS = {CheckVerdict.PASS: "green", CheckVerdict.WARN: "yellow", CheckVerdict.FAIL: "red"}
@@ -28,13 +28,13 @@ def of_asset(client: Client, asset: Asset) -> AssetReport | None:
 def show(report: AssetReport, asset: Asset) -> None:
     """Write what is in the report beyond the asset's own facts."""
     if report.advice is not None:
-        console.print(f"[bold]what to do[/bold]  {escape(report.advice)}")
+        console.print(styled("what to do", "bold", f"  {report.advice}"))
     console.print()
-    rows = ((_verdict(check), check.name, escape(check.detail), _figures(check)) for check in report.checks)
+    rows = ((_verdict(check), check.name, check.detail, _figures(check)) for check in report.checks)
     print_table("checks", ("verdict", "check", "found", "limit"), rows, "nothing was measured")
     for check in report.checks:
         if check.advice is not None:
-            console.print(f"[{_COLOURS[check.verdict]}]{check.name}[/]: {escape(check.advice)}")
+            console.print(styled(check.name, _COLOURS[check.verdict], f": {check.advice}"))
     if report.loudness is not None:
         _show_loudness(report.loudness)
     if report.stretches:
@@ -85,8 +85,8 @@ def _show_loudness(loudness: LoudnessReport) -> None:
     console.print(f"  {sparkline(loudness.short_term_lufs)}", soft_wrap=True)
 
 
-def _verdict(check: ReportCheck) -> str:
-    return f"[{_COLOURS[check.verdict]}]{check.verdict.value}[/]"
+def _verdict(check: ReportCheck) -> Text:
+    return styled(check.verdict.value, _COLOURS[check.verdict])
 
 
 def _figures(check: ReportCheck) -> str:

@@ -117,6 +117,11 @@ class Home:
         return self.system / "supervisor.lock"
 
     @property
+    def happenings(self) -> Path:
+        """What happened to the house, until the LAB has recorded it."""
+        return self.system / "happenings"
+
+    @property
     def broadcast_status(self) -> Path:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"
@@ -150,6 +155,21 @@ class Home:
     def reports(self) -> Path:
         """Nightly reports, one folder per channel, one file per day."""
         return self.root / "monitor" / "reports"
+
+    @property
+    def soaks(self) -> Path:
+        """One folder per soak, with its report."""
+        return self.root / "monitor" / "soak"
+
+    @property
+    def canaries(self) -> Path:
+        """One folder per canary, with its evidence."""
+        return self.root / "canary"
+
+    @property
+    def go_live(self) -> Path:
+        """Evidence of going live, a folder per phase."""
+        return self.root / "go-live"
 
     @property
     def alerts(self) -> Path:

@@ -18,7 +18,7 @@ from services.infra.credentials import DEV, DEV_CONTROL_SECRET, DEV_CONTROL_TOKE
 from services.infra.paths import Home
 
 _SQLITE = "sqlite:///"
-_REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
         live_key=reader.live_key("VVTV_LIVE_KEY", env),
-        config_dir=reader.folder("VVTV_CONFIG_DIR", _REPOSITORY / "config", must_exist=True),
+        config_dir=reader.folder("VVTV_CONFIG_DIR", REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
         run_once=reader.switch("VVTV_RUN_ONCE"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from voulezvous import Client, ControlSigner
-from voulezvous.generated.models import AssetState, DecisionState
+from voulezvous.generated.models import AssetState, DecisionState, JobOutcome
 
 from tests.contract.fuzz import ADVISED, SECRET, TOKEN, a_clip
 from tests.support.configuration import ConfigCopy, put
@@ -71,6 +71,10 @@ def ready(platform: Platform, signer: ControlSigner) -> Platform:
             return len(fit) > 1 and shown and bool(advised)
 
         platform.wait_until(stocked, 120)
+        client.jobs.run_job("nightly")  # which makes the report that there is to show
+        platform.wait_until(
+            lambda: client.jobs.inspect_job("nightly").runs[0].outcome is not JobOutcome.RUNNING, 60
+        )
     return platform
 
 

@@ -30,8 +30,9 @@ def example_body(operation: Operation) -> Any:
 
 
 def example_of(parameter: Mapping[str, Any]) -> str:
-    """A value that fits the parameter's schema."""
-    return str(parameter.get("example", "example-0001"))
+    """A value that fits the parameter's schema, as it is written in a URL or header."""
+    value = parameter.get("example", "example-0001")
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def request_of(operation: Operation, **changed: str) -> httpx.Request:

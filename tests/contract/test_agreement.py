@@ -171,7 +171,7 @@ def test_a_server_that_binds_otherwise_is_noticed() -> None:
     subject = parameter_subjects()["listQueue"]
     judged = Parameters(Random(1))
     wrong = {"query/limit"}
-    assert judged.wrong(subject, {"query/limit": ("201",), "query/cursor": ()}) == wrong
+    assert judged.wrong(subject, {"query/channel": (), "query/limit": ("201",), "query/cursor": ()}) == wrong
     assert disagreement(wrong, 200, set()) == "the server answers 200 to what the schema refuses: query/limit"
     assert disagreement(set(), 422, wrong) == "the server refuses what the schema takes: query/limit"
     assert disagreement(wrong, 422, {"query/cursor"}) == "the server blames query/cursor, which fits"

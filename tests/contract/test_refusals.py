@@ -125,6 +125,6 @@ def test_what_is_not_there_is_not_found(
     platform: Platform, signer: ControlSigner, operation: Operation
 ) -> None:
     """By its id in the path, its channel, or an id in the body: nothing has the id of an example."""
-    request = request_of(operation, asset_id=NOBODY, entry_id=NOBODY, channel="nowhere")
+    request = request_of(operation, asset_id=NOBODY, entry_id=NOBODY, job="nothing", channel="nowhere")
     answer = send(platform.base_url, request, auth_of(operation, signer))
     assert refusal(answer) == (404, "NOT_FOUND")

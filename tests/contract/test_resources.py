@@ -158,6 +158,10 @@ def test_of_many_who_end_it_one_does(client: httpx.Client, resource: Resource) -
     assert Counter(answers) == {204: 1, 404: AT_ONCE - 1}
 
 
+MADE_LATER = {("report", 404)}
+"""A link to what prep makes: there is nothing behind it until prep has ended."""
+
+
 def test_every_link_leads_where_it_says(client: httpx.Client, resource: Resource) -> None:
     made = create(client, resource, a_key())
     place = made.headers["location"]
@@ -165,7 +169,7 @@ def test_every_link_leads_where_it_says(client: httpx.Client, resource: Resource
     client.delete(place)
     assert set(resource.create.responses[201]["links"]) <= {name for name, _ in followed}
     for name, status in followed:
-        assert status < 300 or status == 409, (name, status)
+        assert status < 300 or status == 409 or (name, status) in MADE_LATER, (name, status)
 
 
 def walk(client: httpx.Client, operation: Operation, answer: httpx.Response) -> Iterator[tuple[str, int]]:

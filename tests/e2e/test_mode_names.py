@@ -69,7 +69,7 @@ def rename_all(configured: Configured) -> None:
         renamed(name): manifest | {"mode_id": renamed(name)} for name, manifest in document["modes"].items()
     }
     configured.manifests.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
-    readers = [name for name in platform.pids() if name != "redis"]
+    readers = platform.pids().keys() - {"redis", "watchdog"}
     platform.wait_until(
         lambda: platform.log.read_text().count("configuration_reloaded") >= len(readers), timeout_s=30
     )

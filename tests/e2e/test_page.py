@@ -115,8 +115,11 @@ def test_fullscreen_takes_the_whole_stage_and_gives_it_back(tab: Viewer) -> None
 
 def test_captions_are_painted_where_a_programme_has_them(tab: Viewer, platform: Platform) -> None:
     page = tuned_in(tab)
-    guide = platform.get("/v1/broadcast/guide?limit=100")["items"]
-    assert any(item["captions"] for item in guide), "no programme of the guide has captions"
+
+    def is_announced() -> bool:
+        return any(item["captions"] for item in platform.get("/v1/broadcast/guide?limit=100")["items"])
+
+    platform.wait_until(is_announced, timeout_s=120)  # the last of the demo to be prepared
     page.wait_for_selector(".captions span", timeout=180_000)
     assert page.inner_text(".captions span").strip()
     page.keyboard.press("c")

@@ -28,9 +28,8 @@ def trees() -> Iterator[list[Tree]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_gates_catch_mutants(trees: list[Tree], name: str) -> None:
     (family,) = (f for f in families(SEED, OF_HANDLERS, OF_CONTRACTS) if f.name == name)
-    quick = [
-        (name, gate) for name, gate in family.gates if name != "unit"
-    ]  # half a minute for every one that escapes
+    # The unit tests take half a minute for every one that escapes.
+    quick = [(name, gate) for name, gate in family.gates if name != "unit"]
     control(trees, quick)
     found = verdicts(replace(family, gates=quick), trees)
     assert len({verdict.mutant.kind for verdict in found}) >= 5

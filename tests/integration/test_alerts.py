@@ -14,10 +14,13 @@ import sqlalchemy as sa
 from generated import models
 from generated.vocabulary import AlertCode, AlertSeverity, AssetState, Caller
 from lab.alerts import store
+from lab.alerts.gather import aired_since
 from lab.alerts.handlers import AlertView
 from lab.alerts.indicators import Fault
+from lab.station.as_run import AS_RUN
 from lab.watchdog.word import Word, write_word
 from services.infra.sql.shared_tables import AUDIT_EVENTS
+from tests.support.clock import NOON
 from tests.support.lab import OPERATOR, Bench, a_lab
 
 Scenario = Callable[[Bench], Coroutine[Any, Any, None]]
@@ -159,12 +162,99 @@ def test_an_empty_queue_is_medium_then_high_and_one_alert(tmp_path: Path) -> Non
     on_air(tmp_path, scenario)
 
 
+def test_a_second_channel_that_runs_dry_is_told_by_name(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, further={"kids": {}}) as bench:
+            admits_nothing = bench.card.model_copy(update={"channel": "kids", "sources": []})
+            bench.further_cards["kids"] = admits_nothing
+            bench.film("a.mkv", 200)
+            await bench.take_in()
+            await bench.step(8)
+            await looks(bench)
+            await looks(bench, 30)
+            (alert,) = await shown(bench)
+            assert (alert.code, alert.severity) == (AlertCode.QUEUE_LOW, AlertSeverity.HIGH)
+            assert alert.detail == "0 s are queued on kids"
+            del bench.further_cards["kids"]
+            await looks(bench)
+            (quieter,) = await shown(bench)
+            assert (quieter.alert_id, quieter.severity) == (alert.alert_id, AlertSeverity.MEDIUM)
+            assert quieter.detail == "0 s are queued on kids, which no owner card governs"
+            figures = bench.home.lab_figures.read_text()
+            assert 'vvtv_lab_queue_seconds{channel="kids"} 0.0' in figures
+            assert 'vvtv_lab_fallback_ratio{channel="kids"}' in figures
+
+    asyncio.run(scenario())
+
+
+def test_nobody_is_called_on_the_first_day(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            for _ in range(5):
+                await looks(bench, 20)
+            (waits,) = await shown(bench)
+            assert (waits.code, waits.severity) == (AlertCode.QUEUE_LOW, AlertSeverity.MEDIUM)
+            assert waits.detail == (
+                "nothing was ever ready to air on main: the library waits for files (`vvtvctl library add`)"
+            )
+            bench.clock.advance(5 * 3600)
+            await bench.step(3)
+            await looks(bench)
+            assert active(bench) == {AlertCode.QUEUE_LOW}, (
+                "and a slate before the first programme is no fallback"
+            )
+            bench.film("a.mkv", 200)
+            await bench.take_in()
+            await bench.step(3)
+            await looks(bench)
+            await looks(bench, 30)
+            assert active(bench) == set()
+            await bench.database.write(lambda conn: conn.execute(sa.text("DELETE FROM queue_entry")))
+            bench.clock.advance(14400)
+            await looks(bench)
+            await looks(bench, 30)
+            low = next(alert for alert in await shown(bench) if alert.code is AlertCode.QUEUE_LOW)
+            assert low.severity is AlertSeverity.HIGH, "from the first programme on it is in earnest"
+
+    asyncio.run(scenario())
+
+
+def test_a_demo_that_is_being_made_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path) as bench:
+            (bench.home.state / "demo.unfinished").touch()
+            await looks(bench)
+            await looks(bench, 30)
+            (waits,) = await shown(bench)
+            assert waits.detail.endswith("the demonstration programmes are being made")
+
+    asyncio.run(scenario())
+
+
+def test_a_live_source_is_no_fallback(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        channel = bench.lab.parts.publication.channel
+        first = bench.lab.parts.publication.horizon().index + 100
+
+        def write(conn: sa.Connection) -> None:
+            for at, kind in ((first, "live"), (first + 50, "reserve")):
+                row = {"channel_id": "main", "start_index": at, "segments": 50, "kind": kind}
+                told = {"started_at": NOON.isoformat(), "asset_id": "x", "title": "x"}
+                conn.execute(sa.insert(AS_RUN).values(**row, **told))
+
+        await bench.database.write(write)
+        aired = await bench.database.read(lambda conn: aired_since(conn, channel, first))
+        assert aired == [(first, False), (first + 50, True)]
+
+    on_air(tmp_path, scenario)
+
+
 def test_time_on_the_reserve_is_told_by_its_share_and_its_growth(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         await looks(bench)
         before = bench.lab.alerts.gather.seen
         assert before is not None
-        assert before.fallback is not None
+        assert before.channels[0].fallback is not None
         await bench.control.change_playout(OPERATOR, models.PlayoutChange(emergency=True), channel=None)
         for _ in range(40):
             await bench.step(100)
@@ -173,10 +263,38 @@ def test_time_on_the_reserve_is_told_by_its_share_and_its_growth(tmp_path: Path)
         assert seen is not None
         grid = bench.lab.parts.publication.channel.grid
         expected = 4000 * float(grid.segment) / 21600
-        assert seen.fallback is not None
-        assert abs(seen.fallback - before.fallback - expected) < 0.01
+        assert seen.channels[0].fallback is not None
+        assert abs(seen.channels[0].fallback - before.channels[0].fallback - expected) < 0.01
         await looks(bench, 30)
         assert AlertCode.FALLBACK_HIGH in active(bench)
+
+    on_air(tmp_path, scenario)
+
+
+def test_breaks_and_a_live_source_are_no_fallback(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        channel = bench.lab.parts.publication.channel
+        kinds = {10: "programme", 20: "break", 22: "live", 30: "reserve", 34: "slate", 40: "programme"}
+        rows = [
+            {
+                "channel_id": channel.channel_id,
+                "start_index": index,
+                "started_at": channel.grid.start_of(index).isoformat(),
+                "segments": 1,
+                "asset_id": kind,
+                "title": kind,
+                "kind": kind,
+            }
+            for index, kind in kinds.items()
+        ]
+
+        def look(conn: sa.Connection) -> list[tuple[int, bool]]:
+            conn.execute(sa.delete(AS_RUN))
+            conn.execute(sa.insert(AS_RUN), rows)
+            return aired_since(conn, channel, 15)
+
+        found = await bench.database.write(look)
+        assert found == [(10, False), (20, False), (22, False), (30, True), (34, True), (40, False)]
 
     on_air(tmp_path, scenario)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.integration.test_channel import decoded_frames, packets
@@ -91,9 +92,20 @@ def test_commands_say_which_channel(platform: Platform) -> None:
     entry = answer(platform, "queue", "insert", asset, "--channel", "kids")
     assert entry["channel_id"] == "kids"
     assert answer(platform, "queue", "drop", entry["entry_id"]) == {"dropped": entry["entry_id"]}
+    assert answer(platform, "force-nightly")["outcome"] == "done"
+    reports = [answer(platform, "report", *which) for which in ([], ["--channel", "kids"])]
+    assert [report["channel_id"] for report in reports] == ["main", "kids"]
     refused = answer(platform, "queue", "list", "--channel", "nowhere", status=1)
     assert "There is no such channel." in refused["what"]
     assert "vvtvctl status" in refused["remedy"]
+
+
+def test_figures_are_told_of_each_channel(platform: Platform) -> None:
+    def told() -> bool:
+        text = httpx.get(f"{platform.base_url}/metrics").text
+        return all(f'vvtv_lab_queue_seconds{{channel="{name}"}}' in text for name in ("main", "kids"))
+
+    platform.wait_until(told, PATIENCE_S)
 
 
 def test_a_player_sees_no_gap_on_either_while_the_lab_is_killed(platform: Platform, tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ def test_the_recording_has_what_the_rules_are_about(ours: Capture) -> None:
     assert folders == {"main", "720", "360", "audio", "subs"}
     assert sum(b"-->" in resource.body for resource in ours.resources.values()) >= 3
     assert len({document.text for document in ours.documents if "/720/" in document.url}) >= 12
+    for folder in ("720", "audio", "subs"):
+        texts = [document.text for document in ours.documents if f"/{folder}/" in document.url]
+        assert any("SCTE35-OUT" in text and "SCTE35-IN" not in text for text in texts)
+        assert any("SCTE35-IN" in text for text in texts)
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed}-{of(seed).name.replace(' ', '-')}")

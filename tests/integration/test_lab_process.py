@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from lab.dependencies import LabDependencies
 from lab.process import Lab
-from lab.wiring import MIGRATIONS, LabDependencies, build
+from lab.wiring import MIGRATIONS, build
 from services.audit.service import AuditLog
 from services.infra.clock import SystemClock
 from services.infra.configuration import load
@@ -28,7 +29,7 @@ async def control(scope: Any, _receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-def a_process(root: Path) -> Lab:
+def a_process(root: Path, *beside: Callable[[], Any]) -> Lab:
     home, clock = Home(root), SystemClock()
     home.prepare()
     url, bundle, ids = sqlite_url(home.state_db), load(CONFIG, {}), Uuid7Source(clock)
@@ -54,6 +55,7 @@ def a_process(root: Path) -> Lab:
         home.lab_socket,
         migrate=lambda: migrate(url, MIGRATIONS),
         stop_grace_s=5,
+        beside=beside,
     )
 
 
@@ -155,5 +157,37 @@ def test_no_demo_in_a_library_that_is_used(tmp_path: Path) -> None:
         stop.set()
         await asyncio.wait_for(running, 10)
         assert not (tmp_path / "library/demo.mkv").exists()
+
+    asyncio.run(scenario())
+
+
+def test_what_runs_beside_may_end_and_the_lab_goes_on(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        ended, stop = asyncio.Event(), asyncio.Event()
+
+        async def short() -> None:
+            ended.set()
+
+        running = asyncio.create_task(a_process(tmp_path, short).run(stop))
+        async with await up(tmp_path) as client:
+            await asyncio.wait_for(ended.wait(), 10)
+            for _ in range(3):
+                assert (await client.get("/v1/control/queue")).text == "ok"
+            assert not running.done()
+        stop.set()
+        await asyncio.wait_for(running, 10)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(scenario())
+
+
+def test_what_breaks_beside_ends_the_lab_with_its_error(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async def broken() -> None:
+            raise LookupError("a defect")
+
+        with pytest.raises(LookupError, match="a defect"):
+            await asyncio.wait_for(a_process(tmp_path, broken).run(asyncio.Event()), 20)
+        assert not (tmp_path / "system/lab.sock").exists()
 
     asyncio.run(scenario())

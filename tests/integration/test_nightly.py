@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from generated.models import NightlyReport
-from generated.vocabulary import AssetState, JobOutcome, ProgrammeKind, StepOutcome
+from generated.vocabulary import AssetState, JobOutcome, PlanItemState, ProgrammeKind, StepOutcome
+from lab.discovery import store as plan
+from lab.discovery.domain import offered
+from lab.discovery.found import Found
 from lab.nightly import store
 from lab.station.as_run import AS_RUN
 from services.audit import AuditArchive
@@ -170,7 +174,9 @@ def test_a_step_that_fails_holds_up_no_other_and_is_reported(tmp_path: Path) -> 
                 "as_run_retention",
                 "refused_retention",
                 "asset_retention",
+                "plan_retention",
                 "log_retention",
+                "report_retention",
                 "vacuum",
             ]
             bench.home.backups.unlink()
@@ -221,5 +227,98 @@ def test_the_audit_is_exported_pruned_and_still_verifies(tmp_path: Path) -> None
             archive = AuditArchive(bench.home.audits)
             assert archive.verify("lab").sequence >= 8
             assert await bench.database.read(lambda conn: archive.agrees("lab", conn)) is None
+
+    asyncio.run(scenario())
+
+
+async def report_of(bench: Bench, channel: str) -> NightlyReport:
+    return (await bench.lab.jobs.show_report(OPERATOR, channel=channel, day=None)).body
+
+
+def test_every_channel_has_a_report_of_its_own_day_by_its_own_card(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(LATE), further={"kids": {}, "spare": {}}) as bench:
+            tokyo = {"channel": "kids", "owner": "Kids", "timezone": "Asia/Tokyo"}
+            bench.further_cards["kids"] = bench.card.model_copy(update=tokyo)
+            del bench.further_cards["spare"]
+            await on_air(bench, 40, 50)
+            await bench.step(60)
+            bench.clock.advance(86400)
+            await a_night(bench)
+            main, kids, spare = [await report_of(bench, name) for name in ("main", "kids", "spare")]
+        assert [report.channel_id for report in (main, kids, spare)] == ["main", "kids", "spare"]
+        assert [report.owner for report in (main, kids, spare)] == ["Voulezvous", "Kids", "Voulezvous"]
+        assert (main.day, kids.day, spare.day) == ("2026-03-09", "2026-03-10", "2026-03-09")
+        assert main.usage.programmes > 0
+        assert main.usage != kids.usage
+        assert (spare.usage.programmes, spare.usage.fallback_share) == (0, 1.0), "nobody planned for it"
+        shared = [[step.name for step in report.steps] for report in (main, kids, spare)]
+        assert shared[0] == shared[1] == shared[2]
+        assert failed(main) == failed(kids) == failed(spare) == []
+
+    asyncio.run(scenario())
+
+
+def test_a_channel_that_cannot_be_counted_fails_alone(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(LATE), further={"kids": {}}) as bench:
+            await on_air(bench, 10)
+            odd = {"channel": "kids", "dayparts": None}
+            bench.further_cards["kids"] = bench.card.model_copy(update=odd)
+            run = await bench.lab.scheduler.complete("nightly", "operator")
+            main, kids = [await report_of(bench, name) for name in ("main", "kids")]
+            assert run.outcome is JobOutcome.FAILED
+            assert (failed(main), failed(kids)) == ([], ["usage"])
+
+    asyncio.run(scenario())
+
+
+def test_old_reports_of_every_channel_go(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(LATE), further={"kids": {}}) as bench:
+            await on_air(bench, 10)
+            reports = bench.home.reports
+            await a_night(bench)
+            bench.clock.advance(30 * 86400)
+            await a_night(bench)
+            assert {path.name for path in reports.glob("*/*.json")} == {"2026-03-08.json", "2026-04-07.json"}
+            bench.clock.advance(86400)
+            await a_night(bench)
+            left = sorted(str(path.relative_to(reports)) for path in reports.glob("*/*.json"))
+            names = ("2026-04-07.json", "2026-04-08.json")
+            assert left == [f"{channel}/{name}" for channel in ("kids", "main") for name in names]
+
+    asyncio.run(scenario())
+
+
+def test_plan_items_that_nothing_came_of_go(tmp_path: Path) -> None:
+    def offers(conn: sa.Connection, now: datetime) -> None:
+        for number, state in enumerate(PlanItemState):
+            fetched = state in (PlanItemState.FETCHED, PlanItemState.READY)
+            item = replace(
+                offered(str(number), "feed", Found(f"{number}", "A film", ()), None, now),
+                state=state,
+                sha256="0" * 64 if fetched else None,
+            )
+            plan.add(conn, item, "offered by feed")
+        twice = offered("again", "feed", Found("again", "A film", ()), None, now)
+        plan.add(conn, replace(twice, state=PlanItemState.REFUSED, sha256="1" * 64), "its file is damaged")
+
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(LATE)) as bench:
+            await on_air(bench, 10)
+            await bench.database.write(lambda conn: offers(conn, bench.clock.now()))
+            bench.clock.advance(29 * 86400)
+            await a_night(bench)
+            assert len(await bench.rows(sa.select(plan.ITEM))) == len(PlanItemState) + 1
+            bench.clock.advance(2 * 86400)
+            await a_night(bench)
+            left = await bench.rows(sa.select(plan.ITEM.c.item_id, plan.ITEM.c.state))
+            assert {row.state for row in left} == {"planned", "fetching", "fetched", "ready", "refused"}
+            assert [row.item_id for row in left if row.state == "refused"] == ["again"], (
+                "what was fetched once is not fetched again"
+            )
+            told = await bench.rows(sa.select(plan.EVENT.c.item_id))
+            assert {row.item_id for row in told} == {row.item_id for row in left}
 
     asyncio.run(scenario())

@@ -12,7 +12,8 @@ import numpy as np
 import psutil
 import pytest
 
-from generated.vocabulary import RefusalCode
+from generated.models import AssetUpdate, ProgrammeFacts
+from generated.vocabulary import AssetRole, RefusalCode
 from lab.assets import SAMPLE_RATE, SEGMENT_FRAMES
 from lab.prep.demo import make_demo
 from lab.prep.outcome import Prepared, Progress, RefusedOutcome
@@ -126,7 +127,7 @@ def test_a_vanished_source_is_a_refusal(tmp_path: Path) -> None:
     assert outcome.code == RefusalCode.UNREADABLE
 
 
-def test_a_cancelled_job_leaves_no_process_and_no_files(tmp_path: Path) -> None:
+def test_a_job_cancelled_in_its_first_range_leaves_no_process_and_no_files(tmp_path: Path) -> None:
     job = PrepJob("film", a_film(tmp_path, seconds=40), "x", tmp_path / "storage", the_spec())
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(cancelled_once_started(job))
@@ -145,7 +146,7 @@ async def cancelled_once_started(job: PrepJob) -> None:
     await running
 
 
-def test_a_killed_worker_is_a_refusal_and_leaves_no_files(tmp_path: Path) -> None:
+def test_a_worker_killed_in_its_first_range_is_a_refusal_and_leaves_no_files(tmp_path: Path) -> None:
     def kill(progress: Progress) -> None:
         if progress.share > 0.02:
             for worker in workers():
@@ -159,7 +160,7 @@ def test_a_killed_worker_is_a_refusal_and_leaves_no_files(tmp_path: Path) -> Non
 
 
 def test_what_a_killed_pool_left_is_swept(tmp_path: Path) -> None:
-    left = tmp_path / "prep" / "film.123"
+    left = tmp_path / "prep" / "film"
     left.mkdir(parents=True)
     (left / "720.m4s").write_bytes(b"x")
     a_pool(tmp_path)
@@ -195,6 +196,16 @@ def test_the_demo_is_whole_files_of_distinct_kinds(tmp_path: Path) -> None:
     assert 8_000 <= first.duration_ms <= 13_000
     assert [track.language for track in first.captions] == ["pt-BR"]
     assert all(check.outcome == "passed" for check in first.checks)
+
+
+def test_the_demo_has_a_station_id_that_says_so(tmp_path: Path) -> None:
+    [ident] = [programme for programme in PROGRAMMES if programme.role is AssetRole.IDENT]
+    [made] = make_demo(tmp_path, programmes=[ident])
+    said = AssetUpdate.model_validate_json(made.with_suffix(".json").read_bytes())
+    assert said == AssetUpdate(facts=ProgrammeFacts(role=AssetRole.IDENT))
+    asset = prepared(made, tmp_path / "storage", "ident", the_spec())
+    assert asset.segment_count == ident.segments
+    assert all(check.outcome == "passed" for check in asset.checks)
 
 
 def test_the_demo_programmes_differ_in_everything() -> None:

@@ -92,7 +92,7 @@ def test_a_listed_file_is_refused_before_anything_opens_it(tmp_path: Path) -> No
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     listed.write_text(f"{digest}  letter\n")
     with pytest.raises(Refused, match="as letter") as refusal:
-        prepare(PrepJob("film", source, "x", tmp_path, the_spec(), listed), lambda _: None)
+        prepare(PrepJob("film", source, "x", tmp_path, the_spec(), blocklist=listed), lambda _: None)
     assert refusal.value.code is RefusalCode.BLOCKED
 
 

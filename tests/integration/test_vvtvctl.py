@@ -184,6 +184,10 @@ def test_what_is_said_of_an_asset_reaches_the_plan_and_what_aired_is_read_by_day
     assert said["facts"] == {"tags": ["film", "late"], "rating": 10}
     more = answer(platform, "library", "describe", asset, "--creator", "Ana", "--title", "Noite")
     assert (more["facts"], more["title"]) == ({**said["facts"], "creator": "Ana"}, "Noite")
+    ident = answer(platform, "library", "describe", asset, "--role", "ident", "--no-overlay")
+    assert (ident["facts"]["role"], ident["facts"]["overlay"], ident["role"]) == ("ident", False, "ident")
+    again = answer(platform, "library", "describe", asset, "--role", "programme")
+    assert (again["role"], again["facts"]["creator"]) == ("programme", "Ana")
     plan = answer(platform, "plan", "show")
     assert plan["admitted"] == plan["ready"] >= 1
     night = answer(platform, "plan", "show", "--at", "2026-11-25 01:30:00")

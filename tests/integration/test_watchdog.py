@@ -31,11 +31,13 @@ from lab.prep.wiring import prep_spec
 from lab.watchdog.decoding import Levels
 from lab.watchdog.domain import Found, Kind
 from lab.watchdog.player import Player
-from lab.watchdog.process import limits_of
+from lab.watchdog.process import limits_of, watchers_of
 from lab.watchdog.watcher import Expected, Watcher
+from services.infra.paths import Home
 from tests.support.channels import EPOCH
 from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
+from tests.support.lab import with_channels
 from tests.support.receiver import Receiver, Reply, Request, receiving
 
 _SHIPPED = shipped().channels["main"]
@@ -247,6 +249,16 @@ def test_a_channel_that_never_began_is_given_its_time(storage: Path, tmp_path: P
             assert watcher.look() == []
         clock.advance(1)
         assert [found.kind for found in watcher.look()] == [Kind.UNREACHABLE]
+
+
+def test_every_channel_of_the_configuration_is_watched(tmp_path: Path) -> None:
+    clock, bundle = ManualClock(), shipped()
+    channels = with_channels(bundle.channels_config, {"kids": {}})
+    with receiving(lambda _: Reply(503)) as receiver, httpx.Client(trust_env=False) as client:
+        watchers = watchers_of(Home(tmp_path), receiver.url, channels, bundle.platform, clock, client)
+        clock.advance(bundle.platform.supervisor.ready_timeout_s + 1)
+        wrong = {name: [found.kind for found in watcher.look()] for name, watcher in watchers.items()}
+    assert wrong == {"main": [Kind.UNREACHABLE], "kids": [Kind.UNREACHABLE]}
 
 
 def test_watching_costs_little(storage: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from tests.support.lab import OPERATOR, Bench, a_lab
 
 BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PROGRAMMES = 70
+BREAKS = 4
 LONGEST = 1700
 TAGS = ("music", "film", "talk", "late", "culture", "short")
 CREATORS = ("ana", "rui", "eva", "ivo", "lia", "gil")
@@ -62,6 +64,7 @@ class Verdict:
     days: float
     instants: int
     programmes: int
+    breaks: int
     restarts: int
     edits: int
     bent: int
@@ -107,6 +110,7 @@ class Days:
             self.restarts += 1
         told = [line for viewers in self.viewers.values() for line in viewers.wrong]
         programmes = [one for one in aired if one.kind is ProgrammeKind.PROGRAMME]
+        breaks = sum(one.kind is ProgrammeKind.BREAK for one in aired)
         bent = sum(entry.relaxed is not MISSING for entry in self.booked.values())
         instants, restarts = sum(one.instants for one in self.viewers.values()), self.restarts - 1
         curated = sum(entry.origin is QueueOrigin.CURATOR for entry in self.booked.values())
@@ -114,6 +118,7 @@ class Days:
             days,
             instants,
             len(programmes),
+            breaks,
             restarts,
             self.edits,
             bent,
@@ -127,6 +132,9 @@ class Days:
             self.viewers[channel.name] = Viewers(bench.home, channel.publication.channel, self.clock)
         for _ in range(PROGRAMMES):
             self._film(bench)
+        for number in range(BREAKS):
+            folder = bench.home.library / ("idents", "bumpers")[number % 2]
+            bench.film(f"break-{number}.mkv", 1 + number, folder)
         await bench.take_in(60)
         for asset in await bench.assets():
             await self._describe(bench, asset.asset_id)
@@ -253,6 +261,19 @@ class Days:
                 wrong.append(f"{one.started_at} {one.title} repeats, and the plan doesn't say so")
             if not self._suits(card, one):
                 wrong.append(f"{one.started_at} {one.title} is for adults")
+        return [*wrong, *self._misplaced(card, aired)]
+
+    def _misplaced(self, card: OwnerCard, aired: list[Aired]) -> list[str]:
+        """A break that the planner chose follows something else, another break at most, and not itself."""
+        wrong = []
+        for before, one in pairwise(aired):
+            entry = self.booked.get(one.entry_id or "")
+            if one.kind is not ProgrammeKind.BREAK or entry is None or entry.origin is QueueOrigin.OPERATOR:
+                continue
+            if not self._suits(card, one):
+                wrong.append(f"{one.started_at} {one.title} is for adults")
+            if before.asset_id == one.asset_id:
+                wrong.append(f"{one.started_at} the break {one.title} airs twice in a row")
         return wrong
 
     def _suits(self, card: OwnerCard, one: Aired) -> bool:

@@ -75,6 +75,7 @@ def write_asset(
     generation: str = "g1",
     captions: tuple[CaptionTrack, ...] = (),
     body_size: int = 64,
+    overlay: str = "",
 ) -> AssetManifest:
     """An asset under `storage`, with the init segments of its generation."""
     folder = storage / "assets" / asset_id
@@ -105,6 +106,7 @@ def write_asset(
         -1.5,
         _FACTS,
         (),
+        overlay=overlay,
     )
     (folder / REPORT_FILE).write_text(A_REPORT.model_dump_json(), encoding="utf-8")
     Image.new("L", (32, 18)).save(folder / STRIP_FILE)

@@ -22,6 +22,7 @@ from generated.models import (
 )
 from generated.vocabulary import AssetState, Caller, CheckVerdict, RefusalCode
 from lab.assets import AssetManifest, CheckResult, read_manifest
+from lab.dependencies import LabDependencies
 from lab.library import store as library
 from lab.library.domain import Asset
 from lab.playout.published import ScheduleReader
@@ -34,7 +35,7 @@ from lab.station.handlers import ControlHandlers
 from lab.station.on_air import OnAir
 from lab.station.ports import PrepFailed
 from lab.station.station import Station
-from lab.wiring import MIGRATIONS, BuiltLab, LabDependencies, build
+from lab.wiring import MIGRATIONS, BuiltLab, build
 from services.audit.service import AuditLog
 from services.infra.ids import Uuid7Source
 from services.infra.paths import Home
@@ -77,9 +78,16 @@ class SyntheticPrep:
         self.released = asyncio.Event()
         self.runs: list[str] = []
         self.refuses: set[str] = set()
+        self.logo = ""
 
     async def prepare(
-        self, asset_id: str, source: Path, title: str, progress: Callable[[float], None]
+        self,
+        asset_id: str,
+        source: Path,
+        title: str,
+        progress: Callable[[float], None],
+        *,
+        overlay: bool,
     ) -> AssetManifest | RefusedOutcome:
         self.runs.append(source.name)
         self.begun.set()
@@ -92,7 +100,10 @@ class SyntheticPrep:
         if source.name.startswith("bad") or source.name in self.refuses:
             return self._refused(asset_id)
         length = (await asyncio.to_thread(source.stat)).st_size
-        return write_asset(self._storage, asset_id, length, title=title, generation=self._generation)
+        logo = self.logo if overlay else ""
+        return write_asset(
+            self._storage, asset_id, length, title=title, generation=self._generation, overlay=logo
+        )
 
     def _refused(self, asset_id: str) -> RefusedOutcome:
         """Refused, with a report and without a strip, as a file that can't be opened is."""

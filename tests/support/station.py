@@ -232,6 +232,8 @@ class Rig:
         )
         handlers = Handlers(
             broadcast=_some(self.channel),
+            alerts=_some(object()),
+            jobs=_some(object()),
             modes=_some(Catalogue()),
             control=_some(self.station),
             events_socket=_some(self.socket),

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from generated.vocabulary import AlertCode, AlertNoticeKind, AlertSeverity
 from lab.alerts.domain import Alert, Known, Patience, step
 from lab.alerts.indicators import (
+    ChannelSeen,
     Fault,
     Indicators,
+    QueueThresholds,
     Thresholds,
     WatchdogWord,
     air_time,
@@ -26,8 +28,6 @@ from lab.alerts.telling import LOUD, Told, due, gone
 from tests.support.clock import NOON
 
 LIMITS = Thresholds(
-    queue_warn_s=2700,
-    queue_alert_s=1800,
     qa_min=0.85,
     fallback_abs=0.3,
     fallback_growth=0.15,
@@ -36,13 +36,13 @@ LIMITS = Thresholds(
     disk_act=0.9,
     heartbeat_max_age_s=5,
     watchdog_max_age_s=15,
+    queues={"main": QueueThresholds(2700, 1800), "kids": QueueThresholds(600, 300)},
 )
+MAIN = ChannelSeen("main", queue_s=3600, fallback=0.1, fallback_before=0.1)
+KIDS = ChannelSeen("kids", queue_s=600, fallback=0.3, fallback_before=0.2)
 WELL = Indicators(
-    channel_id="main",
-    queue_s=3600,
+    channels=(MAIN, KIDS),
     qa_mean=0.97,
-    fallback=0.1,
-    fallback_before=0.1,
     discovery_failures=2,
     disk_used=0.5,
     heartbeat_age_s=1,
@@ -53,13 +53,15 @@ MEDIUM, HIGH, CRITICAL = AlertSeverity.MEDIUM, AlertSeverity.HIGH, AlertSeverity
 
 
 def found(**changes: object) -> dict[AlertCode, AlertSeverity]:
-    seen = replace(WELL, **changes)  # type: ignore[arg-type]
+    of_main = {name: changes.pop(name) for name in [*changes] if hasattr(MAIN, name)}
+    channels = (replace(MAIN, **of_main), KIDS)  # type: ignore[arg-type]
+    seen = replace(WELL, channels=channels, **changes)  # type: ignore[arg-type]
     return {code: finding.severity for code, finding in findings(seen, LIMITS).items()}
 
 
 def test_a_station_that_is_well_raises_nothing() -> None:
     assert found() == {}
-    unseen = Indicators("main", watchdog=WatchdogWord(0))
+    unseen = Indicators((ChannelSeen("main"), ChannelSeen("kids")), watchdog=WatchdogWord(0))
     assert findings(unseen, LIMITS) == {}, "what could not be seen is no alarm"
 
 
@@ -69,6 +71,9 @@ def test_a_station_that_is_well_raises_nothing() -> None:
         ({"queue_s": 2699.9}, {AlertCode.QUEUE_LOW: MEDIUM}),
         ({"queue_s": 1799.9}, {AlertCode.QUEUE_LOW: HIGH}),
         ({"queue_s": 2700}, {}),
+        ({"queue_s": 0, "begun": False}, {AlertCode.QUEUE_LOW: MEDIUM}),
+        ({"queue_s": 0, "governed": False}, {AlertCode.QUEUE_LOW: MEDIUM}),
+        ({"fallback": 0.9, "fallback_before": 0.1, "governed": False}, {}),
         ({"qa_mean": 0.84}, {AlertCode.QA_LOW: MEDIUM}),
         ({"qa_mean": 0.85}, {}),
         ({"fallback": 0.31, "fallback_before": 0.3}, {AlertCode.FALLBACK_HIGH: HIGH}),
@@ -87,6 +92,60 @@ def test_every_threshold_is_where_the_configuration_puts_it(
     changes: dict[str, object], expected: dict[AlertCode, AlertSeverity]
 ) -> None:
     assert found(**changes) == expected
+
+
+def a_low_queue(*channels: ChannelSeen, **changes: object) -> Finding:
+    seen = replace(WELL, channels=channels, **changes)  # type: ignore[arg-type]
+    return findings(seen, LIMITS)[AlertCode.QUEUE_LOW]
+
+
+def test_every_channel_is_held_against_its_own_queue_and_the_worst_one_sets_the_severity() -> None:
+    only = a_low_queue(MAIN, replace(KIDS, queue_s=599))
+    assert (only.severity, only.detail, only.threshold) == (MEDIUM, "599 s are queued on kids", 600)
+    both = a_low_queue(replace(MAIN, queue_s=2000), replace(KIDS, queue_s=20))
+    assert both.severity is HIGH
+    assert both.detail == "20 s are queued on kids; 2000 s are queued on main"
+    assert (both.value, both.threshold) == (20, 300)
+
+
+def test_the_fallback_of_every_channel_is_judged() -> None:
+    seen = replace(WELL, channels=(MAIN, replace(KIDS, fallback=0.45)))
+    unwell = findings(seen, LIMITS)
+    assert unwell[AlertCode.FALLBACK_HIGH].detail == "45% of the air time of kids is reserve or slate"
+    assert unwell[AlertCode.FALLBACK_GROWING].detail == "reserve and slate of kids grew from 20% to 45%"
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 5000), st.floats(0, 1), st.floats(0, 1), st.booleans(), st.booleans()),
+        min_size=2,
+        max_size=2,
+    )
+)
+def test_a_station_is_as_unwell_as_the_worst_of_its_channels(
+    states: list[tuple[float, float, float, bool, bool]],
+) -> None:
+    channels = tuple(
+        ChannelSeen(name, queue_s, share, before, begun, governed)
+        for name, (queue_s, share, before, begun, governed) in zip(("main", "kids"), states, strict=True)
+    )
+    alone = [findings(replace(WELL, channels=(channel,)), LIMITS) for channel in channels]
+    together = findings(replace(WELL, channels=channels), LIMITS)
+    assert together.keys() == alone[0].keys() | alone[1].keys()
+    for code, finding in together.items():
+        mine = [each[code] for each in alone if code in each]
+        assert finding.severity in {each.severity for each in mine}
+        assert (finding.severity is HIGH) == any(each.severity is HIGH for each in mine)
+        assert all(each.detail in finding.detail for each in mine)
+
+
+def test_a_channel_that_has_not_begun_is_told_what_it_waits_for() -> None:
+    fresh = replace(MAIN, queue_s=0, begun=False)
+    assert a_low_queue(fresh, making_demo=True).detail == (
+        "nothing was ever ready to air on main: the demonstration programmes are being made"
+    )
+    assert a_low_queue(fresh, preparing=2).detail.endswith("main: 2 in prep")
+    assert a_low_queue(fresh).detail.endswith("the library waits for files (`vvtvctl library add`)")
 
 
 def test_prep_is_said_to_stand_still_only_when_it_does() -> None:

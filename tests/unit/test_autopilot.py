@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated.models import OwnerCard
-from generated.vocabulary import ProgrammeKind, TrialOutcome
+from generated.vocabulary import AssetRole, ProgrammeKind, TrialOutcome
 from lab.autopilot.evidence import breaches, indicators
 from lab.autopilot.trials import Indicators, Knobs, Standing, Trial, begin, judged, settled, with_factor
 from lab.autopilot.tuning import Arms, bounded, parameters_of, tuned
 from lab.nightly.usage import Stretch
 from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import Booked, broken_rules
+from lab.planner.choosing import Stock, broken_rules
+from lab.planner.picks import Booked
 from lab.station.planning import Planning
 from lab.timeline import Grid
 from tests.support.configuration import shipped
@@ -25,6 +26,7 @@ SHIPPED = shipped().owner_card.owner_card
 NOW = datetime(2026, 6, 1, 15, tzinfo=UTC)
 START = GRID.index_at(NOW)
 KNOBS = Knobs(share=0.2, block=500, evidence=1000, step=0.25, gain_min=0.01, fall_max=0.02, seed=7)
+AN_IDENT = {"role": "ident", "tags": [], "dayparts": [], "every_s": 300}
 
 
 def a_card(**changes: Any) -> OwnerCard:
@@ -216,6 +218,7 @@ def test_one_arm_is_counted_by_where_things_began() -> None:
         Stretch(first, first + 60, programme, "a", begins=True),
         Stretch(first + 60, first + 150, reserve, None, begins=True),
         Stretch(first + 150, first + 200, programme, "b", begins=True),
+        Stretch(first + 200, first + 202, ProgrammeKind.BREAK, "i", begins=True),
     ]
 
     def count(*, canary: bool) -> Indicators:
@@ -243,19 +246,20 @@ def test_a_breach_is_what_the_card_as_written_did_not_want() -> None:
 def test_a_plan_under_any_factors_keeps_the_card_and_says_what_gave_way(
     factors: dict[str, float], seed: int, lengths: list[int]
 ) -> None:
-    card = two_sources()
+    card = two_sources(breaks={"folders": {}, "rules": [AN_IDENT]})
     found = [
         Programme(
             f"{n:03}", f"{n}", length, length * 2133, ("library", "feed")[n % 2], tags=("film",) * (n % 3)
         )
         for n, length in enumerate(lengths)
     ]
-    planning, catalogue = Planning(lambda: card, GRID), Catalogue(found, card)
+    found += [Programme(f"id{n}", "", 2, 4266, "library", rating=0, role=AssetRole.IDENT) for n in range(2)]
+    planning, stock = Planning(lambda: card, GRID), Stock.of(found, card)
     arms = Standing(1, factors, a_trial(share=0.5, block=100)).arms(seed)
-    picks = planning.choose(catalogue, [], start=START, until=START + 700, room=50, arms=arms)
+    picks = planning.choose(stock, [], start=START, until=START + 700, room=50, arms=arms)
     assert [pick.start for pick in picks[1:]] == [pick.end for pick in picks[:-1]]
     assert not picks or picks[-1].end >= START + 700 or len(picks) == 50
-    broken = broken_rules(catalogue, GRID, [Booked(pick.programme.asset_id, pick.start) for pick in picks])
+    broken = broken_rules(stock, GRID, [Booked(pick.programme.asset_id, pick.start) for pick in picks])
     assert [set(pick.relaxed) for pick in picks] == [set(rules) for rules in broken]
-    again = planning.choose(catalogue, [], start=START, until=START + 700, room=50, arms=arms)
+    again = planning.choose(stock, [], start=START, until=START + 700, room=50, arms=arms)
     assert again == picks

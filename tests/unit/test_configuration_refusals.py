@@ -328,6 +328,24 @@ CASES = {
         "owner_card.dayparts",
         "daypart-hole",
     ),
+    "a channel whose other language is its own": Broken(
+        "channels.yaml",
+        put("channels.main.alternate_audio", ["en", "pt-BR"]),
+        "channels.main.alternate_audio[1]",
+        "language-twice",
+    ),
+    "a break of programmes": Broken(
+        "owner_card.yaml",
+        put("owner_card.breaks.rules.0.role", "programme"),
+        "owner_card.breaks.rules[0].role",
+        "break-role",
+    ),
+    "a break in a daypart that is none": Broken(
+        "owner_card.yaml",
+        put("owner_card.breaks.rules.0.dayparts", ["brunch"]),
+        "owner_card.breaks.rules[0].dayparts[0]",
+        "daypart",
+    ),
     "a live source whose usual delay is its longest": Broken(
         "channels.yaml",
         put("channels.main.live", {**LIVE, "delay_segments": 6}),

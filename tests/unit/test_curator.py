@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated.models import OwnerCard
-from generated.vocabulary import CheckVerdict, DecisionKind, QueueOrigin, SignalName
+from generated.vocabulary import AssetRole, CheckVerdict, DecisionKind, QueueOrigin, SignalName
 from lab.curator.proposing import Decided, Knobs, best, changed, curate
 from lab.curator.ranking import ranked
 from lab.curator.signals import SIGNALS, quality_of
 from lab.curator.situation import Situation, starts_of
-from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import Booked, first_misfit, plan
+from lab.planner.catalogue import Programme
+from lab.planner.choosing import Stock, first_misfit, plan
+from lab.planner.picks import Booked
 from lab.queue.domain import Entry, Queue
 from lab.timeline import Grid
 from tests.support.configuration import shipped
@@ -58,8 +59,15 @@ PROGRAMMES = st.lists(
     min_size=1,
     max_size=25,
 )
+IDENT = Programme("ident", "id", 2, 4266, "library", rating=0, role=AssetRole.IDENT)
+BREAKS = st.lists(
+    st.builds(
+        lambda segments: replace(IDENT, segments=segments, duration_ms=segments * 2133), st.integers(1, 5)
+    ),
+    max_size=3,
+).map(lambda found: [replace(one, asset_id=f"ident-{n}") for n, one in enumerate(found)])
 CARDS = st.builds(
-    lambda asset, creator, run, seed: a_card(
+    lambda asset, creator, run, seed, every_s: a_card(
         variety={
             "asset_repeat_s": asset,
             "source_repeat_s": 0,
@@ -67,11 +75,16 @@ CARDS = st.builds(
             "tag_run_max": run,
         },
         seeds={"planner": seed, "curator": seed},
+        breaks={
+            "folders": {},
+            "rules": [{"role": "ident", "tags": [], "dayparts": [], "every_s": every_s}],
+        },
     ),
     st.sampled_from([0, 600, 14_400]),
     st.sampled_from([0, 300, 1800]),
     st.integers(1, 4),
     st.integers(0, 99),
+    st.sampled_from([0, 120, 600]),
 )
 
 
@@ -80,16 +93,19 @@ def situations(draw: st.DrawFn) -> Situation:
     """A queue as the planner made it, some of it taken over by people and by the curator."""
     card = draw(CARDS)
     found = [a_programme(n, **facts) for n, facts in enumerate(draw(PROGRAMMES))]
-    catalogue = Catalogue(found, card)
-    picks = plan(catalogue, GRID, [], start=START, until=START + 400, room=20)
-    origins = st.sampled_from([QueueOrigin.PLANNER] * 4 + [QueueOrigin.OPERATOR, QueueOrigin.CURATOR])
+    stock = Stock.of([*found, *draw(BREAKS)], card)
+    picks = plan(stock, GRID, [], start=START, until=START + 400, room=20)
+    people = [*[QueueOrigin.PLANNER] * 4, QueueOrigin.OPERATOR]
+    origins = {True: st.sampled_from(people), False: st.sampled_from([*people, QueueOrigin.CURATOR])}
     waiting = [
         Entry(
             f"entry-{place}",
             pick.programme.asset_id,
             pick.programme.title,
             pick.programme.segments,
-            QueueOrigin.ROTATION if pick.relaxed else draw(origins),
+            QueueOrigin.ROTATION
+            if pick.relaxed
+            else draw(origins[pick.programme in stock.between.programmes]),
             NOW,
             daypart=pick.daypart,
             relaxed=pick.relaxed,
@@ -100,7 +116,7 @@ def situations(draw: st.DrawFn) -> Situation:
     starts = starts_of(START, waiting)
     first = starts[told] if told < len(waiting) else START
     return Situation(
-        catalogue,
+        stock,
         GRID,
         tuple(Booked(waiting[n].asset_id, starts[n]) for n in range(told)) if told < len(waiting) else (),
         tuple(waiting[told:]) if told < len(waiting) else tuple(waiting),
@@ -137,7 +153,17 @@ def test_no_rule_of_the_card_is_ever_broken(situation: Situation) -> None:
             assert booked[one.entry_id].relaxed == ()
             assert booked[one.entry_id].origin is QueueOrigin.CURATOR
     place = situation.catalogue.place
-    assert all(situation.catalogue.admitted[place[entry.asset_id]] for entry in after)
+    assert all(situation.catalogue.admitted[place[e.asset_id]] for e in after if e.asset_id in place)
+
+
+@given(situations())
+@settings(max_examples=120, deadline=None)
+def test_a_break_is_neither_changed_nor_put_anywhere(situation: Situation) -> None:
+    breaks = situation.stock.between.place
+    after, decided = decide(situation, EAGER)
+    own = {entry.entry_id for entry in situation.waiting if entry.asset_id in breaks}
+    assert [e for e in after if e.asset_id in breaks] == [e for e in situation.waiting if e.entry_id in own]
+    assert all(one.proposal.asset_id not in breaks and one.proposal.entry_id not in own for one in decided)
 
 
 @given(situations())
@@ -211,8 +237,8 @@ def a_queue(*assets: int, segments: int = 20, origin: QueueOrigin = QueueOrigin.
 
 
 def a_situation(programmes: list[Programme], waiting: Queue, **changes: Any) -> Situation:
-    catalogue = Catalogue(programmes, a_card())
-    plain = Situation(catalogue, GRID, (), waiting, START, 5, {}, (), 2000, 0.0)
+    stock = Stock.of(programmes, a_card())
+    plain = Situation(stock, GRID, (), waiting, START, 5, {}, (), 2000, 0.0)
     return replace(plain, **changes)
 
 
@@ -282,8 +308,22 @@ def test_much_reserve_lately_speaks_against_a_shorter_queue() -> None:
 def test_a_queue_that_the_planner_must_mend_first_is_left_alone() -> None:
     library = [unalike(n, "culture") for n in range(3)]
     situation = a_situation(library, a_queue(0, 0, 1))
-    assert first_misfit(situation.catalogue, GRID, situation.booked) == 1
+    assert first_misfit(situation.stock, GRID, situation.booked) == 1
     assert decide(situation, EAGER) == (situation.waiting, ())
+
+
+def test_an_advice_about_what_is_a_break_by_now_fits_no_more() -> None:
+    library = [unalike(n, "culture", aired_index=START - 8000) for n in range(4)]
+    library.append(unalike(4, aired_index=START - 7000))
+    situation = a_situation(library, a_queue(0, 1, 4, 2, 3), quality={"0004": 0.0})
+    drops = [p for p in ranked(situation, replace(KNOBS, min_advise=0.5)) if p.kind is DecisionKind.DROP]
+    (advice,) = (proposal for proposal in drops if proposal.asset_id == "0004")
+    assert changed(situation, advice, "", NOW) is not None
+    said = [*library[:4], replace(library[4], role=AssetRole.IDENT)]
+    now = replace(situation, stock=Stock.of(said, a_card()))
+    assert changed(now, advice, "", NOW) is None
+    only = replace(now, waiting=now.waiting[2:3])
+    assert best(only, KNOBS, ranked) is None
 
 
 def test_the_seed_decides_among_equals() -> None:

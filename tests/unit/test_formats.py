@@ -11,6 +11,7 @@ from tests.support.lab import with_channels
 
 CONFIG = shipped().channels_config
 LIKE = CONFIG.channels[CONFIG.default_channel].model_dump(mode="json")
+LOGO = {"image": "kids.png", "corner": "top_left", "height_ratio": 0.1, "margin_ratio": 0.05, "opacity": 1}
 
 
 def formats(**further: dict[str, Any]) -> dict[str, str]:
@@ -19,7 +20,7 @@ def formats(**further: dict[str, Any]) -> dict[str, str]:
 
 def test_channels_of_one_ladder_and_loudness_share_the_librarys_own_format() -> None:
     queue = {**LIKE["queue"], "max_entries": 9}
-    found = formats(kids={"language": "en", "queue": queue, "epoch": "2025-01-01T00:00:00Z"})
+    found = formats(kids={"alternate_captions": ["en"], "queue": queue, "epoch": "2025-01-01T00:00:00Z"})
     assert found == {"main": OWN, "kids": OWN}
 
 
@@ -29,12 +30,30 @@ def test_channels_of_one_ladder_and_loudness_share_the_librarys_own_format() -> 
         {"loudness": {**LIKE["loudness"], "target_lufs": -23}},
         {"prep": {**LIKE["prep"], "fade_ms": 0}},
         {"ladder": {**LIKE["ladder"], "video": LIKE["ladder"]["video"][1:]}},
+        {"language": "en"},
+        {"alternate_audio": ["en"]},
+        {"overlay": LOGO},
     ],
 )
 def test_what_is_seen_or_heard_makes_another_format(differs: dict[str, Any]) -> None:
     found = formats(late=differs, later=differs)
     assert found["main"] == OWN
     assert found["late"] == found["later"] != OWN
+
+
+def test_a_channel_keeps_its_folder_when_its_logo_changes() -> None:
+    small = {"ladder": {**LIKE["ladder"], "video": LIKE["ladder"]["video"][1:]}}
+    before = formats(kids=small)
+    assert formats(kids={**small, "overlay": LOGO}) == before
+    assert formats(kids={**small, "overlay": {**LOGO, "opacity": 0.5}, "alternate_audio": ["en"]}) == before
+    under_logo = formats(kids={"overlay": LOGO})["kids"]
+    assert formats(kids={"overlay": {**LOGO, "image": "new.png"}})["kids"] == under_logo != OWN
+
+
+def test_channels_of_one_ladder_with_other_logos_lie_apart() -> None:
+    small = {"ladder": {**LIKE["ladder"], "video": LIKE["ladder"]["video"][1:]}}
+    found = formats(kids=small, late={**small, "overlay": LOGO}, later={"overlay": LOGO})
+    assert len(set(found.values())) == 4
 
 
 def test_what_only_judges_a_source_makes_no_other_format() -> None:

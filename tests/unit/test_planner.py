@@ -10,110 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.models import Daypart, OwnerCard
-from generated.vocabulary import ContentLicence, PlanningRule, Weekday
-from lab.planner.catalogue import Catalogue, Programme
-from lab.planner.choosing import RELAXED_IN_ORDER, Booked, Pick, first_misfit, plan
+from generated.vocabulary import PlanningRule, Weekday
+from lab.planner.catalogue import Programme
+from lab.planner.choosing import RELAXED_IN_ORDER, Stock, first_misfit
 from lab.planner.dayparts import Dayparts, holds
-from lab.timeline import Grid
-from services.infra.configuration import load
+from lab.planner.picks import Booked
 from services.kernel.week import WeekTime, holes
-from tests.support.configuration import CONFIG
-
-GRID = Grid(datetime(2026, 1, 1, tzinfo=UTC))
-CARD = load(CONFIG, {}).owner_card.owner_card
-START = GRID.index_at(datetime(2026, 6, 1, 12, tzinfo=UTC))
-WEEK = [day.value for day in Weekday]
-
-
-def a_daypart(name: str, starts_at: str, ends_at: str, **changes: Any) -> Daypart:
-    whole = {
-        "name": name,
-        "days": WEEK,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "tags": [],
-        "min_duration_s": 0,
-        "max_duration_s": 100_000,
-        "max_rating": 18,
-    }
-    return Daypart.model_validate({**whole, **changes})
-
-
-def a_card(**changes: Any) -> OwnerCard:
-    return OwnerCard.model_validate({**CARD.model_dump(mode="json"), **changes})
-
-
-def programmes(count: int, **changes: Any) -> list[Programme]:
-    plain = Programme("", "", 15, 32_000, "library")
-    return [replace(plain, asset_id=f"{n:04}", title=str(n), **changes) for n in range(count)]
-
-
-def planned(card: OwnerCard, found: list[Programme], segments: int = 2000, start: int = START) -> list[Pick]:
-    return plan(Catalogue(found, card), GRID, [], start=start, until=start + segments, room=10_000)
-
-
-DAYPARTS = st.builds(
-    lambda name, start, end, days, longest, rating, tags: a_daypart(
-        name,
-        f"{start:02}:00",
-        f"{end:02}:30",
-        days=days,
-        max_duration_s=longest,
-        max_rating=rating,
-        tags=tags,
-    ),
-    st.sampled_from(["one", "two", "three"]),
-    st.integers(0, 23),
-    st.integers(0, 23),
-    st.lists(st.sampled_from(WEEK), min_size=1, unique=True),
-    st.sampled_from([30, 60, 100_000]),
-    st.sampled_from([0, 12, 18]),
-    st.lists(st.sampled_from(["music", "film", "talk"]), unique=True),
+from tests.support.planning import (
+    CARD,
+    CARDS,
+    GRID,
+    PROGRAMMES,
+    START,
+    a_card,
+    a_daypart,
+    planned,
+    programmes,
 )
-CARDS = st.builds(
-    lambda dayparts, blocked, asset, creator, run, seed: a_card(
-        dayparts=[*(d.model_dump(mode="json") for d in dayparts)]
-        + [a_daypart("rest", "00:00", "00:00").model_dump(mode="json")],
-        blocked_tags=blocked,
-        variety={
-            "asset_repeat_s": asset,
-            "source_repeat_s": 0,
-            "creator_repeat_s": creator,
-            "tag_run_max": run,
-        },
-        seeds={"planner": seed, "curator": 1},
-    ),
-    st.lists(DAYPARTS, max_size=2),
-    st.lists(st.sampled_from(["gore", "talk"]), unique=True),
-    st.sampled_from([0, 300, 3600]),
-    st.sampled_from([0, 120]),
-    st.integers(1, 3),
-    st.integers(0, 2**40),
-)
-PROGRAMMES = st.lists(
-    st.builds(
-        lambda segments, source, licence, rating, creator, tags, aired: Programme(
-            "",
-            "",
-            segments,
-            segments * 32_000 // 15,
-            source,
-            licence,
-            rating,
-            creator,
-            tuple(tags),
-            None if aired is None else START - aired,
-        ),
-        st.integers(1, 60),
-        st.sampled_from(["library", "library", "elsewhere"]),
-        st.sampled_from([None, ContentLicence.OWNED, ContentLicence.CC0]),
-        st.sampled_from([None, 0, 12, 18]),
-        st.sampled_from([None, "ana", "rui"]),
-        st.lists(st.sampled_from(["music", "film", "talk", "gore"]), unique=True, max_size=2),
-        st.none() | st.integers(61, 4000),
-    ),
-    max_size=12,
-).map(lambda found: [replace(p, asset_id=f"{n:04}") for n, p in enumerate(found)])
 
 
 def holding(card: OwnerCard, index: int) -> Daypart:
@@ -185,14 +98,14 @@ def test_a_plan_keeps_every_rule_and_bends_only_what_nothing_kept(
 
 @given(CARDS, PROGRAMMES)
 def test_what_was_planned_is_no_misfit_where_it_was_planned(card: OwnerCard, found: list[Programme]) -> None:
-    catalogue = Catalogue(found, card)
+    stock = Stock.of(found, card)
     booked = [Booked(p.programme.asset_id, p.start, p.relaxed) for p in planned(card, found, 300)]
-    assert first_misfit(catalogue, GRID, booked) is None
+    assert first_misfit(stock, GRID, booked) is None
     for place, pick in enumerate(booked):
         if pick.relaxed:
             strict = [*booked[:place], replace(pick, relaxed=())]
-            assert first_misfit(catalogue, GRID, strict) == place
-    assert first_misfit(catalogue, GRID, [replace(one, relaxed=None) for one in booked]) is None
+            assert first_misfit(stock, GRID, strict) == place
+    assert first_misfit(stock, GRID, [replace(one, relaxed=None) for one in booked]) is None
 
 
 @given(CARDS, PROGRAMMES, st.randoms())

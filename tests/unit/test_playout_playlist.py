@@ -102,8 +102,8 @@ def test_the_master_has_audio_and_subtitles_from_the_start() -> None:
 
 
 def test_captions_have_the_same_window() -> None:
-    assert "#EXT-X-MEDIA-SEQUENCE:96" in caption_playlist(CHANNEL, 100)
-    assert "103.vtt" in caption_playlist(CHANNEL, 100)
+    assert "#EXT-X-MEDIA-SEQUENCE:96" in caption_playlist(CHANNEL, Schedule(), 100, SLATE)
+    assert "103.vtt" in caption_playlist(CHANNEL, Schedule(), 100, SLATE)
 
 
 CUES = (Cue(500, 1500, "um"), Cue(2000, 2500, "dois\n\nlinhas --> fim"), Cue(9000, 9500, "tarde"))

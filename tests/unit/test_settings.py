@@ -102,6 +102,7 @@ def test_a_stream_key_is_part_of_an_address_and_may_be_left_out(
     key: str, env: str, fault: str | None
 ) -> None:
     given = {"VVTV_CONTROL_TOKEN": LONG, "VVTV_CONTROL_SECRET": OTHER, "VVTV_ENV": env, "VVTV_LIVE_KEY": key}
+    given["VVTV_CLOUD_SYNC"] = "off"
     if fault is None:
         settings = read_settings(given)
         assert settings.live_key == (key or None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,7 @@ from generated.vocabulary import ProgrammeKind
 from lab.nightly.usage import Logged, stretches, usage_of
 
 PROGRAMME, RESERVE, SLATE = ProgrammeKind.PROGRAMME, ProgrammeKind.RESERVE, ProgrammeKind.SLATE
+BREAK, LIVE = ProgrammeKind.BREAK, ProgrammeKind.LIVE
 
 
 def source_of(asset_id: str) -> str:
@@ -37,6 +40,18 @@ def test_a_programme_that_was_cut_short_counts_as_long_as_it_aired() -> None:
     assert (usage.segments, usage.fallback_segments) == (35, 20)
 
 
+def test_breaks_and_live_sources_are_neither_programmes_nor_fallback() -> None:
+    log: list[Logged] = [
+        (0, 10, PROGRAMME, "a"),
+        (10, 2, BREAK, "b"),
+        (12, 8, LIVE, None),
+        (20, 5, SLATE, None),
+    ]
+    usage = usage_of(stretches(log, 0, 30), source_of, [(0, "dia")])
+    assert (usage.segments, usage.fallback_segments, usage.programmes) == (30, 10, 1)
+    assert dict(usage.by_source) == {"library": 10}
+
+
 def test_a_day_that_nobody_logged_is_empty() -> None:
     usage = usage_of(stretches([], 0, 100), source_of, [(0, "dia")])
     assert (usage.segments, usage.by_source, usage.by_daypart) == (0, (), ())
@@ -61,7 +76,11 @@ def test_parts_of_a_day_add_up_to_it_and_days_to_the_time(
         seen = [*before, *(one for one in log if first <= one[0] < last)]
         usage = usage_of(stretches(seen, first, last), source_of, dayparts)
         assert sum(segments for _, segments in usage.by_daypart) == usage.segments
-        assert sum(segments for _, segments in usage.by_source) == usage.segments - usage.fallback_segments
+        kinds: Counter[ProgrammeKind] = Counter()
+        for stretch in stretches(seen, first, last):
+            kinds[stretch.kind] += stretch.last - stretch.first
+        assert sum(segments for _, segments in usage.by_source) == kinds[PROGRAMME]
+        assert usage.fallback_segments == kinds[RESERVE] + kinds[SLATE]
         assert usage.segments <= last - first
         assert usage.distinct_programmes <= usage.programmes
         return usage.segments, usage.fallback_segments, usage.programmes

@@ -25,6 +25,12 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "VVTV_ALERT_FALLBACK_GROWTH": ("alerts", "fallback_growth"),
     "VVTV_ALERT_DISCOVERY_FAIL_COUNT": ("alerts", "discovery_fail_count"),
     "VVTV_ALERT_COOLDOWN_SECS": ("alerts", "webhook_cooldown_s"),
+    "VVTV_SOAK_HOURS": ("soak", "hours"),
+    "VVTV_SOAK_INTERVAL_SECS": ("soak", "interval_s"),
+    "VVTV_SOAK_MAX_SAMPLES": ("soak", "max_samples"),
+    "VVTV_CANARY_SOAK_HOURS": ("canary", "soak_hours"),
+    "VVTV_CANARY_SOAK_INTERVAL_SECS": ("canary", "soak_interval_s"),
+    "VVTV_CANARY_SOAK_MAX_SAMPLES": ("canary", "soak_max_samples"),
 }
 """Variables with a name of their own, and the key that each replaces; an empty one is as good as none."""
 

@@ -144,10 +144,10 @@ DIFFERENCES = (
 
 
 def without_causes(text: str) -> tuple[str, tuple[str, ...]]:
-    """A parameter's text without the causes for which a server may refuse it, and the names of those."""
+    """A parameter's text without the causes of accepted differences, and the names of those."""
     names = []
     for difference in DIFFERENCES:
-        if difference.kind is Kind.REFUSED and not _SURROGATE.search(text):
+        if difference.kind in (Kind.REFUSED, Kind.VALIDATORS) and not _SURROGATE.search(text):
             mended = json.loads(difference.mended(json.dumps(text).encode()))
             if mended != text:
                 text = mended

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
@@ -41,12 +41,14 @@ class Batch:
 
 
 def run(total: int, seed: int, workers: int, told: Callable[[int], None] = lambda _done: None) -> Tally:
-    """Judge every systematic text and then as many by chance as make `total`. `told` hears of texts judged."""
+    """Judge every systematic text and the operations' share, then as many by chance as make `total`.
+
+    `told` hears of texts judged.
+    """
     tally = Tally()
     with ProcessPoolExecutor(workers) as pool:
-        for batches in (_systematic(seed), _by_chance):
-            wanted = batches(total - tally.texts, seed) if callable(batches) else batches
-            for part in _done(pool, wanted, workers):
+        for batches in (_systematic, _of_operations, _of_types):
+            for part in _done(pool, batches(total, total - tally.texts, seed), workers):
                 tally.add(part)
                 told(part.texts)
     return tally
@@ -60,18 +62,25 @@ def _done(pool: Executor, batches: Iterable[Batch], workers: int) -> Iterator[Ta
         yield future.result()
 
 
-def _systematic(seed: int) -> Iterator[Batch]:
+def _systematic(_total: int, _left: int, seed: int) -> Iterator[Batch]:
     return (Batch(name, seed, 0, 0) for name in subjects())
 
 
-def _by_chance(count: int, seed: int) -> Iterator[Batch]:
-    """The texts shared out evenly: a part of them over operations with parameters, the rest over types."""
-    operations, types = list(parameters.parameter_subjects()), list(subjects())
-    for names, share in ((operations, _SHARE_OF_PARAMETERS), (types, 1 - _SHARE_OF_PARAMETERS)):
-        each = -(-int(max(count, 0) * share) // len(names))
-        for name in names:
-            for number, done in enumerate(range(0, each, BATCH), start=1):
-                yield Batch(name, seed, number, min(BATCH, each - done))
+def _of_operations(total: int, _left: int, seed: int) -> Iterator[Batch]:
+    """Cases of operations with parameters, which nothing makes systematically."""
+    return _shared_out(list(parameters.parameter_subjects()), int(total * _SHARE_OF_PARAMETERS), seed)
+
+
+def _of_types(_total: int, left: int, seed: int) -> Iterator[Batch]:
+    return _shared_out(list(subjects()), max(left, 0), seed)
+
+
+def _shared_out(names: Sequence[str], count: int, seed: int) -> Iterator[Batch]:
+    """So many texts, shared out evenly."""
+    each = -(-count // len(names))
+    for name in names:
+        for number, done in enumerate(range(0, each, BATCH), start=1):
+            yield Batch(name, seed, number, min(BATCH, each - done))
 
 
 def judge(batch: Batch) -> Tally:

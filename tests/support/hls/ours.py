@@ -1,7 +1,7 @@
 """Our own channel, recorded: real prep, the real origin, a clock that a test moves.
 
-Two films, the second as hard to encode as films get, then nothing: the slate takes over. The recording begins before
-the first film and ends in the slate, and reads every playlist twice in each segment.
+Two films with a station id between them, the second as hard to encode as films get, then nothing: the slate takes
+over. The recording begins before the first film and ends in the slate, and reads every playlist twice in each segment.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from lab.assets import MANIFEST_FILE, CaptionTrack, Cue
 from lab.playout.origin import Origin
 from lab.playout.published import ScheduleReader, ScheduleWriter
-from lab.playout.record import Item, Reserve
+from lab.playout.record import BREAK, PROGRAMME, Item, Reserve
 from lab.playout.shelf import clip_of
 from lab.playout.wiring import channel_of
 from lab.prep.slate import make_slate
@@ -30,7 +30,7 @@ from tests.support.prep import prepared, the_spec
 ENTRY = "http://channel.test/hls/main/master.m3u8"
 FIRST = 13_000_000
 """Far enough from the epoch that 33 bits of 90 kHz have wrapped."""
-_LOOKS = 24
+_LOOKS = 28
 _CUES = (Cue(500, 1800, "boa noite"), Cue(1900, 6000, "uma frase <i>longa</i>\nem duas linhas"))
 
 
@@ -38,17 +38,22 @@ def our_capture(folder: Path) -> Capture:
     """A recording of some 25 seconds; making it takes some ten."""
     storage, spec = folder / "storage", the_spec()
     slate = clip_of(make_slate(storage, spec))
-    calm, wild = folder / "calm.mkv", folder / "wild.mkv"
+    calm, ident, wild = folder / "calm.mkv", folder / "ident.mkv", folder / "wild.mkv"
     _film(calm, "testsrc2=size=640x360:rate=25", 9)
     _film(wild, "nullsrc=size=640x360:rate=30,noise=alls=100:allf=t", 8)
     captioned = replace(prepared(calm, storage, "calm", spec), captions=(CaptionTrack("pt-BR", _CUES),))
     (storage / "assets" / "calm" / MANIFEST_FILE).write_text(captioned.to_json(), encoding="utf-8")
-    films = [clip_of(captioned), clip_of(prepared(wild, storage, "wild", spec))]
+    _film(ident, "smptebars=size=640x360:rate=30", 4)
+    films = [
+        (clip_of(captioned), PROGRAMME),
+        (clip_of(prepared(ident, storage, "ident", spec)), BREAK),
+        (clip_of(prepared(wild, storage, "wild", spec)), PROGRAMME),
+    ]
     channel = channel_of("main", load(CONFIG, {}).channels_config.channels["main"], retry_after_s=2)
     schedule = folder / "schedule.jsonl"
     items, at = [], FIRST + 6
-    for film in films:
-        items.append(Item(at, film, film.segments))
+    for film, kind in films:
+        items.append(Item(at, film, film.segments, kind))
         at += film.segments
     ScheduleWriter(schedule).append([Reserve(0, (), slate), *items])
     clock = ManualClock(channel.grid.start_of(FIRST))

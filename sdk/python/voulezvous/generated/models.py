@@ -49,6 +49,15 @@ class AlertSeverity(StrEnum):
     CRITICAL = "critical"
 
 
+class AssetRole(StrEnum):
+    """What it is on air. programme: something to watch; ident: says which station this is; bumper:
+    something short in between. Idents and bumpers air in breaks only."""
+
+    PROGRAMME = "programme"
+    IDENT = "ident"
+    BUMPER = "bumper"
+
+
 class AssetState(StrEnum):
     """pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its
     media vanished."""
@@ -316,9 +325,11 @@ class PresenceView(StrEnum):
 
 
 class ProgrammeKind(StrEnum):
-    """Where a stretch of the timeline comes from."""
+    """Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log
+    tells; what airs and the guide count it to the programme before."""
 
     PROGRAMME = "programme"
+    BREAK = "break"
     RESERVE = "reserve"
     SLATE = "slate"
     LIVE = "live"
@@ -458,7 +469,7 @@ class Alert(Model, frozen=True, kw_only=True):
     cleared_at: datetime.datetime | None = None
     """When it went."""
     detail: str
-    """In plain words, with the figures."""
+    """In plain words, with the figures, and each channel that is meant by name."""
     value: float | None = None
     """What was measured."""
     threshold: float | None = None
@@ -523,6 +534,7 @@ class Asset(Model, frozen=True, kw_only=True):
     source_path: str
     size_bytes: int
     facts: ProgrammeFacts
+    role: AssetRole | None = None
     progress: float | None = None
     """Share of prep done."""
     refusal: Refusal | None = None
@@ -554,6 +566,10 @@ class AssetMedia(Model, frozen=True, kw_only=True):
     true_peak_dbtp: float
     renditions: list[str]
     captions: list[str]
+    audio: list[str] | None = None
+    """Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say."""
+    overlay: bool | None = None
+    """Whether a logo lies over it."""
 
 
 class AssetPage(Model, frozen=True, kw_only=True):
@@ -1212,6 +1228,9 @@ class ProgrammeFacts(Model, frozen=True, kw_only=True):
     licence: ContentLicence | None = None
     rating: int | None = None
     """Age rating, years."""
+    role: AssetRole | None = None
+    overlay: bool | None = None
+    """Whether the channel's logo lies over it; when left out, over programmes only."""
 
 
 class QualityCheck(Model, frozen=True, kw_only=True):
@@ -1240,6 +1259,7 @@ class QueueEntry(Model, frozen=True, kw_only=True):
     """When it airs as planned now."""
     daypart: str | None = None
     """The daypart for which the planner chose it."""
+    role: AssetRole | None = None
     relaxed: list[PlanningRule] | None = None
     """Rules that gave way for it."""
     queued_at: datetime.datetime
@@ -1375,6 +1395,22 @@ class SourceFacts(Model, frozen=True, kw_only=True):
     audio_codec: str | None = None
     audio_channels: int
     audio_rate: int
+    sounds: list[SourceSound] | None = None
+    """Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs
+    as the main one."""
+
+
+class SourceSound(Model, frozen=True, kw_only=True):
+    """One sound of a source file."""
+
+    language: str
+    """BCP 47; `und` where the file doesn't say."""
+    codec: str
+    channels: int
+    rate: int
+    """Samples per second."""
+    special: bool
+    """A commentary or a description for the blind: taken only where there is nothing else."""
 
 
 class SourceStatus(Model, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ export interface Alert {
   since: string;
   /** When it went. */
   cleared_at?: string;
-  /** In plain words, with the figures. */
+  /** In plain words, with the figures, and each channel that is meant by name. */
   detail: string;
   /** What was measured. */
   value?: number;
@@ -109,6 +109,7 @@ export interface Asset {
   source_path: string;
   size_bytes: number;
   facts: ProgrammeFacts;
+  role?: AssetRole;
   /** Share of prep done. */
   progress?: number;
   refusal?: Refusal;
@@ -141,6 +142,10 @@ export interface AssetMedia {
   true_peak_dbtp: number;
   renditions: string[];
   captions: string[];
+  /** Languages of its sounds (BCP 47), the main one first; `und` where the file doesn't say. */
+  audio?: string[];
+  /** Whether a logo lies over it. */
+  overlay?: boolean;
 }
 
 /** A page of the library, newest first. */
@@ -162,6 +167,9 @@ export interface AssetReport {
   similarity: RenditionSimilarity[];
   strip?: ThumbnailStrip;
 }
+
+/** What it is on air. programme: something to watch; ident: says which station this is; bumper: something short in between. Idents and bumpers air in breaks only. */
+export type AssetRole = 'programme' | 'ident' | 'bumper';
 
 /** pending: waits for prep; preparing: prep runs; ready: may air; refused: prep said no; missing: its media vanished. */
 export type AssetState = 'pending' | 'preparing' | 'ready' | 'refused' | 'missing';
@@ -856,10 +864,13 @@ export interface ProgrammeFacts {
   licence?: ContentLicence;
   /** Age rating, years. */
   rating?: number;
+  role?: AssetRole;
+  /** Whether the channel's logo lies over it; when left out, over programmes only. */
+  overlay?: boolean;
 }
 
-/** Where a stretch of the timeline comes from. */
-export type ProgrammeKind = 'programme' | 'reserve' | 'slate' | 'live';
+/** Where a stretch of the timeline comes from. break: a station id or bumper, which only the as-run log tells; what airs and the guide count it to the programme before. */
+export type ProgrammeKind = 'programme' | 'break' | 'reserve' | 'slate' | 'live';
 
 /** A component's prop. */
 export type PropValue = string | boolean | number;
@@ -888,6 +899,7 @@ export interface QueueEntry {
   starts_at?: string;
   /** The daypart for which the planner chose it. */
   daypart?: string;
+  role?: AssetRole;
   /** Rules that gave way for it. */
   relaxed?: PlanningRule[];
   queued_at: string;
@@ -1028,6 +1040,20 @@ export interface SourceFacts {
   audio_codec?: string;
   audio_channels: number;
   audio_rate: number;
+  /** Every sound in it; `audio_codec`, `audio_channels` and `audio_rate` are those of the one that airs as the main one. */
+  sounds?: SourceSound[];
+}
+
+/** One sound of a source file. */
+export interface SourceSound {
+  /** BCP 47; `und` where the file doesn't say. */
+  language: string;
+  codec: string;
+  channels: number;
+  /** Samples per second. */
+  rate: number;
+  /** A commentary or a description for the blind: taken only where there is nothing else. */
+  special: boolean;
 }
 
 /** A remote source of the owner card, as it was seen last. */

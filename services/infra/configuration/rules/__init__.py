@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     telemetry.properties_are_no_more_private_than_their_event,
     channels.defaults_exist,
     channels.ladder_stays_below_its_profile,
+    channels.languages_are_said_once,
     channels.thresholds_are_ordered,
     channels.live_sources_fit,
     channels.owner_card_agrees_with_its_channel,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     channels.remote_sources_have_an_address,
     channels.fetching_has_its_time,
     channels.dayparts_cover_the_week,
+    channels.breaks_name_what_there_is,
     channels.signatures_are_remembered_long_enough,
 )
 

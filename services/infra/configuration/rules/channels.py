@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generated.vocabulary import Weekday
+from generated.vocabulary import AssetRole, Weekday
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
@@ -41,6 +41,15 @@ def ladder_stays_below_its_profile(facts: Facts) -> Iterator[Finding]:
             if rung["name"].text in seen:
                 yield rung["name"].refuse("rendition-name", "a name used once in the ladder")
             seen.add(rung["name"].text)
+
+
+def languages_are_said_once(facts: Facts) -> Iterator[Finding]:
+    """No other language of a channel is its own."""
+    for _, channel in facts.channels.entries():
+        for list_name in ("alternate_audio", "alternate_captions"):
+            for language in channel[list_name].items():
+                if language.text == channel["language"].text:
+                    yield language.refuse("language-twice", "a language other than the channel's own")
 
 
 def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
@@ -103,6 +112,17 @@ def one_card_governs_a_channel(facts: Facts) -> Iterator[Finding]:
             yield channel.refuse("card-channel", f"{name}, the channel under which the card stands")
         elif channel.text is not None and channel.text == first:
             yield channel.refuse("card-twice", "a channel that `owner_card` does not govern")
+
+
+def breaks_name_what_there_is(facts: Facts) -> Iterator[Finding]:
+    """A rule of breaks holds in dayparts of the card, and its role is not a programme's."""
+    card = facts.document["owner_card"]
+    dayparts = {daypart["name"].text or "" for daypart in card["dayparts"].items()}
+    for rule in card.at("breaks", "rules").items():
+        if rule["role"].text == AssetRole.PROGRAMME:
+            yield rule["role"].refuse("break-role", "ident or bumper: programmes are chosen by the planner")
+        for name in rule["dayparts"].items():
+            yield from name.unless_in(dayparts, "daypart", "a daypart of the card")
 
 
 def remote_sources_have_an_address(facts: Facts) -> Iterator[Finding]:

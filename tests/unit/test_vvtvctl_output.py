@@ -1,0 +1,114 @@
+"""What `vvtvctl` prints is what was said: no title is read as markup, or by the terminal."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from voulezvous.generated.models import AsRunEntry, Asset, PlanItem, QueueEntry
+
+from ops.vvtvctl import library, pipeline, planning, queue
+from ops.vvtvctl.output import Cell, console, plain, print_facts, print_table, styled
+
+ODD = ["[/]", "[red]", "[/red] night", "a [link=file:///x]b[/link]", "\\[/", "ends in \\", ":100:", "[bold"]
+NAME = "0193a0b0-0000-7000-8000-000000000001"
+TIMES = {"starts_at": "2026-11-25T20:00:00Z", "ends_at": "2026-11-25T20:01:00Z"}
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wide enough that nothing is folded."""
+    monkeypatch.setattr(console, "_width", 500)
+
+
+def printed(*cells: Cell) -> str:
+    """A table of one row, as it comes out."""
+    with console.capture() as captured:
+        print_table("titles", ["column"] * len(cells), [cells], "empty")
+    return captured.get()
+
+
+@pytest.mark.parametrize("title", ODD)
+def test_a_title_is_printed_as_it_is(title: str) -> None:
+    assert title in printed(title)
+    assert f"refused: {title}" in printed(styled("refused", "red", f": {title}"))
+    with console.capture() as captured:
+        print_facts({"title": title})
+        console.print(plain(title))
+    assert captured.get().count(title) == 2
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_a_table_or_reaches_the_terminal_as_a_command(text: str) -> None:
+    assert "\x1b" not in plain(text).plain
+    assert len(plain(text).plain) == len(text)
+    printed(text)
+
+
+@pytest.mark.parametrize("title", ODD)
+def test_library_queue_as_run_and_plan_print_any_title(title: str) -> None:
+    asset = {
+        "asset_id": NAME,
+        "title": title,
+        "state": "refused",
+        "source_path": f"/films/{title}.mkv",
+        "size_bytes": 1,
+        "added_at": TIMES["starts_at"],
+        "updated_at": TIMES["starts_at"],
+        "source": "library",
+        "facts": {"creator": title},
+        "checks": [],
+        "refusal": {"code": "DAMAGED", "detail": title},
+    }
+    taken = Asset.from_dict(asset)
+    assert title in printed(library.state(taken))
+    with console.capture() as captured:
+        print_facts(library._facts(taken))
+    assert captured.get().count(title) == 4
+    entry = QueueEntry.from_dict(
+        {
+            "entry_id": NAME,
+            "channel_id": "main",
+            "asset_id": NAME,
+            "title": title,
+            "state": "waiting",
+            "origin": "operator",
+            "position": 0,
+            "version": 1,
+            "segment_count": 4,
+            "queued_at": TIMES["starts_at"],
+        }
+    )
+    assert title in printed(*queue._row(entry))
+    with console.capture() as captured:
+        queue._tell("queued", entry, as_json=False)
+    assert title in captured.get()
+    aired = AsRunEntry.from_dict(
+        {
+            "first_index": 1,
+            "segment_count": 4,
+            "started_at": TIMES["starts_at"],
+            "ends_at": TIMES["ends_at"],
+            "title": title,
+            "kind": "programme",
+        }
+    )
+    assert title in printed(*planning._aired(aired))
+    item = PlanItem.from_dict(
+        {
+            "plan_item_id": NAME,
+            "title": title,
+            "source": "acervo",
+            "key": title,
+            "attempts": 0,
+            "state": "found",
+            "facts": {},
+            "found_at": TIMES["starts_at"],
+            "updated_at": TIMES["starts_at"],
+            "version": 1,
+        }
+    )
+    assert title in printed(*pipeline._row(item))
+    assert UUID(NAME) == item.plan_item_id
