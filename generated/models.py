@@ -560,6 +560,24 @@ class DurationPolicy(BaseModel):
     """Seconds."""
 
 
+class EncodersRestart(BaseModel):
+    """Asks for every encoder at work to be begun anew."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
+    """For the audit trail."""
+
+
+class EncodersRestarted(BaseModel):
+    """What was at work."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    prep_jobs: Annotated[StrictInt, Field(ge=0)]
+    """Jobs of prep; each goes on from the ranges of its film that are finished."""
+    live_channels: list[ChannelId]
+    """Channels whose receiver waits for its pusher again."""
+
+
 EntryId = TypeAliasType(
     "EntryId",
     Annotated[
@@ -1045,6 +1063,8 @@ class Playout(BaseModel):
     state: BroadcastState
     emergency: bool
     """The reserve airs instead of the queue."""
+    emergency_until: AwareDatetime | MISSING = MISSING
+    """When the queue takes back by itself; absent when somebody has to end the emergency."""
     frozen: bool
     """The planner takes nothing back from the queue; it still fills its end."""
     reason: str | MISSING = MISSING
@@ -1058,6 +1078,8 @@ class PlayoutChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     emergency: bool | MISSING = MISSING
+    emergency_clips: Annotated[StrictInt | MISSING, Field(ge=1, le=1000)] = MISSING
+    """After how many clips of the reserve the queue takes back by itself. Says nothing without an emergency."""
     frozen: bool | MISSING = MISSING
     reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
     """For the audit trail."""

@@ -33,6 +33,7 @@ from lab.scheduler.service import Limits, Scheduler
 from lab.station.beside import Beside
 from lab.station.desks import Desks
 from lab.station.discovery import Discovery, Integrity
+from lab.station.encoders import Encoders
 from lab.station.everywhere import Everywhere
 from lab.station.handlers import ControlHandlers
 from lab.station.intake import IntakeLimits, PrepIntake
@@ -106,6 +107,7 @@ def build(
         ],
     )
     limits = IntakeLimits(lab.prep_workers, lab.prep_attempts, lab.watch_rescan_s)
+    encoders = Encoders(database, given.audit, [kind.prep for kind in formats.values()], on_air)
     own = formats.pop(OWN)
     refill = partial(everywhere.refill, vary=True)
     figures, streaks = Figures(lab.prep_duration_buckets_s), Streaks()
@@ -197,6 +199,7 @@ def build(
         bridge=bridge,
         reports=Reports(home.storage),
         pipeline=pipeline,
+        encoders=encoders,
     )
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)

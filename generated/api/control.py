@@ -83,6 +83,13 @@ class ChangePlayout200:
 
 
 @dataclass(frozen=True, slots=True)
+class RestartEncoders200:
+    """200: They begin anew."""
+
+    body: models.EncodersRestarted
+
+
+@dataclass(frozen=True, slots=True)
 class ShowLive200:
     """200: As it is now."""
 
@@ -359,6 +366,23 @@ class ControlApi(Protocol):
         401 AUTH_FAILED;
         403 SIGNATURE_INVALID;
         404 NOT_FOUND;
+        409 NONCE_REPLAY;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def restart_encoders(
+        self, caller: vocabulary.Caller, body: models.EncodersRestart
+    ) -> RestartEncoders200:
+        """Begin every encoder at work anew, of prep and of live sources; what is on air already goes on.
+
+        POST /v1/control/encoders/restart. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 SIGNATURE_INVALID;
         409 NONCE_REPLAY;
         413 BODY_TOO_LARGE;
         415 MEDIA_TYPE_UNSUPPORTED;

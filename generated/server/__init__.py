@@ -59,6 +59,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/decisions/{decision_id}/apply",
         "/v1/control/decisions/{decision_id}/dismiss",
         "/v1/control/discovery",
+        "/v1/control/encoders/restart",
         "/v1/control/jobs",
         "/v1/control/jobs/{job}",
         "/v1/control/jobs/{job}/run",

@@ -171,6 +171,22 @@ CHANGE_PLAYOUT = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+RESTART_ENCODERS = OperationSpec(
+    operation_id="restartEncoders",
+    method="POST",
+    path="/v1/control/encoders/restart",
+    security=(("controlToken", "controlSignature"),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_LIVE = OperationSpec(
     operation_id="showLive",
     method="GET",
@@ -676,6 +692,7 @@ class ControlOperations:
             Route(
                 "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
+            Route("/v1/control/encoders/restart", {"POST": self.restart_encoders}, self._seam),
             Route("/v1/control/live", {"GET": self.show_live, "PATCH": self.change_live}, self._seam),
             Route("/v1/control/plan", {"GET": self.show_plan}, self._seam),
             Route("/v1/control/plan/rotate", {"POST": self.rotate_plan}, self._seam),
@@ -839,6 +856,20 @@ class ControlOperations:
             given = CHANGE_PLAYOUT_PARAMETERS.of(scope)
             body = binding.body(models.PlayoutChange, exchange, raw)
             result = await self._handler.change_playout(caller, body, channel=given.channel)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def restart_encoders(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/control/encoders/restart"""
+        exchange = self._seam.begin(RESTART_ENCODERS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            body = binding.body(models.EncodersRestart, exchange, raw)
+            result = await self._handler.restart_encoders(caller, body)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -117,6 +117,13 @@ class LiveSource:
         if not self._publication.switches.listening:
             self._kill("stopped by an operator")
 
+    def restart(self) -> bool:
+        """End the receiver, so that another one waits for the pusher; whether there was one."""
+        if self._child is None:
+            return False
+        self._kill("the encoder was restarted by an operator")
+        return True
+
     async def run(self) -> None:
         """Let session follow session until cancelled."""
         while True:

@@ -101,6 +101,14 @@ def first_free(schedule: Schedule, told: int, last_resort: Clip) -> int:
     return told + 1 if slot.start == told + 1 else slot.end
 
 
+def after_reserve(schedule: Schedule, clips: int, told: int, last_resort: Clip) -> int:
+    """The index behind so many clips of the reserve when it airs from `told` on; what of one is left counts as one."""
+    reserve, index = fold([Cut(told + 1)], schedule), told + 1
+    for _ in range(clips):
+        index = reserve.at(index, last_resort).end
+    return index
+
+
 def difference(schedule: Schedule, wanted: Sequence[Item], told: int) -> list[Record]:
     """The records that turn what is published behind `told` into `wanted`; none when it already is."""
     published = tuple(item for item in schedule.items if item.start > told)

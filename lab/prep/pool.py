@@ -36,23 +36,43 @@ class PrepPool:
         self._room = room
         self._niceness = niceness
         self._stall_timeout_s = stall_timeout_s
+        self._working: set[asyncio.subprocess.Process] = set()
         sweep(storage)
 
     async def run(self, job: PrepJob, on_progress: OnProgress) -> Outcome:
         """Do `job` when there is room; cancelling kills its process."""
         async with self._room:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "lab.prep.worker", str(self._niceness)),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                limit=_LINE_LIMIT_BYTES,
-            )
-            try:
-                return await self._follow(process, job, on_progress)
-            finally:
-                await _end(process)
-                tidy(job.storage, job.asset_id)
+            outcome = None
+            while outcome is None:
+                outcome = await self._attempt(job, on_progress)
+            return outcome
+
+    def restart(self) -> int:
+        """Kill every process at work; each job goes on in a new one. How many there were."""
+        working, self._working = self._working, set()
+        for process in working:
+            _kill(process)
+        return len(working)
+
+    async def _attempt(self, job: PrepJob, on_progress: OnProgress) -> Outcome | None:
+        """What became of the job in one process; None when it was restarted."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "lab.prep.worker", str(self._niceness)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=_LINE_LIMIT_BYTES,
+        )
+        self._working.add(process)
+        try:
+            outcome = await self._follow(process, job, on_progress)
+            restarted = process not in self._working and not isinstance(outcome, Prepared)
+            return None if restarted else outcome
+        finally:
+            self._working.discard(process)
+            _kill(process)
+            await process.wait()
+            tidy(job.storage, job.asset_id)
 
     async def _follow(
         self, process: asyncio.subprocess.Process, job: PrepJob, on_progress: OnProgress
@@ -88,8 +108,7 @@ def _read(line: bytes, on_progress: OnProgress) -> Outcome | None:
     return Prepared(AssetManifest.from_json(json.dumps(said["prepared"])))
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+def _kill(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()

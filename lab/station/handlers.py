@@ -24,6 +24,7 @@ from generated.api.control import (
     ReloadPolicies200,
     RemoveAsset204,
     RemoveQueueEntry204,
+    RestartEncoders200,
     RotatePlan200,
     ShowAgent200,
     ShowLive200,
@@ -43,6 +44,7 @@ from lab.queue.view import EntryView
 from lab.station.as_run import Aired
 from lab.station.beside import facts_of, facts_told
 from lab.station.desks import Desks
+from lab.station.encoders import Encoders
 from lab.station.idempotency import Request
 from lab.station.playout import PlayoutView
 from lab.station.plot import loudness_svg
@@ -67,6 +69,7 @@ class ControlHandlers(PipelineHandlers):
         bridge: Bridge,
         reports: Reports,
         pipeline: Pipeline,
+        encoders: Encoders,
     ) -> None:
         super().__init__(pipeline)
         self._policies = policies
@@ -76,6 +79,7 @@ class ControlHandlers(PipelineHandlers):
         self._source_of = source_of
         self._role_of = role_of
         self._reports = reports
+        self._encoders = encoders
 
     async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
         """The library, newest first."""
@@ -147,8 +151,15 @@ class ControlHandlers(PipelineHandlers):
             emergency=None if body.emergency is MISSING else body.emergency,
             frozen=None if body.frozen is MISSING else body.frozen,
             reason=None if body.reason is MISSING else body.reason,
+            clips=None if body.emergency_clips is MISSING else body.emergency_clips,
         )
         return ChangePlayout200(_playout(view))
+
+    async def restart_encoders(self, caller: Caller, body: models.EncodersRestart) -> RestartEncoders200:
+        """Begin them anew."""
+        reason = None if body.reason is MISSING else body.reason
+        jobs, receivers = await self._encoders.restart(_actor(caller), reason)
+        return RestartEncoders200(models.EncodersRestarted(prep_jobs=jobs, live_channels=list(receivers)))
 
     async def show_live(self, caller: Caller, *, channel: str | None) -> ShowLive200:
         """What becomes of the live source."""
@@ -311,6 +322,7 @@ def _playout(view: PlayoutView) -> models.Playout:
         channel_id=view.channel_id,
         state=view.state,
         emergency=switches.emergency,
+        emergency_until=MISSING if view.emergency_until is None else view.emergency_until,
         frozen=switches.frozen,
         reason=MISSING if switches.reason is None else switches.reason,
         changed_at=MISSING if switches.changed_at is None else switches.changed_at,

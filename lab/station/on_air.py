@@ -19,6 +19,7 @@ from lab.queue import store as queue
 from lab.station.as_run import AsRun
 from lab.station.format import Format
 from lab.station.planning import Planning
+from lab.station.playout import PlayoutService
 from lab.station.ports import PrepFailed
 from lab.station.publication import Publication
 from lab.station.refill import Refill
@@ -47,6 +48,7 @@ class OnAir:
         planning: Planning,
         refill: Refill,
         autopilot: Autopilot,
+        playout: PlayoutService,
         as_run: AsRun,
         made: Format,
         pace: ChannelPace,
@@ -56,6 +58,7 @@ class OnAir:
         self.planning = planning
         self.refill = refill
         self.autopilot = autopilot
+        self.playout = playout
         self.as_run = as_run
         self.made = made
         self.live = live
@@ -107,6 +110,7 @@ class OnAir:
         if horizon.index == self._index or self.publication.slate is None:
             return
         await self.as_run.record(horizon, self.publication.slate)
+        await self.playout.tick()
         await self.refill.run()
         self._index = horizon.index
 

@@ -87,6 +87,10 @@ class Prep(Protocol):
         """
         ...
 
+    def restart(self) -> int:
+        """Begin every job at work anew, from what of it is finished; how many there were."""
+        ...
+
     @property
     def logo(self) -> str:
         """The name of the channel's logo; empty without one."""

@@ -67,6 +67,10 @@ class PooledPrep:
             raise PrepFailed(outcome.detail)
         return outcome
 
+    def restart(self) -> int:
+        """Begin every job at work in a new process; how many there were."""
+        return self._pool.restart()
+
     @property
     def logo(self) -> str:
         """The name of the channel's logo; empty without one."""

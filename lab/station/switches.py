@@ -11,6 +11,7 @@ SWITCHES = sa.Table(
     METADATA,
     sa.Column("channel_id", sa.Text, primary_key=True),
     sa.Column("emergency", sa.Boolean, nullable=False),
+    sa.Column("emergency_until", sa.BigInteger),
     sa.Column("frozen", sa.Boolean, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("changed_at", sa.Text),
@@ -21,8 +22,9 @@ SWITCHES = sa.Table(
 
 @dataclass(frozen=True)
 class Switches:
-    """`emergency`: the reserve airs instead of the queue. `frozen`: the planner takes nothing back. `listening`: a
-    live source may be pushed, and is called `live_title`. `reason` and `changed_at` are of the first two."""
+    """`emergency`: the reserve airs instead of the queue, up to index `emergency_until` where that is set. `frozen`:
+    the planner takes nothing back. `listening`: a live source may be pushed, and is called `live_title`. `reason` and
+    `changed_at` are of all but the last two."""
 
     emergency: bool = False
     frozen: bool = False
@@ -30,6 +32,7 @@ class Switches:
     changed_at: datetime | None = None
     listening: bool = False
     live_title: str | None = None
+    emergency_until: int | None = None
 
 
 def load(conn: sa.Connection, channel_id: str) -> Switches:
@@ -40,7 +43,13 @@ def load(conn: sa.Connection, channel_id: str) -> Switches:
         return Switches()
     changed_at = datetime.fromisoformat(row["changed_at"]) if row["changed_at"] else None
     return Switches(
-        row["emergency"], row["frozen"], row["reason"], changed_at, row["listening"], row["live_title"]
+        row["emergency"],
+        row["frozen"],
+        row["reason"],
+        changed_at,
+        row["listening"],
+        row["live_title"],
+        row["emergency_until"],
     )
 
 
@@ -50,6 +59,7 @@ def save(conn: sa.Connection, channel_id: str, switches: Switches) -> None:
     changed_at = switches.changed_at.isoformat() if switches.changed_at else None
     values = {
         "emergency": switches.emergency,
+        "emergency_until": switches.emergency_until,
         "frozen": switches.frozen,
         "reason": switches.reason,
         "listening": switches.listening,

@@ -90,6 +90,7 @@ def build_channel(
         planning,
         refill,
         autopilot,
+        PlayoutService(database, publication, given.audit, clock, refill.mend),
         AsRun(database, channel, OutboxAnnouncer(channel, ids)),
         made,
         ChannelPace(lab.tick_ms / 1000, lab.integrity_interval_s, lab.status_interval_s),
@@ -113,7 +114,7 @@ def build_desk(
     return Desk(
         channel.name,
         QueueService(database, publication, given.audit, given.clock, given.ids, limits, mend),
-        PlayoutService(database, publication, given.audit, given.clock, mend),
+        channel.playout,
         Logbook(database, publication, channel.planning, channel.as_run, given.clock),
         LiveService(database, publication, given.audit, channel.live, missing),
         CuratorService(

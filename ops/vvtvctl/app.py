@@ -25,6 +25,7 @@ from ops.vvtvctl import (
     release,
     soak,
     start,
+    streaming,
     validate,
 )
 from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
@@ -61,6 +62,8 @@ app.add_typer(pipeline.discovery, name="discovery")
 app.add_typer(pipeline.planner, name="planner")
 app.add_typer(pipeline.fetcher, name="fetcher")
 app.add_typer(playout.emergency, name="emergency")
+app.add_typer(streaming.app, name="streaming")
+app.add_typer(streaming.broadcaster, name="broadcaster")
 app.add_typer(curator.app, name="curator")
 app.add_typer(autopilot.app, name="autopilot")
 app.add_typer(jobs.app, name="jobs")

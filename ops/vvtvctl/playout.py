@@ -19,15 +19,25 @@ Reason = Annotated[str | None, typer.Option(help="Why; kept in the audit trail."
 
 
 @emergency.command("on")
-def on(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
-    """Take the queue off the air; the reserve loop airs until `emergency off`."""
-    _change(PlayoutChange(emergency=True, reason=reason), channel, as_json)
+def on(
+    clips: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=1000, help="End it after so many clips of the reserve; otherwise it stays on."
+        ),
+    ] = None,
+    reason: Reason = None,
+    channel: Channel = None,
+    as_json: Json = False,
+) -> None:
+    """Take the queue off the air; the reserve loop airs until `emergency off`, or for some clips."""
+    change(PlayoutChange(emergency=True, emergency_clips=clips, reason=reason), channel, as_json)
 
 
 @emergency.command("off")
 def off(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Give the queue the air again, at the next boundary of the reserve."""
-    _change(PlayoutChange(emergency=False, reason=reason), channel, as_json)
+    change(PlayoutChange(emergency=False, reason=reason), channel, as_json)
 
 
 @emergency.command("status")
@@ -39,15 +49,16 @@ def status(channel: Channel = None, as_json: Json = False) -> None:
 
 def freeze(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Keep the planner from taking anything back; it still fills the end of the queue."""
-    _change(PlayoutChange(frozen=True, reason=reason), channel, as_json)
+    change(PlayoutChange(frozen=True, reason=reason), channel, as_json)
 
 
 def unfreeze(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
     """Let the planner mend the queue again."""
-    _change(PlayoutChange(frozen=False, reason=reason), channel, as_json)
+    change(PlayoutChange(frozen=False, reason=reason), channel, as_json)
 
 
-def _change(body: PlayoutChange, channel: str | None, as_json: bool) -> None:
+def change(body: PlayoutChange, channel: str | None, as_json: bool) -> None:
+    """Switch, and show what is switched then."""
     with station() as client:
         _tell(client.control.change_playout(body=body, channel=channel), as_json)
 
@@ -57,6 +68,8 @@ def _tell(playout: Playout, as_json: bool) -> None:
         return print_json(playout.to_dict())
     airs = styled("emergency", "red", ": the reserve airs") if playout.emergency else Text("the queue airs")
     queue = "frozen" if playout.frozen else "mended by the planner"
+    if playout.emergency_until is not None:
+        airs.append(f" until {local_time(playout.emergency_until)}")
     since = f", since {local_time(playout.changed_at)}" if playout.changed_at else ""
     why = f" ({playout.reason})" if playout.reason else ""
     told = plain(f"; the queue is {queue}{since}{why}")

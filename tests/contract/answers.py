@@ -533,7 +533,20 @@ async def _switched(world: World) -> Answer:
     await world.bench.step(60)
     assert (await world.call("GET", path)).json()["state"] == "on_air"
     assert (await world.call("PATCH", path, {"frozen": False})).json()["frozen"] is False
+    bounded = (await world.call("PATCH", path, {"emergency": True, "emergency_clips": 1})).json()
+    assert bounded["emergency_until"] > bounded["changed_at"]
+    assert "emergency_until" not in (await world.call("PATCH", path, {"emergency": False})).json()
+    assert (await world.call("PATCH", path, {"emergency_clips": 1})).json()["emergency"] is False
     return answer
+
+
+@recipe("restartEncoders", 200)
+async def _encoders_begun_anew(world: World) -> Answer:
+    """Every encoder at work, of prep and of live sources, and the audit log knows who wanted it."""
+    path, reason = "/v1/control/encoders/restart", {"reason": "Prep stands still."}
+    idle = await world.call("POST", path, reason)
+    assert (idle.json()["prep_jobs"], world.bench.prep.restarts) == (0, 1)
+    return idle
 
 
 @recipe("showPlayout", 200)

@@ -18,7 +18,7 @@ EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
 
 FLOWS = {
     "library and queue": "Asset|Queue",
-    "playout": "Playout|showPlan|rotatePlan|AsRun|Live|Policies|Agent",
+    "playout": "Playout|Encoders|showPlan|rotatePlan|AsRun|Live|Policies|Agent",
     "jobs": "Job|showReport",
     "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
     "curator": "Decision",

@@ -124,6 +124,54 @@ def test_an_emergency_outlives_the_lab(tmp_path: Path) -> None:
     run(scenario())
 
 
+def test_an_emergency_of_some_clips_ends_by_itself_whoever_is_there(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        clock = ManualClock(AFTERNOON)
+        async with a_lab(tmp_path, clock) as bench:
+            await films(bench, "abc")
+            await bench.step(30)
+            body = PlayoutChange(emergency=True, emergency_clips=2)
+            told = (await bench.control.change_playout(OPERATOR, body, channel=None)).body
+            until = told.emergency_until
+        async with a_lab(tmp_path, clock) as bench:
+            aired = []
+            while (begun := airing(bench)).kind != "reserve":
+                await bench.step()
+            while (slot := airing(bench)).kind == "reserve":
+                aired.append((slot.start, slot.clip.asset_id))
+                await bench.step()
+            assert len(set(aired)) == 2, "two clips of the reserve, whole but for what was told before"
+            assert (slot.kind, bench.channel("main").publication.channel.grid.start_of(slot.start)) == (
+                "programme",
+                until,
+            )
+            told = (await bench.control.show_playout(OPERATOR, channel=None)).body
+            assert (told.emergency, told.emergency_until) == (False, MISSING)
+            assert told.reason == "its clips of the reserve have aired"
+            switched = await bench.lab.parts.as_run.page(begun.start, None, 100)
+            assert sum(one.kind == "reserve" for one in switched) == 2
+
+    run(scenario())
+
+
+def test_an_emergency_that_is_switched_on_again_stays(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_lab(tmp_path, ManualClock(AFTERNOON)) as bench:
+            await films(bench, "abc")
+
+            async def ends(body: PlayoutChange) -> bool:
+                told = (await bench.control.change_playout(OPERATOR, body, channel=None)).body
+                return told.emergency_until is not MISSING
+
+            assert await ends(PlayoutChange(emergency=True, emergency_clips=1))
+            assert await ends(PlayoutChange(frozen=True))
+            assert not await ends(PlayoutChange(emergency=True))
+            await bench.step(200)
+            assert airing(bench).kind == "reserve"
+
+    run(scenario())
+
+
 def test_prep_takes_back_nothing_that_was_said_meanwhile(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_lab(tmp_path) as bench:

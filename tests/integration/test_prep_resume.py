@@ -154,6 +154,27 @@ def test_a_killed_job_goes_on_and_loses_one_range_at_most(
     assert list((tmp_path / "prep").iterdir()) == []
 
 
+def test_a_restarted_job_goes_on_in_another_process(film: Path, tmp_path: Path) -> None:
+    folder, processes = tmp_path / "prep" / "film", set[int]()
+    pool = PrepPool(storage=tmp_path, room=asyncio.Semaphore(1), niceness=0, stall_timeout_s=120)
+
+    def restart(_progress: Progress) -> None:
+        workers = [
+            c.pid for c in psutil.Process().children(recursive=True) if "lab.prep.worker" in c.cmdline()
+        ]
+        if not processes and all(len(ranges(folder, rung)) >= 2 for rung in _RUNGS):
+            mark(folder, honest=True)
+            assert pool.restart() == 1
+            processes.add(-1)
+        processes.update(workers)
+
+    outcome = asyncio.run(pool.run(PrepJob("film", film, "film", tmp_path, spec(), overlay=False), restart))
+    assert isinstance(outcome, Prepared)
+    assert len(processes - {-1}) == 2
+    assert all(_MARK in media(tmp_path, rung) for rung in _RUNGS), "what was finished is not encoded again"
+    assert pool.restart() == 0
+
+
 def test_the_report_of_a_killed_job_tells_the_whole_film(
     film: Path, logo: OverlaySpec, tmp_path: Path
 ) -> None:

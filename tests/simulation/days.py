@@ -226,6 +226,8 @@ class Days:
         """An emergency begins, or ends."""
         channel = channel or self.random.choice(self.channels)
         body = PlayoutChange(emergency=not bench.channel(channel).publication.switches.emergency)
+        if self.random.random() < 0.5:
+            body = PlayoutChange(emergency=body.emergency, emergency_clips=self.random.randint(1, 3))
         await bench.control.change_playout(OPERATOR, body, channel=channel)
 
     async def _lose(self, bench: Bench) -> None:

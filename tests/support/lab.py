@@ -79,6 +79,11 @@ class SyntheticPrep:
         self.runs: list[str] = []
         self.refuses: set[str] = set()
         self.logo = ""
+        self.working = self.restarts = 0
+
+    def restart(self) -> int:
+        self.restarts += 1
+        return self.working
 
     async def prepare(
         self,
@@ -94,7 +99,9 @@ class SyntheticPrep:
         progress(0.5)
         if source.name.startswith("slow"):
             self.held_up.set()
+            self.working += 1
             await self.released.wait()
+            self.working -= 1
         if source.name.startswith("crash"):
             raise PrepFailed("the worker died")
         if source.name.startswith("bad") or source.name in self.refuses:

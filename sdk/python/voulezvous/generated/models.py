@@ -739,6 +739,22 @@ class DependencyCheck(Model, frozen=True, kw_only=True):
     """What was seen."""
 
 
+class EncodersRestart(Model, frozen=True, kw_only=True):
+    """Asks for every encoder at work to be begun anew."""
+
+    reason: str | None = None
+    """For the audit trail."""
+
+
+class EncodersRestarted(Model, frozen=True, kw_only=True):
+    """What was at work."""
+
+    prep_jobs: int
+    """Jobs of prep; each goes on from the ranges of its film that are finished."""
+    live_channels: list[ChannelId]
+    """Channels whose receiver waits for its pusher again."""
+
+
 class GuidePage(Model, frozen=True, kw_only=True):
     """The published schedule from now on."""
 
@@ -1132,6 +1148,8 @@ class Playout(Model, frozen=True, kw_only=True):
     state: BroadcastState
     emergency: bool
     """The reserve airs instead of the queue."""
+    emergency_until: datetime.datetime | None = None
+    """When the queue takes back by itself; absent when somebody has to end the emergency."""
     frozen: bool
     """The planner takes nothing back from the queue; it still fills its end."""
     reason: str | None = None
@@ -1144,6 +1162,9 @@ class PlayoutChange(Model, frozen=True, kw_only=True):
     """What changes; what is left out stays."""
 
     emergency: bool | None = None
+    emergency_clips: int | None = None
+    """After how many clips of the reserve the queue takes back by itself. Says nothing without an
+    emergency."""
     frozen: bool | None = None
     reason: str | None = None
     """For the audit trail."""

@@ -27,6 +27,8 @@ from voulezvous.generated.models import (
     DecisionId,
     DecisionPage,
     DecisionState,
+    EncodersRestart,
+    EncodersRestarted,
     EntryId,
     GuidePage,
     IdempotencyKey,
@@ -196,6 +198,14 @@ _REMOVE_ASSET: Operation[None] = Operation(
 
 _REMOVE_QUEUE_ENTRY: Operation[None] = Operation(
     "DELETE", "/v1/control/queue/{entry_id}", {204: None}, security=("controlSignature", "controlToken")
+)
+
+_RESTART_ENCODERS: Operation[EncodersRestarted] = Operation(
+    "POST",
+    "/v1/control/encoders/restart",
+    {200: EncodersRestarted},
+    repeat="never",
+    security=("controlSignature", "controlToken"),
 )
 
 _ROTATE_PLAN: Operation[PlanRotation] = Operation(
@@ -744,6 +754,14 @@ class ControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    def restart_encoders(self, *, body: EncodersRestart) -> EncodersRestarted:
+        """Begin every encoder at work anew, of prep and of live sources; what is on air already goes on.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_RESTART_ENCODERS, body=body)
 
     def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
         """Let the planner choose its waiting entries anew; what people put there stays, and so does what
@@ -1446,6 +1464,14 @@ class AsyncControlOperations:
         QUEUE_ENTRY_LOCKED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_REMOVE_QUEUE_ENTRY, path={"entry_id": entry_id})
+
+    async def restart_encoders(self, *, body: EncodersRestart) -> EncodersRestarted:
+        """Begin every encoder at work anew, of prep and of live sources; what is on air already goes on.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_RESTART_ENCODERS, body=body)
 
     async def rotate_plan(self, *, body: PlanRotationOrder) -> PlanRotation:
         """Let the planner choose its waiting entries anew; what people put there stays, and so does what

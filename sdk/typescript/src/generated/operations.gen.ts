@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -469,6 +469,19 @@ export interface RemoveQueueEntryOptions extends CallOptions {
  */
 export function removeQueueEntry(options: RemoveQueueEntryOptions): Promise<void> {
   return call({ method: 'DELETE', path: '/v1/control/queue/{entry_id}', answer: 'none', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface RestartEncodersOptions extends CallOptions {
+  body: EncodersRestart;
+}
+
+/**
+ * Begin every encoder at work anew, of prep and of live sources; what is on air already goes on.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function restartEncoders(options: RestartEncodersOptions): Promise<EncodersRestarted> {
+  return call({ method: 'POST', path: '/v1/control/encoders/restart', repeat: 'never', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface RotatePlanOptions extends CallOptions {

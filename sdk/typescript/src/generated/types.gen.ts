@@ -370,6 +370,20 @@ export interface DependencyCheck {
 /** The world a mode belongs to. People of one world are never listed in another. */
 export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' | 'operations';
 
+/** Asks for every encoder at work to be begun anew. */
+export interface EncodersRestart {
+  /** For the audit trail. */
+  reason?: string;
+}
+
+/** What was at work. */
+export interface EncodersRestarted {
+  /** Jobs of prep; each goes on from the ranges of its film that are finished. */
+  prep_jobs: number;
+  /** Channels whose receiver waits for its pusher again. */
+  live_channels: ChannelId[];
+}
+
 /** A UUIDv7 naming an entry of the queue. */
 export type EntryId = string;
 
@@ -773,6 +787,8 @@ export interface Playout {
   state: BroadcastState;
   /** The reserve airs instead of the queue. */
   emergency: boolean;
+  /** When the queue takes back by itself; absent when somebody has to end the emergency. */
+  emergency_until?: string;
   /** The planner takes nothing back from the queue; it still fills its end. */
   frozen: boolean;
   /** Why it was switched last. */
@@ -784,6 +800,8 @@ export interface Playout {
 /** What changes; what is left out stays. */
 export interface PlayoutChange {
   emergency?: boolean;
+  /** After how many clips of the reserve the queue takes back by itself. Says nothing without an emergency. */
+  emergency_clips?: number;
   frozen?: boolean;
   /** For the audit trail. */
   reason?: string;
