@@ -49,6 +49,7 @@ _SPECIAL = (
     | av.stream.Disposition.descriptions
     | av.stream.Disposition.karaoke
 )
+_MATROSKA = "matroska"
 _TIMES_MAY_JUMP = 0x0200  # AVFMT_TS_DISCONT: the length is guessed from the first and last times
 
 
@@ -126,7 +127,7 @@ def _probe(path: Path, bounds: SourceBounds, blocklist: Path | None) -> Source:
             subtitle_indexes=tuple(stream.index for stream in container.streams.subtitles),
             origin=frame_time(first) or Fraction(0),
             declared_s=declared,
-            guessed_s=Fraction(container.duration, av.time_base) if container.duration else None,
+            guessed_s=_length(container),
             declared_by_picture=by_picture,
             frame_step=_frame_step(video),
             facts=_facts(
@@ -184,7 +185,16 @@ def _declared(container: InputContainer, video: VideoStream) -> tuple[Fraction |
         return None, False
     if video.duration and video.time_base:
         return video.duration * video.time_base, True
-    return (Fraction(container.duration, av.time_base), False) if container.duration else (None, False)
+    return _length(container), False
+
+
+def _length(container: InputContainer) -> Fraction | None:
+    """What the container says of itself; Matroska counts from zero, whenever its first frame comes."""
+    if not container.duration:
+        return None
+    begins = max(container.start_time or 0, 0) if _MATROSKA in container.format.name else 0
+    length = container.duration - begins if container.duration > begins else container.duration
+    return Fraction(length, av.time_base)
 
 
 def _frame_step(video: VideoStream) -> Fraction:

@@ -28,7 +28,8 @@ from ops.vvtvctl import (
     streaming,
     validate,
 )
-from ops.vvtvctl.trouble import Exit, Trouble, bad_settings
+from ops.vvtvctl.trouble import Exit, Trouble, bad_configuration, bad_settings
+from services.infra.configuration import ConfigurationError
 from services.infra.settings import SettingsError
 
 app = typer.Typer(
@@ -82,6 +83,8 @@ def main() -> None:
         _leave(trouble)
     except SettingsError as error:
         _leave(bad_settings(error))
+    except ConfigurationError as error:
+        _leave(bad_configuration(error))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
 

@@ -18,6 +18,7 @@ from voulezvous.errors import (
     UnexpectedAnswer,
 )
 
+from services.infra.configuration import ConfigurationError
 from services.infra.settings import SettingsError
 
 
@@ -86,6 +87,12 @@ def misunderstood(url: str, error: UnexpectedAnswer) -> Trouble:
 def bad_settings(error: SettingsError) -> Trouble:
     """The environment is wrong; every problem is named."""
     return Trouble(str(error), "the environment", "correct every variable named above", Exit.SETTINGS)
+
+
+def bad_configuration(error: ConfigurationError) -> Trouble:
+    """The configuration can't be used; every problem is named."""
+    remedy = "correct them; `vvtvctl validate config` repeats this list"
+    return Trouble(str(error), "the configuration", remedy, Exit.SETTINGS)
 
 
 def _remedy(error: ApiError) -> tuple[Exit, str]:

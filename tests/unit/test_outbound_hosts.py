@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.infra.outbound import joined, shown
+from services.infra.outbound import NotAllowed, joined, shown
+from services.infra.outbound.client import followed
 from services.infra.outbound.hosts import retry_after
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -48,3 +49,10 @@ def test_a_reference_is_followed_from_where_it_stood() -> None:
     assert joined(base, "b c.mp4") == "https://films.example/a/b%20c.mp4"
     assert joined(base, "/ver%C3%A3o.mp4?x=1&y=[2]") == "https://films.example/ver%C3%A3o.mp4?x=1&y=[2]"
     assert joined(base, "//other.example/verão") == "https://other.example/ver%C3%A3o"
+
+
+def test_no_redirect_gives_up_encryption() -> None:
+    assert followed("http://films.example/a", b"https://films.example/b") == "https://films.example/b"
+    assert followed("https://films.example/a", b"/b") == "https://films.example/b"
+    with pytest.raises(NotAllowed, match="from https to http"):
+        followed("https://films.example/a", b"HTTP://films.example/b")

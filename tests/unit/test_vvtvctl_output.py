@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from voulezvous.generated.models import AsRunEntry, Asset, PlanItem, QueueEntry
 
-from ops.vvtvctl import library, pipeline, planning, queue
+from ops.vvtvctl import app, library, pipeline, planning, queue
 from ops.vvtvctl.output import Cell, console, plain, print_facts, print_table, styled
+from ops.vvtvctl.trouble import Exit
+from tests.support.configuration import CONFIG
 
 ODD = ["[/]", "[red]", "[/red] night", "a [link=file:///x]b[/link]", "\\[/", "ends in \\", ":100:", "[bold"]
 NAME = "0193a0b0-0000-7000-8000-000000000001"
@@ -112,3 +117,20 @@ def test_library_queue_as_run_and_plan_print_any_title(title: str) -> None:
     )
     assert title in printed(*pipeline._row(item))
     assert UUID(NAME) == item.plan_item_id
+
+
+@pytest.mark.parametrize("command", [["audit", "verify"], ["export-audits"]])
+def test_a_command_under_a_broken_configuration_says_what_to_mend(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    (tmp_path / "config" / "owner_card.yaml").write_text("owner_card: [\n")
+    monkeypatch.setenv("VVTV_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("VVTV_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sys, "argv", ["vvtvctl", *command])
+    with pytest.raises(SystemExit) as left:
+        app.main()
+    assert left.value.code == Exit.SETTINGS
+    told = capsys.readouterr().err
+    assert "owner_card.yaml" in told
+    assert "vvtvctl validate config" in told

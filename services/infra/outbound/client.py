@@ -157,7 +157,7 @@ class Web:
                     self._judge(host, answer, expects)
                     yield Stream(answer, response)
                     return
-                url = joined(url, answer.headers["location"].encode("latin-1"))
+                url = followed(url, answer.headers["location"].encode("latin-1"))
         raise NotAllowed(f"{shown(url)}: more than {self._limits.redirects} redirects")
 
     @asynccontextmanager
@@ -191,6 +191,14 @@ class Web:
             paused_s = self._hosts.pause(host, wait_s if wait_s is not None else self._limits.idle_timeout_s)
             raise HostBusy(f"{where} answered {answer.status}", paused_s)
         raise RefusedAnswer(f"{where} answered {answer.status}", answer.status)
+
+
+def followed(url: str, location: bytes) -> str:
+    """Where a redirect leads; raises `NotAllowed` when that gives up encryption."""
+    target = joined(url, location)
+    if url.lower().startswith("https:") and target.lower().startswith("http:"):
+        raise NotAllowed(f"{shown(url)} redirects from https to http")
+    return target
 
 
 def joined(base: str, url: str | bytes) -> str:

@@ -1,0 +1,1 @@
+"""What a viewer gets where one programme follows another: sound and picture in step, no timestamp missing."""
