@@ -70,10 +70,12 @@ def ready(platform: Platform, signer: ControlSigner) -> Platform:
             shown = bool(client.control.list_queue().items) and len(offered) > 1
             return len(fit) > 1 and shown and bool(advised)
 
-        platform.wait_until(stocked, 120)
+        platform.wait_until(stocked, 120, every_s=1)
         client.jobs.run_job("nightly")  # which makes the report that there is to show
         platform.wait_until(
-            lambda: client.jobs.inspect_job("nightly").runs[0].outcome is not JobOutcome.RUNNING, 60
+            lambda: client.jobs.inspect_job("nightly").runs[0].outcome is not JobOutcome.RUNNING,
+            60,
+            every_s=1,
         )
     return platform
 

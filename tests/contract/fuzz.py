@@ -30,8 +30,10 @@ ADVISED = {
     "VVTV_CFG__curator__apply_enabled": "false",
     "VVTV_CFG__curator__min_confidence_advise": "0.5",
     "VVTV_CFG__curator__interval_s": "1",
+    "VVTV_CFG__curator__weights__fallback": "0.001",
+    **{f"VVTV_CFG__owner_card__variety__{name}_repeat_s": "0" for name in ("asset", "source", "creator")},
 }
-"""A curator that only advises, and tells whatever is no worse than what there is: there is advice to answer."""
+"""A curator that only advises, in a queue whose few programmes may repeat: the weakest may always be dropped."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
 """How long a run may take: one in a test, and more for every example in each operation and phase."""
 

@@ -150,15 +150,18 @@ class Platform:
         names = re.findall(r"^(?!#).+$", self.text("/hls/main/360/playlist.m3u8"), re.MULTILINE)
         return "no-store" in self._head(names[-1])[1].get("cache-control", "")
 
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float) -> None:
-        """Poll until `condition` holds; on time-out fail with the end of the log."""
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float, *, every_s: float = 0.1) -> None:
+        """Poll until `condition` holds; on time-out fail with the end of the log.
+
+        A signer keeps equal calls apart by the second: a condition that signs is polled `every_s` of 1 for long.
+        """
         deadline = time.monotonic() + timeout_s
         while not condition():
             if self._supervisor is not None and self._supervisor.poll() not in (None, 0):
                 raise AssertionError(f"the supervisor ended: {self._supervisor.returncode}\n{self.tail()}")
             if time.monotonic() > deadline:
                 raise AssertionError(f"not within {timeout_s:g} s\n{self.tail()}")
-            time.sleep(0.1)
+            time.sleep(every_s)
 
     def tail(self, lines: int = 60) -> str:
         """The end of the log."""
