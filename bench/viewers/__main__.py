@@ -1,8 +1,9 @@
 """`python -m bench.viewers [--viewers N] [--seconds S] [--rounds N]`: server CPU of a hundred viewers, beside peers.
 
-The same film and ladder for everybody. Ours is the platform as `make up` runs it: two edges answer playlists and
-segments. channel-engine answers playlists only; its segments come from nginx. ffmpeg encodes while it airs. Playlists
-per CPU second are asked as fast as they are answered, over a few connections.
+The same film and ladder for everybody. Ours is the platform as `make up` runs it, two edges that answer playlists and
+segments: once by itself, once with the nginx of docs/nginx.md before it. channel-engine answers playlists only; its
+segments come from nginx. ffmpeg encodes while it airs. Playlists per CPU second are asked as fast as they are answered,
+over a few connections.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from bench.prep.__main__ import the_spec
 from bench.viewers import film
-from bench.viewers.contenders import Contender, channel_engine, cpu_s, install, ours
+from bench.viewers.contenders import Contender, behind_nginx, channel_engine, cpu_s, install, ours
 from bench.viewers.players import Heard, playlists, watch
 from lab.assets import SEGMENT_S
 
@@ -41,8 +42,10 @@ def main() -> None:
         film.make(root / "film.mp4", FILM_S)
         install(root / "engine")
         live_cores = film.encode(root / "film.mp4", the_spec().ladder, root / "media" / "hls") / FILM_S
+        platform = running.enter_context(ours(root / "home", root / "film.mp4"))
         contenders = [
-            running.enter_context(ours(root / "home", root / "film.mp4")),
+            platform,
+            running.enter_context(behind_nginx(root / "nginx", platform)),
             running.enter_context(channel_engine(root / "engine", root / "media")),
         ]
         found = [Figures(contender) for contender in contenders]
@@ -95,8 +98,8 @@ def _line(*cells: str) -> str:
 def table(found: list[Figures], live_cores: float, wanted: argparse.Namespace) -> str:
     """The Markdown section."""
     middle = statistics.median
-    answered = {"ours": "playlists and segments", "channel-engine": "playlists"}
-    others = {"ours": "LAB, Redis, supervisor", "channel-engine": "nginx: all segments"}
+    answered = {"channel-engine": "playlists"}
+    others = {"channel-engine": "nginx: all segments"}
     load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs"
     lines = [
         f"## {wanted.viewers} viewers",
@@ -109,11 +112,16 @@ def table(found: list[Figures], live_cores: float, wanted: argparse.Namespace) -
         "|---|---:|---:|---|---:|---|---:|---:|",
     ]
     for one in found:
-        name, seen = one.contender.name, (middle(one.playlists_per_s), middle(one.megabits_per_s))
-        lines.append(
-            f"| {name} | {middle(one.cores):.4f} | {middle(one.idle_cores):.4f} | {answered[name]} "
-            f"| {middle(one.other_cores):.4f} | {others[name]} | {seen[0]:.0f} | {seen[1]:.0f} |"
+        name = one.contender.name
+        cells = (
+            name,
+            *(f"{middle(cores):.4f}" for cores in (one.cores, one.idle_cores)),
+            answered.get(name, "playlists and segments"),
+            f"{middle(one.other_cores):.4f}",
+            others.get(name, "LAB, Redis, supervisor"),
+            *(f"{middle(rate):.0f}" for rate in (one.playlists_per_s, one.megabits_per_s)),
         )
+        lines.append(_line(*cells))
     lines += [
         f"| ffmpeg, the same ladder live | {live_cores:.4f} | {live_cores:.4f} | nothing: it encodes | - | - | - | - |",
         "",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.support.nginx import documented, program
 from tests.support.platform import free_port
 
 HERE = Path(__file__).parent
@@ -82,6 +83,23 @@ def ours(home: Path, film: Path) -> Iterator[Contender]:
         supervisor.wait(60)
 
 
+@contextmanager
+def behind_nginx(folder: Path, platform: Contender) -> Iterator[Contender]:
+    """The same platform with the nginx of docs/nginx.md before it, which answers too."""
+    port, upstream = free_port(), platform.master.removeprefix("http://").partition("/")[0]
+    config = documented(folder, listen=f"127.0.0.1:{port}", upstream=upstream)
+    nginx = subprocess.Popen([program(), "-c", str(config)], stderr=subprocess.DEVNULL)
+    master = platform.master.replace(upstream, f"127.0.0.1:{port}")
+    try:
+        _await(lambda: b"#EXTM3U" in _read(master))
+        yield Contender(
+            f"{platform.name} behind nginx", master, [*platform.answering, nginx.pid], platform.others
+        )
+    finally:
+        nginx.terminate()
+        nginx.wait(10)
+
+
 def install(folder: Path) -> None:
     """Install channel-engine as its lock file has it."""
     folder.mkdir(parents=True)
@@ -98,7 +116,7 @@ def channel_engine(installed: Path, media: Path) -> Iterator[Contender]:
     files, port = free_port(), free_port()
     config = media / "nginx.conf"
     config.write_text(_NGINX.format(folder=media, root=media, port=files), encoding="utf-8")
-    nginx = subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(config)])
+    nginx = subprocess.Popen([program(), "-c", str(config)])
     engine = subprocess.Popen(
         ["node", "engine.cjs", f"http://127.0.0.1:{files}/hls/master.m3u8", str(port)],
         cwd=installed,

@@ -543,10 +543,11 @@ async def _switched(world: World) -> Answer:
 @recipe("restartEncoders", 200)
 async def _encoders_begun_anew(world: World) -> Answer:
     """Every encoder at work, of prep and of live sources, and the audit log knows who wanted it."""
-    path, reason = "/v1/control/encoders/restart", {"reason": "Prep stands still."}
-    idle = await world.call("POST", path, reason)
-    assert (idle.json()["prep_jobs"], world.bench.prep.restarts) == (0, 1)
-    return idle
+    prep = world.bench.prep
+    working, restarts = prep.working, prep.restarts
+    answer = await world.call("POST", "/v1/control/encoders/restart", {"reason": "Prep stands still."})
+    assert (answer.json()["prep_jobs"], prep.restarts) == (working, restarts + 1)
+    return answer
 
 
 @recipe("showPlayout", 200)

@@ -82,6 +82,9 @@ PLAIN: dict[str, Callable[[CallToolResult], object]] = {
 """What is no JSON: how each answer is known to be what it should."""
 
 
+_LISTED = {"entry_id": "list_queue", "plan_item_id": "list_plan_items", "decision_id": "list_decisions"}
+
+
 @pytest.mark.parametrize("era", ["auto", "legacy"])
 def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, era: Era) -> None:
     async def read() -> set[str]:
@@ -92,12 +95,9 @@ def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, er
                 a for a in assets if a["state"] == "ready" and a["media"]["loudness_lufs"] > SILENCE_LUFS
             ]
             asset = heard[0]["asset_id"]  # so that there is a report, and something to draw
-            entry = data_of(await client.call_tool("list_queue", {}))["items"][0]["entry_id"]
-            item = data_of(await client.call_tool("list_plan_items", {"limit": 1}))["items"][0][
-                "plan_item_id"
-            ]
-            needed = {"asset_id": asset, "entry_id": entry, "plan_item_id": item}
-            needed |= {"job": "nightly", "locale": "en"}
+            needed = {"asset_id": asset, "job": "nightly", "locale": "en"}
+            for name, lists in _LISTED.items():
+                needed[name] = data_of(await client.call_tool(lists, {}))["items"][0][name]
             for name in sorted(READING):
                 arguments = {key: needed[key] for key in DEFINED[name]["inputSchema"]["required"]}
                 result = await client.call_tool(name, arguments)

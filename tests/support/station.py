@@ -234,6 +234,8 @@ class Rig:
             broadcast=_some(self.channel),
             alerts=_some(object()),
             jobs=_some(object()),
+            curator=_some(object()),
+            autopilot=_some(object()),
             modes=_some(Catalogue()),
             control=_some(self.station),
             events_socket=_some(self.socket),
