@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,11 @@ class Module:
     file: PurePosixPath
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree; every check goes through it."""
+        return tuple(ast.walk(self.tree))
+
     def place(self, node: ast.expr | ast.stmt) -> Place:
         return Place(self.file, node.lineno)
 
@@ -41,13 +46,17 @@ def modules() -> tuple[Module, ...]:
     )
 
 
-def strings() -> Iterator[tuple[Place, str]]:
+@cache
+def strings() -> tuple[tuple[Place, str], ...]:
     """Every string literal but docstrings; of a formatted one its literal parts."""
-    for module in modules():
-        told = {id(text) for text in _docstrings(module.tree)}
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-                yield module.place(node), node.value
+    return tuple(text for module in modules() for text in _strings(module))
+
+
+def _strings(module: Module) -> Iterator[tuple[Place, str]]:
+    told = {id(text) for text in _docstrings(module)}
+    for node in module.nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield module.place(node), node.value
 
 
 def attributes(of: str) -> set[str]:
@@ -71,7 +80,7 @@ def _beside_comparisons(node: ast.AST) -> Iterator[ast.AST]:
 def imported(module_name: str) -> Iterator[tuple[Place, str]]:
     """Every name that is imported from a module."""
     for module in modules():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom) and node.module == module_name:
                 yield from ((module.place(node), alias.name) for alias in node.names)
 
@@ -80,18 +89,18 @@ def used(package: str) -> Iterator[tuple[Place, str]]:
     """Every name of a package that is imported from it, or reached through what is: `package.part.name`."""
     for module in modules():
         full = dict[str, str]()
-        for node, here, name in _imports(module.tree, package):
+        for node, here, name in _imports(module, package):
             full[here] = name
             yield module.place(node), name
-        for expression in ast.walk(module.tree):
+        for expression in module.nodes:
             if isinstance(expression, ast.Attribute) and (reached := _dotted(expression, full)):
                 yield module.place(expression), reached
 
 
-def _imports(tree: ast.Module, package: str) -> Iterator[tuple[ast.stmt, str, str]]:
+def _imports(module: Module, package: str) -> Iterator[tuple[ast.stmt, str, str]]:
     """Every import of a package or from it: the statement, the name that it binds, what that is."""
     below = f"{package}."
-    for node in ast.walk(tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if f"{alias.name}.".startswith(below):
@@ -110,7 +119,7 @@ def _dotted(node: ast.expr, full: Mapping[str, str]) -> str | None:
     return None
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+def _docstrings(module: Module) -> Iterator[ast.Constant]:
+    for node in module.nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

@@ -129,6 +129,6 @@ class _Readers:
 def _strings_of_the_loader() -> Iterator[str]:
     for module in modules():
         if str(module.file).startswith(LOADER) and not str(module.file).startswith(RULES):
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
