@@ -84,7 +84,7 @@ class Pipeline:
         """Plan and commit once; how many items are to be fetched now."""
         async with self._locks[PipelineStage.PLANNER]:
             await self._parts.fetcher.settle()
-            sure = await self._parts.committing.run_once() if self._parts.seeking.remote() else 0
+            sure = await self._parts.committing.run_once()
         self._wakes[PipelineStage.FETCHER].set()
         return sure
 
