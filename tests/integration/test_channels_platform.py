@@ -21,6 +21,7 @@ from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 
 PATIENCE_S = 120
+REORDERED = 8
 READ_S = 24
 
 
@@ -124,6 +125,7 @@ def test_a_player_sees_no_gap_on_either_while_the_lab_is_killed(platform: Platfo
         read = tmp_path / f"{channel}.mp4"
         times = sorted(packet["pts"] for packet in packets(read))
         assert len(times) >= READ_S * 30 - 1
-        steps = {later - earlier for earlier, later in itertools.pairwise(times)}
+        in_order = times[:-REORDERED]  # the reader stops between frames that belong together
+        steps = {later - earlier for earlier, later in itertools.pairwise(in_order)}
         assert len(steps) == 1, (channel, steps, said)
         assert decoded_frames(read) == len(times)
