@@ -44,10 +44,12 @@ def our_capture(folder: Path) -> Capture:
     captioned = replace(prepared(calm, storage, "calm", spec), captions=(CaptionTrack("pt-BR", _CUES),))
     (storage / "assets" / "calm" / MANIFEST_FILE).write_text(captioned.to_json(), encoding="utf-8")
     _film(ident, "smptebars=size=640x360:rate=30", 4)
+    # No ladder keeps white noise as it was.
+    anything = replace(spec, qa=replace(spec.qa, refuse_similarity=0.0))
     films = [
         (clip_of(captioned), PROGRAMME),
         (clip_of(prepared(ident, storage, "ident", spec)), BREAK),
-        (clip_of(prepared(wild, storage, "wild", spec)), PROGRAMME),
+        (clip_of(prepared(wild, storage, "wild", anything)), PROGRAMME),
     ]
     channel = channel_of("main", load(CONFIG, {}).channels_config.channels["main"], retry_after_s=2)
     schedule = folder / "schedule.jsonl"
