@@ -61,7 +61,7 @@ def test_flows_along_the_links_keep_the_contract(
     ready: Platform, signer: ControlSigner, spare_file: Path, resource: str
 ) -> None:
     _set_right(ready, signer)
-    run = fuzz(ready, phases="stateful", examples=3 * EXAMPLES, file=spare_file, only=FLOWS[resource])
+    run = fuzz(ready, phases="stateful", examples=2 * EXAMPLES, file=spare_file, only=FLOWS[resource])
     assert run.exit_status == 0, run.report
     assert run.succeeded() == _flowing(resource), run.answers
     if resource == "queue":
