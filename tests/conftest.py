@@ -1,13 +1,29 @@
 """What every suite shares: no deadlines for property tests, and no answer outside the contract (tests/support/gate.py).
 
 Property tests have no deadline, because the machine that runs them may be busy.
+
+`VVTV_LONG_TESTS=2/3` runs the second third of the tests that are marked `long` beside all others: continuous
+integration takes another third with another commit (.ci/run), everybody else all of them.
 """
 
 from __future__ import annotations
 
+import os
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.support.gate"]
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long tests of other parts."""
+    part, _, parts = os.environ.get("VVTV_LONG_TESTS", "1/1").partition("/")
+    long = sorted((item for item in items if item.get_closest_marker("long")), key=lambda item: item.nodeid)
+    others = [item for number, item in enumerate(long) if number % int(parts) != int(part) - 1]
+    if others:
+        items[:] = [item for item in items if item not in others]
+        config.hook.pytest_deselected(items=others)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
 from tests.support.spoken import spoken
 from tests.support.viewer import Viewer, until
+
+pytestmark = pytest.mark.long
 
 _HLS = REPOSITORY / "web" / "node_modules" / "hls.js" / "dist" / "hls.min.js"
 _PLAY = """

@@ -17,6 +17,7 @@ CPU_S = 2 * 60
 """What two cores give in the minute that all commands together may take; CPU seconds, since machines are shared."""
 
 
+@pytest.mark.long
 def test_the_guide_leads_to_green(tmp_path: Path) -> None:
     tree = Tree.copied(tmp_path)
     used = 0.0

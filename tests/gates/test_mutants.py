@@ -12,6 +12,8 @@ from tests.mutants.__main__ import families, forest, share, verdicts
 from tests.mutants.gates import UnfitGate, control, types
 from tests.support.tree import Outcome, Tree
 
+pytestmark = pytest.mark.long
+
 SEED = 20261125
 OF_HANDLERS, OF_CONTRACTS = 12, 24
 ENOUGH = 0.9

@@ -26,6 +26,8 @@ from tests.support.live import LIVE
 from tests.support.platform import Platform, free_port, start_platform
 from tests.support.programmes import make_programmes
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 120
 KEY = "open.sesame"
 LATE_S = 3

@@ -26,6 +26,8 @@ from tests.support.conformance import REPOSITORY
 from tests.support.guide import steps
 from tests.support.platform import Platform, start_platform
 
+pytestmark = pytest.mark.long
+
 CHECKLIST = REPOSITORY / "docs" / "release-checklist.md"
 PATIENCE_S = 600.0
 QUICK = {

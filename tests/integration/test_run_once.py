@@ -23,6 +23,8 @@ from tests.integration.test_vvtvctl import a_programme
 from tests.support.conformance import REPOSITORY
 from tests.support.lab import a_lab
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 120.0
 
 

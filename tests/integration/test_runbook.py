@@ -43,6 +43,7 @@ def done(platform: Platform, step: Step) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_the_runbook_is_rehearsed(platform: Platform) -> None:
     platform.wait_until(platform.ready, 90)
     for step in steps(RUNBOOK):
@@ -62,6 +63,7 @@ def test_the_runbook_has_every_command(command: str) -> None:
     assert f"vvtvctl {command}" in RUNBOOK.read_text()
 
 
+@pytest.mark.long
 def test_a_restore_brings_back_what_was_and_each_refusal_says_what_to_do(platform: Platform) -> None:
     platform.wait_until(platform.ready, 90)
     the_ready_asset(platform)
@@ -103,6 +105,7 @@ def flipped(path: Path) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.long
 def test_jobs_are_listed_run_and_refused_by_name(platform: Platform) -> None:
     platform.wait_until(platform.ready, 90)
     run = json.loads(vvtvctl(platform, "jobs", "run", "discovery", "--json").stdout)

@@ -9,6 +9,8 @@ import structlog
 
 from tests.simulation.days import Days
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(("seed", "further"), [(1, ()), (2, ("kids",))])
 def test_a_day_keeps_every_promise(tmp_path: Path, seed: int, further: tuple[str, ...]) -> None:

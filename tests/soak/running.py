@@ -16,7 +16,7 @@ from tests.soak.injuries import Injury, Kind
 from tests.support.conformance import REPOSITORY
 from tests.support.programmes import make_programmes
 
-PREPARED_PATIENCE_S = 240.0
+PREPARED_PATIENCE_S = 120.0
 WELL_PATIENCE_S = 90.0
 _SLACK_S = 0.05
 Told = Callable[[str, float], None]
