@@ -42,12 +42,16 @@ class Expected:
 
 
 def measured(manifest: AssetManifest) -> dict[Kind, float]:
-    """Seconds of each stretch in the whole programme, as prep measured them."""
-    return {
+    """Seconds of each stretch in the whole programme, as prep measured them.
+
+    Prep takes no black for a freeze; a picture that is black stands still, too.
+    """
+    found = {
         _MEASURED[check.name]: (check.value or 0.0) * manifest.duration_ms / 1000
         for check in manifest.checks
         if check.name in _MEASURED
     }
+    return {**found, Kind.FROZEN: found.get(Kind.FROZEN, 0.0) + found.get(Kind.BLACK, 0.0)}
 
 
 class Watcher:
