@@ -102,14 +102,15 @@ def test_more_writes_than_can_wait_are_refused_and_the_others_done(
     cramped.wait_until(cramped.ready, 30)
 
 
-def test_more_reads_of_jobs_than_can_be_admitted_are_refused(
-    cramped: Platform, signer: ControlSigner
+@pytest.mark.parametrize("path", ["jobs", "decisions", "autopilot"])
+def test_more_reads_than_can_be_admitted_are_refused(
+    cramped: Platform, signer: ControlSigner, path: str
 ) -> None:
     """A signature is remembered before anything is answered, and that is a write."""
 
     async def rush() -> list[httpx.Response]:
         async with httpx.AsyncClient(base_url=cramped.base_url, auth=signer, timeout=30) as client:
-            return await asyncio.gather(*(client.get(f"/v1/control/jobs?limit={n}") for n in range(1, 60)))
+            return await asyncio.gather(*(client.get(f"/v1/control/{path}?limit={n}") for n in range(1, 60)))
 
     answers = [answer for _ in range(5) for answer in asyncio.run(rush())]
     refused = {refusal(answer) for answer in answers if answer.is_error}
@@ -117,6 +118,12 @@ def test_more_reads_of_jobs_than_can_be_admitted_are_refused(
     assert refused <= {(503, "OVERLOADED"), (409, "NONCE_REPLAY")}
     assert any(answer.is_success for answer in answers)
     cramped.wait_until(cramped.ready, 30)
+
+
+def test_a_channel_without_a_live_source_lets_nobody_push(cramped: Platform, signer: ControlSigner) -> None:
+    with httpx.Client(base_url=cramped.base_url, auth=signer, timeout=20) as client:
+        answer = client.patch("/v1/control/live", json={"listening": True})
+    assert refusal(answer) == (409, "LIVE_UNAVAILABLE")
 
 
 def a_file(path: Path) -> Path:
