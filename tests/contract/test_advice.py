@@ -16,8 +16,7 @@ def test_an_advice_whose_entry_is_gone_is_stale(ready: Platform, signer: Control
     codes = set[str]()
     with httpx.Client(base_url=f"{ready.base_url}/v1/control", auth=signer, timeout=20) as station:
         for look in range(_LOOKS):
-            asked = {"state": "advice", "limit": 200 - look}
-            for advice in station.get("/decisions", params=asked).json()["items"]:
+            for advice in station.get(f"/decisions?state=advice&limit={200 - look}").json()["items"]:
                 if "entry_id" in advice and station.delete(f"/queue/{advice['entry_id']}").is_success:
                     answer = station.post(f"/decisions/{advice['decision_id']}/apply")
                     codes.add(str(answer.json().get("code")))
