@@ -32,6 +32,9 @@ FLOWS = {
 """Resources and the operations along which their links lead; what takes programmes away comes last."""
 
 
+TURNS = 3
+
+
 def _set_right(platform: Platform, signer: ControlSigner) -> None:
     """The channel with its queue on air, mended by the planner, and with advice to answer."""
     with Client(platform.base_url, signer=signer) as client:
@@ -60,12 +63,18 @@ def _operations(*, signed: bool | None = None) -> set[str]:
 def test_flows_along_the_links_keep_the_contract(
     ready: Platform, signer: ControlSigner, spare_file: Path, resource: str
 ) -> None:
-    _set_right(ready, signer)
-    run = fuzz(ready, phases="stateful", examples=2 * EXAMPLES, file=spare_file, only=FLOWS[resource])
-    assert run.exit_status == 0, run.report
-    assert run.succeeded() == _flowing(resource), run.answers
+    reached, answers = set[str](), Counter[int]()
+    for _ in range(TURNS):  # an advice, or an entry far enough from airing, is not always met at once
+        _set_right(ready, signer)
+        run = fuzz(ready, phases="stateful", examples=2 * EXAMPLES, file=spare_file, only=FLOWS[resource])
+        assert run.exit_status == 0, run.report
+        reached |= run.succeeded()
+        answers += sum(run.answers.values(), Counter())
+        if reached == _flowing(resource):
+            break
+    assert reached == _flowing(resource)
     if resource == "queue":
-        assert any(statuses[409] for statuses in run.answers.values()), run.answers
+        assert answers[409], answers
 
 
 def test_no_operation_breaks_its_contract(ready: Platform, spare_file: Path) -> None:
