@@ -318,6 +318,7 @@ def unbroken(tree: Tree) -> Callable[[str], Outcome]:
     return cache(tree.gates)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", list(BREAKS))
 def test_a_broken_rule_fails_its_gate_and_is_told(
     tree: Tree, unbroken: Callable[[str], Outcome], name: str
