@@ -31,6 +31,8 @@ from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 from tests.support.receiver import Receiver, receiving
 
+pytestmark = pytest.mark.long
+
 DEADLINE_S = 5.0
 PATIENCE_S = 90.0
 QUICK = {

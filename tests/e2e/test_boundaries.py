@@ -7,10 +7,13 @@ import subprocess
 from collections import defaultdict
 from fractions import Fraction
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.platform import Platform
 from tests.support.viewer import viewer
+
+pytestmark = pytest.mark.long
 
 BOUNDARIES = 4
 SEGMENT_S = Fraction(32, 15)

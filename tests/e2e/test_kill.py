@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 from tests.support.platform import Platform
 from tests.support.viewer import viewer
 
+pytestmark = pytest.mark.long
+
 TUNE_IN_S = 3.0
 
 

@@ -16,6 +16,8 @@ from tests.support.channels import EPOCH
 from tests.support.prep import the_spec
 from tests.support.ugly import ffmpeg
 
+pytestmark = pytest.mark.long
+
 GRID = Grid(EPOCH)
 SRT = {
     "por": "1\n00:00:00,500 --> 00:00:02,000\nBoa <i>noite</i>\n\n2\n00:00:02,500 --> 00:00:04,000\nduas\nlinhas\n",

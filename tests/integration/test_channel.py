@@ -7,11 +7,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from generated.vocabulary import AssetState
 from lab.playout.origin import Origin
 from lab.playout.published import ScheduleReader
 from tests.support.asgi import call
 from tests.support.lab import Bench, a_lab
+
+pytestmark = pytest.mark.long
 
 GRID_S = 32 / 15
 

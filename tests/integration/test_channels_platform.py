@@ -20,6 +20,8 @@ from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 120
 REORDERED = 8
 READ_S = 24

@@ -22,6 +22,8 @@ from tests.integration.test_outbound import LIMITS
 from tests.support.conformance import REPOSITORY
 from tests.support.site import Behave, Exchange, Site, a_site, a_site_apart, entry, feed, film, page
 
+pytestmark = pytest.mark.long
+
 FILM = os.urandom(300_000)
 SHA256 = hashlib.sha256(FILM).hexdigest()
 

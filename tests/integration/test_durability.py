@@ -11,6 +11,8 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import create_engine, make_url, text
 
+pytestmark = pytest.mark.long
+
 ROUNDS = 20
 WRITER = """
 import asyncio, os, sys

@@ -23,6 +23,8 @@ from tests.support.hls.spoilt import MUTATIONS
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 150.0
 PAUSE_S = 0.8
 AFTER_S = 12.0

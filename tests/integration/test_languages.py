@@ -31,6 +31,8 @@ from tests.support.hls.record import Answer, record
 from tests.support.prep import prepared, the_spec
 from tests.support.spoken import HIGH, LOW, pitch, spoken
 
+pytestmark = pytest.mark.long
+
 FIRST = 13_000_000
 
 

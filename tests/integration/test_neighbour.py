@@ -17,6 +17,8 @@ from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
 from tests.support.site import Site, a_site_apart, entry, feed, film, page, with_a_neighbour
 
+pytestmark = pytest.mark.long
+
 NC = "<media:license href='https://creativecommons.org/licenses/by-nc/4.0/'/>"
 BY = "<media:license href='https://creativecommons.org/licenses/by/4.0/'/><itunes:author>Ana Prado</itunes:author>"
 

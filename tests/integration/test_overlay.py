@@ -29,6 +29,8 @@ from tests.support.lab import OPERATOR, Bench, a_lab
 from tests.support.prep import joined, the_spec
 from tests.support.ugly import film
 
+pytestmark = pytest.mark.long
+
 SETTINGS = load(CONFIG, {}).channels_config.channels["main"]
 LOGO = {"image": "logo.png", "corner": "top_right", "height_ratio": 0.1, "margin_ratio": 0.05, "opacity": 1.0}
 BLACK = film("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", moving="color", seconds=2.2)

@@ -26,6 +26,8 @@ from lab.prep.spec import OverlaySpec, PrepJob, PrepSpec, SoundSpec
 from tests.support.prep import decode, joined, prepared, the_spec
 from tests.support.ugly import ffmpeg
 
+pytestmark = pytest.mark.long
+
 _RANGE_SEGMENTS = 2
 _SECONDS = 24
 _RUNGS = ("720", "360")

@@ -24,6 +24,8 @@ from lab.prep.spec import PrepJob
 from tests.support.prep import joined, loudness, prepared, the_spec
 from tests.support.ugly import ffmpeg
 
+pytestmark = pytest.mark.long
+
 _FLASH_AT_S = 2.0
 _FORMATS = {
     "b-frames.mp4": ("25", ["-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"]),

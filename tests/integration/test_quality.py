@@ -23,6 +23,8 @@ from tests.loudness.running import heard
 from tests.support.prep import joined, mean_colour, prepared, the_spec
 from tests.support.ugly import REFUSED, TAKEN, Ugly, ffmpeg
 
+pytestmark = pytest.mark.long
+
 SEED = 11
 
 

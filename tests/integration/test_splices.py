@@ -11,6 +11,8 @@ import pytest
 from tests.splices.clips import FILMS, Film
 from tests.splices.running import Aired, Found, gaps_in
 
+pytestmark = pytest.mark.long
+
 
 def aired(folder: Path, splices: int, films: Mapping[str, Film] = FILMS) -> list[Found]:
     channel = Aired(folder, splices, seed=3, films=films)

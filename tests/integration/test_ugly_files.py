@@ -28,6 +28,8 @@ from lab.prep.spec import PrepSpec
 from tests.support.prep import decode, joined, loudness, prepared, the_spec
 from tests.support.ugly import REFUSED, TAKEN, Ugly
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def spec() -> PrepSpec:
