@@ -22,6 +22,7 @@ from lab.fetcher.download import Download, DownloadLimits, FileRefused, Whole, h
 from lab.library import store as library
 from lab.library.domain import Facts, Source, new_asset
 from lab.station.ports import Audit
+from services.infra.disk import sync
 from services.infra.outbound import HostBusy, OutboundError, Web
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
@@ -226,11 +227,7 @@ def _name(part: Path, path: Path, beside: str) -> None:
         os.fsync(file.fileno())
     draft.replace(said)
     part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)
 
 
 def _source(path: Path) -> Source:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lab.playout.record import BadRecord, Cut, Item, Record, Reserve, decode, encode
 from lab.playout.schedule import Overlap, Schedule, fold
+from services.infra.disk import sync
 
 SCHEDULE_FILE = "schedule.jsonl"
 
@@ -108,7 +109,7 @@ class ScheduleWriter:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(self._path)
-        _sync_folder(self._path.parent)
+        sync(self._path.parent)
         self.schedule = fold(kept, version=version + len(kept))
         self.records = len(kept)
         return self.schedule
@@ -134,11 +135,3 @@ def surviving(schedule: Schedule, before: int) -> Iterable[Record]:
     ended = [item for item in schedule.items if item.end <= before]
     items: list[Item] = ended[-1:] + [item for item in schedule.items if item.end > before]
     return [*loops, *items]
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

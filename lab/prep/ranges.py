@@ -21,6 +21,7 @@ from pathlib import Path
 from lab.assets import FRAME_TICKS, SEGMENT_FRAMES, SegmentRef
 from lab.prep.cmaf import FragmentFile
 from lab.prep.spec import PrepSpec
+from services.infra.disk import sync
 
 _KEY = "key.sha256"
 _SUFFIX = ".ranges"
@@ -74,7 +75,7 @@ class RangeLog:
 
     def add(self, segments: Sequence[SegmentRef]) -> None:
         """Write down a range whose media was written; on the disk when this returns."""
-        _sync(self.media)
+        sync(self.media)
         with self._path.open("a", encoding="ascii") as log:
             log.write(self._line(segments))
             log.flush()
@@ -129,11 +130,3 @@ class RangedFile(FragmentFile):
         """Write down what was encoded since the last one, all of it whole segments."""
         self.flush()
         self._log.add(self.segments[self._log.count :])
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lab.assets import MANIFEST_FILE, AssetManifest
 from lab.prep.generation import Generation, store_generation
+from services.infra.disk import sync
 
 
 def store_asset(storage: Path, generation: Generation, manifest: AssetManifest, aside: Path) -> None:
@@ -19,7 +20,7 @@ def store_asset(storage: Path, generation: Generation, manifest: AssetManifest, 
     (aside / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
     store_generation(storage / "generations", generation)
     for path in aside.iterdir():
-        _sync(path)
+        sync(path)
     final = storage / "assets" / manifest.asset_id
     final.parent.mkdir(parents=True, exist_ok=True)
     if final.exists():
@@ -29,7 +30,7 @@ def store_asset(storage: Path, generation: Generation, manifest: AssetManifest, 
         shutil.rmtree(old, ignore_errors=True)
     else:
         aside.rename(final)
-    _sync(final.parent)
+    sync(final.parent)
 
 
 def report_folder(storage: Path, asset_id: str) -> Path:
@@ -54,11 +55,3 @@ def store_report(storage: Path, asset_id: str, write: Callable[[Path], object]) 
 def discard_report(storage: Path, asset_id: str) -> None:
     """Remove the report of a refusal."""
     shutil.rmtree(report_folder(storage, asset_id), ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

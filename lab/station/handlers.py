@@ -34,22 +34,19 @@ from generated.api.control import (
 )
 from generated.vocabulary import AssetRole, Caller, ErrorCode
 from lab import cursor as cursors
-from lab.agent.bridge import AgentView, Bridge
+from lab.agent.bridge import Bridge
 from lab.discovery.handlers import PipelineHandlers
 from lab.discovery.pipeline import Pipeline
 from lab.library.domain import Asset
 from lab.library.service import AssetView, LibraryService
-from lab.live.service import LiveView
-from lab.queue.view import EntryView
-from lab.station.as_run import Aired
-from lab.station.beside import facts_of, facts_told
+from lab.station.beside import facts_of
 from lab.station.desks import Desks
 from lab.station.encoders import Encoders
 from lab.station.idempotency import Request
-from lab.station.playout import PlayoutView
 from lab.station.plot import loudness_svg
 from lab.station.policies import PolicyService
 from lab.station.reports import Reports
+from lab.station.told import agent_told, aired_told, asset_told, entry_told, live_told, playout_told
 from services.kernel.errors import NotFound
 
 _LIBRARY = "/v1/control/library"
@@ -140,7 +137,7 @@ class ControlHandlers(PipelineHandlers):
 
     async def show_playout(self, caller: Caller, *, channel: str | None) -> ShowPlayout200:
         """What is switched."""
-        return ShowPlayout200(_playout(self._desks.of(channel).playout.show()))
+        return ShowPlayout200(playout_told(self._desks.of(channel).playout.show()))
 
     async def change_playout(
         self, caller: Caller, body: models.PlayoutChange, *, channel: str | None
@@ -153,7 +150,7 @@ class ControlHandlers(PipelineHandlers):
             reason=None if body.reason is MISSING else body.reason,
             clips=None if body.emergency_clips is MISSING else body.emergency_clips,
         )
-        return ChangePlayout200(_playout(view))
+        return ChangePlayout200(playout_told(view))
 
     async def restart_encoders(self, caller: Caller, body: models.EncodersRestart) -> RestartEncoders200:
         """Begin them anew."""
@@ -163,7 +160,7 @@ class ControlHandlers(PipelineHandlers):
 
     async def show_live(self, caller: Caller, *, channel: str | None) -> ShowLive200:
         """What becomes of the live source."""
-        return ShowLive200(_live(self._desks.of(channel).live.show()))
+        return ShowLive200(live_told(self._desks.of(channel).live.show()))
 
     async def change_live(
         self, caller: Caller, body: models.LiveChange, *, channel: str | None
@@ -175,7 +172,7 @@ class ControlHandlers(PipelineHandlers):
             title=None if body.title is MISSING else body.title,
             reason=None if body.reason is MISSING else body.reason,
         )
-        return ChangeLive200(_live(view))
+        return ChangeLive200(live_told(view))
 
     async def show_plan(self, caller: Caller, *, channel: str | None, at: datetime | None) -> ShowPlan200:
         """What the planner works with."""
@@ -210,7 +207,7 @@ class ControlHandlers(PipelineHandlers):
 
     async def show_agent(self, caller: Caller, *, limit: int) -> ShowAgent200:
         """How the LAB gets on with its control plane."""
-        return ShowAgent200(_agent(await self._bridge.view(limit)))
+        return ShowAgent200(agent_told(await self._bridge.view(limit)))
 
     async def list_as_run(
         self,
@@ -225,7 +222,7 @@ class ControlHandlers(PipelineHandlers):
         """What aired, oldest first."""
         after = cursors.decode_whole("as_run", cursor)
         found = await self._desks.of(channel).logbook.aired(since, until, after, limit + 1)
-        items = [_aired(entry) for entry in found[:limit]]
+        items = [aired_told(entry) for entry in found[:limit]]
         if len(found) <= limit:
             return ListAsRun200(models.AsRunPage(items=items))
         following = cursors.encode("as_run", str(found[limit - 1].start_index))
@@ -237,7 +234,7 @@ class ControlHandlers(PipelineHandlers):
         """The queue in airing order."""
         first = cursors.decode_whole("queue", cursor) or 0
         entries = await self._desks.of(channel).queue.entries()
-        items = [_entry(view) for view in entries[first : first + limit]]
+        items = [entry_told(view) for view in entries[first : first + limit]]
         if first + limit >= len(entries):
             return ListQueue200(models.QueuePage(items=items))
         following = cursors.encode("queue", str(first + limit))
@@ -258,13 +255,13 @@ class ControlHandlers(PipelineHandlers):
         asks = {"asset_id": asset_id, "position": position, **self._desks.named(desk)}
         request = Request(idempotency_key, "insertQueueEntry", asks)
         view = await desk.queue.insert(_actor(caller), request, asset_id, position)
-        return InsertQueueEntry201(_entry(view), f"{_QUEUE}/{view.entry_id}")
+        return InsertQueueEntry201(entry_told(view), f"{_QUEUE}/{view.entry_id}")
 
     async def inspect_queue_entry(self, caller: Caller, *, entry_id: str) -> InspectQueueEntry200:
         """One entry."""
         entry_id = entry_id.lower()
         desk = await self._desks.of_entry(entry_id)
-        return InspectQueueEntry200(_entry(await desk.queue.entry(entry_id)))
+        return InspectQueueEntry200(entry_told(await desk.queue.entry(entry_id)))
 
     async def remove_queue_entry(self, caller: Caller, *, entry_id: str) -> RemoveQueueEntry204:
         """Take a waiting entry out."""
@@ -287,126 +284,11 @@ class ControlHandlers(PipelineHandlers):
         request = Request(idempotency_key, "moveQueueEntry", asks)
         desk = await self._desks.of_entry(entry_id)
         view = await desk.queue.move(_actor(caller), request, entry_id, body.position, body.version)
-        return MoveQueueEntry200(_entry(view))
+        return MoveQueueEntry200(entry_told(view))
 
     def _asset(self, view: AssetView) -> models.Asset:
-        return _asset(view, self._source_of(view.asset), self._role_of(view.asset))
+        return asset_told(view, self._source_of(view.asset), self._role_of(view.asset))
 
 
 def _actor(caller: Caller) -> str:
     return caller.subject or "operator"
-
-
-def _entry(view: EntryView) -> models.QueueEntry:
-    return models.QueueEntry(
-        entry_id=view.entry_id,
-        channel_id=view.channel_id,
-        asset_id=view.asset_id,
-        title=view.title,
-        state=view.state,
-        origin=view.origin,
-        position=view.position,
-        version=view.version,
-        segment_count=view.segment_count,
-        starts_at=MISSING if view.starts_at is None else view.starts_at,
-        queued_at=view.queued_at,
-        daypart=MISSING if view.daypart is None else view.daypart,
-        role=MISSING if view.role is None else view.role,
-        relaxed=list(view.relaxed) or MISSING,
-    )
-
-
-def _playout(view: PlayoutView) -> models.Playout:
-    switches = view.switches
-    return models.Playout(
-        channel_id=view.channel_id,
-        state=view.state,
-        emergency=switches.emergency,
-        emergency_until=MISSING if view.emergency_until is None else view.emergency_until,
-        frozen=switches.frozen,
-        reason=MISSING if switches.reason is None else switches.reason,
-        changed_at=MISSING if switches.changed_at is None else switches.changed_at,
-    )
-
-
-def _live(view: LiveView) -> models.Live:
-    return models.Live(
-        channel_id=view.channel_id,
-        state=view.state,
-        title=view.title,
-        address=MISSING if view.address is None else view.address,
-        airs_from=MISSING if view.airs_from is None else view.airs_from,
-        segments=MISSING if view.segments is None else view.segments,
-        dropped=MISSING if view.dropped is None else view.dropped,
-        ended=MISSING if view.ended is None else view.ended,
-    )
-
-
-def _agent(view: AgentView) -> models.AgentStatus:
-    return models.AgentStatus(
-        state=view.state,
-        host=MISSING if view.host is None else view.host,
-        waiting=view.waiting,
-        dropped=view.dropped,
-        commands=[
-            models.RunCommand(
-                command_id=known.command_id,
-                action=known.action,
-                received_at=known.received_at,
-                outcome=MISSING if known.outcome is None else known.outcome.outcome,
-                detail=MISSING if known.outcome is None else known.outcome.detail,
-            )
-            for known in view.commands
-        ],
-        last_contact_at=MISSING if view.last_contact_at is None else view.last_contact_at,
-        last_error=MISSING if view.last_error is None else view.last_error,
-    )
-
-
-def _aired(entry: Aired) -> models.AsRunEntry:
-    return models.AsRunEntry(
-        title=entry.title,
-        kind=entry.kind,
-        asset_id=MISSING if entry.asset_id is None else entry.asset_id,
-        entry_id=MISSING if entry.entry_id is None else entry.entry_id,
-        started_at=entry.started_at,
-        ends_at=entry.ends_at,
-        first_index=entry.start_index,
-        segment_count=entry.segments,
-    )
-
-
-def _asset(view: AssetView, source: str, role: AssetRole) -> models.Asset:
-    asset = view.asset
-    refusal, media = asset.refusal, asset.media
-    return models.Asset(
-        asset_id=asset.asset_id,
-        title=asset.title,
-        state=asset.state,
-        source=source,
-        facts=facts_told(asset.facts),
-        role=role,
-        source_path=asset.source.path,
-        size_bytes=asset.source.size_bytes,
-        progress=MISSING if view.progress is None else view.progress,
-        refusal=MISSING if refusal is None else models.Refusal(code=refusal.code, detail=refusal.detail),
-        media=MISSING
-        if media is None
-        else models.AssetMedia(
-            duration_ms=media.duration_ms,
-            segment_count=media.segment_count,
-            generation=media.generation,
-            loudness_lufs=media.loudness_lufs,
-            true_peak_dbtp=media.true_peak_dbtp,
-            renditions=list(media.renditions),
-            captions=list(media.captions),
-            audio=list(media.audio) or MISSING,
-            overlay=bool(media.overlay),
-        ),
-        checks=[
-            models.QualityCheck(name=check.name, verdict=check.verdict, detail=check.detail)
-            for check in asset.checks
-        ],
-        added_at=asset.added_at,
-        updated_at=asset.updated_at,
-    )

@@ -12,6 +12,7 @@ from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Cell, Json, console, local_time, plain, print_facts, print_json, styled
 from ops.vvtvctl.playout import Reason
 from ops.vvtvctl.station import station
+from ops.vvtvctl.trouble import Exit, Trouble
 
 app = typer.Typer(help="What a channel streams, and what encodes for it.", no_args_is_help=True)
 broadcaster = typer.Typer(
@@ -56,8 +57,10 @@ def emergency(
     as_json: Json = False,
 ) -> None:
     """Put the reserve on air instead of the queue, from the next segment on."""
-    clips = None if end else inject
-    playout.change(PlayoutChange(emergency=not end, emergency_clips=clips, reason=reason), channel, as_json)
+    if end and inject is not None:
+        remedy = "give one of them: `--inject` begins an emergency, `--end` ends it"
+        raise Trouble("an emergency cannot end and begin at once", "--inject and --end", remedy, Exit.USAGE)
+    playout.change(PlayoutChange(emergency=not end, emergency_clips=inject, reason=reason), channel, as_json)
 
 
 @app.command("restart-encoder")
@@ -68,7 +71,7 @@ def restart_encoder(reason: Reason = None, as_json: Json = False) -> None:
     if as_json:
         return print_json(found.to_dict())
     live = ", ".join(found.live_channels) or "none"
-    console.print(plain(f"restarted: {found.prep_jobs} jobs of prep; receivers of live sources: {live}"))
+    console.print(plain(f"restarted in prep: {found.prep_jobs}; receivers of live sources: {live}"))
 
 
 @broadcaster.command("start")

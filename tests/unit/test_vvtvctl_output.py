@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from voulezvous.generated.models import AsRunEntry, Asset, PlanItem, QueueEntry
 
-from ops.vvtvctl import app, library, pipeline, planning, queue
+from ops.vvtvctl import library, pipeline, planning, queue
 from ops.vvtvctl.output import Cell, console, plain, print_facts, print_table, styled
 from ops.vvtvctl.trouble import Exit
 from tests.support.configuration import CONFIG
@@ -23,9 +26,12 @@ TIMES = {"starts_at": "2026-11-25T20:00:00Z", "ends_at": "2026-11-25T20:01:00Z"}
 
 
 @pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+def wide() -> Iterator[None]:
     """Wide enough that nothing is folded."""
-    monkeypatch.setattr(console, "_width", 500)
+    before = console.width
+    console.width = 500
+    yield
+    console.width = before
 
 
 def printed(*cells: Cell) -> str:
@@ -120,17 +126,28 @@ def test_library_queue_as_run_and_plan_print_any_title(title: str) -> None:
 
 
 @pytest.mark.parametrize("command", [["audit", "verify"], ["export-audits"]])
-def test_a_command_under_a_broken_configuration_says_what_to_mend(
-    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_command_under_a_broken_configuration_says_what_to_mend(command: list[str], tmp_path: Path) -> None:
     shutil.copytree(CONFIG, tmp_path / "config")
     (tmp_path / "config" / "owner_card.yaml").write_text("owner_card: [\n")
-    monkeypatch.setenv("VVTV_CONFIG_DIR", str(tmp_path / "config"))
-    monkeypatch.setenv("VVTV_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(sys, "argv", ["vvtvctl", *command])
-    with pytest.raises(SystemExit) as left:
-        app.main()
-    assert left.value.code == Exit.SETTINGS
-    told = capsys.readouterr().err
-    assert "owner_card.yaml" in told
-    assert "vvtvctl validate config" in told
+    done = vvtvctl(*command, VVTV_CONFIG_DIR=str(tmp_path / "config"), VVTV_HOME=str(tmp_path / "home"))
+    assert done.returncode == Exit.SETTINGS
+    assert "owner_card.yaml" in done.stderr
+    assert "vvtvctl validate config" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_emergency_is_not_begun_and_ended_by_one_command() -> None:
+    done = vvtvctl("streaming", "emergency", "--inject", "2", "--end")
+    assert done.returncode == Exit.USAGE
+    assert "give one of them" in done.stderr
+
+
+def vvtvctl(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command as a person gives it."""
+    return subprocess.run(
+        [sys.executable, "-m", "ops.vvtvctl", *command],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -12,6 +12,7 @@ from services.infra.backup.keys import Key
 from services.infra.backup.manifest import Entry, Manifest, Unusable, read_manifest, sha256_of, write_manifest
 from services.infra.backup.snapshot import snapshot
 from services.infra.backup.stamp import is_stamp, stamp
+from services.infra.disk import sync
 
 _PARTIAL = ".partial-"
 
@@ -32,9 +33,9 @@ def back_up(databases: Mapping[str, Path], folder: Path, now: datetime, key: Key
     try:
         entries = tuple(_copy(database, path, partial, key) for database, path in sorted(present.items()))
         write_manifest(partial, Manifest(now.isoformat(), key.recipient if key else None, entries))
-        _sync_folder(partial)
+        sync(partial)
         made = partial.rename(folder / name)
-        _sync_folder(folder)
+        sync(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -95,11 +96,3 @@ def _order(path: Path) -> tuple[str, int]:
 def _clear_partial(folder: Path) -> None:
     for left in folder.glob(f"{_PARTIAL}*"):
         shutil.rmtree(left, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

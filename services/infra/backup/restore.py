@@ -5,7 +5,6 @@ in the middle is finished by `finish_restore`, which whoever starts the platform
 """
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from services.infra.backup.manifest import Manifest, Unusable
 from services.infra.backup.snapshot import look_through
 from services.infra.backup.stamp import stamp
 from services.infra.backup.verify import checked, extract
+from services.infra.disk import sync
 
 _LOGS = ("", "-wal", "-shm")
 """A database and what SQLite keeps beside it: a log left behind would be played into another database."""
@@ -48,7 +48,7 @@ def restore(
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.append(_staged(target))
             look_through(extract(folder, manifest, entry, _staged(target), keys))
-            _sync(_staged(target))
+            sync(_staged(target))
     except BaseException:
         for path in staged:
             path.unlink(missing_ok=True)
@@ -73,11 +73,11 @@ def finish_restore(mark: Path) -> tuple[Path, ...]:
                 if beside.exists():
                     beside.rename(former.with_name(former.name + log))
             _staged(target).rename(target)
-            _sync(target.parent)
+            sync(target.parent)
         if former.exists():
             kept.append(former)
     mark.unlink()
-    _sync(mark.parent)
+    sync(mark.parent)
     return tuple(kept)
 
 
@@ -89,14 +89,6 @@ def _note(mark: Path, what: object) -> None:
     mark.parent.mkdir(parents=True, exist_ok=True)
     aside = mark.with_name(f"{mark.name}.new")
     aside.write_text(json.dumps(what))
-    _sync(aside)
+    sync(aside)
     aside.rename(mark)
-    _sync(mark.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(mark.parent)
