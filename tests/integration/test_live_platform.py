@@ -221,7 +221,7 @@ def test_a_pusher_without_the_key_is_refused_and_the_next_one_may_come(platform:
     assert "open.barley" not in platform.log.read_text(errors="replace")
 
 
-@pytest.mark.parametrize("killed", ["receiver", "lab", "stop", "stall"])
+@pytest.mark.parametrize("killed", ["receiver", "lab", "stop", "stall", "restart"])
 def test_no_reader_sees_what_is_killed(platform: Platform, tmp_path: Path, killed: str) -> None:
     live(platform, "live", "start")
     until_state(platform, "listening")
@@ -235,6 +235,8 @@ def test_no_reader_sees_what_is_killed(platform: Platform, tmp_path: Path, kille
             platform.kill(platform.pids()["lab"])
         elif killed == "stall":
             push.send_signal(signal.SIGSTOP)
+        elif killed == "restart":
+            assert live(platform, "streaming", "restart-encoder")["live_channels"] == ["main"]
         else:
             live(platform, "live", "stop")
         if killed != "stall":
