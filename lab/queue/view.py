@@ -15,7 +15,7 @@ from lab.queue.domain import Entry, Queue
 
 @dataclass(frozen=True)
 class EntryView:
-    """An entry with its place, state and planned start."""
+    """An entry with its place, state and planned start. `rank` rises in airing order and stays when others leave."""
 
     entry_id: str
     channel_id: str
@@ -31,6 +31,7 @@ class EntryView:
     daypart: str | None
     relaxed: tuple[PlanningRule, ...]
     role: AssetRole | None = None
+    rank: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for storage."""
@@ -93,4 +94,5 @@ def _view(entry: Entry, position: int, horizon: Horizon, item: Item | None, chan
         queued_at=entry.queued_at,
         daypart=entry.daypart,
         relaxed=entry.relaxed,
+        rank=entry.rank,
     )

@@ -232,12 +232,13 @@ class ControlHandlers(PipelineHandlers):
         self, caller: Caller, *, channel: str | None, limit: int, cursor: str | None
     ) -> ListQueue200:
         """The queue in airing order."""
-        first = cursors.decode_whole("queue", cursor) or 0
+        after = cursors.decode_whole("queue", cursor)
         entries = await self._desks.of(channel).queue.entries()
-        items = [entry_told(view) for view in entries[first : first + limit]]
-        if first + limit >= len(entries):
+        left = [view for view in entries if after is None or view.rank > after]
+        items = [entry_told(view) for view in left[:limit]]
+        if len(left) <= limit:
             return ListQueue200(models.QueuePage(items=items))
-        following = cursors.encode("queue", str(first + limit))
+        following = cursors.encode("queue", str(left[limit - 1].rank))
         return ListQueue200(models.QueuePage(items=items, next_cursor=following))
 
     async def insert_queue_entry(

@@ -234,6 +234,25 @@ def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:
     on_air(tmp_path, scenario)
 
 
+def test_pages_leave_nothing_out_while_the_channel_airs(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        before = await queue_of(bench)
+        page = (await bench.control.list_queue(OPERATOR, channel=None, limit=3, cursor=None)).body
+        seen = [entry.entry_id for entry in page.items]
+        while isinstance(page.next_cursor, str):
+            await bench.step(12)
+            page = (
+                await bench.control.list_queue(OPERATOR, channel=None, limit=3, cursor=page.next_cursor)
+            ).body
+            seen += [entry.entry_id for entry in page.items]
+            if len(seen) >= len(before):
+                break
+        assert before[0].entry_id not in {entry.entry_id for entry in await queue_of(bench)}
+        assert [entry.entry_id for entry in before] == seen[: len(before)]
+
+    on_air(tmp_path, scenario)
+
+
 def test_the_library_is_read_in_pages_newest_first(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         first = (await bench.control.list_assets(OPERATOR, limit=2, cursor=None)).body
