@@ -59,25 +59,46 @@ def bounded() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def ready(platform: Platform, signer: ControlSigner) -> Platform:
-    """The platform once several things may air, its queue and plan have something to show and its curator advice."""
+def reported(platform: Platform, signer: ControlSigner) -> None:
+    """A nightly has run, which makes the report that there is to show."""
     with Client(platform.base_url, signer=signer) as client:
-
-        def stocked() -> bool:
-            fit = [asset for asset in client.control.list_assets().items if asset.state is AssetState.READY]
-            advised = client.curator.list_decisions(state=DecisionState.ADVICE).items
-            offered = client.control.list_plan_items().items
-            shown = bool(client.control.list_queue().items) and len(offered) > 1
-            return len(fit) > 1 and shown and bool(advised)
-
-        platform.wait_until(stocked, 120, every_s=1)
-        client.jobs.run_job("nightly")  # which makes the report that there is to show
+        platform.wait_until(lambda: _may_air(platform, client), 120, every_s=1)
+        client.jobs.run_job("nightly")
         platform.wait_until(
             lambda: client.jobs.inspect_job("nightly").runs[0].outcome is not JobOutcome.RUNNING,
             60,
             every_s=1,
         )
+
+
+@pytest.fixture
+def ready(platform: Platform, signer: ControlSigner, reported: None) -> Platform:
+    """The platform while its programmes may air, its queue and plan have something to show and its curator advice.
+
+    A programme that an earlier test took out of the library comes back as a file that was written anew.
+    """
+    with Client(platform.base_url, signer=signer) as client:
+        known = {asset.source_path for asset in client.control.iter_assets()}
+        for programme in _programmes(platform) - known:
+            Path(programme).touch()
+
+        def stocked() -> bool:
+            advised = client.curator.list_decisions(state=DecisionState.ADVICE).items
+            offered = client.control.list_plan_items().items
+            shown = bool(client.control.list_queue().items) and len(offered) > 1
+            return _may_air(platform, client) and shown and bool(advised)
+
+        platform.wait_until(stocked, 120, every_s=1)
     return platform
+
+
+def _programmes(platform: Platform) -> set[str]:
+    return {str(file) for file in (platform.home / "library").iterdir()}
+
+
+def _may_air(platform: Platform, client: Client) -> bool:
+    fit = {asset.source_path for asset in client.control.iter_assets() if asset.state is AssetState.READY}
+    return _programmes(platform) <= fit
 
 
 @pytest.fixture

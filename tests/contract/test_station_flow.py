@@ -19,9 +19,9 @@ _keys = count(1)
 
 
 @pytest.fixture
-def station(platform: Platform, signer: ControlSigner) -> Iterator[httpx.Client]:
+def station(ready: Platform, signer: ControlSigner) -> Iterator[httpx.Client]:
     """A signed client."""
-    with httpx.Client(base_url=f"{platform.base_url}/v1/control", auth=signer, timeout=20) as client:
+    with httpx.Client(base_url=f"{ready.base_url}/v1/control", auth=signer, timeout=20) as client:
         yield client
 
 
@@ -43,7 +43,7 @@ def a_ready_asset(platform: Platform, station: httpx.Client) -> str:
         found[:] = [a["asset_id"] for a in station.get("/library").json()["items"] if a["state"] == "ready"]
         return bool(found)
 
-    platform.wait_until(look, 120)
+    platform.wait_until(look, 120, every_s=1)
     return found[0]
 
 
