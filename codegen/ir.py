@@ -95,8 +95,9 @@ class Deprecation:
 
 @dataclass(frozen=True)
 class Operation:
-    """One HTTP operation. `security` lists alternatives, each a set of schemes that must all hold; empty is
-    public. `hot` marks what must stay near the cost of no framework at all.
+    """One HTTP operation. `security` lists alternatives, each a set of schemes that must all hold, an empty one for
+    callers without credentials; no alternative at all is public. `requires` are the capabilities that a caller must
+    have; `rate` names how often one address may call. `hot` marks what must stay near the cost of no framework at all.
     """
 
     operation_id: str
@@ -105,6 +106,8 @@ class Operation:
     tag: str
     summary: str
     security: tuple[tuple[str, ...], ...]
+    requires: tuple[str, ...]
+    rate: str | None
     parameters: tuple[Parameter, ...]
     body: str | None
     responses: tuple[Response, ...]
@@ -134,6 +137,11 @@ class Tag:
     name: str
     description: str
     operations: tuple[Operation, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether an operation asks for capabilities."""
+        return any(operation.requires for operation in self.operations)
 
 
 @dataclass(frozen=True)

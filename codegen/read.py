@@ -98,6 +98,8 @@ def _operation(
         tag=node["tags"][0],
         summary=node["summary"],
         security=tuple(tuple(alternative) for alternative in _security(document, node)),
+        requires=tuple(sorted(capabilities(node))),
+        rate=node.get("x-vvtv-rate"),
         parameters=tuple(
             _parameter(document, parameter) for parameter in parameters if "x-vvtv-bound-by" not in parameter
         ),
@@ -133,6 +135,12 @@ def _security(document: JsonObject, node: JsonObject) -> list[JsonObject]:
     """The operation's own requirement, else the document's."""
     own: list[JsonObject] = node["security"] if "security" in node else document.get("security", [])
     return own
+
+
+def capabilities(node: JsonObject) -> set[str]:
+    """What an operation's security asks of the caller besides being known: the names listed behind its schemes."""
+    listed = (names for alternative in node.get("security", ()) for names in alternative.values())
+    return {name for names in listed for name in names}
 
 
 def _parameter(document: JsonObject, node: JsonObject) -> Parameter:

@@ -49,6 +49,7 @@ from generated.vocabulary import (
     QueueEntryState,
     QueueOrigin,
     RefusalCode,
+    Role,
     SignalName,
     SourceKind,
     StepOutcome,
@@ -186,6 +187,18 @@ class AlertSettings(BaseModel):
     """Seconds without any presence update while sockets are open."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Median seconds from both queued to connected."""
+
+
+class Argon2Settings(BaseModel):
+    """Costs of argon2id (RFC 9106, 4); a hash made at other costs is made anew when its owner signs in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    time_cost: Annotated[StrictInt, Field(ge=1)]
+    """Passes over the memory."""
+    memory_kib: Annotated[StrictInt, Field(ge=8)]
+    """KiB of memory of one hash."""
+    lanes: Annotated[StrictInt, Field(ge=1)]
+    """Degree of parallelism."""
 
 
 class ArmIndicators(BaseModel):
@@ -550,6 +563,33 @@ class DependencyCheck(BaseModel):
     """What was seen."""
 
 
+DeviceId = TypeAliasType(
+    "DeviceId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a device of an account."""
+
+
+DeviceLabel = TypeAliasType("DeviceLabel", Annotated[str, Field(max_length=60, min_length=1)])
+"""What a person calls a device of theirs."""
+
+
+DisplayName = TypeAliasType(
+    "DisplayName",
+    Annotated[
+        str,
+        Field(
+            max_length=40,
+            min_length=1,
+            pattern="^[^\\t\\n\\x0B\\x0C\\r \\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF](?:[^\\n\\r\\u2028\\u2029]*[^\\t\\n\\x0B\\x0C\\r \\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF])?$",
+        ),
+    ],
+)
+"""How a person wants to be called; need not be unique."""
+
+
 class DurationPolicy(BaseModel):
     """Which lengths air at all."""
 
@@ -650,6 +690,12 @@ class FetchSettings(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+Handle = TypeAliasType(
+    "Handle", Annotated[str, Field(max_length=24, min_length=3, pattern="^[a-z][a-z0-9_]+$")]
+)
+"""The name by which an account is known and signs in; unique, lower case, public."""
 
 
 class HealthSettings(BaseModel):
@@ -908,6 +954,17 @@ class LoudnessTarget(BaseModel):
     """Accepted distance of the result from the target, LU."""
 
 
+class MeChange(BaseModel):
+    """What a person changes of their own account; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    display_name: DisplayName | MISSING = MISSING
+    age_confirmed: bool | MISSING = MISSING
+    """Once said it is not taken back."""
+    terms_accepted: bool | MISSING = MISSING
+    """Once said it is not taken back."""
+
+
 class MediaLayer(BaseModel):
     """One encoding of the picture, from best to worst."""
 
@@ -975,6 +1032,18 @@ class OutboxSettings(BaseModel):
 OwnerCardBlockedTag = TypeAliasType(
     "OwnerCardBlockedTag", Annotated[str, Field(pattern="^[a-z][a-z0-9_-]*$")]
 )
+
+
+Password = TypeAliasType("Password", Annotated[str, Field(max_length=256, min_length=1)])
+"""As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106)."""
+
+
+class PasswordChange(BaseModel):
+    """The password in force and the one that follows it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    current: Password
+    new: Password
 
 
 class PingMessage(BaseModel):
@@ -1438,6 +1507,16 @@ class RandomGuardrails(BaseModel):
     """Joins of the queue per minute."""
 
 
+class RateSettings(BaseModel):
+    """So many at once, and one more whenever the interval has passed (GCRA)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    burst: Annotated[StrictInt, Field(ge=1)]
+    """At once, after a long pause."""
+    every_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds until one more."""
+
+
 class Readiness(BaseModel):
     """Whether the platform can do its work, with a reason per dependency."""
 
@@ -1460,6 +1539,20 @@ class RedisSettings(BaseModel):
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
     """Connections of one process."""
+
+
+class Registration(BaseModel):
+    """A new account."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    handle: Handle
+    password: Password
+    display_name: DisplayName | MISSING = MISSING
+    age_confirmed: bool | MISSING = MISSING
+    """The person says to be of age."""
+    terms_accepted: bool | MISSING = MISSING
+    """The person accepts the terms of this house."""
+    device_label: DeviceLabel | MISSING = MISSING
 
 
 class RenditionSimilarity(BaseModel):
@@ -1610,6 +1703,15 @@ class SocketSettings(BaseModel):
     """Seconds between pings."""
     pong_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds to answer a ping."""
+
+
+class SocketTicket(BaseModel):
+    """Opens one socket as the caller."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ticket: Annotated[str, Field(max_length=128, min_length=1)]
+    """Goes into the query of the socket's address, `?ticket=`; good once."""
+    expires_at: Instant
 
 
 class SourceSound(BaseModel):
@@ -1826,6 +1928,15 @@ class UsageDay(BaseModel):
     """Everything by daypart."""
 
 
+UserId = TypeAliasType(
+    "UserId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming an account."""
+
+
 class VarietyRules(BaseModel):
     """How soon something may come back."""
 
@@ -1884,6 +1995,30 @@ class WelcomeMessage(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class AccountChange(BaseModel):
+    """What is changed of somebody's account, and which version of it was seen; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: Annotated[StrictInt, Field(ge=1, le=9007199254740991)]
+    roles: Annotated[list[Role] | MISSING, Field(max_length=4, min_length=1)] = MISSING
+    """All of them, `user` among them. Needs the capability `admin`."""
+    shadowed: bool | MISSING = MISSING
+    quarantined_until: Instant | MISSING = MISSING
+
+    @field_validator("roles", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class AddressRates(BaseModel):
+    """What one address may call, by the name that an operation gives its rate (`x-vvtv-rate`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    registration: RateSettings
+    sign_in: RateSettings
 
 
 class AgentCommand(BaseModel):
@@ -2038,6 +2173,24 @@ class AudioCaps(BaseModel):
     """Channels; 0 when disabled."""
 
 
+class Ban(BaseModel):
+    """Why an account is barred, by whom, and until when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str, Field(max_length=280, min_length=1)]
+    by: UserId
+    at: Instant
+    until: Instant | MISSING = MISSING
+
+
+class BanOrder(BaseModel):
+    """Bar an account; for ever when no end is given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Annotated[str, Field(max_length=280, min_length=1)]
+    until: Instant | MISSING = MISSING
+
+
 class BreakPolicy(BaseModel):
     """Station ids and bumpers between programmes."""
 
@@ -2164,6 +2317,36 @@ class DecisionSignal(BaseModel):
     """Its share of the confidence; all of them make 1."""
 
 
+class DemoPerson(BaseModel):
+    """A person to try the house with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    handle: Handle
+    display_name: DisplayName
+    password: Password
+
+
+class Device(BaseModel):
+    """A device from which its owner has signed in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    device_id: DeviceId
+    label: DeviceLabel
+    signed_in: bool
+    """Whether a sign-in of it is in force."""
+    current: bool
+    """Whether this call came from it."""
+    bound_at: Instant
+    last_seen_at: Instant
+
+
+class DeviceList(BaseModel):
+    """The devices of an account, the one last seen first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Device]
+
+
 class Envelope(BaseModel):
     """What every event carries around its data. Events spell the fields out, so that each is closed; the contract lint holds them to these types."""
 
@@ -2198,6 +2381,39 @@ class Guardrails(BaseModel):
     presence: PresenceGuardrails
     consent: ConsentGuardrails
     chat: ChatGuardrails
+
+
+class IdentitySettings(BaseModel):
+    """Accounts and sign-ins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    registration_open: bool
+    """Whether anybody may make an account."""
+    first_admin: Handle
+    access_token_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds an access token is good."""
+    refresh_token_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds a refresh token is good; each use starts them anew."""
+    refresh_leeway_s: Annotated[StrictInt, Field(ge=0)]
+    """Seconds in which a refresh token may be used again while its successor was not: the answer was lost on its way."""
+    sign_ins_max: Annotated[StrictInt, Field(ge=1)]
+    """Sign-ins of one account; one more ends the oldest."""
+    standing_ttl_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds after which every node has seen a change of an account, should the one that made it be killed before it could tell."""
+    socket_ticket_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds a socket ticket is good."""
+    password_length_min: Annotated[StrictInt, Field(ge=8, le=64)]
+    """Characters of a new password."""
+    argon2: Argon2Settings
+    hash_workers: Annotated[StrictInt, Field(ge=1)]
+    """Passwords hashed at once by one worker."""
+    hash_queue_max: Annotated[StrictInt, Field(ge=1)]
+    """Passwords waiting to be hashed by one worker; one more is answered with 503."""
+    attempts_per_account: RateSettings
+    reputation_start: Annotated[StrictInt, Field(ge=0, le=100)]
+    """Reputation of a new account."""
+    demo_people: list[DemoPerson]
+    """Accounts made at the first start while VVTV_ENV is dev, and never elsewhere."""
 
 
 class Job(BaseModel):
@@ -2310,6 +2526,33 @@ class LiveSettings(BaseModel):
     """Seconds without a finished segment after which the air is handed back."""
     again_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds until it listens again after a session."""
+
+
+class Login(BaseModel):
+    """Handle and password, and from where."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    handle: Handle
+    password: Password
+    device_id: DeviceId | MISSING = MISSING
+    device_label: DeviceLabel | MISSING = MISSING
+
+
+class Me(BaseModel):
+    """The account as its owner sees it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    roles: list[Role]
+    """In the order of their weight."""
+    capabilities: list[Capability]
+    """What of the account a mode or an operation may ask for, and this account has."""
+    age_confirmed: bool
+    terms_accepted: bool
+    quarantined_until: Instant | MISSING = MISSING
+    created_at: Instant
 
 
 class MediaProfile(BaseModel):
@@ -2456,7 +2699,9 @@ class PlatformConfig(BaseModel):
     locales: Annotated[list[Locale], Field(min_length=1)]
     """Languages offered; each has a file in config/copy."""
     http: HttpSettings
+    rates: AddressRates
     control: ControlSettings
+    identity: IdentitySettings
     sockets: SocketSettings
     client: ClientSettings
     supervisor: SupervisorSettings
@@ -2600,6 +2845,22 @@ class ResyncMessage(BaseModel):
     sequence: Sequence
 
 
+class SignedIn(BaseModel):
+    """
+    A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token stands in the cookie
+    of the answer, which only the refresh operation is sent.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    access_token: Annotated[str, Field(min_length=1)]
+    """Good until it expires, the sign-in ends or the account is barred."""
+    expires_in_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds until the access token must be refreshed."""
+    device_id: DeviceId
+    me: Me
+
+
 class SourceFacts(BaseModel):
     """What the source file is."""
 
@@ -2702,6 +2963,34 @@ class UiComposition(BaseModel):
     """Absent leaves it empty."""
     overlays: list[Placement]
     """Bottom first."""
+
+
+class Account(BaseModel):
+    """An account as moderators see it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    roles: list[Role]
+    age_confirmed: bool
+    terms_accepted: bool
+    shadowed: bool
+    """Limited without being told."""
+    reputation: Annotated[StrictInt, Field(ge=0, le=100)]
+    quarantined_until: Instant | MISSING = MISSING
+    ban: Ban | MISSING = MISSING
+    version: Annotated[StrictInt, Field(ge=1)]
+    """Raised by every change."""
+    created_at: Instant
+
+
+class AccountPage(BaseModel):
+    """Accounts, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Account]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class AllowedSource(BaseModel):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -116,14 +116,15 @@ class BroadcastState(StrEnum):
 
 
 class Capability(StrEnum):
-    """What a mode asks of who enters it. `member`, `age_confirmed`, `moderator` and `operator` belong to
-    the account and are checked by the server; `camera` and `microphone` belong to the device and are
-    asked for by the client."""
+    """What a mode or an operation asks of who comes. `member` (who has accepted the terms),
+    `age_confirmed`, `moderator`, `operator` and `admin` belong to the account and are checked by the
+    server; `camera` and `microphone` belong to the device and are asked for by the client."""
 
     MEMBER = "member"
     AGE_CONFIRMED = "age_confirmed"
     MODERATOR = "moderator"
     OPERATOR = "operator"
+    ADMIN = "admin"
     CAMERA = "camera"
     MICROPHONE = "microphone"
 
@@ -232,9 +233,11 @@ class ErrorCode(StrEnum):
     ASSET_IN_USE = "ASSET_IN_USE"
     ASSET_NOT_READY = "ASSET_NOT_READY"
     AUTH_FAILED = "AUTH_FAILED"
+    BANNED = "BANNED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
     CURSOR_INVALID = "CURSOR_INVALID"
     FILE_UNUSABLE = "FILE_UNUSABLE"
+    HANDLE_TAKEN = "HANDLE_TAKEN"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
     JOB_RUNNING = "JOB_RUNNING"
@@ -246,9 +249,12 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
+    PASSWORD_WEAK = "PASSWORD_WEAK"
     POLICY_DENIED = "POLICY_DENIED"
     QUEUE_ENTRY_LOCKED = "QUEUE_ENTRY_LOCKED"
     QUEUE_FULL = "QUEUE_FULL"
+    RATE_LIMITED = "RATE_LIMITED"
+    REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
     SCHEMA_INVALID = "SCHEMA_INVALID"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
@@ -440,6 +446,15 @@ class RefusalCode(StrEnum):
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
 
+class Role(StrEnum):
+    """What an account may do beyond its own affairs. Every account is `user`."""
+
+    USER = "user"
+    MOD = "mod"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+
 class SignalName(StrEnum):
     """quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how
     long ago it aired; variety: how little it resembles what airs around it; rules: whether a rule had
@@ -557,6 +572,8 @@ ChannelId = NewType("ChannelId", str)
 """The name of a channel."""
 DecisionId = NewType("DecisionId", str)
 """A UUIDv7 naming a decision of the curator."""
+DeviceId = NewType("DeviceId", str)
+"""A UUIDv7 naming a device of an account."""
 EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
@@ -565,15 +582,24 @@ PlanItemId = NewType("PlanItemId", str)
 """A UUIDv7 naming a plan item."""
 TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
+UserId = NewType("UserId", str)
+"""A UUIDv7 naming an account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling: by which scheme they were recognised, as whom, and what they may do."""
+    """Who is calling: by which scheme they were recognised, as whom, and what they may do.
+
+    `sign_in` and `device` say through what a person came. `credential` is what was shown where the service itself
+    decides what it is worth; it is a secret.
+    """
 
     scheme: str | None
     subject: str | None
     scopes: frozenset[str]
+    sign_in: str | None = None
+    device: str | None = None
+    credential: str | None = field(default=None, repr=False)
 
     @staticmethod
     def anonymous() -> Caller:

@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry
 from pydantic import MISSING
 
 from generated import server
-from generated.models import ChannelStatus, OwnerCard
+from generated.models import AddressRates, ChannelStatus, OwnerCard, PlatformConfig
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from lab.agent.door import Door, Inside
 from lab.alerts.figures import StationFigures
@@ -38,6 +38,7 @@ from services.audit.refusals import AuditedRefusals
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
+from services.identity.wiring import Identity, build_identity
 from services.infra.clock import SystemClock
 from services.infra.configuration import BundleWatcher, ConfigBundle, Problem
 from services.infra.http.documents import documents
@@ -50,9 +51,11 @@ from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.http.web import WebShell
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
+from services.infra.redis.limiter import Limiter, Rate
 from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import Database, SqlLimits, migrate, open_database
+from services.infra.token_secret import token_secret
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from services.upkeep import Upkeep
@@ -84,6 +87,13 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         clock,
     )
     audit = AuditLog(clock, ids)
+    limiter, policy = Limiter(redis), build_policy(db, audit)
+    identity = build_identity(
+        *(db, redis, audit, clock, ids, lambda: configuration.current, limiter),
+        secret=token_secret(settings),
+        env=settings.env,
+        is_dev=settings.is_dev,
+    )
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(
@@ -102,14 +112,18 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         ids=request_ids,
         limits=Limits(platform.http.body_limit_bytes),
         metrics=metrics,
-        schemes={},
+        schemes=identity.schemes,
+        policy=policy,
+        admission=limiter,
+        rates=_rates(platform.rates),
     )
     generated = server.build(
         server.Handlers(
             health=health,
             broadcast=broadcast,
             alerts=alerts,
-            modes=build_modes(configuration, build_policy(db, audit)),
+            modes=build_modes(configuration, policy),
+            identity=identity.handlers,
             events_socket=build_events(hub, clock, ids),
         ),
         seam,
@@ -123,9 +137,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     tasks: list[Callable[[], Coroutine[Any, Any, Any]]] = [
         configuration.run,
         hub.run,
-        lambda: _migrate_until_done(
-            settings.database_url, "services.migrations", platform.database.connect_timeout_s
-        ),
+        lambda: _open_house(settings, platform, identity),
     ]
     return Edge(
         seam=seam,
@@ -209,6 +221,23 @@ def build_lab(settings: Settings) -> Lab:
             lambda: station.bridge.run(door),
         ),
     )
+
+
+async def _open_house(settings: Settings, platform: PlatformConfig, identity: Identity) -> None:
+    """Bring the database up to date, and let the first people in."""
+    await _migrate_until_done(
+        settings.database_url, "services.migrations", platform.database.connect_timeout_s
+    )
+    await identity.first_run(_tell)
+
+
+def _tell(text: str) -> None:
+    """Say something to whoever started the platform; it is no log line, for logs are kept."""
+    print(text, flush=True)  # noqa: T201 (the supervisor's console shows it)
+
+
+def _rates(rates: AddressRates) -> dict[str, Rate]:
+    return {name: Rate.configured(getattr(rates, name)) for name in type(rates).model_fields}
 
 
 class PublishedStation:

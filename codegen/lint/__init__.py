@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     document.known_extensions,
     operations.identity,
     operations.security,
+    operations.rates,
     operations.bound_parameters,
     operations.bodies,
     operations.parameters,

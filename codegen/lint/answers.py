@@ -8,7 +8,7 @@ from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.ir import PROBLEM
 from codegen.lint.walk import named, operations, place, responses
-from codegen.read import follow, operations_of
+from codegen.read import capabilities, follow, operations_of
 from codegen.source import JsonObject
 
 _CODES: Mapping[str, str] = {
@@ -16,6 +16,7 @@ _CODES: Mapping[str, str] = {
     "413": "BODY_TOO_LARGE",
     "415": "MEDIA_TYPE_UNSUPPORTED",
     "422": "SCHEMA_INVALID",
+    "429": "RATE_LIMITED",
     "500": "INTERNAL",
 }
 """What the generated server, or the book of idempotency keys, refuses with."""
@@ -63,6 +64,8 @@ def _implied(bundled: Bundle, node: JsonObject, parameters: Iterable[JsonObject]
         needed["422"] = "it takes input"
     if "requestBody" in node:
         needed |= {"413": "it takes a body", "415": "it takes a body"}
+    if "x-vvtv-rate" in node:
+        needed["429"] = "one address may call it only so often"
     if node.get("security"):
         needed["401"] = "it needs credentials"
     if any(parameter["in"] == "header" and parameter["name"] == "Idempotency-Key" for parameter in listed):
@@ -78,13 +81,18 @@ def _names_a_thing(bundled: Bundle, parameter: JsonObject) -> bool:
 
 
 def scheme_failures(bundled: Bundle) -> Iterator[Finding]:
-    """Who uses a security scheme or a tag declares the codes that come with it (`x-vvtv-codes`)."""
+    """Who uses a security scheme or a tag declares the codes that come with it (`x-vvtv-codes`).
+
+    Who asks for capabilities declares POLICY_DENIED.
+    """
     schemes = bundled.openapi.get("components", {}).get("securitySchemes", {})
     tags = {tag["name"]: tag for tag in bundled.openapi.get("tags", ())}
     for name, node in operations(bundled):
         declared = set(_codes(bundled, node))
         sources = {scheme: schemes.get(scheme, {}) for need in node.get("security", ()) for scheme in need}
         sources |= {tag: tags.get(tag, {}) for tag in node.get("tags", ())}
+        if asked := capabilities(node):
+            sources[f"asking for {', '.join(sorted(asked))}"] = {"x-vvtv-codes": ["POLICY_DENIED"]}
         for source, part in sources.items():
             for code in sorted(set(part.get("x-vvtv-codes", ())) - declared):
                 yield Finding(

@@ -25,6 +25,7 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-hot": "the operation is called so often that its speed is measured",
     "x-vvtv-plain-paths": "paths that are served outside the operations, and the statuses they answer with",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",
+    "x-vvtv-rate": "how often one address may call an operation, by the name of a rate of platform.yaml",
     "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
     "x-vvtv-role": "what a message does for its line: the SDKs play it",
     "x-vvtv-security": "who may open a channel",

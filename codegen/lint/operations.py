@@ -10,7 +10,7 @@ from codegen.bundle import Bundle
 from codegen.findings import Finding
 from codegen.lint.walk import named, operations, place, responses
 from codegen.names import snake
-from codegen.read import follow, operations_of
+from codegen.read import capabilities, follow, operations_of
 from codegen.source import JsonObject
 
 _CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -49,7 +49,8 @@ def identity(bundled: Bundle) -> Iterator[Finding]:
 
 
 def security(bundled: Bundle) -> Iterator[Finding]:
-    """Security is stated on the operation itself, `[]` for public, and names declared schemes."""
+    """Security is stated on the operation itself, `[]` for public, and names declared schemes and capabilities."""
+    known = set(bundled.openapi["components"]["schemas"].get("Capability", {}).get("enum", ()))
     schemes = bundled.openapi.get("components", {}).get("securitySchemes", {})
     for name, node in operations(bundled):
         if "security" not in node:
@@ -65,6 +66,24 @@ def security(bundled: Bundle) -> Iterator[Finding]:
                     f"{name} names the security scheme {scheme!r}, which is not declared",
                     "Declare it in openapi.yaml, components/securitySchemes.",
                 )
+        for capability in sorted(capabilities(node) - known):
+            yield Finding(
+                place(node).child("security"),
+                f"{name} asks for the capability {capability!r}, which is unknown",
+                f"Ask for one of {', '.join(sorted(known)) or 'none'}.",
+            )
+
+
+def rates(bundled: Bundle) -> Iterator[Finding]:
+    """A rate that an operation names is one that the configuration holds."""
+    known = bundled.models["components"]["schemas"].get("AddressRates", {}).get("properties", {})
+    for name, node in operations(bundled):
+        if node.get("x-vvtv-rate", "") not in ("", *known):
+            yield Finding(
+                place(node),
+                f"{name} names the rate {node['x-vvtv-rate']!r}, which platform.yaml does not have",
+                f"Name one of {', '.join(sorted(known)) or 'none'}, or add it to AddressRates.",
+            )
 
 
 def bound_parameters(bundled: Bundle) -> Iterator[Finding]:

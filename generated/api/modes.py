@@ -41,7 +41,10 @@ class ModesApi(Protocol):
         """The modes the caller may use.
 
         GET /v1/modes. May raise errors with these codes:
-        500 INTERNAL.
+        401 AUTH_FAILED;
+        403 BANNED;
+        500 INTERNAL;
+        503 OVERLOADED.
         """
         ...
 

@@ -23,6 +23,7 @@ from generated.api.control import ControlApi
 from generated.api.curator import CuratorApi
 from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
+from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
 from generated.server.alerts import AlertsOperations
@@ -32,6 +33,7 @@ from generated.server.control import ControlOperations
 from generated.server.curator import CuratorOperations
 from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
+from generated.server.identity import IdentityOperations
 from generated.server.jobs import JobsOperations
 from generated.server.modes import ModesOperations
 from generated.server.routing import Route, branches
@@ -44,8 +46,17 @@ PATHS: frozenset[str] = frozenset(
         "/hls/",
         "/metrics",
         "/readyz",
+        "/v1/accounts",
+        "/v1/accounts/{user_id}",
+        "/v1/accounts/{user_id}/ban",
         "/v1/alerts",
         "/v1/asyncapi.json",
+        "/v1/auth/login",
+        "/v1/auth/logout",
+        "/v1/auth/logout-everywhere",
+        "/v1/auth/refresh",
+        "/v1/auth/register",
+        "/v1/auth/socket-ticket",
         "/v1/broadcast/guide",
         "/v1/broadcast/guide.xml",
         "/v1/broadcast/now",
@@ -82,6 +93,10 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/report",
         "/v1/copy/{locale}",
         "/v1/events",
+        "/v1/me",
+        "/v1/me/devices",
+        "/v1/me/devices/{device_id}",
+        "/v1/me/password",
         "/v1/modes",
         "/v1/openapi.json",
         "/v1/status",
@@ -100,6 +115,7 @@ class Handlers:
     broadcast: BroadcastApi | None = None
     alerts: AlertsApi | None = None
     modes: ModesApi | None = None
+    identity: IdentityApi | None = None
     control: ControlApi | None = None
     jobs: JobsApi | None = None
     curator: CuratorApi | None = None
@@ -140,6 +156,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += AlertsOperations(handlers.alerts, seam).routes()
     if handlers.modes is not None:
         routes += ModesOperations(handlers.modes, seam).routes()
+    if handlers.identity is not None:
+        routes += IdentityOperations(handlers.identity, seam).routes()
     if handlers.control is not None:
         routes += ControlOperations(handlers.control, seam).routes()
     if handlers.jobs is not None:

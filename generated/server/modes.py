@@ -21,8 +21,13 @@ LIST_MODES = OperationSpec(
     operation_id="listModes",
     method="GET",
     path="/v1/modes",
-    security=(),
-    errors={500: frozenset({ErrorCode.INTERNAL})},
+    security=((), ("accessToken",)),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
     hot=True,
 )
 GET_CLIENT_CONFIG = OperationSpec(
@@ -71,7 +76,9 @@ class ModesOperations:
         """GET /v1/modes"""
         exchange = self._seam.begin(LIST_MODES, scope)
         try:
-            result = await self._handler.list_modes(Caller.anonymous())
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            result = await self._handler.list_modes(caller)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

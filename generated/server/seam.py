@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from generated.vocabulary import Caller, ErrorCode
+from generated.vocabulary import Caller, Capability, ErrorCode
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -25,9 +25,11 @@ Security: TypeAlias = tuple[tuple[str, ...], ...]
 class OperationSpec:
     """What the contract says of one operation.
 
-    `security` lists alternatives, each the schemes that must all hold; empty means public. `errors` maps a
-    status to the codes that may leave with it: any other code is a defect. `headers` go with every answer. `hot`
-    is what every viewer asks for: the benchmark holds it to its goal.
+    `security` lists alternatives, each the schemes that must all hold, an empty one for callers without credentials;
+    no alternative means public. `requires` are the capabilities that the caller must have, `rate` names how
+    often one address may call. `errors` maps a status to
+    the codes that may leave with it: any other code is a defect. `headers` go with every answer. `hot` is what every
+    viewer asks for: the benchmark holds it to its goal.
     """
 
     operation_id: str
@@ -37,6 +39,8 @@ class OperationSpec:
     errors: Mapping[int, frozenset[ErrorCode]]
     headers: Headers = ()
     hot: bool = False
+    requires: frozenset[Capability] = frozenset()
+    rate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Seam(Protocol):
 
     def begin(self, operation: OperationSpec, scope: Scope) -> Exchange:
         """Note the start of a request and give it an id."""
+        ...
+
+    async def admit(self, exchange: Exchange) -> None:
+        """Count a call of the operation's rate; raise when its address calls too often."""
         ...
 
     async def read(self, exchange: Exchange, receive: Receive) -> bytes:

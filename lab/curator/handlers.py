@@ -5,11 +5,11 @@ from pydantic import MISSING
 from generated import models
 from generated.api.curator import ApplyDecision200, DismissDecision200, InspectDecision200, ListDecisions200
 from generated.vocabulary import Caller, DecisionState
-from lab import cursor as cursors
 from lab.curator.service import CuratorService
 from lab.curator.store import Decision
 from lab.station.desks import Desks
 from lab.timeline import Grid
+from services.infra import cursor as cursors
 
 
 class CuratorHandlers:

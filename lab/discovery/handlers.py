@@ -11,12 +11,12 @@ from generated.api.control import (
     ShowPipeline200,
 )
 from generated.vocabulary import Caller, PipelineStage, PlanItemState
-from lab import cursor as cursors
 from lab.discovery.domain import PlanItem
 from lab.discovery.pipeline import Pipeline, PipelineView
 from lab.discovery.store import Event, SourceLook
 from lab.library.domain import Facts
 from lab.station.beside import facts_told
+from services.infra import cursor as cursors
 from services.infra.outbound import shown
 
 

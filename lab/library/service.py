@@ -11,12 +11,12 @@ from generated.vocabulary import AssetState, ErrorCode, QueueOrigin
 from lab.library import store
 from lab.library.domain import Asset, Facts, Source, described, new_asset
 from lab.library.ports import Intake
-from lab.station import idempotency
 from lab.station.everywhere import Everywhere, Horizons
-from lab.station.idempotency import Request
 from lab.station.ports import Audit
 from lab.station.renderings import Renderings
+from services.infra.sql import idempotency
 from services.infra.sql.database import Database
+from services.infra.sql.idempotency import Request
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound
 from services.kernel.ids import IdSource

@@ -9,7 +9,6 @@ from pydantic import MISSING
 from generated import models
 from generated.api.broadcast import GetGuide200, GetGuideXmltv200, GetNowPlaying200
 from generated.vocabulary import Caller, ErrorCode
-from lab import cursor as cursors
 from lab.playout.channel import Channel
 from lab.playout.origin import ScheduleSource
 from lab.playout.programmes import channel_status, guide_slots, now_playing, programme
@@ -17,6 +16,7 @@ from lab.playout.record import Clip
 from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.xmltv import xmltv
+from services.infra import cursor as cursors
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound, Unavailable
 

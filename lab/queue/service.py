@@ -15,12 +15,12 @@ from lab.playout.horizon import Horizon
 from lab.queue import corrections, domain, store
 from lab.queue.domain import Entry, Queue
 from lab.queue.view import EntryView, views
-from lab.station import idempotency
 from lab.station.airable import coming, ready, ready_one
-from lab.station.idempotency import Request
 from lab.station.ports import Audit
 from lab.station.publication import Publication
+from services.infra.sql import idempotency
 from services.infra.sql.database import Database
+from services.infra.sql.idempotency import Request
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource

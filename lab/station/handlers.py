@@ -33,7 +33,6 @@ from generated.api.control import (
     UpdateAsset200,
 )
 from generated.vocabulary import AssetRole, Caller, ErrorCode
-from lab import cursor as cursors
 from lab.agent.bridge import Bridge
 from lab.discovery.handlers import PipelineHandlers
 from lab.discovery.pipeline import Pipeline
@@ -42,11 +41,12 @@ from lab.library.service import AssetView, LibraryService
 from lab.station.beside import facts_of
 from lab.station.desks import Desks
 from lab.station.encoders import Encoders
-from lab.station.idempotency import Request
 from lab.station.plot import loudness_svg
 from lab.station.policies import PolicyService
 from lab.station.reports import Reports
 from lab.station.told import agent_told, aired_told, asset_told, entry_told, live_told, playout_told
+from services.infra import cursor as cursors
+from services.infra.sql.idempotency import Request
 from services.kernel.errors import NotFound
 
 _LIBRARY = "/v1/control/library"

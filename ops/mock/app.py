@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import random
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,7 @@ from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits, Scheme
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.ids import Uuid7Source
+from services.infra.redis.limiter import Rate
 from services.infra.settings import Settings
 from services.kernel.clock import Clock
 
@@ -78,11 +80,21 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
     answers, spoken = answers_of(openapi), speeches(asyncapi)
     feeds = {name: Feed(speech.events, options.kept, clock, ids) for name, speech in spoken.items()}
     metrics = HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s)
-    schemes: dict[tuple[str, ...], Scheme] = dict.fromkeys(_alternatives(openapi, asyncapi), Anybody())
+    anybody = Anybody()
+    schemes: dict[tuple[str, ...], Scheme] = dict.fromkeys(_alternatives(openapi, asyncapi), anybody)
     if options.strict:
         schemes[SCHEMES] = _operators(settings, bundle, clock)
     limits = Limits(bundle.platform.http.body_limit_bytes)
-    seam = HttpSeam(clock=clock, ids=ids, limits=limits, metrics=metrics, schemes=schemes)
+    seam = HttpSeam(
+        clock=clock,
+        ids=ids,
+        limits=limits,
+        metrics=metrics,
+        schemes=schemes,
+        policy=anybody,
+        admission=anybody,
+        rates=defaultdict(lambda: Rate(1, 1)),
+    )
     weather = Weather(options.latency_s, options.error_share, random.Random())  # noqa: S311 (no secret)
     sockets = {name: ExampleSocket(speech, feeds[name]) for name, speech in spoken.items()}
     made = server.build(_handlers(answers, weather, sockets), seam)

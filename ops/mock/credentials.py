@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from generated.server.seam import Exchange
-from generated.vocabulary import Caller
+from generated.server.seam import Exchange, Scope
+from generated.vocabulary import Caller, Capability
+from services.infra.redis.limiter import Rate
 from services.kernel.clock import Clock
 
 
 class Anybody:
-    """Accepts every call, with credentials and without."""
+    """Accepts every call, with credentials and without, whatever it asks for and however often it comes."""
+
+    def presented(self, scope: Scope) -> bool:  # noqa: ARG002 (the seam's shape)
+        """Always: nobody is asked."""
+        return True
+
+    async def require(
+        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+    ) -> None:
+        """Allow it."""
+
+    async def take(self, kind: str, subject: str, rate: Rate) -> None:
+        """Count nothing."""
 
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:  # noqa: ARG002 (the seam's shape)
         """A caller without a name."""

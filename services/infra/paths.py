@@ -142,6 +142,11 @@ class Home:
         return self.root / "vault"
 
     @property
+    def token_secret(self) -> Path:
+        """What access tokens are signed under, unless the environment gives it."""
+        return self.vault / "token-secret"
+
+    @property
     def backups(self) -> Path:
         """One folder per backup."""
         return self.root / "backups"

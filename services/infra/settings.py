@@ -75,6 +75,8 @@ class Settings:
     control_token: str = field(repr=False)
     control_secret: str = field(repr=False)
     live_key: str | None = field(repr=False)
+    token_secret: str | None = field(repr=False)
+    """What access tokens are signed under; None for the one that the house made itself."""
     config_dir: Path
     cost_tier: str | None
     run_once: bool
@@ -143,6 +145,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
         live_key=reader.live_key("VVTV_LIVE_KEY", env),
+        token_secret=reader.token_secret("VVTV_TOKEN_SECRET", env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
@@ -224,6 +227,13 @@ class _Reader:
         if fault := fault or (credentials.fault(value, env) if value else None):
             expected = f"{credentials.SHORTEST} or more letters, digits and ._~-"
             self._refuse(variable, fault, expected, _mint_remedy(variable))
+        return value or None
+
+    def token_secret(self, variable: str, env: str) -> str | None:
+        """What several machines sign access tokens under; none is no problem: a house makes its own."""
+        value = self._environ.get(variable, "")
+        if value and (fault := credentials.fault(value, env)):
+            self._refuse(variable, fault, credentials.EXPECTED, _mint_remedy(variable))
         return value or None
 
     def webhook(self, env: str) -> Webhook | None:

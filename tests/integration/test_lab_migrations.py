@@ -10,7 +10,8 @@ from lab.nightly import store as nightly
 from lab.queue import corrections
 from lab.queue import store as queue
 from lab.scheduler import store as scheduler
-from lab.station import as_run, idempotency, replay, switches
+from lab.station import as_run, replay, switches
+from services.infra.sql import idempotency
 from services.infra.sql.shared_tables import SHARED
 from tests.support.sql import assert_up_down_up
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from generated.server.seam import (
     Exchange,
@@ -17,7 +17,7 @@ from generated.server.seam import (
     Send,
     SocketSpec,
 )
-from generated.vocabulary import Caller, ErrorCode
+from generated.vocabulary import Caller, Capability, ErrorCode
 from services.infra.http import problems
 from services.infra.http.answering import Answers
 from services.infra.http.body import BodyTooLarge, Disconnected, read_body
@@ -25,6 +25,9 @@ from services.infra.http.metrics import HttpMetrics
 from services.kernel.clock import Clock
 from services.kernel.errors import Denied, RateLimited, TooLarge, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
+
+if TYPE_CHECKING:
+    from services.infra.redis.limiter import Rate
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +43,30 @@ _INTERNAL_CLOSE = 1011
 class Scheme(Protocol):
     """Authenticates the calls of one combination of security schemes."""
 
+    def presented(self, scope: Scope) -> bool:
+        """Whether a call carries its credentials, good or not."""
+        ...
+
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         """Who is calling. Raises kernel errors."""
+        ...
+
+
+class Decisions(Protocol):
+    """The one decision point: who may do what."""
+
+    async def require(
+        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+    ) -> None:
+        """Raise unless the caller has every capability."""
+        ...
+
+
+class Admission(Protocol):
+    """Counts calls."""
+
+    async def take(self, kind: str, subject: str, rate: Rate) -> None:
+        """Count one; raises RateLimited when there were too many."""
         ...
 
 
@@ -59,8 +84,9 @@ class Limits:
 class HttpSeam:
     """One per process.
 
-    `schemes` maps each alternative of the contract to its authenticator. With `strict`, as in tests, an
-    undeclared code is raised to the server instead of being told as a 500.
+    `schemes` maps each alternative of the contract to its authenticator, `policy` decides on the capabilities that an
+    operation asks for, `rates` are held by `admission`. With `strict`, as in tests, an undeclared code is raised to the
+    server instead of being told as a 500.
     """
 
     def __init__(
@@ -71,8 +97,14 @@ class HttpSeam:
         limits: Limits,
         metrics: HttpMetrics,
         schemes: Mapping[tuple[str, ...], Scheme],
+        policy: Decisions | None = None,
+        admission: Admission | None = None,
+        rates: Mapping[str, Rate] | None = None,
         strict: bool = False,
     ) -> None:
+        self._policy = policy
+        self._admission = admission
+        self._rates = rates or {}
         self._clock = clock
         self._ids = ids
         self._limits = limits
@@ -93,11 +125,34 @@ class HttpSeam:
                 raise TooLarge(ErrorCode.BODY_TOO_LARGE, str(error)) from error
             raise InvalidRequest(("", str(error))) from error
 
+    async def admit(self, exchange: Exchange) -> None:
+        operation, client = exchange.operation, exchange.scope.get("client")
+        if self._admission is None or operation.rate is None:
+            raise UndeclaredError(f"{operation.operation_id} has no rate here")
+        address = client[0] if client else ""
+        await self._admission.take(operation.rate, address, self._rates[operation.rate])
+
     async def authorise(self, exchange: Exchange, body: bytes) -> Caller:
+        operation = exchange.operation
+        caller = await self._recognise(exchange, body)
+        if operation.requires:
+            if self._policy is None:
+                raise UndeclaredError(
+                    f"{operation.operation_id} asks for capabilities that nobody decides on"
+                )
+            await self._policy.require(caller, operation.operation_id, operation.path, operation.requires)
+        return caller
+
+    async def _recognise(self, exchange: Exchange, body: bytes) -> Caller:
+        """The caller by the first alternative that fits; nobody where that is allowed and nothing was shown."""
         refused: Exception | None = None
-        for alternative in exchange.operation.security:
+        security = exchange.operation.security
+        schemes = [self._schemes[alternative] for alternative in security if alternative]
+        if () in security and not any(scheme.presented(exchange.scope) for scheme in schemes):
+            return Caller.anonymous()
+        for scheme in schemes:
             try:
-                return await self._schemes[alternative].authenticate(exchange, body)
+                return await scheme.authenticate(exchange, body)
             except Unauthenticated as error:
                 refused = error
         raise refused or UndeclaredError(f"{exchange.operation.operation_id} has no security alternative")

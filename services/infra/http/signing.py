@@ -85,6 +85,10 @@ class ControlSignature:
         self._replays = replays
         self._clock = clock
 
+    def presented(self, scope: Scope) -> bool:
+        """Whether the call claims to be signed."""
+        return any(name == _SIGNATURE for name, _ in scope["headers"])
+
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         """The operator. Raises Unauthenticated, Denied or Conflict."""
         try:

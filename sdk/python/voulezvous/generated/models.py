@@ -98,14 +98,15 @@ class BroadcastState(StrEnum):
 
 
 class Capability(StrEnum):
-    """What a mode asks of who enters it. `member`, `age_confirmed`, `moderator` and `operator` belong to
-    the account and are checked by the server; `camera` and `microphone` belong to the device and are
-    asked for by the client."""
+    """What a mode or an operation asks of who comes. `member` (who has accepted the terms),
+    `age_confirmed`, `moderator`, `operator` and `admin` belong to the account and are checked by the
+    server; `camera` and `microphone` belong to the device and are asked for by the client."""
 
     MEMBER = "member"
     AGE_CONFIRMED = "age_confirmed"
     MODERATOR = "moderator"
     OPERATOR = "operator"
+    ADMIN = "admin"
     CAMERA = "camera"
     MICROPHONE = "microphone"
 
@@ -206,9 +207,11 @@ class ErrorCode(StrEnum):
     ASSET_IN_USE = "ASSET_IN_USE"
     ASSET_NOT_READY = "ASSET_NOT_READY"
     AUTH_FAILED = "AUTH_FAILED"
+    BANNED = "BANNED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
     CURSOR_INVALID = "CURSOR_INVALID"
     FILE_UNUSABLE = "FILE_UNUSABLE"
+    HANDLE_TAKEN = "HANDLE_TAKEN"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
     JOB_RUNNING = "JOB_RUNNING"
@@ -220,9 +223,12 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
+    PASSWORD_WEAK = "PASSWORD_WEAK"
     POLICY_DENIED = "POLICY_DENIED"
     QUEUE_ENTRY_LOCKED = "QUEUE_ENTRY_LOCKED"
     QUEUE_FULL = "QUEUE_FULL"
+    RATE_LIMITED = "RATE_LIMITED"
+    REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
     SCHEMA_INVALID = "SCHEMA_INVALID"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
@@ -371,6 +377,15 @@ class RefusalCode(StrEnum):
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
 
 
+class Role(StrEnum):
+    """What an account may do beyond its own affairs. Every account is `user`."""
+
+    USER = "user"
+    MOD = "mod"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+
 class SignalName(StrEnum):
     """quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how
     long ago it aired; variety: how little it resembles what airs around it; rules: whether a rule had
@@ -428,6 +443,42 @@ class TrialOutcome(StrEnum):
     KEPT = "kept"
     ROLLED_BACK = "rolled_back"
     RESET = "reset"
+
+
+class Account(Model, frozen=True, kw_only=True):
+    """An account as moderators see it."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    roles: list[Role]
+    age_confirmed: bool
+    terms_accepted: bool
+    shadowed: bool
+    """Limited without being told."""
+    reputation: int
+    quarantined_until: Instant | None = None
+    ban: Ban | None = None
+    version: int
+    """Raised by every change."""
+    created_at: Instant
+
+
+class AccountChange(Model, frozen=True, kw_only=True):
+    """What is changed of somebody's account, and which version of it was seen; what is left out stays."""
+
+    version: int
+    roles: list[Role] | None = None
+    """All of them, `user` among them. Needs the capability `admin`."""
+    shadowed: bool | None = None
+    quarantined_until: Instant | None = None
+
+
+class AccountPage(Model, frozen=True, kw_only=True):
+    """Accounts, newest first."""
+
+    items: list[Account]
+    next_cursor: Cursor | None = None
 
 
 class AgentStatus(Model, frozen=True, kw_only=True):
@@ -614,6 +665,22 @@ class Autopilot(Model, frozen=True, kw_only=True):
     """Newest first."""
 
 
+class Ban(Model, frozen=True, kw_only=True):
+    """Why an account is barred, by whom, and until when."""
+
+    reason: str
+    by: UserId
+    at: Instant
+    until: Instant | None = None
+
+
+class BanOrder(Model, frozen=True, kw_only=True):
+    """Bar an account; for ever when no end is given."""
+
+    reason: str
+    until: Instant | None = None
+
+
 class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", tag="broadcast.now_playing"):
     """A programme has begun on a channel."""
 
@@ -737,6 +804,25 @@ class DependencyCheck(Model, frozen=True, kw_only=True):
     ok: bool
     reason: str
     """What was seen."""
+
+
+class Device(Model, frozen=True, kw_only=True):
+    """A device from which its owner has signed in."""
+
+    device_id: DeviceId
+    label: DeviceLabel
+    signed_in: bool
+    """Whether a sign-in of it is in force."""
+    current: bool
+    """Whether this call came from it."""
+    bound_at: Instant
+    last_seen_at: Instant
+
+
+class DeviceList(Model, frozen=True, kw_only=True):
+    """The devices of an account, the one last seen first."""
+
+    items: list[Device]
 
 
 class EncodersRestart(Model, frozen=True, kw_only=True):
@@ -863,6 +949,15 @@ class Liveness(Model, frozen=True, kw_only=True):
     """The platform's version."""
 
 
+class Login(Model, frozen=True, kw_only=True):
+    """Handle and password, and from where."""
+
+    handle: Handle
+    password: Password
+    device_id: DeviceId | None = None
+    device_label: DeviceLabel | None = None
+
+
 class LoudnessReport(Model, frozen=True, kw_only=True):
     """Loudness by EBU R 128. What the source had, what was done, and what airs, over time."""
 
@@ -888,6 +983,32 @@ class LoudnessReport(Model, frozen=True, kw_only=True):
     """Loudest 400 ms of each step."""
     short_term_lufs: list[float]
     """Loudest 3 s of each step."""
+
+
+class Me(Model, frozen=True, kw_only=True):
+    """The account as its owner sees it."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    roles: list[Role]
+    """In the order of their weight."""
+    capabilities: list[Capability]
+    """What of the account a mode or an operation may ask for, and this account has."""
+    age_confirmed: bool
+    terms_accepted: bool
+    quarantined_until: Instant | None = None
+    created_at: Instant
+
+
+class MeChange(Model, frozen=True, kw_only=True):
+    """What a person changes of their own account; what is left out stays."""
+
+    display_name: DisplayName | None = None
+    age_confirmed: bool | None = None
+    """Once said it is not taken back."""
+    terms_accepted: bool | None = None
+    """Once said it is not taken back."""
 
 
 class ModeHeartbeat(Model, frozen=True, kw_only=True):
@@ -990,6 +1111,13 @@ class NowPlaying(Model, frozen=True, kw_only=True):
     """The timeline index at the time of the answer."""
     current: Programme
     next: Programme | None = None
+
+
+class PasswordChange(Model, frozen=True, kw_only=True):
+    """The password in force and the one that follows it."""
+
+    current: Password
+    new: Password
 
 
 class PingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="ping"):
@@ -1325,6 +1453,19 @@ class Refusal(Model, frozen=True, kw_only=True):
     """In plain words, with the figures."""
 
 
+class Registration(Model, frozen=True, kw_only=True):
+    """A new account."""
+
+    handle: Handle
+    password: Password
+    display_name: DisplayName | None = None
+    age_confirmed: bool | None = None
+    """The person says to be of age."""
+    terms_accepted: bool | None = None
+    """The person accepts the terms of this house."""
+    device_label: DeviceLabel | None = None
+
+
 class RenditionSimilarity(Model, frozen=True, kw_only=True):
     """How like the source a rendition looks (SSIM of sampled pictures, 0 to 1)."""
 
@@ -1393,6 +1534,26 @@ class RunCommand(Model, frozen=True, kw_only=True):
     received_at: datetime.datetime
     outcome: CommandOutcome | None = None
     detail: str | None = None
+
+
+class SignedIn(Model, frozen=True, kw_only=True):
+    """A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token
+    stands in the cookie of the answer, which only the refresh operation is sent."""
+
+    access_token: str
+    """Good until it expires, the sign-in ends or the account is barred."""
+    expires_in_s: int
+    """Seconds until the access token must be refreshed."""
+    device_id: DeviceId
+    me: Me
+
+
+class SocketTicket(Model, frozen=True, kw_only=True):
+    """Opens one socket as the caller."""
+
+    ticket: str
+    """Goes into the query of the socket's address, `?ticket=`; good once."""
+    expires_at: Instant
 
 
 class SourceFacts(Model, frozen=True, kw_only=True):
@@ -1606,11 +1767,23 @@ Day: TypeAlias = str
 DecisionId: TypeAlias = UUID
 """A UUIDv7 naming a decision of the curator."""
 
+DeviceId: TypeAlias = UUID
+"""A UUIDv7 naming a device of an account."""
+
+DeviceLabel: TypeAlias = str
+"""What a person calls a device of theirs."""
+
+DisplayName: TypeAlias = str
+"""How a person wants to be called; need not be unique."""
+
 EntryId: TypeAlias = UUID
 """A UUIDv7 naming an entry of the queue."""
 
 EventId: TypeAlias = UUID
 """A UUIDv7; consumers drop an id they have seen."""
+
+Handle: TypeAlias = str
+"""The name by which an account is known and signs in; unique, lower case, public."""
 
 IdempotencyKey: TypeAlias = str
 """Chosen by the caller; the same key with the same request gets the same answer and one effect."""
@@ -1620,6 +1793,9 @@ Instant: TypeAlias = datetime.datetime
 
 JobName: TypeAlias = str
 """The name of a job."""
+
+Password: TypeAlias = str
+"""As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106)."""
 
 PlanItemId: TypeAlias = UUID
 """A UUIDv7 naming a plan item."""
@@ -1635,3 +1811,6 @@ Subject: TypeAlias = str
 
 TraceId: TypeAlias = str
 """Names the chain of causes in logs and audit."""
+
+UserId: TypeAlias = UUID
+"""A UUIDv7 naming an account."""

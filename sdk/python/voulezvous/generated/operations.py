@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 
 from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated.models import (
+    Account,
+    AccountChange,
+    AccountPage,
     AgentStatus,
     AlertList,
     AlertSeverity,
@@ -18,6 +21,7 @@ from voulezvous.generated.models import (
     AssetReport,
     AssetUpdate,
     Autopilot,
+    BanOrder,
     ChannelId,
     ClientConfig,
     CopyBook,
@@ -27,6 +31,8 @@ from voulezvous.generated.models import (
     DecisionId,
     DecisionPage,
     DecisionState,
+    DeviceId,
+    DeviceList,
     EncodersRestart,
     EncodersRestarted,
     EntryId,
@@ -41,9 +47,13 @@ from voulezvous.generated.models import (
     LiveChange,
     Liveness,
     Locale,
+    Login,
+    Me,
+    MeChange,
     ModeList,
     NightlyReport,
     NowPlaying,
+    PasswordChange,
     Pipeline,
     PipelineChange,
     Plan,
@@ -63,7 +73,11 @@ from voulezvous.generated.models import (
     QueueMove,
     QueuePage,
     Readiness,
+    Registration,
+    SignedIn,
+    SocketTicket,
     Status,
+    UserId,
 )
 from voulezvous.operation import Operation
 from voulezvous.pages import async_walk, walk
@@ -285,6 +299,62 @@ _GET_READINESS: Operation[Readiness] = Operation("GET", "/readyz", {200: Readine
 
 _GET_STATUS: Operation[Status] = Operation("GET", "/v1/status", {200: Status})
 
+_BAN_ACCOUNT: Operation[Account] = Operation(
+    "PUT", "/v1/accounts/{user_id}/ban", {200: Account}, security=("accessToken",)
+)
+
+_CHANGE_ACCOUNT: Operation[Account] = Operation(
+    "PATCH", "/v1/accounts/{user_id}", {200: Account}, repeat="never", security=("accessToken",)
+)
+
+_CHANGE_ME: Operation[Me] = Operation("PATCH", "/v1/me", {200: Me}, repeat="never", security=("accessToken",))
+
+_CHANGE_PASSWORD: Operation[None] = Operation(
+    "PUT", "/v1/me/password", {204: None}, security=("accessToken",)
+)
+
+_GET_ME: Operation[Me] = Operation("GET", "/v1/me", {200: Me}, security=("accessToken",))
+
+_INSPECT_ACCOUNT: Operation[Account] = Operation(
+    "GET", "/v1/accounts/{user_id}", {200: Account}, security=("accessToken",)
+)
+
+_LIFT_BAN: Operation[Account] = Operation(
+    "DELETE", "/v1/accounts/{user_id}/ban", {200: Account}, security=("accessToken",)
+)
+
+_LIST_ACCOUNTS: Operation[AccountPage] = Operation(
+    "GET", "/v1/accounts", {200: AccountPage}, security=("accessToken",)
+)
+
+_LIST_DEVICES: Operation[DeviceList] = Operation(
+    "GET", "/v1/me/devices", {200: DeviceList}, security=("accessToken",)
+)
+
+_LOGIN: Operation[SignedIn] = Operation("POST", "/v1/auth/login", {200: SignedIn}, repeat="never")
+
+_LOGOUT: Operation[None] = Operation(
+    "POST", "/v1/auth/logout", {204: None}, repeat="never", security=("accessToken",)
+)
+
+_LOGOUT_EVERYWHERE: Operation[None] = Operation(
+    "POST", "/v1/auth/logout-everywhere", {204: None}, repeat="never", security=("accessToken",)
+)
+
+_OPEN_SOCKET_TICKET: Operation[SocketTicket] = Operation(
+    "POST", "/v1/auth/socket-ticket", {200: SocketTicket}, repeat="never", security=("accessToken",)
+)
+
+_REFRESH: Operation[SignedIn] = Operation(
+    "POST", "/v1/auth/refresh", {200: SignedIn}, repeat="never", security=("refreshCookie",)
+)
+
+_REGISTER: Operation[SignedIn] = Operation("POST", "/v1/auth/register", {201: SignedIn}, repeat="with-key")
+
+_REMOVE_DEVICE: Operation[None] = Operation(
+    "DELETE", "/v1/me/devices/{device_id}", {204: None}, security=("accessToken",)
+)
+
 _INSPECT_JOB: Operation[JobDetail] = Operation(
     "GET", "/v1/control/jobs/{job}", {200: JobDetail}, security=("controlSignature", "controlToken")
 )
@@ -309,7 +379,7 @@ _GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/clien
 
 _GET_COPY: Operation[CopyBook] = Operation("GET", "/v1/copy/{locale}", {200: CopyBook})
 
-_LIST_MODES: Operation[ModeList] = Operation("GET", "/v1/modes", {200: ModeList})
+_LIST_MODES: Operation[ModeList] = Operation("GET", "/v1/modes", {200: ModeList}, security=("accessToken",))
 
 
 class HealthOperations:
@@ -434,9 +504,173 @@ class ModesOperations:
     def list_modes(self) -> ModeList:
         """The modes the caller may use.
 
-        Refused with 500 INTERNAL.
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_LIST_MODES)
+
+
+class IdentityOperations:
+    """People: accounts, sign-ins, devices; and what moderators do about them."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def ban_account(self, user_id: UserId, *, body: BanOrder) -> Account:
+        """Bar an account; its sign-ins and sockets end at once.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_BAN_ACCOUNT, path={"user_id": user_id}, body=body)
+
+    def change_account(self, user_id: UserId, *, body: AccountChange) -> Account:
+        """Change somebody's roles, shadow or quarantine.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 VERSION_CONFLICT,
+        413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_ACCOUNT, path={"user_id": user_id}, body=body)
+
+    def change_me(self, *, body: MeChange) -> Me:
+        """Change one's own account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_ME, body=body)
+
+    def change_password(self, *, body: PasswordChange) -> None:
+        """Change one's own password; every other sign-in ends.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_CHANGE_PASSWORD, body=body)
+
+    def get_me(self) -> Me:
+        """The caller's own account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_GET_ME)
+
+    def inspect_account(self, user_id: UserId) -> Account:
+        """One account.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_ACCOUNT, path={"user_id": user_id})
+
+    def lift_ban(self, user_id: UserId) -> Account:
+        """Let an account in again.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LIFT_BAN, path={"user_id": user_id})
+
+    def list_accounts(
+        self, *, handle_start: str | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AccountPage:
+        """Accounts, newest first.
+
+        - `handle_start`: Only accounts whose handle begins so.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_ACCOUNTS, query={"handle_start": handle_start, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_accounts(
+        self, *, handle_start: str | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[Account]:
+        """Every item of `list_accounts` from `cursor` on, fetched page by page.
+
+        - `handle_start`: Only accounts whose handle begins so.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_accounts(handle_start=handle_start, limit=limit, cursor=cursor), cursor
+        )
+
+    def list_devices(self) -> DeviceList:
+        """The devices from which the caller has signed in.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_DEVICES)
+
+    def login(self, *, body: Login) -> SignedIn:
+        """Sign in by handle and password.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LOGIN, body=body)
+
+    def logout(self) -> None:
+        """End the sign-in that the call belongs to.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LOGOUT)
+
+    def logout_everywhere(self) -> None:
+        """End every sign-in of the account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LOGOUT_EVERYWHERE)
+
+    def open_socket_ticket(self) -> SocketTicket:
+        """A ticket that opens one socket as the caller.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_OPEN_SOCKET_TICKET)
+
+    def refresh(self) -> SignedIn:
+        """The next access token; the refresh token of the cookie is used up and followed by another.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_REFRESH)
+
+    def register(self, *, body: Registration, idempotency_key: IdempotencyKey | None = None) -> SignedIn:
+        """Make an account and sign in to it.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT,
+        413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429
+        RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_REGISTER, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    def remove_device(self, device_id: DeviceId) -> None:
+        """Forget a device and end its sign-ins.
+
+        - `device_id`: Which device.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_REMOVE_DEVICE, path={"device_id": device_id})
 
 
 class ControlOperations:
@@ -1010,6 +1244,7 @@ class Tags:
         self.broadcast = BroadcastOperations(calls)
         self.alerts = AlertsOperations(calls)
         self.modes = ModesOperations(calls)
+        self.identity = IdentityOperations(calls)
         self.control = ControlOperations(calls)
         self.jobs = JobsOperations(calls)
         self.curator = CuratorOperations(calls)
@@ -1142,9 +1377,175 @@ class AsyncModesOperations:
     async def list_modes(self) -> ModeList:
         """The modes the caller may use.
 
-        Refused with 500 INTERNAL.
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
         """
         return await self._calls.call(_LIST_MODES)
+
+
+class AsyncIdentityOperations:
+    """People: accounts, sign-ins, devices; and what moderators do about them."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def ban_account(self, user_id: UserId, *, body: BanOrder) -> Account:
+        """Bar an account; its sign-ins and sockets end at once.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_BAN_ACCOUNT, path={"user_id": user_id}, body=body)
+
+    async def change_account(self, user_id: UserId, *, body: AccountChange) -> Account:
+        """Change somebody's roles, shadow or quarantine.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 VERSION_CONFLICT,
+        413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_ACCOUNT, path={"user_id": user_id}, body=body)
+
+    async def change_me(self, *, body: MeChange) -> Me:
+        """Change one's own account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_ME, body=body)
+
+    async def change_password(self, *, body: PasswordChange) -> None:
+        """Change one's own password; every other sign-in ends.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_CHANGE_PASSWORD, body=body)
+
+    async def get_me(self) -> Me:
+        """The caller's own account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_GET_ME)
+
+    async def inspect_account(self, user_id: UserId) -> Account:
+        """One account.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_ACCOUNT, path={"user_id": user_id})
+
+    async def lift_ban(self, user_id: UserId) -> Account:
+        """Let an account in again.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LIFT_BAN, path={"user_id": user_id})
+
+    async def list_accounts(
+        self, *, handle_start: str | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AccountPage:
+        """Accounts, newest first.
+
+        - `handle_start`: Only accounts whose handle begins so.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_ACCOUNTS, query={"handle_start": handle_start, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_accounts(
+        self, *, handle_start: str | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[Account]:
+        """Every item of `list_accounts` from `cursor` on, fetched page by page.
+
+        - `handle_start`: Only accounts whose handle begins so.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_accounts(handle_start=handle_start, limit=limit, cursor=cursor), cursor
+        )
+
+    async def list_devices(self) -> DeviceList:
+        """The devices from which the caller has signed in.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_DEVICES)
+
+    async def login(self, *, body: Login) -> SignedIn:
+        """Sign in by handle and password.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LOGIN, body=body)
+
+    async def logout(self) -> None:
+        """End the sign-in that the call belongs to.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LOGOUT)
+
+    async def logout_everywhere(self) -> None:
+        """End every sign-in of the account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LOGOUT_EVERYWHERE)
+
+    async def open_socket_ticket(self) -> SocketTicket:
+        """A ticket that opens one socket as the caller.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_OPEN_SOCKET_TICKET)
+
+    async def refresh(self) -> SignedIn:
+        """The next access token; the refresh token of the cookie is used up and followed by another.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_REFRESH)
+
+    async def register(
+        self, *, body: Registration, idempotency_key: IdempotencyKey | None = None
+    ) -> SignedIn:
+        """Make an account and sign in to it.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT,
+        413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429
+        RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_REGISTER, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    async def remove_device(self, device_id: DeviceId) -> None:
+        """Forget a device and end its sign-ins.
+
+        - `device_id`: Which device.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_REMOVE_DEVICE, path={"device_id": device_id})
 
 
 class AsyncControlOperations:
@@ -1722,6 +2123,7 @@ class AsyncTags:
         self.broadcast = AsyncBroadcastOperations(calls)
         self.alerts = AsyncAlertsOperations(calls)
         self.modes = AsyncModesOperations(calls)
+        self.identity = AsyncIdentityOperations(calls)
         self.control = AsyncControlOperations(calls)
         self.jobs = AsyncJobsOperations(calls)
         self.curator = AsyncCuratorOperations(calls)

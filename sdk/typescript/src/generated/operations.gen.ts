@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, ModeList, NightlyReport, NowPlaying, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Status } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, BanOrder, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, SignedIn, SocketTicket, Status, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -723,6 +723,241 @@ export function getStatus(options: GetStatusOptions = {}): Promise<Status> {
   return call({ method: 'GET', path: '/v1/status' }, options);
 }
 
+export interface BanAccountOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+  body: BanOrder;
+}
+
+/**
+ * Bar an account; its sign-ins and sockets end at once.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function banAccount(options: BanAccountOptions): Promise<Account> {
+  return call({ method: 'PUT', path: '/v1/accounts/{user_id}/ban', security: ['accessToken'] }, options);
+}
+
+export interface ChangeAccountOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+  body: AccountChange;
+}
+
+/**
+ * Change somebody's roles, shadow or quarantine.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function changeAccount(options: ChangeAccountOptions): Promise<Account> {
+  return call({ method: 'PATCH', path: '/v1/accounts/{user_id}', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface ChangeMeOptions extends CallOptions {
+  body: MeChange;
+}
+
+/**
+ * Change one's own account.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function changeMe(options: ChangeMeOptions): Promise<Me> {
+  return call({ method: 'PATCH', path: '/v1/me', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface ChangePasswordOptions extends CallOptions {
+  body: PasswordChange;
+}
+
+/**
+ * Change one's own password; every other sign-in ends.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function changePassword(options: ChangePasswordOptions): Promise<void> {
+  return call({ method: 'PUT', path: '/v1/me/password', answer: 'none', security: ['accessToken'] }, options);
+}
+
+export interface GetMeOptions extends CallOptions {
+}
+
+/**
+ * The caller's own account.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function getMe(options: GetMeOptions = {}): Promise<Me> {
+  return call({ method: 'GET', path: '/v1/me', security: ['accessToken'] }, options);
+}
+
+export interface InspectAccountOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * One account.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectAccount(options: InspectAccountOptions): Promise<Account> {
+  return call({ method: 'GET', path: '/v1/accounts/{user_id}', security: ['accessToken'] }, options);
+}
+
+export interface LiftBanOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * Let an account in again.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function liftBan(options: LiftBanOptions): Promise<Account> {
+  return call({ method: 'DELETE', path: '/v1/accounts/{user_id}/ban', security: ['accessToken'] }, options);
+}
+
+export interface ListAccountsOptions extends CallOptions {
+  query?: {
+    /** Only accounts whose handle begins so. */
+    handle_start?: string | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * Accounts, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listAccounts(options: ListAccountsOptions = {}): Promise<AccountPage> {
+  return call({ method: 'GET', path: '/v1/accounts', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listAccounts` from its cursor on, fetched page by page. */
+export function iterAccounts(options: ListAccountsOptions = {}): AsyncGenerator<Account, void, undefined> {
+  return walk((cursor) => listAccounts({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListDevicesOptions extends CallOptions {
+}
+
+/**
+ * The devices from which the caller has signed in.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listDevices(options: ListDevicesOptions = {}): Promise<DeviceList> {
+  return call({ method: 'GET', path: '/v1/me/devices', security: ['accessToken'] }, options);
+}
+
+export interface LoginOptions extends CallOptions {
+  body: Login;
+}
+
+/**
+ * Sign in by handle and password.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function login(options: LoginOptions): Promise<SignedIn> {
+  return call({ method: 'POST', path: '/v1/auth/login', repeat: 'never' }, options);
+}
+
+export interface LogoutOptions extends CallOptions {
+}
+
+/**
+ * End the sign-in that the call belongs to.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function logout(options: LogoutOptions = {}): Promise<void> {
+  return call({ method: 'POST', path: '/v1/auth/logout', answer: 'none', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface LogoutEverywhereOptions extends CallOptions {
+}
+
+/**
+ * End every sign-in of the account.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function logoutEverywhere(options: LogoutEverywhereOptions = {}): Promise<void> {
+  return call({ method: 'POST', path: '/v1/auth/logout-everywhere', answer: 'none', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface OpenSocketTicketOptions extends CallOptions {
+}
+
+/**
+ * A ticket that opens one socket as the caller.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function openSocketTicket(options: OpenSocketTicketOptions = {}): Promise<SocketTicket> {
+  return call({ method: 'POST', path: '/v1/auth/socket-ticket', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface RefreshOptions extends CallOptions {
+}
+
+/**
+ * The next access token; the refresh token of the cookie is used up and followed by another.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function refresh(options: RefreshOptions = {}): Promise<SignedIn> {
+  return call({ method: 'POST', path: '/v1/auth/refresh', repeat: 'never', security: ['refreshCookie'] }, options);
+}
+
+export interface RegisterOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: Registration;
+}
+
+/**
+ * Make an account and sign in to it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function register(options: RegisterOptions): Promise<SignedIn> {
+  return call({ method: 'POST', path: '/v1/auth/register', repeat: 'with-key' }, options);
+}
+
+export interface RemoveDeviceOptions extends CallOptions {
+  path: {
+    /** Which device. */
+    device_id: DeviceId;
+  };
+}
+
+/**
+ * Forget a device and end its sign-ins.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function removeDevice(options: RemoveDeviceOptions): Promise<void> {
+  return call({ method: 'DELETE', path: '/v1/me/devices/{device_id}', answer: 'none', security: ['accessToken'] }, options);
+}
+
 export interface InspectJobOptions extends CallOptions {
   path: {
     /** Which job. */
@@ -827,8 +1062,8 @@ export interface ListModesOptions extends CallOptions {
 /**
  * The modes the caller may use.
  *
- * Refused with 500 INTERNAL.
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
  */
 export function listModes(options: ListModesOptions = {}): Promise<ModeList> {
-  return call({ method: 'GET', path: '/v1/modes' }, options);
+  return call({ method: 'GET', path: '/v1/modes', security: ['accessToken'] }, options);
 }

@@ -1,5 +1,38 @@
 // Every type of the contract. Generated; do not edit.
 
+/** An account as moderators see it. */
+export interface Account {
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+  roles: Role[];
+  age_confirmed: boolean;
+  terms_accepted: boolean;
+  /** Limited without being told. */
+  shadowed: boolean;
+  reputation: number;
+  quarantined_until?: Instant;
+  ban?: Ban;
+  /** Raised by every change. */
+  version: number;
+  created_at: Instant;
+}
+
+/** What is changed of somebody's account, and which version of it was seen; what is left out stays. */
+export interface AccountChange {
+  version: number;
+  /** All of them, `user` among them. Needs the capability `admin`. */
+  roles?: Role[];
+  shadowed?: boolean;
+  quarantined_until?: Instant;
+}
+
+/** Accounts, newest first. */
+export interface AccountPage {
+  items: Account[];
+  next_cursor?: Cursor;
+}
+
 /** off: switched off, or no control plane is named; online: it answered last; offline: it did not, and messages wait. */
 export type AgentState = 'off' | 'online' | 'offline';
 
@@ -198,6 +231,20 @@ export interface Autopilot {
 /** disabled: the owner card holds as written; resting: nothing is tried just now; trying: a canary share is planned otherwise. */
 export type AutopilotState = 'disabled' | 'resting' | 'trying';
 
+/** Why an account is barred, by whom, and until when. */
+export interface Ban {
+  reason: string;
+  by: UserId;
+  at: Instant;
+  until?: Instant;
+}
+
+/** Bar an account; for ever when no end is given. */
+export interface BanOrder {
+  reason: string;
+  until?: Instant;
+}
+
 /** A programme has begun on a channel. */
 export interface BroadcastNowPlaying {
   event_id: EventId;
@@ -215,10 +262,11 @@ export interface BroadcastNowPlaying {
 export type BroadcastState = 'on_air' | 'reserve' | 'slate' | 'off_air';
 
 /**
- * What a mode asks of who enters it. `member`, `age_confirmed`, `moderator` and `operator` belong to the account and are
- * checked by the server; `camera` and `microphone` belong to the device and are asked for by the client.
+ * What a mode or an operation asks of who comes. `member` (who has accepted the terms), `age_confirmed`, `moderator`,
+ * `operator` and `admin` belong to the account and are checked by the server; `camera` and `microphone` belong to the
+ * device and are asked for by the client.
  */
-export type Capability = 'member' | 'age_confirmed' | 'moderator' | 'operator' | 'camera' | 'microphone';
+export type Capability = 'member' | 'age_confirmed' | 'moderator' | 'operator' | 'admin' | 'camera' | 'microphone';
 
 /** The name of a channel. */
 export type ChannelId = string;
@@ -367,6 +415,32 @@ export interface DependencyCheck {
   reason: string;
 }
 
+/** A device from which its owner has signed in. */
+export interface Device {
+  device_id: DeviceId;
+  label: DeviceLabel;
+  /** Whether a sign-in of it is in force. */
+  signed_in: boolean;
+  /** Whether this call came from it. */
+  current: boolean;
+  bound_at: Instant;
+  last_seen_at: Instant;
+}
+
+/** A UUIDv7 naming a device of an account. */
+export type DeviceId = string;
+
+/** What a person calls a device of theirs. */
+export type DeviceLabel = string;
+
+/** The devices of an account, the one last seen first. */
+export interface DeviceList {
+  items: Device[];
+}
+
+/** How a person wants to be called; need not be unique. */
+export type DisplayName = string;
+
 /** The world a mode belongs to. People of one world are never listed in another. */
 export type Ecosystem = 'open' | 'party' | 'random' | 'live_public' | 'private' | 'operations';
 
@@ -388,7 +462,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'PASSWORD_WEAK' | 'POLICY_DENIED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -401,6 +475,9 @@ export interface GuidePage {
   published_until: string;
   next_cursor?: Cursor;
 }
+
+/** The name by which an account is known and signs in; unique, lower case, public. */
+export type Handle = string;
 
 /** Chosen by the caller; the same key with the same request gets the same answer and one effect. */
 export type IdempotencyKey = string;
@@ -509,6 +586,14 @@ export interface Liveness {
 /** A language the product speaks (BCP 47). */
 export type Locale = 'pt-BR' | 'en';
 
+/** Handle and password, and from where. */
+export interface Login {
+  handle: Handle;
+  password: Password;
+  device_id?: DeviceId;
+  device_label?: DeviceLabel;
+}
+
 /** Loudness by EBU R 128. What the source had, what was done, and what airs, over time. */
 export interface LoudnessReport {
   target_lufs: number;
@@ -533,6 +618,30 @@ export interface LoudnessReport {
   momentary_lufs: number[];
   /** Loudest 3 s of each step. */
   short_term_lufs: number[];
+}
+
+/** The account as its owner sees it. */
+export interface Me {
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+  /** In the order of their weight. */
+  roles: Role[];
+  /** What of the account a mode or an operation may ask for, and this account has. */
+  capabilities: Capability[];
+  age_confirmed: boolean;
+  terms_accepted: boolean;
+  quarantined_until?: Instant;
+  created_at: Instant;
+}
+
+/** What a person changes of their own account; what is left out stays. */
+export interface MeChange {
+  display_name?: DisplayName;
+  /** Once said it is not taken back. */
+  age_confirmed?: boolean;
+  /** Once said it is not taken back. */
+  terms_accepted?: boolean;
 }
 
 /** How a session of the mode shows that it lives. */
@@ -627,6 +736,15 @@ export interface NowPlaying {
   index: number;
   current: Programme;
   next?: Programme;
+}
+
+/** As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106). */
+export type Password = string;
+
+/** The password in force and the one that follows it. */
+export interface PasswordChange {
+  current: Password;
+  new: Password;
 }
 
 /** Is the server there? */
@@ -966,6 +1084,18 @@ export interface Refusal {
 /** Why prep refused a file. */
 export type RefusalCode = 'BLOCKED' | 'DAMAGED' | 'EMPTY_FILE' | 'ENCRYPTED' | 'FORBIDDEN_FORMAT' | 'HDR_UNSUPPORTED' | 'INTERNAL' | 'NO_VIDEO' | 'TOO_LONG' | 'TOO_SHORT' | 'UNLIKE_SOURCE' | 'UNREADABLE' | 'WRONG_GEOMETRY';
 
+/** A new account. */
+export interface Registration {
+  handle: Handle;
+  password: Password;
+  display_name?: DisplayName;
+  /** The person says to be of age. */
+  age_confirmed?: boolean;
+  /** The person accepts the terms of this house. */
+  terms_accepted?: boolean;
+  device_label?: DeviceLabel;
+}
+
 /** How like the source a rendition looks (SSIM of sampled pictures, 0 to 1). */
 export interface RenditionSimilarity {
   rendition: string;
@@ -1013,6 +1143,9 @@ export interface ResyncMessage {
   sequence: Sequence;
 }
 
+/** What an account may do beyond its own affairs. Every account is `user`. */
+export type Role = 'user' | 'mod' | 'operator' | 'admin';
+
 /** How many programmes a rule keeps off the air. */
 export interface RuledOut {
   rule: PlanningRule;
@@ -1037,6 +1170,26 @@ export type Sequence = number;
  * reserve and slate has aired lately.
  */
 export type SignalName = 'quality' | 'daypart' | 'freshness' | 'variety' | 'rules' | 'fallback';
+
+/**
+ * A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token stands in the cookie
+ * of the answer, which only the refresh operation is sent.
+ */
+export interface SignedIn {
+  /** Good until it expires, the sign-in ends or the account is barred. */
+  access_token: string;
+  /** Seconds until the access token must be refreshed. */
+  expires_in_s: number;
+  device_id: DeviceId;
+  me: Me;
+}
+
+/** Opens one socket as the caller. */
+export interface SocketTicket {
+  /** Goes into the query of the socket's address, `?ticket=`; good once. */
+  ticket: string;
+  expires_at: Instant;
+}
 
 /** What the source file is. */
 export interface SourceFacts {
@@ -1230,6 +1383,9 @@ export interface UsageDay {
   /** Everything by daypart. */
   by_daypart: AirTime[];
 }
+
+/** A UUIDv7 naming an account. */
+export type UserId = string;
 
 /** The first message of every connection. */
 export interface WelcomeMessage {

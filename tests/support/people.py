@@ -1,0 +1,185 @@
+"""A house of people: identity behind the generated server, over a real database and a real Redis, by a test's clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from http.cookies import SimpleCookie
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from generated import server
+from services.audit import AuditLog
+from services.identity.wiring import Identity, build_identity
+from services.infra.configuration import ConfigBundle
+from services.infra.http.edge import Edge, framework
+from services.infra.http.metrics import HttpMetrics
+from services.infra.http.seam import HttpSeam, Limits
+from services.infra.ids import Uuid7Source
+from services.infra.redis import open_redis
+from services.infra.redis.limiter import Limiter, Rate
+from services.infra.sql import Database, open_database
+from services.policy.wiring import build_policy
+from tests.support.clock import ManualClock
+from tests.support.configuration import shipped
+from tests.support.conformance import Answer, http_contract
+from tests.support.http import Pairs, call
+from tests.support.redis import LIMITS as REDIS_LIMITS
+from tests.support.sql import LIMITS
+
+PASSWORD = "correct horse battery"
+ADMIN = "admin"
+
+
+@dataclass
+class Person:
+    """Somebody signed in."""
+
+    user_id: str
+    handle: str
+    access_token: str
+    refresh_token: str
+    device_id: str
+
+
+def quick(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
+    """The configuration with hashes that cost next to nothing, and other changes of `identity`."""
+    identity = bundle.platform.identity
+    argon2 = identity.argon2.model_copy(update={"time_cost": 1, "memory_kib": 64, "lanes": 1})
+    changed = identity.model_copy(update={"argon2": argon2, **changes})
+    return replace(bundle, platform=bundle.platform.model_copy(update={"identity": changed}))
+
+
+class People:
+    """One node of the house."""
+
+    def __init__(
+        self, db: Database, redis_url: str, clock: ManualClock, bundle: ConfigBundle, *, env: str = "dev"
+    ) -> None:
+        self.db = db
+        self.clock = clock
+        self.redis = open_redis(redis_url, REDIS_LIMITS)
+        self.ids = Uuid7Source(clock)
+        self.audit = AuditLog(clock, self.ids)
+        limiter, policy = Limiter(self.redis), build_policy(db, self.audit)
+        self.identity: Identity = build_identity(
+            *(db, self.redis, self.audit, clock, self.ids, lambda: bundle, limiter),
+            secret=b"the house's own",
+            env=env,
+            is_dev=env == "dev",
+        )
+        rates = bundle.platform.rates
+        seam = HttpSeam(
+            clock=clock,
+            ids=self.ids,
+            limits=Limits(bundle.platform.http.body_limit_bytes),
+            metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
+            schemes=self.identity.schemes,
+            policy=policy,
+            admission=limiter,
+            rates={
+                "registration": Rate.configured(rates.registration),
+                "sign_in": Rate.configured(rates.sign_in),
+            },
+            strict=True,
+        )
+        built = server.build(server.Handlers(identity=self.identity.handlers), seam)
+        self._app = Edge(
+            seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()
+        )
+        self.told: list[str] = []
+
+    async def begin(self) -> None:
+        """The first start."""
+        await self.identity.first_run(self.told.append)
+
+    @property
+    def admin_password(self) -> str:
+        """What the first start told."""
+        return self.told[0].split(" with the password ")[1].split(" ")[0]
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        who: Person | str | None = None,
+        headers: Pairs | None = None,
+    ) -> Answer:
+        """A call, by the contract or the test fails."""
+        sent = [*(headers or [])]
+        content = b"" if body is None else json.dumps(body).encode()
+        if body is not None:
+            sent.append(("content-type", "application/json"))
+        if who is not None:
+            token = who if isinstance(who, str) else who.access_token
+            sent.append(("authorization", f"Bearer {token}"))
+        answer = await call(self._app, method, path, sent, content)
+        assert not (misfits := http_contract().misfits(method, path.partition("?")[0], answer)), misfits
+        return answer
+
+    async def register(self, handle: str, **said: Any) -> Person:
+        """A new account, signed in."""
+        body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True, **said}
+        answer = await self.call("POST", "/v1/auth/register", body)
+        assert answer.status == 201, answer.json()
+        return person(answer)
+
+    async def sign_in(self, handle: str, password: str = PASSWORD, **said: Any) -> Answer:
+        """Try to sign in."""
+        return await self.call("POST", "/v1/auth/login", {"handle": handle, "password": password, **said})
+
+    async def refresh(self, token: str) -> Answer:
+        """Show a refresh token."""
+        headers = [("cookie", f"vvtv_refresh={token}"), ("x-vvtv-refresh", "1")]
+        return await self.call("POST", "/v1/auth/refresh", headers=headers)
+
+    async def admin(self) -> Person:
+        """The first admin, signed in."""
+        return person(await self.sign_in(ADMIN, self.admin_password))
+
+    async def close(self) -> None:
+        """Let Redis go."""
+        self.identity.close()
+        await self.redis.aclose()
+
+
+def person(answer: Answer) -> Person:
+    """Who an answer of a sign-in signs in."""
+    said = answer.json()
+    return Person(
+        said["me"]["user_id"],
+        said["me"]["handle"],
+        said["access_token"],
+        cookie_of(answer),
+        said["device_id"],
+    )
+
+
+def cookie_of(answer: Answer) -> str:
+    """The refresh token that an answer leaves."""
+    header = answer.header("set-cookie")
+    assert header is not None
+    return SimpleCookie(header)["vvtv_refresh"].value
+
+
+@asynccontextmanager
+async def a_house(
+    database_url: str, redis_url: str, *, nodes: int = 1, bundle: ConfigBundle | None = None, env: str = "dev"
+) -> AsyncIterator[list[People]]:
+    """Nodes that share a database and a Redis, by one clock, after their first start."""
+    clock = ManualClock()
+    databases = [open_database(database_url, LIMITS, name=f"node-{n}") for n in range(nodes)]
+    house = [People(db, redis_url, clock, bundle or quick(shipped()), env=env) for db in databases]
+    try:
+        for node in house:
+            await node.begin()
+        yield house
+    finally:
+        for node in house:
+            await node.close()
+            await node.db.close()
