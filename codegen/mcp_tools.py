@@ -34,8 +34,18 @@ def emit(openapi: JsonObject, _asyncapi: JsonObject, _root: Path) -> dict[Path, 
     tools = [
         _pinned(_tool(openapi, path, method, node, parameters))
         for path, method, node, parameters in operations_of(openapi)
+        if is_tool(openapi, node)
     ]
     return {OUTPUT: document({"contract": openapi["info"]["version"], "tools": tools})}
+
+
+def is_tool(openapi: JsonObject, node: JsonObject) -> bool:
+    """Whether an agent may have it: not what only a person may call, nor what signs somebody in."""
+    schemes = openapi["components"].get("securitySchemes", {})
+    ways = node.get("security") or [{}]
+    open_to_agents = any(all(schemes[name].get("x-vvtv-tools", True) for name in way) for way in ways)
+    answers = (follow(openapi, part) for part in node["responses"].values())
+    return open_to_agents and not any("Set-Cookie" in answer.get("headers", {}) for answer in answers)
 
 
 def _pinned(tool: JsonObject) -> JsonObject:

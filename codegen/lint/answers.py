@@ -60,7 +60,7 @@ def implied_codes(bundled: Bundle) -> Iterator[Finding]:
 def _implied(bundled: Bundle, node: JsonObject, parameters: Iterable[JsonObject]) -> dict[str, str]:
     listed = list(parameters)
     needed = {"500": "every operation may meet a defect"}
-    if listed or "requestBody" in node:
+    if any("x-vvtv-bound-by" not in parameter for parameter in listed) or "requestBody" in node:
         needed["422"] = "it takes input"
     if "requestBody" in node:
         needed |= {"413": "it takes a body", "415": "it takes a body"}

@@ -29,6 +29,7 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
     "x-vvtv-role": "what a message does for its line: the SDKs play it",
     "x-vvtv-security": "who may open a channel",
+    "x-vvtv-tools": "whether agents may act under a security scheme; they may when it is left out",
     "x-vvtv-status": "the status under which an error response is referred to",
 }
 

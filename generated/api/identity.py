@@ -170,8 +170,6 @@ class IdentityApi(Protocol):
 
         POST /v1/auth/refresh. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 BANNED;
-        422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.
         """
@@ -245,7 +243,7 @@ class IdentityApi(Protocol):
         403 BANNED;
         413 BODY_TOO_LARGE;
         415 MEDIA_TYPE_UNSUPPORTED;
-        422 PASSWORD_WEAK, SCHEMA_INVALID;
+        422 PASSWORD_WEAK, PASSWORD_WRONG, SCHEMA_INVALID;
         429 RATE_LIMITED;
         500 INTERNAL;
         503 OVERLOADED.

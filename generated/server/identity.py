@@ -59,8 +59,6 @@ REFRESH = OperationSpec(
     security=(("refreshCookie",),),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.BANNED}),
-        422: frozenset({ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OVERLOADED}),
     },
@@ -138,7 +136,7 @@ CHANGE_PASSWORD = OperationSpec(
         403: frozenset({ErrorCode.BANNED}),
         413: frozenset({ErrorCode.BODY_TOO_LARGE}),
         415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
-        422: frozenset({ErrorCode.PASSWORD_WEAK, ErrorCode.SCHEMA_INVALID}),
+        422: frozenset({ErrorCode.PASSWORD_WEAK, ErrorCode.PASSWORD_WRONG, ErrorCode.SCHEMA_INVALID}),
         429: frozenset({ErrorCode.RATE_LIMITED}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OVERLOADED}),

@@ -202,9 +202,9 @@ def fit_password(password: str, handle: str, shortest: int) -> None:
 
 def admitted(standing: Standing, sign_in_id: str, now: datetime) -> None:
     """Raises Unauthenticated for a sign-in that ended, Denied (BANNED) for a barred account."""
+    not_barred(standing.ban, now)
     if sign_in_id in standing.ended:
         raise Unauthenticated(ErrorCode.AUTH_FAILED, "This sign-in has ended; sign in again.")
-    not_barred(standing.ban, now)
 
 
 def not_barred(ban: Ban | None, now: datetime) -> None:

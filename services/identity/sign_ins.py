@@ -28,7 +28,7 @@ from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
 from services.kernel.clock import Clock
-from services.kernel.errors import Conflict, Denied, NotFound, Unauthenticated
+from services.kernel.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated
 from services.kernel.ids import IdSource
 
 ATTEMPTS = "attempts"
@@ -180,8 +180,8 @@ class SignIns:
     async def refresh(self, shown: str) -> Opened:
         """The next tokens of a sign-in.
 
-        Raises Unauthenticated for a token that is not ours, too old, or used before, which ends the sign-in; Denied
-        (BANNED).
+        Raises Unauthenticated for a token that is not ours, too old, or used before, which ends the sign-in. A ban has
+        ended it in its own transaction.
         """
         limits, now, fresh = self._limits(), self._clock.now(), new_refresh_token()
 
@@ -198,7 +198,6 @@ class SignIns:
                     self._record(conn, account.user_id, "sign_in.ended", sign_in.sign_in_id, reason)
                     return account.user_id
                 case Turn.AGAIN | Turn.NEXT:
-                    not_barred(account.ban, now)
                     if successor is not None:
                         store.void_refresh_token(conn, successor.token_hash, now)
                     store.use_refresh_token(conn, token.token_hash, hash_of(fresh), now)
@@ -232,7 +231,7 @@ class SignIns:
     async def change_password(self, user_id: str, sign_in_id: str, current: str, new: str) -> None:
         """Another password; every other sign-in ends.
 
-        Raises Unauthenticated for a wrong current one, RateLimited after too many of them, Invalid (PASSWORD_WEAK).
+        Raises Invalid (PASSWORD_WRONG, PASSWORD_WEAK) for the two of them, RateLimited after too many tries.
         """
         limits = self._limits()
         account = await self._db.read(lambda conn: store.account(conn, user_id))
@@ -240,7 +239,7 @@ class SignIns:
             raise _unknown()
         await self._limiter.take(ATTEMPTS, account.handle, limits.attempts)
         if not (await self._passwords.verify(account.password_hash, current)).fits:
-            raise Unauthenticated(ErrorCode.AUTH_FAILED, "The current password does not fit.")
+            raise Invalid(ErrorCode.PASSWORD_WRONG, "The current password does not fit.")
         await self._limiter.give_back(ATTEMPTS, account.handle, limits.attempts)
         fit_password(new, account.handle, limits.password_length_min)
         hashed = await self._passwords.hash(new)
@@ -248,7 +247,7 @@ class SignIns:
         def job(conn: sa.Connection) -> None:
             before = store.lock_account(conn, user_id)
             if before is None or before.password_hash != account.password_hash:
-                raise Unauthenticated(ErrorCode.AUTH_FAILED, "The password was changed meanwhile.")
+                raise Invalid(ErrorCode.PASSWORD_WRONG, "The password was changed meanwhile.")
             store.save_account(conn, before, replace(before, password_hash=hashed))
             self._record(conn, user_id, "account.password_changed", user_id)
 

@@ -10,12 +10,14 @@ import argparse
 import asyncio
 import base64
 import io
+import itertools
 import re
 import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -35,6 +37,7 @@ from tests.support.configuration import knobs
 from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
 from tests.support.http import TOKEN
 from tests.support.live import LIVE
+from tests.support.people import cookie_of, quick
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
 from tests.support.xmltv import xmltv_programmes
@@ -90,6 +93,8 @@ def _path(operation: Operation) -> str:
         .replace("{locale}", "en")
         .replace("{job}", "nobody")
         .replace("{decision_id}", NOBODY)
+        .replace("{user_id}", NOBODY)
+        .replace("{device_id}", NOBODY)
     )
 
 
@@ -101,6 +106,10 @@ def _body(operation: Operation) -> Any:
 
 def _plain(operation: Operation, caller: tuple[str, str] | None) -> Recipe:
     return lambda world: world.call(operation.method, _path(operation), _body(operation), caller=caller)
+
+
+def _with_a_token(operation: Operation, caller: tuple[str, str] | None) -> Recipe:
+    return lambda world: world.call(operation.method, _path(operation), caller=caller, who=world.admin)
 
 
 def _replayed(operation: Operation) -> Recipe:
@@ -120,7 +129,10 @@ def _too_large(operation: Operation) -> Recipe:
 
 def _other_type(operation: Operation) -> Recipe:
     async def as_text(world: World) -> Answer:
-        headers = [("content-type", "text/plain"), *world.signature(operation.method, _path(operation), b"a")]
+        headers = [
+            ("content-type", "text/plain"),
+            *world.credentials(operation.method, _path(operation), b"a"),
+        ]
         return await world.send(operation.method, _path(operation), headers, b"a")
 
     return as_text
@@ -162,10 +174,11 @@ def _generic() -> None:
             (422, "SCHEMA_INVALID"): _misfit,
         }
         for (status, code), make in makers.items():
-            if (operation.name, status, code) in declared():
+            if (operation.name, status, code) in declared() and (status != 401 or operation.secured):
                 recipe(operation.name, status, code)(make(operation))
         if (operation.name, 503, "OVERLOADED") in declared():
-            recipe(operation.name, 503, "OVERLOADED", world="busy")(_plain(operation, OWNER))
+            make_busy = _with_a_token if not operation.secured and operation.schemes else _plain
+            recipe(operation.name, 503, "OVERLOADED", world="busy")(make_busy(operation, OWNER))
 
 
 _generic()
@@ -1172,7 +1185,333 @@ async def _moved_after_it_aired(world: World) -> Answer:
     return await world.call("POST", f"/v1/control/queue/{await _aired(world)}/move", body)
 
 
+# People.
+
+PASSWORD = "correct horse battery"
+_handles = (f"person_{number}" for number in itertools.count(1))
+
+
+@dataclass
+class Somebody:
+    """An account of a recipe's own."""
+
+    user_id: str
+    handle: str
+    token: str
+    cookie: str
+    device_id: str
+
+
+async def _somebody(world: World, **said: object) -> Somebody:
+    """Somebody new, signed in."""
+    body = {"handle": next(_handles), "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
+    answer = await world.call("POST", "/v1/auth/register", body | said)
+    world.household.clock.advance(61)  # so that the next one may register
+    told = answer.json()
+    account = told["me"]
+    return Somebody(
+        account["user_id"], account["handle"], told["access_token"], cookie_of(answer), told["device_id"]
+    )
+
+
+async def _may(world: World, token: str) -> int:
+    return (await world.call("GET", "/v1/me", who=token)).status
+
+
+@recipe("register", 201)
+async def _registered(world: World) -> Answer:
+    body = {"handle": next(_handles), "password": PASSWORD, "display_name": "Ana Prado"}
+    answer = await world.call("POST", "/v1/auth/register", body, key="register-key-1")
+    again = await world.call("POST", "/v1/auth/register", body, key="register-key-1")
+    assert answer.json()["me"] == again.json()["me"], "one key, one account"
+    assert answer.json()["me"]["display_name"] == "Ana Prado"
+    assert answer.header("location") == "/v1/me"
+    cookie = answer.header("set-cookie") or ""
+    assert {"HttpOnly", "SameSite=Strict", "Path=/v1/auth/refresh"} <= set(cookie.split("; "))
+    assert await _may(world, answer.json()["access_token"]) == 200
+    return answer
+
+
+@recipe("register", 401, "AUTH_FAILED")
+async def _registered_under_a_known_key(world: World) -> Answer:
+    body = {"handle": next(_handles), "password": PASSWORD}
+    await world.call("POST", "/v1/auth/register", body, key="register-key-2")
+    return await world.call(
+        "POST", "/v1/auth/register", {**body, "password": "another one"}, key="register-key-2"
+    )
+
+
+@recipe("register", 403, "REGISTRATION_CLOSED")
+async def _registered_where_nobody_may(world: World) -> Answer:
+    before = world.household.bundle
+    world.household.bundle = quick(before, registration_open=False)
+    answer = await world.call("POST", "/v1/auth/register", {"handle": next(_handles), "password": PASSWORD})
+    world.household.bundle = before
+    return answer
+
+
+@recipe("register", 409, "HANDLE_TAKEN")
+async def _registered_twice(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await world.call("POST", "/v1/auth/register", {"handle": somebody.handle, "password": PASSWORD})
+
+
+@recipe("register", 409, "IDEMPOTENCY_CONFLICT")
+async def _registered_under_a_used_key(world: World) -> Answer:
+    bodies = [{"handle": next(_handles), "password": PASSWORD} for _ in range(2)]
+    answers = [await world.call("POST", "/v1/auth/register", body, key="register-key-3") for body in bodies]
+    return answers[1]
+
+
+@recipe("register", 422, "PASSWORD_WEAK")
+async def _registered_weakly(world: World) -> Answer:
+    return await world.call("POST", "/v1/auth/register", {"handle": next(_handles), "password": "short"})
+
+
+async def _until_limited(world: World, path: str, **said: object) -> Answer:
+    bodies = [{"handle": next(_handles), "password": "short", **said} for _ in range(60)]
+    answer = [await world.call("POST", path, body) for body in bodies][-1]
+    assert int(answer.header("retry-after") or 0) > 0
+    await world.household.redis.flushdb()  # so that the recipes after this one may call
+    return answer
+
+
+@recipe("register", 429, "RATE_LIMITED")
+async def _registered_too_often(world: World) -> Answer:
+    return await _until_limited(world, "/v1/auth/register")
+
+
+@recipe("login", 200)
+async def _signed_in(world: World) -> Answer:
+    somebody = await _somebody(world)
+    body = {"handle": somebody.handle, "password": PASSWORD, "device_id": somebody.device_id}
+    answer = await world.call("POST", "/v1/auth/login", body)
+    assert answer.json()["device_id"] == somebody.device_id
+    assert await _may(world, answer.json()["access_token"]) == 200
+    return answer
+
+
+@recipe("login", 401, "AUTH_FAILED")
+async def _signed_in_as_nobody(world: World) -> Answer:
+    somebody = await _somebody(world)
+    wrong, nobody = [
+        await world.call("POST", "/v1/auth/login", {"handle": handle, "password": "wrong"})
+        for handle in (somebody.handle, next(_handles))
+    ]
+    assert wrong.json()["detail"] == nobody.json()["detail"]
+    return wrong
+
+
+@recipe("login", 403, "BANNED")
+async def _signed_in_while_barred(world: World) -> Answer:
+    somebody = await _barred(world)
+    return await world.call("POST", "/v1/auth/login", {"handle": somebody.handle, "password": PASSWORD})
+
+
+@recipe("login", 429, "RATE_LIMITED")
+async def _signed_in_too_often(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await _until_limited(world, "/v1/auth/login", handle=somebody.handle)
+
+
+@recipe("refresh", 200)
+async def _refreshed(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await world.call("POST", "/v1/auth/refresh", cookie=somebody.cookie)
+    assert cookie_of(answer) != somebody.cookie
+    assert await _may(world, answer.json()["access_token"]) == 200
+    return answer
+
+
+@recipe("logout", 204)
+async def _signed_out(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await world.call("POST", "/v1/auth/logout", who=somebody.token)
+    assert await _may(world, somebody.token) == 401
+    return answer
+
+
+@recipe("logoutEverywhere", 204)
+async def _signed_out_everywhere(world: World) -> Answer:
+    somebody = await _somebody(world)
+    login = {"handle": somebody.handle, "password": PASSWORD}
+    elsewhere = (await world.call("POST", "/v1/auth/login", login)).json()["access_token"]
+    answer = await world.call("POST", "/v1/auth/logout-everywhere", who=somebody.token)
+    assert {await _may(world, token) for token in (somebody.token, elsewhere)} == {401}
+    return answer
+
+
+@recipe("openSocketTicket", 200)
+async def _ticket(world: World) -> Answer:
+    somebody = await _somebody(world)
+    first, second = [await world.call("POST", "/v1/auth/socket-ticket", who=somebody.token) for _ in range(2)]
+    assert first.json()["ticket"] != second.json()["ticket"]
+    return first
+
+
+@recipe("getMe", 200)
+async def _me(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await world.call("GET", "/v1/me", who=somebody.token)
+    assert (answer.json()["user_id"], answer.json()["handle"]) == (somebody.user_id, somebody.handle)
+    return answer
+
+
+@recipe("changeMe", 200)
+async def _me_changed(world: World) -> Answer:
+    somebody = await _somebody(world, age_confirmed=False)
+    before = (await world.call("GET", "/v1/me", who=somebody.token)).json()
+    body = {"display_name": "Ana", "age_confirmed": True}
+    answer = await world.call("PATCH", "/v1/me", body, who=somebody.token)
+    assert (answer.json()["display_name"], answer.json()["terms_accepted"]) == ("Ana", True)
+    assert set(answer.json()["capabilities"]) - set(before["capabilities"]) == {"age_confirmed"}
+    return answer
+
+
+@recipe("changePassword", 204)
+async def _password_changed(world: World) -> Answer:
+    somebody = await _somebody(world)
+    body = {"current": PASSWORD, "new": "staple correct horse"}
+    answer = await world.call("PUT", "/v1/me/password", body, who=somebody.token)
+    for password, status in ((PASSWORD, 401), ("staple correct horse", 200)):
+        login = {"handle": somebody.handle, "password": password}
+        assert (await world.call("POST", "/v1/auth/login", login)).status == status
+    return answer
+
+
+@recipe("changePassword", 422, "PASSWORD_WRONG")
+async def _password_guessed(world: World) -> Answer:
+    somebody = await _somebody(world)
+    body = {"current": "a guess", "new": "staple correct horse"}
+    return await world.call("PUT", "/v1/me/password", body, who=somebody.token)
+
+
+@recipe("changePassword", 422, "PASSWORD_WEAK")
+async def _password_weakened(world: World) -> Answer:
+    somebody = await _somebody(world)
+    body = {"current": PASSWORD, "new": "short"}
+    return await world.call("PUT", "/v1/me/password", body, who=somebody.token)
+
+
+@recipe("changePassword", 429, "RATE_LIMITED")
+async def _password_guessed_often(world: World) -> Answer:
+    somebody = await _somebody(world)
+    body = {"current": "a guess", "new": "staple correct horse"}
+    return [await world.call("PUT", "/v1/me/password", body, who=somebody.token) for _ in range(10)][-1]
+
+
+@recipe("listDevices", 200)
+async def _devices(world: World) -> Answer:
+    somebody = await _somebody(world, device_label="Phone")
+    answer = await world.call("GET", "/v1/me/devices", who=somebody.token)
+    (device,) = answer.json()["items"]
+    assert (device["device_id"], device["label"], device["current"]) == (somebody.device_id, "Phone", True)
+    return answer
+
+
+@recipe("removeDevice", 204)
+async def _device_removed(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await world.call("DELETE", f"/v1/me/devices/{somebody.device_id}", who=somebody.token)
+    assert await _may(world, somebody.token) == 401
+    return answer
+
+
+@recipe("listAccounts", 200)
+async def _accounts(world: World) -> Answer:
+    somebody = await _somebody(world)
+    whole = await world.call("GET", "/v1/accounts", query={"limit": 200})
+    items = whole.json()["items"]
+    assert items[0]["user_id"] == somebody.user_id, "newest first"
+    first = (await world.call("GET", "/v1/accounts", query={"limit": 1})).json()
+    then = {"limit": 1, "cursor": first["next_cursor"]}
+    assert (await world.call("GET", "/v1/accounts", query=then)).json()["items"] == items[1:2]
+    named = await world.call("GET", "/v1/accounts", query={"handle_start": somebody.handle})
+    assert somebody.handle in {item["handle"] for item in named.json()["items"]}
+    return whole
+
+
+@recipe("listAccounts", 422, "CURSOR_INVALID")
+async def _accounts_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, "/v1/accounts", "account")
+
+
+@recipe("inspectAccount", 200)
+async def _account(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await world.call("GET", f"/v1/accounts/{somebody.user_id}")
+    assert (answer.json()["handle"], "ban" in answer.json()) == (somebody.handle, False)
+    return answer
+
+
+@recipe("changeAccount", 200)
+async def _account_changed(world: World) -> Answer:
+    somebody = await _somebody(world)
+    path = f"/v1/accounts/{somebody.user_id}"
+    version = (await world.call("GET", path)).json()["version"]
+    answer = await world.call("PATCH", path, {"version": version, "roles": ["user", "mod"]})
+    assert answer.json()["version"] > version
+    assert (await world.call("GET", "/v1/accounts", who=somebody.token)).status == 200
+    return answer
+
+
+@recipe("changeAccount", 409, "VERSION_CONFLICT")
+async def _account_changed_late(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await world.call("PATCH", f"/v1/accounts/{somebody.user_id}", {"version": 999, "shadowed": True})
+
+
+async def _barred(world: World) -> Somebody:
+    somebody = await _somebody(world)
+    await world.call("PUT", f"/v1/accounts/{somebody.user_id}/ban", {"reason": "Threats."})
+    return somebody
+
+
+@recipe("banAccount", 200)
+async def _account_barred(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await world.call("PUT", f"/v1/accounts/{somebody.user_id}/ban", {"reason": "Threats."})
+    assert answer.json()["ban"]["reason"] == "Threats."
+    assert await _may(world, somebody.token) == 403
+    return answer
+
+
+@recipe("liftBan", 200)
+async def _account_let_in(world: World) -> Answer:
+    somebody = await _barred(world)
+    answer = await world.call("DELETE", f"/v1/accounts/{somebody.user_id}/ban")
+    assert "ban" not in answer.json()
+    login = {"handle": somebody.handle, "password": PASSWORD}
+    assert (await world.call("POST", "/v1/auth/login", login)).status == 200
+    return answer
+
+
+@recipe("listModes", 401, "AUTH_FAILED")
+async def _modes_of_a_forger(world: World) -> Answer:
+    return await world.call("GET", "/v1/modes", who="forged")
+
+
+def _as_barred(operation: Operation) -> Recipe:
+    async def barred(world: World) -> Answer:
+        somebody = await _barred(world)
+        return await world.call(operation.method, _path(operation), _body(operation), who=somebody.token)
+
+    return barred
+
+
+def _as_member(operation: Operation) -> Recipe:
+    async def denied(world: World) -> Answer:
+        somebody = await _somebody(world)
+        return await world.call(operation.method, _path(operation), _body(operation), who=somebody.token)
+
+    return denied
+
+
 for _of in http_contract().operations:
+    if (_of.name, 403, "BANNED") in declared() - set(RECIPES):
+        recipe(_of.name, 403, "BANNED")(_as_barred(_of))
+    if (_of.name, 403, "POLICY_DENIED") in declared() - set(RECIPES):
+        recipe(_of.name, 403, "POLICY_DENIED")(_as_member(_of))
     if (_of.name, 404, "NOT_FOUND") in declared() - set(RECIPES):
         recipe(_of.name, 404, "NOT_FOUND")(_of_nobody(_of))
 
@@ -1190,6 +1529,8 @@ async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)
+        if kind == "busy":
+            await world.lose_people()
         async with held_up(world.bench.database) if kind == "busy" else nullcontext():
             yield world
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from voulezvous import Client, ControlSigner
+from voulezvous import Client, ControlSigner, Person
 from voulezvous.generated.models import AssetState, DecisionState, JobOutcome
 
-from tests.contract.fuzz import ADVISED, SECRET, TOKEN, a_clip
+from tests.contract.fuzz import ADVISED, MANY_PEOPLE, SECRET, TOKEN, a_clip
 from tests.support.configuration import ConfigCopy, put
 from tests.support.live import LIVE
 from tests.support.platform import Platform, free_port, start_platform
@@ -35,7 +35,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         items = entry("lost", site.url("/lost.mp4")), entry("unfree", site.url("/unfree.mp4"), nc)
         site.pages["/feed.xml"] = page(feed(*items))
         env = with_a_neighbour(site.url("/feed.xml"))
-        env |= ADVISED | {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
+        env |= ADVISED | MANY_PEOPLE | {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
         running = start_platform(home, env=env)
         try:
             yield running
@@ -105,6 +105,12 @@ def _may_air(platform: Platform, client: Client) -> bool:
 def spare_file(tmp_path: Path) -> Path:
     """A short video file outside the library, unlike every other one."""
     return a_clip(tmp_path / "spare.mp4")
+
+
+@pytest.fixture(scope="package")
+def admin(platform: Platform) -> Person:
+    """The first admin, signed in."""
+    return Person.sign_in(platform.base_url, "admin", platform.admin_password)
 
 
 @pytest.fixture(scope="session")

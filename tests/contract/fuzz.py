@@ -17,6 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
+from voulezvous import Person
+
+from tests.contract.people import HANDLE, PASSWORD
 from tests.support.conformance import REPOSITORY, http_contract
 from tests.support.platform import Platform, start_platform
 from tests.support.tap.ledger import Reader
@@ -34,6 +38,16 @@ ADVISED = {
     **{f"VVTV_CFG__owner_card__variety__{name}_repeat_s": "0" for name in ("asset", "source", "creator")},
 }
 """A curator that only advises, in a queue whose few programmes may repeat: the weakest may always be dropped."""
+MANY_PEOPLE = {
+    **{
+        f"VVTV_CFG__identity__argon2__{name}": value
+        for name, value in (("time_cost", "1"), ("memory_kib", "64"))
+    },
+    **{f"VVTV_CFG__rates__{name}__burst": "1000000" for name in ("registration", "sign_in")},
+    "VVTV_CFG__identity__attempts_per_account__burst": "1000000",
+    "VVTV_CFG__identity__sign_ins_max": "1000",
+}
+"""Hashes that cost next to nothing, and as many attempts as a run makes."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
 """How long a run may take: one in a test, and more for every example in each operation and phase."""
 
@@ -65,6 +79,7 @@ def fuzz(
     `only` is a pattern of operation ids: flows along links reach deeper among few.
     A run that takes longer than `timeout_s` is ended and has failed.
     """
+    an_admin(platform)
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.jsonl"
         notes.touch()
@@ -76,14 +91,33 @@ def fuzz(
             *(("--include-operation-id-regex", only) if only else ()),
         ]
         try:
-            status, report = _schemathesis(command, notes, timeout_s)
+            status, report = _schemathesis(command, platform.base_url, notes, timeout_s)
         except subprocess.TimeoutExpired as late:
             said = late.output or b""
             status, report = 1, f"{said.decode(errors='replace')}\nnot within {timeout_s:g} s"
         return FuzzRun(status, report, _answers(notes))
 
 
-def _schemathesis(command: Sequence[str], notes: Path, timeout_s: float) -> tuple[int, str]:
+def an_admin(platform: Platform) -> None:
+    """Make the run's own admin, unless an earlier run did."""
+    first = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+    with httpx.Client(base_url=platform.base_url, auth=first, timeout=20) as client:
+        body = {"handle": HANDLE, "password": PASSWORD, "terms_accepted": True}
+        made = client.post("/v1/auth/register", json=body)
+        (account,) = (
+            found
+            for found in client.get("/v1/accounts", params={"handle_start": HANDLE, "limit": 200}).json()[
+                "items"
+            ]
+            if found["handle"] == HANDLE
+        )
+        change = {"version": account["version"], "roles": ["user", "admin"]}
+        given = client.patch(f"/v1/accounts/{account['user_id']}", json=change)
+        assert made.status_code in (201, 409), made.text
+        assert given.is_success, given.text
+
+
+def _schemathesis(command: Sequence[str], base_url: str, notes: Path, timeout_s: float) -> tuple[int, str]:
     done = subprocess.run(
         command,
         cwd=REPOSITORY,
@@ -93,6 +127,7 @@ def _schemathesis(command: Sequence[str], notes: Path, timeout_s: float) -> tupl
             "VVTV_CONTROL_TOKEN": TOKEN,
             "VVTV_CONTROL_SECRET": SECRET,
             "VVTV_FUZZ_NOTES": str(notes),
+            "VVTV_FUZZ_URL": base_url,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -13,9 +13,11 @@ import requests
 import schemathesis
 from requests.auth import AuthBase
 from schemathesis.auths import GLOBAL_AUTH_STORAGE
-from voulezvous import ControlSigner
+from voulezvous import ControlSigner, Person
 
-CONTROL_PATH = "/v1/control/"
+from tests.contract.people import HANDLE, PASSWORD
+
+CONTROL_PATH, REFRESH_PATH = "/v1/control/", "/v1/auth/refresh"
 _WINDOW_S = 290
 
 
@@ -61,11 +63,68 @@ def _body(request: requests.PreparedRequest) -> bytes:
     return body if isinstance(body, bytes) else b""
 
 
+class PersonAuth(AuthBase):
+    """Calls as an admin of the run's own, who signs in again whenever the run has signed them out.
+
+    Shows the refresh cookie where that is asked for: each is good once, so the next one is taken from the answer.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._lock = threading.Lock()
+        self._person = Person.sign_in(base_url, HANDLE, PASSWORD)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if request.path_url == REFRESH_PATH:
+            request.headers["cookie"] = f"vvtv_refresh={self._person.refresh_token}"
+            request.headers["x-vvtv-refresh"] = "1"
+        else:
+            request.headers["authorization"] = f"Bearer {self._person.access_token}"
+        request.register_hook("response", self._heard)
+        return request
+
+    def _heard(self, answer: requests.Response, **how: Any) -> requests.Response:
+        """Sign in again after an answer that says so, and make the call once more."""
+        if answer.request.path_url == REFRESH_PATH and answer.ok:
+            self._person.refresh_token = str(answer.cookies["vvtv_refresh"])
+        if answer.status_code != requests.codes.unauthorized or getattr(answer.request, "again", False):
+            return answer
+        with self._lock:
+            self._person = Person.sign_in(self._base_url, HANDLE, PASSWORD)
+        again = answer.request.copy()
+        again.hooks = requests.hooks.default_hooks()
+        again.again = True  # type: ignore[attr-defined]
+        return answer.connection.send(self(again), **how)
+
+
+class Callers(AuthBase):
+    """Who calls what: operators below their path, people elsewhere."""
+
+    def __init__(self, operators: ControlAuth, people: PersonAuth) -> None:
+        self._operators = operators
+        self._people = people
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        mine = self._operators if request.path_url.startswith(CONTROL_PATH) else self._people
+        return mine(request)
+
+
 GLOBAL_AUTH_STORAGE.set_from_requests(
-    ControlAuth(
-        ControlSigner(os.environ["VVTV_CONTROL_TOKEN"], os.environ["VVTV_CONTROL_SECRET"], SpreadClock())
+    Callers(
+        ControlAuth(
+            ControlSigner(os.environ["VVTV_CONTROL_TOKEN"], os.environ["VVTV_CONTROL_SECRET"], SpreadClock())
+        ),
+        PersonAuth(os.environ["VVTV_FUZZ_URL"]),
     )
 )
+
+
+@schemathesis.hook
+def map_body(context: Any, body: Any) -> Any:
+    """Whoever knows the password keeps it, or the run could not sign in again."""
+    if isinstance(body, dict) and body.get("current") == PASSWORD:
+        return {**body, "new": PASSWORD}
+    return body
 
 
 @schemathesis.hook

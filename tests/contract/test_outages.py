@@ -12,11 +12,11 @@ from voulezvous import ControlSigner
 
 from tests.contract.fuzz import a_clip
 from tests.contract.requests import ready_asset, refusal
-from tests.support.conformance import Operation, http_contract
+from tests.support.conformance import SIGNED, Operation, http_contract
 from tests.support.platform import Platform, start_platform
 
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
-CONTROL = [operation for operation in http_contract().operations if operation.node.get("security")]
+CONTROL = [operation for operation in http_contract().operations if SIGNED in operation.schemes]
 QUEUE_MAX = 3
 
 

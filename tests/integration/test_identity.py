@@ -147,7 +147,7 @@ def test_another_password_ends_every_other_sign_in(database_url: str, redis: Red
         here = await node.register("ana_prado")
         there = person(await node.sign_in("ana_prado"))
         body = {"current": "wrong", "new": "staple correct horse"}
-        assert code_of(await node.call("PUT", "/v1/me/password", body, who=here)) == (401, "AUTH_FAILED")
+        assert code_of(await node.call("PUT", "/v1/me/password", body, who=here)) == (422, "PASSWORD_WRONG")
         for weak in ("short", "ana_prado is me", "aaaaaaaaaaaa"):
             body = {"current": PASSWORD, "new": weak}
             assert code_of(await node.call("PUT", "/v1/me/password", body, who=here)) == (

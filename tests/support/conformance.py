@@ -26,6 +26,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated"
 PROBLEM = "application/problem+json"
 DEFECT_CODE, DEFECT_CLOSE = "INTERNAL", 1011
+SIGNED, PERSONAL, REFRESHED = "controlSignature", "accessToken", "refreshCookie"
+"""The security schemes by which operators, people and what goes on of a sign-in are known."""
 _SHELL = frozenset({200, 304, 404})
 _SCHEMAS = "#/components/schemas/"
 
@@ -79,7 +81,14 @@ class Operation:
 
     @property
     def secured(self) -> bool:
-        return bool(self.node.get("security"))
+        """Whether nobody is let in without credentials."""
+        security = self.node.get("security", ())
+        return bool(security) and {} not in security
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The security schemes that let somebody in."""
+        return frozenset(scheme for need in self.node.get("security", ()) for scheme in need)
 
 
 class HttpContract:

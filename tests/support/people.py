@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
 
 from generated import server
 from services.audit import AuditLog
@@ -53,44 +54,32 @@ def quick(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
     return replace(bundle, platform=bundle.platform.model_copy(update={"identity": changed}))
 
 
-class People:
-    """One node of the house."""
+class Household:
+    """What one node knows of people, without a door."""
 
     def __init__(
-        self, db: Database, redis_url: str, clock: ManualClock, bundle: ConfigBundle, *, env: str = "dev"
+        self, db: Database, redis: Redis, clock: ManualClock, bundle: ConfigBundle, *, env: str = "dev"
     ) -> None:
         self.db = db
         self.clock = clock
-        self.redis = open_redis(redis_url, REDIS_LIMITS)
+        self.redis = redis
+        self.bundle = bundle
         self.ids = Uuid7Source(clock)
         self.audit = AuditLog(clock, self.ids)
-        limiter, policy = Limiter(self.redis), build_policy(db, self.audit)
+        self.limiter, self.policy = Limiter(redis), build_policy(db, self.audit)
         self.identity: Identity = build_identity(
-            *(db, self.redis, self.audit, clock, self.ids, lambda: bundle, limiter),
+            *(db, redis, self.audit, clock, self.ids, lambda: self.bundle, self.limiter),
             secret=b"the house's own",
             env=env,
             is_dev=env == "dev",
         )
-        rates = bundle.platform.rates
-        seam = HttpSeam(
-            clock=clock,
-            ids=self.ids,
-            limits=Limits(bundle.platform.http.body_limit_bytes),
-            metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
-            schemes=self.identity.schemes,
-            policy=policy,
-            admission=limiter,
-            rates={
-                "registration": Rate.configured(rates.registration),
-                "sign_in": Rate.configured(rates.sign_in),
-            },
-            strict=True,
-        )
-        built = server.build(server.Handlers(identity=self.identity.handlers), seam)
-        self._app = Edge(
-            seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()
-        )
         self.told: list[str] = []
+
+    @property
+    def rates(self) -> dict[str, Rate]:
+        """What one address may call."""
+        rates = self.bundle.platform.rates
+        return {name: Rate.configured(getattr(rates, name)) for name in type(rates).model_fields}
 
     async def begin(self) -> None:
         """The first start."""
@@ -100,6 +89,36 @@ class People:
     def admin_password(self) -> str:
         """What the first start told."""
         return self.told[0].split(" with the password ")[1].split(" ")[0]
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        self.identity.close()
+        await self.redis.aclose()
+        await self.db.close()
+
+
+class People(Household):
+    """One node of the house behind the generated server."""
+
+    def __init__(
+        self, db: Database, redis: Redis, clock: ManualClock, bundle: ConfigBundle, *, env: str = "dev"
+    ) -> None:
+        super().__init__(db, redis, clock, bundle, env=env)
+        seam = HttpSeam(
+            clock=clock,
+            ids=self.ids,
+            limits=Limits(bundle.platform.http.body_limit_bytes),
+            metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
+            schemes=self.identity.schemes,
+            policy=self.policy,
+            admission=self.limiter,
+            rates=self.rates,
+            strict=True,
+        )
+        built = server.build(server.Handlers(identity=self.identity.handlers), seam)
+        self._app = Edge(
+            seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()
+        )
 
     async def call(
         self,
@@ -142,11 +161,6 @@ class People:
         """The first admin, signed in."""
         return person(await self.sign_in(ADMIN, self.admin_password))
 
-    async def close(self) -> None:
-        """Let Redis go."""
-        self.identity.close()
-        await self.redis.aclose()
-
 
 def person(answer: Answer) -> Person:
     """Who an answer of a sign-in signs in."""
@@ -174,7 +188,10 @@ async def a_house(
     """Nodes that share a database and a Redis, by one clock, after their first start."""
     clock = ManualClock()
     databases = [open_database(database_url, LIMITS, name=f"node-{n}") for n in range(nodes)]
-    house = [People(db, redis_url, clock, bundle or quick(shipped()), env=env) for db in databases]
+    house = [
+        People(db, open_redis(redis_url, REDIS_LIMITS), clock, bundle or quick(shipped()), env=env)
+        for db in databases
+    ]
     try:
         for node in house:
             await node.begin()
@@ -182,4 +199,3 @@ async def a_house(
     finally:
         for node in house:
             await node.close()
-            await node.db.close()

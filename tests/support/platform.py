@@ -163,6 +163,13 @@ class Platform:
                 raise AssertionError(f"not within {timeout_s:g} s\n{self.tail()}")
             time.sleep(every_s)
 
+    @property
+    def admin_password(self) -> str:
+        """What the first start told of the first admin."""
+        told = re.search(r"first start: sign in as \S+ with the password (\S+)", self.log.read_text())
+        assert told, self.tail()
+        return told[1]
+
     def tail(self, lines: int = 60) -> str:
         """The end of the log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,7 +21,6 @@ from generated.server.seam import Endpoint
 from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
-from services.audit.service import AuditLog
 from services.bootstrap import PublishedStation
 from services.events.wiring import build_events, build_hub
 from services.health.handlers import HealthHandlers
@@ -34,14 +33,17 @@ from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.redis import open_redis
-from services.infra.sql import SqlLimits
+from services.infra.settings import sqlite_url
+from services.infra.sql import SqlLimits, migrate, open_database
 from services.modes.wiring import build_modes
-from services.policy.wiring import build_policy
 from tests.support.configuration import shipped
-from tests.support.conformance import Answer, http_contract
+from tests.support.conformance import PERSONAL, SIGNED, Answer, http_contract
 from tests.support.http import SECRET, TOKEN, Pairs, call, signed
 from tests.support.ids import CountingIds
 from tests.support.lab import Bench, a_lab
+from tests.support.people import ADMIN, Household, quick
+from tests.support.redis import LIMITS as REDIS_LIMITS
+from tests.support.redis import RedisServer, redis_server
 from tests.support.sql import LIMITS
 
 VERSION = "0.0.0"
@@ -66,8 +68,14 @@ class InForce:
 class World:
     """The API over one station. Every answer is held to the contract; `misfits` tells what did not fit."""
 
-    def __init__(self, bench: Bench, app: Endpoint, body_limit: int) -> None:
+    def __init__(
+        self, bench: Bench, household: Household, remembered: RedisServer, app: Endpoint, body_limit: int
+    ) -> None:
         self.bench = bench
+        self.household = household
+        self.remembered = remembered
+        self.admin = ""
+        """The first admin's access token."""
         self.body_limit = body_limit
         self.misfits: list[str] = []
         self._app = app
@@ -82,15 +90,45 @@ class World:
         query: Mapping[str, object] | None = None,
         key: str | None = None,
         caller: tuple[str, str] | None = OWNER,
+        who: str | None = None,
+        cookie: str | None = None,
     ) -> Answer:
-        """One call; `body` is JSON, or bytes as they are. Calls below /v1/control are signed by `caller`."""
+        """One call; `body` is JSON, or bytes as they are.
+
+        What the contract wants signed is signed by `caller`, and what it wants of a person shows the access token
+        `who`, the admin's when left out; without a `caller` nothing is shown. `cookie` is a refresh token.
+        """
         target = f"{path}?{urlencode(query)}" if query else path
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         headers: Pairs = [("content-type", "application/json")] if body is not None else []
         headers += [("Idempotency-Key", key)] if key else []
-        if path.startswith("/v1/control") and caller is not None:
-            headers += self.signature(method, target, content, caller)
+        if cookie is not None:
+            headers += [("cookie", f"vvtv_refresh={cookie}"), ("x-vvtv-refresh", "1")]
+        if caller is not None:
+            headers += self.credentials(method, target, content, caller, who)
         return await self.send(method, target, headers, content)
+
+    def credentials(
+        self,
+        method: str,
+        target: str,
+        content: bytes,
+        caller: tuple[str, str] = OWNER,
+        who: str | None = None,
+    ) -> Pairs:
+        """The headers that show who calls, as the operation's security asks."""
+        operation = http_contract().operation(method, target.partition("?")[0])
+        if operation is None:
+            return []
+        if SIGNED in operation.schemes:
+            return self.signature(method, target, content, caller)
+        shown = PERSONAL in operation.schemes and (operation.secured or who)
+        return [("authorization", f"Bearer {who or self.admin}")] if shown else []
+
+    async def lose_people(self) -> None:
+        """Neither Redis nor the platform's database answers any more."""
+        self.remembered.kill()
+        await self.household.db.close()
 
     def signature(self, method: str, target: str, content: bytes, caller: tuple[str, str] = OWNER) -> Pairs:
         """The headers of a signed call, no two of one moment: a signature is good once."""
@@ -125,7 +163,10 @@ async def a_world(
 ) -> AsyncIterator[World]:
     """The API of a station on air; of one that has published nothing when it has not `begun`."""
     bundle = shipped()
-    async with a_lab(root / "lab", queue=queue, limits=limits, live=live, live_key="open.sesame") as bench:
+    async with (
+        AsyncExitStack() as stack,
+        a_lab(root / "lab", queue=queue, limits=limits, live=live, live_key="open.sesame") as bench,
+    ):
         home = bench.home if begun else type(bench.home)(root / "nothing")
         clock, ids = bench.clock, CountingIds()
         channel = bench.lab.parts.publication.channel
@@ -141,6 +182,16 @@ async def a_world(
             ConfigurationProbe(in_force),
         ]
         redis = open_redis(f"unix://{root}/none.sock", bundle.platform.redis)
+        url = sqlite_url(root / "platform.db")
+        migrate(url, "services.migrations")
+        remembered = stack.enter_context(redis_server())
+        household = Household(
+            open_database(url, LIMITS, name="platform"),
+            open_redis(remembered.url, REDIS_LIMITS),
+            clock,
+            quick(bundle),
+        )
+        stack.push_async_callback(household.close)
         body_limit = bundle.platform.http.body_limit_bytes
         window_s = bundle.platform.control.signature_window_s
         signature = ControlSignature(Credentials(TOKEN, SECRET, window_s), bench.lab.replays, clock)
@@ -149,7 +200,10 @@ async def a_world(
             ids=ids,
             limits=Limits(body_limit),
             metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
-            schemes={SCHEMES: signature},
+            schemes={SCHEMES: signature, **household.identity.schemes},
+            policy=household.policy,
+            admission=household.limiter,
+            rates=household.rates,
         )
         handlers = server.Handlers(
             health=HealthHandlers(
@@ -167,7 +221,8 @@ async def a_world(
                 clock,
                 lab_max_age_s=health.lab_status_max_age_s,
             ),
-            modes=build_modes(in_force, build_policy(bench.database, AuditLog(clock, ids))),
+            modes=build_modes(in_force, household.policy),
+            identity=household.identity.handlers,
             control=bench.control,
             jobs=bench.lab.jobs,
             curator=bench.lab.curation,
@@ -176,4 +231,8 @@ async def a_world(
         )
         built = server.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())
-        yield World(bench, app, body_limit)
+        world = World(bench, household, remembered, app, body_limit)
+        await household.begin()
+        login = {"handle": ADMIN, "password": household.admin_password}
+        world.admin = (await world.call("POST", "/v1/auth/login", login)).json()["access_token"]
+        yield world

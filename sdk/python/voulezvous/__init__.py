@@ -20,6 +20,7 @@ from voulezvous.errors import (
     VoulezvousError,
 )
 from voulezvous.generated import VERSION
+from voulezvous.person import Person
 from voulezvous.retry import Retry
 from voulezvous.session import Reconnect
 from voulezvous.signing import ControlSigner, PoolSigner, Signer
@@ -40,6 +41,7 @@ __all__ = [
     "Invalid",
     "NetworkError",
     "NotFound",
+    "Person",
     "PoolSigner",
     "RateLimited",
     "Reconnect",

@@ -548,7 +548,8 @@ class IdentityOperations:
         """Change one's own password; every other sign-in ends.
 
         Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
-        PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        PASSWORD_WEAK or PASSWORD_WRONG or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503
+        OVERLOADED.
         """
         return self._calls.call(_CHANGE_PASSWORD, body=body)
 
@@ -647,7 +648,7 @@ class IdentityOperations:
     def refresh(self) -> SignedIn:
         """The next access token; the refresh token of the cookie is used up and followed by another.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_REFRESH)
 
@@ -1421,7 +1422,8 @@ class AsyncIdentityOperations:
         """Change one's own password; every other sign-in ends.
 
         Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
-        PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        PASSWORD_WEAK or PASSWORD_WRONG or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503
+        OVERLOADED.
         """
         return await self._calls.call(_CHANGE_PASSWORD, body=body)
 
@@ -1520,7 +1522,7 @@ class AsyncIdentityOperations:
     async def refresh(self) -> SignedIn:
         """The next access token; the refresh token of the cookie is used up and followed by another.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 500 INTERNAL, 503 OVERLOADED.
         """
         return await self._calls.call(_REFRESH)
 

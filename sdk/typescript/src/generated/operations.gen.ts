@@ -777,7 +777,7 @@ export interface ChangePasswordOptions extends CallOptions {
 /**
  * Change one's own password; every other sign-in ends.
  *
- * Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or PASSWORD_WRONG or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
  */
 export function changePassword(options: ChangePasswordOptions): Promise<void> {
   return call({ method: 'PUT', path: '/v1/me/password', answer: 'none', security: ['accessToken'] }, options);
@@ -919,7 +919,7 @@ export interface RefreshOptions extends CallOptions {
 /**
  * The next access token; the refresh token of the cookie is used up and followed by another.
  *
- * Refused with 401 AUTH_FAILED, 403 BANNED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 500 INTERNAL, 503 OVERLOADED.
  */
 export function refresh(options: RefreshOptions = {}): Promise<SignedIn> {
   return call({ method: 'POST', path: '/v1/auth/refresh', repeat: 'never', security: ['refreshCookie'] }, options);
