@@ -23,7 +23,8 @@ import av
 import av.logging
 
 from lab.live.encoding import Made, encode
-from lab.prep.generation import generation_of, store_generation
+from lab.prep.encoders import generation_of
+from lab.prep.generation import store_generation
 from lab.prep.outcome import Refused
 from lab.prep.spec import spec_from_mapping
 from lab.prep.worker import die_with_parent

@@ -7,7 +7,9 @@ follow each other without a discontinuity. `stitchable=1` keeps x264 from tuning
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 from fractions import Fraction
 
 import av
@@ -19,13 +21,15 @@ from av.video.stream import VideoStream
 
 from lab.assets import AUDIO_FRAME_SAMPLES, FRAME_RATE, FRAME_TICKS, SAMPLE_RATE, SEGMENT_FRAMES
 from lab.prep.cmaf import Sample, avc_codecs, init_segment, length_prefixed
-from lab.prep.spec import AudioRung, VideoRung
+from lab.prep.generation import Generation
+from lab.prep.spec import AudioRung, LadderSpec, VideoRung
 
 AAC_LC = "mp4a.40.2"
 _X264 = (
     f"keyint={SEGMENT_FRAMES}:min-keyint={SEGMENT_FRAMES}:scenecut=0:open-gop=0:force-cfr=1:stitchable=1:"
     "colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off"
 )
+_NAME_CHARACTERS = 12
 _MUXER = {"movflags": "empty_moov+default_base_moof", "fflags": "+bitexact"}
 
 
@@ -107,3 +111,20 @@ class AudioEncoder:
         return [
             Sample(bytes(packet), True, 0) for packet in packets if packet.size and (packet.pts or 0) >= 0
         ]
+
+
+def generation_of(ladder: LadderSpec) -> Generation:
+    """The generation that `ladder` gives with the libraries installed here."""
+    encoders = [VideoEncoder(rung, ladder.encoder_threads) for rung in ladder.video]
+    inits = {encoder.rung.name: encoder.init for encoder in encoders}
+    inits[ladder.audio.name] = AudioEncoder(ladder.audio).init
+    settings = {
+        rung.name: {**video_settings(rung, 0), "size": [rung.width, rung.height]} for rung in ladder.video
+    }
+    described = json.dumps([settings, audio_settings(ladder.audio)], sort_keys=True).encode()
+    digest = hashlib.sha256(described + b"".join(inits[name] for name in sorted(inits)))
+    return Generation(
+        digest.hexdigest()[:_NAME_CHARACTERS],
+        inits,
+        delay_frames=max(encoder.reorder_frames for encoder in encoders),
+    )

@@ -6,17 +6,11 @@ generation's is refused, never stored.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.prep.encoders import AudioEncoder, VideoEncoder, audio_settings, video_settings
 from lab.prep.outcome import RefusalCode, Refused
-from lab.prep.spec import LadderSpec
-
-_NAME_CHARACTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +24,6 @@ class Generation:
     name: str
     inits: dict[str, bytes]
     delay_frames: int
-
-
-def generation_of(ladder: LadderSpec) -> Generation:
-    """The generation that `ladder` gives with the libraries installed here."""
-    encoders = [VideoEncoder(rung, ladder.encoder_threads) for rung in ladder.video]
-    inits = {encoder.rung.name: encoder.init for encoder in encoders}
-    inits[ladder.audio.name] = AudioEncoder(ladder.audio).init
-    settings = {
-        rung.name: {**video_settings(rung, 0), "size": [rung.width, rung.height]} for rung in ladder.video
-    }
-    described = json.dumps([settings, audio_settings(ladder.audio)], sort_keys=True).encode()
-    digest = hashlib.sha256(described + b"".join(inits[name] for name in sorted(inits)))
-    return Generation(
-        digest.hexdigest()[:_NAME_CHARACTERS],
-        inits,
-        delay_frames=max(encoder.reorder_frames for encoder in encoders),
-    )
 
 
 def store_generation(folder: Path, generation: Generation) -> None:

@@ -17,8 +17,9 @@ from lab.assets import SEGMENT_S, AssetManifest, CheckResult, sound_name
 from lab.prep.captions import captions_of
 from lab.prep.checks import checks_of, reason, refuse_damage
 from lab.prep.decode import sound_frames
+from lab.prep.encoders import generation_of
 from lab.prep.findings import Findings, Hearing
-from lab.prep.generation import Generation, generation_of
+from lab.prep.generation import Generation
 from lab.prep.outcome import Progress, RefusalCode, Refused
 from lab.prep.picture_pass import PictureMade, make_picture
 from lab.prep.ranges import agree, forget

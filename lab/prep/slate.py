@@ -21,8 +21,8 @@ from lab.assets import (
     SourceFacts,
 )
 from lab.prep.cmaf import FragmentFile
-from lab.prep.encoders import AudioEncoder
-from lab.prep.generation import Generation, generation_of
+from lab.prep.encoders import AudioEncoder, generation_of
+from lab.prep.generation import Generation
 from lab.prep.ladder import Ladder
 from lab.prep.lettering import centred, finished, grain_tiles
 from lab.prep.light import Canvas, ember_glow, picture

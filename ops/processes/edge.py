@@ -9,7 +9,7 @@ from ops.processes.entry import begin
 from ops.processes.limits import Serving, option
 from ops.processes.serving import inherited_listener, serve
 from ops.supervisor.spec import LISTEN_FD, SHARED_METRICS
-from services.bootstrap import build_edge
+from services.bootstrap.edge import build_edge
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from lab.cycle import Summary
 from lab.process import only_one
 from lab.station.ports import PrepFailed
 from ops.processes.entry import begin
-from services.bootstrap import build_lab
+from services.bootstrap.lab import build_lab
 from services.infra.backup import finish_restore
 from services.infra.settings import Settings
 from services.kernel.errors import KernelError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from services.bootstrap import build_edge
+from services.bootstrap.edge import build_edge
 from services.infra.settings import read_settings
 from tests.support.conformance import Answer, http_contract
 from tests.support.http import call

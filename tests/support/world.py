@@ -21,7 +21,7 @@ from generated.server.seam import Endpoint
 from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
-from services.bootstrap import PublishedStation
+from services.bootstrap.edge import PublishedStation
 from services.events.wiring import build_events, build_hub
 from services.health.handlers import HealthHandlers
 from services.health.ports import Probe

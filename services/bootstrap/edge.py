@@ -1,16 +1,10 @@
-"""The composition root: the only place that knows every part.
-
-Plain constructors from settings and configuration to an ASGI application for the edge and a `Lab` for the LAB's
-process. The LAB and the services meet here and nowhere else.
-"""
+"""Builds an edge worker."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator, Callable, Coroutine
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,49 +13,39 @@ from prometheus_client import CollectorRegistry
 from pydantic import MISSING
 
 from generated import server
-from generated.models import AddressRates, ChannelStatus, OwnerCard, PlatformConfig
+from generated.models import AddressRates, ChannelStatus, PlatformConfig
 from generated.server.seam import Endpoint, Receive, Scope, Send
-from lab.agent.door import Door, Inside
 from lab.alerts.figures import StationFigures
 from lab.alerts.handlers import AlertView
-from lab.dependencies import LabDependencies
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
-from lab.process import Lab
-from lab.station.house import House
-from lab.wiring import MIGRATIONS, BuiltLab
-from lab.wiring import build as build_station
 from services.audit import AuditLog
-from services.audit.refusals import AuditedRefusals
+from services.bootstrap.common import VERSION, InForce, configured
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
 from services.identity.wiring import Identity, build_identity
 from services.infra.clock import SystemClock
-from services.infra.configuration import BundleWatcher, ConfigBundle, Problem
+from services.infra.configuration import ConfigBundle
 from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
 from services.infra.http.forward import Forward, ForwardLimits
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.page import Texts
-from services.infra.http.seam import HttpSeam, Limits, Scheme
-from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.web import WebShell
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.redis.limiter import Limiter, Rate
-from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
-from services.infra.sql import Database, SqlLimits, migrate, open_database
+from services.infra.sql import SqlLimits, migrate, open_database
 from services.infra.token_secret import token_secret
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
-from services.upkeep import Upkeep
 
-VERSION = version("voulezvous-platform")
-_REPOSITORY = Path(__file__).resolve().parents[1]
+_REPOSITORY = Path(__file__).resolve().parents[2]
 _log = structlog.get_logger("bootstrap")
 
 
@@ -72,7 +56,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     """
     clock = SystemClock()
     ids, request_ids = Uuid7Source(clock), RequestIds(clock)
-    configuration, listeners = _configuration(settings)
+    configuration, listeners = configured(settings)
     bundle = configuration.current
     platform = bundle.platform
     db = open_database(settings.database_url, SqlLimits.configured(platform.database), name="platform")
@@ -96,9 +80,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
-    health = build_health(
-        platform.health, db, redis, station, _InForce(configuration), clock, version=VERSION
-    )
+    health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     home = settings.home
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
     alerts = AlertView(
@@ -150,85 +132,16 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
 
 
-def build_lab(settings: Settings) -> Lab:
-    """The LAB of this home: the station, its relay of events, and the signed control API on its socket."""
-    clock = SystemClock()
-    ids, request_ids = Uuid7Source(clock), RequestIds(clock)
-    configuration, _ = _configuration(settings)
-    platform = configuration.current.platform
-    db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
-    redis = open_redis(redis_address(settings), platform.redis)
-    relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
-    audit = AuditLog(clock, ids)
-    upkeep = Upkeep(settings, platform, clock, audit, db)
-
-    def cards(channel: str) -> OwnerCard | None:
-        return configuration.current.card_of(channel)
-
-    given = LabDependencies(
-        *(settings.home, db, audit, clock, ids, os.getpid()),
-        upkeep=upkeep,
-        live_key=settings.live_key,
-        configuration=_InForce(configuration),
-        webhook=settings.webhook,
-        control_plane=settings.control_plane,
-        version=VERSION,
-    )
-    station = build_station(
-        given,
-        configuration.current.channels_config,
-        platform,
-        cards,
-        lambda: configuration.current.features,
-    )
-    handlers = server.Handlers(
-        control=station.control, jobs=station.jobs, curator=station.curation, autopilot=station.tuning
-    )
-
-    def front(scheme: Scheme) -> Edge:
-        """The control API behind one way to know who calls."""
-        seam = HttpSeam(
-            clock=clock,
-            ids=request_ids,
-            limits=Limits(platform.http.body_limit_bytes),
-            metrics=HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s),
-            schemes={SCHEMES: scheme},
-        )
-        control = server.build(handlers, seam)
-        return Edge(
-            seam=seam,
-            framework=framework(control, request_ids),
-            exact=control.front(),
-            prefixes=control.below(),
-        )
-
-    door = Door(front(Inside()))
-    house = House(db, audit, settings.home.happenings, poll_s=platform.lab.status_interval_s)
-    return Lab(
-        station.station,
-        station.cycle,
-        db,
-        front(_operators(settings, configuration.current, station, db, audit, clock)),
-        settings.home.lab_socket,
-        migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
-        stop_grace_s=platform.supervisor.drain_s,
-        beside=(
-            relay.run,
-            configuration.run,
-            station.pipeline.run,
-            station.alerts.run,
-            house.run,
-            lambda: station.bridge.run(door),
-        ),
-    )
-
-
 async def _open_house(settings: Settings, platform: PlatformConfig, identity: Identity) -> None:
-    """Bring the database up to date, and let the first people in."""
-    await _migrate_until_done(
-        settings.database_url, "services.migrations", platform.database.connect_timeout_s
-    )
-    await identity.first_run(_tell)
+    """Bring the database up to date and let the first people in; while it is away the channel plays on."""
+    location = "services.migrations"
+    while True:
+        try:
+            await asyncio.to_thread(migrate, settings.database_url, location)
+            return await identity.first_run(_tell)
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises, the edge serves on
+            _log.error("migration_delayed", location=location, error=str(error))
+            await asyncio.sleep(platform.database.connect_timeout_s)
 
 
 def _tell(text: str) -> None:
@@ -270,23 +183,6 @@ def _seen(channel: ChannelStatus) -> ChannelView:
     )
 
 
-class _InForce:
-    """The configuration as health asks for it, and as an operator reloads it."""
-
-    def __init__(self, watcher: BundleWatcher) -> None:
-        self._watcher = watcher
-
-    def hash(self) -> str:
-        return self._watcher.current.hash
-
-    def refusal(self) -> str | None:
-        return "; ".join(str(problem) for problem in self._watcher.problems) or None
-
-    async def reload(self) -> tuple[str, tuple[str, ...]]:
-        await self._watcher.reload_now()
-        return self.hash(), tuple(str(problem) for problem in self._watcher.problems)
-
-
 class ShellInForce:
     """The web shell of the configuration in force: `follow` makes it anew, and swaps it in whole."""
 
@@ -299,52 +195,6 @@ class ShellInForce:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._shell(scope, receive, send)
-
-
-def _configuration(
-    settings: Settings,
-) -> tuple[BundleWatcher, list[Callable[[ConfigBundle], None]]]:
-    """The configuration in force, and who is told of the next one."""
-
-    def reloaded(before: ConfigBundle, after: ConfigBundle) -> None:
-        _log.info("configuration_reloaded", before=before.hash[:12], after=after.hash[:12])
-        if waiting := read_at_start(before, after):
-            _log.warning("configuration_needs_restart", sections=waiting)
-        for listener in listeners:
-            listener(after)
-
-    def refused(problems: tuple[Problem, ...]) -> None:
-        _log.error("configuration_refused", problems=[str(problem) for problem in problems])
-
-    listeners: list[Callable[[ConfigBundle], None]] = []
-    watcher = BundleWatcher(settings.config_dir, settings.variables, on_reload=reloaded, on_refusal=refused)
-    return watcher, listeners
-
-
-def read_at_start(before: ConfigBundle, after: ConfigBundle) -> list[str]:
-    """The sections that differ and that a process takes in only when it starts."""
-    followed = {"client", "default_locale", "locales"}
-    old, new = before.platform.model_dump(), after.platform.model_dump()
-    changed = [name for name in old if name not in followed and old[name] != new[name]]
-    return changed + ["channels"] * (before.channels_config != after.channels_config)
-
-
-def _operators(
-    settings: Settings,
-    bundle: ConfigBundle,
-    station: BuiltLab,
-    database: Database,
-    audit: AuditLog,
-    clock: SystemClock,
-) -> ControlSignature:
-    control = bundle.platform.control
-    refusals = AuditedRefusals(database, audit, clock, per_minute=control.audited_refusals_per_minute)
-    return ControlSignature(
-        Credentials(settings.control_token, settings.control_secret, control.signature_window_s),
-        station.replays,
-        clock,
-        refused=refusals.record,
-    )
 
 
 def _forward_limits(bundle: ConfigBundle) -> ForwardLimits:
@@ -366,16 +216,6 @@ def _web_shell(bundle: ConfigBundle) -> WebShell:
         texts=Texts(bundle.channels[default].title, str(bundle.platform.default_locale), bundle.copy),
         master_playlist=f"/hls/{default}/master.m3u8",
     )
-
-
-async def _migrate_until_done(url: str, location: str, pause_s: float) -> None:
-    """Bring the database up to date; while it is away the channel plays on and readiness says so."""
-    while True:
-        try:
-            return await asyncio.to_thread(migrate, url, location)
-        except Exception as error:  # noqa: BLE001 - whatever the driver raises, the edge serves on
-            _log.error("migration_delayed", location=location, error=str(error))
-            await asyncio.sleep(pause_s)
 
 
 def _running(
