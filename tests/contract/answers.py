@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -34,7 +34,15 @@ from lab.scheduler import store as jobs
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from tests.support.configuration import knobs
-from tests.support.conformance import DEFECT_CODE, PROBLEM, Answer, Operation, http_contract
+from tests.support.conformance import (
+    DEFECT_CODE,
+    PERSONAL,
+    PROBLEM,
+    REFRESHED,
+    Answer,
+    Operation,
+    http_contract,
+)
 from tests.support.http import TOKEN
 from tests.support.live import LIVE
 from tests.support.people import cookie_of, quick
@@ -108,8 +116,12 @@ def _plain(operation: Operation, caller: tuple[str, str] | None) -> Recipe:
     return lambda world: world.call(operation.method, _path(operation), _body(operation), caller=caller)
 
 
-def _with_a_token(operation: Operation, caller: tuple[str, str] | None) -> Recipe:
-    return lambda world: world.call(operation.method, _path(operation), caller=caller, who=world.admin)
+def _shown(operation: Operation, caller: tuple[str, str] | None) -> Recipe:
+    """With a token and a cookie, where the operation may do without."""
+    cookie = "a-token" if REFRESHED in operation.schemes else None
+    return lambda world: world.call(
+        *(operation.method, _path(operation), _body(operation)), caller=caller, who=world.admin, cookie=cookie
+    )
 
 
 def _replayed(operation: Operation) -> Recipe:
@@ -177,7 +189,7 @@ def _generic() -> None:
             if (operation.name, status, code) in declared() and (status != 401 or operation.secured):
                 recipe(operation.name, status, code)(make(operation))
         if (operation.name, 503, "OVERLOADED") in declared():
-            make_busy = _with_a_token if not operation.secured and operation.schemes else _plain
+            make_busy = _shown if operation.schemes & {PERSONAL, REFRESHED} else _plain
             recipe(operation.name, 503, "OVERLOADED", world="busy")(make_busy(operation, OWNER))
 
 
@@ -306,7 +318,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
     texts = ("stranger:1", f"{kind}:", f"{kind}:é")
     made = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
-    if kind not in ("asset", "decision", "plan_item"):  # their cursors are ids, the others' numbers
+    if kind not in ("account", "asset", "decision", "plan_item"):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
     for cursor, answer in answers.items():
@@ -1205,8 +1217,8 @@ class Somebody:
 async def _somebody(world: World, **said: object) -> Somebody:
     """Somebody new, signed in."""
     body = {"handle": next(_handles), "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
+    await world.household.redis.flushdb()  # which counts by its own clock how many may register
     answer = await world.call("POST", "/v1/auth/register", body | said)
-    world.household.clock.advance(61)  # so that the next one may register
     told = answer.json()
     account = told["me"]
     return Somebody(
@@ -1523,16 +1535,35 @@ for _of in http_contract().operations:
 async def world_of(kind: Kind, root: Path) -> AsyncIterator[World]:
     """A world in which recipes of a kind succeed."""
     queue = {"max_entries": MAX_ENTRIES} if kind == "cramped" else {"target_s": TARGET_S}
-    allowed = limits(write_queue=1) if kind == "busy" else limits()
+    allowed = limits(write_queue=1, readers=1, read_queue=0) if kind == "busy" else limits()
     live = LIVE if kind == "on air" else None
     async with a_world(root, queue=queue, begun=kind != "not begun", limits=allowed, live=live) as world:
         if kind == "on air":
             await world.ready_asset()
             await world.bench.step(4)
         if kind == "busy":
-            await world.lose_people()
-        async with held_up(world.bench.database) if kind == "busy" else nullcontext():
+            world.remembered.kill()
+            async with (
+                held_up(world.bench.database),
+                held_up(world.household.db),
+                read_from(world.household.db),
+            ):
+                yield world
+        else:
             yield world
+
+
+@asynccontextmanager
+async def read_from(database: Database) -> AsyncIterator[None]:
+    """A database whose readers are all at work."""
+    done = threading.Event()
+    reading = asyncio.create_task(database.read(lambda _connection: done.wait()))
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        done.set()
+        await reading
 
 
 @asynccontextmanager

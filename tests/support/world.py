@@ -48,6 +48,7 @@ from tests.support.sql import LIMITS
 
 VERSION = "0.0.0"
 OWNER = (TOKEN, SECRET)
+A_YEAR_S = 366 * 86_400
 WINDOW_S = 290
 """Seconds around now within which a signature is accepted; a little less than the configuration says."""
 
@@ -125,11 +126,6 @@ class World:
         shown = PERSONAL in operation.schemes and (operation.secured or who)
         return [("authorization", f"Bearer {who or self.admin}")] if shown else []
 
-    async def lose_people(self) -> None:
-        """Neither Redis nor the platform's database answers any more."""
-        self.remembered.kill()
-        await self.household.db.close()
-
     def signature(self, method: str, target: str, content: bytes, caller: tuple[str, str] = OWNER) -> Pairs:
         """The headers of a signed call, no two of one moment: a signature is good once."""
         offset = next(self._moments) % (2 * WINDOW_S) - WINDOW_S
@@ -186,10 +182,10 @@ async def a_world(
         migrate(url, "services.migrations")
         remembered = stack.enter_context(redis_server())
         household = Household(
-            open_database(url, LIMITS, name="platform"),
+            open_database(url, limits, name="platform"),
             open_redis(remembered.url, REDIS_LIMITS),
             clock,
-            quick(bundle),
+            quick(bundle, access_token_s=A_YEAR_S),  # for recipes let time pass
         )
         stack.push_async_callback(household.close)
         body_limit = bundle.platform.http.body_limit_bytes
