@@ -139,7 +139,7 @@ class IdentityApi(Protocol):
 
         POST /v1/auth/register. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 REGISTRATION_CLOSED;
+        403 BANNED, REGISTRATION_CLOSED;
         409 HANDLE_TAKEN, IDEMPOTENCY_CONFLICT;
         413 BODY_TOO_LARGE;
         415 MEDIA_TYPE_UNSUPPORTED;

@@ -24,7 +24,7 @@ REGISTER = OperationSpec(
     security=(),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.REGISTRATION_CLOSED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.REGISTRATION_CLOSED}),
         409: frozenset({ErrorCode.HANDLE_TAKEN, ErrorCode.IDEMPOTENCY_CONFLICT}),
         413: frozenset({ErrorCode.BODY_TOO_LARGE}),
         415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),

@@ -116,8 +116,8 @@ class SignIns:
         """Make an account and sign in to it.
 
         The same key with the same words and password signs in to the account that it made. Raises Denied
-        (REGISTRATION_CLOSED), Invalid (PASSWORD_WEAK), Conflict (HANDLE_TAKEN, IDEMPOTENCY_CONFLICT), Unauthenticated
-        for another password under the same key.
+        (REGISTRATION_CLOSED, BANNED), Invalid (PASSWORD_WEAK), Conflict (HANDLE_TAKEN, IDEMPOTENCY_CONFLICT),
+        Unauthenticated for another password under the same key.
         """
         limits = self._limits()
         if not limits.registration_open:

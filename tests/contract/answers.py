@@ -318,7 +318,12 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     """No cursor at all, one of another list, one of this list that leads nowhere, one that is not whole."""
     texts = ("stranger:1", f"{kind}:", f"{kind}:é")
     made = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
-    if kind not in ("account", "asset", "decision", "plan_item"):  # their cursors are ids, the others' numbers
+    if kind not in (
+        "account",
+        "asset",
+        "decision",
+        "plan_item",
+    ):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
     for cursor, answer in answers.items():
@@ -1251,6 +1256,15 @@ async def _registered_under_a_known_key(world: World) -> Answer:
     return await world.call(
         "POST", "/v1/auth/register", {**body, "password": "another one"}, key="register-key-2"
     )
+
+
+@recipe("register", 403, "BANNED")
+async def _registered_again_while_barred(world: World) -> Answer:
+    body = {"handle": next(_handles), "password": PASSWORD}
+    made = await world.call("POST", "/v1/auth/register", body, key="register-key-4")
+    user_id = made.json()["me"]["user_id"]
+    await world.call("PUT", f"/v1/accounts/{user_id}/ban", {"reason": "Threats."})
+    return await world.call("POST", "/v1/auth/register", body, key="register-key-4")
 
 
 @recipe("register", 403, "REGISTRATION_CLOSED")

@@ -1,3 +1,4 @@
-"""The admin of a fuzz run; schemathesis.toml knows handle and password too."""
+"""The admin of a fuzz run, whom schemathesis.toml knows too, and somebody for them to judge."""
 
 HANDLE, PASSWORD = "fuzz_admin", "correct horse battery"
+GUEST = "fuzz_guest"

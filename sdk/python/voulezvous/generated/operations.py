@@ -657,9 +657,9 @@ class IdentityOperations:
 
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT,
-        413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429
-        RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or REGISTRATION_CLOSED, 409 HANDLE_TAKEN or
+        IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or
+        SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_REGISTER, headers={"Idempotency-Key": idempotency_key}, body=body)
 
@@ -1533,9 +1533,9 @@ class AsyncIdentityOperations:
 
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT,
-        413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429
-        RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or REGISTRATION_CLOSED, 409 HANDLE_TAKEN or
+        IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or
+        SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
         """
         return await self._calls.call(_REGISTER, headers={"Idempotency-Key": idempotency_key}, body=body)
 

@@ -936,7 +936,7 @@ export interface RegisterOptions extends CallOptions {
 /**
  * Make an account and sign in to it.
  *
- * Refused with 401 AUTH_FAILED, 403 REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or REGISTRATION_CLOSED, 409 HANDLE_TAKEN or IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 PASSWORD_WEAK or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
  */
 export function register(options: RegisterOptions): Promise<SignedIn> {
   return call({ method: 'POST', path: '/v1/auth/register', repeat: 'with-key' }, options);
