@@ -62,13 +62,14 @@ export async function call<Result>(operation: Operation, options: Parts): Promis
   }
 }
 
-/** One attempt; signed anew while somebody else's equal call came first, which is refused and has done nothing. */
+/** One attempt; signed anew while somebody else's equal call came first, or once when the credentials were stale: then nothing was done. */
 async function signedAnswer(operation: Operation, request: Sendable, client: Client, signal: AbortSignal | undefined): Promise<unknown> {
   const { signer } = client;
   const signs = signer !== undefined && (signer.scheme === undefined || operation.security?.includes(signer.scheme));
   if (!signs) return answer(operation, request, request.headers, client, signal);
   const signings = operation.repeat === 'never' ? 1 : (signer.signings ?? 1);
   const body = request.body ?? '';
+  let renew = signer.refresh;
   for (let signed = 1; ; signed += 1) {
     // Only what is signed is read of it, so in Node any origin does for a client without one.
     const url = new URL((client.baseUrl ?? '') + request.target, globalThis.location?.href ?? 'http://localhost');
@@ -76,6 +77,11 @@ async function signedAnswer(operation: Operation, request: Sendable, client: Cli
     try {
       return await answer(operation, request, { ...request.headers, ...proof }, client, signal);
     } catch (error) {
+      if (renew && error instanceof ApiError && error.status === 401) {
+        await renew();
+        renew = undefined;
+        continue;
+      }
       if (signed >= signings || !(error instanceof ApiError && error.is('NONCE_REPLAY'))) throw error;
     }
   }

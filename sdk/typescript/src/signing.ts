@@ -12,6 +12,8 @@ export interface Signer {
   readonly scheme?: string;
   /** How often one attempt is signed at most while its signature is taken already. */
   readonly signings?: number;
+  /** Makes credentials anew; asked for once when a call is refused with 401. */
+  refresh?(): Promise<void>;
   /** Returns the headers to add. `signing` counts from 1 within one attempt. */
   sign(call: SignableCall, signing?: number): Promise<Record<string, string>>;
 }
