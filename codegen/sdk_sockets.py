@@ -69,6 +69,8 @@ class Socket:
     server: tuple[Message, ...]
     closings: Mapping[int, Closing]
     resuming: Resuming | None
+    by_ticket: bool
+    """Whether somebody signed in opens it with a ticket."""
 
     @property
     def pascal(self) -> str:
@@ -111,6 +113,7 @@ def _socket(name: str, asyncapi: JsonObject) -> Socket:
             for code, entry in sorted(channel.get("x-vvtv-close-codes", {}).items())
         },
         resuming=_resuming(name, sides["receive"], asyncapi),
+        by_ticket=any(channel["x-vvtv-security"]),
     )
 
 

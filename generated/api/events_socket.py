@@ -1,8 +1,8 @@
 # Generated from schemas/channels by `make generate`; edit the schemas, never this file.
 """The `/v1/events` socket: its messages, and what it asks of its handler.
 
-One socket per client for everything that happens. Open to anyone; topics decide what a caller may
-follow.
+One socket per client for everything that happens. Open to anyone, and with `?ticket=` as somebody:
+topics decide what a caller may follow. It is closed when the sign-in behind it ends.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EventsOutgoing: TypeAlias = (
 )
 """What the server says."""
 
-EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4408, 4429]
+EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
 """How the server may close."""
 
 

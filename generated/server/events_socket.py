@@ -12,7 +12,7 @@ from generated.api import events_socket as api
 from generated.server.seam import Receive, Scope, Seam, Send, SocketSpec
 from generated.server.sockets import Connection
 
-EVENTS_SOCKET = SocketSpec(name="events", path="/v1/events", security=())
+EVENTS_SOCKET = SocketSpec(name="events", path="/v1/events", security=((), ("socketTicket",)))
 
 _INCOMING: pydantic.TypeAdapter[api.EventsIncoming] = pydantic.TypeAdapter(
     Annotated[api.EventsIncoming, pydantic.Discriminator("type")]

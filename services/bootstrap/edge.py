@@ -106,7 +106,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             alerts=alerts,
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
-            events_socket=build_events(hub, clock, ids),
+            events_socket=build_events(hub, identity.sockets, clock, ids),
         ),
         seam,
     )
@@ -119,6 +119,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     tasks: list[Callable[[], Coroutine[Any, Any, Any]]] = [
         configuration.run,
         hub.run,
+        identity.sockets.run,
         lambda: _open_house(settings, platform, identity),
     ]
     return Edge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from generated.api.events_socket import EventsSocketSession
@@ -15,13 +16,15 @@ from generated.models import (
     WelcomeMessage,
 )
 from generated.vocabulary import Caller, ErrorCode, Topic
-from services.events.ports import TopicPolicy
+from services.events.ports import Doors, TopicPolicy
 from services.infra.events import Follower, Hub
 from services.kernel.clock import Clock
-from services.kernel.errors import Unavailable
+from services.kernel.errors import Denied, KernelError, Unavailable
 from services.kernel.ids import IdSource
 
 UNFIT: Final = 4400
+ENDED: Final = 4401
+BARRED: Final = 4403
 SILENT: Final = 4408
 SLOW: Final = 4429
 """The codes of the socket's contract that this part closes with."""
@@ -48,6 +51,9 @@ class SocketReceiver:
     async def drop_silent(self) -> None:
         await self._session.close(SILENT, "nothing was heard from the client")
 
+    async def drop(self, refusal: KernelError) -> None:
+        await self._session.close(BARRED if isinstance(refusal, Denied) else ENDED, refusal.detail)
+
 
 class Connection:
     """Answers one client."""
@@ -59,7 +65,9 @@ class Connection:
         follower: Follower,
         topics: frozenset[Topic],
         clock: Clock,
+        leave: Callable[[], None],
     ) -> None:
+        self._leave = leave
         self._session = session
         self._hub = hub
         self._follower = follower
@@ -85,6 +93,7 @@ class Connection:
 
     async def closed(self) -> None:
         """Leave the hub."""
+        self._leave()
         await self._follower.close()
 
     async def _follow(self, topic: Topic, after: int | None) -> None:
@@ -97,8 +106,9 @@ class Connection:
 class EventsSocketHandlers:
     """Makes a `Connection` for each client; anonymous callers are welcome."""
 
-    def __init__(self, hub: Hub, policy: TopicPolicy, ids: IdSource, clock: Clock) -> None:
+    def __init__(self, hub: Hub, policy: TopicPolicy, doors: Doors, ids: IdSource, clock: Clock) -> None:
         self._hub = hub
+        self._doors = doors
         self._policy = policy
         self._ids = ids
         self._clock = clock
@@ -110,5 +120,11 @@ class EventsSocketHandlers:
         topics = self._policy.topics(caller)
         welcome = WelcomeMessage(type="welcome", connection_id=self._ids.new(), topics=sorted(topics))
         await session.send(welcome)
-        follower = self._hub.join(SocketReceiver(session))
-        return Connection(session, self._hub, follower, topics, self._clock)
+        receiver = SocketReceiver(session)
+        follower = self._hub.join(receiver)
+
+        async def dismiss(refusal: KernelError) -> None:
+            await follower.dismiss(lambda: receiver.drop(refusal))
+
+        leave = self._doors.enter(caller, dismiss)
+        return Connection(session, self._hub, follower, topics, self._clock, leave)

@@ -1,8 +1,10 @@
 """What the events socket needs."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from generated.vocabulary import Caller, Topic
+from services.kernel.errors import KernelError
 
 
 class TopicPolicy(Protocol):
@@ -10,6 +12,14 @@ class TopicPolicy(Protocol):
 
     def topics(self, caller: Caller) -> frozenset[Topic]:
         """Every topic open to `caller`; never empty."""
+        ...
+
+
+class Doors(Protocol):
+    """Watches over the sockets that people hold."""
+
+    def enter(self, caller: Caller, dismiss: Callable[[KernelError], Awaitable[None]]) -> Callable[[], None]:
+        """Watch over a socket, and dismiss it when its caller may hold it no more; what is returned ends that."""
         ...
 
 

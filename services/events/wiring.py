@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from generated.vocabulary import Topic
 from services.events.handlers import EventsSocketHandlers
-from services.events.ports import OpenTopics
+from services.events.ports import Doors, OpenTopics
 from services.infra.events import FollowerLimits, Hub
 from services.infra.events.stream import ReaderLimits
 from services.kernel.clock import Clock
@@ -26,6 +26,6 @@ def build_hub(config: PlatformConfig, redis: Redis, clock: Clock) -> Hub:
     return Hub(redis, Topic, reader, FollowerLimits.configured(config.sockets, config.outbox), clock)
 
 
-def build_events(hub: Hub, clock: Clock, ids: IdSource) -> EventsSocketHandlers:
+def build_events(hub: Hub, doors: Doors, clock: Clock, ids: IdSource) -> EventsSocketHandlers:
     """The handlers of the generated `EventsSocketApi`."""
-    return EventsSocketHandlers(hub, OpenTopics(OPEN_TOPICS), ids, clock)
+    return EventsSocketHandlers(hub, OpenTopics(OPEN_TOPICS), doors, ids, clock)

@@ -5,28 +5,71 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from generated.vocabulary import Caller, ErrorCode
 from services.identity.domain import admitted
 from services.identity.standings import Standings
-from services.identity.tokens import AccessTokens
+from services.identity.tickets import SocketTickets
+from services.identity.tokens import AccessTokens, Claims
 from services.kernel.clock import Clock
 from services.kernel.errors import Unauthenticated
 
 if TYPE_CHECKING:
     from generated.server.seam import Exchange, Scope
 
-ACCESS, REFRESH = "accessToken", "refreshCookie"
+ACCESS, REFRESH, TICKET = "accessToken", "refreshCookie", "socketTicket"
 """The security schemes of the contract."""
 COOKIE, MARK = "vvtv_refresh", b"x-vvtv-refresh"
+
+
+class Guard:
+    """Holds whoever comes against their account as it is now."""
+
+    def __init__(self, standings: Standings, clock: Clock) -> None:
+        self._standings = standings
+        self._clock = clock
+
+    async def admit(self, scheme: str, claims: Claims) -> Caller:
+        """The caller; raises Unauthenticated, Denied (BANNED) or Unavailable."""
+        standing = await self._standings.of(claims.user_id)
+        if standing is None:
+            raise Unauthenticated(ErrorCode.AUTH_FAILED, "This account is gone.")
+        admitted(standing, claims.sign_in_id, self._clock.now())
+        return Caller(
+            scheme=scheme,
+            subject=claims.user_id,
+            scopes=frozenset(standing.capabilities),
+            sign_in=claims.sign_in_id,
+            device=claims.device_id,
+        )
+
+
+class SocketTicketScheme:
+    """Recognises people by the ticket in a socket's address."""
+
+    def __init__(self, tickets: SocketTickets, guard: Guard) -> None:
+        self._tickets = tickets
+        self._guard = guard
+
+    def presented(self, scope: Scope) -> bool:
+        """Whether there is a ticket."""
+        return bool(_tickets(scope))
+
+    async def authenticate(self, exchange: Exchange, _body: bytes) -> Caller:
+        """The person. Raises Unauthenticated, Denied (BANNED) or Unavailable."""
+        given = _tickets(exchange.scope)
+        if len(given) != 1:
+            raise Unauthenticated(ErrorCode.AUTH_FAILED, "The address holds no ticket, or more than one.")
+        return await self._guard.admit(TICKET, await self._tickets.redeem(given[0]))
 
 
 class AccessTokenScheme:
     """Recognises people by `Authorization: Bearer`."""
 
-    def __init__(self, tokens: AccessTokens, standings: Standings, clock: Clock) -> None:
+    def __init__(self, tokens: AccessTokens, guard: Guard, clock: Clock) -> None:
         self._tokens = tokens
-        self._standings = standings
+        self._guard = guard
         self._clock = clock
 
     def presented(self, scope: Scope) -> bool:
@@ -39,19 +82,8 @@ class AccessTokenScheme:
 
     async def caller(self, token: str) -> Caller:
         """Whose access token it is."""
-        now = self._clock.now()
-        claims = self._tokens.read(token, now)
-        standing = await self._standings.of(claims.user_id)
-        if standing is None:
-            raise Unauthenticated(ErrorCode.AUTH_FAILED, "This account is gone.")
-        admitted(standing, claims.sign_in_id, now)
-        return Caller(
-            scheme=ACCESS,
-            subject=claims.user_id,
-            scopes=frozenset(standing.capabilities),
-            sign_in=claims.sign_in_id,
-            device=claims.device_id,
-        )
+        claims = self._tokens.read(token, self._clock.now())
+        return await self._guard.admit(ACCESS, claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,11 @@ class RefreshCookieScheme:
         if COOKIE not in given:
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "There is no refresh cookie; sign in.")
         return Caller(REFRESH, None, frozenset(), credential=given[COOKIE].value)
+
+
+def _tickets(scope: Scope) -> list[str]:
+    query: bytes = scope["query_string"]
+    return parse_qs(query.decode("latin-1"), keep_blank_values=True).get("ticket", [])
 
 
 def _cookies(header: bytes) -> SimpleCookie:

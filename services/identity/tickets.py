@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from redis.asyncio import Redis
 
 from generated.vocabulary import Caller, ErrorCode
+from services.identity.tokens import Claims
 from services.infra.streams import REDIS_ERRORS
 from services.kernel.clock import Clock
 from services.kernel.errors import Unauthenticated, Unavailable
@@ -21,15 +22,6 @@ class Ticket:
 
     word: str
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """Whose ticket it was."""
-
-    user_id: str
-    sign_in_id: str
-    device_id: str
 
 
 class SocketTickets:
@@ -50,7 +42,7 @@ class SocketTickets:
             raise _away() from error
         return Ticket(word, self._clock.now() + timedelta(seconds=self._lifetime_s))
 
-    async def redeem(self, word: str) -> Bearer:
+    async def redeem(self, word: str) -> Claims:
         """Whose it was; it is used up. Raises Unauthenticated, or Unavailable without Redis."""
         try:
             said = await self._redis.getdel(_key(word))
@@ -58,7 +50,7 @@ class SocketTickets:
             raise _away() from error
         if said is None:
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "The ticket is not in force; ask for another.")
-        return Bearer(*json.loads(said))
+        return Claims(*json.loads(said))
 
 
 def _key(word: str) -> str:

@@ -11,11 +11,20 @@ from redis.asyncio import Redis
 from services.identity.accounts import Accounts
 from services.identity.cookies import RefreshCookies
 from services.identity.first_run import DemoPerson, FirstRun
-from services.identity.guard import ACCESS, REFRESH, AccessTokenScheme, RefreshCookieScheme
+from services.identity.guard import (
+    ACCESS,
+    REFRESH,
+    TICKET,
+    AccessTokenScheme,
+    Guard,
+    RefreshCookieScheme,
+    SocketTicketScheme,
+)
 from services.identity.handlers import IdentityHandlers
 from services.identity.passwords import Passwords
 from services.identity.ports import AuditTrail
 from services.identity.sign_ins import SignInLimits, SignIns
+from services.identity.sockets import PeoplesSockets
 from services.identity.standings import Standings
 from services.identity.tickets import SocketTickets
 from services.identity.tokens import AccessTokens
@@ -34,10 +43,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identity:
-    """What the rest of the platform gets: handlers, who is calling, and the first start."""
+    """What the rest of the platform gets: handlers, who is calling, whose sockets are open, and the first start."""
 
     handlers: IdentityHandlers
     schemes: Mapping[tuple[str, ...], Scheme]
+    sockets: PeoplesSockets
     first_run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]]
     close: Callable[[], None]
 
@@ -65,10 +75,11 @@ def build_identity(
         *(db, audit, passwords, tokens, standings, limiter, clock, ids),
         limits=lambda: _limits(configuration()),
     )
+    guard, tickets = Guard(standings, clock), SocketTickets(redis, clock, settings.socket_ticket_s)
     handlers = IdentityHandlers(
         sign_ins,
         Accounts(db, audit, standings, clock),
-        SocketTickets(redis, clock, settings.socket_ticket_s),
+        tickets,
         RefreshCookies(settings.refresh_token_s, secure=not is_dev),
         settings.access_token_s,
     )
@@ -81,9 +92,11 @@ def build_identity(
     return Identity(
         handlers,
         {
-            (ACCESS,): AccessTokenScheme(tokens, standings, clock),
+            (ACCESS,): AccessTokenScheme(tokens, guard, clock),
             (REFRESH,): RefreshCookieScheme(),
+            (TICKET,): SocketTicketScheme(tickets, guard),
         },
+        PeoplesSockets(redis, guard, clock, round_s=settings.standing_ttl_s),
         first_run,
         passwords.close,
     )

@@ -1,6 +1,7 @@
 """The events socket's handlers over the real hub and a real Redis: what a client is told, in the contract's words."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pydantic import MISSING, TypeAdapter
@@ -13,6 +14,7 @@ from services.events.ports import OpenTopics
 from services.infra.events import Hub
 from services.infra.relay import Relay
 from services.infra.sql import open_database
+from services.kernel.errors import KernelError
 from tests.support.clock import ManualClock
 from tests.support.events import FOLLOWER, READER, RELAY, TOPIC, Recorder, emit, until
 from tests.support.ids import CountingIds
@@ -47,6 +49,13 @@ def subscribe() -> models.SubscribeMessage:
     return models.SubscribeMessage(type="subscribe", topics=[Topic.BROADCAST])
 
 
+class OpenDoors:
+    """Nobody is ever dismissed."""
+
+    def enter(self, caller: Caller, dismiss: Callable[[KernelError], Awaitable[None]]) -> Callable[[], None]:
+        return lambda: None
+
+
 def resume(after: int) -> models.ResumeMessage:
     return models.ResumeMessage(type="resume", topic=Topic.BROADCAST, after=after)
 
@@ -60,7 +69,7 @@ def test_a_client_is_greeted_follows_resumes_and_is_answered(
         hub = Hub(first, [TOPIC], READER, FOLLOWER, clock)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(Relay(db, second, RELAY).run())]
         api: EventsSocketApi = EventsSocketHandlers(
-            hub, OpenTopics(frozenset({Topic.BROADCAST})), CountingIds(), clock
+            hub, OpenTopics(frozenset({Topic.BROADCAST})), OpenDoors(), CountingIds(), clock
         )
 
         session = Session()
@@ -106,7 +115,7 @@ def test_a_topic_that_is_not_open_closes_the_socket(redis: RedisServer) -> None:
         hub = Hub(client, [TOPIC], READER, FOLLOWER, ManualClock())
         session = Session()
         follower = hub.join(Recorder())
-        connection = Connection(session, hub, follower, frozenset(), ManualClock())
+        connection = Connection(session, hub, follower, frozenset(), ManualClock(), lambda: None)
         await connection.on_subscribe(subscribe())
         assert session.closed is not None
         assert session.closed[0] == 4400

@@ -223,7 +223,9 @@ async def a_world(
             jobs=bench.lab.jobs,
             curator=bench.lab.curation,
             autopilot=bench.lab.tuning,
-            events_socket=build_events(build_hub(bundle.platform, redis, clock), clock, ids),
+            events_socket=build_events(
+                build_hub(bundle.platform, redis, clock), household.identity.sockets, clock, ids
+            ),
         )
         built = server.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())

@@ -2,15 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from voulezvous.errors import NetworkError
-from voulezvous.keeping import LOST, Kept
+from voulezvous.errors import NetworkError, RateLimited, Unavailable
+from voulezvous.keeping import LOST, Kept, with_ticket
 from voulezvous.model import encode
 from voulezvous.session import Reconnect
 from voulezvous.socket import News, Said, Socket
@@ -19,8 +19,9 @@ from voulezvous.socket import News, Said, Socket
 class AsyncStream(Kept[Said, News]):
     """The same for asyncio: iterate with `async for`, use it in an `async with` statement."""
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, ticket: Callable[[], Awaitable[str]] | None, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self._ticket = ticket
         self._socket: ClientConnection | None = None
         self._beat = self._pulse()
         self._ended = asyncio.Event()
@@ -74,7 +75,7 @@ class AsyncStream(Kept[Said, News]):
 
     async def _open(self) -> ClientConnection | None:
         """Connect; None when the stream was closed meanwhile."""
-        socket = await connect(self._url, **self._options)
+        socket = await connect(await self._address(), **self._options)
         try:
             for frame in self._session.opening():
                 await socket.send(frame)
@@ -85,6 +86,15 @@ class AsyncStream(Kept[Said, News]):
         if self.ended:  # by a `close` that found nothing to drop yet
             await self._drop()
         return self._socket
+
+    async def _address(self) -> str:
+        """Where to connect; as somebody with a new ticket, because each is good once."""
+        if self._ticket is None or not self._by_ticket:
+            return self._url
+        try:
+            return with_ticket(self._url, await self._ticket())
+        except (NetworkError, Unavailable, RateLimited) as error:
+            raise OSError(f"no ticket: {error}") from error
 
     async def _hear(self, socket: ClientConnection) -> News | None:
         if self._ping and self._beat.due(time.monotonic()):
@@ -116,8 +126,9 @@ class AsyncStream(Kept[Said, News]):
 class AsyncStreams:
     """The same for asyncio."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, ticket: Callable[[], Awaitable[str]] | None = None) -> None:
         self._base_url = base_url
+        self._ticket = ticket
         self._open: list[AsyncStream[Any, Any]] = []
         self._closed = False
 
@@ -134,7 +145,7 @@ class AsyncStreams:
         if self._closed:
             raise RuntimeError("the client has been closed")
         stream: AsyncStream[Said, News] = AsyncStream(
-            self._base_url, socket, path, follow, after, reconnect or Reconnect()
+            self._ticket, self._base_url, socket, path, follow, after, reconnect or Reconnect()
         )
         self._open = [*(kept for kept in self._open if not kept.ended), stream]
         return stream

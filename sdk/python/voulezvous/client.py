@@ -10,6 +10,7 @@ from voulezvous.calls import AsyncCalls, Calls
 from voulezvous.generated import VERSION
 from voulezvous.generated.operations import AsyncTags, Tags
 from voulezvous.generated.sockets import AsyncSockets, Sockets
+from voulezvous.person import Person
 from voulezvous.retry import Retry
 from voulezvous.signing import Signer
 from voulezvous.streams import Streams
@@ -34,7 +35,7 @@ class Client(Tags):
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._http = httpx.Client(base_url=_address(base_url), headers=_headers(), transport=transport)
-        self._streams = Streams(base_url)
+        self._streams = Streams(base_url, self._ticket if isinstance(signer, Person) else None)
         super().__init__(Calls(self._http, signer, retry, timeout_s))
         self.sockets = Sockets(self._streams)
         self.events = self.sockets.events
@@ -43,6 +44,9 @@ class Client(Tags):
         """Close the connections, those of streams too."""
         self._streams.close()
         self._http.close()
+
+    def _ticket(self) -> str:
+        return self.identity.open_socket_ticket().ticket
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +73,7 @@ class AsyncClient(AsyncTags):
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._http = httpx.AsyncClient(base_url=_address(base_url), headers=_headers(), transport=transport)
-        self._streams = AsyncStreams(base_url)
+        self._streams = AsyncStreams(base_url, self._ticket if isinstance(signer, Person) else None)
         super().__init__(AsyncCalls(self._http, signer, retry, timeout_s))
         self.sockets = AsyncSockets(self._streams)
         self.events = self.sockets.events
@@ -78,6 +82,9 @@ class AsyncClient(AsyncTags):
         """Close the connections, those of streams too."""
         await self._streams.close()
         await self._http.aclose()
+
+    async def _ticket(self) -> str:
+        return (await self.identity.open_socket_ticket()).ticket
 
     async def __aenter__(self) -> Self:
         return self

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Generic
+from urllib.parse import quote
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
@@ -30,6 +31,7 @@ class Kept(Generic[Said, News]):
         reconnect: Reconnect,
     ) -> None:
         self._url = socket_url(base_url, filled(socket.path, path))
+        self._by_ticket = socket.by_ticket
         self._ping = json.dumps({"type": socket.ping}) if socket.ping else None
         self._session = Session(socket, follow, after)
         self._line = Line(socket, reconnect)
@@ -60,6 +62,11 @@ class Kept(Generic[Said, News]):
             raise error_of(answer.status_code, headers, bytes(answer.body or b"")) from error
         closed = error.rcvd if isinstance(error, ConnectionClosed) else None
         return self._line.wait_s(closed.code if closed else None, error)
+
+
+def with_ticket(url: str, ticket: str) -> str:
+    """Return a socket's address as somebody."""
+    return f"{url}?ticket={quote(ticket, safe='')}"
 
 
 def socket_url(base_url: str, path: str) -> str:

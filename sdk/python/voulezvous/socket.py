@@ -42,3 +42,5 @@ class Socket(Generic[Said, News]):
     ping: str | None = None
     resuming: Resuming | None = None
     closings: Mapping[int, Closing] = field(default_factory=dict)
+    by_ticket: bool = False
+    """Whether somebody signed in opens it with a ticket."""

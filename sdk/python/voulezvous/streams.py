@@ -6,15 +6,15 @@ here are its messages, and a server that answers none of them is left.
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 from websockets.sync.client import ClientConnection, connect
 
-from voulezvous.errors import NetworkError
-from voulezvous.keeping import LOST, Kept
+from voulezvous.errors import NetworkError, RateLimited, Unavailable
+from voulezvous.keeping import LOST, Kept, with_ticket
 from voulezvous.model import encode
 from voulezvous.session import Reconnect
 from voulezvous.socket import News, Said, Socket
@@ -27,8 +27,9 @@ class Stream(Kept[Said, News]):
     when `Reconnect.attempts` are used up. Other threads may send and close.
     """
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, ticket: Callable[[], str] | None, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self._ticket = ticket
         self._socket: ClientConnection | None = None
         self._beat = self._pulse()
         self._ended = threading.Event()
@@ -83,7 +84,7 @@ class Stream(Kept[Said, News]):
     def _open(self) -> ClientConnection | None:
         """Connect; None when the stream was closed meanwhile."""
         # Entered, because a plain call is on its way out of websockets; `close` is what leaving it would do.
-        socket: ClientConnection = connect(self._url, **self._options).__enter__()
+        socket: ClientConnection = connect(self._address(), **self._options).__enter__()
         try:
             for frame in self._session.opening():
                 socket.send(frame)
@@ -94,6 +95,15 @@ class Stream(Kept[Said, News]):
         if self.ended:  # by a `close` that found nothing to drop yet
             self._drop()
         return self._socket
+
+    def _address(self) -> str:
+        """Where to connect; as somebody with a new ticket, because each is good once."""
+        if self._ticket is None or not self._by_ticket:
+            return self._url
+        try:
+            return with_ticket(self._url, self._ticket())
+        except (NetworkError, Unavailable, RateLimited) as error:
+            raise OSError(f"no ticket: {error}") from error
 
     def _hear(self, socket: ClientConnection) -> News | None:
         if self._ping and self._beat.due(time.monotonic()):
@@ -120,10 +130,11 @@ class Stream(Kept[Said, News]):
 
 
 class Streams:
-    """Opens streams of the platform at `base_url`, and closes those that are left."""
+    """Opens streams of the platform at `base_url`, and closes those that are left. `ticket` gets one for each line."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, ticket: Callable[[], str] | None = None) -> None:
         self._base_url = base_url
+        self._ticket = ticket
         self._open: list[Stream[Any, Any]] = []
         self._closed = False
         self._lock = threading.Lock()
@@ -139,7 +150,7 @@ class Streams:
     ) -> Stream[Said, News]:
         """Return a stream; it connects when it is iterated over or entered. Raises RuntimeError once closed."""
         stream: Stream[Said, News] = Stream(
-            self._base_url, socket, path, follow, after, reconnect or Reconnect()
+            self._ticket, self._base_url, socket, path, follow, after, reconnect or Reconnect()
         )
         with self._lock:
             if self._closed:

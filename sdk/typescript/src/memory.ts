@@ -3,6 +3,8 @@ export interface SocketDescription {
   path: string;
   /** The server's messages by `type`. */
   types: readonly string[];
+  /** Somebody signed in opens it with a ticket. */
+  byTicket?: boolean;
   /** What some of them do for the line itself. */
   roles: Readonly<Record<string, 'welcome' | 'pong' | 'followed' | 'resync'>>;
   /** The `type` of the message that asks for a sign of life. */

@@ -45,6 +45,8 @@ export interface SocketSettings<Event, Resync> {
   reconnectDelayMaxMs?: number | undefined;
   /** How long a server may take to let in, and then to answer each ping; 20 s when left out. */
   pingIntervalMs?: number | undefined;
+  /** Gets a ticket for each line, to open it as somebody; see `person`. */
+  ticket?: (() => Promise<string>) | undefined;
   /** A number in [0, 1); replaces `Math.random`. */
   random?: (() => number) | undefined;
   /** Opens the socket; replaces `new WebSocket(url)`. */
@@ -113,9 +115,19 @@ class Line implements Connection<unknown, string> {
   connect(): void {
     this.#change({ state: 'connecting' });
     if (this.state !== 'connecting') return; // closed by who was told
+    const { ticket } = this.#settings;
+    if (!ticket || !this.#about.byTicket) return this.#dial('');
+    const stillWanted = (): boolean => this.state === 'connecting';
+    ticket().then(
+      (word) => stillWanted() && this.#dial(`?ticket=${encodeURIComponent(word)}`),
+      () => stillWanted() && this.#wait({}),
+    );
+  }
+
+  #dial(query: string): void {
     const { client = sharedClient(), path = {}, open = (url): SocketLike => new WebSocket(url) } = this.#settings;
     const base = client.baseUrl || globalThis.location?.origin || '';
-    const socket = open(base.replace(/^http/, 'ws') + filled(this.#about.path, path));
+    const socket = open(base.replace(/^http/, 'ws') + filled(this.#about.path, path) + query);
     this.#socket = socket;
     socket.onopen = () => this.#begin(socket);
     socket.onmessage = (event: { data: unknown }) => this.#hear(event.data);

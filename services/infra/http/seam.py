@@ -14,6 +14,7 @@ from generated.server.seam import (
     OperationSpec,
     Receive,
     Scope,
+    Security,
     Send,
     SocketSpec,
 )
@@ -134,7 +135,7 @@ class HttpSeam:
 
     async def authorise(self, exchange: Exchange, body: bytes) -> Caller:
         operation = exchange.operation
-        caller = await self._recognise(exchange, body)
+        caller = await self._recognise(exchange, body, operation.security)
         if operation.requires:
             if self._policy is None:
                 raise UndeclaredError(
@@ -143,10 +144,9 @@ class HttpSeam:
             await self._policy.require(caller, operation.operation_id, operation.path, operation.requires)
         return caller
 
-    async def _recognise(self, exchange: Exchange, body: bytes) -> Caller:
+    async def _recognise(self, exchange: Exchange, body: bytes, security: Security) -> Caller:
         """The caller by the first alternative that fits; nobody where that is allowed and nothing was shown."""
         refused: Exception | None = None
-        security = exchange.operation.security
         schemes = [self._schemes[alternative] for alternative in security if alternative]
         if () in security and not any(scheme.presented(exchange.scope) for scheme in schemes):
             return Caller.anonymous()
@@ -222,7 +222,7 @@ class HttpSeam:
         if not socket.security:
             return Caller.anonymous()
         exchange = Exchange(OUTSIDE, scope, self._ids.new(), self._clock.monotonic())
-        return await self._schemes[socket.security[0]].authenticate(exchange, b"")
+        return await self._recognise(exchange, b"", socket.security)
 
     def closing(self, socket: SocketSpec, error: Exception) -> tuple[int, str]:
         for category, code in _CLOSING:

@@ -27,7 +27,7 @@ EventsServerMessage: TypeAlias = (
 )
 EventsNews: TypeAlias = ResyncMessage | BroadcastNowPlaying
 """What a stream tells: the server's messages without those that only keep the line."""
-EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4408, 4429]
+EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
 
 EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     "/v1/events",
@@ -41,6 +41,7 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",
     resuming=Resuming("resume", "subscribe", "topics", "topic"),
+    by_ticket=True,
     closings={
         1002: Closing("A frame breaks the WebSocket protocol.", "never"),
         1007: Closing("A message is not UTF-8.", "never"),
@@ -49,6 +50,10 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         1012: Closing("The server restarts; come back at once.", "at-once"),
         1013: Closing("The server has too many sockets; try again later.", "later"),
         4400: Closing("The message does not fit the contract.", "never"),
+        4401: Closing(
+            "The ticket is not in force, or the sign-in has ended: ask for another ticket.", "at-once"
+        ),
+        4403: Closing("The account is barred.", "never"),
         4408: Closing("Nothing was heard from the client for too long.", "later"),
         4429: Closing("The client reads too slowly.", "later"),
     },
@@ -67,8 +72,8 @@ class Sockets:
         after: Mapping[Topic, int] | Mapping[str, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> Stream[EventsClientMessage, EventsNews]:
-        """One socket per client for everything that happens. Open to anyone; topics decide what a caller
-        may follow."""
+        """One socket per client for everything that happens. Open to anyone, and with `?ticket=` as
+        somebody: topics decide what a caller may follow. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
 
 
@@ -84,6 +89,6 @@ class AsyncSockets:
         after: Mapping[Topic, int] | Mapping[str, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> AsyncStream[EventsClientMessage, EventsNews]:
-        """One socket per client for everything that happens. Open to anyone; topics decide what a caller
-        may follow."""
+        """One socket per client for everything that happens. Open to anyone, and with `?ticket=` as
+        somebody: topics decide what a caller may follow. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)

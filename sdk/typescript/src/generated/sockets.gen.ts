@@ -14,12 +14,13 @@ export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessa
 export type EventsEvent = BroadcastNowPlaying;
 
 /** How the server may close. */
-export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4408 | 4429;
+export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4408 | 4429;
 
 export const EVENTS: SocketDescription = {
   path: '/v1/events',
   types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing'],
   roles: { welcome: 'welcome', subscribed: 'followed', pong: 'pong', resync: 'resync' },
+  byTicket: true,
   ping: 'ping',
   resuming: { resume: 'resume', subscribe: 'subscribe', topics: 'topics', topic: 'topic' },
   closings: {
@@ -30,6 +31,8 @@ export const EVENTS: SocketDescription = {
     1012: ['The server restarts; come back at once.', 'at-once'],
     1013: ['The server has too many sockets; try again later.', 'later'],
     4400: ['The message does not fit the contract.', 'never'],
+    4401: ['The ticket is not in force, or the sign-in has ended: ask for another ticket.', 'at-once'],
+    4403: ['The account is barred.', 'never'],
     4408: ['Nothing was heard from the client for too long.', 'later'],
     4429: ['The client reads too slowly.', 'later'],
   },
@@ -41,7 +44,10 @@ export interface EventsSettings extends SocketSettings<EventsEvent, ResyncMessag
   after?: Partial<Record<Topic, number>> | undefined;
 }
 
-/** One socket per client for everything that happens. Open to anyone; topics decide what a caller may follow. */
+/**
+ * One socket per client for everything that happens. Open to anyone, and with `?ticket=` as somebody: topics decide
+ * what a caller may follow. It is closed when the sign-in behind it ends.
+ */
 export function connectEvents(settings: EventsSettings): Connection<EventsClientMessage, Topic> {
   return connect(EVENTS, settings, settings.topics, settings.after);
 }
