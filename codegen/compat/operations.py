@@ -79,6 +79,11 @@ class _Pair:
             )
 
     def _security(self) -> Iterator[Change]:
+        was, now = capabilities(self._before), capabilities(self._after)
+        for capability in sorted(now - was):
+            yield self._change(f"asks for the capability {capability}", Severity.BREAKING)
+        for capability in sorted(was - now):
+            yield self._change(f"no longer asks for the capability {capability}", Severity.RISKY)
         before = [sorted(alternative) for alternative in self._before.get("security", ())]
         after = [sorted(alternative) for alternative in self._after.get("security", ())]
         if before == after:

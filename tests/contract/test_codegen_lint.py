@@ -230,6 +230,19 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda c: c.operation.update(security=[{"key": []}]),
         "security scheme 'key', which is not declared",
     ),
+    "unknown capability": (
+        lambda c: c.operation.update(security=[{"key": ["wizard"]}]),
+        "asks for the capability 'wizard', which is unknown",
+    ),
+    "no code of a capability": (
+        lambda c: c.operation.update(security=[{"key": ["wizard"]}]),
+        "getLamp does not declare POLICY_DENIED, which asking for wizard may answer",
+    ),
+    "unknown rate": (
+        lambda c: c.operation.update({"x-vvtv-rate": "often"}),
+        "names the rate 'often', which platform.yaml does not have",
+    ),
+    "no 429": (lambda c: c.operation.update({"x-vvtv-rate": "often"}), "must declare 429"),
     "no 401": (lambda c: c.operation.update(security=[{"key": []}]), "must declare 401"),
     "no code of the scheme": (credentials, "getLamp does not declare NOT_FOUND, which key may answer"),
     "no code of the tag": (
