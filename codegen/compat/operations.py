@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codegen.compat.change import Change, Severity, deprecation, removed, where
 from codegen.compat.schemas import Comparison, Direction, compare
 from codegen.compat.snapshot import Snapshot
-from codegen.read import follow, operations_of
+from codegen.read import capabilities, follow, operations_of
 from codegen.source import JsonObject
 
 Key = tuple[str, str]

@@ -47,7 +47,8 @@ def closing_of(socket: ClientConnection, timeout_s: float = 5) -> int | None:
         while True:
             socket.recv(timeout=timeout_s)
     assert closed.value.rcvd is not None
-    return closed.value.rcvd.code
+    code: int = closed.value.rcvd.code
+    return code
 
 
 def user_id(person: Person) -> UUID:
