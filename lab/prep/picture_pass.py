@@ -53,14 +53,22 @@ def make_picture(
         findings.watch.end_tick = ladder.ticks
         seconds = ladder.ticks / FRAME_RATE
         if seconds < spec.bounds.min_duration_s:
-            needed = f"at least {spec.bounds.min_duration_s:g} s are taken"
-            raise Refused(RefusalCode.TOO_SHORT, f"{seconds:.2f} s long; {needed}")
+            raise _too_little(source, seconds, findings)
         renditions = ladder.end(round(spec.fade_ms * FRAME_RATE / 1000))
     except BaseException:
         ladder.abandon()
         raise
     findings.picture_s = seconds
     return PictureMade(renditions)
+
+
+def _too_little(source: Source, seconds: float, findings: Findings) -> Refused:
+    """Why so short a picture is refused: for damage when there should be more of it (a decoder may be silent)."""
+    least, lost = findings.spec.bounds.min_duration_s, findings.lost
+    needed = f"at least {least:g} s are taken"
+    if source.declared_s >= least if source.declared_s is not None else lost.errors or lost.corrupt:
+        return Refused(RefusalCode.DAMAGED, f"only {seconds:.2f} s of the picture decode; {needed}")
+    return Refused(RefusalCode.TOO_SHORT, f"{seconds:.2f} s long; {needed}")
 
 
 def _show(

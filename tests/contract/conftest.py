@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from voulezvous import Client, ControlSigner, Person
-from voulezvous.generated.models import AssetState, DecisionState, JobOutcome
+from voulezvous.generated.models import AssetState, JobOutcome, PlayoutChange
 
 from tests.contract.fuzz import ADVISED, MANY_PEOPLE, SECRET, TOKEN, a_clip
 from tests.support.configuration import ConfigCopy, put
@@ -73,20 +73,21 @@ def reported(platform: Platform, signer: ControlSigner) -> None:
 
 @pytest.fixture
 def ready(platform: Platform, signer: ControlSigner, reported: None) -> Platform:
-    """The platform while its programmes may air, its queue and plan have something to show and its curator advice.
+    """The platform with its queue on air, while its programmes may air and queue, plan and curator have what to show.
 
     A programme that an earlier test took out of the library comes back as a file that was written anew.
     """
     with Client(platform.base_url, signer=signer) as client:
+        client.control.change_playout(body=PlayoutChange(emergency=False, frozen=False))
         known = {asset.source_path for asset in client.control.iter_assets()}
         for programme in _programmes(platform) - known:
             Path(programme).touch()
 
         def stocked() -> bool:
-            advised = client.curator.list_decisions(state=DecisionState.ADVICE).items
+            decided = client.curator.list_decisions(limit=1).items
             offered = client.control.list_plan_items().items
             shown = bool(client.control.list_queue().items) and len(offered) > 1
-            return _may_air(platform, client) and shown and bool(advised)
+            return _may_air(platform, client) and shown and bool(decided)
 
         platform.wait_until(stocked, 120, every_s=1)
     return platform

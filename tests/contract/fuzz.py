@@ -35,9 +35,14 @@ ADVISED = {
     "VVTV_CFG__curator__min_confidence_advise": "0.5",
     "VVTV_CFG__curator__interval_s": "1",
     "VVTV_CFG__curator__weights__fallback": "0.001",
-    **{f"VVTV_CFG__owner_card__variety__{name}_repeat_s": "0" for name in ("asset", "source", "creator")},
+    **{f"VVTV_CFG__owner_card__variety__{name}_repeat_s": "0" for name in ("source", "creator")},
+    "VVTV_CFG__owner_card__variety__asset_repeat_s": "6",
 }
-"""A curator that only advises, in a queue whose few programmes may repeat: the weakest may always be dropped."""
+"""A curator that only advises, in a queue whose few programmes may repeat, but not at once.
+
+So there is always something to advise: the weakest may be dropped, and where the queue is full of the programme that
+was ready first, another is better.
+"""
 MANY_PEOPLE = {
     **{
         f"VVTV_CFG__identity__argon2__{name}": value

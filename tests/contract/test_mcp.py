@@ -97,7 +97,9 @@ def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, er
             asset = heard[0]["asset_id"]  # so that there is a report, and something to draw
             needed = {"asset_id": asset, "job": "nightly", "locale": "en"}
             for name, lists in _LISTED.items():
-                needed[name] = data_of(await client.call_tool(lists, {}))["items"][0][name]
+                needed[name] = data_of(await client.call_tool(lists, {}))["items"][-1][
+                    name
+                ]  # the first may air
             for name in sorted(READING):
                 arguments = {key: needed[key] for key in DEFINED[name]["inputSchema"]["required"]}
                 result = await client.call_tool(name, arguments)

@@ -26,6 +26,7 @@ _DAMAGE = frozenset(
         "timestamps",
         "damaged",
         "unreadable",
+        "av_start_ms",
         "av_end_ms",
     }
 )
@@ -59,6 +60,8 @@ def _black(chance: Random, folder: Path) -> tuple[str, Path]:
 
 def _frozen(chance: Random, folder: Path) -> tuple[str, Path]:
     film = honest(chance, moving=True)
+    while film.nature.startswith("fade in"):  # a still picture of its black is black, and told as that
+        film = honest(chance, moving=True)
     start, end = _window(chance, film, 0.45, 0.85)
     rate = Fraction(film.rate)
     first, last = round(start * rate), round(end * rate)
