@@ -113,7 +113,7 @@ def test_a_ban_closes_every_socket_and_refuses_every_token(
 
 
 def test_a_stream_of_somebodys_comes_back_with_another_ticket(platform: Platform, client: Client) -> None:
-    with client.events(topics=[Topic.BROADCAST]) as stream:
+    with client.events(Topic.BROADCAST) as stream:
         stream._drop()  # as a lost connection does
         news = next(stream)
     assert news.topic is Topic.BROADCAST
