@@ -53,7 +53,7 @@ def insert(
 
 @app.command("move")
 def move(entry: Entry, position: Place, as_json: Json = False) -> None:
-    """Give a waiting entry another place; refused when somebody changed it in between."""
+    """Give a waiting entry another place, 0 being the next to air; refused when somebody changed it meanwhile."""
     with station() as client:
         version = client.control.inspect_queue_entry(entry).version
         moved = client.control.move_queue_entry(entry, body=QueueMove(position=position, version=version))
