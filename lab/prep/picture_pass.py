@@ -53,7 +53,7 @@ def make_picture(
         findings.watch.end_tick = ladder.ticks
         seconds = ladder.ticks / FRAME_RATE
         if seconds < spec.bounds.min_duration_s:
-            raise _too_little(source, seconds, findings)
+            raise _too_brief(source, seconds, findings)
         renditions = ladder.end(round(spec.fade_ms * FRAME_RATE / 1000))
     except BaseException:
         ladder.abandon()
@@ -62,11 +62,18 @@ def make_picture(
     return PictureMade(renditions)
 
 
-def _too_little(source: Source, seconds: float, findings: Findings) -> Refused:
-    """Why so short a picture is refused: for damage when there should be more of it (a decoder may be silent)."""
-    least, lost = findings.spec.bounds.min_duration_s, findings.lost
+def _too_brief(source: Source, seconds: float, findings: Findings) -> Refused:
+    """Why so short a picture is refused: for damage when the file promises more, as a decoder may lose it in silence.
+
+    A file that promises nothing is damaged when its decoder complained.
+    """
+    least = findings.spec.bounds.min_duration_s
     needed = f"at least {least:g} s are taken"
-    if source.declared_s >= least if source.declared_s is not None else lost.errors or lost.corrupt:
+    if source.declared_s is None:
+        damaged = findings.lost.errors + findings.lost.corrupt > 0
+    else:
+        damaged = source.declared_s >= least
+    if damaged:
         return Refused(RefusalCode.DAMAGED, f"only {seconds:.2f} s of the picture decode; {needed}")
     return Refused(RefusalCode.TOO_SHORT, f"{seconds:.2f} s long; {needed}")
 

@@ -10,7 +10,7 @@ from voulezvous.generated.models import AgentStatus, Alert, AlertSeverity, RunCo
 from ops.vvtvctl.output import Cell, Json, local_time, print_facts, print_json, print_table, styled
 from ops.vvtvctl.station import station
 
-app = typer.Typer(help="What is not well.", no_args_is_help=True)
+app = typer.Typer(help="The alerts in force.", no_args_is_help=True)
 agent = typer.Typer(help="The LAB's bridge to a control plane.", no_args_is_help=True)
 COLUMNS = ("severity", "code", "since", "what")
 _COLOURS = {

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from services.upkeep import Upkeep
 
 keys = typer.Typer(help="The vault's keys for encrypted backups.", no_args_is_help=True)
-Secure = Annotated[bool, typer.Option("--secure", help="Encrypted for the vault's key (age).")]
+Secure = Annotated[
+    bool,
+    typer.Option(
+        "--secure",
+        help="Encrypted with the vault's key (age, see `backup-key`); what was made so is verified and restored so.",
+    ),
+]
 Folder = Annotated[Path, typer.Argument(help="A folder below backups/, or its name.", metavar="DIR")]
 
 
@@ -73,7 +79,7 @@ def check(folder: Folder, secure: Secure = False, as_json: Json = False) -> None
 
 
 def put_back(folder: Folder, secure: Secure = False, as_json: Json = False) -> None:
-    """Put a backup's databases in place; the platform must be stopped, and what was there is kept aside."""
+    """Put a backup's databases in place of these, which are kept aside. End `up` first (Ctrl-C)."""
     from ops.vvtvctl.house import stopped
     from services.infra.backup import checked, restore
 

@@ -43,7 +43,11 @@ def add(
     wait: Annotated[bool, typer.Option(help="Follow prep until every file is ready or refused.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Take files into the library and follow their prep; leaves with 1 when one is refused."""
+    """Take files into the library and follow their prep; leaves with 1 when one is refused.
+
+    Prep checks a file and encodes it for the air; then the planner airs it by itself. The file stays where it is, and
+    is prepared again when it changes.
+    """
     files = intake.files_in(paths)
     if not files:
         where = ", ".join(str(path) for path in paths)

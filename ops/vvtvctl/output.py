@@ -18,6 +18,9 @@ Cell = str | Text
 """What goes into a table: words that are shown as they are, or words with a style of their own."""
 
 console = Console()
+_ID_LENGTH = 36
+_FOLDED_MIN = 8
+"""Characters that a column keeps, so that short words are not folded while long ones can be."""
 
 
 class Document(Protocol):
@@ -42,13 +45,20 @@ def styled(word: str, style: str, rest: str = "") -> Text:
 
 
 def print_table(title: Cell, columns: Sequence[str], rows: Iterable[Sequence[Cell]], empty: str) -> None:
-    """Write a table, or the sentence `empty` when it has no rows."""
+    """Write a table, or the sentence `empty` when it has no rows.
+
+    A column of single words, such as ids, is never folded: a person copies them.
+    """
     table = Table(title=_shown(title), title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*map(_shown, row))
-    console.print(table if table.row_count else empty, soft_wrap=True)
+    shown = [[*map(_shown, row)] for row in rows]
+    for number, column in enumerate(columns):
+        cells = [row[number].plain for row in shown]
+        longest = max((len(word) for cell in cells for word in cell.split()), default=0)
+        whole = all(map(_is_word, cells))
+        table.add_column(column, overflow="fold", no_wrap=whole, min_width=min(longest, _FOLDED_MIN))
+    for row in shown:
+        table.add_row(*row)
+    console.print(table if shown else empty, soft_wrap=True)
 
 
 def print_facts(facts: Mapping[str, Cell]) -> None:
@@ -61,6 +71,11 @@ def print_facts(facts: Mapping[str, Cell]) -> None:
 
 def _shown(cell: Cell) -> Text:
     return plain(cell) if isinstance(cell, str) else cell
+
+
+def _is_word(text: str) -> bool:
+    """Whether there is no place to fold it, and it is no longer than an id (a UUID has 36 characters)."""
+    return len(text) <= _ID_LENGTH and not any(map(str.isspace, text))
 
 
 def _is_shown(character: str) -> bool:

@@ -13,7 +13,7 @@ from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, length, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
 
-app = typer.Typer(help="The planner.", no_args_is_help=True)
+app = typer.Typer(help="What may air and why, and what sources offer.", no_args_is_help=True)
 app.command("list")(pipeline.list_items)
 app.command("inspect")(pipeline.inspect_item)
 
@@ -53,7 +53,7 @@ def as_run(
     channel: Channel = None,
     as_json: Json = False,
 ) -> None:
-    """Show what really aired on a day of this machine's clock."""
+    """Show what really aired on a day, from midnight to midnight in this machine's time zone."""
     begins, ends = (datetime.combine(when, time()).astimezone() for when in (of, of + timedelta(days=1)))
     with station() as client:
         entries = list(client.control.iter_as_run(channel=channel, since=begins, until=ends, limit=200))

@@ -36,7 +36,7 @@ def on(
 
 @emergency.command("off")
 def off(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
-    """Give the queue the air again, at the next boundary of the reserve."""
+    """Give the queue the air again, once the clip of the reserve that airs has ended."""
     change(PlayoutChange(emergency=False, reason=reason), channel, as_json)
 
 
@@ -48,12 +48,15 @@ def status(channel: Channel = None, as_json: Json = False) -> None:
 
 
 def freeze(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
-    """Keep the planner from taking anything back; it still fills the end of the queue."""
+    """Keep what is queued: neither planner nor curator takes it out or moves it; you still can.
+
+    The planner still fills the end of the queue. `emergency status` says whether the queue is frozen.
+    """
     change(PlayoutChange(frozen=True, reason=reason), channel, as_json)
 
 
 def unfreeze(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
-    """Let the planner mend the queue again."""
+    """Let planner and curator change what is queued again."""
     change(PlayoutChange(frozen=False, reason=reason), channel, as_json)
 
 

@@ -15,7 +15,7 @@ from ops.vvtvctl.station import station
 
 app = typer.Typer(help="The queue of the channel.", no_args_is_help=True)
 Entry = Annotated[UUID, typer.Argument(help="The entry's id, as `queue list` shows it.")]
-Place = Annotated[int, typer.Argument(min=0, help="Among the waiting entries; 0 airs first.")]
+Place = Annotated[int, typer.Argument(min=0, help="Among the waiting entries; 0 airs before them.")]
 
 app.command("freeze")(playout.freeze)
 app.command("unfreeze")(playout.unfreeze)
@@ -30,7 +30,7 @@ def list_entries(channel: Channel = None, as_json: Json = False) -> None:
         return print_json([entry.to_dict() for entry in entries])
     print_table(
         "queue",
-        ("position", "starts", "state", "title", "by", "entry"),
+        ("#", "starts", "state", "title", "by", "entry"),
         map(_row, entries),
         "the queue is empty: `vvtvctl queue insert ASSET` fills it",
     )
@@ -53,7 +53,7 @@ def insert(
 
 @app.command("move")
 def move(entry: Entry, position: Place, as_json: Json = False) -> None:
-    """Give a waiting entry another place; refused when somebody changed it in between."""
+    """Give a waiting entry another place; what airs and what is locked stays. Refused when it changed meanwhile."""
     with station() as client:
         version = client.control.inspect_queue_entry(entry).version
         moved = client.control.move_queue_entry(entry, body=QueueMove(position=position, version=version))

@@ -56,7 +56,7 @@ def emergency(
     channel: Channel = None,
     as_json: Json = False,
 ) -> None:
-    """Put the reserve on air instead of the queue, from the next segment on."""
+    """Put the reserve on air instead of the queue, or end that: what `emergency on` and `emergency off` do too."""
     if end and inject is not None:
         remedy = "give one of them: `--inject` begins an emergency, `--end` ends it"
         raise Trouble("an emergency cannot end and begin at once", "--inject and --end", remedy, Exit.USAGE)
@@ -65,7 +65,10 @@ def emergency(
 
 @app.command("restart-encoder")
 def restart_encoder(reason: Reason = None, as_json: Json = False) -> None:
-    """Begin whatever encodes anew: prep goes on from its finished ranges, live sources wait for their pushers."""
+    """Restart every encoder; the channels stay on air.
+
+    Prep goes on from its finished ranges. A live source that airs gives way to the queue until its pusher is back.
+    """
     with station() as client:
         found = client.control.restart_encoders(body=EncodersRestart(reason=reason))
     if as_json:
@@ -76,7 +79,7 @@ def restart_encoder(reason: Reason = None, as_json: Json = False) -> None:
 
 @broadcaster.command("start")
 def start(reason: Reason = None, channel: Channel = None, as_json: Json = False) -> None:
-    """Let the queue air, at the next boundary of the reserve."""
+    """Let the queue air, once the clip of the reserve that airs has ended."""
     playout.change(PlayoutChange(emergency=False, reason=reason), channel, as_json)
 
 

@@ -22,7 +22,7 @@ from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
-from services.bootstrap.common import VERSION, InForce, configured
+from services.bootstrap.configuration import VERSION, InForce, configured
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health

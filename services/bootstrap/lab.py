@@ -16,7 +16,7 @@ from lab.wiring import MIGRATIONS, BuiltLab
 from lab.wiring import build as build_station
 from services.audit import AuditLog
 from services.audit.refusals import AuditedRefusals
-from services.bootstrap.common import VERSION, InForce, configured
+from services.bootstrap.configuration import VERSION, InForce, configured
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework

@@ -264,6 +264,11 @@ REFUSED = (
     Ugly("photo.png", film("-frames:v", "1", sound=None), refused=RefusalCode.FORBIDDEN_FORMAT),
     Ugly("radio.mp4", film("-map", "1:a", *_AAC), refused=RefusalCode.NO_VIDEO),
     Ugly("blink.mp4", film(*_H264, *_AAC, seconds=0.4), refused=RefusalCode.TOO_SHORT),
+    Ugly(
+        "picture gone.mkv",
+        then(film(*_H264, *_AAC), "-c", "copy", "-bsf:v", "noise=drop='gt(n,9)'"),
+        refused=RefusalCode.DAMAGED,
+    ),
     Ugly("stamp.mkv", film("-c:v", "ffv1", size="8x8", sound=None), refused=RefusalCode.WRONG_GEOMETRY),
     Ugly("no index.mp4", cut(film(*_H264, *_AAC), 0.8), refused=RefusalCode.UNREADABLE),
     Ugly(

@@ -51,6 +51,15 @@ def test_a_title_is_printed_as_it_is(title: str) -> None:
     assert captured.get().count(title) == 2
 
 
+@pytest.mark.parametrize("width", [80, 110])
+def test_an_id_stays_whole_in_a_narrow_terminal(width: int) -> None:
+    console.width = width
+    reason = styled("refused", "red", ": no film could be read from it, whoever tries, and however often")
+    told = printed("Sessão das duas", reason, "15:39:54", NAME)
+    assert NAME in told
+    assert max(map(len, told.splitlines())) <= width
+
+
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_table_or_reaches_the_terminal_as_a_command(text: str) -> None:
     assert "\x1b" not in plain(text).plain

@@ -1,4 +1,4 @@
-"""What both processes are built with: their version, and the configuration in force."""
+"""The configuration in force as both processes are built with it, and the version of the code they run."""
 
 from __future__ import annotations
 
