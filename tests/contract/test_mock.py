@@ -22,7 +22,7 @@ from tests.contract.fuzz import SECRET, TOKEN
 from tests.contract.listening import close_of, hear
 from tests.contract.requests import request_of, send
 from tests.contract.sockets import EVENTS
-from tests.support.conformance import PROBLEM, REPOSITORY, Answer, Operation, http_contract
+from tests.support.conformance import PROBLEM, REPOSITORY, SIGNED, Answer, Operation, http_contract
 from tests.support.mock import MockServer, mock_server
 from tests.support.tap.process import ledgers
 from tests.support.tree import Tree
@@ -323,7 +323,7 @@ def test_latency_and_failures_are_seen_when_they_are_asked_for(tmp_path: Path) -
 
 
 def test_strict_asks_for_signatures_as_the_platform_does(tmp_path: Path) -> None:
-    signed = [operation for operation in OPERATIONS if operation.secured]
+    signed = [operation for operation in OPERATIONS if SIGNED in operation.schemes]
     with mock_server(tmp_path, "--strict", "--no-picture") as strict:
         for operation in signed:
             refused = send(strict.base_url, asked(operation))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,11 @@ from prometheus_client import CollectorRegistry
 from generated import models
 from generated.api import broadcast, control, events_socket, modes
 from generated.server import Handlers, build
-from generated.server.seam import Endpoint
+from generated.server.seam import Endpoint, Exchange, Scope
 from generated.vocabulary import (
     AssetState,
     Caller,
+    Capability,
     ErrorCode,
     Locale,
     ProgrammeKind,
@@ -23,15 +24,18 @@ from generated.vocabulary import (
     QueueOrigin,
     Topic,
 )
+from services.identity.guard import ACCESS, REFRESH, TICKET
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError, NotFound
 from tests.support.clock import NOON, ManualClock
 from tests.support.http import SECRET, TOKEN
 from tests.support.ids import CountingIds
 
+_PEOPLES = (ACCESS,), (REFRESH,), (TICKET,)
 ASSET = "01935b7e-5f00-7000-8000-0000000000a1"
 ENTRY = "01935b7e-5f00-7000-8000-0000000000e1"
 PROGRAMME = models.Programme(
@@ -210,6 +214,24 @@ class EchoHandler:
         self._socket.ended += 1
 
 
+class Anybody:
+    """Lets everybody in who is not an operator, as often as they like, with every capability."""
+
+    def presented(self, scope: Scope) -> bool:
+        return True
+
+    async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
+        return Caller.anonymous()
+
+    async def require(
+        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+    ) -> None:
+        return
+
+    async def take(self, kind: str, subject: str, rate: Rate) -> None:
+        return
+
+
 class Rig:
     """An edge over the doubles above. `wrap` may put exact paths and prefixes around it."""
 
@@ -222,12 +244,16 @@ class Rig:
         self.metrics = HttpMetrics(CollectorRegistry(), (0.1, 1.0))
         self.ids = CountingIds()
         signature = ControlSignature(Credentials(TOKEN, SECRET, 300), self.replays, self.clock)
+        anybody = Anybody()
         self.seam = HttpSeam(
             clock=self.clock,
             ids=self.ids,
             limits=Limits(body_bytes=body_limit),
             metrics=self.metrics,
-            schemes={SCHEMES: signature},
+            schemes={SCHEMES: signature, **dict.fromkeys(_PEOPLES, anybody)},
+            policy=anybody,
+            admission=anybody,
+            rates=dict.fromkeys(models.AddressRates.model_fields, Rate(1, 1)),
             strict=strict,
         )
         handlers = Handlers(
@@ -237,6 +263,7 @@ class Rig:
             curator=_some(object()),
             autopilot=_some(object()),
             modes=_some(Catalogue()),
+            identity=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
         )

@@ -105,7 +105,7 @@ class HttpSeam:
     ) -> None:
         self._policy = policy
         self._admission = admission
-        self._rates = rates or {}
+        self._rates = {} if rates is None else rates
         self._clock = clock
         self._ids = ids
         self._limits = limits

@@ -21,6 +21,7 @@ from codegen.bundle import bundle
 from codegen.ir import Parameter
 from codegen.read import follow, operations_of, read
 from codegen.source import JsonObject, Sources
+from services.infra.http.signing import SCHEMES
 from tests.contract.agreement.damage import NOT_JSON, Palette
 from tests.contract.agreement.differences import without_causes
 from tests.contract.agreement.json_text import Raw
@@ -169,7 +170,7 @@ def parameter_subjects() -> Mapping[str, ParameterSubject]:
             operation.method,
             operation.path,
             operation.parameters,
-            bool(operation.security),
+            SCHEMES in operation.security,
             _example(bundled.openapi, nodes[operation.operation_id]),
         )
         for operation in read(bundled).operations()
