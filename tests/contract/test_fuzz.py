@@ -22,7 +22,8 @@ EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
 
 
 FLOWS = {
-    "curator": "Decision",
+    "advice that is taken": "listDecisions|inspectDecision|applyDecision",
+    "advice that is turned down": "listDecisions|inspectDecision|dismissDecision",
     "queue": "Queue|listAssets",
     "playout": "Playout|Encoders|showPlan|rotatePlan|AsRun|Live|Policies|Agent",
     "jobs": "Job|showReport",
@@ -31,7 +32,10 @@ FLOWS = {
     "people": "^(register|login|refresh|logout.*|openSocketTicket|.*Me|.*Devices?|.*Password|.*Accounts?|.*Ban)$",
     "library": "Asset",
 }
-"""Resources and the operations along which their links lead; what takes programmes away comes last."""
+"""Resources and the operations along which their links lead.
+
+What takes programmes away comes last, and what turns advice down after what takes it: it is never given again.
+"""
 
 
 TURNS = 12
@@ -43,7 +47,7 @@ def _set_right(platform: Platform, signer: ControlSigner, flowing: set[str]) -> 
         client.control.change_playout(body=PlayoutChange(emergency=False, frozen=False))
         for _ in range(_PATIENCE_S):
             if (
-                "applyDecision" not in flowing
+                "listDecisions" not in flowing
                 or client.curator.list_decisions(state=DecisionState.ADVICE).items
             ):
                 return
