@@ -9,6 +9,8 @@ from pathlib import Path
 import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
+_SHARED_OUT = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadgroup")
+"""A process for each core; which tests go together is told in tests/support/beside.py."""
 
 
 def main(pytest_arguments: list[str]) -> int:
@@ -26,7 +28,7 @@ def main(pytest_arguments: list[str]) -> int:
     if failed:
         print("== the suites above failed", flush=True)
     print("== tests of the platform", flush=True)
-    command = [sys.executable, "-m", "pytest", *pytest_arguments]
+    command = [sys.executable, "-m", "pytest", *_SHARED_OUT, *pytest_arguments]
     failed |= subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0
     return 1 if failed else 0
 

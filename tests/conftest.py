@@ -14,7 +14,7 @@ import re
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.gate"]
+pytest_plugins = ["tests.support.gate", "tests.support.beside"]
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -20,7 +20,7 @@ from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 PATIENCE_S = 120
 REORDERED = 8

@@ -26,7 +26,7 @@ from tests.support.live import LIVE
 from tests.support.platform import Platform, free_port, start_platform
 from tests.support.programmes import make_programmes
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 PATIENCE_S = 120
 KEY = "open.sesame"

@@ -40,7 +40,7 @@ from tests.support.configuration import shipped
 from tests.support.lab import with_channels
 from tests.support.receiver import Receiver, Reply, Request, receiving
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 _SHIPPED = shipped().channels["main"]
 _SMALLEST = _SHIPPED.ladder.model_copy(update={"video": _SHIPPED.ladder.video[-1:]})

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.support.beside import the_machine
 from tests.support.conformance import REPOSITORY
 from tests.support.exercised import LEDGER, RESULTS
 from tests.support.seen import everything
@@ -139,3 +142,49 @@ def test_a_run_leaves_those_alone_that_go_on_and_clears_away_what_killed_ones_le
     assert suite.run(WHOLE)[0] == 0
     assert (ours / "tap.jsonl").exists()
     assert not theirs.exists()
+
+
+SHARED_OUT = ("-p", "xdist.plugin", "-p", "tests.support.beside", "-n", "2", "--dist", "loadgroup")
+
+
+def test_a_run_that_is_shared_out_is_one_run(suite: Suite) -> None:
+    status, said = suite.run(GAP, VIOLATION, words=SHARED_OUT)
+    assert status == pytest.ExitCode.TESTS_FAILED, said
+    assert "ERROR suite/test_it.py::test_wrong" in said
+    assert "1 parts of the contract not exercised" in said
+    assert {Violation("the lamp burns"), *everything()} - suite.kept() == {Answered("getHealth", 200)}
+    status, said = suite.run(WHOLE, LATE, words=SHARED_OUT)
+    assert status == pytest.ExitCode.TESTS_FAILED, said
+    assert "1 outside the contract after the last test" in said
+    assert suite.run(WHOLE, words=SHARED_OUT)[0] == 0
+
+
+def test_who_is_alone_on_the_machine_waits_for_others_and_lets_nobody_pass(tmp_path: Path) -> None:
+    held, order = threading.Event(), list[str]()
+
+    def stay(name: str, *, alone: bool, until: threading.Event | None = None) -> threading.Thread:
+        def be() -> None:
+            with the_machine(tmp_path, alone=alone):
+                order.append(name)
+                held.set()
+                if until:
+                    until.wait(10)
+
+        thread = threading.Thread(target=be)
+        thread.start()
+        return thread
+
+    gone = threading.Event()
+    first = stay("one of many", alone=False, until=gone)
+    assert held.wait(10)
+    second = stay("another of many", alone=False)
+    second.join(10)
+    alone = stay("alone", alone=True)
+    time.sleep(0.2)
+    late = stay("late", alone=False)
+    time.sleep(0.2)
+    assert order == ["one of many", "another of many"]
+    gone.set()
+    for thread in (first, alone, late):
+        thread.join(10)
+    assert order == ["one of many", "another of many", "alone", "late"]

@@ -69,14 +69,14 @@ class Writer:
 
 @dataclass
 class Reader:
-    """Reads what the taps of one folder wrote, each line once."""
+    """Reads what the taps of one folder and those below it wrote, each line once."""
 
     folder: Path
     _offsets: dict[Path, int] = field(default_factory=dict)
 
     def news(self) -> Iterator[Entry]:
         """Everything written since the last call."""
-        for file in sorted(self.folder.glob("*.jsonl")):
+        for file in sorted(self.folder.rglob("*.jsonl")):
             with file.open("rb") as lines:
                 lines.seek(self._offsets.get(file, 0))
                 for line in lines:
