@@ -9,7 +9,7 @@ from pathlib import Path
 import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
-_SHARED_OUT = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadgroup")
+_SHARED_OUT = ("-n", "logical", "--maxprocesses", "4")
 """A process for each core; which tests go together is told in tests/support/beside.py."""
 
 

@@ -8,27 +8,55 @@ disturb. A run in one process knows none of this.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.tap.process import ledgers
 
 PLATFORMS = {"contract": frozenset({"platform"}), "e2e": frozenset({"platform", "channel"})}
 """The fixtures that a folder's files share."""
+_GROUPS = "groups.json"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tell xdist the groups."""
-    if not is_shared(config):
-        return
-    for item in items:
-        folder, file = item.path.parent.name, item.path.stem
-        together = not PLATFORMS.get(folder, frozenset()).isdisjoint(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group(folder if together else f"{folder}.{file}"))
+class Together(LoadScopeScheduling):
+    """Gives a group of tests to the next process that has nothing left to do."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self._groups[nodeid]
+
+    @cached_property
+    def _groups(self) -> Mapping[str, str]:
+        groups: Mapping[str, str] = json.loads((ledgers() / _GROUPS).read_text())
+        return groups
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Share the tests out by their groups (`--dist loadgroup` of xdist 3.8 knows none with pytest 9)."""
+    return Together(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tell the process that shares out, which knows only names, which tests go together."""
+    if is_shared(session.config):
+        groups = {item.nodeid: group_of(item) for item in session.items}
+        written = ledgers() / _GROUPS
+        written.write_text(json.dumps(groups))
+        written.replace(ledgers().parent / _GROUPS)
+
+
+def group_of(item: pytest.Item) -> str:
+    """The tests that this one goes with: of its file, or of its folder where a platform is shared."""
+    folder, file = item.path.parent.name, item.path.stem
+    shares = not PLATFORMS.get(folder, frozenset()).isdisjoint(getattr(item, "fixturenames", ()))
+    return folder if shares else f"{folder}/{file}"
 
 
 @pytest.hookimpl(wrapper=True)

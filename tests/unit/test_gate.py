@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -144,7 +145,7 @@ def test_a_run_leaves_those_alone_that_go_on_and_clears_away_what_killed_ones_le
     assert not theirs.exists()
 
 
-SHARED_OUT = ("-p", "xdist.plugin", "-p", "tests.support.beside", "-n", "2", "--dist", "loadgroup")
+SHARED_OUT = ("-p", "xdist.plugin", "-p", "tests.support.beside", "-n", "2")
 
 
 def test_a_run_that_is_shared_out_is_one_run(suite: Suite) -> None:
@@ -156,7 +157,10 @@ def test_a_run_that_is_shared_out_is_one_run(suite: Suite) -> None:
     status, said = suite.run(WHOLE, LATE, words=SHARED_OUT)
     assert status == pytest.ExitCode.TESTS_FAILED, said
     assert "1 outside the contract after the last test" in said
-    assert suite.run(WHOLE, words=SHARED_OUT)[0] == 0
+    status, said = suite.run(WHOLE, WHOLE.replace("all", "both"), words=(*SHARED_OUT, "-v"))
+    assert status == 0, said
+    assert len(set(re.findall(r"\[gw\d] \[ *\d+%] PASSED", said))) == 2, said
+    assert len(set(re.findall(r"\[gw\d](?= \[)", said))) == 1, said
 
 
 def test_who_is_alone_on_the_machine_waits_for_others_and_lets_nobody_pass(tmp_path: Path) -> None:
