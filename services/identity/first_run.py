@@ -13,12 +13,10 @@ from services.identity import store
 from services.identity.domain import Account, registered
 from services.identity.passwords import Passwords
 from services.identity.ports import AuditTrail
+from services.identity.recovery import RANDOM_BYTES
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
-
-_WORDS = 18
-"""Random bytes of the first password: 144 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class FirstRun:
         """Make the first accounts when there is none yet, and tell the admin's password."""
         if not await self._db.read(store.is_empty):
             return
-        password = secrets.token_urlsafe(_WORDS)
+        password = secrets.token_urlsafe(RANDOM_BYTES)
         everything = frozenset({Role.USER, Role.ADMIN})
         made = [await self._account(DemoPerson(admin, admin, password), everything)]
         made += [await self._account(person, frozenset({Role.USER})) for person in demo]

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from uuid import UUID
 
+import httpx
 import pytest
 from voulezvous import AsyncClient, Client, Denied, Person, Retry, Unauthenticated
 from voulezvous.generated.models import BanOrder, Topic
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform
 
 PASSWORD = "correct horse battery"
+LIMIT_S = 15
 _numbers = count(1)
 
 
@@ -125,3 +132,31 @@ def test_roles_decide_what_modes_are_offered(platform: Platform, client: Client,
             {mode.mode_id for mode in caller.modes.list_modes().items} for caller in (nobody, client, judge)
         ]
     assert offered[0] <= offered[1] <= offered[2]
+
+
+def test_who_owns_the_machine_gives_another_password(platform: Platform, somebody: Person) -> None:
+    assert somebody.me is not None
+    handle = somebody.me.handle
+    command = [sys.executable, "-m", "ops.vvtvctl", "people", "reset-password", handle, "--json"]
+    environment = {**os.environ, "VVTV_HOME": str(platform.home)}
+
+    def reset(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *words], cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=60
+        )
+
+    done = reset()
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["handle"], told["sign_ins_ended"]) == (handle, 1)
+    with pytest.raises(Unauthenticated):
+        Person.sign_in(platform.base_url, handle, PASSWORD)
+    assert Person.sign_in(platform.base_url, handle, told["password"]).me == somebody.me
+    platform.wait_until(lambda: not _is_in(platform, somebody.access_token), LIMIT_S, every_s=0.5)
+    command[-2] = "nobody_at_all"
+    assert (reset().returncode, "Nobody here has the handle nobody_at_all" in reset().stderr) == (1, True)
+
+
+def _is_in(platform: Platform, access_token: str) -> bool:
+    answer = httpx.get(f"{platform.base_url}/v1/me", headers={"authorization": f"Bearer {access_token}"})
+    return answer.status_code == httpx.codes.OK

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.support.tap.process import ledgers
 
@@ -25,7 +25,7 @@ PLATFORMS = {"contract": frozenset({"platform"}), "e2e": frozenset({"platform", 
 _GROUPS = "groups.json"
 
 
-class Together(LoadScopeScheduling):
+class Together(LoadScopeScheduling):  # type: ignore[misc]
     """Gives a group of tests to the next process that has nothing left to do."""
 
     def _split_scope(self, nodeid: str) -> str:
