@@ -148,7 +148,8 @@ def _sound(findings: Findings, heard: Hearing) -> Iterator[CheckResult]:
         clipped,
         qa.max_clipped_ratio,
     )
-    apart_ms = abs(float(sound.end_s) - findings.picture_s) * 1000
+    after_ms = (float(sound.end_s) - findings.picture_s) * 1000
+    apart_ms = max(-after_ms, after_ms - float(findings.lost.hold) * 1000, 0.0)
     yield _limit("av_end_ms", apart_ms, qa.max_av_drift_ms, "ms between the ends of sound and picture")
     late_ms = max(0.0, float(heard.start_s or 0) * 1000)
     yield _limit("av_start_ms", late_ms, qa.max_av_drift_ms, "ms of picture before the sound begins")

@@ -85,6 +85,7 @@ class LossCount:
     _steps: Counter[Fraction] = field(default_factory=Counter, init=False)
     _corrupt_tail: int = field(default=0, init=False)
     end: Fraction = field(default=Fraction(0), init=False)
+    hold: Fraction = field(default=Fraction(0), init=False)
 
     def frame(self, time: Fraction, *, corrupt: bool = False) -> None:
         """Count a decoded frame at `time`."""

@@ -50,7 +50,9 @@ def picture_frames(
             yield from ((at, woven, context.sample_aspect_ratio) for at, woven in weave.frames(None, time))
     loss.remade = steady.remade
     held = loss.held_until - source.origin if loss.held_until is not None else time
-    loss.end = max(time, held) + (loss.usual_step or source.frame_step)
+    usual = loss.usual_step or source.frame_step
+    loss.end = max(time, held) + (source.frame_step if loss.repeated else usual)
+    loss.hold = max(Fraction(0), time + usual - loss.end)
 
 
 def sound_frames(

@@ -112,3 +112,16 @@ def test_a_turned_picture_stands_upright_in_every_rung(tmp_path: Path) -> None:
         for place, y in (("top", 40), ("bottom", 280)):
             found = mean_colour(path, 0.5, f"{40 * scale}:{40 * scale}:{300 * scale}:{y * scale}")
             assert found == pytest.approx(wanted[place], abs=60), (name, place)
+
+
+@pytest.mark.parametrize(("sound_s", "outcome"), [(4.3, "passed"), (5.5, "flagged"), (3.2, "flagged")])
+def test_a_picture_held_to_the_end_by_nothing_ends_with_its_sound(
+    sound_s: float, outcome: str, tmp_path: Path
+) -> None:
+    """Theora holds a picture by repeating it, and its writer leaves out the repeats after the last change."""
+    slides = ("-f", "lavfi", "-i", "testsrc2=rate=2:duration=4.4,fps=24")
+    tone = ("-f", "lavfi", "-i", f"sine=440:duration={sound_s}")
+    codecs = ("-c:v", "libtheora", "-q:v", "8", "-c:a", "libvorbis")
+    ffmpeg(*slides, *tone, *codecs, tmp_path / "slides.ogv")
+    checks = prepared(tmp_path / "slides.ogv", tmp_path, "film", the_spec()).checks
+    assert {check.name: check.outcome for check in checks}["av_end_ms"] == outcome
