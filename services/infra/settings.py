@@ -77,6 +77,8 @@ class Settings:
     live_key: str | None = field(repr=False)
     token_secret: str | None = field(repr=False)
     """What access tokens are signed under; None for the one that the house made itself."""
+    turn_secret: str | None = field(repr=False)
+    """What a TURN server shares with the house (coturn's `static-auth-secret`); None where there is no such server."""
     config_dir: Path
     cost_tier: str | None
     run_once: bool
@@ -145,7 +147,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
         live_key=reader.live_key("VVTV_LIVE_KEY", env),
-        token_secret=reader.token_secret("VVTV_TOKEN_SECRET", env),
+        token_secret=reader.shared_secret("VVTV_TOKEN_SECRET", env),
+        turn_secret=reader.shared_secret("VVTV_TURN_SECRET", env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
@@ -229,8 +232,8 @@ class _Reader:
             self._refuse(variable, fault, expected, _mint_remedy(variable))
         return value or None
 
-    def token_secret(self, variable: str, env: str) -> str | None:
-        """What several machines sign access tokens under; none is no problem: a house makes its own."""
+    def shared_secret(self, variable: str, env: str) -> str | None:
+        """What several machines know; none is no problem: a house makes its own, or does without."""
         value = self._environ.get(variable, "")
         if value and (fault := credentials.fault(value, env)):
             self._refuse(variable, fault, credentials.EXPECTED, _mint_remedy(variable))

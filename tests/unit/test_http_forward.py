@@ -12,7 +12,7 @@ from typing import Any
 import uvicorn
 
 from generated.server.seam import Endpoint, Receive, Scope, Send
-from services.infra.http.forward import Forward, ForwardLimits
+from services.infra.http.forward import LAB_AWAY, Forward, ForwardLimits
 from tests.support.conformance import Answer
 from tests.support.http import call, signed
 from tests.support.station import ENTRY, Rig
