@@ -34,9 +34,8 @@ def platform(
 
 def media(config: PlatformConfig, env: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
     """The SFU, where the configuration's media provider is the embedded one; the channel never waits for it."""
-    if config.media.provider is not MediaProviderName.EMBEDDED:
-        return ()
-    return (ProcessSpec("sfu", _module("ops.processes.sfu"), stage=1, env=env),)
+    sfu = ProcessSpec("sfu", _module("ops.processes.sfu"), stage=1, env=env)
+    return {MediaProviderName.EMBEDDED: (sfu,)}.get(config.media.provider, ())
 
 
 def counting_together(settings: Settings) -> dict[str, str]:

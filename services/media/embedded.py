@@ -1,7 +1,7 @@
 """The embedded SFU as a media provider: its process is asked over a UNIX socket.
 
-A grant is a signed token and no state of the SFU's, so what fails half-way has made nothing that anybody could use: a token
-that never arrived is known to nobody.
+A grant is a signed token and no state of the SFU's, so what fails half-way has made nothing that anybody could use: a
+token that never arrived is known to nobody.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class EmbeddedSfu:
         clock: Clock,
     ) -> None:
         self._pool = httpcore.AsyncConnectionPool(uds=str(socket))
-        self._headers = {
+        self._headers: dict[bytes | str, bytes | str] = {
             "host": "sfu",
             "authorization": f"Bearer {token}",
             "content-type": "application/json",
@@ -69,7 +69,7 @@ class EmbeddedSfu:
     async def _ask(self, method: str, path: str, order: BaseModel | None = None) -> bytes:
         """One attempt; raises Fault for what the next may not meet."""
         content = b"" if order is None else order.model_dump_json().encode()
-        headers = {**self._headers, "content-length": str(len(content))}
+        headers = self._headers | {"content-length": str(len(content))}
         try:
             response = await self._pool.request(method, f"http://sfu{path}", headers=headers, content=content)
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:

@@ -22,7 +22,7 @@ class MediaProvider(Protocol):
         ...
 
     async def revoke_endpoints(self, session_id: str) -> None:
-        """Stop all media of the session at once and void its tokens; raises ProviderFailed, and then is to be repeated."""
+        """Stop all media of the session at once and void its tokens; to be repeated after ProviderFailed."""
         ...
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:

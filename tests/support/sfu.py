@@ -107,17 +107,17 @@ def whip_whep(endpoints: MediaEndpoints) -> WhipWhepEndpoints:
 class CodedPicture(VideoStreamTrack):
     """Every frame shows its own number, as bars that survive any codec."""
 
-    def __init__(self, width: int, height: int, fps: int) -> None:
+    def __init__(self, width: int, height: int, fps: int, first: int = 0) -> None:
         super().__init__()
         self._size, self._fps = (width, height), fps
         self._began: float | None = None
-        self.number = 0
+        self._first = self.number = first
 
     async def recv(self) -> VideoFrame:
         """The next frame, when it is due."""
         if self._began is None:
             self._began = time.monotonic()
-        await asyncio.sleep(max(self._began + self.number / self._fps - time.monotonic(), 0))
+        await asyncio.sleep(max(self._began + (self.number - self._first) / self._fps - time.monotonic(), 0))
         self.number += 1
         frame = VideoFrame.from_ndarray(drawn(self.number, *self._size), format="gray").reformat(
             format="yuv420p"
@@ -137,11 +137,8 @@ def read_code(frame: VideoFrame) -> int:
     """The number that a received frame shows."""
     plane = frame.to_ndarray(format="gray")
     middle, bar = plane[plane.shape[0] // 2], frame.width // BITS
-    return sum(
-        1 << (BITS - 1 - at)
-        for at in range(BITS)
-        if middle[at * bar + bar // 4 : (at + 1) * bar - bar // 4].mean() > 127
-    )
+    bars = [middle[at * bar + bar // 4 : (at + 1) * bar - bar // 4].mean() for at in range(BITS)]
+    return sum(1 << (BITS - 1 - at) for at, light in enumerate(bars) if light > 127)
 
 
 class Peer:
@@ -169,7 +166,7 @@ class Peer:
     @property
     def tracks(self) -> list[MediaStreamTrack]:
         """What is received, slot by slot."""
-        return [receiver.track for receiver in self.pc.getReceivers() if receiver.track]
+        return [receiver.track for receiver in self.pc.getReceivers()]
 
     async def close(self) -> None:
         """Leave."""
@@ -201,7 +198,7 @@ SILENCE = AudioStreamTrack
 
 async def codes(track: MediaStreamTrack, count: int, timeout_s: float = 15) -> list[int]:
     """The numbers of the next frames of a track."""
-    found = []
+    found: list[int] = []
     async with asyncio.timeout(timeout_s):
         while len(found) < count:
             frame = await track.recv()

@@ -1,7 +1,7 @@
 """What a profile allows of an offer: for each m-line the codec, the layer and the caps, or a refusal of the whole.
 
-Sound is refused here, before there is a connection, where a profile has none (G3). Nothing is dropped silently: a client
-that may not send what it offers is told so.
+Sound is refused here, before there is a connection, where a profile has none (G3). Nothing is dropped silently: a
+client that may not send what it offers is told so.
 """
 
 from __future__ import annotations

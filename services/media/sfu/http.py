@@ -1,7 +1,7 @@
 """The SFU's interface, on its UNIX socket: WHIP (RFC 9725), WHEP, and what the platform itself asks.
 
-The edge passes on what is below its media path; the platform's own paths are reached over the socket only, and by whoever
-shows the token that is derived from the house's secret. Translates, never decides.
+The edge passes on what is below its media path; the platform's own paths are reached over the socket only, and by
+whoever shows the token that is derived from the house's secret. Translates, never decides.
 """
 
 from __future__ import annotations
@@ -119,35 +119,36 @@ class Interface:
             return _json(200, SfuHealth(rooms=rooms, publications=publications, viewers=viewers))
         raise NotFound(ErrorCode.NOT_FOUND, "There is nothing at this path.")
 
-    async def _media(self, scope: Scope, body: bytes, at: Mapping[str, str]) -> _Reply:
+    async def _media(self, scope: Scope, body: bytes, at: Mapping[str, str | None]) -> _Reply:
         method: str = scope["method"]
         allowed = _methods(at)
         if method == "OPTIONS":
             return _Reply(204, headers=(_allow(allowed), (b"accept-post", SDP)))
-        grant = self._rooms.admitted(at["session"], _token(scope))
-        if at["name"] is None:
+        grant = self._rooms.admitted(at["session"] or "", _token(scope))
+        name = at["name"]
+        if name is None:
             _only(method, allowed)
             return await self._connect(scope, body, grant, at)
         if at["kind"] == "whep":
-            self._rooms.slots(grant, at["name"])
+            self._rooms.slots(grant, name)
         else:
-            self._rooms.check(grant, at["name"])
+            self._rooms.check(grant, name)
         _only(method, allowed)
         if method == "PATCH":
             _kind(scope, FRAGMENT)
-            _match(scope, at["name"])
-            await self._rooms.trickle(grant, at["name"], _text(body))
+            _match(scope, name)
+            await self._rooms.trickle(grant, name, _text(body))
             return _Reply(204)
         if method == "DELETE":
-            self._rooms.hang_up(grant, at["name"])
+            self._rooms.hang_up(grant, name)
             return _Reply(200)
         if at["layer"] is not None:
             _kind(scope, JSON)
             order = _read(LayerOrder, body)
-            self._rooms.choose(grant, at["name"], order)
-        return _json(200, WatchedSlots(slots=self._rooms.slots(grant, at["name"])))
+            self._rooms.choose(grant, name, order)
+        return _json(200, WatchedSlots(slots=self._rooms.slots(grant, name)))
 
-    async def _connect(self, scope: Scope, body: bytes, grant: Grant, at: Mapping[str, str]) -> _Reply:
+    async def _connect(self, scope: Scope, body: bytes, grant: Grant, at: Mapping[str, str | None]) -> _Reply:
         _kind(scope, SDP)
         text = _text(body)
         if at["kind"] == "whip":
@@ -189,7 +190,7 @@ def _json(status: int, model: BaseModel) -> _Reply:
     return _Reply(status, JSON, dump(model))
 
 
-def _methods(at: Mapping[str, str]) -> tuple[str, ...]:
+def _methods(at: Mapping[str, str | None]) -> tuple[str, ...]:
     if at["layer"] is not None and at["kind"] == "whep" and at["name"] is not None:
         return ("POST",)
     if at["layer"] is not None:

@@ -1,8 +1,8 @@
 """One peer's connection: ICE, DTLS and SRTP by aiortc, RTP and RTCP as bytes in and out.
 
-The only module that knows aiortc and aioice. It builds on their transports rather than on `RTCPeerConnection`, which starts
-a decoder thread per track and parses every packet into objects. A DTLS transport that hands on what it has decrypted is
-the seam: `_handle_rtp_data` and `_handle_rtcp_data` of aiortc 1.16 are replaced.
+It builds on aiortc's transports rather than on `RTCPeerConnection`, which starts a decoder thread per track and parses
+every packet into objects. A DTLS transport that hands on what it has decrypted is the seam: `_handle_rtp_data` and
+`_handle_rtcp_data` of aiortc 1.16 are replaced.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class _Sockets(Connection):
     async def get_component_candidates(
         self,
         component: int,
-        addresses: list[str],
+        addresses: list[str],  # noqa: ARG002
         timeout: int = 5,  # noqa: ARG002
     ) -> list[IceCandidate]:
         found = []
@@ -101,14 +101,14 @@ class _Sockets(Connection):
         return [*own, *([_LOOPBACK] if self.network.loopback and _LOOPBACK not in own else [])]
 
     async def _bind(self, address: str) -> StunProtocol | None:
-        loop = asyncio.get_running_loop()
+        loop, reason = asyncio.get_running_loop(), "no port"
         for port in self._ports():
             try:
                 transport, protocol = await loop.create_datagram_endpoint(
                     lambda: StunProtocol(self), local_addr=(address, port)
                 )
             except OSError as error:
-                reason = error.strerror
+                reason = str(error)
                 continue
             opened = transport.get_extra_info("socket")
             if opened is not None:
@@ -272,7 +272,9 @@ class Leg:
         for one in local:
             yield one.to_sdp()
         inner = next((one for one in local if one.host != _LOOPBACK and ":" not in one.host), None)
-        for at, host in enumerate(self._network.public) if inner is not None else ():
+        for at, host in enumerate(self._network.public):
+            if inner is None:
+                return
             foundation = candidate_foundation("host", "udp", host)
             yield f"{foundation} 1 udp {inner.priority - 1 - at} {host} {inner.port} typ host"
 

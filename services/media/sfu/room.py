@@ -41,7 +41,10 @@ class Room:
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Every connection."""
-        return tuple(one.leg for one in (*self.publishing.values(), *self.watching.values()))
+        return (
+            *(one.leg for one in self.publishing.values()),
+            *(one.leg for one in self.watching.values()),
+        )
 
     def fill(self) -> None:
         """Show every viewer what they are not shown yet and have a slot for."""

@@ -37,7 +37,7 @@ class Down(Protocol):
 class Dice(Protocol):
     """Where first numbers come from, that nobody may guess (RFC 3550, 5.1)."""
 
-    def __call__(self, bits: int) -> int:
+    def __call__(self, bits: int, /) -> int:
         """A number of so many bits."""
         ...
 
