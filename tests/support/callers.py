@@ -1,4 +1,4 @@
-"""Real Chromiums that publish and watch by WHIP and WHEP, as a client of the platform does, with pictures that carry a code."""
+"""Real Chromiums that publish and watch by WHIP and WHEP, as a client does, with pictures that carry a code."""
 
 from __future__ import annotations
 
@@ -127,11 +127,13 @@ class Caller:
         self, url: str, token: str, *layers: tuple[int, int, int, int], sound: bool
     ) -> dict[str, Any]:
         """Publish canvases of (width, height, frames per second, first code); the answer and how long it `took`."""
-        return self._call("publish", url, token, [list(layer) for layer in layers], sound)
+        answer: dict[str, Any] = self._call("publish", url, token, [list(layer) for layer in layers], sound)
+        return answer
 
     def watch(self, url: str, token: str, *kinds: str) -> dict[str, Any]:
         """Watch; return at the first picture: `took` to connect, `first` to that."""
-        return self._call("watch", url, token, list(kinds))
+        answer: dict[str, Any] = self._call("watch", url, token, list(kinds))
+        return answer
 
     def frames(self) -> list[tuple[int, int, int]]:
         """Unix milliseconds, code and width of every picture seen."""
@@ -152,11 +154,9 @@ def callers(base_url: str, count: int) -> Iterator[list[Caller]]:
         browsers: list[Browser] = []
         try:
             for _ in range(count):
-                browsers.append(
-                    driver.chromium.launch(
-                        executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, *_MEDIA_ARGS], headless=True
-                    )
-                )
+                arguments = [*CHROMIUM_ARGS, *_MEDIA_ARGS]
+                browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments, headless=True)
+                browsers.append(browser)
             yield [Caller(browser.new_page(), base_url) for browser in browsers]
         finally:
             for browser in browsers:
