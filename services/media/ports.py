@@ -15,8 +15,9 @@ class MediaProvider(Protocol):
     """
 
     async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
-        """Where the session's media go in and out, under the caps of a profile.
+        """Where the session's media go in and out for one person, under the caps of a profile.
 
+        Asked for once per participant: another call gives another token to the same room.
         Raises Invalid (PROFILE_UNKNOWN) before anything is made, and ProviderFailed.
         """
         ...

@@ -222,6 +222,30 @@ def test_a_lost_packet_is_sent_again() -> None:
     assert stage.down.media == [first, second, first]
 
 
+def test_stereo_does_not_pass_where_one_channel_is_allowed() -> None:
+    clock, closed = ManualClock(), list[str]()
+    profile = shipped().profiles["call_random_fast"]
+    agreed = agree_to_publish(read_offer(an_offer("sendonly", "audio")), profile)
+    publication, down = Publication("one", agreed, profile, LIMITS, clock, closed.append), Wire()
+    viewer = Viewer(
+        "viewer",
+        None,
+        agree_to_watch(read_offer(an_offer("recvonly", "audio")), profile, 1),
+        LIMITS,
+        clock,
+        _zero,
+    )
+    viewer.connect(down)
+    viewer.fill([publication])
+    for sequence, first in enumerate((0x78, 0x7C, 0x78)):
+        publication.take(Header(1000).write(111, False, sequence, sequence * 960, 0.0) + bytes([first, 1]))
+    assert [packet.payload[0] for packet in map(read, down.media) if packet] == [0x78, 0x78]
+
+
+def _zero(_bits: int) -> int:
+    return 0
+
+
 def test_another_payload_type_than_agreed_is_not_forwarded() -> None:
     stage = Stage()
     stage.viewer.fill([stage.publication])

@@ -70,6 +70,11 @@ def test_what_a_profile_does_not_allow_is_refused(offer: str, publish: bool, why
         answered(offer, publish=publish, profile_name="thumb_low")
 
 
+def test_a_profile_of_one_channel_asks_for_mono() -> None:
+    assert "stereo=0" in answered(an_offer("sendonly", "audio"), profile_name="call_random_fast")
+    assert "stereo=1" in answered(an_offer("sendonly", "audio"))
+
+
 def test_two_sound_tracks_are_refused() -> None:
     with pytest.raises(Refused, match="one sound track"):
         answered(an_offer("sendonly", "audio", "audio"))

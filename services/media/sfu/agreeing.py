@@ -7,7 +7,7 @@ client that may not send what it offers is told so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generated.models import MediaProfile
 from services.media.sfu.codecs import LOOKS
@@ -64,11 +64,16 @@ def agree_to_watch(offer: Offer, profile: MediaProfile, slots_max: int) -> tuple
 def _incoming(section: Section, pictures: list[Section], profile: MediaProfile) -> Agreed:
     codecs = _codecs(section, profile)[:1]
     if section.kind == "audio":
-        caps = Caps(profile.audio.max_bitrate_bps)
-        return Agreed(section, codecs, _extensions(section), caps=caps)
+        caps = Caps(profile.audio.max_bitrate_bps, channels=profile.audio.channels)
+        wanted = replace(codecs[0], format={**codecs[0].format, "stereo": "1" if caps.channels > 1 else "0"})
+        return Agreed(section, (wanted,), _extensions(section), caps=caps)
     number = next(at for at, picture in enumerate(pictures) if picture is section)
     layer = profile.layers[number]
-    caps = Caps(layer.max_bitrate_bps, layer.fps, (layer.width, layer.height))
+    caps = Caps(
+        min(layer.max_bitrate_bps, profile.max_bitrate_bps),
+        min(layer.fps, profile.fps),
+        (min(layer.width, profile.width), min(layer.height, profile.height)),
+    )
     return Agreed(section, codecs, _extensions(section), number, caps)
 
 

@@ -14,7 +14,7 @@ Size: TypeAlias = "tuple[int, int]"
 
 
 class Seen(NamedTuple):
-    """What a payload shows. `size` is width and height in pixels, of a key frame that tells.
+    """What a payload shows. `size` is width and height in pixels, of a key frame that tells; `channels` are a sound's.
 
     `picture_id` and `tl0` are VP8's running numbers as (place of the first byte, bits, value); None where absent.
     """
@@ -23,10 +23,11 @@ class Seen(NamedTuple):
     size: Size | None = None
     picture_id: tuple[int, int, int] | None = None
     tl0: tuple[int, int, int] | None = None
+    channels: int = 0
 
 
 Look: TypeAlias = Callable[[bytes], "Seen | None"]
-_PLAIN = Seen(False)
+_MONO, _STEREO = Seen(False, channels=1), Seen(False, channels=2)
 _START_CODE = b"\x9d\x01\x2a"
 _IDR, _SPS, _STAP_A, _FU_A = 5, 7, 24, 28
 
@@ -93,8 +94,8 @@ def _units(payload: bytes) -> list[bytes] | None:
 
 
 def look_at_sound(payload: bytes) -> Seen | None:
-    """Sound can be joined at any packet."""
-    return _PLAIN if payload else None
+    """An Opus payload, which can be joined at any packet; its first byte tells mono from stereo (RFC 6716, 3.1)."""
+    return (_STEREO if payload[0] & 0x04 else _MONO) if payload else None
 
 
 LOOKS: Mapping[str, Look] = {"vp8": look_at_vp8, "h264": look_at_h264, "opus": look_at_sound}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from generated.vocabulary import ProfileUse
 from services.infra.disk import replace_file
 from services.media.sfu.room import Room
 
@@ -19,15 +20,15 @@ class Figures:
         own = self._registry
         self._open = Gauge("vvtv_sfu_connections", "Connections now.", ["kind"], registry=own)
         self._rooms = Gauge("vvtv_sfu_rooms", "Sessions with somebody in them.", registry=own)
-        self._opened = Counter("vvtv_sfu_opened", "Offers that were answered.", ["kind"], registry=own)
+        self._opened = Counter("vvtv_sfu_opened", "Offers that were answered.", ["kind", "use"], registry=own)
         self._closed = Counter("vvtv_sfu_closed", "Connections that ended.", ["kind", "reason"], registry=own)
         self._revoked = Counter("vvtv_sfu_revoked", "Sessions whose endpoints were revoked.", registry=own)
         self._received = Gauge("vvtv_sfu_packets_received", "Packets received in what is open.", registry=own)
         self._dropped = Gauge("vvtv_sfu_packets_dropped", "Packets dropped in what is open.", registry=own)
 
-    def opened(self, kind: str) -> None:
-        """An offer was answered."""
-        self._opened.labels(kind).inc()
+    def opened(self, kind: str, use: ProfileUse) -> None:
+        """An offer was answered; `use` is its profile's."""
+        self._opened.labels(kind, use.value).inc()
 
     def closed(self, kind: str, reason: str) -> None:
         """A connection ended."""

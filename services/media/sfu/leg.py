@@ -173,8 +173,14 @@ class Leg:
         return self._remote.username if self._remote else ""
 
     async def accept(self, offer: Offer) -> OurEnd:
-        """Gather this end and begin to connect to the offer's; raises OSError when no socket could be had."""
+        """Gather this end and begin to connect to the offer's.
+
+        Raises OSError when no socket could be had, ConnectionAbortedError when it was closed meanwhile.
+        """
         await self._gatherer.gather()
+        if self._closing is not None:
+            await self._sockets.close()
+            raise ConnectionAbortedError("closed while its sockets were opened")
         own = self._gatherer.getLocalParameters()
         candidates = tuple(self._candidates())
         if not candidates:

@@ -25,11 +25,12 @@ class Excess(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Payload bits per second; frames per second and pixels for a picture, which may be turned on its side."""
+    """Payload bits per second; frames per second and pixels for a picture, which may be turned; channels of sound."""
 
     bitrate_bps: int
     fps: float | None = None
     size: tuple[int, int] | None = None
+    channels: int = 0
 
     def fits(self, size: tuple[int, int]) -> bool:
         """Whether a picture is small enough, upright or lying."""

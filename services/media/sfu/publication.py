@@ -58,6 +58,7 @@ class Stream:
         self.requests = KeyFrameRequests(limits.asking)
         caps = agreed.caps or Caps(0)
         self.bitrate_bps = caps.bitrate_bps
+        self.channels = caps.channels
         self.policer = Policer(caps, limits.leniency, now_s)
 
 
@@ -159,7 +160,7 @@ class Publication:
         if excess := stream.policer.excess or self._whole.excess:
             self._on_excess(f"over_{excess}")
             return False
-        return passes and whole
+        return passes and whole and seen.channels <= stream.channels
 
     def _drop(self, stream: Stream, now_s: float) -> None:
         self.dropped += 1

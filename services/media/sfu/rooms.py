@@ -106,7 +106,7 @@ class Rooms:
         publication.up = leg
         room.publishing[name] = Publishing(publication, leg)
         end = await self._accept(leg, offer)
-        self._figures.opened("publication")
+        self._figures.opened("publication", profile.use)
         return name, write_answer(agreed, end, (None,) * len(agreed))
 
     async def watch(self, grant: Grant, text: str, own: str | None) -> tuple[str, str]:
@@ -126,7 +126,7 @@ class Rooms:
         viewer.connect(leg)
         room.watching[name] = Watching(viewer, leg)
         end = await self._accept(leg, offer)
-        self._figures.opened("viewer")
+        self._figures.opened("viewer", profile.use)
         return name, write_answer(agreed, end, tuple(slot.sent for slot in viewer.slots))
 
     async def trickle(self, grant: Grant, name: str, text: str) -> None:
@@ -221,6 +221,8 @@ class Rooms:
     async def _accept(self, leg: Leg, offer: Offer) -> OurEnd:
         try:
             return await leg.accept(offer)
+        except ConnectionAbortedError as error:
+            raise NotFound(ErrorCode.NOT_FOUND, "The session's endpoints were revoked.") from error
         except OSError as error:
             leg.close("no_socket")
             _log.error("no_socket", error=str(error))
