@@ -955,6 +955,20 @@ class LivekitEndpoints(BaseModel):
     expires_at: Instant
 
 
+class LivekitSettings(BaseModel):
+    """A LiveKit server, for rooms at scale. Its key and secret are VVTV_LIVEKIT_KEY and VVTV_LIVEKIT_SECRET."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: Annotated[str, Field(pattern="^wss?://")]
+    """Where clients connect."""
+    api_url: Annotated[str, Field(pattern="^https?://")]
+    """Where the platform asks for rooms."""
+    token_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds in which a token must be used to join; short, since LiveKit cannot take one back."""
+    empty_timeout_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds after which a room with nobody in it ends."""
+
+
 class Liveness(BaseModel):
     """The process answers."""
 
@@ -2807,6 +2821,7 @@ class MediaSettings(BaseModel):
     calls: ProviderCallSettings
     ice: IceSettings
     sfu: SfuSettings
+    livekit: LivekitSettings
 
 
 class ModePolicies(BaseModel):

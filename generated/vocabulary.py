@@ -303,6 +303,7 @@ class MediaProviderName(StrEnum):
     """Who forwards the media."""
 
     EMBEDDED = "embedded"
+    LIVEKIT = "livekit"
 
 
 class MediaTransport(StrEnum):

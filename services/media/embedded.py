@@ -13,10 +13,11 @@ import httpcore
 from pydantic import BaseModel, ValidationError
 
 from generated.models import IceServer, MediaEndpoints, MediaProfile, SfuGrant, SfuOrder
-from generated.vocabulary import ErrorCode, MediaTransport
+from generated.vocabulary import ErrorCode
 from services.kernel.clock import Clock
-from services.kernel.errors import Invalid, ProviderFailed
+from services.kernel.errors import ProviderFailed
 from services.media.calling import Calls, Fault
+from services.media.profiles import profile_for_webrtc
 from services.media.turn import IceServers
 
 
@@ -42,11 +43,7 @@ class EmbeddedSfu:
 
     async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
         """See the protocol."""
-        profile = self._profiles().get(profile_name)
-        if profile is None or profile.transport is not MediaTransport.WEBRTC:
-            raise Invalid(
-                ErrorCode.PROFILE_UNKNOWN, f"There is no media profile {profile_name!r} for WebRTC."
-            )
+        profile_for_webrtc(self._profiles(), profile_name)
         order = SfuOrder(profile=profile_name)
         answer = await self._calls.run(lambda: self._ask("PUT", f"/internal/rooms/{session_id}", order))
         try:

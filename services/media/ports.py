@@ -29,3 +29,11 @@ class MediaProvider(Protocol):
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         """The servers for the session's clients, with fresh credentials; raises ProviderFailed."""
         ...
+
+
+class ClosingProvider(MediaProvider, Protocol):
+    """A provider as whoever built it holds it."""
+
+    async def aclose(self) -> None:
+        """Close every connection to it."""
+        ...

@@ -15,7 +15,7 @@ import pytest
 from generated.models import WhipWhepEndpoints
 from services.infra.clock import SystemClock
 from services.infra.ids import Uuid7Source
-from services.media.embedded import EmbeddedSfu
+from services.media.ports import MediaProvider
 from tests.support.callers import Caller, callers
 from tests.support.platform import Platform
 from tests.support.sfu import SfuProcess, whip_whep
@@ -33,7 +33,7 @@ def two(platform: Platform) -> Iterator[list[Caller]]:
         yield found
 
 
-def asked(platform: Platform, ask: Callable[[EmbeddedSfu], Awaitable[Result]]) -> Result:
+def asked(platform: Platform, ask: Callable[[MediaProvider], Awaitable[Result]]) -> Result:
     """What the platform's media provider answers; beside the browsers' driver, whose loop runs in this thread."""
 
     async def asking() -> Result:
@@ -116,7 +116,7 @@ def test_a_revoked_session_stops_within_a_blink(platform: Platform, two: list[Ca
         bia.watch(told.subscribe_url, told.token, "video")
         time.sleep(0.7)
 
-        async def revoke(provider: EmbeddedSfu, session_id: str = session_id) -> float:
+        async def revoke(provider: MediaProvider, session_id: str = session_id) -> float:
             await provider.revoke_endpoints(session_id)
             return time.time()
 

@@ -25,7 +25,7 @@ from services.infra.clock import SystemClock
 from services.infra.ids import Uuid7Source
 from services.infra.token_secret import token_secret
 from services.kernel.errors import Invalid, ProviderFailed
-from services.media.embedded import EmbeddedSfu
+from services.media.ports import MediaProvider
 from services.media.tokens import internal_token
 from tests.support.offers import an_offer
 from tests.support.sfu import SILENCE, CodedPicture, Peer, SfuProcess, codes, whip_whep
@@ -59,7 +59,7 @@ def sfu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SfuProcess]:
 class House:
     """A session's endpoints, and peers that are all gone in the end."""
 
-    def __init__(self, provider: EmbeddedSfu, client: httpx.AsyncClient, session_id: str) -> None:
+    def __init__(self, provider: MediaProvider, client: httpx.AsyncClient, session_id: str) -> None:
         self.provider, self.client, self.session_id = provider, client, session_id
         self.peers: list[Peer] = []
 

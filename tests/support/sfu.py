@@ -28,9 +28,9 @@ from av import VideoFrame
 from generated.models import MediaEndpoints, WhipWhepEndpoints
 from services.infra.clock import SystemClock
 from services.infra.configuration import load
+from services.infra.ids import Uuid7Source
 from services.infra.settings import read_settings
-from services.infra.token_secret import token_secret
-from services.media.embedded import EmbeddedSfu
+from services.media.ports import ClosingProvider
 from services.media.wiring import build_media
 from tests.support.conformance import REPOSITORY
 
@@ -73,18 +73,11 @@ class SfuProcess:
         return self._process.wait(timeout=15)
 
     @asynccontextmanager
-    async def provider(self) -> AsyncIterator[EmbeddedSfu]:
+    async def provider(self) -> AsyncIterator[ClosingProvider]:
         """The platform's adapter to it."""
-        bundle = load(self.settings.config_dir, self.settings.variables)
-        provider = build_media(
-            bundle.platform.media,
-            lambda: bundle.profiles,
-            SystemClock(),
-            socket=self.socket,
-            secret=token_secret(self.settings),
-            turn_secret=self.settings.turn_secret,
-            env=self.settings.env,
-        )
+        bundle, clock = load(self.settings.config_dir, self.settings.variables), SystemClock()
+        media = bundle.platform.media
+        provider = build_media(self.settings, media, lambda: bundle.profiles, clock, Uuid7Source(clock))
         try:
             yield provider
         finally:

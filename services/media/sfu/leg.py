@@ -129,7 +129,7 @@ class Ports:
     """Takes turns through the configured range, so that a port that was just freed is not used at once."""
 
     def __init__(self, first: int, last: int) -> None:
-        self._first, self._count, self._at = first, last - first + 1, -1
+        self._first, self._count, self._at = first, max(last - first + 1, 1), -1
 
     def __call__(self) -> int:
         self._at = (self._at + 1) % self._count

@@ -16,9 +16,10 @@ import structlog
 from pydantic import MISSING
 
 from generated.models import LayerOrder, MediaProfile, WatchedSlot
-from generated.vocabulary import ErrorCode, MediaTransport, TrackKind
+from generated.vocabulary import ErrorCode, TrackKind
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from services.media.profiles import profile_for_webrtc
 from services.media.sfu.agreeing import Agreed, Refused, agree_to_publish, agree_to_watch
 from services.media.sfu.answer import OurEnd, write_answer
 from services.media.sfu.figures import Figures
@@ -199,10 +200,7 @@ class Rooms:
         return len(rooms), sum(len(r.publishing) for r in rooms), sum(len(r.watching) for r in rooms)
 
     def _profile(self, name: str) -> MediaProfile:
-        profile = self._profiles().get(name)
-        if profile is None or profile.transport is not MediaTransport.WEBRTC:
-            raise Invalid(ErrorCode.PROFILE_UNKNOWN, f"There is no media profile {name!r} for WebRTC.")
-        return profile
+        return profile_for_webrtc(self._profiles(), name)
 
     def _room(self, grant: Grant) -> Room:
         return self._rooms.setdefault(grant.session_id, Room(grant.session_id))
