@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+import psutil
 import pytest
 from av import VideoFrame
 
@@ -252,6 +253,29 @@ def test_tokens_and_revocations_outlive_a_killed_sfu(tmp_path: Path) -> None:
     run(test())
 
 
+def test_who_never_connects_is_let_go(tmp_path: Path) -> None:
+    async def test() -> None:
+        sfu = SfuProcess(tmp_path, {"VVTV_CFG__media__sfu__connect_timeout_s": "0.5"})
+        sfu.start()
+        try:
+            async with a_house(sfu) as house:
+                opened = psutil.Process(sfu.pid).num_fds()
+                headers = {**SDP, **house.headers}
+                answer = await house.client.post(
+                    house.whip, content=an_offer("sendonly", "video"), headers=headers
+                )
+                assert answer.status_code == 201
+                async with asyncio.timeout(10):
+                    while psutil.Process(sfu.pid).num_fds() > opened:
+                        await asyncio.sleep(0.1)
+                gone = await house.client.delete(answer.headers["location"], headers=house.headers)
+                assert (gone.status_code, gone.json()["detail"]) == (404, "It ended: connect_timeout.")
+        finally:
+            sfu.stop(signal.SIGKILL)
+
+    run(test())
+
+
 def test_a_provider_that_is_away_has_failed_and_one_that_is_back_works(tmp_path: Path) -> None:
     async def test() -> None:
         sfu = SfuProcess(tmp_path)
@@ -329,6 +353,7 @@ def test_no_offer_breaks_the_process_or_leaves_a_connection(sfu: SfuProcess) -> 
     async def test() -> None:
         async with a_house(sfu) as house:
             before, pid, answered = await health(sfu), sfu.pid, dict[int, int]()
+            opened = psutil.Process(pid).num_fds()
             for _ in range(300):
                 direction = dice.choice(["sendonly", "recvonly"])
                 text = spoilt(an_offer(direction, "video", "audio"), dice)
@@ -341,6 +366,9 @@ def test_no_offer_breaks_the_process_or_leaves_a_connection(sfu: SfuProcess) -> 
             assert answered[201] > 5
             assert answered[422] > 100
             assert (await health(sfu), sfu.pid) == (before, pid)
+            async with asyncio.timeout(10):
+                while psutil.Process(pid).num_fds() > opened + 4:  # connections of this client's pool
+                    await asyncio.sleep(0.1)
 
     run(test())
 
