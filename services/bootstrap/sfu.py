@@ -52,6 +52,7 @@ def build_sfu(settings: Settings) -> Sfu:
         home.sfu_figures,
         beside=(configuration.run,),
         figures_s=media.sfu.report_interval_s,
+        keep_alive_s=platform.http.keep_alive_s,
         stop_grace_s=platform.supervisor.drain_s,
     )
 

@@ -259,6 +259,7 @@ def test_who_never_connects_is_let_go(tmp_path: Path) -> None:
         sfu.start()
         try:
             async with a_house(sfu) as house:
+                await house.client.options(house.whip)  # so that the client's own connection is counted
                 opened = psutil.Process(sfu.pid).num_fds()
                 headers = {**SDP, **house.headers}
                 answer = await house.client.post(

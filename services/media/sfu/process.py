@@ -41,6 +41,7 @@ class Sfu:
         *,
         beside: tuple[Callable[[], Awaitable[None]], ...],
         figures_s: float,
+        keep_alive_s: int,
         stop_grace_s: float,
     ) -> None:
         self._rooms, self._figures = rooms, figures
@@ -54,6 +55,7 @@ class Sfu:
                 log_config=None,
                 access_log=False,
                 lifespan="off",
+                timeout_keep_alive=keep_alive_s,
                 timeout_graceful_shutdown=max(int(stop_grace_s), 1),
             )
         )
