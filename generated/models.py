@@ -36,6 +36,7 @@ from generated.vocabulary import (
     JobOutcome,
     LiveState,
     Locale,
+    MediaProviderName,
     MediaTransport,
     OverlayCorner,
     PipelineStage,
@@ -57,6 +58,7 @@ from generated.vocabulary import (
     StretchKind,
     TelemetryPropertyType,
     Topic,
+    TrackKind,
     TransitionKind,
     TrialOutcome,
     VideoCodec,
@@ -745,6 +747,36 @@ class HttpSettings(BaseModel):
     """Upper bounds of the request duration histogram, in seconds."""
 
 
+class IceServer(BaseModel):
+    """A STUN or TURN server, as a browser's RTCPeerConnection takes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    urls: Annotated[list[str], Field(min_length=1)]
+    """`stun:`, `turn:` or `turns:` URLs."""
+    username: str | MISSING = MISSING
+    """For TURN; it names the second at which the credential expires."""
+    credential: str | MISSING = MISSING
+    """For TURN."""
+
+
+IceSettingsStunUrl = TypeAliasType("IceSettingsStunUrl", Annotated[str, Field(pattern="^stuns?:")])
+
+
+IceSettingsTurnUrl = TypeAliasType("IceSettingsTurnUrl", Annotated[str, Field(pattern="^turns?:")])
+
+
+class IceSettings(BaseModel):
+    """The servers that clients are given to find their way."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stun_urls: list[IceSettingsStunUrl]
+    """`stun:` URLs."""
+    turn_urls: list[IceSettingsTurnUrl]
+    """`turn:` URLs of a server that shares VVTV_TURN_SECRET."""
+    turn_ttl_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds that TURN credentials are good."""
+
+
 IdempotencyKey = TypeAliasType(
     "IdempotencyKey", Annotated[str, Field(max_length=128, min_length=8, pattern="^[A-Za-z0-9_.:-]+$")]
 )
@@ -887,6 +919,18 @@ class LadderAudio(BaseModel):
     """Channels."""
 
 
+class LayerOrder(BaseModel):
+    """What a viewer's slot may be sent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mid: str | MISSING = MISSING
+    """The slot, by its mid in the SDP; every slot when left out."""
+    layer: str | MISSING = MISSING
+    """The best layer of the profile to be sent; as before when left out."""
+    paused: bool
+    """Whether nothing is sent at all, as for what is out of view."""
+
+
 class LiveChange(BaseModel):
     """What changes; what is left out stays."""
 
@@ -897,6 +941,32 @@ class LiveChange(BaseModel):
     """For sessions that begin from now on; the title of the channel until one was given."""
     reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
     """For the audit trail."""
+
+
+class LivekitEndpoints(BaseModel):
+    """Join a room of a LiveKit server with its own client."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["livekit"]
+    url: str
+    """The server's WebSocket URL."""
+    token: str
+    """LiveKit's access token."""
+    expires_at: Instant
+
+
+class LivekitSettings(BaseModel):
+    """A LiveKit server, for rooms at scale. Its key and secret are VVTV_LIVEKIT_KEY and VVTV_LIVEKIT_SECRET."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: Annotated[str, Field(pattern="^wss?://")]
+    """Where clients connect."""
+    api_url: Annotated[str, Field(pattern="^https?://")]
+    """Where the platform asks for rooms."""
+    token_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds in which a token must be used to join; short, since LiveKit cannot take one back."""
+    empty_timeout_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds after which a room with nobody in it ends."""
 
 
 class Liveness(BaseModel):
@@ -1408,6 +1478,26 @@ PropValue = TypeAliasType("PropValue", str | bool | StrictInt | StrictFloat)
 """A component's prop."""
 
 
+class ProviderCallSettings(BaseModel):
+    """How a provider is called, and when it is left alone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that one attempt may take."""
+    attempts: Annotated[StrictInt, Field(ge=1)]
+    """Attempts of one call."""
+    backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before the second attempt."""
+    backoff_factor: Annotated[StrictFloat, Field(ge=1.0)]
+    """By which each further wait is longer."""
+    backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait between attempts, seconds."""
+    breaker_failures: Annotated[StrictInt, Field(ge=1)]
+    """Failed attempts in a row after which calls fail at once."""
+    breaker_open_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before one call is tried again."""
+
+
 class QualityCheck(BaseModel):
     """One check of prep."""
 
@@ -1636,6 +1726,78 @@ class SchedulerSettings(BaseModel):
 
 Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
 """Number of the event in its stream; a client resumes from the last one it saw."""
+
+
+class SfuHealth(BaseModel):
+    """What the SFU is doing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rooms: Annotated[StrictInt, Field(ge=0)]
+    """Sessions with somebody in them."""
+    publications: Annotated[StrictInt, Field(ge=0)]
+    """Publishers that are connected or connecting."""
+    viewers: Annotated[StrictInt, Field(ge=0)]
+    """Viewers that are connected or connecting."""
+
+
+class SfuOrder(BaseModel):
+    """Asks the SFU for a session's endpoints."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    profile: str
+    """The media profile's name."""
+
+
+class SfuSettings(BaseModel):
+    """The embedded SFU: where it is reached, what it takes on, how patient it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    addresses: list[str]
+    """Addresses of this machine to receive at; every one of them when empty."""
+    public_addresses: list[str]
+    """Addresses of a 1:1 NAT before this machine, which keeps ports."""
+    loopback: bool
+    """Whether 127.0.0.1 is offered too."""
+    port_min: Annotated[StrictInt, Field(ge=0, le=65535)]
+    """First UDP port; 0 for any free ones."""
+    port_max: Annotated[StrictInt, Field(ge=0, le=65535)]
+    """Last UDP port; 0 for any free ones."""
+    connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds from an offer to media."""
+    offer_limit_bytes: Annotated[StrictInt, Field(ge=1)]
+    """Bytes of an offer."""
+    publications_max: Annotated[StrictInt, Field(ge=1)]
+    """Publishers of one session."""
+    viewers_max: Annotated[StrictInt, Field(ge=1)]
+    """Viewers of one session."""
+    slots_max: Annotated[StrictInt, Field(ge=1, le=64)]
+    """m-lines of one viewer."""
+    history_packets: Annotated[StrictInt, Field(ge=1)]
+    """Packets of a slot that can be sent again."""
+    report_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between reports to publishers."""
+    closed_kept: Annotated[StrictInt, Field(ge=1)]
+    """Ended connections whose reason is remembered."""
+    key_frame_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between two requests for key frames at least."""
+    key_frame_retry_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before a request that brought no key frame is repeated."""
+    key_frame_attempts: Annotated[StrictInt, Field(ge=1)]
+    """Requests for one key frame."""
+    burst_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds of a cap that may come at once."""
+    excess_slack: Annotated[StrictFloat, Field(ge=0.0)]
+    """Share above a cap that is no offence."""
+    excess_patience_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds above a cap after which a publisher is closed."""
+    loss_max: Annotated[StrictFloat, Field(gt=0.0, le=1.0)]
+    """0 to 1, share of lost packets above which a viewer gets a smaller layer."""
+    downgrade_hold_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds that a network has to be bad first."""
+    upgrade_trial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before a better layer is tried, and that it has to hold."""
+    upgrade_trial_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait before a trial, seconds; failed ones double it."""
 
 
 class SoakObjectives(BaseModel):
@@ -1983,6 +2145,28 @@ class WatchdogSettings(BaseModel):
     """dBFS below which there is silence."""
 
 
+class WatchedSlot(BaseModel):
+    """What one slot of a viewer shows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mid: str
+    """Its mid in the SDP."""
+    kind: TrackKind
+    publication: str | MISSING = MISSING
+    """The publication that fills it; left out while none does."""
+    paused: bool
+    """Whether it is sent nothing on request."""
+    layer: str | MISSING = MISSING
+    """The layer that is sent now; left out for sound and for nothing."""
+
+
+class WatchedSlots(BaseModel):
+    """Every slot of a viewer, in the order of its offer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    slots: list[WatchedSlot]
+
+
 class WelcomeMessage(BaseModel):
     """The first message of every connection."""
 
@@ -1995,6 +2179,22 @@ class WelcomeMessage(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class WhipWhepEndpoints(BaseModel):
+    """Publish by WHIP (RFC 9725) and watch by WHEP, on this platform."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["whip_whep"]
+    publish_url: str
+    """Where an SDP offer is posted to publish; relative to the platform."""
+    subscribe_url: str
+    """Where an SDP offer is posted to watch; relative to the platform."""
+    token: str
+    """Bearer token of both."""
+    ice_servers: list[IceServer]
+    """For RTCPeerConnection."""
+    expires_at: Instant
 
 
 class AccountChange(BaseModel):
@@ -2243,6 +2443,22 @@ class ClientSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     player: PlayerConfig
     events: ClientSocketConfig
+
+
+class CloudflareEndpoints(BaseModel):
+    """Push and pull tracks of a Cloudflare Realtime session, through this platform."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["cloudflare"]
+    app_id: str
+    """Cloudflare's name of the application."""
+    session_url: str
+    """Where tracks are pushed and pulled; relative to the platform."""
+    token: str
+    """Bearer token of that URL."""
+    ice_servers: list[IceServer]
+    """For RTCPeerConnection."""
+    expires_at: Instant
 
 
 class CopyBook(BaseModel):
@@ -2555,6 +2771,13 @@ class Me(BaseModel):
     created_at: Instant
 
 
+MediaEndpoints = TypeAliasType(
+    "MediaEndpoints",
+    Annotated[WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints, Field(discriminator="kind")],
+)
+"""How a client sends and receives the media of its session; the platform passes it on unopened."""
+
+
 class MediaProfile(BaseModel):
     """Caps of one use."""
 
@@ -2586,6 +2809,19 @@ class MediaProfilesConfig(BaseModel):
         Field(min_length=1),
     ]
     """Profile name to its caps."""
+
+
+class MediaSettings(BaseModel):
+    """The media plane."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    provider: MediaProviderName
+    token_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds that a session's endpoints may be used to connect."""
+    calls: ProviderCallSettings
+    ice: IceSettings
+    sfu: SfuSettings
+    livekit: LivekitSettings
 
 
 class ModePolicies(BaseModel):
@@ -2720,6 +2956,7 @@ class PlatformConfig(BaseModel):
     soak: SoakSettings
     canary: CanarySettings
     configuration: ConfigurationSettings
+    media: MediaSettings
 
     @field_validator("locales", mode="after")
     @classmethod
@@ -2843,6 +3080,13 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class SfuGrant(BaseModel):
+    """A session's endpoints, as the platform passes them on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    endpoints: MediaEndpoints
 
 
 class SignedIn(BaseModel):

@@ -243,6 +243,7 @@ class ErrorCode(StrEnum):
     JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
+    MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NONCE_REPLAY = "NONCE_REPLAY"
@@ -252,6 +253,8 @@ class ErrorCode(StrEnum):
     PASSWORD_WEAK = "PASSWORD_WEAK"
     PASSWORD_WRONG = "PASSWORD_WRONG"
     POLICY_DENIED = "POLICY_DENIED"
+    PROFILE_UNKNOWN = "PROFILE_UNKNOWN"
+    PROVIDER_FAILED = "PROVIDER_FAILED"
     QUEUE_ENTRY_LOCKED = "QUEUE_ENTRY_LOCKED"
     QUEUE_FULL = "QUEUE_FULL"
     RATE_LIMITED = "RATE_LIMITED"
@@ -294,6 +297,13 @@ class Locale(StrEnum):
 
     PT_BR = "pt-BR"
     EN = "en"
+
+
+class MediaProviderName(StrEnum):
+    """Who forwards the media."""
+
+    EMBEDDED = "embedded"
+    LIVEKIT = "livekit"
 
 
 class MediaTransport(StrEnum):
@@ -515,6 +525,13 @@ class Topic(StrEnum):
     """A stream of events."""
 
     BROADCAST = "broadcast"
+
+
+class TrackKind(StrEnum):
+    """Sound or picture."""
+
+    AUDIO = "audio"
+    VIDEO = "video"
 
 
 class TransitionKind(StrEnum):

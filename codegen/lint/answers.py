@@ -144,6 +144,8 @@ def named_codes(bundled: Bundle) -> Iterator[Finding]:
     schema = bundled.openapi["components"]["schemas"].get("ErrorCode", {"enum": []})
     known, planned = set(schema["enum"]), set(schema.get("x-vvtv-planned", ()))
     used = set(bundled.openapi.get("x-vvtv-edge-codes", ()))
+    plain = bundled.openapi.get("x-vvtv-plain-paths", {}).values()
+    used |= {code for told in plain if isinstance(told, dict) for code in told.get("codes", ())}
     for name, status, response, at in responses(bundled):
         named_here = set(response.get("x-vvtv-codes", ()))
         used |= named_here

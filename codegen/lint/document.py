@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.bundle import ASYNCAPI, OPENAPI, Bundle
@@ -23,7 +23,8 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-deprecation-notice-days": "days between a deprecation and its sunset, at least",
     "x-vvtv-edge-codes": "error codes of the edge itself, before an operation is reached",
     "x-vvtv-hot": "the operation is called so often that its speed is measured",
-    "x-vvtv-plain-paths": "paths that are served outside the operations, and the statuses they answer with",
+    "x-vvtv-plain-paths": "paths served outside the operations: what a GET is answered with, and where they have "
+    "them the statuses of further methods and the error codes",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",
     "x-vvtv-rate": "how often one address may call an operation, by the name of a rate of platform.yaml",
     "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
@@ -50,15 +51,30 @@ def version(bundled: Bundle) -> Iterator[Finding]:
 
 
 def plain_paths(bundled: Bundle) -> Iterator[Finding]:
-    """Each path beside the operations says what it is for and which statuses a GET is answered with."""
+    """Each path beside the operations says what it is for and which statuses a GET is answered with.
+
+    One that answers further methods, or with codes of its own, lists them; the codes are of ErrorCode.
+    """
+    known = bundled.openapi["components"]["schemas"].get("ErrorCode", {}).get("enum", ())
     for path, told in bundled.openapi.get("x-vvtv-plain-paths", {}).items():
         at = Location(OPENAPI, ("x-vvtv-plain-paths", path))
         if not isinstance(told, dict) or not told.get("description") or not told.get("answers"):
             yield Finding(
                 at, f"{path} needs a description and answers", "Write `{ description: ..., answers: [200] }`."
             )
-        elif 500 in told["answers"]:
-            yield Finding(at, f"{path} declares 500, which is a defect of ours", "Leave it out.")
+        else:
+            yield from _plain_path(at, path, told, known)
+
+
+def _plain_path(
+    at: Location, path: str, told: Mapping[str, Any], known: Collection[str]
+) -> Iterator[Finding]:
+    statuses = [*told["answers"], *(status for many in told.get("methods", {}).values() for status in many)]
+    if 500 in statuses:
+        yield Finding(at, f"{path} declares 500, which is a defect of ours", "Leave it out.")
+    for code in told.get("codes", ()):
+        if code not in known:
+            yield Finding(at, f"{path} names the unknown code {code}", "Add it to ErrorCode, or correct it.")
 
 
 def reached(bundled: Bundle) -> Iterator[Finding]:

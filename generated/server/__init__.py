@@ -97,6 +97,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/me/devices",
         "/v1/me/devices/{device_id}",
         "/v1/me/password",
+        "/v1/media/",
         "/v1/modes",
         "/v1/openapi.json",
         "/v1/status",

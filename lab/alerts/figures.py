@@ -21,8 +21,9 @@ from prometheus_client.registry import Collector
 from generated.vocabulary import AlertCode, AlertSeverity
 from lab.alerts.domain import Alert
 from lab.alerts.indicators import Indicators
-from lab.playout.status import read_heartbeat, replace_file
+from lab.playout.status import read_heartbeat
 from lab.watchdog.word import read_word
+from services.infra.disk import replace_file
 from services.kernel.clock import Clock
 
 PREPARED, REFUSED, FAILED = "prepared", "refused", "failed"

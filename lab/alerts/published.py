@@ -8,7 +8,7 @@ from pydantic import MISSING, ValidationError
 
 from generated import models
 from lab.alerts.domain import Alert
-from lab.playout.status import replace_file
+from services.infra.disk import replace_file
 
 
 def document(alert: Alert) -> models.Alert:

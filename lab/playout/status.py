@@ -1,11 +1,12 @@
 """The station's heartbeat file: written by the LAB each interval, read by the edges."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from services.infra.disk import replace_file
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,6 @@ def write_heartbeat(path: Path, heartbeat: Heartbeat) -> None:
     raw: dict[str, Any] = asdict(heartbeat)
     raw |= {"at": heartbeat.at.isoformat(), "started_at": heartbeat.started_at.isoformat()}
     replace_file(path, json.dumps(raw))
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a file whole, so that whoever reads it meanwhile has the one before; raises `OSError`."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)
 
 
 def read_heartbeat(path: Path) -> Heartbeat | None:

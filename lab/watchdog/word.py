@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lab.alerts.indicators import Fault
-from lab.playout.status import replace_file
+from services.infra.disk import replace_file
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""The processes of `make up`, as data: the embedded Redis, the LAB, the edge workers, the watchdog."""
+"""The processes of `make up`, as data: the embedded Redis, the LAB, the SFU, the edge workers, the watchdog."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 from generated.models import PlatformConfig
+from generated.vocabulary import MediaProviderName
 from ops.processes.limits import Serving, arguments
 from ops.supervisor.spec import SHARED_METRICS, ProcessSpec
 from services.infra.redis import RedisLaunch, redis_address
@@ -27,7 +29,13 @@ def platform(
         for n in range(1, config.supervisor.workers + 1)
     )
     watchdog = ProcessSpec("watchdog", _module("ops.processes.watchdog"), stage=3, env=env)
-    return (*store, lab, *edges, watchdog)
+    return (*store, lab, *media(config, env), *edges, watchdog)
+
+
+def media(config: PlatformConfig, env: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
+    """The SFU, where the configuration's media provider is the embedded one; the channel never waits for it."""
+    sfu = ProcessSpec("sfu", _module("ops.processes.sfu"), stage=1, env=env)
+    return {MediaProviderName.EMBEDDED: (sfu,)}.get(config.media.provider, ())
 
 
 def counting_together(settings: Settings) -> dict[str, str]:

@@ -31,7 +31,7 @@ from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
-from services.infra.http.forward import Forward, ForwardLimits
+from services.infra.http.forward import LAB_AWAY, SFU_AWAY, Forward, ForwardLimits
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.page import Texts
 from services.infra.http.seam import HttpSeam, Limits
@@ -87,7 +87,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         home.alerts, home.broadcast_status, clock, lab_max_age_s=platform.health.lab_status_max_age_s
     )
     metrics = HttpMetrics(
-        CollectorRegistry(), platform.http.duration_buckets_s, shared_metrics, beside=figures.exposition
+        CollectorRegistry(),
+        platform.http.duration_buckets_s,
+        shared_metrics,
+        beside=lambda: figures.exposition() + _read(home.sfu_figures),
     )
     seam = HttpSeam(
         clock=clock,
@@ -112,7 +115,9 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
     shell = ShellInForce(bundle)
     listeners.append(shell.follow)
-    forward = Forward(settings.home.lab_socket, seam, _forward_limits(bundle))
+    limits = _forward_limits(bundle)
+    lab = Forward(settings.home.lab_socket, seam, limits, LAB_AWAY)
+    sfu = Forward(settings.home.sfu_socket, seam, limits, SFU_AWAY)
     origin = build_origin(
         channels, readers, settings.home.storage, clock, manifests_kept=platform.lab.manifests_kept
     )
@@ -125,10 +130,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     return Edge(
         seam=seam,
         framework=framework(
-            generated, request_ids, lifespan=[_running(tasks, forward.aclose, db.close, redis.aclose)]
+            generated, request_ids, lifespan=[_running(tasks, lab.aclose, sfu.aclose, db.close, redis.aclose)]
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
-        prefixes={**generated.below(), "/hls/": origin, "/v1/control/": forward},  # type: ignore[dict-item]
+        prefixes={**generated.below(), "/hls/": origin, "/v1/control/": lab, "/v1/media/": sfu},  # type: ignore[dict-item]
         fallback=shell,
     )
 
@@ -143,6 +148,14 @@ async def _open_house(settings: Settings, platform: PlatformConfig, identity: Id
         except Exception as error:  # noqa: BLE001 - whatever the driver raises, the edge serves on
             _log.error("migration_delayed", location=location, error=str(error))
             await asyncio.sleep(platform.database.connect_timeout_s)
+
+
+def _read(path: Path) -> bytes:
+    """A file of another process; empty before it wrote any."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _tell(text: str) -> None:

@@ -107,6 +107,21 @@ class Home:
         return self.socket("lab.sock")
 
     @property
+    def sfu_socket(self) -> Path:
+        """Where the SFU serves WHIP, WHEP and the platform."""
+        return self.socket("sfu.sock")
+
+    @property
+    def sfu_figures(self) -> Path:
+        """The SFU's metrics."""
+        return self.system / "sfu.prom"
+
+    @property
+    def sfu_revocations(self) -> Path:
+        """Which sessions' endpoints were revoked, while tokens for them still live."""
+        return self.system / "sfu-revocations.jsonl"
+
+    @property
     def redis_socket(self) -> Path:
         """Where the embedded Redis listens."""
         return self.socket("redis.sock")

@@ -62,6 +62,14 @@ class ControlPlane:
 
 
 @dataclass(frozen=True)
+class LivekitAccess:
+    """What a LiveKit server knows the house by."""
+
+    key: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the environment says, typed; paths are absolute."""
 
@@ -77,6 +85,10 @@ class Settings:
     live_key: str | None = field(repr=False)
     token_secret: str | None = field(repr=False)
     """What access tokens are signed under; None for the one that the house made itself."""
+    turn_secret: str | None = field(repr=False)
+    """What a TURN server shares with the house (coturn's `static-auth-secret`); None where there is no such server."""
+    livekit: LivekitAccess | None
+    """None for a house that has no LiveKit server."""
     config_dir: Path
     cost_tier: str | None
     run_once: bool
@@ -145,7 +157,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
         control_secret=reader.secret("VVTV_CONTROL_SECRET", DEV_CONTROL_SECRET, env),
         live_key=reader.live_key("VVTV_LIVE_KEY", env),
-        token_secret=reader.token_secret("VVTV_TOKEN_SECRET", env),
+        token_secret=reader.shared_secret("VVTV_TOKEN_SECRET", env),
+        turn_secret=reader.shared_secret("VVTV_TURN_SECRET", env),
+        livekit=reader.livekit(env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
@@ -229,12 +243,23 @@ class _Reader:
             self._refuse(variable, fault, expected, _mint_remedy(variable))
         return value or None
 
-    def token_secret(self, variable: str, env: str) -> str | None:
-        """What several machines sign access tokens under; none is no problem: a house makes its own."""
+    def shared_secret(self, variable: str, env: str) -> str | None:
+        """What several machines know; none is no problem: a house makes its own, or does without."""
         value = self._environ.get(variable, "")
         if value and (fault := credentials.fault(value, env)):
             self._refuse(variable, fault, credentials.EXPECTED, _mint_remedy(variable))
         return value or None
+
+    def livekit(self, env: str) -> LivekitAccess | None:
+        """A LiveKit server's key and secret; the one is no use without the other."""
+        key = self.text("VVTV_LIVEKIT_KEY", "", _is_livekit_key, "the name of an API key")
+        secret = self.shared_secret("VVTV_LIVEKIT_SECRET", env)
+        if bool(key) != (secret is not None):
+            missing = "VVTV_LIVEKIT_SECRET" if key else "VVTV_LIVEKIT_KEY"
+            self._refuse(
+                missing, "missing beside the other", "key and secret of one server", "Set both or none."
+            )
+        return LivekitAccess(key, secret) if key and secret is not None else None
 
     def webhook(self, env: str) -> Webhook | None:
         """Where alerts go; the secret is asked for only when they go somewhere."""
@@ -315,6 +340,10 @@ def _same_file(one: Path, other: Path) -> bool:
         return one.resolve() == other.resolve() or one.samefile(other)
     except (OSError, RuntimeError):
         return False
+
+
+def _is_livekit_key(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,128}", text) is not None
 
 
 def _is_name(value: str) -> bool:

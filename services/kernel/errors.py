@@ -74,5 +74,9 @@ class Failed(KernelError):
     """A provider answered with a failure (502)."""
 
 
+class ProviderFailed(Failed):
+    """The media provider could not do it, retries included, and nothing half-made is left (502)."""
+
+
 class Expired(KernelError):
     """The deadline passed before the work was done (504)."""

@@ -196,6 +196,7 @@ def link(**more: Any) -> Change:
     return lambda c: response(c)["links"]["again"].update(more)
 
 
+LAMPS = {"description": "Lamps.", "answers": [200]}
 CASES: dict[str, tuple[Change, str]] = {
     "plain path without answers": (
         lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps."}}}),
@@ -210,6 +211,14 @@ CASES: dict[str, tuple[Change, str]] = {
             {"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps.", "answers": [200, 500]}}}
         ),
         "/lamps declares 500",
+    ),
+    "plain path with a defect of another method": (
+        lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": LAMPS | {"methods": {"POST": [500]}}}}),
+        "/lamps declares 500",
+    ),
+    "plain path with a code of its own": (
+        lambda c: c.openapi.update({"x-vvtv-plain-paths": {"/lamps": LAMPS | {"codes": ["LAMP_LOST"]}}}),
+        "/lamps names the unknown code LAMP_LOST",
     ),
     "no operationId": (lambda c: c.operation.pop("operationId"), "needs an operationId in camelCase"),
     "snake operationId": (

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.long
 TUNE_IN_S = 3.0
 
 
-@pytest.mark.parametrize("victim", ["lab", "redis", "edge-1", "edge-2"])
+@pytest.mark.parametrize("victim", ["lab", "redis", "edge-1", "edge-2", "sfu"])
 def test_killing_a_process_is_not_visible(channel: Platform, browser: Browser, victim: str) -> None:
     channel.wait_until(lambda: victim in channel.pids(), timeout_s=15)
     with viewer(browser, channel.base_url) as tab:

@@ -40,7 +40,7 @@ def _add_route(manifests: Path, route: str) -> None:
 
 
 def _wait_for_all(platform: Platform, said: str) -> None:
-    """Until every process has said it: the LAB and each worker read the files on their own, the watchdog at start."""
+    """Until every process has said it: LAB, SFU and each worker read the files on their own, the watchdog at start."""
     readers = platform.pids().keys() - {"redis", "watchdog"}
     platform.wait_until(lambda: platform.log.read_text().count(said) >= len(readers), timeout_s=30)
 

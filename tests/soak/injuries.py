@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-VICTIMS = ("lab", "edge-1", "edge-2", "redis", "watchdog")
+VICTIMS = ("lab", "edge-1", "edge-2", "redis", "sfu", "watchdog")
 
 
 class Kind(StrEnum):

@@ -216,18 +216,23 @@ class HttpContract:
 
     def _outside(self, method: str, path: str, answer: Answer) -> Iterator[str]:
         """What no operation answers: a plain path or the shell as it may, else a problem of the edge."""
+        plain = self._plain_at(path)
         here = self._statuses_at(path)
         if answer.status == 204 and method == "OPTIONS" and (here or self._has(path)):
             if answer.body:
                 yield "answered OPTIONS with a body"
         elif answer.media_type == PROBLEM or not here:
-            yield from self._refusal(method, answer)
-        elif answer.status not in (here if method in ("GET", "HEAD") else {405}):
+            yield from self._refusal(method, answer, frozenset(plain.get("codes", ())))
+        elif answer.status not in (
+            here if method in ("GET", "HEAD") else plain.get("methods", {}).get(method, {405})
+        ):
             yield _undeclared(answer)
 
-    def _refusal(self, method: str, answer: Answer) -> Iterator[str]:
-        """A problem of the edge, and nothing else."""
-        if answer.media_type != PROBLEM or answer.status not in self._refusals:
+    def _refusal(self, method: str, answer: Answer, codes: frozenset[str] = frozenset()) -> Iterator[str]:
+        """A problem of the edge, or of a plain path that has codes of its own, and nothing else."""
+        if answer.media_type != PROBLEM or answer.status not in (
+            self._refusals | ({502} if codes else set())
+        ):
             yield _undeclared(answer)
             return
         if method == "HEAD" and not answer.body:
@@ -240,15 +245,23 @@ class HttpContract:
         if wrong := self.validate({"$ref": f"{_SCHEMAS}Problem"}, problem):
             yield from (f"{answer.status} {sentence}" for sentence in wrong)
         else:
-            yield from self._problem(answer, problem, self._edge_codes)
+            yield from self._problem(answer, problem, self._edge_codes | codes)
 
     def _statuses_at(self, path: str) -> Collection[int]:
         """The statuses of a plain path (one with a slash at its end stands for all below it) or of the shell."""
+        if plain := self._plain_at(path):
+            return frozenset(plain["answers"])
+        decoded = unquote(path)
+        return frozenset() if f"{decoded}/".startswith("/v1/") or self._has(path) else _SHELL
+
+    def _plain_at(self, path: str) -> Mapping[str, Any]:
+        """What is declared of a plain path; nothing elsewhere."""
         decoded = unquote(path)
         for plain, declared in self._plain.items():
             if decoded == plain or (plain.endswith("/") and decoded.startswith(plain)):
-                return frozenset(declared["answers"])
-        return frozenset() if f"{decoded}/".startswith("/v1/") or self._has(path) else _SHELL
+                found: Mapping[str, Any] = declared
+                return found
+        return {}
 
     def _has(self, path: str) -> bool:
         """Whether an operation or a socket is at a path, whatever the method."""

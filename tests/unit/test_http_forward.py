@@ -12,7 +12,7 @@ from typing import Any
 import uvicorn
 
 from generated.server.seam import Endpoint, Receive, Scope, Send
-from services.infra.http.forward import Forward, ForwardLimits
+from services.infra.http.forward import LAB_AWAY, Forward, ForwardLimits
 from tests.support.conformance import Answer
 from tests.support.http import call, signed
 from tests.support.station import ENTRY, Rig
@@ -39,7 +39,7 @@ def through(lab: Endpoint | None, socket: Path, conversation: Conversation) -> A
     """One conversation with an edge whose LAB is `lab`, or gone."""
 
     async def run() -> Answer:
-        forward = Forward(socket, Rig().seam, LIMITS)
+        forward = Forward(socket, Rig().seam, LIMITS, LAB_AWAY)
         try:
             if lab is None:
                 return await conversation(forward)
@@ -114,7 +114,7 @@ def test_silent_lab_is_unavailable(tmp_path: Path) -> None:
 def test_lab_that_dies_under_a_connection_is_unavailable_once_and_then_back(tmp_path: Path) -> None:
     async def run() -> list[int]:
         lab, socket = Rig(), tmp_path / "lab.sock"
-        edge = Forward(socket, Rig().seam, LIMITS)
+        edge = Forward(socket, Rig().seam, LIMITS, LAB_AWAY)
         statuses = []
         async with listening(lab.edge(), socket):
             statuses.append((await call(edge, "GET", "/v1/control/queue")).status)

@@ -29,7 +29,7 @@ def the_platform(settings: Settings) -> dict[str, ProcessSpec]:
 
 def test_redis_starts_first_and_the_edges_last(tmp_path: Path) -> None:
     order = [[spec.name for spec in stage] for stage in stages(the_platform(a_home(tmp_path)).values())]
-    assert order == [["redis"], ["lab"], ["edge-1", "edge-2"], ["watchdog"]]
+    assert order == [["redis"], ["lab", "sfu"], ["edge-1", "edge-2"], ["watchdog"]]
 
 
 def test_an_external_redis_is_used_and_none_is_started(tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
-"""Passes control calls on to the LAB over its UNIX socket, byte for byte.
+"""Passes calls on to another process of the house over its UNIX socket, byte for byte: to the LAB, to the SFU.
 
-The LAB verifies signatures itself, so the request target and every header arrive as they came in; only
-hop-by-hop fields (RFC 9110, 7.6.1) are dropped. A LAB that does not answer is a 503 with `Retry-After`: the
+They verify credentials themselves, so the request target and every header arrive as they came in; only
+hop-by-hop fields (RFC 9110, 7.6.1) are dropped. A process that does not answer is a 503 with `Retry-After`: the
 channel goes on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpcore
@@ -39,11 +39,16 @@ class ForwardLimits:
     connections: int
 
 
-class Forward:
-    """An ASGI application that is the LAB's, one socket away."""
+LAB_AWAY = Refusal(503, ErrorCode.LAB_UNAVAILABLE, "The LAB does not answer just now; the channel goes on.")
+SFU_AWAY = Refusal(503, ErrorCode.PROVIDER_FAILED, "The SFU does not answer just now; try again.")
 
-    def __init__(self, socket: Path, seam: HttpSeam, limits: ForwardLimits) -> None:
+
+class Forward:
+    """An ASGI application that is another process's, one socket away; `away` is told while that does not answer."""
+
+    def __init__(self, socket: Path, seam: HttpSeam, limits: ForwardLimits, away: Refusal) -> None:
         self._seam = seam
+        self._away = away
         self._limits = limits
         self._pool = httpcore.AsyncConnectionPool(uds=str(socket), max_connections=limits.connections)
         waits = {"connect": limits.connect_timeout_s, "pool": limits.answer_timeout_s}
@@ -71,7 +76,7 @@ class Forward:
         await send({"type": "http.response.body", "body": content})
 
     async def aclose(self) -> None:
-        """Close every connection to the LAB."""
+        """Close every connection."""
         await self._pool.aclose()
 
     def _request(self, scope: Scope, body: bytes) -> httpcore.Request:
@@ -92,5 +97,4 @@ class Forward:
 
     def _unavailable(self) -> Refusal:
         headers = ((b"retry-after", str(self._limits.retry_after_s).encode()),)
-        detail = "The LAB does not answer just now; the channel goes on."
-        return Refusal(503, ErrorCode.LAB_UNAVAILABLE, detail, headers=headers)
+        return replace(self._away, headers=headers)

@@ -33,6 +33,7 @@ TITLES = {
     404: "Not found",
     405: "Method not allowed",
     409: "Conflict",
+    412: "Precondition failed",
     413: "Body too large",
     415: "Media type unsupported",
     422: "Invalid request",

@@ -1,0 +1,268 @@
+"""Grants, connects, revokes: what the SFU's interface does, room by room.
+
+Raises kernel errors in the contract's words. A room is made by the first who comes with a good token, so the SFU needs
+no memory of grants; only of what was revoked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from pydantic import MISSING
+
+from generated.models import LayerOrder, MediaProfile, WatchedSlot
+from generated.vocabulary import ErrorCode, TrackKind
+from services.kernel.clock import Clock
+from services.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from services.media.profiles import profile_for_webrtc
+from services.media.sfu.agreeing import Agreed, Refused, agree_to_publish, agree_to_watch
+from services.media.sfu.answer import OurEnd, write_answer
+from services.media.sfu.figures import Figures
+from services.media.sfu.leg import Leg, Network, Ports
+from services.media.sfu.limits import Limits
+from services.media.sfu.offer import Offer, Unreadable, read_fragment, read_offer
+from services.media.sfu.publication import Publication
+from services.media.sfu.revocations import Revocations
+from services.media.sfu.room import Publishing, Room, Watching
+from services.media.sfu.viewer import Viewer
+from services.media.tokens import EndpointTokens, Grant
+
+_log = structlog.get_logger("sfu.rooms")
+_TICK_S = 0.1
+_NAME_BYTES = 16
+
+
+class Rooms:
+    """Every session that has somebody in it. `profiles` gives the caps in force now."""
+
+    def __init__(
+        self,
+        profiles: Callable[[], Mapping[str, MediaProfile]],
+        limits: Limits,
+        network: Network,
+        tokens: EndpointTokens,
+        revocations: Revocations,
+        clock: Clock,
+        figures: Figures,
+        *,
+        token_s: int,
+    ) -> None:
+        self._profiles, self._limits, self._network = profiles, limits, network
+        self._tokens, self._revocations, self._clock = tokens, revocations, clock
+        self._figures = figures
+        self._lifetime = timedelta(seconds=token_s)
+        self._ports = Ports(network.port_min, network.port_max)
+        self._rooms: dict[str, Room] = {}
+        self._closed: OrderedDict[str, str] = OrderedDict()
+
+    def grant(self, session_id: str, profile: str) -> tuple[str, Grant]:
+        """A token for a session's endpoints. Raises Invalid for a profile that is none of WebRTC."""
+        self._profile(profile)
+        now = self._clock.now()
+        epoch = max(self._clock.unix_ms(), self._revocations.epoch(session_id) + 1)
+        grant = Grant(session_id, profile, epoch, (now + self._lifetime).replace(microsecond=0))
+        return self._tokens.make(grant), grant
+
+    def revoke(self, session_id: str) -> None:
+        """Void every grant of a session up to now, and stop all its media at once; again and for nobody is no error."""
+        until = (self._clock.now() + self._lifetime).timestamp()
+        epoch = max(self._clock.unix_ms(), self._revocations.epoch(session_id))
+        room = self._rooms.pop(session_id, None)
+        for leg in room.legs if room else ():
+            leg.close("revoked")
+        self._figures.revoked()
+        self._revocations.add(session_id, epoch, until, self._clock.now().timestamp())
+
+    def admitted(self, session_id: str, token: str) -> Grant:
+        """The grant of a token. Raises Unauthenticated, and NotFound for another session or one that is over."""
+        grant = self._tokens.read(token, self._clock.now())
+        if grant.session_id != session_id:
+            raise NotFound(ErrorCode.NOT_FOUND, "The token is for another session.")
+        if grant.epoch <= self._revocations.epoch(session_id):
+            raise NotFound(ErrorCode.NOT_FOUND, "The session's endpoints were revoked.")
+        return grant
+
+    async def publish(self, grant: Grant, text: str) -> tuple[str, str]:
+        """Answer a WHIP offer: the resource's name and the SDP answer."""
+        profile = self._profile(grant.profile)
+        offer, agreed = _agreed(text, lambda offer: agree_to_publish(offer, profile))
+        room, name = self._room(grant), secrets.token_urlsafe(_NAME_BYTES)
+        if len(room.publishing) >= self._limits.publications_max:
+            raise Conflict(ErrorCode.MEDIA_REFUSED, "The session has as many publishers as it may have.")
+
+        def excess(reason: str) -> None:
+            leg.close(reason)
+
+        def closed(reason: str) -> None:
+            room.unpublish(name)
+            self._gone(room, name, "publication", reason)
+
+        publication = Publication(name, agreed, profile, self._limits, self._clock, excess)
+        leg = self._leg(publication.take, publication.heed, room.fill, closed)
+        publication.up = leg
+        room.publishing[name] = Publishing(publication, leg)
+        end = await self._accept(leg, offer)
+        self._figures.opened("publication", profile.use)
+        return name, write_answer(agreed, end, (None,) * len(agreed))
+
+    async def watch(self, grant: Grant, text: str, own: str | None) -> tuple[str, str]:
+        """Answer a WHEP offer: the resource's name and the SDP answer."""
+        profile = self._profile(grant.profile)
+        offer, agreed = _agreed(text, lambda offer: agree_to_watch(offer, profile, self._limits.slots_max))
+        room, name = self._room(grant), secrets.token_urlsafe(_NAME_BYTES)
+        if len(room.watching) >= self._limits.viewers_max:
+            raise Conflict(ErrorCode.MEDIA_REFUSED, "The session has as many viewers as it may have.")
+
+        def closed(reason: str) -> None:
+            room.unwatch(name)
+            self._gone(room, name, "viewer", reason)
+
+        viewer = Viewer(name, own, agreed, self._limits, self._clock, secrets.randbits)
+        leg = self._leg(_nothing, viewer.heed, room.fill, closed)
+        viewer.connect(leg)
+        room.watching[name] = Watching(viewer, leg)
+        end = await self._accept(leg, offer)
+        self._figures.opened("viewer", profile.use)
+        return name, write_answer(agreed, end, tuple(slot.sent for slot in viewer.slots))
+
+    async def trickle(self, grant: Grant, name: str, text: str) -> None:
+        """Take further candidates of a peer. Raises Invalid for an ICE restart, which this SFU does not do."""
+        leg = self._found(grant, name).leg
+        try:
+            fragment = read_fragment(text)
+        except Unreadable as error:
+            raise Invalid(ErrorCode.SCHEMA_INVALID, f"The fragment is not understood: {error}.") from error
+        if fragment.username not in (None, leg.remote_username):
+            raise Invalid(ErrorCode.MEDIA_REFUSED, "An ICE restart is not supported: make a new session.")
+        await leg.add(fragment.candidates, complete=fragment.complete)
+
+    def hang_up(self, grant: Grant, name: str) -> None:
+        """End a publication or a viewer. Raises NotFound, with the reason if it ended by itself."""
+        self._found(grant, name).leg.close("hung_up")
+
+    def check(self, grant: Grant, name: str) -> None:
+        """Raise NotFound, with the reason if it ended by itself, unless there is such a connection."""
+        self._found(grant, name)
+
+    def slots(self, grant: Grant, name: str) -> list[WatchedSlot]:
+        """What a viewer's slots show now."""
+        viewer, layers = self._viewer(grant, name), self._profile(grant.profile).layers
+        return [
+            WatchedSlot(
+                mid=slot.mid,
+                kind=TrackKind(slot.kind),
+                publication=slot.source.name if slot.source else MISSING,
+                layer=MISSING if slot.layer is None else layers[slot.layer].name,
+                paused=slot.paused,
+            )
+            for slot in viewer.slots
+        ]
+
+    def choose(self, grant: Grant, name: str, order: LayerOrder) -> None:
+        """Let a slot, or all of them, be sent no better layer than the ordered one, or nothing."""
+        names = [one.name for one in self._profile(grant.profile).layers]
+        if order.layer is not MISSING and order.layer not in names:
+            raise Invalid(ErrorCode.SCHEMA_INVALID, f"The profile has the layers {', '.join(names)}.")
+        slots = [slot for slot in self._viewer(grant, name).slots if order.mid in (MISSING, slot.mid)]
+        if not slots:
+            raise Invalid(ErrorCode.SCHEMA_INVALID, "There is no slot of this mid.")
+        for slot in slots:
+            if order.layer is not MISSING and slot.choice is not None:
+                slot.choice.ask(names.index(order.layer))
+            slot.pause(order.paused)
+
+    async def run(self) -> None:
+        """Let time pass in every room until cancelled."""
+        reported_s = self._clock.monotonic()
+        while True:
+            await asyncio.sleep(_TICK_S)
+            now_s = self._clock.monotonic()
+            report = now_s - reported_s >= self._limits.report_interval_s
+            reported_s = now_s if report else reported_s
+            for room in tuple(self._rooms.values()):
+                room.pass_time(now_s, report=report)
+            if report:
+                self._figures.count(self._rooms.values())
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        legs = [leg for room in self._rooms.values() for leg in room.legs]
+        await asyncio.gather(*(leg.close("stopping") for leg in legs))
+
+    def counts(self) -> tuple[int, int, int]:
+        """Rooms, publications, viewers."""
+        rooms = self._rooms.values()
+        return len(rooms), sum(len(r.publishing) for r in rooms), sum(len(r.watching) for r in rooms)
+
+    def _profile(self, name: str) -> MediaProfile:
+        return profile_for_webrtc(self._profiles(), name)
+
+    def _room(self, grant: Grant) -> Room:
+        return self._rooms.setdefault(grant.session_id, Room(grant.session_id))
+
+    def _leg(
+        self,
+        on_rtp: Callable[[bytes], None],
+        on_rtcp: Callable[[bytes], None],
+        on_open: Callable[[], None],
+        on_closed: Callable[[str], None],
+    ) -> Leg:
+        return Leg(
+            self._network, self._ports, on_rtp=on_rtp, on_rtcp=on_rtcp, on_open=on_open, on_closed=on_closed
+        )
+
+    async def _accept(self, leg: Leg, offer: Offer) -> OurEnd:
+        try:
+            return await leg.accept(offer)
+        except ConnectionAbortedError as error:
+            raise NotFound(ErrorCode.NOT_FOUND, "The session's endpoints were revoked.") from error
+        except OSError as error:
+            leg.close("no_socket")
+            _log.error("no_socket", error=str(error))
+            raise Unavailable(ErrorCode.PROVIDER_FAILED, "The SFU has no free socket just now.") from error
+        except BaseException:
+            leg.close("half_made")
+            raise
+
+    def _found(self, grant: Grant, name: str) -> Publishing | Watching:
+        room = self._rooms.get(grant.session_id)
+        found = (room.publishing.get(name) or room.watching.get(name)) if room else None
+        if found is None:
+            reason = self._closed.get(name)
+            ended = f"It ended: {reason}." if reason else "There is no such connection in this session."
+            raise NotFound(ErrorCode.NOT_FOUND, ended)
+        return found
+
+    def _viewer(self, grant: Grant, name: str) -> Viewer:
+        found = self._found(grant, name)
+        if not isinstance(found, Watching):
+            raise NotFound(ErrorCode.NOT_FOUND, "A publication has no layers to choose from.")
+        return found.viewer
+
+    def _gone(self, room: Room, name: str, kind: str, reason: str) -> None:
+        self._closed[name] = reason
+        while len(self._closed) > self._limits.closed_kept:
+            self._closed.popitem(last=False)
+        if room.empty and self._rooms.get(room.session_id) is room:
+            del self._rooms[room.session_id]
+        self._figures.closed(kind, reason)
+        _log.info("closed", kind=kind, session_id=room.session_id, reason=reason)
+
+
+def _agreed(text: str, agree: Callable[[Offer], tuple[Agreed, ...]]) -> tuple[Offer, tuple[Agreed, ...]]:
+    try:
+        offer = read_offer(text)
+        return offer, agree(offer)
+    except Unreadable as error:
+        raise Invalid(ErrorCode.SCHEMA_INVALID, f"The offer is not understood: {error}.") from error
+    except Refused as error:
+        raise Invalid(ErrorCode.MEDIA_REFUSED, f"{error}.") from error
+
+
+def _nothing(_data: bytes) -> None:
+    """Viewers send no media; whatever comes is not heard."""

@@ -1,0 +1,245 @@
+"""What one viewer is sent: slots, each filled by one publication at a time, whose layers it is switched between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from services.kernel.clock import Clock
+from services.media.sfu import feedback
+from services.media.sfu.agreeing import Agreed
+from services.media.sfu.answer import Sent
+from services.media.sfu.codecs import Seen
+from services.media.sfu.layers import LayerChoice
+from services.media.sfu.limits import Limits
+from services.media.sfu.publication import Publication, Stream
+from services.media.sfu.rewriting import Rewriter
+from services.media.sfu.rtp import ABS_SEND_TIME_URI, MID_URI, Header, Packet
+
+
+class Down(Protocol):
+    """The connection to the viewer."""
+
+    @property
+    def open(self) -> bool:
+        """Whether media can be sent."""
+        ...
+
+    def send(self, data: bytes) -> bool:
+        """Send an RTP packet."""
+        ...
+
+    def send_rtcp(self, data: bytes) -> bool:
+        """Send a report."""
+        ...
+
+
+class Dice(Protocol):
+    """Where first numbers come from, that nobody may guess (RFC 3550, 5.1)."""
+
+    def __call__(self, bits: int, /) -> int:
+        """A number of so many bits."""
+        ...
+
+
+class Slot:
+    """One outgoing m-line. What it is sent changes at key frames only."""
+
+    def __init__(self, agreed: Agreed, number: int, limits: Limits, dice: Dice) -> None:
+        self.mid, self.kind = agreed.section.mid, agreed.section.kind
+        self.ssrc = dice(32) or 1
+        self.sent = Sent(self.ssrc, f"slot-{number}", f"{self.kind}-{number}")
+        self.source: Publication | None = None
+        self.choice: LayerChoice | None = None
+        self.paused = False
+        self.packets = self.octets = 0
+        self.down: Down | None = None
+        self._limits = limits
+        self._types = {codec.name: codec.payload_type for codec in agreed.codecs}
+        extensions = dict(agreed.extensions)
+        mid = (extensions[MID_URI], self.mid) if MID_URI in extensions else None
+        self._header = Header(self.ssrc, mid, extensions.get(ABS_SEND_TIME_URI))
+        # libsrtp wants the first sequence number in the lower half: a wrap soon after could not be deciphered.
+        self._rewriter = Rewriter(agreed.codecs[0].rate_hz, dice(15), dice(32))
+        self._current: Stream | None = None
+        self._wanted: Stream | None = None
+        self._history: dict[int, tuple[int, bytes]] = {}
+
+    @property
+    def layer(self) -> int | None:
+        """The number of the layer that is sent now; None for sound and for nothing."""
+        return self._current.layer if self._current else None
+
+    def can_show(self, publication: Publication) -> bool:
+        """Whether the publication has something of this slot's kind, in a codec that the viewer takes."""
+        return any(self._fits(stream) for stream in publication.streams)
+
+    def show(self, publication: Publication | None, now_s: float) -> None:
+        """Fill the slot, or empty it."""
+        self._leave()
+        self.source, self.choice = publication, None
+        if publication is None:
+            return
+        layers = tuple(stream.bitrate_bps for stream in self._candidates())
+        if self.kind == "video" and layers:
+            self.choice = LayerChoice(layers, self._limits.steps, now_s)
+        self.follow()
+
+    def pause(self, paused: bool) -> None:
+        """Send nothing at all, or go on (G4: what is out of view is disconnected)."""
+        self.paused = paused
+        if paused:
+            self._leave()
+        else:
+            self.follow()
+
+    def follow(self) -> None:
+        """Go for the layer that the choice names, from its next key frame on."""
+        streams = self._candidates()
+        if self.source is None or not streams or self.paused or self.down is None or not self.down.open:
+            return
+        target = streams[self.choice.layer] if self.choice else streams[0]
+        if target is self._wanted:
+            return
+        if self._wanted is not None:
+            self._wanted.outlets.remove(self)
+        self._wanted = None if target is self._current else target
+        if self._wanted is not None:
+            target.outlets.append(self)
+            if self.kind == "video":
+                self.source.want_key_frame(target)
+
+    def deliver(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> None:
+        """Forward a packet of the current stream, or the first of the one that is waited for."""
+        if stream is self._wanted and (seen.key or self.kind == "audio"):
+            if self._current is not None:
+                self._current.outlets.remove(self)
+            self._current, self._wanted = stream, None
+            self._rewriter.join(packet, seen, now_s)
+        elif stream is not self._current:
+            return
+        gone = self._rewriter.rewrite(packet, seen, now_s)
+        if gone is None or self.down is None:
+            return
+        sequence, timestamp, payload = gone
+        kind = self._types[stream.codec.name]
+        data = self._header.write(kind, packet.marker, sequence, timestamp, now_s) + payload
+        if self.down.send(data):
+            self.packets += 1
+            self.octets += len(payload)
+            self._history[sequence % self._limits.history_packets] = (sequence, data)
+
+    def interrupt(self, stream: Stream) -> None:
+        """Wait for the stream's next key frame."""
+        if stream is not self._current:
+            return
+        self._current = None
+        if self._wanted is None:
+            self._wanted = stream
+        else:
+            stream.outlets.remove(self)
+
+    def report(self, stream: Stream, ntp: int, timestamp: int) -> None:
+        """Tell the viewer the source's clock in this stream's numbers."""
+        if stream is self._current and self.down is not None and self.packets:
+            at = self._rewriter.timestamp(timestamp)
+            self.down.send_rtcp(feedback.sender_report(self.ssrc, ntp, at, self.packets, self.octets))
+
+    def repeat(self, sequences: Iterable[int]) -> None:
+        """Send again what was lost and is still known."""
+        for sequence in sequences:
+            known = self._history.get(sequence % self._limits.history_packets)
+            if known is not None and known[0] == sequence and self.down is not None:
+                self.down.send(known[1])
+
+    def want_key_frame(self) -> None:
+        """The viewer cannot go on without one."""
+        stream = self._wanted or self._current
+        if self.source is not None and stream is not None and self.kind == "video":
+            self.source.want_key_frame(stream)
+
+    def _leave(self) -> None:
+        for stream in {self._current, self._wanted} - {None}:
+            if stream is not None and self in stream.outlets:
+                stream.outlets.remove(self)
+        self._current = self._wanted = None
+
+    def _candidates(self) -> list[Stream]:
+        return [s for s in self.source.streams if self._fits(s)] if self.source else []
+
+    def _fits(self, stream: Stream) -> bool:
+        return stream.kind == self.kind and stream.codec.name in self._types
+
+
+class Viewer:
+    """One viewer. `own` names its own publication, which it is never shown."""
+
+    def __init__(
+        self, name: str, own: str | None, agreed: tuple[Agreed, ...], limits: Limits, clock: Clock, dice: Dice
+    ) -> None:
+        self.name, self.own = name, own
+        numbers = {"audio": 0, "video": 0}
+        slots = []
+        for one in agreed:
+            slots.append(Slot(one, numbers[one.section.kind], limits, dice))
+            numbers[one.section.kind] += 1
+        self.slots = tuple(slots)
+        self._clock = clock
+        self._by_ssrc = {slot.ssrc: slot for slot in slots}
+
+    def connect(self, down: Down) -> None:
+        """Say over which connection the slots send."""
+        for slot in self.slots:
+            slot.down = down
+
+    def shows(self, publication: Publication) -> bool:
+        """Whether a slot is filled with it."""
+        return any(slot.source is publication for slot in self.slots)
+
+    def fill(self, publications: Iterable[Publication]) -> None:
+        """Fill free slots with what is not shown yet, in the order of coming: a picture and a sound of each."""
+        now_s = self._clock.monotonic()
+        for publication in publications:
+            if publication.name == self.own or self.shows(publication):
+                continue
+            for kind in ("video", "audio"):
+                free = (slot for slot in self.slots if slot.kind == kind and slot.source is None)
+                slot = next((slot for slot in free if slot.can_show(publication)), None)
+                if slot is not None:
+                    slot.show(publication, now_s)
+
+    def forget(self, publication: Publication) -> None:
+        """Empty the slots that a publication filled."""
+        for slot in self.slots:
+            if slot.source is publication:
+                slot.show(None, self._clock.monotonic())
+
+    def leave(self) -> None:
+        """Be sent nothing any more."""
+        for slot in self.slots:
+            slot.show(None, self._clock.monotonic())
+
+    def heed(self, data: bytes) -> None:
+        """Act on the viewer's feedback."""
+        heard, now_s = feedback.hear(data), self._clock.monotonic()
+        for ssrc, sequences in heard.lost:
+            if slot := self._by_ssrc.get(ssrc):
+                slot.repeat(sequences)
+        for ssrc in heard.key_frames:
+            if slot := self._by_ssrc.get(ssrc):
+                slot.want_key_frame()
+        losses = dict(heard.losses)
+        sending = [slot for slot in self.slots if slot.choice is not None and not slot.paused]
+        for slot in sending:
+            share = None if heard.estimate_bps is None else heard.estimate_bps / len(sending)
+            loss = losses.get(slot.ssrc)
+            if slot.choice is not None and (loss, share) != (None, None):
+                slot.choice.report(now_s, loss=loss, estimate_bps=share)
+        self.follow(now_s)
+
+    def follow(self, now_s: float) -> None:
+        """Let time pass for the choices of layers."""
+        for slot in self.slots:
+            if slot.choice is not None:
+                slot.choice.pass_time(now_s)
+                slot.follow()

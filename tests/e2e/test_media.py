@@ -1,0 +1,153 @@
+"""Two real Chromiums publish and watch each other through the platform's own address."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import TypeVar
+
+import pytest
+
+from generated.models import WhipWhepEndpoints
+from services.infra.clock import SystemClock
+from services.infra.ids import Uuid7Source
+from services.media.ports import MediaProvider
+from tests.support.callers import Caller, callers
+from tests.support.platform import Platform
+from tests.support.sfu import SfuProcess, whip_whep
+
+IDS = Uuid7Source(SystemClock())
+ROUNDS = 7
+SIZE = (320, 180)
+Result = TypeVar("Result")
+
+
+@pytest.fixture(scope="module")
+def two(platform: Platform) -> Iterator[list[Caller]]:
+    platform.wait_until(lambda: SfuProcess(platform.home).socket.exists(), 60)
+    with callers(platform.base_url, 2) as found:
+        yield found
+
+
+def asked(platform: Platform, ask: Callable[[MediaProvider], Awaitable[Result]]) -> Result:
+    """What the platform's media provider answers; beside the browsers' driver, whose loop runs in this thread."""
+
+    async def asking() -> Result:
+        async with SfuProcess(platform.home).provider() as provider:
+            return await ask(provider)
+
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, asking()).result()
+
+
+def a_session(platform: Platform, profile: str) -> tuple[str, WhipWhepEndpoints]:
+    """A new session and its endpoints."""
+    session_id = IDS.new()
+    return session_id, whip_whep(asked(platform, lambda p: p.create_webrtc_endpoints(session_id, profile)))
+
+
+def name_of(made: dict[str, str]) -> str:
+    return made["resource"].rsplit("/", 1)[1]
+
+
+def test_two_people_see_each_others_moving_code_and_hear_each_other(
+    platform: Platform, two: list[Caller]
+) -> None:
+    _, told = a_session(platform, "call_random_fast")
+    ana, bia = two
+    published = [
+        caller.publish(told.publish_url, told.token, (*SIZE, 15, first), sound=True)
+        for caller, first in ((ana, 0), (bia, 1 << 14))
+    ]
+    assert [made["status"] for made in published] == [201, 201]
+    connects, firsts = [], []
+    for _ in range(ROUNDS):
+        for caller, made in zip(two, published, strict=True):
+            watching = caller.watch(f"{told.subscribe_url}?own={name_of(made)}", told.token, "video", "audio")
+            connects.append(watching["took"])
+            firsts.append(watching["first"])
+    time.sleep(2)
+    for caller, low in ((ana, 1 << 14), (bia, 0)):
+        frames = caller.frames()
+        seen = [code for _, code, _ in frames]
+        assert len(seen) > 15
+        assert all(low < code < low + (1 << 13) for code in seen)
+        assert all(0 <= later - earlier <= 6 for earlier, later in pairwise(seen))
+        assert {width for _, _, width in frames} <= {SIZE[0], SIZE[0] // 2}
+        assert caller.received("audio") > 50
+    print(
+        f"publish {statistics.median(made['took'] for made in published):.0f} ms; watch: connected p50 "
+        f"{statistics.median(connects):.0f} ms, first picture p50 {statistics.median(firsts):.0f} ms"
+    )
+    assert statistics.median(firsts) < 1000
+
+
+def test_a_thumb_with_two_layers_is_switched_and_no_sound_gets_in(
+    platform: Platform, two: list[Caller]
+) -> None:
+    _, told = a_session(platform, "thumb_low")
+    ana, bia = two
+    refused = ana.publish(told.publish_url, told.token, (*SIZE, 8, 0), sound=True)
+    assert (refused["status"], refused["problem"]["code"]) == (422, "MEDIA_REFUSED")
+    made = ana.publish(told.publish_url, told.token, (*SIZE, 8, 0), (160, 90, 4, 0), sound=False)
+    assert made["status"] == 201
+    watching = bia.watch(told.subscribe_url, told.token, "video")
+    answer = bia.page.evaluate(
+        "([url, token]) => fetch(url, { method: 'POST', body: JSON.stringify({ layer: 'low', paused: false }),"
+        " headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } }).then(a => a.status)",
+        [f"{watching['resource']}/layer", told.token],
+    )
+    assert answer == 200
+    platform.wait_until(lambda: bia.frames()[-1][2] == 160, 8)
+    codes = [code for _, code, width in bia.frames() if width == 160]
+    assert all(later >= earlier for earlier, later in pairwise(codes))
+
+
+def test_a_revoked_session_stops_within_a_blink(platform: Platform, two: list[Caller]) -> None:
+    ana, bia = two
+    lasted = []
+    for _ in range(3):
+        session_id, told = a_session(platform, "call_random_fast")
+        ana.publish(told.publish_url, told.token, (*SIZE, 20, 0), sound=False)
+        bia.watch(told.subscribe_url, told.token, "video")
+        time.sleep(0.7)
+
+        async def revoke(provider: MediaProvider, session_id: str = session_id) -> float:
+            await provider.revoke_endpoints(session_id)
+            return time.time()
+
+        revoked = asked(platform, revoke)
+        time.sleep(0.7)
+        lasted.append(bia.frames()[-1][0] - revoked * 1000)
+        assert bia.watch(told.subscribe_url, told.token, "video")["status"] == 404
+    print(f"last picture {statistics.median(lasted):.0f} ms after the revocation")
+    assert statistics.median(lasted) < 150
+
+
+def test_the_sfus_figures_are_among_the_platforms(platform: Platform, two: list[Caller]) -> None:
+    _, told = a_session(platform, "call_random_fast")
+    two[0].publish(told.publish_url, told.token, (*SIZE, 15, 0), sound=False)
+    platform.wait_until(lambda: 'vvtv_sfu_connections{kind="publication"}' in platform.text("/metrics"), 10)
+
+
+def test_a_dead_sfu_is_told_and_started_again_while_the_channel_plays_on(
+    platform: Platform, two: list[Caller]
+) -> None:
+    _, told = a_session(platform, "call_random_fast")
+    pid = platform.pids()["sfu"]
+    platform.kill(pid)
+    began = time.monotonic()
+    assert platform.on_air()
+    platform.wait_until(lambda: platform.pids().get("sfu", pid) != pid, 20)
+
+    def published() -> bool:
+        return bool(
+            two[0].publish(told.publish_url, told.token, (*SIZE, 15, 0), sound=False)["status"] == 201
+        )
+
+    platform.wait_until(published, 30)
+    print(f"published again {time.monotonic() - began:.1f} s after the SFU was killed")

@@ -1,0 +1,177 @@
+"""One suite for every media provider: the embedded SFU's real process, and LiveKit's interface."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generated.models import LivekitEndpoints
+from generated.vocabulary import ErrorCode, MediaProviderName
+from services.infra.clock import SystemClock
+from services.infra.configuration import load
+from services.infra.ids import Uuid7Source
+from services.infra.settings import Settings, SettingsError, read_settings
+from services.kernel.errors import Invalid, ProviderFailed
+from services.media.ports import ClosingProvider
+from services.media.wiring import build_media
+from tests.support.livekit import KEY, SECRET, LiveKitDouble, livekit
+from tests.support.sfu import SfuProcess
+
+IDS = Uuid7Source(SystemClock())
+
+
+@dataclass
+class Place:
+    """A provider chosen by the configuration alone; `down` and `up` are its server's."""
+
+    kind: str
+    settings: Settings
+    down: Callable[[], object]
+    up: Callable[[], object]
+    double: LiveKitDouble | None = None
+
+    def run(self, test: Callable[[ClosingProvider], Coroutine[Any, Any, None]]) -> None:
+        async def running() -> None:
+            bundle = load(self.settings.config_dir, self.settings.variables)
+            media = bundle.platform.media
+            provider = build_media(self.settings, media, lambda: bundle.profiles, SystemClock(), IDS)
+            try:
+                await test(provider)
+            finally:
+                await provider.aclose()
+
+        asyncio.run(asyncio.wait_for(running(), 60))
+
+
+@pytest.fixture(params=["whip_whep", "livekit"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    if request.param == "whip_whep":
+        sfu = SfuProcess(tmp_path)
+        sfu.start()
+        yield Place(request.param, sfu.settings, lambda: sfu.stop(signal.SIGKILL), sfu.start)
+        sfu.stop(signal.SIGKILL)
+        return
+    with livekit() as double:
+        settings = read_settings(
+            {
+                "VVTV_HOME": str(tmp_path),
+                "VVTV_CFG__media__provider": "livekit",
+                "VVTV_CFG__media__livekit__api_url": double.url,
+                "VVTV_LIVEKIT_KEY": KEY,
+                "VVTV_LIVEKIT_SECRET": SECRET,
+            }
+        )
+        yield Place(
+            request.param, settings, lambda: double.faults.extend([503] * 20), double.faults.clear, double
+        )
+        assert double.misfits == []
+
+
+def test_endpoints_are_of_its_kind_and_expire(place: Place) -> None:
+    async def test(provider: ClosingProvider) -> None:
+        session_id = IDS.new()
+        first, again = [await provider.create_webrtc_endpoints(session_id, "call_private") for _ in range(2)]
+        assert first.kind == again.kind == place.kind
+        assert first.expires_at > datetime.now(UTC)
+        assert first.token
+
+    place.run(test)
+
+
+@pytest.mark.parametrize("name", ["nothing", "broadcast_main"])
+def test_a_profile_that_is_none_of_webrtc_is_refused_before_anything_is_made(place: Place, name: str) -> None:
+    place.down()
+
+    async def test(provider: ClosingProvider) -> None:
+        with pytest.raises(Invalid) as refused:
+            await provider.create_webrtc_endpoints(IDS.new(), name)
+        assert refused.value.code is ErrorCode.PROFILE_UNKNOWN
+
+    place.run(test)
+
+
+def test_revoking_may_be_repeated_and_needs_nothing_to_be_there(place: Place) -> None:
+    async def test(provider: ClosingProvider) -> None:
+        session_id = IDS.new()
+        await provider.revoke_endpoints(session_id)
+        await provider.create_webrtc_endpoints(session_id, "thumb_low")
+        await provider.revoke_endpoints(session_id)
+        await provider.revoke_endpoints(session_id)
+
+    place.run(test)
+
+
+def test_a_provider_that_is_down_has_failed_until_it_is_back(place: Place) -> None:
+    place.down()
+
+    async def test(provider: ClosingProvider) -> None:
+        for call in (
+            provider.create_webrtc_endpoints(IDS.new(), "thumb_low"),
+            provider.revoke_endpoints(IDS.new()),
+        ):
+            with pytest.raises(ProviderFailed) as failed:
+                await call
+            assert failed.value.code is ErrorCode.PROVIDER_FAILED
+        await asyncio.to_thread(place.up)
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    await provider.create_webrtc_endpoints(IDS.new(), "thumb_low")
+                except ProviderFailed:
+                    await asyncio.sleep(0.2)
+                else:
+                    return
+
+    place.run(test)
+
+
+def test_turn_servers_are_listed_without_asking_anybody(place: Place) -> None:
+    place.down()
+
+    async def test(provider: ClosingProvider) -> None:
+        assert await provider.create_turn_credentials(IDS.new()) == []
+
+    place.run(test)
+
+
+def test_livekit_is_asked_again_after_a_lost_answer_and_gives_a_thumb_no_microphone(tmp_path: Path) -> None:
+    with livekit() as double:
+        settings = read_settings(
+            {
+                "VVTV_HOME": str(tmp_path),
+                "VVTV_CFG__media__provider": "livekit",
+                "VVTV_CFG__media__livekit__api_url": double.url,
+                "VVTV_LIVEKIT_KEY": KEY,
+                "VVTV_LIVEKIT_SECRET": SECRET,
+            }
+        )
+        double.faults = [503, 429]
+
+        async def test(provider: ClosingProvider) -> None:
+            session_id = IDS.new()
+            endpoints = await provider.create_webrtc_endpoints(session_id, "thumb_low")
+            assert isinstance(endpoints, LivekitEndpoints)
+            assert double.asked == 3
+            assert double.join(endpoints.token) == {"camera"}
+            call = await provider.create_webrtc_endpoints(session_id, "call_private")
+            assert double.join(call.token) == {"camera", "microphone"}
+            await provider.revoke_endpoints(session_id)
+            assert double.rooms == {}
+
+        Place("livekit", settings, double.faults.clear, double.faults.clear).run(test)
+        assert double.misfits == []
+
+
+def test_a_provider_without_its_access_is_told_by_name(tmp_path: Path) -> None:
+    settings = read_settings({"VVTV_HOME": str(tmp_path)})
+    bundle = load(settings.config_dir, {})
+    media = bundle.platform.media.model_copy(update={"provider": MediaProviderName.LIVEKIT})
+    with pytest.raises(SettingsError, match="VVTV_LIVEKIT_KEY"):
+        build_media(settings, media, lambda: bundle.profiles, SystemClock(), IDS)
