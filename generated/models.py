@@ -50,6 +50,8 @@ from generated.vocabulary import (
     QueueOrigin,
     RefusalCode,
     Role,
+    SessionEndReason,
+    SessionState,
     SignalName,
     SourceKind,
     StepOutcome,
@@ -745,6 +747,29 @@ class HttpSettings(BaseModel):
     """Upper bounds of the request duration histogram, in seconds."""
 
 
+IceServerUrl = TypeAliasType(
+    "IceServerUrl",
+    Annotated[
+        str,
+        Field(
+            max_length=255,
+            min_length=1,
+            pattern="^(stun|stuns|turn|turns):[^\\t\\n\\x0B\\x0C\\r \\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF]+$",
+        ),
+    ],
+)
+
+
+class IceServer(BaseModel):
+    """A STUN or TURN server, as an RTCPeerConnection takes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    urls: Annotated[list[IceServerUrl], Field(min_length=1)]
+    username: Annotated[str | MISSING, Field(min_length=1)] = MISSING
+    """Of a TURN server, good as long as the endpoints."""
+    credential: Annotated[str | MISSING, Field(min_length=1)] = MISSING
+
+
 IdempotencyKey = TypeAliasType(
     "IdempotencyKey", Annotated[str, Field(max_length=128, min_length=8, pattern="^[A-Za-z0-9_.:-]+$")]
 )
@@ -753,6 +778,12 @@ IdempotencyKey = TypeAliasType(
 
 Instant = TypeAliasType("Instant", AwareDatetime)
 """A point in time, RFC 3339."""
+
+
+IntentLabel = TypeAliasType(
+    "IntentLabel", Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-z][a-z0-9_]*$")]
+)
+"""What the person is there for, as the mode's manifest says it."""
 
 
 class JobLease(BaseModel):
@@ -899,6 +930,16 @@ class LiveChange(BaseModel):
     """For the audit trail."""
 
 
+class LivekitEndpoints(BaseModel):
+    """A LiveKit server, and the token that joins its room."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["livekit"]
+    url: Annotated[str, Field(min_length=1)]
+    token: Annotated[str, Field(min_length=1)]
+    expires_at: Instant
+
+
 class Liveness(BaseModel):
     """The process answers."""
 
@@ -989,6 +1030,12 @@ class ModeHeartbeat(BaseModel):
     """Seconds between beats."""
     timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of silence that end the session."""
+
+
+ModeId = TypeAliasType(
+    "ModeId", Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-z][a-z0-9_]*$")]
+)
+"""The name of a mode, as its manifest says it."""
 
 
 class ModeLimits(BaseModel):
@@ -1638,6 +1685,63 @@ Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
 
+class SessionCost(BaseModel):
+    """What the session is estimated to take of the line. GB per hour = 0.439 x Mbps received x concurrent viewers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+    duration_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds that it lasted; before its end, those that are assumed."""
+    gb: Annotated[StrictFloat, Field(ge=0.0)]
+
+
+class SessionHeartbeat(BaseModel):
+    """How the session shows that it lives, as it was agreed when it began."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds between beats."""
+    timeout_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of silence that end it."""
+
+
+SessionId = TypeAliasType(
+    "SessionId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a session."""
+
+
+class SessionSettings(BaseModel):
+    """Sessions and what keeps them. Heartbeats stand in the manifests."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    open_max: Annotated[StrictInt, Field(ge=1)]
+    """Sessions of one person that are not over."""
+    provider_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the media provider may take over one call."""
+    creating_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after which nobody is creating a session any more; more than provider_timeout_s."""
+    settle_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at a session that another call with the same key is creating."""
+    sweep_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for sessions that fell silent and for endpoints to revoke."""
+    sweep_batch: Annotated[StrictInt, Field(ge=1)]
+    """Sessions, and revocations, of one look."""
+    revoke_lease_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for which a revocation belongs to who tries it; more than provider_timeout_s."""
+    revoke_backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before a failed revocation is tried again."""
+    revoke_backoff_factor: Annotated[StrictFloat, Field(ge=1.0)]
+    """Growth per further try."""
+    revoke_backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait, seconds."""
+    assumed_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a session of a mode without an end is assumed to last, for its cost."""
+
+
 class SoakObjectives(BaseModel):
     """What a soak must show to pass."""
 
@@ -1997,6 +2101,18 @@ class WelcomeMessage(BaseModel):
         return unique(v, info)
 
 
+class WhipWhepEndpoints(BaseModel):
+    """Publish by WHIP (RFC 9725) and receive by WHEP, with `token` as the bearer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["whip_whep"]
+    publish_url: Annotated[str, Field(min_length=1)]
+    subscribe_url: Annotated[str, Field(min_length=1)]
+    token: Annotated[str, Field(min_length=1)]
+    ice_servers: list[IceServer]
+    expires_at: Instant
+
+
 class AccountChange(BaseModel):
     """What is changed of somebody's account, and which version of it was seen; what is left out stays."""
 
@@ -2243,6 +2359,18 @@ class ClientSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     player: PlayerConfig
     events: ClientSocketConfig
+
+
+class CloudflareEndpoints(BaseModel):
+    """A session of Cloudflare Realtime."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["cloudflare"]
+    app_id: Annotated[str, Field(min_length=1)]
+    session_url: Annotated[str, Field(min_length=1)]
+    token: Annotated[str, Field(min_length=1)]
+    ice_servers: list[IceServer]
+    expires_at: Instant
 
 
 class CopyBook(BaseModel):
@@ -2555,6 +2683,13 @@ class Me(BaseModel):
     created_at: Instant
 
 
+MediaEndpoints = TypeAliasType(
+    "MediaEndpoints",
+    Annotated[WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints, Field(discriminator="kind")],
+)
+"""Where the media of one session go and come from."""
+
+
 class MediaProfile(BaseModel):
     """Caps of one use."""
 
@@ -2702,6 +2837,7 @@ class PlatformConfig(BaseModel):
     rates: AddressRates
     control: ControlSettings
     identity: IdentitySettings
+    sessions: SessionSettings
     sockets: SocketSettings
     client: ClientSettings
     supervisor: SupervisorSettings
@@ -2843,6 +2979,90 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class Session(BaseModel):
+    """One intent of one person. Its policies are those of its beginning; another mode is another session."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    mode: ModeId
+    state: SessionState
+    audience_type: AudienceType
+    stream_transport: StreamTransport
+    intent_label: IntentLabel
+    participants: list[UserId]
+    """Its owner, and whoever has joined."""
+    parent_session_id: SessionId | MISSING = MISSING
+    policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
+    media_profile: Annotated[str | MISSING, Field(min_length=1)] = MISSING
+    """Profile of its main picture."""
+    endpoints: MediaEndpoints | MISSING = MISSING
+    heartbeat: SessionHeartbeat
+    cost: SessionCost
+    created_at: Instant
+    last_seen_at: Instant
+    ends_at: Instant | MISSING = MISSING
+    ended_at: Instant | MISSING = MISSING
+    end_reason: SessionEndReason | MISSING = MISSING
+
+
+class SessionCreation(BaseModel):
+    """
+    A new session. What is said beside the mode must be what its manifest says, or the client composed itself from an
+    older one (MODE_CHANGED); what is left out is taken from there.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    audience_type: AudienceType | MISSING = MISSING
+    stream_transport: StreamTransport | MISSING = MISSING
+    intent_label: IntentLabel | MISSING = MISSING
+    parent_session_id: SessionId | MISSING = MISSING
+
+
+class SessionMove(BaseModel):
+    """The session that ends, and the one that follows it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    mode: ModeId
+    audience_type: AudienceType | MISSING = MISSING
+    stream_transport: StreamTransport | MISSING = MISSING
+    intent_label: IntentLabel | MISSING = MISSING
+
+
+class SessionNotice(BaseModel):
+    """What the platform is told of a session."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    user_id: UserId
+    mode: ModeId
+    state: SessionState
+    parent_session_id: SessionId | MISSING = MISSING
+    policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    end_reason: SessionEndReason | MISSING = MISSING
+    cost: SessionCost | MISSING = MISSING
+
+
+class SessionPage(BaseModel):
+    """Sessions, newest first, without their endpoints."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Session]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class SessionTransition(BaseModel):
+    """What ended, what follows it, and how the stage is handed over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    previous: Session
+    session: Session
+    handover: ModeTransition
 
 
 class SignedIn(BaseModel):
@@ -3359,6 +3579,95 @@ class PlanItemPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[PlanItem]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class SessionCreated(BaseModel):
+    """A session has begun."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.created"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class SessionEnded(BaseModel):
+    """A session is over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.ended"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class SessionFailed(BaseModel):
+    """A session has failed; `end_reason` says of what."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.failed"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class SessionHandover(BaseModel):
+    """One session has followed another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    previous: SessionNotice
+    session: SessionNotice
+    handover: ModeTransition
+
+
+class SessionTransitioned(BaseModel):
+    """A session has followed another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.transitioned"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionHandover
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class TelemetryEventDefinition(BaseModel):

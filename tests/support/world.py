@@ -219,6 +219,7 @@ async def a_world(
             ),
             modes=build_modes(in_force, household.policy),
             identity=household.identity.handlers,
+            sessions=household.sessions.handlers,
             control=bench.control,
             jobs=bench.lab.jobs,
             curator=bench.lab.curation,
