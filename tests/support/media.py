@@ -1,4 +1,4 @@
-"""A media plane made of files, one for each session that has endpoints: nodes share it, and it outlives their processes.
+"""A media plane made of files, one for each session that has endpoints; nodes share it, and it outlives them.
 
 What a provider may do wrong is told to it: refuse, hang, or fail with the work half done.
 """

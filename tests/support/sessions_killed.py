@@ -20,6 +20,7 @@ from services.infra.redis import open_redis
 from services.infra.sql import open_database
 from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
+from tests.support.conformance import http_contract
 from tests.support.media import FileMedia
 from tests.support.people import People, quick, with_sessions
 from tests.support.redis import LIMITS as REDIS_LIMITS
@@ -30,18 +31,18 @@ from tests.support.sql import LIMITS
 class Counter:
     """Kills this process at one of the points that it passes."""
 
-    def __init__(self, deadly: int | None) -> None:
-        self.passed = 0
+    def __init__(self, deadly: int) -> None:
+        self._passed = 0
         self._deadly = deadly
 
     def __call__(self, *_about: object) -> None:
-        self.passed += 1
-        if self.passed == self._deadly:
+        self._passed += 1
+        if self._passed == self._deadly:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def make_transition(asks: dict[str, Any], session_id: str, points: Counter) -> int:
-    """Make one, and return how many points it passed."""
+async def make_transition(asks: dict[str, Any], session_id: str, points: Counter) -> None:
+    """Make one."""
     media = FileMedia(Path(asks["media"]))
     media.between = points
     clock = ManualClock()
@@ -58,42 +59,31 @@ async def make_transition(asks: dict[str, Any], session_id: str, points: Counter
     who: Any = asks["token"]
     answer = await moved(node, who, session_id, asks["mode"])
     assert answer.status == 200, answer.json()
-    passed = points.passed
     await node.close()
-    return passed
 
 
 def main(asks: dict[str, Any]) -> list[int]:
-    """Kill a process at every point; the points."""
-    shipped()
-    total = _in_a_process(asks, asks["sessions"][0], None)
-    points = list(range(1, total + 1))
-    assert total < len(asks["sessions"]), f"{total} points, and too few sessions"
-    for point, session_id in zip(points, asks["sessions"][1:], strict=False):
+    """Kill a process at every point, until one passes them all; the points."""
+    shipped(), http_contract()  # once, for all of them
+    for point, session_id in enumerate(asks["sessions"], 1):
         ended = _in_a_process(asks, session_id, point)
+        if ended == 0:
+            return list(range(1, point))
         assert ended == -signal.SIGKILL, f"point {point} ended with {ended}"
-    return points
+    raise AssertionError("more points than sessions")
 
 
-def _in_a_process(asks: dict[str, Any], session_id: str, deadly: int | None) -> int:
-    """How many points a transition passed, or minus the signal that ended its process."""
-    reading, writing = os.pipe()
+def _in_a_process(asks: dict[str, Any], session_id: str, deadly: int) -> int:
+    """How a process ended: 0, or minus the signal that ended it."""
     child = os.fork()
     if child == 0:
-        os.close(reading)
         try:
-            passed = asyncio.run(make_transition(asks, session_id, Counter(deadly)))
-            os.write(writing, str(passed).encode())
+            asyncio.run(make_transition(asks, session_id, Counter(deadly)))
         except BaseException as error:  # noqa: BLE001 - the process ends here, whatever happens
             print(repr(error), file=sys.stderr, flush=True)
             os._exit(1)
         os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        said = told.read()
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    return int(said) if code == 0 else code
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":
