@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, person, quick, with_sessions
+from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
 from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, asked, begun, hold, mine, moved, pending, seen
 
@@ -231,21 +230,13 @@ def test_s6_an_unknown_profile_is_refused_before_anything_is_created(
     async def scenario(node: People, media: FileMedia) -> None:
         ana = await node.register("ana_prado")
         first = (await begun(node, ana, HLS))["session_id"]
-        node.bundle = changed_mode(node.bundle, WEBRTC, media_profile="nowhere")
+        node.bundle = with_mode(node.bundle, WEBRTC, media_profile="nowhere")
         assert code_of(await asked(node, ana, WEBRTC)) == (422, "PROFILE_UNKNOWN")
         assert code_of(await moved(node, ana, first, WEBRTC)) == (422, "PROFILE_UNKNOWN")
         assert (media.created, len(await mine(node, ana))) == (0, 1)
         assert (await seen(node, ana, first))["state"] == "active"
 
     in_a_house(database_url, redis, tmp_path, scenario)
-
-
-def changed_mode(bundle: ConfigBundle, mode: str, **policies: Any) -> ConfigBundle:
-    """The configuration with other policies of a mode."""
-    manifest = bundle.modes[mode]
-    changed = manifest.model_copy(update={"policies": manifest.policies.model_copy(update=policies)})
-    modes = {**bundle.modes, mode: changed}
-    return replace(bundle, mode_manifests=bundle.mode_manifests.model_copy(update={"modes": modes}))
 
 
 def test_s7_whoever_is_killed_at_any_point_of_a_transition_leaves_nothing_behind(
@@ -459,7 +450,7 @@ def test_every_grant_but_none_is_closed_whatever_the_mode_is_called(
     async def scenario(node: People, media: FileMedia) -> None:
         ana = await node.register("ana_prado")
         for kind in set(ConsentGrantKind) - {ConsentGrantKind.NONE}:
-            node.bundle = changed_mode(node.bundle, HLS, grant=kind)
+            node.bundle = with_mode(node.bundle, HLS, grant=kind)
             assert code_of(await asked(node, ana, HLS)) == (403, "CONSENT_REQUIRED"), kind
         assert await mine(node, ana) == []
         assert media.created == 0
@@ -509,7 +500,7 @@ def test_a_session_lives_by_the_policies_of_its_beginning(
         first, same = await begun(node, ana, HLS), await begun(node, ana, HLS)
         assert first["policy_snapshot_id"] == same["policy_snapshot_id"]
         pulse = node.bundle.modes[HLS].policies.heartbeat.model_copy(update={"timeout_s": 5.0})
-        node.bundle = changed_mode(node.bundle, HLS, heartbeat=pulse)
+        node.bundle = with_mode(node.bundle, HLS, heartbeat=pulse)
         second = await begun(node, ana, HLS)
         assert first["policy_snapshot_id"] != second["policy_snapshot_id"]
         node.clock.advance(6)
@@ -536,7 +527,7 @@ def test_a_mode_with_an_end_ends_its_sessions_however_lively(
     async def scenario(node: People, _media: FileMedia) -> None:
         ana = await node.register("ana_prado")
         limits = node.bundle.modes[HLS].policies.limits.model_copy(update={"max_session_s": 30})
-        node.bundle = changed_mode(node.bundle, HLS, limits=limits)
+        node.bundle = with_mode(node.bundle, HLS, limits=limits)
         session = await begun(node, ana, HLS)
         assert session["cost"]["duration_s"] == 30
         for _ in range(2):

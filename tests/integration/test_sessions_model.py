@@ -69,9 +69,13 @@ class Sessions(RuleBasedStateMachine):
             sqlite_url(folder / "platform.db"), redis.url, nodes=nodes, bundle=bundle, media=self.media
         )
         self.nodes: list[People] = self.run(self._house.__aenter__())
-        self.run(self.nodes[0].redis.flushdb())
+        self.run(self.forget())
         self.known: dict[str, Expected] = {}
         self.keys = (f"key-{number:08}" for number in itertools.count())
+
+    async def forget(self) -> None:
+        """What Redis knows of an earlier history."""
+        await self.nodes[0].redis.flushdb()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do it on this machine's loop."""

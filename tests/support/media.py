@@ -26,6 +26,8 @@ class FileMedia:
         self.refuses_to_create = False
         self.creates_by_halves = False
         self.hangs = False
+        self.gate: asyncio.Event | None = None
+        """Nobody gets endpoints before it is open."""
         self.refuses_to_revoke = False
         self.created = 0
         self.revoked = 0
@@ -45,6 +47,8 @@ class FileMedia:
             raise Failed(ErrorCode.PROVIDER_FAILED, "no room")
         (self.folder / session_id).write_text(profile_name)
         self.between("created")
+        if self.gate is not None:
+            await self.gate.wait()
         if self.hangs:
             await asyncio.Event().wait()
         if self.creates_by_halves:

@@ -63,6 +63,14 @@ def with_sessions(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
     return replace(bundle, platform=bundle.platform.model_copy(update={"sessions": changed}))
 
 
+def with_mode(bundle: ConfigBundle, mode: str, **policies: Any) -> ConfigBundle:
+    """The configuration with other policies of a mode."""
+    manifest = bundle.modes[mode]
+    changed = manifest.model_copy(update={"policies": manifest.policies.model_copy(update=policies)})
+    modes = {**bundle.modes, mode: changed}
+    return replace(bundle, mode_manifests=bundle.mode_manifests.model_copy(update={"modes": modes}))
+
+
 class Household:
     """What one node knows of people and of where they are, without a door. Its own `Configuration`."""
 
