@@ -1,4 +1,7 @@
-"""Changes of sessions in one transaction: the row, what it brings about, and every trace of it."""
+"""Changes of sessions in one transaction: the row, what it brings about, and every trace of it.
+
+What is logged is logged by who made the transaction, once it is committed: a job may run twice, or come to nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from generated.events import (
     EventSpec,
 )
 from generated.models import SessionHandover
-from generated.vocabulary import ErrorCode, SessionState
+from generated.vocabulary import ErrorCode, SessionEndReason, SessionState
 from services.infra import outbox
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
@@ -33,12 +36,38 @@ _log = structlog.get_logger("sessions")
 _SPECS = {Event.CREATED: SESSION_CREATED, Event.ENDED: SESSION_ENDED, Event.FAILED: SESSION_FAILED}
 
 
+_ITS_OWNERS = frozenset({None, SessionEndReason.ENDED, SessionEndReason.MOVED_ON})
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The session as it is now, and whether the caller has endpoints to take back."""
+    """The session as it is now, and what happened."""
 
     kept: Kept
-    must_revoke: bool = False
+    events: tuple[Event, ...] = ()
+
+    @property
+    def must_revoke(self) -> bool:
+        """Whether the caller has endpoints to take back."""
+        return Event.REVOCATION_DUE in self.events
+
+
+def told(changed: Changed) -> Kept:
+    """Log what a committed change has come to, with the profile, how long and at what cost; the session."""
+    facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)
+    for event in changed.events:
+        if event in _SPECS:
+            _log.info(
+                _SPECS[event].kind,
+                session_id=facts.session_id,
+                mode=facts.mode,
+                end_reason=life.end_reason,
+                profile=facts.media_profile,
+                duration_s=cost.duration_s,
+                gb_per_hour=cost.gb_per_hour,
+                gb=cost.gb,
+            )
+    return changed.kept
 
 
 class Changes:
@@ -77,7 +106,7 @@ class Changes:
                 break
         for event in decision.events:
             self._follow_up(conn, saved, event, now, lease)
-        return Changed(saved, Event.REVOCATION_DUE in decision.events)
+        return Changed(saved, decision.events)
 
     def handed_over(self, conn: sa.Connection, previous: Kept, session: Kept, now: datetime) -> None:
         """Leave the traces of a transition."""
@@ -110,13 +139,13 @@ class Changes:
     def _leave(
         self, conn: sa.Connection, spec: EventSpec[Data], kept: Kept, now: datetime, data: Data
     ) -> None:
-        """Audit, event and log line of what happened to a session."""
+        """Audit row and event of what happened to a session, by its owner or by the platform."""
         facts, life = kept.facts, kept.life
         event_id, subject = self._ids.new(), f"session:{facts.session_id}"
         trace_id = facts.session_id.replace("-", "")
         self._audit.record(
             conn,
-            actor=f"account:{facts.user_id}",
+            actor=f"account:{facts.user_id}" if life.end_reason in _ITS_OWNERS else "sessions",
             action=spec.kind,
             subject=subject,
             after=data.model_dump(mode="json"),
@@ -127,18 +156,6 @@ class Changes:
             spec, event_id=event_id, occurred_at=now, trace_id=trace_id, subject=subject, data=data
         )
         outbox.add(conn, STREAM, draft)
-        cost = cost_of(life)
-        _log.info(
-            spec.kind,
-            session_id=facts.session_id,
-            mode=facts.mode,
-            state=life.state,
-            end_reason=life.end_reason,
-            profile=facts.media_profile,
-            duration_s=cost.duration_s,
-            gb_per_hour=cost.gb_per_hour,
-            gb=cost.gb,
-        )
 
 
 def found(kept: Kept | None, user_id: str | None = None) -> Kept:

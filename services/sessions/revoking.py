@@ -16,7 +16,7 @@ from generated.models import SessionSettings
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
-from services.sessions.changes import Changes, found
+from services.sessions.changes import Changed, Changes, told
 from services.sessions.domain import Revoked, RevokeFailed, next_try
 from services.sessions.ports import Configuration, MediaProvider
 from services.sessions.store import Kept
@@ -54,8 +54,8 @@ class Revocations:
         except Exception as error:  # noqa: BLE001 - whatever a provider raises, it is tried again
             why = f"{type(error).__name__}: {error}"
             _log.error("media_revoke_failed", session_id=session_id, error=why)
-            return await self._db.write(lambda conn: self._failed(conn, session_id, why))
-        return await self._db.write(lambda conn: self._done(conn, session_id))
+            return told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
+        return told(await self._db.write(lambda conn: self._done(conn, session_id)))
 
     async def sweep(self) -> int:
         """Try everything that is due and that nobody else has; how many."""
@@ -71,17 +71,17 @@ class Revocations:
         await asyncio.gather(*(self.carry_out(session_id) for session_id in mine))
         return len(mine)
 
-    def _done(self, conn: sa.Connection, session_id: str) -> Kept:
-        kept = self._changes.change(conn, session_id, Revoked(), self._now()).kept
+    def _done(self, conn: sa.Connection, session_id: str) -> Changed:
+        changed = self._changes.change(conn, session_id, Revoked(), self._now())
         store.drop_revocation(conn, session_id)
-        return kept
+        return changed
 
-    def _failed(self, conn: sa.Connection, session_id: str, why: str) -> Kept:
+    def _failed(self, conn: sa.Connection, session_id: str, why: str) -> Changed:
         now, settings = self._now(), self._settings
-        kept = self._changes.change(conn, session_id, RevokeFailed(), now).kept
+        changed = self._changes.change(conn, session_id, RevokeFailed(), now)
         pending = store.revocation(conn, session_id)
         if pending is None:  # somebody else has done it meanwhile
-            return found(store.session(conn, session_id))
+            return changed
         failures = pending.failures + 1
         again = next_try(
             *(now, failures, settings.revoke_backoff_initial_s),
@@ -89,8 +89,8 @@ class Revocations:
         )
         store.postpone_revocation(conn, session_id, failures, again, why)
         if failures == 1:
-            self._changes.revoke_failed(conn, kept, why)
-        return kept
+            self._changes.revoke_failed(conn, changed.kept, why)
+        return changed
 
     def _now(self) -> datetime:
         return self._clock.now()

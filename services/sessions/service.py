@@ -24,7 +24,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Failed, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
 from services.sessions import store
-from services.sessions.changes import Changes, found
+from services.sessions.changes import Changed, Changes, found, told
 from services.sessions.domain import Beat, Claim, End, Facts, Fail, HandOver, Open, Session
 from services.sessions.ports import Configuration, EntryPolicy, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -55,10 +55,11 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun(Moved):
-    """A transition as its transaction left it; `must_revoke` says that the previous one's endpoints are there still."""
+class _Begun:
+    """A transition as a transaction left it."""
 
-    must_revoke: bool = False
+    previous: Changed
+    session: Changed
 
 
 class Sessions:
@@ -99,11 +100,11 @@ class Sessions:
         request = _request(owner, key, "createSession", {**asdict(wish), "parent": parent_id})
         now = self._now()
 
-        def begin(conn: sa.Connection) -> Kept:
+        def begin(conn: sa.Connection) -> Changed:
             store.take_turn(conn)
             known = self._known(conn, request, now)
             if known is not None:
-                return known
+                return Changed(known)
             if (
                 parent_id is not None
                 and not found(store.session(conn, parent_id), owner.user_id).life.is_over
@@ -112,14 +113,15 @@ class Sessions:
             if len(store.open_sessions(conn, owner.user_id)) >= self._settings.open_max:
                 raise Conflict(ErrorCode.SESSION_LIMIT, "You have too many sessions; end one of them.")
             new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
-            return new if terms.has_media else self._open(conn, session_id, None)
+            return Changed(new) if terms.has_media else self._open(conn, session_id, None)
 
-        kept = await self._db.write(begin)
+        kept = told(await self._db.write(begin))
         if kept.facts.session_id != session_id:
             return await self._settled(kept)
         if not terms.has_media:
             return kept
-        return await self._equipped(kept, lambda conn, endpoints: self._open(conn, session_id, endpoints))
+        opened = await self._equipped(kept, lambda conn, endpoints: self._open(conn, session_id, endpoints))
+        return told(opened)
 
     async def transition(self, caller: Caller, previous_id: str, wish: Wish, key: str | None) -> Moved:
         """End a session and begin the next, in one transaction. The same key with the same wish gets the same two.
@@ -135,11 +137,11 @@ class Sessions:
             store.take_turn(conn)
             known = self._known(conn, request, now)
             if known is not None:
-                return _Begun(found(store.session(conn, previous_id)), known)
-            previous = found(store.session(conn, previous_id), owner.user_id)
-            previous = self._changes.change(conn, previous_id, Claim(session_id), now).kept
+                return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
+            found(store.session(conn, previous_id), owner.user_id)
+            previous = self._changes.change(conn, previous_id, Claim(session_id), now)
             new = self._begin(conn, session_id, owner, terms, previous_id, request, now)
-            return _Begun(previous, new) if terms.has_media else hand_over(conn, None)
+            return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, None)
 
         def hand_over(conn: sa.Connection, endpoints: str | None) -> _Begun:
             at = self._now()
@@ -147,18 +149,19 @@ class Sessions:
                 conn, previous_id, HandOver(session_id), at, lease=self._revocations.lease
             )
             begun = self._open(conn, session_id, endpoints)
-            self._changes.handed_over(conn, ended.kept, begun, at)
-            return _Begun(ended.kept, begun, ended.must_revoke)
+            self._changes.handed_over(conn, ended.kept, begun.kept, at)
+            return _Begun(ended, begun)
 
         moved = await self._db.write(begin)
-        if moved.session.facts.session_id != session_id:
-            session = await self._settled(moved.session)
+        if moved.session.kept.facts.session_id != session_id:
+            session = await self._settled(moved.session.kept)
             return Moved(await self._load(previous_id), session)
         if terms.has_media:
-            moved = await self._equipped(moved.session, hand_over)
-        if moved.must_revoke:
-            return Moved(await self._revocations.carry_out(previous_id), moved.session)
-        return moved
+            moved = await self._equipped(moved.session.kept, hand_over)
+        session, previous = told(moved.session), told(moved.previous)
+        if moved.previous.must_revoke:
+            previous = await self._revocations.carry_out(previous_id)
+        return Moved(previous, session)
 
     async def beat(self, caller: Caller, session_id: str) -> Kept:
         """It lives. Raises NotFound, Conflict (SESSION_OVER)."""
@@ -180,7 +183,8 @@ class Sessions:
         changed = await self._db.write(
             lambda conn: self._changes.change(conn, session_id, ending, self._now(), lease=lease)
         )
-        return await self._revocations.carry_out(session_id) if changed.must_revoke else changed.kept
+        kept = told(changed)
+        return await self._revocations.carry_out(session_id) if changed.must_revoke else kept
 
     async def inspect(self, caller: Caller, session_id: str) -> Kept:
         """One of the caller's. Raises NotFound."""
@@ -201,8 +205,10 @@ class Sessions:
         for kept in await self._db.read(lambda conn: store.open_sessions(conn, user_id)):
             facts = kept.facts
             if not await self._sign_ins.holds(user_id, facts.sign_in_id, facts.device_id):
-                await self._db.write(
-                    lambda conn, of=facts.session_id: self._changes.change(conn, of, ending, self._now())  # type: ignore[misc]
+                told(
+                    await self._db.write(
+                        lambda conn, of=facts.session_id: self._changes.change(conn, of, ending, self._now())  # type: ignore[misc]
+                    )
                 )
 
     # How a session begins
@@ -279,9 +285,9 @@ class Sessions:
         idempotency.remember(conn, request, {"session_id": session_id}, now, ttl_s)
         return new
 
-    def _open(self, conn: sa.Connection, session_id: str, endpoints: str | None) -> Kept:
+    def _open(self, conn: sa.Connection, session_id: str, endpoints: str | None) -> Changed:
         try:
-            return self._changes.change(conn, session_id, Open(), self._now(), endpoints=endpoints).kept
+            return self._changes.change(conn, session_id, Open(), self._now(), endpoints=endpoints)
         except Conflict as late:
             raise _provider_failed("The media provider came too late.") from late
 
@@ -306,13 +312,14 @@ class Sessions:
     async def _give_up(self, session_id: str, reason: SessionEndReason) -> None:
         """Fail a session that does not begin, and take back whatever the media plane holds, even if it came late."""
 
-        def job(conn: sa.Connection) -> None:
+        def job(conn: sa.Connection) -> Changed:
             now = self._now()
-            self._changes.change(conn, session_id, Fail(reason), now, lease=self._revocations.lease)
+            failed = self._changes.change(conn, session_id, Fail(reason), now, lease=self._revocations.lease)
             store.add_revocation(conn, session_id, now + self._revocations.lease, now)
+            return failed
 
         try:
-            await self._db.write(job)
+            told(await self._db.write(job))
             await self._revocations.carry_out(session_id)
         except Unavailable as error:
             _log.error("session_left_to_the_sweeper", session_id=session_id, error=str(error))

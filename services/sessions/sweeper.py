@@ -14,9 +14,8 @@ import structlog
 from services.infra.cancellation import honour_cancellation
 from services.infra.sql import Database
 from services.kernel.clock import Clock
-from services.kernel.errors import Unavailable
 from services.sessions import store
-from services.sessions.changes import Changes
+from services.sessions.changes import Changes, told
 from services.sessions.domain import Lapse
 from services.sessions.ports import Configuration
 from services.sessions.revoking import Revocations
@@ -56,8 +55,10 @@ class Sweeper:
         now, batch = self._clock.now(), self._configuration.current.platform.sessions.sweep_batch
         due = await self._db.read(lambda conn: store.due(conn, now, batch))
         for session_id in due:
-            await self._db.write(
-                lambda conn, session_id=session_id: self._changes.change(conn, session_id, Lapse(), now)  # type: ignore[misc]
+            told(
+                await self._db.write(
+                    lambda conn, of=session_id: self._changes.change(conn, of, Lapse(), now)  # type: ignore[misc]
+                )
             )
         return len(due)
 
@@ -66,6 +67,6 @@ class Sweeper:
             honour_cancellation()
             try:
                 await look()
-            except Unavailable as error:
-                _log.warning("sessions_not_swept", error=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
+                _log.error("sessions_not_swept", error=f"{type(error).__name__}: {error}")
             await asyncio.sleep(self._configuration.current.platform.sessions.sweep_interval_s)
