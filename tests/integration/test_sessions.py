@@ -373,16 +373,34 @@ def test_a_provider_that_fails_leaves_everything_as_it_was(
 
 
 def test_endpoints_that_come_after_their_session_was_given_up_are_taken_back(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+    database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
+    """A sweeper has failed the session and found nothing to take back; what comes then is not lost sight of either."""
+
     async def scenario(node: People, media: FileMedia) -> None:
         ana = await node.register("ana_prado")
-        media.between = lambda step: node.clock.advance(60) if step == "create" else None
-        assert code_of(await asked(node, ana, WEBRTC)) == (502, "PROVIDER_FAILED")
+        media.gate = asyncio.Event()
+        late = asyncio.create_task(asked(node, ana, WEBRTC))
+        while not media.created:
+            await asyncio.sleep(0.01)
+        node.clock.advance(60)
+        await node.sessions.sweeper.sweep()
+        (session,) = await mine(node, ana)
+        assert (session["state"], session["end_reason"], await pending(node)) == (
+            "failed",
+            "abandoned",
+            set(),
+        )
+        media.refuses_to_revoke = True
+        media.gate.set()
+        assert code_of(await late) == (502, "PROVIDER_FAILED")
+        assert media.held == await pending(node) == {session["session_id"]}
+        media.refuses_to_revoke = False
+        node.clock.advance(60)
+        await node.sessions.sweeper.sweep()
         assert (media.held, await pending(node)) == (set(), set())
-        await hold(node, ana, media)
 
-    in_a_house(sqlite_database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, provider_timeout_s=30)
 
 
 def test_a_ban_and_a_sign_out_end_sessions_at_once(
