@@ -43,12 +43,12 @@ class FileMedia:
         self.created += 1
         self.between("create")
         await asyncio.sleep(0)
+        if self.gate is not None:
+            await self.gate.wait()
         if self.refuses_to_create:
             raise Failed(ErrorCode.PROVIDER_FAILED, "no room")
         (self.folder / session_id).write_text(profile_name)
         self.between("created")
-        if self.gate is not None:
-            await self.gate.wait()
         if self.hangs:
             await asyncio.Event().wait()
         if self.creates_by_halves:
