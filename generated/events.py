@@ -24,3 +24,15 @@ class EventSpec(Generic[Data]):
 
 BROADCAST_NOW_PLAYING = EventSpec("broadcast.now_playing", 1, models.NowPlaying)
 """A programme has begun on a channel."""
+
+SESSION_CREATED = EventSpec("session.created", 1, models.SessionNotice)
+"""A session has begun."""
+
+SESSION_ENDED = EventSpec("session.ended", 1, models.SessionNotice)
+"""A session is over."""
+
+SESSION_FAILED = EventSpec("session.failed", 1, models.SessionNotice)
+"""A session has failed; `end_reason` says of what."""
+
+SESSION_TRANSITIONED = EventSpec("session.transitioned", 1, models.SessionHandover)
+"""A session has followed another."""

@@ -51,6 +51,8 @@ from generated.vocabulary import (
     QueueOrigin,
     RefusalCode,
     Role,
+    SessionEndReason,
+    SessionState,
     SignalName,
     SourceKind,
     StepOutcome,
@@ -747,15 +749,28 @@ class HttpSettings(BaseModel):
     """Upper bounds of the request duration histogram, in seconds."""
 
 
+IceServerUrl = TypeAliasType(
+    "IceServerUrl",
+    Annotated[
+        str,
+        Field(
+            max_length=255,
+            min_length=1,
+            pattern="^(stun|stuns|turn|turns):[^\\t\\n\\x0B\\x0C\\r \\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF]+$",
+        ),
+    ],
+)
+
+
 class IceServer(BaseModel):
     """A STUN or TURN server, as a browser's RTCPeerConnection takes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    urls: Annotated[list[str], Field(min_length=1)]
+    urls: Annotated[list[IceServerUrl], Field(min_length=1)]
     """`stun:`, `turn:` or `turns:` URLs."""
-    username: str | MISSING = MISSING
+    username: Annotated[str | MISSING, Field(min_length=1)] = MISSING
     """For TURN; it names the second at which the credential expires."""
-    credential: str | MISSING = MISSING
+    credential: Annotated[str | MISSING, Field(min_length=1)] = MISSING
     """For TURN."""
 
 
@@ -785,6 +800,12 @@ IdempotencyKey = TypeAliasType(
 
 Instant = TypeAliasType("Instant", AwareDatetime)
 """A point in time, RFC 3339."""
+
+
+IntentLabel = TypeAliasType(
+    "IntentLabel", Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-z][a-z0-9_]*$")]
+)
+"""What the person is there for, as the mode's manifest says it."""
 
 
 class JobLease(BaseModel):
@@ -948,9 +969,9 @@ class LivekitEndpoints(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["livekit"]
-    url: str
+    url: Annotated[str, Field(min_length=1)]
     """The server's WebSocket URL."""
-    token: str
+    token: Annotated[str, Field(min_length=1)]
     """LiveKit's access token."""
     expires_at: Instant
 
@@ -1059,6 +1080,12 @@ class ModeHeartbeat(BaseModel):
     """Seconds between beats."""
     timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of silence that end the session."""
+
+
+ModeId = TypeAliasType(
+    "ModeId", Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-z][a-z0-9_]*$")]
+)
+"""The name of a mode, as its manifest says it."""
 
 
 class ModeLimits(BaseModel):
@@ -1728,6 +1755,63 @@ Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199
 """Number of the event in its stream; a client resumes from the last one it saw."""
 
 
+class SessionCost(BaseModel):
+    """What the session is estimated to take of the line. GB per hour = 0.439 x Mbps received x concurrent viewers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+    duration_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds that it lasted; before its end, those that are assumed."""
+    gb: Annotated[StrictFloat, Field(ge=0.0)]
+
+
+class SessionHeartbeat(BaseModel):
+    """How the session shows that it lives, as it was agreed when it began."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds between beats."""
+    timeout_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds of silence that end it."""
+
+
+SessionId = TypeAliasType(
+    "SessionId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a session."""
+
+
+class SessionSettings(BaseModel):
+    """Sessions and what keeps them. Heartbeats stand in the manifests."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    open_max: Annotated[StrictInt, Field(ge=1)]
+    """Sessions of one person that are not over."""
+    provider_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds the media provider may take over one call."""
+    creating_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after which nobody is creating a session any more; more than provider_timeout_s."""
+    settle_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at a session that another call with the same key is creating."""
+    sweep_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for sessions that fell silent and for endpoints to revoke."""
+    sweep_batch: Annotated[StrictInt, Field(ge=1)]
+    """Sessions, and revocations, of one look."""
+    revoke_lease_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for which a revocation belongs to who tries it; more than provider_timeout_s."""
+    revoke_backoff_initial_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds before a failed revocation is tried again."""
+    revoke_backoff_factor: Annotated[StrictFloat, Field(ge=1.0)]
+    """Growth per further try."""
+    revoke_backoff_max_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Longest wait, seconds."""
+    assumed_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a session of a mode without an end is assumed to last, for its cost."""
+
+
 class SfuHealth(BaseModel):
     """What the SFU is doing."""
 
@@ -2186,11 +2270,11 @@ class WhipWhepEndpoints(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["whip_whep"]
-    publish_url: str
+    publish_url: Annotated[str, Field(min_length=1)]
     """Where an SDP offer is posted to publish; relative to the platform."""
-    subscribe_url: str
+    subscribe_url: Annotated[str, Field(min_length=1)]
     """Where an SDP offer is posted to watch; relative to the platform."""
-    token: str
+    token: Annotated[str, Field(min_length=1)]
     """Bearer token of both."""
     ice_servers: list[IceServer]
     """For RTCPeerConnection."""
@@ -2450,11 +2534,11 @@ class CloudflareEndpoints(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["cloudflare"]
-    app_id: str
+    app_id: Annotated[str, Field(min_length=1)]
     """Cloudflare's name of the application."""
-    session_url: str
+    session_url: Annotated[str, Field(min_length=1)]
     """Where tracks are pushed and pulled; relative to the platform."""
-    token: str
+    token: Annotated[str, Field(min_length=1)]
     """Bearer token of that URL."""
     ice_servers: list[IceServer]
     """For RTCPeerConnection."""
@@ -2938,6 +3022,7 @@ class PlatformConfig(BaseModel):
     rates: AddressRates
     control: ControlSettings
     identity: IdentitySettings
+    sessions: SessionSettings
     sockets: SocketSettings
     client: ClientSettings
     supervisor: SupervisorSettings
@@ -3080,6 +3165,90 @@ class ResyncMessage(BaseModel):
     type: Literal["resync"]
     topic: Topic
     sequence: Sequence
+
+
+class Session(BaseModel):
+    """One intent of one person. Its policies are those of its beginning; another mode is another session."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    mode: ModeId
+    state: SessionState
+    audience_type: AudienceType
+    stream_transport: StreamTransport
+    intent_label: IntentLabel
+    participants: list[UserId]
+    """Its owner, and whoever has joined."""
+    parent_session_id: SessionId | MISSING = MISSING
+    policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
+    media_profile: Annotated[str | MISSING, Field(min_length=1)] = MISSING
+    """Profile of its main picture."""
+    endpoints: MediaEndpoints | MISSING = MISSING
+    heartbeat: SessionHeartbeat
+    cost: SessionCost
+    created_at: Instant
+    last_seen_at: Instant
+    ends_at: Instant | MISSING = MISSING
+    ended_at: Instant | MISSING = MISSING
+    end_reason: SessionEndReason | MISSING = MISSING
+
+
+class SessionCreation(BaseModel):
+    """
+    A new session. What is said beside the mode must be what its manifest says, or the client composed itself from an
+    older one (MODE_CHANGED); what is left out is taken from there.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    audience_type: AudienceType | MISSING = MISSING
+    stream_transport: StreamTransport | MISSING = MISSING
+    intent_label: IntentLabel | MISSING = MISSING
+    parent_session_id: SessionId | MISSING = MISSING
+
+
+class SessionMove(BaseModel):
+    """The session that ends, and the one that follows it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    mode: ModeId
+    audience_type: AudienceType | MISSING = MISSING
+    stream_transport: StreamTransport | MISSING = MISSING
+    intent_label: IntentLabel | MISSING = MISSING
+
+
+class SessionNotice(BaseModel):
+    """What the platform is told of a session."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    user_id: UserId
+    mode: ModeId
+    state: SessionState
+    parent_session_id: SessionId | MISSING = MISSING
+    policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    end_reason: SessionEndReason | MISSING = MISSING
+    cost: SessionCost | MISSING = MISSING
+
+
+class SessionPage(BaseModel):
+    """Sessions, newest first, without their endpoints."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Session]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class SessionTransition(BaseModel):
+    """What ended, what follows it, and how the stage is handed over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    previous: Session
+    session: Session
+    handover: ModeTransition
 
 
 class SfuGrant(BaseModel):
@@ -3603,6 +3772,95 @@ class PlanItemPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[PlanItem]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class SessionCreated(BaseModel):
+    """A session has begun."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.created"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class SessionEnded(BaseModel):
+    """A session is over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.ended"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class SessionFailed(BaseModel):
+    """A session has failed; `end_reason` says of what."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.failed"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class SessionHandover(BaseModel):
+    """One session has followed another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    previous: SessionNotice
+    session: SessionNotice
+    handover: ModeTransition
+
+
+class SessionTransitioned(BaseModel):
+    """A session has followed another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.transitioned"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: Literal["sessions"]
+    sequence: Sequence
+    data: SessionHandover
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class TelemetryEventDefinition(BaseModel):

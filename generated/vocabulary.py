@@ -235,6 +235,7 @@ class ErrorCode(StrEnum):
     AUTH_FAILED = "AUTH_FAILED"
     BANNED = "BANNED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CONSENT_REQUIRED = "CONSENT_REQUIRED"
     CURSOR_INVALID = "CURSOR_INVALID"
     FILE_UNUSABLE = "FILE_UNUSABLE"
     HANDLE_TAKEN = "HANDLE_TAKEN"
@@ -246,10 +247,13 @@ class ErrorCode(StrEnum):
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    MODE_CHANGED = "MODE_CHANGED"
+    MODE_UNKNOWN = "MODE_UNKNOWN"
     NONCE_REPLAY = "NONCE_REPLAY"
     NOT_FOUND = "NOT_FOUND"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
+    PARENT_ACTIVE = "PARENT_ACTIVE"
     PASSWORD_WEAK = "PASSWORD_WEAK"
     PASSWORD_WRONG = "PASSWORD_WRONG"
     POLICY_DENIED = "POLICY_DENIED"
@@ -260,6 +264,9 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "RATE_LIMITED"
     REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
     SCHEMA_INVALID = "SCHEMA_INVALID"
+    SESSION_CONFLICT = "SESSION_CONFLICT"
+    SESSION_LIMIT = "SESSION_LIMIT"
+    SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
@@ -466,6 +473,33 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class SessionEndReason(StrEnum):
+    """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
+    in time; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account
+    was barred; provider_failed: the media provider gave no endpoints; revoke_failed: nor took them
+    back; abandoned: whoever was creating it is gone."""
+
+    ENDED = "ended"
+    MOVED_ON = "moved_on"
+    SILENT = "silent"
+    TOO_LONG = "too_long"
+    SIGNED_OUT = "signed_out"
+    PROVIDER_FAILED = "provider_failed"
+    REVOKE_FAILED = "revoke_failed"
+    ABANDONED = "abandoned"
+
+
+class SessionState(StrEnum):
+    """`creating`, until its endpoints are there; `active`; `ending`, until they are gone; `ended`.
+    `failed` is as final as `ended`: what went wrong stands beside it."""
+
+    CREATING = "creating"
+    ACTIVE = "active"
+    ENDING = "ending"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
 class SignalName(StrEnum):
     """quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how
     long ago it aired; variety: how little it resembles what airs around it; rules: whether a rule had
@@ -596,8 +630,12 @@ EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
 """A UUIDv7; consumers drop an id they have seen."""
+ModeId = NewType("ModeId", str)
+"""The name of a mode, as its manifest says it."""
 PlanItemId = NewType("PlanItemId", str)
 """A UUIDv7 naming a plan item."""
+SessionId = NewType("SessionId", str)
+"""A UUIDv7 naming a session."""
 TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
 UserId = NewType("UserId", str)

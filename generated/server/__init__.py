@@ -26,6 +26,7 @@ from generated.api.health import HealthApi
 from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
+from generated.api.sessions import SessionsApi
 from generated.server.alerts import AlertsOperations
 from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
@@ -38,6 +39,7 @@ from generated.server.jobs import JobsOperations
 from generated.server.modes import ModesOperations
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
+from generated.server.sessions import SessionsOperations
 
 PATHS: frozenset[str] = frozenset(
     {
@@ -100,6 +102,11 @@ PATHS: frozenset[str] = frozenset(
         "/v1/media/",
         "/v1/modes",
         "/v1/openapi.json",
+        "/v1/sessions",
+        "/v1/sessions/transition",
+        "/v1/sessions/{session_id}",
+        "/v1/sessions/{session_id}/end",
+        "/v1/sessions/{session_id}/heartbeat",
         "/v1/status",
     }
 )
@@ -117,6 +124,7 @@ class Handlers:
     alerts: AlertsApi | None = None
     modes: ModesApi | None = None
     identity: IdentityApi | None = None
+    sessions: SessionsApi | None = None
     control: ControlApi | None = None
     jobs: JobsApi | None = None
     curator: CuratorApi | None = None
@@ -159,6 +167,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ModesOperations(handlers.modes, seam).routes()
     if handlers.identity is not None:
         routes += IdentityOperations(handlers.identity, seam).routes()
+    if handlers.sessions is not None:
+        routes += SessionsOperations(handlers.sessions, seam).routes()
     if handlers.control is not None:
         routes += ControlOperations(handlers.control, seam).routes()
     if handlers.jobs is not None:

@@ -23,6 +23,7 @@ from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.bootstrap.configuration import VERSION, InForce, configured
+from services.bootstrap.sessions import IdentitysSignIns, NoGrants, NoMediaProvider
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
@@ -39,11 +40,13 @@ from services.infra.http.web import WebShell
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.redis.limiter import Limiter, Rate
+from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.infra.token_secret import token_secret
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
+from services.sessions.wiring import build_sessions
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _log = structlog.get_logger("bootstrap")
@@ -78,6 +81,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
+    sessions = build_sessions(
+        *(db, audit, policy, clock, ids, configuration),
+        provider=NoMediaProvider(),
+        grants=NoGrants(),
+        sign_ins=IdentitysSignIns(identity),
+    )
+    identity.sockets.listen(sessions.account_changed)
+    relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
@@ -109,6 +120,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             alerts=alerts,
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
+            sessions=sessions.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
         ),
         seam,
@@ -125,7 +137,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         identity.sockets.run,
-        lambda: _open_house(settings, platform, identity),
+        lambda: _open_house(settings, platform, identity, [relay.run, sessions.sweeper.run]),
     ]
     return Edge(
         seam=seam,
@@ -138,16 +150,26 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
 
 
-async def _open_house(settings: Settings, platform: PlatformConfig, identity: Identity) -> None:
-    """Bring the database up to date and let the first people in; while it is away the channel plays on."""
+async def _open_house(
+    settings: Settings,
+    platform: PlatformConfig,
+    identity: Identity,
+    then: list[Callable[[], Coroutine[Any, Any, Any]]],
+) -> None:
+    """Bring the database up to date, let the first people in, and run what needs its tables.
+
+    While the database is away the channel plays on.
+    """
     location = "services.migrations"
     while True:
         try:
             await asyncio.to_thread(migrate, settings.database_url, location)
-            return await identity.first_run(_tell)
+            await identity.first_run(_tell)
+            break
         except Exception as error:  # noqa: BLE001 - whatever the driver raises, the edge serves on
             _log.error("migration_delayed", location=location, error=str(error))
             await asyncio.sleep(platform.database.connect_timeout_s)
+    await asyncio.gather(*(task() for task in then))
 
 
 def _read(path: Path) -> bytes:

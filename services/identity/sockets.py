@@ -1,5 +1,7 @@
 """The sockets that people hold on this node: closed when the sign-in behind them ends or the account is barred.
 
+Others may listen too: they are told of every account that changes, and may ask whether a sign-in still holds.
+
 A change of an account is told through Redis and takes effect within milliseconds; a slow round over all of them makes
 up for what was not heard.
 """
@@ -37,6 +39,19 @@ class PeoplesSockets:
         self._clock = clock
         self._round_s = round_s
         self._held: dict[str, dict[Dismiss, Claims]] = {}
+        self._listeners: list[Callable[[str], Awaitable[None]]] = []
+
+    def listen(self, listener: Callable[[str], Awaitable[None]]) -> None:
+        """Tell `listener` the id of every account that changes, as far as Redis is heard."""
+        self._listeners.append(listener)
+
+    async def may_stay(self, user_id: str, sign_in_id: str, device_id: str) -> bool:
+        """Whether a sign-in is in force and its account not barred. Raises Unavailable when nobody can say."""
+        try:
+            await self._guard.admit(TICKET, Claims(user_id, sign_in_id, device_id))
+        except (Unauthenticated, Denied):
+            return False
+        return True
 
     def enter(self, caller: Caller, dismiss: Dismiss) -> Callable[[], None]:
         """Watch over a socket; what is returned ends that. An anonymous caller has nothing to lose."""
@@ -73,9 +88,17 @@ class PeoplesSockets:
                 told = await channel.get_message(ignore_subscribe_messages=True, timeout=_HEARD_S)
                 if told is not None:
                     await self._look_at(told["data"].decode())
+                    await self._tell(told["data"].decode())
                 if self._clock.monotonic() >= next_round:
                     await self._look_at_all()
                     next_round = self._clock.monotonic() + self._round_s
+
+    async def _tell(self, user_id: str) -> None:
+        for listener in self._listeners:
+            try:
+                await listener(user_id)
+            except KernelError as error:
+                _log.warning("identity: a listener could not follow a change: %s", error)
 
     async def _look_at_all(self) -> None:
         for user_id in list(self._held):

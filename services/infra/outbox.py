@@ -39,9 +39,12 @@ class EventDraft(Generic[Data]):
     data: Data
 
 
-def add(connection: Connection, topic: Topic, event: EventDraft[Data]) -> int:
-    """Store `event` in the caller's transaction; returns its sequence in the topic's stream."""
-    stream = topic.value
+def add(connection: Connection, topic: Topic | str, event: EventDraft[Data]) -> int:
+    """Store `event` in the caller's transaction; returns its sequence in the topic's stream.
+
+    A stream that no socket follows is named by its name alone.
+    """
+    stream = str(topic)
     sequence = int(connection.execute(_NUMBER, {"stream": stream}).scalar_one())
     body = json.dumps(_envelope(event, stream, sequence), ensure_ascii=False, separators=(",", ":"))
     connection.execute(

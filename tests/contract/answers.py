@@ -45,7 +45,8 @@ from tests.support.conformance import (
 )
 from tests.support.http import TOKEN
 from tests.support.live import LIVE
-from tests.support.people import cookie_of, quick
+from tests.support.people import cookie_of, quick, with_mode
+from tests.support.sessions import MOVE, SESSIONS
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
 from tests.support.xmltv import xmltv_programmes
@@ -103,6 +104,7 @@ def _path(operation: Operation) -> str:
         .replace("{decision_id}", NOBODY)
         .replace("{user_id}", NOBODY)
         .replace("{device_id}", NOBODY)
+        .replace("{session_id}", NOBODY)
     )
 
 
@@ -323,6 +325,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
         "asset",
         "decision",
         "plan_item",
+        "session",
     ):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
@@ -1509,6 +1512,263 @@ async def _account_let_in(world: World) -> Answer:
     assert "ban" not in answer.json()
     login = {"handle": somebody.handle, "password": PASSWORD}
     assert (await world.call("POST", "/v1/auth/login", login)).status == 200
+    return answer
+
+
+# Sessions. HLS needs nothing of the media plane, and WebRTC its endpoints.
+
+HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
+
+
+async def _asked(world: World, who: Somebody, mode: str, *, key: str | None = None, **said: object) -> Answer:
+    return await world.call("POST", SESSIONS, {"mode": mode, **said}, who=who.token, key=key)
+
+
+async def _began(world: World, who: Somebody, mode: str = HLS) -> str:
+    """The id of a session that has begun."""
+    return str((await _asked(world, who, mode)).json()["session_id"])
+
+
+async def _transition(
+    world: World, who: Somebody, session_id: str, mode: str, *, key: str | None = None, **said: object
+) -> Answer:
+    return await world.call(
+        "POST", MOVE, {"session_id": session_id, "mode": mode, **said}, who=who.token, key=key
+    )
+
+
+async def _seen(world: World, who: Somebody, session_id: str) -> dict[str, Any]:
+    told: dict[str, Any] = (await world.call("GET", f"{SESSIONS}/{session_id}", who=who.token)).json()
+    return told
+
+
+@recipe("createSession", 201)
+async def _session_begun(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await _asked(world, somebody, WEBRTC, key="session-key-1")
+    session = answer.json()
+    assert answer.header("location") == f"{SESSIONS}/{session['session_id']}"
+    assert (session["state"], session["endpoints"]["kind"]) == ("active", "whip_whep")
+    assert (await _asked(world, somebody, WEBRTC, key="session-key-1")).json() == session
+    assert await _seen(world, somebody, session["session_id"]) == session
+    assert "endpoints" not in (await _asked(world, somebody, HLS)).json()
+    return answer
+
+
+@recipe("createSession", 403, "CONSENT_REQUIRED")
+async def _session_without_consent(world: World) -> Answer:
+    return await _asked(world, await _somebody(world), CONSENTED)
+
+
+@recipe("createSession", 403, "POLICY_DENIED")
+async def _session_of_operators(world: World) -> Answer:
+    return await _asked(world, await _somebody(world), OPERATORS)
+
+
+@recipe("createSession", 404, "NOT_FOUND")
+async def _session_of_no_parent(world: World) -> Answer:
+    return await _asked(world, await _somebody(world), HLS, parent_session_id=NOBODY)
+
+
+@recipe("createSession", 409, "IDEMPOTENCY_CONFLICT")
+async def _session_under_a_used_key(world: World) -> Answer:
+    somebody = await _somebody(world)
+    await _asked(world, somebody, HLS, key="session-key-2")
+    return await _asked(world, somebody, WEBRTC, key="session-key-2")
+
+
+@recipe("createSession", 409, "MODE_CHANGED")
+async def _session_of_another_manifest(world: World) -> Answer:
+    somebody = await _somebody(world)
+    others = ({"audience_type": "pair"}, {"stream_transport": "webrtc"}, {"intent_label": "watch"})
+    answers = [await _asked(world, somebody, HLS, **said) for said in others]
+    assert {answer.json()["code"] for answer in answers} == {"MODE_CHANGED"}
+    return answers[0]
+
+
+@recipe("createSession", 409, "PARENT_ACTIVE")
+async def _session_of_a_living_parent(world: World) -> Answer:
+    somebody = await _somebody(world)
+    parent = await _began(world, somebody)
+    return await _asked(world, somebody, HLS, parent_session_id=parent)
+
+
+@recipe("createSession", 409, "SESSION_LIMIT")
+async def _one_session_more(world: World) -> Answer:
+    somebody = await _somebody(world)
+    for _ in range(world.household.bundle.platform.sessions.open_max):
+        await _began(world, somebody)
+    return await _asked(world, somebody, HLS)
+
+
+@recipe("createSession", 422, "MODE_UNKNOWN")
+async def _session_of_no_mode(world: World) -> Answer:
+    return await _asked(world, await _somebody(world), "nowhere")
+
+
+@recipe("createSession", 422, "PROFILE_UNKNOWN")
+async def _session_of_no_profile(world: World) -> Answer:
+    somebody, before = await _somebody(world), world.household.bundle
+    world.household.bundle = with_mode(before, WEBRTC, media_profile="nowhere")
+    answer = await _asked(world, somebody, WEBRTC)
+    world.household.bundle = before
+    return answer
+
+
+@recipe("createSession", 502, "PROVIDER_FAILED")
+async def _session_without_media(world: World) -> Answer:
+    somebody = await _somebody(world)
+    world.media.refuses_to_create = True
+    answer = await _asked(world, somebody, WEBRTC)
+    world.media.refuses_to_create = False
+    return answer
+
+
+@recipe("listSessions", 200)
+async def _sessions(world: World) -> Answer:
+    somebody = await _somebody(world)
+    made = [await _began(world, somebody, mode) for mode in (HLS, WEBRTC, HLS)]
+    whole = await world.call("GET", SESSIONS, who=somebody.token)
+    assert [session["session_id"] for session in whole.json()["items"]] == made[::-1]
+    assert not any("endpoints" in session for session in whole.json()["items"])
+    first = (await world.call("GET", SESSIONS, query={"limit": 2}, who=somebody.token)).json()
+    then = {"limit": 2, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", SESSIONS, query=then, who=somebody.token)).json()
+    assert first["items"] + rest["items"] == whole.json()["items"]
+    return whole
+
+
+@recipe("listSessions", 422, "CURSOR_INVALID")
+async def _sessions_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, SESSIONS, "session")
+
+
+@recipe("transitionSession", 200)
+async def _session_moved(world: World) -> Answer:
+    somebody = await _somebody(world)
+    first = await _began(world, somebody, WEBRTC)
+    answer = await _transition(world, somebody, first, HLS, key="session-key-3")
+    told = answer.json()
+    assert (told["previous"]["state"], told["previous"]["end_reason"]) == ("ended", "moved_on")
+    assert (told["session"]["state"], told["session"]["parent_session_id"]) == ("active", first)
+    assert told["handover"]["duration_ms"] > 0
+    assert (await _transition(world, somebody, first, HLS, key="session-key-3")).json() == told
+    return answer
+
+
+@recipe("transitionSession", 403, "CONSENT_REQUIRED")
+async def _session_moved_without_consent(world: World) -> Answer:
+    somebody = await _somebody(world)
+    first = await _began(world, somebody)
+    answer = await _transition(world, somebody, first, CONSENTED)
+    assert (await _seen(world, somebody, first))["state"] == "active"
+    return answer
+
+
+@recipe("transitionSession", 403, "POLICY_DENIED")
+async def _session_moved_among_operators(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await _transition(world, somebody, await _began(world, somebody), OPERATORS)
+
+
+@recipe("transitionSession", 409, "IDEMPOTENCY_CONFLICT")
+async def _session_moved_under_a_used_key(world: World) -> Answer:
+    somebody = await _somebody(world)
+    await _asked(world, somebody, HLS, key="session-key-4")
+    return await _transition(world, somebody, await _began(world, somebody), HLS, key="session-key-4")
+
+
+@recipe("transitionSession", 409, "MODE_CHANGED")
+async def _session_moved_by_another_manifest(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await _transition(world, somebody, await _began(world, somebody), HLS, audience_type="pair")
+
+
+@recipe("transitionSession", 409, "SESSION_CONFLICT")
+async def _session_moved_twice_at_once(world: World) -> Answer:
+    somebody = await _somebody(world)
+    first = await _began(world, somebody)
+    world.media.gate, before = asyncio.Event(), world.media.created
+    winner = asyncio.create_task(_transition(world, somebody, first, WEBRTC))
+    while world.media.created == before:
+        await asyncio.sleep(0.01)
+    answer = await _transition(world, somebody, first, HLS)
+    world.media.gate.set()
+    assert (await winner).status == 200
+    world.media.gate = None
+    return answer
+
+
+@recipe("transitionSession", 409, "SESSION_OVER")
+async def _session_moved_late(world: World) -> Answer:
+    somebody = await _somebody(world)
+    first = await _began(world, somebody)
+    await world.call("POST", f"{SESSIONS}/{first}/end", who=somebody.token)
+    return await _transition(world, somebody, first, HLS)
+
+
+@recipe("transitionSession", 422, "MODE_UNKNOWN")
+async def _session_moved_nowhere(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await _transition(world, somebody, await _began(world, somebody), "nowhere")
+
+
+@recipe("transitionSession", 422, "PROFILE_UNKNOWN")
+async def _session_moved_to_no_profile(world: World) -> Answer:
+    somebody, before = await _somebody(world), world.household.bundle
+    first = await _began(world, somebody)
+    world.household.bundle = with_mode(before, WEBRTC, media_profile="nowhere")
+    answer = await _transition(world, somebody, first, WEBRTC)
+    world.household.bundle = before
+    return answer
+
+
+@recipe("transitionSession", 502, "PROVIDER_FAILED")
+async def _session_moved_without_media(world: World) -> Answer:
+    somebody = await _somebody(world)
+    first = await _began(world, somebody)
+    world.media.refuses_to_create = True
+    answer = await _transition(world, somebody, first, WEBRTC)
+    world.media.refuses_to_create = False
+    assert (await _seen(world, somebody, first))["state"] == "active"
+    return answer
+
+
+@recipe("inspectSession", 200)
+async def _session(world: World) -> Answer:
+    somebody = await _somebody(world)
+    session_id = await _began(world, somebody)
+    other = await world.call("GET", f"{SESSIONS}/{session_id}")
+    assert (other.status, other.json()["code"]) == (404, "NOT_FOUND"), "an admin is a stranger too"
+    return await world.call("GET", f"{SESSIONS}/{session_id}", who=somebody.token)
+
+
+@recipe("heartbeatSession", 200)
+async def _session_beaten(world: World) -> Answer:
+    somebody = await _somebody(world)
+    session_id = await _began(world, somebody)
+    before = await _seen(world, somebody, session_id)
+    world.bench.clock.advance(1)
+    answer = await world.call("POST", f"{SESSIONS}/{session_id}/heartbeat", who=somebody.token)
+    assert answer.json()["last_seen_at"] > before["last_seen_at"]
+    return answer
+
+
+@recipe("heartbeatSession", 409, "SESSION_OVER")
+async def _session_beaten_late(world: World) -> Answer:
+    somebody = await _somebody(world)
+    session_id = await _began(world, somebody)
+    world.bench.clock.advance((await _seen(world, somebody, session_id))["heartbeat"]["timeout_s"])
+    return await world.call("POST", f"{SESSIONS}/{session_id}/heartbeat", who=somebody.token)
+
+
+@recipe("endSession", 200)
+async def _session_ended(world: World) -> Answer:
+    somebody = await _somebody(world)
+    path = f"{SESSIONS}/{await _began(world, somebody, WEBRTC)}/end"
+    answer = await world.call("POST", path, who=somebody.token)
+    assert (answer.json()["state"], answer.json()["end_reason"]) == ("ended", "ended")
+    assert (await world.call("POST", path, who=somebody.token)).json() == answer.json()
     return answer
 
 

@@ -51,8 +51,9 @@ MANY_PEOPLE = {
     **{f"VVTV_CFG__rates__{name}__burst": "1000000" for name in ("registration", "sign_in")},
     "VVTV_CFG__identity__attempts_per_account__burst": "1000000",
     "VVTV_CFG__identity__sign_ins_max": "1000",
+    "VVTV_CFG__sessions__open_max": "1000000",
 }
-"""Hashes that cost next to nothing, and as many attempts as a run makes."""
+"""Hashes that cost next to nothing, and as many attempts and sessions as a run makes."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
 """How long a run may take: one in a test, and more for every example in each operation and phase."""
 
@@ -108,7 +109,7 @@ def an_admin(platform: Platform) -> None:
     first = Person.sign_in(platform.base_url, "admin", platform.admin_password)
     with httpx.Client(base_url=platform.base_url, auth=first, timeout=20) as client:
         for handle in (HANDLE, GUEST):
-            body = {"handle": handle, "password": PASSWORD, "terms_accepted": True}
+            body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
             made = client.post("/v1/auth/register", json=body)
             assert made.status_code in (201, 409), made.text
         (account,) = (

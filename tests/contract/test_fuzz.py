@@ -30,6 +30,7 @@ FLOWS = {
     "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
     "autopilot": "Autopilot",
     "people": "^(register|login|refresh|logout.*|openSocketTicket|.*Me|.*Devices?|.*Password|.*Accounts?|.*Ban)$",
+    "sessions": "Session",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 
+from services.identity import store as identity
 from services.infra.settings import sqlite_url
-from services.infra.sql import MigrationError, migrate
+from services.infra.sql import MigrationError, idempotency, migrate
 from services.infra.sql.engine import DatabaseRefused, parse_url, require_sound_sqlite
 from services.infra.sql.shared_tables import SHARED
+from services.sessions import store as sessions
 from tests.support.sql import assert_up_down_up, difference, schema_of
 
 GOOD = """
@@ -39,7 +41,8 @@ def a_step(revision: str, down: str | None, table: str, then: str = "") -> str:
 
 
 def test_the_platform_database_goes_up_down_and_up(empty_url: str) -> None:
-    assert_up_down_up(empty_url, "services.migrations", [SHARED])
+    tables = [SHARED, identity.METADATA, idempotency.METADATA, sessions.METADATA]
+    assert_up_down_up(empty_url, "services.migrations", tables)
 
 
 def test_migrating_twice_changes_nothing(database_url: str) -> None:

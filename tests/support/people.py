@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from generated import server
 from services.audit import AuditLog
+from services.bootstrap.sessions import IdentitysSignIns, NoGrants, NoMediaProvider
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework
@@ -24,6 +25,8 @@ from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
 from services.policy.wiring import build_policy
+from services.sessions.ports import Grants, MediaProvider
+from services.sessions.wiring import Orchestrator, build_sessions
 from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer, http_contract
@@ -54,11 +57,33 @@ def quick(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
     return replace(bundle, platform=bundle.platform.model_copy(update={"identity": changed}))
 
 
+def with_sessions(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
+    """The configuration with changes of `sessions`."""
+    changed = bundle.platform.sessions.model_copy(update=changes)
+    return replace(bundle, platform=bundle.platform.model_copy(update={"sessions": changed}))
+
+
+def with_mode(bundle: ConfigBundle, mode: str, **policies: Any) -> ConfigBundle:
+    """The configuration with other policies of a mode."""
+    manifest = bundle.modes[mode]
+    changed = manifest.model_copy(update={"policies": manifest.policies.model_copy(update=policies)})
+    modes = {**bundle.modes, mode: changed}
+    return replace(bundle, mode_manifests=bundle.mode_manifests.model_copy(update={"modes": modes}))
+
+
 class Household:
-    """What one node knows of people, without a door."""
+    """What one node knows of people and of where they are, without a door. Its own `Configuration`."""
 
     def __init__(
-        self, db: Database, redis: Redis, clock: ManualClock, bundle: ConfigBundle, *, env: str = "dev"
+        self,
+        db: Database,
+        redis: Redis,
+        clock: ManualClock,
+        bundle: ConfigBundle,
+        *,
+        env: str = "dev",
+        media: MediaProvider | None = None,
+        grants: Grants | None = None,
     ) -> None:
         self.db = db
         self.clock = clock
@@ -73,7 +98,19 @@ class Household:
             env=env,
             is_dev=env == "dev",
         )
+        self.sessions: Orchestrator = build_sessions(
+            *(db, self.audit, self.policy, clock, self.ids, self),
+            provider=media or NoMediaProvider(),
+            grants=grants or NoGrants(),
+            sign_ins=IdentitysSignIns(self.identity),
+        )
+        self.identity.sockets.listen(self.sessions.account_changed)
         self.told: list[str] = []
+
+    @property
+    def current(self) -> ConfigBundle:
+        """The bundle in force."""
+        return self.bundle
 
     @property
     def rates(self) -> dict[str, Rate]:
@@ -101,9 +138,17 @@ class People(Household):
     """One node of the house behind the generated server."""
 
     def __init__(
-        self, db: Database, redis: Redis, clock: ManualClock, bundle: ConfigBundle, *, env: str = "dev"
+        self,
+        db: Database,
+        redis: Redis,
+        clock: ManualClock,
+        bundle: ConfigBundle,
+        *,
+        env: str = "dev",
+        media: MediaProvider | None = None,
+        grants: Grants | None = None,
     ) -> None:
-        super().__init__(db, redis, clock, bundle, env=env)
+        super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants)
         seam = HttpSeam(
             clock=clock,
             ids=self.ids,
@@ -115,7 +160,9 @@ class People(Household):
             rates=self.rates,
             strict=True,
         )
-        built = server.build(server.Handlers(identity=self.identity.handlers), seam)
+        built = server.build(
+            server.Handlers(identity=self.identity.handlers, sessions=self.sessions.handlers), seam
+        )
         self._app = Edge(
             seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()
         )
@@ -183,13 +230,25 @@ def cookie_of(answer: Answer) -> str:
 
 @asynccontextmanager
 async def a_house(
-    database_url: str, redis_url: str, *, nodes: int = 1, bundle: ConfigBundle | None = None, env: str = "dev"
+    database_url: str,
+    redis_url: str,
+    *,
+    nodes: int = 1,
+    bundle: ConfigBundle | None = None,
+    env: str = "dev",
+    media: MediaProvider | None = None,
+    grants: Grants | None = None,
 ) -> AsyncIterator[list[People]]:
     """Nodes that share a database and a Redis, by one clock, after their first start."""
     clock = ManualClock()
     databases = [open_database(database_url, LIMITS, name=f"node-{n}") for n in range(nodes)]
     house = [
-        People(db, open_redis(redis_url, REDIS_LIMITS), clock, bundle or quick(shipped()), env=env)
+        People(
+            *(db, open_redis(redis_url, REDIS_LIMITS), clock, bundle or quick(shipped())),
+            env=env,
+            media=media,
+            grants=grants,
+        )
         for db in databases
     ]
     try:

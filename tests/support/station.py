@@ -264,6 +264,7 @@ class Rig:
             autopilot=_some(object()),
             modes=_some(Catalogue()),
             identity=_some(object()),
+            sessions=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
         )

@@ -41,6 +41,7 @@ from tests.support.conformance import PERSONAL, SIGNED, Answer, http_contract
 from tests.support.http import SECRET, TOKEN, Pairs, call, signed
 from tests.support.ids import CountingIds
 from tests.support.lab import Bench, a_lab
+from tests.support.media import FileMedia
 from tests.support.people import ADMIN, Household, quick
 from tests.support.redis import LIMITS as REDIS_LIMITS
 from tests.support.redis import RedisServer, redis_server
@@ -70,9 +71,16 @@ class World:
     """The API over one station. Every answer is held to the contract; `misfits` tells what did not fit."""
 
     def __init__(
-        self, bench: Bench, household: Household, remembered: RedisServer, app: Endpoint, body_limit: int
+        self,
+        bench: Bench,
+        household: Household,
+        media: FileMedia,
+        remembered: RedisServer,
+        app: Endpoint,
+        body_limit: int,
     ) -> None:
         self.bench = bench
+        self.media = media
         self.household = household
         self.remembered = remembered
         self.admin = ""
@@ -181,11 +189,13 @@ async def a_world(
         url = sqlite_url(root / "platform.db")
         migrate(url, "services.migrations")
         remembered = stack.enter_context(redis_server())
+        media = FileMedia(root / "media")
         household = Household(
             open_database(url, limits, name="platform"),
             open_redis(remembered.url, REDIS_LIMITS),
             clock,
             quick(bundle, access_token_s=A_YEAR_S),  # for recipes let time pass
+            media=media,
         )
         stack.push_async_callback(household.close)
         body_limit = bundle.platform.http.body_limit_bytes
@@ -219,6 +229,7 @@ async def a_world(
             ),
             modes=build_modes(in_force, household.policy),
             identity=household.identity.handlers,
+            sessions=household.sessions.handlers,
             control=bench.control,
             jobs=bench.lab.jobs,
             curator=bench.lab.curation,
@@ -229,7 +240,7 @@ async def a_world(
         )
         built = server.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())
-        world = World(bench, household, remembered, app, body_limit)
+        world = World(bench, household, media, remembered, app, body_limit)
         await household.begin()
         login = {"handle": ADMIN, "password": household.admin_password}
         world.admin = (await world.call("POST", "/v1/auth/login", login)).json()["access_token"]

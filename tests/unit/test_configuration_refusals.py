@@ -390,6 +390,12 @@ CASES = {
     "signatures forgotten too soon": Broken(
         "platform.yaml", put("control.replay_ttl_s", 300), "control.replay_ttl_s", "replay-window"
     ),
+    "a session abandoned while a media provider may still answer": Broken(
+        "platform.yaml",
+        put("sessions.creating_timeout_s", 5),
+        "sessions.provider_timeout_s",
+        "session-order",
+    ),
     "a flag of the wrong type": Broken(
         "features.toml", put("autopilot.enabled", "maybe"), "autopilot.enabled", "schema"
     ),

@@ -65,3 +65,8 @@ def remember(
     expires = (now + timedelta(seconds=ttl_s)).isoformat()
     row = {"key": request.key, "request_sha256": request.sha256, "answer": json.dumps(answer)}
     conn.execute(sa.insert(KEY).values(**row, expires_at=expires))
+
+
+def forget(conn: sa.Connection, request: Request) -> None:
+    """Let the key be used anew: what it did has come to nothing."""
+    conn.execute(sa.delete(KEY).where(KEY.c.key == request.key))

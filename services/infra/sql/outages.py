@@ -21,6 +21,7 @@ _SQLITE_OUTAGES = {
 # SQLSTATE classes, PostgreSQL documentation, appendix A
 _POSTGRES_OUTAGES = {
     "08": "the connection to the database was lost",
+    "40": "the database wants the transaction tried again",
     "53": "the database is out of resources",
     "57": "the database is shutting down",
     "58": "the database reports a system error",

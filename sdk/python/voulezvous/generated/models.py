@@ -209,6 +209,7 @@ class ErrorCode(StrEnum):
     AUTH_FAILED = "AUTH_FAILED"
     BANNED = "BANNED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CONSENT_REQUIRED = "CONSENT_REQUIRED"
     CURSOR_INVALID = "CURSOR_INVALID"
     FILE_UNUSABLE = "FILE_UNUSABLE"
     HANDLE_TAKEN = "HANDLE_TAKEN"
@@ -220,10 +221,13 @@ class ErrorCode(StrEnum):
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    MODE_CHANGED = "MODE_CHANGED"
+    MODE_UNKNOWN = "MODE_UNKNOWN"
     NONCE_REPLAY = "NONCE_REPLAY"
     NOT_FOUND = "NOT_FOUND"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
+    PARENT_ACTIVE = "PARENT_ACTIVE"
     PASSWORD_WEAK = "PASSWORD_WEAK"
     PASSWORD_WRONG = "PASSWORD_WRONG"
     POLICY_DENIED = "POLICY_DENIED"
@@ -234,6 +238,9 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "RATE_LIMITED"
     REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
     SCHEMA_INVALID = "SCHEMA_INVALID"
+    SESSION_CONFLICT = "SESSION_CONFLICT"
+    SESSION_LIMIT = "SESSION_LIMIT"
+    SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
@@ -388,6 +395,33 @@ class Role(StrEnum):
     MOD = "mod"
     OPERATOR = "operator"
     ADMIN = "admin"
+
+
+class SessionEndReason(StrEnum):
+    """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
+    in time; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account
+    was barred; provider_failed: the media provider gave no endpoints; revoke_failed: nor took them
+    back; abandoned: whoever was creating it is gone."""
+
+    ENDED = "ended"
+    MOVED_ON = "moved_on"
+    SILENT = "silent"
+    TOO_LONG = "too_long"
+    SIGNED_OUT = "signed_out"
+    PROVIDER_FAILED = "provider_failed"
+    REVOKE_FAILED = "revoke_failed"
+    ABANDONED = "abandoned"
+
+
+class SessionState(StrEnum):
+    """`creating`, until its endpoints are there; `active`; `ending`, until they are gone; `ended`.
+    `failed` is as final as `ended`: what went wrong stands beside it."""
+
+    CREATING = "creating"
+    ACTIVE = "active"
+    ENDING = "ending"
+    ENDED = "ended"
+    FAILED = "failed"
 
 
 class SignalName(StrEnum):
@@ -743,6 +777,21 @@ class ClientSocketConfig(Model, frozen=True, kw_only=True):
     """Polling of now / next while the socket is down."""
 
 
+class CloudflareEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag="cloudflare"):
+    """Push and pull tracks of a Cloudflare Realtime session, through this platform."""
+
+    kind: ClassVar[Literal["cloudflare"]] = "cloudflare"
+    app_id: str
+    """Cloudflare's name of the application."""
+    session_url: str
+    """Where tracks are pushed and pulled; relative to the platform."""
+    token: str
+    """Bearer token of that URL."""
+    ice_servers: list[IceServer]
+    """For RTCPeerConnection."""
+    expires_at: Instant
+
+
 class CopyBook(Model, frozen=True, kw_only=True):
     """Every string of one locale by key."""
 
@@ -855,6 +904,17 @@ class GuidePage(Model, frozen=True, kw_only=True):
     next_cursor: Cursor | None = None
 
 
+class IceServer(Model, frozen=True, kw_only=True):
+    """A STUN or TURN server, as a browser's RTCPeerConnection takes it."""
+
+    urls: list[str]
+    """`stun:`, `turn:` or `turns:` URLs."""
+    username: str | None = None
+    """For TURN; it names the second at which the credential expires."""
+    credential: str | None = None
+    """For TURN."""
+
+
 class Job(Model, frozen=True, kw_only=True):
     """Something that the LAB does by the clock."""
 
@@ -943,6 +1003,17 @@ class LiveChange(Model, frozen=True, kw_only=True):
     """For sessions that begin from now on; the title of the channel until one was given."""
     reason: str | None = None
     """For the audit trail."""
+
+
+class LivekitEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag="livekit"):
+    """Join a room of a LiveKit server with its own client."""
+
+    kind: ClassVar[Literal["livekit"]] = "livekit"
+    url: str
+    """The server's WebSocket URL."""
+    token: str
+    """LiveKit's access token."""
+    expires_at: Instant
 
 
 class Liveness(Model, frozen=True, kw_only=True):
@@ -1540,6 +1611,87 @@ class RunCommand(Model, frozen=True, kw_only=True):
     detail: str | None = None
 
 
+class Session(Model, frozen=True, kw_only=True):
+    """One intent of one person. Its policies are those of its beginning; another mode is another session."""
+
+    session_id: SessionId
+    mode: ModeId
+    state: SessionState
+    audience_type: AudienceType
+    stream_transport: StreamTransport
+    intent_label: IntentLabel
+    participants: list[UserId]
+    """Its owner, and whoever has joined."""
+    parent_session_id: SessionId | None = None
+    policy_snapshot_id: str
+    """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
+    media_profile: str | None = None
+    """Profile of its main picture."""
+    endpoints: MediaEndpoints | None = None
+    heartbeat: SessionHeartbeat
+    cost: SessionCost
+    created_at: Instant
+    last_seen_at: Instant
+    ends_at: Instant | None = None
+    ended_at: Instant | None = None
+    end_reason: SessionEndReason | None = None
+
+
+class SessionCost(Model, frozen=True, kw_only=True):
+    """What the session is estimated to take of the line. GB per hour = 0.439 x Mbps received x concurrent
+    viewers."""
+
+    gb_per_hour: float
+    duration_s: float
+    """Seconds that it lasted; before its end, those that are assumed."""
+    gb: float
+
+
+class SessionCreation(Model, frozen=True, kw_only=True):
+    """A new session. What is said beside the mode must be what its manifest says, or the client composed
+    itself from an older one (MODE_CHANGED); what is left out is taken from there."""
+
+    mode: ModeId
+    audience_type: AudienceType | None = None
+    stream_transport: StreamTransport | None = None
+    intent_label: IntentLabel | None = None
+    parent_session_id: SessionId | None = None
+
+
+class SessionHeartbeat(Model, frozen=True, kw_only=True):
+    """How the session shows that it lives, as it was agreed when it began."""
+
+    interval_s: float
+    """Seconds between beats."""
+    timeout_s: float
+    """Seconds of silence that end it."""
+
+
+class SessionMove(Model, frozen=True, kw_only=True):
+    """The session that ends, and the one that follows it."""
+
+    session_id: SessionId
+    mode: ModeId
+    audience_type: AudienceType | None = None
+    stream_transport: StreamTransport | None = None
+    intent_label: IntentLabel | None = None
+
+
+class SessionPage(Model, frozen=True, kw_only=True):
+    """Sessions, newest first, without their endpoints."""
+
+    items: list[Session]
+    next_cursor: Cursor | None = None
+
+
+class SessionTransition(Model, frozen=True, kw_only=True):
+    """What ended, what follows it, and how the stage is handed over."""
+
+    previous: Session
+    session: Session
+    handover: ModeTransition
+
+
 class SignedIn(Model, frozen=True, kw_only=True):
     """A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token
     stands in the cookie of the answer, which only the refresh operation is sent."""
@@ -1752,6 +1904,21 @@ class WelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="we
     topics: list[Topic]
 
 
+class WhipWhepEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag="whip_whep"):
+    """Publish by WHIP (RFC 9725) and watch by WHEP, on this platform."""
+
+    kind: ClassVar[Literal["whip_whep"]] = "whip_whep"
+    publish_url: str
+    """Where an SDP offer is posted to publish; relative to the platform."""
+    subscribe_url: str
+    """Where an SDP offer is posted to watch; relative to the platform."""
+    token: str
+    """Bearer token of both."""
+    ice_servers: list[IceServer]
+    """For RTCPeerConnection."""
+    expires_at: Instant
+
+
 AssetId: TypeAlias = UUID
 """A UUIDv7 naming an asset of the library."""
 
@@ -1795,8 +1962,17 @@ IdempotencyKey: TypeAlias = str
 Instant: TypeAlias = datetime.datetime
 """A point in time, RFC 3339."""
 
+IntentLabel: TypeAlias = str
+"""What the person is there for, as the mode's manifest says it."""
+
 JobName: TypeAlias = str
 """The name of a job."""
+
+MediaEndpoints: TypeAlias = WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints
+"""How a client sends and receives the media of its session; the platform passes it on unopened."""
+
+ModeId: TypeAlias = str
+"""The name of a mode, as its manifest says it."""
 
 Password: TypeAlias = str
 """As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106)."""
@@ -1809,6 +1985,9 @@ PropValue: TypeAlias = str | bool | int | float
 
 Sequence: TypeAlias = int
 """Number of the event in its stream; a client resumes from the last one it saw."""
+
+SessionId: TypeAlias = UUID
+"""A UUIDv7 naming a session."""
 
 Subject: TypeAlias = str
 """What the event is about, as `kind:id`."""

@@ -74,6 +74,12 @@ from voulezvous.generated.models import (
     QueuePage,
     Readiness,
     Registration,
+    Session,
+    SessionCreation,
+    SessionId,
+    SessionMove,
+    SessionPage,
+    SessionTransition,
     SignedIn,
     SocketTicket,
     Status,
@@ -381,6 +387,30 @@ _GET_COPY: Operation[CopyBook] = Operation("GET", "/v1/copy/{locale}", {200: Cop
 
 _LIST_MODES: Operation[ModeList] = Operation("GET", "/v1/modes", {200: ModeList}, security=("accessToken",))
 
+_CREATE_SESSION: Operation[Session] = Operation(
+    "POST", "/v1/sessions", {201: Session}, repeat="with-key", security=("accessToken",)
+)
+
+_END_SESSION: Operation[Session] = Operation(
+    "POST", "/v1/sessions/{session_id}/end", {200: Session}, repeat="never", security=("accessToken",)
+)
+
+_HEARTBEAT_SESSION: Operation[Session] = Operation(
+    "POST", "/v1/sessions/{session_id}/heartbeat", {200: Session}, repeat="never", security=("accessToken",)
+)
+
+_INSPECT_SESSION: Operation[Session] = Operation(
+    "GET", "/v1/sessions/{session_id}", {200: Session}, security=("accessToken",)
+)
+
+_LIST_SESSIONS: Operation[SessionPage] = Operation(
+    "GET", "/v1/sessions", {200: SessionPage}, security=("accessToken",)
+)
+
+_TRANSITION_SESSION: Operation[SessionTransition] = Operation(
+    "POST", "/v1/sessions/transition", {200: SessionTransition}, repeat="with-key", security=("accessToken",)
+)
+
 
 class HealthOperations:
     """Is the platform alive, ready and on air?"""
@@ -672,6 +702,90 @@ class IdentityOperations:
         OVERLOADED.
         """
         return self._calls.call(_REMOVE_DEVICE, path={"device_id": device_id})
+
+
+class SessionsOperations:
+    """Where a person is and with which media: begun, kept alive, handed over, ended."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def create_session(
+        self, *, body: SessionCreation, idempotency_key: IdempotencyKey | None = None
+    ) -> Session:
+        """Begin a session.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
+        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or SESSION_LIMIT, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL,
+        502 PROVIDER_FAILED, 503 OVERLOADED.
+        """
+        return self._calls.call(_CREATE_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    def end_session(self, session_id: SessionId) -> Session:
+        """End a session; one that is over stays as it is.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_END_SESSION, path={"session_id": session_id})
+
+    def heartbeat_session(self, session_id: SessionId) -> Session:
+        """Show that a session lives.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 SESSION_OVER, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_HEARTBEAT_SESSION, path={"session_id": session_id})
+
+    def inspect_session(self, session_id: SessionId) -> Session:
+        """One of the caller's sessions, with its endpoints while it is active.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_SESSION, path={"session_id": session_id})
+
+    def list_sessions(self, *, limit: int | None = None, cursor: Cursor | None = None) -> SessionPage:
+        """The caller's own sessions, newest first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_SESSIONS, query={"limit": limit, "cursor": cursor})
+
+    def iter_sessions(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Session]:
+        """Every item of `list_sessions` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_sessions(limit=limit, cursor=cursor), cursor)
+
+    def transition_session(
+        self, *, body: SessionMove, idempotency_key: IdempotencyKey | None = None
+    ) -> SessionTransition:
+        """End a session and begin the one that follows it, in one step.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
+        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or SESSION_CONFLICT or SESSION_OVER, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or
+        SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+        """
+        return self._calls.call(_TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body)
 
 
 class ControlOperations:
@@ -1246,6 +1360,7 @@ class Tags:
         self.alerts = AlertsOperations(calls)
         self.modes = ModesOperations(calls)
         self.identity = IdentityOperations(calls)
+        self.sessions = SessionsOperations(calls)
         self.control = ControlOperations(calls)
         self.jobs = JobsOperations(calls)
         self.curator = CuratorOperations(calls)
@@ -1548,6 +1663,96 @@ class AsyncIdentityOperations:
         OVERLOADED.
         """
         return await self._calls.call(_REMOVE_DEVICE, path={"device_id": device_id})
+
+
+class AsyncSessionsOperations:
+    """Where a person is and with which media: begun, kept alive, handed over, ended."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def create_session(
+        self, *, body: SessionCreation, idempotency_key: IdempotencyKey | None = None
+    ) -> Session:
+        """Begin a session.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
+        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or SESSION_LIMIT, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL,
+        502 PROVIDER_FAILED, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _CREATE_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body
+        )
+
+    async def end_session(self, session_id: SessionId) -> Session:
+        """End a session; one that is over stays as it is.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_END_SESSION, path={"session_id": session_id})
+
+    async def heartbeat_session(self, session_id: SessionId) -> Session:
+        """Show that a session lives.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 SESSION_OVER, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_HEARTBEAT_SESSION, path={"session_id": session_id})
+
+    async def inspect_session(self, session_id: SessionId) -> Session:
+        """One of the caller's sessions, with its endpoints while it is active.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_SESSION, path={"session_id": session_id})
+
+    async def list_sessions(self, *, limit: int | None = None, cursor: Cursor | None = None) -> SessionPage:
+        """The caller's own sessions, newest first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_SESSIONS, query={"limit": limit, "cursor": cursor})
+
+    def iter_sessions(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[Session]:
+        """Every item of `list_sessions` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_sessions(limit=limit, cursor=cursor), cursor)
+
+    async def transition_session(
+        self, *, body: SessionMove, idempotency_key: IdempotencyKey | None = None
+    ) -> SessionTransition:
+        """End a session and begin the one that follows it, in one step.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
+        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or SESSION_CONFLICT or SESSION_OVER, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or
+        SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body
+        )
 
 
 class AsyncControlOperations:
@@ -2126,6 +2331,7 @@ class AsyncTags:
         self.alerts = AsyncAlertsOperations(calls)
         self.modes = AsyncModesOperations(calls)
         self.identity = AsyncIdentityOperations(calls)
+        self.sessions = AsyncSessionsOperations(calls)
         self.control = AsyncControlOperations(calls)
         self.jobs = AsyncJobsOperations(calls)
         self.curator = AsyncCuratorOperations(calls)

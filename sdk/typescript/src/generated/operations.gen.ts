@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, BanOrder, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, SignedIn, SocketTicket, Status, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, BanOrder, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1066,4 +1066,109 @@ export interface ListModesOptions extends CallOptions {
  */
 export function listModes(options: ListModesOptions = {}): Promise<ModeList> {
   return call({ method: 'GET', path: '/v1/modes', security: ['accessToken'] }, options);
+}
+
+export interface CreateSessionOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: SessionCreation;
+}
+
+/**
+ * Begin a session.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or SESSION_LIMIT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+ */
+export function createSession(options: CreateSessionOptions): Promise<Session> {
+  return call({ method: 'POST', path: '/v1/sessions', repeat: 'with-key', security: ['accessToken'] }, options);
+}
+
+export interface EndSessionOptions extends CallOptions {
+  path: {
+    /** Which session. */
+    session_id: SessionId;
+  };
+}
+
+/**
+ * End a session; one that is over stays as it is.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function endSession(options: EndSessionOptions): Promise<Session> {
+  return call({ method: 'POST', path: '/v1/sessions/{session_id}/end', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface HeartbeatSessionOptions extends CallOptions {
+  path: {
+    /** Which session. */
+    session_id: SessionId;
+  };
+}
+
+/**
+ * Show that a session lives.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 SESSION_OVER, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function heartbeatSession(options: HeartbeatSessionOptions): Promise<Session> {
+  return call({ method: 'POST', path: '/v1/sessions/{session_id}/heartbeat', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface InspectSessionOptions extends CallOptions {
+  path: {
+    /** Which session. */
+    session_id: SessionId;
+  };
+}
+
+/**
+ * One of the caller's sessions, with its endpoints while it is active.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectSession(options: InspectSessionOptions): Promise<Session> {
+  return call({ method: 'GET', path: '/v1/sessions/{session_id}', security: ['accessToken'] }, options);
+}
+
+export interface ListSessionsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The caller's own sessions, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listSessions(options: ListSessionsOptions = {}): Promise<SessionPage> {
+  return call({ method: 'GET', path: '/v1/sessions', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listSessions` from its cursor on, fetched page by page. */
+export function iterSessions(options: ListSessionsOptions = {}): AsyncGenerator<Session, void, undefined> {
+  return walk((cursor) => listSessions({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface TransitionSessionOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: SessionMove;
+}
+
+/**
+ * End a session and begin the one that follows it, in one step.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or SESSION_CONFLICT or SESSION_OVER, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+ */
+export function transitionSession(options: TransitionSessionOptions): Promise<SessionTransition> {
+  return call({ method: 'POST', path: '/v1/sessions/transition', repeat: 'with-key', security: ['accessToken'] }, options);
 }

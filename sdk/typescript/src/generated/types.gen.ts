@@ -317,6 +317,20 @@ export interface ClientSocketConfig {
   poll_interval_ms: number;
 }
 
+/** Push and pull tracks of a Cloudflare Realtime session, through this platform. */
+export interface CloudflareEndpoints {
+  kind: 'cloudflare';
+  /** Cloudflare's name of the application. */
+  app_id: string;
+  /** Where tracks are pushed and pulled; relative to the platform. */
+  session_url: string;
+  /** Bearer token of that URL. */
+  token: string;
+  /** For RTCPeerConnection. */
+  ice_servers: IceServer[];
+  expires_at: Instant;
+}
+
 /**
  * start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read again; rotate_playlist:
  * the planner chooses its waiting entries anew.
@@ -462,7 +476,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'SCHEMA_INVALID' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -479,11 +493,24 @@ export interface GuidePage {
 /** The name by which an account is known and signs in; unique, lower case, public. */
 export type Handle = string;
 
+/** A STUN or TURN server, as a browser's RTCPeerConnection takes it. */
+export interface IceServer {
+  /** `stun:`, `turn:` or `turns:` URLs. */
+  urls: string[];
+  /** For TURN; it names the second at which the credential expires. */
+  username?: string;
+  /** For TURN. */
+  credential?: string;
+}
+
 /** Chosen by the caller; the same key with the same request gets the same answer and one effect. */
 export type IdempotencyKey = string;
 
 /** A point in time, RFC 3339. */
 export type Instant = string;
+
+/** What the person is there for, as the mode's manifest says it. */
+export type IntentLabel = string;
 
 /** Something that the LAB does by the clock. */
 export interface Job {
@@ -576,6 +603,16 @@ export interface LiveChange {
 /** off: nobody may push; listening: a pusher may connect; receiving: one is connected; on_air: viewers get its picture, or are about to. */
 export type LiveState = 'off' | 'listening' | 'receiving' | 'on_air';
 
+/** Join a room of a LiveKit server with its own client. */
+export interface LivekitEndpoints {
+  kind: 'livekit';
+  /** The server's WebSocket URL. */
+  url: string;
+  /** LiveKit's access token. */
+  token: string;
+  expires_at: Instant;
+}
+
 /** The process answers. */
 export interface Liveness {
   status: 'alive';
@@ -644,6 +681,9 @@ export interface MeChange {
   terms_accepted?: boolean;
 }
 
+/** How a client sends and receives the media of its session; the platform passes it on unopened. */
+export type MediaEndpoints = WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints;
+
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {
   /** Seconds between beats. */
@@ -651,6 +691,9 @@ export interface ModeHeartbeat {
   /** Seconds of silence that end the session. */
   timeout_s: number;
 }
+
+/** The name of a mode, as its manifest says it. */
+export type ModeId = string;
 
 /** Ceilings of one session of the mode. */
 export interface ModeLimits {
@@ -1164,6 +1207,98 @@ export interface RunCommand {
 /** Number of the event in its stream; a client resumes from the last one it saw. */
 export type Sequence = number;
 
+/** One intent of one person. Its policies are those of its beginning; another mode is another session. */
+export interface Session {
+  session_id: SessionId;
+  mode: ModeId;
+  state: SessionState;
+  audience_type: AudienceType;
+  stream_transport: StreamTransport;
+  intent_label: IntentLabel;
+  /** Its owner, and whoever has joined. */
+  participants: UserId[];
+  parent_session_id?: SessionId;
+  /** SHA-256 of the policies it lives by: owner card, configuration and manifest. */
+  policy_snapshot_id: string;
+  /** Profile of its main picture. */
+  media_profile?: string;
+  endpoints?: MediaEndpoints;
+  heartbeat: SessionHeartbeat;
+  cost: SessionCost;
+  created_at: Instant;
+  last_seen_at: Instant;
+  ends_at?: Instant;
+  ended_at?: Instant;
+  end_reason?: SessionEndReason;
+}
+
+/** What the session is estimated to take of the line. GB per hour = 0.439 x Mbps received x concurrent viewers. */
+export interface SessionCost {
+  gb_per_hour: number;
+  /** Seconds that it lasted; before its end, those that are assumed. */
+  duration_s: number;
+  gb: number;
+}
+
+/**
+ * A new session. What is said beside the mode must be what its manifest says, or the client composed itself from an
+ * older one (MODE_CHANGED); what is left out is taken from there.
+ */
+export interface SessionCreation {
+  mode: ModeId;
+  audience_type?: AudienceType;
+  stream_transport?: StreamTransport;
+  intent_label?: IntentLabel;
+  parent_session_id?: SessionId;
+}
+
+/**
+ * Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came in time;
+ * too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account was barred;
+ * provider_failed: the media provider gave no endpoints; revoke_failed: nor took them back; abandoned: whoever
+ * was creating it is gone.
+ */
+export type SessionEndReason = 'ended' | 'moved_on' | 'silent' | 'too_long' | 'signed_out' | 'provider_failed' | 'revoke_failed' | 'abandoned';
+
+/** How the session shows that it lives, as it was agreed when it began. */
+export interface SessionHeartbeat {
+  /** Seconds between beats. */
+  interval_s: number;
+  /** Seconds of silence that end it. */
+  timeout_s: number;
+}
+
+/** A UUIDv7 naming a session. */
+export type SessionId = string;
+
+/** The session that ends, and the one that follows it. */
+export interface SessionMove {
+  session_id: SessionId;
+  mode: ModeId;
+  audience_type?: AudienceType;
+  stream_transport?: StreamTransport;
+  intent_label?: IntentLabel;
+}
+
+/** Sessions, newest first, without their endpoints. */
+export interface SessionPage {
+  items: Session[];
+  next_cursor?: Cursor;
+}
+
+/**
+ * `creating`, until its endpoints are there; `active`; `ending`, until they are gone; `ended`. `failed` is as final as
+ * `ended`: what went wrong stands beside it.
+ */
+export type SessionState = 'creating' | 'active' | 'ending' | 'ended' | 'failed';
+
+/** What ended, what follows it, and how the stage is handed over. */
+export interface SessionTransition {
+  previous: Session;
+  session: Session;
+  handover: ModeTransition;
+}
+
 /**
  * quality: checks of prep that passed; daypart: how much the daypart wants its tags; freshness: how long ago it aired;
  * variety: how little it resembles what airs around it; rules: whether a rule had to give way for it; fallback: how little
@@ -1392,4 +1527,18 @@ export interface WelcomeMessage {
   type: 'welcome';
   connection_id: string;
   topics: Topic[];
+}
+
+/** Publish by WHIP (RFC 9725) and watch by WHEP, on this platform. */
+export interface WhipWhepEndpoints {
+  kind: 'whip_whep';
+  /** Where an SDP offer is posted to publish; relative to the platform. */
+  publish_url: string;
+  /** Where an SDP offer is posted to watch; relative to the platform. */
+  subscribe_url: string;
+  /** Bearer token of both. */
+  token: string;
+  /** For RTCPeerConnection. */
+  ice_servers: IceServer[];
+  expires_at: Instant;
 }

@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     limits.tiles_stay_below_the_hard_ceiling,
     limits.cooldown_never_decreases,
     limits.presence_times_are_ordered,
+    limits.session_times_are_ordered,
     limits.default_tier_exists,
     modes.ids_equal_their_keys,
     modes.routes_are_claimed_once,

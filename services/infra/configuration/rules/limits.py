@@ -36,6 +36,13 @@ def presence_times_are_ordered(facts: Facts) -> Iterator[Finding]:
     yield from not_below(presence["ttl_s"], presence["gone_within_s"], "presence-order")
 
 
+def session_times_are_ordered(facts: Facts) -> Iterator[Finding]:
+    """Nobody takes a session for abandoned, or a revocation for its own, while a media provider may still answer."""
+    sessions = facts.document["sessions"]
+    for later in ("creating_timeout_s", "revoke_lease_s"):
+        yield from not_below(sessions["provider_timeout_s"], sessions[later], "session-order")
+
+
 def default_tier_exists(facts: Facts) -> Iterator[Finding]:
     """The default tier is one of the tiers."""
     tiers = facts.names(facts.document["tiers"])

@@ -1,0 +1,86 @@
+"""Implements the generated sessions operations: translates, never decides."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import MISSING
+
+from generated import models
+from generated.api.sessions import (
+    CreateSession201,
+    EndSession200,
+    HeartbeatSession200,
+    InspectSession200,
+    ListSessions200,
+    TransitionSession200,
+)
+from generated.vocabulary import Caller
+from services.infra import cursor as cursors
+from services.sessions.service import Sessions
+from services.sessions.terms import Wish
+from services.sessions.views import handover_of, session_of
+
+T = TypeVar("T")
+_KIND = "session"
+
+
+class SessionsHandlers:
+    """The `sessions` tag over one `Sessions`."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def create_session(
+        self, caller: Caller, body: models.SessionCreation, *, idempotency_key: models.IdempotencyKey | None
+    ) -> CreateSession201:
+        """Begin a session."""
+        parent = _given(body.parent_session_id)
+        kept = await self._sessions.create(
+            caller, _wish(body), None if parent is None else str(parent), idempotency_key
+        )
+        return CreateSession201(body=session_of(kept), location=f"/v1/sessions/{kept.facts.session_id}")
+
+    async def transition_session(
+        self, caller: Caller, body: models.SessionMove, *, idempotency_key: models.IdempotencyKey | None
+    ) -> TransitionSession200:
+        """End a session and begin the one that follows it."""
+        moved = await self._sessions.transition(caller, str(body.session_id), _wish(body), idempotency_key)
+        return TransitionSession200(
+            body=models.SessionTransition(
+                previous=session_of(moved.previous),
+                session=session_of(moved.session),
+                handover=handover_of(moved.session.facts),
+            )
+        )
+
+    async def list_sessions(
+        self, caller: Caller, *, limit: int, cursor: models.Cursor | None
+    ) -> ListSessions200:
+        """The caller's own sessions."""
+        seen = await self._sessions.page(caller, cursors.decode(_KIND, cursor), limit + 1)
+        items = [session_of(kept, whole=False) for kept in seen[:limit]]
+        more = cursors.encode(_KIND, seen[limit - 1].facts.session_id) if len(seen) > limit else MISSING
+        return ListSessions200(body=models.SessionPage(items=items, next_cursor=more))
+
+    async def inspect_session(self, caller: Caller, *, session_id: models.SessionId) -> InspectSession200:
+        """One of the caller's sessions."""
+        return InspectSession200(body=session_of(await self._sessions.inspect(caller, str(session_id))))
+
+    async def heartbeat_session(self, caller: Caller, *, session_id: models.SessionId) -> HeartbeatSession200:
+        """Show that a session lives."""
+        return HeartbeatSession200(body=session_of(await self._sessions.beat(caller, str(session_id))))
+
+    async def end_session(self, caller: Caller, *, session_id: models.SessionId) -> EndSession200:
+        """End a session."""
+        return EndSession200(body=session_of(await self._sessions.end(caller, str(session_id))))
+
+
+def _wish(body: models.SessionCreation | models.SessionMove) -> Wish:
+    return Wish(
+        body.mode, _given(body.audience_type), _given(body.stream_transport), _given(body.intent_label)
+    )
+
+
+def _given(value: T | MISSING) -> T | None:
+    return None if value is MISSING else value

@@ -1,0 +1,84 @@
+"""What sessions need from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from generated.models import IceServer, MediaEndpoints
+from generated.vocabulary import Caller, Capability, ConsentGrantKind
+from services.infra.configuration import ConfigBundle
+
+
+class MediaProvider(Protocol):
+    """The media plane, whichever adapter runs. Every method raises Failed (PROVIDER_FAILED)."""
+
+    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+        """Make endpoints under the caps of a profile; again for the same session, the same ones."""
+        ...
+
+    async def revoke_endpoints(self, session_id: str) -> None:
+        """Take back whatever there is for a session; nothing is no failure."""
+        ...
+
+    async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
+        """STUN and TURN servers that a client of this session may use."""
+        ...
+
+
+class Grants(Protocol):
+    """Recorded acts of consent."""
+
+    def use(
+        self, connection: Connection, *, kind: ConsentGrantKind, intent: str, user_id: str, session_id: str
+    ) -> None:
+        """Bind the person's grant to this session, in this transaction. Raises Denied (CONSENT_REQUIRED)."""
+        ...
+
+
+class SignInsInForce(Protocol):
+    """Who may still be here."""
+
+    async def holds(self, user_id: str, sign_in_id: str, device_id: str) -> bool:
+        """Whether the sign-in is in force and its account not barred. Raises Unavailable when nobody can say."""
+        ...
+
+
+class Configuration(Protocol):
+    """Where the bundle in force comes from."""
+
+    @property
+    def current(self) -> ConfigBundle:
+        """The bundle in force now; another one after a reload."""
+        ...
+
+
+class EntryPolicy(Protocol):
+    """Who may enter what."""
+
+    async def require(
+        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+    ) -> None:
+        """Raise Unauthenticated or Denied (POLICY_DENIED) unless the attempt is allowed."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The audit log's `record`."""
+
+    def record(
+        self,
+        connection: Connection,
+        *,
+        actor: str,
+        action: str,
+        subject: str,
+        before: object = None,
+        after: object = None,
+        reason: str | None = None,
+        trace_id: str | None = None,
+    ) -> int:
+        """Append an act in this transaction."""
+        ...

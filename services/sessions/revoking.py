@@ -1,0 +1,100 @@
+"""Takes endpoints back: a durable job, tried until the media plane has done it.
+
+A row says that there is something to take back, and belongs to who leases it. Whoever ends a session tries at once; a
+sweeper goes on, on any node, after any restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from generated.models import SessionSettings
+from services.infra.sql import Database
+from services.kernel.clock import Clock
+from services.sessions import store
+from services.sessions.changes import Changed, Changes, told
+from services.sessions.domain import Revoked, RevokeFailed, next_try
+from services.sessions.ports import Configuration, MediaProvider
+from services.sessions.store import Kept
+
+_log = structlog.get_logger("sessions")
+
+
+class Revocations:
+    """Pending revocations of one database."""
+
+    def __init__(
+        self,
+        db: Database,
+        provider: MediaProvider,
+        changes: Changes,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
+        self._db = db
+        self._provider = provider
+        self._changes = changes
+        self._clock = clock
+        self._configuration = configuration
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a revocation belongs to who tries it."""
+        return timedelta(seconds=self._settings.revoke_lease_s)
+
+    async def carry_out(self, session_id: str) -> Kept:
+        """Try one that the caller has leased; the session as it is then. Raises Unavailable."""
+        try:
+            async with asyncio.timeout(self._settings.provider_timeout_s):
+                await self._provider.revoke_endpoints(session_id)
+        except Exception as error:  # noqa: BLE001 - whatever a provider raises, it is tried again
+            why = f"{type(error).__name__}: {error}"
+            _log.error("media_revoke_failed", session_id=session_id, error=why)
+            return told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
+        return told(await self._db.write(lambda conn: self._done(conn, session_id)))
+
+    async def sweep(self) -> int:
+        """Try everything that is due and that nobody else has; how many."""
+        now = self._now()
+        batch = self._settings.sweep_batch
+        waiting = await self._db.read(lambda conn: store.revocations_due(conn, now, batch))
+        until = now + self.lease
+        mine = [
+            one.session_id
+            for one in waiting
+            if await self._db.write(lambda conn, one=one: store.lease_revocation(conn, one, until))  # type: ignore[misc]
+        ]
+        await asyncio.gather(*(self.carry_out(session_id) for session_id in mine))
+        return len(mine)
+
+    def _done(self, conn: sa.Connection, session_id: str) -> Changed:
+        changed = self._changes.change(conn, session_id, Revoked(), self._now())
+        store.drop_revocation(conn, session_id)
+        return changed
+
+    def _failed(self, conn: sa.Connection, session_id: str, why: str) -> Changed:
+        now, settings = self._now(), self._settings
+        changed = self._changes.change(conn, session_id, RevokeFailed(), now)
+        pending = store.revocation(conn, session_id)
+        if pending is None:  # somebody else has done it meanwhile
+            return changed
+        failures = pending.failures + 1
+        again = next_try(
+            *(now, failures, settings.revoke_backoff_initial_s),
+            *(settings.revoke_backoff_factor, settings.revoke_backoff_max_s),
+        )
+        store.postpone_revocation(conn, session_id, failures, again, why)
+        if failures == 1:
+            self._changes.revoke_failed(conn, changed.kept, why)
+        return changed
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    @property
+    def _settings(self) -> SessionSettings:
+        return self._configuration.current.platform.sessions

@@ -1,0 +1,365 @@
+"""Begin, hand over, keep alive, end: load, decide, save, tell.
+
+A session with endpoints of its own is written down before the media plane is asked for them, so that whoever dies in
+between leaves a row that a sweeper fails, and whose endpoints it takes back. A transition claims the session that is to
+end with that row, and the end of the one and the beginning of the other are one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import sqlalchemy as sa
+import structlog
+
+from generated.models import SessionSettings
+from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
+from services.infra.sql import Database, idempotency
+from services.infra.sql.idempotency import Request
+from services.kernel.clock import Clock
+from services.kernel.errors import Conflict, Failed, Unauthenticated, Unavailable
+from services.kernel.ids import IdSource
+from services.sessions import store
+from services.sessions.changes import Changed, Changes, found, told
+from services.sessions.domain import Beat, Claim, End, Facts, Fail, HandOver, Open, Session
+from services.sessions.ports import Configuration, EntryPolicy, Grants, MediaProvider, SignInsInForce
+from services.sessions.revoking import Revocations
+from services.sessions.store import Kept
+from services.sessions.terms import Terms, Wish, manifest_of, terms_of
+from services.sessions.views import endpoints_to
+
+T = TypeVar("T")
+_log = structlog.get_logger("sessions")
+_NEVER_BEGAN = frozenset({SessionEndReason.PROVIDER_FAILED, SessionEndReason.ABANDONED})
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who a session belongs to, and by which sign-in."""
+
+    user_id: str
+    sign_in_id: str
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What ended, and what follows it."""
+
+    previous: Kept
+    session: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A transition as a transaction left it."""
+
+    previous: Changed
+    session: Changed
+
+
+class Sessions:
+    """Sessions over the platform's database."""
+
+    def __init__(
+        self,
+        db: Database,
+        changes: Changes,
+        revocations: Revocations,
+        provider: MediaProvider,
+        grants: Grants,
+        sign_ins: SignInsInForce,
+        policy: EntryPolicy,
+        clock: Clock,
+        ids: IdSource,
+        configuration: Configuration,
+    ) -> None:
+        self._db = db
+        self._changes = changes
+        self._revocations = revocations
+        self._provider = provider
+        self._grants = grants
+        self._sign_ins = sign_ins
+        self._policy = policy
+        self._clock = clock
+        self._ids = ids
+        self._configuration = configuration
+
+    async def create(self, caller: Caller, wish: Wish, parent_id: str | None, key: str | None) -> Kept:
+        """A new session. The same key with the same wish gets the session that it made.
+
+        Raises Invalid (MODE_UNKNOWN, PROFILE_UNKNOWN), Conflict (MODE_CHANGED, PARENT_ACTIVE, SESSION_LIMIT,
+        IDEMPOTENCY_CONFLICT), Denied (POLICY_DENIED, CONSENT_REQUIRED), NotFound for the parent, Failed
+        (PROVIDER_FAILED).
+        """
+        owner, terms, session_id = _owner(caller), await self._terms(caller, wish), self._ids.new()
+        request = _request(owner, key, "createSession", {**asdict(wish), "parent": parent_id})
+        now = self._now()
+
+        def begin(conn: sa.Connection) -> Changed:
+            store.take_turn(conn)
+            known = self._known(conn, request, now)
+            if known is not None:
+                return Changed(known)
+            if (
+                parent_id is not None
+                and not found(store.session(conn, parent_id), owner.user_id).life.is_over
+            ):
+                raise Conflict(ErrorCode.PARENT_ACTIVE, "The parent is not over; make a transition instead.")
+            if len(store.open_sessions(conn, owner.user_id)) >= self._settings.open_max:
+                raise Conflict(ErrorCode.SESSION_LIMIT, "You have too many sessions; end one of them.")
+            new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
+            return Changed(new) if terms.has_media else self._open(conn, session_id, None)
+
+        kept = told(await self._db.write(begin))
+        if kept.facts.session_id != session_id:
+            return await self._settled(kept)
+        if not terms.has_media:
+            return kept
+        opened = await self._equipped(kept, lambda conn, endpoints: self._open(conn, session_id, endpoints))
+        return told(opened)
+
+    async def transition(self, caller: Caller, previous_id: str, wish: Wish, key: str | None) -> Moved:
+        """End a session and begin the next, in one transaction. The same key with the same wish gets the same two.
+
+        Raises what `create` raises but for the parent's, NotFound, Conflict (SESSION_OVER; SESSION_CONFLICT when
+        another transition was first). Whatever it raises, the previous session goes on as before.
+        """
+        owner, terms, session_id = _owner(caller), await self._terms(caller, wish), self._ids.new()
+        request = _request(owner, key, "transitionSession", {**asdict(wish), "previous": previous_id})
+        now = self._now()
+
+        def begin(conn: sa.Connection) -> _Begun:
+            store.take_turn(conn)
+            known = self._known(conn, request, now)
+            if known is not None:
+                return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
+            found(store.session(conn, previous_id), owner.user_id)
+            previous = self._changes.change(conn, previous_id, Claim(session_id), now)
+            new = self._begin(conn, session_id, owner, terms, previous_id, request, now)
+            return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, None)
+
+        def hand_over(conn: sa.Connection, endpoints: str | None) -> _Begun:
+            at = self._now()
+            ended = self._changes.change(
+                conn, previous_id, HandOver(session_id), at, lease=self._revocations.lease
+            )
+            begun = self._open(conn, session_id, endpoints)
+            self._changes.handed_over(conn, ended.kept, begun.kept, at)
+            return _Begun(ended, begun)
+
+        moved = await self._db.write(begin)
+        if moved.session.kept.facts.session_id != session_id:
+            session = await self._settled(moved.session.kept)
+            return Moved(await self._load(previous_id), session)
+        if terms.has_media:
+            moved = await self._equipped(moved.session.kept, hand_over)
+        session, previous = told(moved.session), told(moved.previous)
+        if moved.previous.must_revoke:
+            previous = await self._revocations.carry_out(previous_id)
+        return Moved(previous, session)
+
+    async def beat(self, caller: Caller, session_id: str) -> Kept:
+        """It lives. Raises NotFound, Conflict (SESSION_OVER)."""
+        owner, now = _owner(caller), self._now()
+
+        def job(conn: sa.Connection) -> Kept:
+            store.take_turn(conn)
+            found(store.session(conn, session_id), owner.user_id)
+            return self._changes.change(conn, session_id, Beat(), now).kept
+
+        return await self._db.write(job)
+
+    async def end(self, caller: Caller, session_id: str) -> Kept:
+        """It ends, and its endpoints are taken back; one that is over stays as it is. Raises NotFound."""
+        kept = await self.inspect(caller, session_id)
+        if kept.life.is_over:
+            return kept
+        ending, lease = End(SessionEndReason.ENDED), self._revocations.lease
+        changed = await self._db.write(
+            lambda conn: self._changes.change(conn, session_id, ending, self._now(), lease=lease)
+        )
+        kept = told(changed)
+        return await self._revocations.carry_out(session_id) if changed.must_revoke else kept
+
+    async def inspect(self, caller: Caller, session_id: str) -> Kept:
+        """One of the caller's. Raises NotFound."""
+        owner = _owner(caller)
+        return await self._db.read(lambda conn: found(store.session(conn, session_id), owner.user_id))
+
+    async def page(self, caller: Caller, after: str | None, limit: int) -> list[Kept]:
+        """Up to `limit` of the caller's made before the one `after`, newest first."""
+        owner = _owner(caller)
+        return await self._db.read(lambda conn: store.sessions(conn, owner.user_id, after, limit))
+
+    async def end_where_signed_out(self, user_id: str) -> None:
+        """End those of somebody's whose sign-in is not in force any more, or whose account is barred.
+
+        A sweeper takes their endpoints back: who tells of the change does not wait for the media plane.
+        """
+        ending = End(SessionEndReason.SIGNED_OUT)
+        for kept in await self._db.read(lambda conn: store.open_sessions(conn, user_id)):
+            facts = kept.facts
+            if not await self._sign_ins.holds(user_id, facts.sign_in_id, facts.device_id):
+                told(
+                    await self._db.write(
+                        lambda conn, of=facts.session_id: self._changes.change(conn, of, ending, self._now())  # type: ignore[misc]
+                    )
+                )
+
+    # How a session begins
+
+    async def _terms(self, caller: Caller, wish: Wish) -> Terms:
+        bundle = self._configuration.current
+        manifest = manifest_of(bundle, wish)
+        terms = terms_of(bundle, manifest)
+        await self._policy.require(
+            caller, "begin_session", f"mode:{manifest.mode_id}", manifest.required_capabilities
+        )
+        return terms
+
+    def _known(self, conn: sa.Connection, request: Request, now: datetime) -> Kept | None:
+        """The session that a key has made; one that never began is forgotten with its key."""
+        answer = idempotency.recall(conn, request, now)
+        kept = None if answer is None else store.session(conn, str(answer["session_id"]))
+        if kept is not None and kept.life.end_reason in _NEVER_BEGAN:
+            idempotency.forget(conn, request)
+            return None
+        return kept
+
+    def _begin(
+        self,
+        conn: sa.Connection,
+        session_id: str,
+        owner: Owner,
+        terms: Terms,
+        parent_id: str | None,
+        request: Request,
+        now: datetime,
+    ) -> Kept:
+        """Write a session down, before anybody is asked for its endpoints. Raises Denied (CONSENT_REQUIRED)."""
+        policies, settings = terms.manifest.policies, self._settings
+        if policies.grant is not ConsentGrantKind.NONE:
+            self._grants.use(
+                conn,
+                kind=policies.grant,
+                intent=policies.intent_label,
+                user_id=owner.user_id,
+                session_id=session_id,
+            )
+        new = Kept(
+            Facts(
+                session_id=session_id,
+                **asdict(owner),
+                mode=terms.manifest.mode_id,
+                audience_type=policies.audience_type,
+                stream_transport=policies.stream_transport,
+                intent_label=policies.intent_label,
+                media_profile=terms.media_profile,
+                parent_session_id=parent_id,
+                policy_snapshot_id=terms.snapshot_id,
+                handover_kind=terms.manifest.transition.kind,
+                handover_ms=terms.manifest.transition.duration_ms,
+            ),
+            Session(
+                session_id=session_id,
+                state=SessionState.CREATING,
+                version=1,
+                has_media=terms.has_media,
+                pulse=terms.pulse,
+                gb_per_hour=terms.gb_per_hour,
+                assumed=terms.assumed,
+                created_at=now,
+                last_seen_at=now,
+                due_at=now + timedelta(seconds=settings.creating_timeout_s),
+                ends_at=None if terms.longest is None else now + terms.longest,
+            ),
+        )
+        store.keep_snapshot(conn, terms.snapshot_id, terms.snapshot, now)
+        store.add_session(conn, new)
+        ttl_s = self._configuration.current.platform.http.idempotency_ttl_s
+        idempotency.remember(conn, request, {"session_id": session_id}, now, ttl_s)
+        return new
+
+    def _open(self, conn: sa.Connection, session_id: str, endpoints: str | None) -> Changed:
+        try:
+            return self._changes.change(conn, session_id, Open(), self._now(), endpoints=endpoints)
+        except Conflict as late:
+            raise _provider_failed("The media provider came too late.") from late
+
+    async def _equipped(self, new: Kept, opened: Callable[[sa.Connection, str | None], T]) -> T:
+        """Get a session's endpoints, and do `opened` with them in one transaction; nothing stays of a failure."""
+        facts = new.facts
+        try:
+            async with asyncio.timeout(self._settings.provider_timeout_s):
+                endpoints = await self._provider.create_webrtc_endpoints(
+                    facts.session_id, facts.media_profile or ""
+                )
+        except Exception as error:
+            _log.error("media_create_failed", session_id=facts.session_id, error=str(error))
+            await self._give_up(facts.session_id, SessionEndReason.PROVIDER_FAILED)
+            raise _provider_failed("The media provider gave no endpoints.") from error
+        try:
+            return await self._db.write(lambda conn: opened(conn, endpoints_to(endpoints)))
+        except Exception:
+            await self._give_up(facts.session_id, SessionEndReason.ABANDONED)
+            raise
+
+    async def _give_up(self, session_id: str, reason: SessionEndReason) -> None:
+        """Fail a session that does not begin, and take back whatever the media plane holds, even if it came late."""
+
+        def job(conn: sa.Connection) -> Changed:
+            now = self._now()
+            failed = self._changes.change(conn, session_id, Fail(reason), now, lease=self._revocations.lease)
+            store.add_revocation(conn, session_id, now + self._revocations.lease, now)
+            return failed
+
+        try:
+            told(await self._db.write(job))
+            await self._revocations.carry_out(session_id)
+        except Unavailable as error:
+            _log.error("session_left_to_the_sweeper", session_id=session_id, error=str(error))
+
+    async def _settled(self, kept: Kept) -> Kept:
+        """A session that another call with the same key has begun, once its endpoints are there, or will not be."""
+        settings = self._settings
+        for _ in range(round(settings.creating_timeout_s / settings.settle_poll_s)):
+            if kept.life.state is not SessionState.CREATING:
+                break
+            await asyncio.sleep(settings.settle_poll_s)
+            kept = await self._load(kept.facts.session_id)
+        if kept.life.state is SessionState.CREATING or kept.life.end_reason in _NEVER_BEGAN:
+            raise _provider_failed("The media provider gave no endpoints.")
+        return kept
+
+    async def _load(self, session_id: str) -> Kept:
+        return await self._db.read(lambda conn: found(store.session(conn, session_id)))
+
+    def _now(self) -> datetime:
+        """The wall time, to the millisecond that is kept of it."""
+        now = self._clock.now()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    @property
+    def _settings(self) -> SessionSettings:
+        return self._configuration.current.platform.sessions
+
+
+def _owner(caller: Caller) -> Owner:
+    """Who calls; the guard lets nobody else this far."""
+    if caller.subject is None or caller.sign_in is None or caller.device is None:
+        raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
+    return Owner(caller.subject, caller.sign_in, caller.device)
+
+
+def _request(owner: Owner, key: str | None, operation: str, asks: dict[str, object]) -> Request:
+    """A repeatable request; everybody has keys of their own."""
+    return Request(None if key is None else f"{owner.user_id}:{key}", operation, asks)
+
+
+def _provider_failed(detail: str) -> Failed:
+    return Failed(ErrorCode.PROVIDER_FAILED, detail)

@@ -1,0 +1,265 @@
+"""Sessions, their policy snapshots and pending revocations in SQL; nothing else. Instants are RFC 3339 text."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from generated.vocabulary import (
+    AudienceType,
+    SessionEndReason,
+    SessionState,
+    StreamTransport,
+    TransitionKind,
+)
+from services.infra.outbox import rfc3339
+from services.sessions.domain import OVER, Facts, Pulse, Session
+
+_TURN: Final = 0x73657373  # PostgreSQL's advisory lock for changes of sessions: "sess"
+METADATA = sa.MetaData()
+SESSION = sa.Table(
+    "session",
+    METADATA,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.Text, nullable=False, index=True),
+    sa.Column("sign_in_id", sa.Text, nullable=False),
+    sa.Column("device_id", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("audience_type", sa.Text, nullable=False),
+    sa.Column("stream_transport", sa.Text, nullable=False),
+    sa.Column("intent_label", sa.Text, nullable=False),
+    sa.Column("media_profile", sa.Text),
+    sa.Column("parent_session_id", sa.Text, index=True),
+    sa.Column("policy_snapshot_id", sa.Text, nullable=False),
+    sa.Column("handover_kind", sa.Text, nullable=False),
+    sa.Column("handover_ms", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("has_media", sa.Boolean, nullable=False),
+    sa.Column("beat_interval_ms", sa.BigInteger, nullable=False),
+    sa.Column("beat_timeout_ms", sa.BigInteger, nullable=False),
+    sa.Column("gb_per_hour", sa.Float, nullable=False),
+    sa.Column("assumed_ms", sa.BigInteger, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("last_seen_at", sa.Text, nullable=False),
+    sa.Column("due_at", sa.Text, index=True),
+    sa.Column("ends_at", sa.Text),
+    sa.Column("ended_at", sa.Text),
+    sa.Column("end_reason", sa.Text),
+    sa.Column("successor_id", sa.Text),
+    sa.Column("endpoints", sa.Text),
+)
+SNAPSHOT = sa.Table(
+    "policy_snapshot",
+    METADATA,
+    sa.Column("policy_snapshot_id", sa.Text, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("taken_at", sa.Text, nullable=False),
+)
+REVOCATION = sa.Table(
+    "media_revocation",
+    METADATA,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("next_try_at", sa.Text, nullable=False, index=True),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("last_error", sa.Text),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session as it is kept; `endpoints` are JSON, and only there while it is active."""
+
+    facts: Facts
+    life: Session
+    endpoints: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Endpoints that the media plane has still to take back."""
+
+    session_id: str
+    failures: int
+    next_try_at: datetime
+
+
+def take_turn(conn: sa.Connection) -> None:
+    """Let no other writer change sessions until this transaction ends, as SQLite's writers do anyway.
+
+    Several jobs share a transaction: rows that two of those took in different orders would be a deadlock.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
+
+
+# Sessions
+
+
+def session(conn: sa.Connection, session_id: str) -> Kept | None:
+    """The session with this id."""
+    row = conn.execute(sa.select(SESSION).where(SESSION.c.session_id == session_id)).mappings().first()
+    return None if row is None else _kept(row)
+
+
+def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -> list[Kept]:
+    """Somebody's sessions made before the one `after`, newest first; ids rise with time."""
+    query = sa.select(SESSION).where(SESSION.c.user_id == user_id)
+    if after is not None:
+        query = query.where(SESSION.c.session_id < after)
+    query = query.order_by(SESSION.c.session_id.desc()).limit(limit)
+    return [_kept(row) for row in conn.execute(query).mappings()]
+
+
+def open_sessions(conn: sa.Connection, user_id: str) -> list[Kept]:
+    """Somebody's sessions that are not over."""
+    query = sa.select(SESSION).where(SESSION.c.user_id == user_id, SESSION.c.state.not_in(OVER))
+    return [_kept(row) for row in conn.execute(query).mappings()]
+
+
+def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
+    """Sessions that somebody must look at, the longest waiting first."""
+    query = sa.select(SESSION.c.session_id).where(SESSION.c.due_at <= rfc3339(now))
+    return list(conn.execute(query.order_by(SESSION.c.due_at).limit(limit)).scalars())
+
+
+def add_session(conn: sa.Connection, new: Kept) -> None:
+    """A new row."""
+    conn.execute(sa.insert(SESSION).values(**_row(new)))
+
+
+def save_session(conn: sa.Connection, before: Kept, after: Kept) -> Kept | None:
+    """What `before` became, its version raised; None when somebody else was first."""
+    life = replace(after.life, version=before.life.version + 1)
+    saved = replace(after, life=life)
+    same = sa.and_(SESSION.c.session_id == before.facts.session_id, SESSION.c.version == before.life.version)
+    done = conn.execute(sa.update(SESSION).where(same).values(**_row(saved)))
+    return saved if done.rowcount == 1 else None
+
+
+def keep_snapshot(conn: sa.Connection, snapshot_id: str, content: str, now: datetime) -> None:
+    """Keep a snapshot's content under its hash, once."""
+    insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    row = {"policy_snapshot_id": snapshot_id, "content": content, "taken_at": rfc3339(now)}
+    conn.execute(insert(SNAPSHOT).values(**row).on_conflict_do_nothing())
+
+
+# Revocations
+
+
+def add_revocation(conn: sa.Connection, session_id: str, first_try: datetime, now: datetime) -> None:
+    """Endpoints to take back; one that is pending already stays as it is."""
+    insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    row = {
+        "session_id": session_id,
+        "failures": 0,
+        "next_try_at": rfc3339(first_try),
+        "since": rfc3339(now),
+    }
+    conn.execute(insert(REVOCATION).values(**row).on_conflict_do_nothing())
+
+
+def revocation(conn: sa.Connection, session_id: str) -> Revocation | None:
+    """The pending revocation of a session."""
+    query = sa.select(REVOCATION).where(REVOCATION.c.session_id == session_id)
+    row = conn.execute(query).mappings().first()
+    return None if row is None else _revocation(row)
+
+
+def revocations_due(conn: sa.Connection, now: datetime, limit: int) -> list[Revocation]:
+    """Those whose time has come, the longest waiting first."""
+    query = sa.select(REVOCATION).where(REVOCATION.c.next_try_at <= rfc3339(now))
+    query = query.order_by(REVOCATION.c.next_try_at).limit(limit)
+    return [_revocation(row) for row in conn.execute(query).mappings()]
+
+
+def lease_revocation(conn: sa.Connection, found: Revocation, until: datetime) -> Revocation | None:
+    """It is the caller's to try until then; None when somebody else has it."""
+    same = sa.and_(
+        REVOCATION.c.session_id == found.session_id,
+        REVOCATION.c.next_try_at == rfc3339(found.next_try_at),
+    )
+    done = conn.execute(sa.update(REVOCATION).where(same).values(next_try_at=rfc3339(until)))
+    return replace(found, next_try_at=until) if done.rowcount == 1 else None
+
+
+def postpone_revocation(conn: sa.Connection, session_id: str, failures: int, at: datetime, why: str) -> None:
+    """It has failed, and is tried again at `at`."""
+    row = sa.update(REVOCATION).where(REVOCATION.c.session_id == session_id)
+    conn.execute(row.values(failures=failures, next_try_at=rfc3339(at), last_error=why))
+
+
+def drop_revocation(conn: sa.Connection, session_id: str) -> None:
+    """It is done."""
+    conn.execute(sa.delete(REVOCATION).where(REVOCATION.c.session_id == session_id))
+
+
+# Rows
+
+_FACTS: Final = tuple(Facts.__slots__)
+_MOMENTS: Final = ("created_at", "last_seen_at", "due_at", "ends_at", "ended_at")
+
+
+def _kept(row: sa.RowMapping) -> Kept:
+    said: dict[str, Any] = {str(name): value for name, value in row.items()}
+    facts = {name: said[name] for name in _FACTS}
+    facts["audience_type"] = AudienceType(facts["audience_type"])
+    facts["stream_transport"] = StreamTransport(facts["stream_transport"])
+    facts["handover_kind"] = TransitionKind(facts["handover_kind"])
+    life = Session(
+        session_id=said["session_id"],
+        state=SessionState(said["state"]),
+        version=said["version"],
+        has_media=bool(said["has_media"]),
+        pulse=Pulse(_span(said["beat_interval_ms"]), _span(said["beat_timeout_ms"])),
+        gb_per_hour=said["gb_per_hour"],
+        assumed=_span(said["assumed_ms"]),
+        end_reason=None if said["end_reason"] is None else SessionEndReason(said["end_reason"]),
+        successor_id=said["successor_id"],
+        created_at=datetime.fromisoformat(said["created_at"]),
+        last_seen_at=datetime.fromisoformat(said["last_seen_at"]),
+        due_at=_moment(said["due_at"]),
+        ends_at=_moment(said["ends_at"]),
+        ended_at=_moment(said["ended_at"]),
+    )
+    return Kept(Facts(**facts), life, said["endpoints"])
+
+
+def _row(kept: Kept) -> dict[str, Any]:
+    life = kept.life
+    moments = {name: getattr(life, name) for name in _MOMENTS}
+    return {
+        **asdict(kept.facts),
+        "state": life.state,
+        "version": life.version,
+        "has_media": life.has_media,
+        "beat_interval_ms": _ms(life.pulse.interval),
+        "beat_timeout_ms": _ms(life.pulse.timeout),
+        "gb_per_hour": life.gb_per_hour,
+        "assumed_ms": _ms(life.assumed),
+        "end_reason": life.end_reason,
+        "successor_id": life.successor_id,
+        "endpoints": kept.endpoints,
+        **{name: None if moment is None else rfc3339(moment) for name, moment in moments.items()},
+    }
+
+
+def _revocation(row: sa.RowMapping) -> Revocation:
+    return Revocation(row["session_id"], row["failures"], datetime.fromisoformat(row["next_try_at"]))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _ms(span: timedelta) -> int:
+    return round(span.total_seconds() * 1000)
+
+
+def _span(milliseconds: int) -> timedelta:
+    return timedelta(milliseconds=milliseconds)

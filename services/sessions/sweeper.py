@@ -1,0 +1,72 @@
+"""Looks for sessions that fell silent, for those whose creator is gone, and for endpoints to take back.
+
+One on each node; what one has done the others find done, for every change is a compare-and-swap and every revocation
+leased.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from services.infra.cancellation import honour_cancellation
+from services.infra.sql import Database
+from services.kernel.clock import Clock
+from services.sessions import store
+from services.sessions.changes import Changes, told
+from services.sessions.domain import Lapse
+from services.sessions.ports import Configuration
+from services.sessions.revoking import Revocations
+
+_log = structlog.get_logger("sessions")
+
+
+class Sweeper:
+    """The sweeper of this node."""
+
+    def __init__(
+        self,
+        db: Database,
+        changes: Changes,
+        revocations: Revocations,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
+        self._db = db
+        self._changes = changes
+        self._revocations = revocations
+        self._clock = clock
+        self._configuration = configuration
+
+    async def run(self) -> None:
+        """Sweep until cancelled. A media plane that hangs holds up revocations, and no session's end."""
+        await asyncio.gather(
+            self._again_and_again(self.lapse), self._again_and_again(self._revocations.sweep)
+        )
+
+    async def sweep(self) -> int:
+        """One look at everything; how much there was to do."""
+        return await self.lapse() + await self._revocations.sweep()
+
+    async def lapse(self) -> int:
+        """End what is silent and fail what nobody creates any more; how many were due."""
+        now, batch = self._clock.now(), self._configuration.current.platform.sessions.sweep_batch
+        due = await self._db.read(lambda conn: store.due(conn, now, batch))
+        for session_id in due:
+            told(
+                await self._db.write(
+                    lambda conn, of=session_id: self._changes.change(conn, of, Lapse(), now)  # type: ignore[misc]
+                )
+            )
+        return len(due)
+
+    async def _again_and_again(self, look: Callable[[], Awaitable[int]]) -> None:
+        while True:
+            honour_cancellation()
+            try:
+                await look()
+            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
+                _log.error("sessions_not_swept", error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(self._configuration.current.platform.sessions.sweep_interval_s)

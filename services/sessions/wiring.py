@@ -1,0 +1,54 @@
+"""Builds the session orchestrator from its dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from services.infra.sql import Database
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+from services.sessions.changes import Changes
+from services.sessions.handlers import SessionsHandlers
+from services.sessions.ports import (
+    AuditTrail,
+    Configuration,
+    EntryPolicy,
+    Grants,
+    MediaProvider,
+    SignInsInForce,
+)
+from services.sessions.revoking import Revocations
+from services.sessions.service import Sessions
+from services.sessions.sweeper import Sweeper
+
+
+@dataclass(frozen=True)
+class Orchestrator:
+    """What the rest of the platform gets: handlers, the sweeper, and whom to tell of a changed account."""
+
+    handlers: SessionsHandlers
+    sweeper: Sweeper
+    account_changed: Callable[[str], Awaitable[None]]
+
+
+def build_sessions(
+    db: Database,
+    audit: AuditTrail,
+    policy: EntryPolicy,
+    clock: Clock,
+    ids: IdSource,
+    configuration: Configuration,
+    *,
+    provider: MediaProvider,
+    grants: Grants,
+    sign_ins: SignInsInForce,
+) -> Orchestrator:
+    """The sessions of one process; what the configuration says of them follows a reload."""
+    changes = Changes(audit, ids)
+    revocations = Revocations(db, provider, changes, clock, configuration)
+    sessions = Sessions(
+        *(db, changes, revocations, provider, grants, sign_ins, policy, clock, ids, configuration)
+    )
+    sweeper = Sweeper(db, changes, revocations, clock, configuration)
+    return Orchestrator(SessionsHandlers(sessions), sweeper, sessions.end_where_signed_out)
