@@ -23,7 +23,7 @@ from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.bootstrap.configuration import VERSION, InForce, configured
-from services.bootstrap.sessions import IdentitysSignIns, NoGrants, NoMediaProvider
+from services.bootstrap.sessions import IdentitysSignIns, NoGrants
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
@@ -44,6 +44,7 @@ from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.infra.token_secret import token_secret
+from services.media.wiring import build_media
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from services.sessions.wiring import build_sessions
@@ -81,9 +82,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
+    media = build_media(settings, platform.media, lambda: configuration.current.profiles, clock, ids)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
-        provider=NoMediaProvider(),
+        provider=media,
         grants=NoGrants(),
         sign_ins=IdentitysSignIns(identity),
     )
@@ -142,7 +144,9 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     return Edge(
         seam=seam,
         framework=framework(
-            generated, request_ids, lifespan=[_running(tasks, lab.aclose, sfu.aclose, db.close, redis.aclose)]
+            generated,
+            request_ids,
+            lifespan=[_running(tasks, lab.aclose, sfu.aclose, media.aclose, db.close, redis.aclose)],
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
         prefixes={**generated.below(), "/hls/": origin, "/v1/control/": lab, "/v1/media/": sfu},  # type: ignore[dict-item]

@@ -6,25 +6,9 @@ from typing import NoReturn
 
 from sqlalchemy import Connection
 
-from generated.models import IceServer, MediaEndpoints
 from generated.vocabulary import ConsentGrantKind, ErrorCode
 from services.identity.wiring import Identity
-from services.kernel.errors import Denied, Failed
-
-
-class NoMediaProvider:
-    """The media plane of a house without one: nobody gets endpoints, and there are none to take back."""
-
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:  # noqa: ARG002
-        """Raise Failed."""
-        raise _not_there()
-
-    async def revoke_endpoints(self, session_id: str) -> None:
-        """There is nothing."""
-
-    async def create_turn_credentials(self, session_id: str) -> list[IceServer]:  # noqa: ARG002
-        """Raise Failed."""
-        raise _not_there()
+from services.kernel.errors import Denied
 
 
 class NoGrants:
@@ -52,7 +36,3 @@ class IdentitysSignIns:
     async def holds(self, user_id: str, sign_in_id: str, device_id: str) -> bool:
         """Whether the guard would let them in. Raises Unavailable."""
         return await self._identity.sockets.may_stay(user_id, sign_in_id, device_id)
-
-
-def _not_there() -> Failed:
-    return Failed(ErrorCode.PROVIDER_FAILED, "No media provider is configured.")

@@ -11,12 +11,17 @@ from itertools import pairwise
 from typing import TypeVar
 
 import pytest
+import voulezvous.generated.models
+from voulezvous import Client, Person
+from voulezvous.generated.models import SessionCreation, SessionEndReason, SessionState
 
 from generated.models import WhipWhepEndpoints
+from generated.vocabulary import ConsentGrantKind, StreamTransport
 from services.infra.clock import SystemClock
 from services.infra.ids import Uuid7Source
 from services.media.ports import MediaProvider
 from tests.support.callers import Caller, callers
+from tests.support.configuration import shipped
 from tests.support.platform import Platform
 from tests.support.sfu import SfuProcess, whip_whep
 
@@ -126,6 +131,41 @@ def test_a_revoked_session_stops_within_a_blink(platform: Platform, two: list[Ca
         assert bia.watch(told.subscribe_url, told.token, "video")["status"] == 404
     print(f"last picture {statistics.median(lasted):.0f} ms after the revocation")
     assert statistics.median(lasted) < 150
+
+
+def test_a_session_of_a_person_carries_media_until_it_ends(platform: Platform, two: list[Caller]) -> None:
+    ana, bia = two
+    somebody = Person.register(
+        platform.base_url, "mirrored", "correct horse battery", age_confirmed=True, terms_accepted=True
+    )
+    with Client(platform.base_url, signer=somebody) as client:
+        session = client.sessions.create_session(body=SessionCreation(mode=a_mode_of_ones_own()))
+        told = session.endpoints
+        assert isinstance(told, voulezvous.generated.models.WhipWhepEndpoints)
+        assert ana.publish(told.publish_url, told.token, (*SIZE, 8, 0), sound=False)["status"] == 201
+        assert bia.watch(told.subscribe_url, told.token, "video")["status"] == 201
+        platform.wait_until(lambda: len(bia.frames()) > 4, 10)
+        ended = client.sessions.end_session(session.session_id)
+        assert (ended.state, ended.end_reason) == (SessionState.ENDED, SessionEndReason.ENDED)
+    seen = len(bia.frames())
+    time.sleep(1)
+    assert len(bia.frames()) - seen <= 2
+    for refused in (
+        bia.watch(told.subscribe_url, told.token, "video"),
+        ana.publish(told.publish_url, told.token, (*SIZE, 8, 0), sound=False),
+    ):
+        assert refused["status"] == 404
+
+
+def a_mode_of_ones_own() -> str:
+    """One that has a picture of its own and asks nobody for consent."""
+    return next(
+        name
+        for name, manifest in shipped().modes.items()
+        if manifest.policies.grant is ConsentGrantKind.NONE
+        and manifest.policies.stream_transport is StreamTransport.WEBRTC
+        and isinstance(manifest.policies.media_profile, str)
+    )
 
 
 def test_the_sfus_figures_are_among_the_platforms(platform: Platform, two: list[Caller]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http.cookies import SimpleCookie
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -14,7 +16,7 @@ from redis.asyncio import Redis
 
 from generated import server
 from services.audit import AuditLog
-from services.bootstrap.sessions import IdentitysSignIns, NoGrants, NoMediaProvider
+from services.bootstrap.sessions import IdentitysSignIns, NoGrants
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework
@@ -31,6 +33,7 @@ from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer, http_contract
 from tests.support.http import Pairs, call
+from tests.support.media import FileMedia
 from tests.support.redis import LIMITS as REDIS_LIMITS
 from tests.support.sql import LIMITS
 
@@ -90,6 +93,7 @@ class Household:
         self.redis = redis
         self.bundle = bundle
         self.ids = Uuid7Source(clock)
+        self._aside = TemporaryDirectory(prefix="vvtv-house-")
         self.audit = AuditLog(clock, self.ids)
         self.limiter, self.policy = Limiter(redis), build_policy(db, self.audit)
         self.identity: Identity = build_identity(
@@ -100,7 +104,7 @@ class Household:
         )
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
-            provider=media or NoMediaProvider(),
+            provider=media or FileMedia(Path(self._aside.name) / "media"),
             grants=grants or NoGrants(),
             sign_ins=IdentitysSignIns(self.identity),
         )
@@ -130,6 +134,7 @@ class Household:
     async def close(self) -> None:
         """Let go of everything."""
         self.identity.close()
+        self._aside.cleanup()
         await self.redis.aclose()
         await self.db.close()
 
