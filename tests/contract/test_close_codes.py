@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import redis
 import yaml
+from voulezvous import Client, Person
+from voulezvous.generated.models import BanOrder
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
@@ -125,6 +127,23 @@ def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> No
         with stopped(narrow.pids()["lab"]):
             flood(narrow)
             assert seen(close_of(socket).code) == 4429
+
+
+def test_a_ticket_that_is_none_is_closed_with_4401(narrow: Platform) -> None:
+    with connect(f"ws://127.0.0.1:{narrow.port}/v1/events?ticket=nonsense") as refused:
+        assert seen(close_of(refused).code) == 4401
+
+
+def test_somebody_who_is_barred_is_closed_with_4403(narrow: Platform) -> None:
+    admin = Person.sign_in(narrow.base_url, "admin", narrow.admin_password)
+    somebody = Person.register(narrow.base_url, "barred", "correct horse battery", terms_accepted=True)
+    with Client(narrow.base_url, signer=somebody) as client, Client(narrow.base_url, signer=admin) as judge:
+        ticket = client.identity.open_socket_ticket().ticket
+        with connect(f"ws://127.0.0.1:{narrow.port}/v1/events?ticket={ticket}") as socket:
+            assert '"welcome"' in str(socket.recv(timeout=5))
+            assert somebody.me is not None
+            judge.identity.ban_account(somebody.me.user_id, body=BanOrder(reason="Threats."))
+            assert seen(close_of(socket).code) == 4403
 
 
 def test_a_server_that_goes_away_says_1012(narrow: Platform) -> None:

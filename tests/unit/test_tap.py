@@ -273,6 +273,21 @@ def test_a_request_that_is_no_http_may_be_answered_400_only() -> None:
     assert "answered 200" in violation(http(b"\x00\x01\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"))
 
 
+def test_an_answer_may_come_before_its_request_is_whole() -> None:
+    """A server that refuses by the head alone need not wait for the body (RFC 9112, 9.3)."""
+    head = b"POST /v1/control/queue HTTP/1.1\r\nHost: tv\r\nContent-Length: 4\r\n\r\n"
+    refused = answer(problem("AUTH_FAILED", 401), 401, "application/problem+json", www_authenticate="Bearer")
+    alive = answer(ALIVE)
+    found = heard(
+        ("client", head + b"{}"),
+        ("server", refused),
+        ("client", b"  "),
+        ("client", HEALTH),
+        ("server", alive),
+    )
+    assert found == [Answered("insertQueueEntry", 401, "AUTH_FAILED"), Answered("getHealth", 200)]
+
+
 def test_messages_of_both_sides_are_observations() -> None:
     said = on_socket(
         ("server", frame(WELCOME)),

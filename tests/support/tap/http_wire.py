@@ -75,7 +75,8 @@ class HttpWire:
                     return
             elif isinstance(event, h11.EndOfMessage):
                 yield self._finished(self._response)
-                self._next_cycle(event)
+                self._asking.send(event)
+                self._read_requests()
             elif not self._begun(event):
                 return
         if not self._requests and self.leftover_of_server:
@@ -118,12 +119,18 @@ class HttpWire:
         return bytes(self._answering.trailing_data[0])
 
     def _read_requests(self) -> None:
-        while (event := self._asking.next_event()) not in _NO_EVENT:
-            if isinstance(event, h11.Request):
-                self._requests.append(event)
-            elif not isinstance(event, h11.Data | h11.EndOfMessage):
+        """Read on; both parsers follow each other, as a client and a server do, whichever of them is done last."""
+        while True:
+            while (event := self._asking.next_event()) not in _NO_EVENT:
+                if isinstance(event, h11.Request):
+                    self._requests.append(event)
+                elif not isinstance(event, h11.Data | h11.EndOfMessage):
+                    return
+                self._answering.send_with_data_passthrough(event)
+            if not self._asking.our_state is self._asking.their_state is h11.DONE:
                 return
-            self._answering.send_with_data_passthrough(event)
+            self._asking.start_next_cycle()
+            self._answering.start_next_cycle()
 
     def _kept(self) -> bool:
         """Media pass through unread; what is judged is kept whole."""
@@ -139,14 +146,6 @@ class HttpWire:
         answer = Answer(response.status_code, headers, bytes(self._body))
         target = request.target.decode("latin-1")
         return Exchange(request.method.decode(), target, answer, asked_socket=_wants_socket(request))
-
-    def _next_cycle(self, end: h11.EndOfMessage) -> None:
-        """Both parsers follow each other, as a client and a server do."""
-        self._asking.send(end)
-        if self._asking.our_state is h11.DONE and self._asking.their_state is h11.DONE:
-            self._asking.start_next_cycle()
-            self._answering.start_next_cycle()
-            self._read_requests()
 
 
 def _wants_socket(request: h11.Request) -> bool:
