@@ -2,8 +2,8 @@
 
 Property tests have no deadline, because the machine that runs them may be busy.
 
-`VVTV_LONG_TESTS=2/6` runs the second sixth of the tests that are marked `long` beside all others: continuous
-integration takes another sixth with another commit (.ci/run), everybody else all of them.
+`VVTV_LONG_TESTS=2/9` runs the second ninth of the tests that are marked `long` beside all others: continuous
+integration takes another ninth with another commit (.ci/run), everybody else all of them.
 """
 
 from __future__ import annotations

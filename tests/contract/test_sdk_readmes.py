@@ -17,6 +17,8 @@ from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.long
+
 PYTHON = REPOSITORY / "sdk" / "python"
 TYPESCRIPT = REPOSITORY / "sdk" / "typescript"
 TSC = TYPESCRIPT / "node_modules" / "typescript" / "bin" / "tsc"

@@ -18,6 +18,8 @@ from tests.support.examples import Example, examples
 from tests.support.mock import MockServer, mock_server
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.long
+
 GUIDE = REPOSITORY / "docs" / "tools.md"
 BIN = Path(sys.executable).parent
 MOCK, PLATFORM = "http://127.0.0.1:4010", "8080"

@@ -207,7 +207,9 @@ def test_an_emergency_takes_the_queue_off_the_air_and_its_end_gives_it_back(plat
         return str(answer(platform, "status")["status"]["channels"][0]["state"])
 
     def airs() -> str:
-        return str(answer(platform, "streaming", "status")["now"]["current"]["title"])[:5]  # a table may cut it
+        return str(answer(platform, "streaming", "status")["now"]["current"]["title"])[
+            :5
+        ]  # a table may cut it
 
     platform.wait_until(lambda: state() == "on_air", 60)
     assert answer(platform, "emergency", "on", "--reason", "The wrong film.")["emergency"] is True
