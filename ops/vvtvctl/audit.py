@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ops.vvtvctl.output import Json, console, print_json
+from ops.vvtvctl.output import Json, console, local_time, print_json, print_table
 from ops.vvtvctl.trouble import Exit
 from services.infra.settings import Settings, read_settings
 
@@ -31,6 +32,41 @@ def export(as_json: Json = False) -> None:
         new = one.export
         told = f"rows {new.first} to {new.last}, head {new.head[:16]}" if new else "nothing new"
         console.print(f"{one.database}: {told}, in {settings.home.audits / one.database}", soft_wrap=True)
+
+
+@app.command("search")
+def search(
+    who: Annotated[str | None, typer.Option(help="By whom; the beginning will do.")] = None,
+    what: Annotated[str | None, typer.Option(help="What was done, such as account. or queue.moved.")] = None,
+    of: Annotated[str | None, typer.Option(help="Of what, such as account:01935b7e.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="From this local time on.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this local time.")] = None,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show who did what, and why, newest first: of the LAB's log and the platform's together."""
+    from ops.vvtvctl import chains  # SQL, only where it is needed
+    from services.audit import Wanted
+
+    wanted = Wanted(who, what, of, since and since.astimezone(), until and until.astimezone())
+    found = chains.acts(read_settings(), wanted, limit)
+    if as_json:
+        return print_json([act.as_dict() for act in found])
+    print_table(
+        "acts",
+        ("when", "who", "what", "of", "why"),
+        (
+            (
+                local_time(datetime.fromisoformat(act.row.occurred_at)),
+                act.row.actor,
+                act.row.action,
+                act.row.subject,
+                act.row.reason or "",
+            )
+            for act in found
+        ),
+        "no act like that",
+    )
 
 
 @app.command("verify")

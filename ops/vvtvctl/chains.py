@@ -11,7 +11,8 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
 from ops.vvtvctl.trouble import Trouble
-from services.audit import AuditArchive, AuditLog, ExportBroken
+from services.audit import AuditArchive, AuditLog, ExportBroken, Wanted, search
+from services.audit.chain import AuditRow
 from services.infra.clock import SystemClock
 from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
@@ -53,14 +54,56 @@ class Verdict:
         return f"{self.database}: row {self.broken_at} does not fit: {self.reason} ({self.rows} rows before it do)"
 
 
+@dataclass(frozen=True)
+class Act:
+    """One row of a log; `hash` is what makes it part of its chain."""
+
+    database: str
+    row: AuditRow
+    hash: str
+
+    def as_dict(self) -> dict[str, object]:
+        return {"database": self.database, **asdict(self.row), "hash": self.hash}
+
+
+def acts(settings: Settings, wanted: Wanted, limit: int) -> list[Act]:
+    """Up to `limit` acts of every log of this home together, newest first."""
+    limits = SqlLimits.configured(load(settings.config_dir, os.environ).platform.database)
+    found = [
+        act
+        for name, url in _urls(settings).items()
+        if _exists(url)
+        for act in asyncio.run(_search(name, url, limits, wanted, limit))
+    ]
+    return sorted(found, key=lambda act: (act.row.occurred_at, act.row.sequence), reverse=True)[:limit]
+
+
+async def _search(name: str, url: str, limits: SqlLimits, wanted: Wanted, limit: int) -> list[Act]:
+    database = open_database(url, limits, name=name)
+
+    def job(connection: Connection) -> list[Act]:
+        if not inspect(connection).has_table(AUDIT_EVENTS.name):
+            return []
+        rows = search(connection, wanted, before=None, limit=limit)
+        return [Act(name, row, found) for row, found in rows]
+
+    try:
+        return await database.read(job)
+    finally:
+        await database.close()
+
+
+def _urls(settings: Settings) -> dict[str, str]:
+    return {"lab": settings.state_database_url, "platform": settings.database_url}
+
+
 def verdicts(settings: Settings) -> list[Verdict]:
     """Verify every database that exists; one that was never made has no log to verify."""
-    urls = {"lab": settings.state_database_url, "platform": settings.database_url}
     archive = AuditArchive(settings.home.audits)
     limits = SqlLimits.configured(load(settings.config_dir, os.environ).platform.database)
     return [
         found
-        for name, url in urls.items()
+        for name, url in _urls(settings).items()
         if _exists(url) and (found := asyncio.run(_verify(name, url, limits, archive)))
     ]
 

@@ -7,6 +7,7 @@ once they are exported, and the log says so itself.
 
 from services.audit.archive import AuditArchive, Export, ExportBroken
 from services.audit.chain import Broken, Verdict
+from services.audit.search import Wanted, search
 from services.audit.service import AuditLog
 
-__all__ = ["AuditArchive", "AuditLog", "Broken", "Export", "ExportBroken", "Verdict"]
+__all__ = ["AuditArchive", "AuditLog", "Broken", "Export", "ExportBroken", "Verdict", "Wanted", "search"]

@@ -1,14 +1,16 @@
 """The audit log on both backends: chained, append-only, verified row by row."""
 
 import asyncio
+import itertools
 from dataclasses import asdict
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import Connection, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from services.audit import AuditLog, Broken
+from services.audit import AuditLog, Broken, Wanted, search
 from services.infra.sql import Database, open_database
 from services.infra.sql.shared_tables import AUDIT_EVENTS
 from tests.support.clock import ManualClock
@@ -153,3 +155,43 @@ def test_a_forged_row_at_the_end_is_found(database_url: str) -> None:
         await db.close()
 
     asyncio.run(scenario())
+
+
+def test_acts_are_found_by_whatever_is_known_of_them_newest_first(database_url: str) -> None:
+    clock = ManualClock()
+    audit, began = AuditLog(clock, CountingIds()), clock.now()
+    said = [
+        (who, what, of) for who in ("ana", "ana%", "bia") for what in ("a.b", "a_b") for of in ("x:1", "x:12")
+    ]
+
+    async def scenario() -> None:
+        db = open_database(database_url, LIMITS)
+        for who, what, of in said:
+            clock.advance(60)
+            await db.write(partial(_act, audit, who, what, of))
+        rows = [row for row, _ in await db.read(lambda conn: search(conn, Wanted(), before=None, limit=100))]
+        assert [(row.actor, row.action, row.subject) for row in rows] == said[::-1]
+        for actor, action, subject in itertools.product(
+            (None, "ana", "ana%", "%"), (None, "a", "a_"), (None, "x:1", "x:12", "x:3")
+        ):
+            wanted = Wanted(actor, action, subject)
+            found = await db.read(partial(search, wanted=wanted, before=None, limit=100))
+            assert [row.sequence for row, _ in found] == [
+                row.sequence
+                for row in rows
+                if row.actor.startswith(actor or "")
+                and row.action.startswith(action or "")
+                and row.subject.startswith(subject or "")
+            ]
+        span = Wanted(since=began + timedelta(seconds=120), until=began + timedelta(seconds=240))
+        found = await db.read(lambda conn: search(conn, span, before=None, limit=100))
+        assert [row.sequence for row, _ in found] == [3, 2]
+        page = await db.read(lambda conn: search(conn, Wanted(), before=rows[4].sequence, limit=3))
+        assert [row for row, _ in page] == rows[5:8]
+        await db.close()
+
+    asyncio.run(scenario())
+
+
+def _act(audit: AuditLog, who: str, what: str, of: str, connection: Connection) -> int:
+    return audit.record(connection, actor=who, action=what, subject=of)

@@ -256,6 +256,13 @@ def test_the_audit_chain_of_what_was_done_is_whole(platform: Platform) -> None:
     chains = {chain["database"]: chain for chain in answer(platform, "audit", "verify")}
     assert chains["lab"]["intact"] is True
     assert chains["lab"]["rows"] > 0
+    acts = answer(platform, "audit", "search", "--limit", "200")
+    assert {act["database"] for act in acts} == {"lab", "platform"}
+    assert [act["occurred_at"] for act in acts] == sorted((act["occurred_at"] for act in acts), reverse=True)
+    added = answer(platform, "audit", "search", "--what", "asset.added")
+    assert {act["action"] for act in added} == {"asset.added"}
+    assert added[0]["subject"].split(":")[0] in vvtvctl(platform, "audit", "search").stdout
+    assert answer(platform, "audit", "search", "--who", "nobody") == []
 
 
 def test_wrong_credentials_leave_with_their_own_status(platform: Platform) -> None:
