@@ -18,6 +18,8 @@ from codegen.source import Sources
 from codegen.timings import Timings
 from tests.support.contracts import a_contract
 
+pytestmark = pytest.mark.long
+
 LINT_LIMIT_S = 5
 """CPU seconds; ten times what it takes. A rule that reads every type for every example took seventeen."""
 

@@ -23,6 +23,8 @@ from tests.contract.fuzz import SECRET, TOKEN
 from tests.support.conformance import REPOSITORY, openapi
 from tests.support.platform import Platform
 
+pytestmark = pytest.mark.long
+
 CONSUMERS = Path(__file__).with_name("consumers")
 VERSION = openapi()["info"]["version"]
 TYPESCRIPT = REPOSITORY / "sdk" / "typescript"

@@ -18,6 +18,8 @@ from ops.vvtvctl.contract import STYLES
 from tests.support.conformance import REPOSITORY
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.long
+
 HEALTH = "schemas/openapi/paths/health.yaml"
 
 

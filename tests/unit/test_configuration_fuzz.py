@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from services.infra.configuration.files import parse_yaml
 from tests.support.configuration import ConfigCopy
 
+pytestmark = pytest.mark.long
+
 FILES = [
     "mode-manifests.yaml",
     "cost-tiers.yaml",
