@@ -63,11 +63,12 @@ def fuzz(
     examples: int,
     file: Path,
     only: str | None = None,
+    seed: int | None = None,
     timeout_s: float = TEST_TIMEOUT_S,
 ) -> FuzzRun:
     """Run the phases with at most `examples` cases per operation; `file` can be added to the library.
 
-    `only` is a pattern of operation ids: flows along links reach deeper among few.
+    `only` is a pattern of operation ids: flows along links reach deeper among few. Another `seed` takes other ways.
     A run that takes longer than `timeout_s` is ended and has failed.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +80,7 @@ def fuzz(
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(DOCUMENT)),
             *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
             *(("--include-operation-id-regex", only) if only else ()),
+            *(("--seed", str(seed)) if seed is not None else ()),
         ]
         try:
             status, report = _schemathesis(command, notes, timeout_s)
