@@ -2,8 +2,8 @@
 
 Property tests have no deadline, because the machine that runs them may be busy.
 
-`VVTV_LONG_TESTS=2/9` runs the second ninth of the files with tests marked `long` beside all others: continuous
-integration takes another ninth with another commit (.ci/run), everybody else all of them.
+`VVTV_LONG_TESTS=2/9` runs the second ninth of what is marked `long`, files and single tests, beside all others:
+continuous integration takes another ninth with another commit (.ci/run), everybody else all of them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the long tests of other parts."""
     asked = re.fullmatch(r"([1-9])/([1-9])", os.environ.get("VVTV_LONG_TESTS", "1/1"))
     if asked is None or asked[1] > asked[2]:
-        raise pytest.UsageError("VVTV_LONG_TESTS is a part of at most nine, like 2/6")
+        raise pytest.UsageError("VVTV_LONG_TESTS is a part of at most nine, like 2/9")
     part, parts = int(asked[1]), int(asked[2])
-    long = [item for item in items if item.get_closest_marker("long")]
-    files = sorted({item.path for item in long})  # whole ones: what a file's tests share is made once
-    mine = set(files[part - 1 :: parts])
-    others = {item for item in long if item.path not in mine}
+    long = {item: _unit(item) for item in items if item.get_closest_marker("long")}
+    mine = set(sorted(set(long.values()))[part - 1 :: parts])
+    others = {item for item, unit in long.items() if unit not in mine}
     if others:
         items[:] = [item for item in items if item not in others]
         config.hook.pytest_deselected(items=list(others))
+
+
+def _unit(item: pytest.Item) -> str:
+    """What is taken or left as one: a file that is long as a whole, whose tests share what is costly, else the test."""
+    by_itself = any(mark.name == "long" for mark in item.own_markers)
+    return item.nodeid if by_itself else str(item.path)

@@ -73,6 +73,9 @@ class LossCount:
     A gap counts only with evidence of damage (a decode error, a corrupt packet or frame): a source of variable
     rate holds a picture for as long as it likes. Corrupt frames that were shown count as lost, except the very
     last ones: a file that was cut short ends like that.
+
+    `end` is where the picture ends as far as the file says, in seconds. A file that holds pictures by repeating them
+    (Theora) may leave out the repeats after its last change, so the end may be meant up to `hold` seconds later.
     """
 
     errors: int = 0

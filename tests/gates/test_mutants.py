@@ -12,8 +12,6 @@ from tests.mutants.__main__ import families, forest, share, verdicts
 from tests.mutants.gates import UnfitGate, control, types
 from tests.support.tree import Outcome, Tree
 
-pytestmark = pytest.mark.long
-
 SEED = 20261125
 OF_HANDLERS, OF_CONTRACTS = 12, 24
 ENOUGH = 0.9
@@ -27,6 +25,7 @@ def trees() -> Iterator[list[Tree]]:
         yield made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_the_gates_catch_mutants(trees: list[Tree], name: str) -> None:
     (family,) = (f for f in families(SEED, OF_HANDLERS, OF_CONTRACTS) if f.name == name)
@@ -42,6 +41,7 @@ def test_every_family_is_sampled() -> None:
     assert [family.name for family in families(SEED, 1, 1)] == NAMES
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", ["services/modes/handlers.py", "lab/queue/view.py", "ops/vvtvctl/queue.py"])
 def test_the_types_gate_sees_a_change_of_a_tree_that_it_has_seen(trees: list[Tree], file: str) -> None:
     (tree, *_) = trees
@@ -52,6 +52,7 @@ def test_the_types_gate_sees_a_change_of_a_tree_that_it_has_seen(trees: list[Tre
     assert types(tree).passed
 
 
+@pytest.mark.long
 def test_a_gate_that_fails_without_a_mutant_catches_none(trees: list[Tree]) -> None:
     def broken(_tree: Tree) -> Outcome:
         return Outcome(1, "no database")
