@@ -29,7 +29,7 @@ class DemoPerson:
 
 
 class FirstRun:
-    """Runs once in the life of a house, whichever node comes first."""
+    """Runs once in the life of a house, whichever node comes first; somebody may have registered before it did."""
 
     def __init__(
         self,
@@ -48,8 +48,8 @@ class FirstRun:
         self._reputation = reputation
 
     async def run(self, admin: str, demo: Sequence[DemoPerson], tell: Callable[[str], None]) -> None:
-        """Make the first accounts when there is none yet, and tell the admin's password."""
-        if not await self._db.read(store.is_empty):
+        """Make the first accounts when nobody is an admin yet, and tell the admin's password."""
+        if await self._db.read(store.has_admin):
             return
         password = secrets.token_urlsafe(RANDOM_BYTES)
         everything = frozenset({Role.USER, Role.ADMIN})
@@ -57,11 +57,10 @@ class FirstRun:
         made += [await self._account(person, frozenset({Role.USER})) for person in demo]
 
         def job(conn: sa.Connection) -> bool:
-            if not store.is_empty(conn) or not store.add_account(conn, made[0]):
+            if store.has_admin(conn) or not store.add_account(conn, made[0]):
                 return False
-            for account in made[1:]:
-                store.add_account(conn, account)
-            for account in made:
+            new = [made[0], *(account for account in made[1:] if store.add_account(conn, account))]
+            for account in new:
                 subject = f"account:{account.user_id}"
                 self._audit.record(conn, actor="house", action="account.registered", subject=subject)
             return True

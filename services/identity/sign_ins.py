@@ -37,7 +37,10 @@ _WRONG = "Handle and password do not fit."
 
 @dataclass(frozen=True, slots=True)
 class SignInLimits:
-    """How long tokens live, how many sign-ins an account holds, what a new account begins with."""
+    """How long tokens live, how many sign-ins an account holds, what a new account begins with.
+
+    Nobody registers under `kept_handle`: it is the first admin's, also before there is one.
+    """
 
     refresh_lifetime: timedelta
     leeway: timedelta
@@ -45,6 +48,7 @@ class SignInLimits:
     attempts: Rate
     password_length_min: int
     registration_open: bool
+    kept_handle: str
     reputation_start: int
     quarantine: timedelta
     idempotency_ttl_s: float
@@ -122,6 +126,8 @@ class SignIns:
         limits = self._limits()
         if not limits.registration_open:
             raise Denied(ErrorCode.REGISTRATION_CLOSED, "This house takes no new accounts.")
+        if new.handle == limits.kept_handle:
+            raise _taken(new.handle)
         fit_password(new.password, new.handle, limits.password_length_min)
         asks = {
             "handle": new.handle,
@@ -148,7 +154,7 @@ class SignIns:
             if known is not None:
                 return str(known["user_id"])
             if not store.add_account(conn, account):
-                raise Conflict(ErrorCode.HANDLE_TAKEN, f"The handle {account.handle} is taken.")
+                raise _taken(account.handle)
             self._record(conn, account.user_id, "account.registered", account.user_id)
             answer = {"user_id": account.user_id}
             idempotency.remember(conn, request, answer, now, limits.idempotency_ttl_s)
@@ -359,6 +365,10 @@ def _family(
         raise _unknown()
     successor = None if token.successor is None else store.refresh_token(conn, token.successor)
     return token, successor, sign_in, account
+
+
+def _taken(handle: str) -> Conflict:
+    return Conflict(ErrorCode.HANDLE_TAKEN, f"The handle {handle} is taken.")
 
 
 def _unknown() -> Unauthenticated:

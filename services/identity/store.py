@@ -87,9 +87,11 @@ def accounts(conn: sa.Connection, handle_start: str | None, after: str | None, l
     return [_account(row) for row in conn.execute(query).mappings()]
 
 
-def is_empty(conn: sa.Connection) -> bool:
-    """Whether nobody has an account yet."""
-    return conn.execute(sa.select(ACCOUNT.c.user_id).limit(1)).first() is None
+def has_admin(conn: sa.Connection) -> bool:
+    """Whether anybody is an admin."""
+    words = sa.literal(" ") + ACCOUNT.c.roles + sa.literal(" ")
+    admins = sa.select(ACCOUNT.c.user_id).where(words.contains(f" {Role.ADMIN} ")).limit(1)
+    return conn.execute(admins).first() is not None
 
 
 def add_account(conn: sa.Connection, new: Account) -> bool:

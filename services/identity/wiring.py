@@ -111,6 +111,7 @@ def _limits(bundle: ConfigBundle) -> SignInLimits:
         attempts=Rate.configured(settings.attempts_per_account),
         password_length_min=settings.password_length_min,
         registration_open=settings.registration_open,
+        kept_handle=settings.first_admin,
         reputation_start=settings.reputation_start,
         quarantine=timedelta(days=bundle.guardrails.quarantine.new_account_days),
         idempotency_ttl_s=bundle.platform.http.idempotency_ttl_s,

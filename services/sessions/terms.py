@@ -13,7 +13,7 @@ from datetime import timedelta
 from pydantic import MISSING
 
 from generated.models import MediaProfile, ModeManifest
-from generated.vocabulary import AudienceType, ErrorCode, StreamTransport
+from generated.vocabulary import AudienceType, ErrorCode, MediaTransport, StreamTransport
 from services.infra.configuration import ConfigBundle
 from services.infra.configuration.bundle import canonical_hash
 from services.kernel.errors import Conflict, Invalid
@@ -65,6 +65,9 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
     policies, limits = manifest.policies, manifest.policies.limits
     profiles = dict(_profiles(bundle, manifest))
     main = None if policies.media_profile is MISSING else policies.media_profile
+    has_media = main is not None and policies.stream_transport is StreamTransport.WEBRTC
+    if main is not None and has_media and profiles[main].transport is not MediaTransport.WEBRTC:
+        raise Invalid(ErrorCode.PROFILE_UNKNOWN, f"{main} is no media profile for WebRTC.")
     longest = timedelta(seconds=limits.max_session_s) if limits.max_session_s else None
     assumed = timedelta(seconds=bundle.platform.sessions.assumed_duration_s)
     received_bps = sum(p.cost.mean_bitrate_bps * p.cost.streams_per_participant for p in profiles.values())
@@ -77,7 +80,7 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
     return Terms(
         manifest=manifest,
         media_profile=main,
-        has_media=main is not None and policies.stream_transport is StreamTransport.WEBRTC,
+        has_media=has_media,
         pulse=Pulse(
             timedelta(seconds=policies.heartbeat.interval_s), timedelta(seconds=policies.heartbeat.timeout_s)
         ),

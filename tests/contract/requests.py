@@ -29,6 +29,13 @@ def example_body(operation: Operation) -> Any:
     return http_contract().resolve(operation.node["requestBody"])["content"][JSON]["example"]
 
 
+def body_properties(operation: Operation) -> set[str]:
+    """What the body's schema names."""
+    contract = http_contract()
+    schema = contract.resolve(operation.node["requestBody"])["content"][JSON]["schema"]
+    return set(contract.resolve(schema).get("properties", {}))
+
+
 def example_of(parameter: Mapping[str, Any]) -> str:
     """A value that fits the parameter's schema, as it is written in a URL or header."""
     value = parameter.get("example", "example-0001")
@@ -36,7 +43,10 @@ def example_of(parameter: Mapping[str, Any]) -> str:
 
 
 def request_of(operation: Operation, **changed: str) -> httpx.Request:
-    """The call of the operation's examples, with some parameters given other values; query ones only if named."""
+    """The call of the operation's examples, with some values changed: parameters, and properties of the body.
+
+    Query parameters are only sent if named.
+    """
     path, query, headers = operation.template, dict[str, str](), dict[str, str]()
     for parameter in parameters(operation):
         name, value = parameter["name"], changed.get(parameter["name"])
@@ -46,7 +56,9 @@ def request_of(operation: Operation, **changed: str) -> httpx.Request:
             (query if parameter["in"] == "query" else headers)[name] = value
     content = None
     if has_body(operation):
-        content = json.dumps(example_body(operation)).encode()
+        known = body_properties(operation)
+        body = example_body(operation) | {name: value for name, value in changed.items() if name in known}
+        content = json.dumps(body).encode()
         headers["content-type"] = JSON
     return httpx.Request(
         operation.method, f"http://platform{path}", params=query or None, headers=headers, content=content

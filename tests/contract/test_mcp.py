@@ -166,11 +166,11 @@ def test_writes_work_where_they_are_allowed(ready: Platform) -> None:
             assert one["entry_id"] != two["entry_id"], "every call has an idempotency key of its own"
             place = {"entry_id": two["entry_id"], "position": one["position"], "version": two["version"]}
             await client.call_tool("move_queue_entry", place)
-            first, second = [
+            behind, before = [
                 data_of(await client.call_tool("inspect_queue_entry", {"entry_id": entry["entry_id"]}))
-                for entry in (two, one)
+                for entry in (one, two)
             ]
-            assert first["position"] < second["position"], "whatever airs meanwhile"
+            assert before["position"] < behind["position"], "what airs meanwhile only brings it nearer"
             stale = await client.call_tool("move_queue_entry", place)
             assert text_of(stale).startswith("VERSION_CONFLICT (409)")
             for entry in (one, two):

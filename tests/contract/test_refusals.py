@@ -24,7 +24,7 @@ TAKING_BODIES = [operation for operation in OPERATIONS if has_body(operation)]
 SIGNINGS = 9
 BODY_LIMIT = load(CONFIG, {}).platform.http.body_limit_bytes
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
-_NOBODYS = {"user_id": NOBODY, "device_id": NOBODY}
+_NOBODYS = {"user_id": NOBODY, "device_id": NOBODY, "parent_session_id": NOBODY}
 
 
 def named(operations: list[Operation]) -> pytest.MarkDecorator:

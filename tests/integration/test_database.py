@@ -134,6 +134,29 @@ def test_a_constraint_checked_at_commit_fails_its_own_job_only(database_url: str
     with_database(database_url, scenario)
 
 
+def test_a_database_that_is_behind_is_out_and_comes_back(database_url: str) -> None:
+    """Edges answer while the migrations of an update are under way; a wrong statement stays a defect."""
+
+    def later(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO later (id) VALUES (1)"))
+
+    def made(statement: str) -> Callable[[Connection], Any]:
+        return lambda connection: connection.execute(text(statement)).rowcount
+
+    async def scenario(db: Database) -> None:
+        steps = ["CREATE TABLE later (old INTEGER)", "ALTER TABLE later ADD COLUMN id INTEGER"]
+        for step in steps:
+            for call in (db.read, db.write):
+                with pytest.raises(Unavailable, match="brought up to date"):
+                    await call(later)
+            await db.write(made(step))
+        await db.write(later)
+        with pytest.raises(DBAPIError):
+            await db.write(made("INSERT INTO later"))
+
+    with_database(database_url, scenario)
+
+
 def test_a_full_queue_refuses_at_once(database_url: str) -> None:
     async def scenario(db: Database) -> None:
         results = await asyncio.gather(*(db.write(put(f"s{n}")) for n in range(50)), return_exceptions=True)

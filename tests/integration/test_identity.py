@@ -163,6 +163,24 @@ def test_another_password_ends_every_other_sign_in(database_url: str, redis: Red
     in_a_house(database_url, redis, scenario)
 
 
+def test_a_house_gets_its_admin_however_early_somebody_registers(
+    database_url: str, redis: RedisServer
+) -> None:
+    """Not even under the admin's own handle, which is kept for them."""
+
+    async def run() -> None:
+        async with a_house(database_url, redis.url, begun=False) as [node]:
+            await node.register("ana_prado")
+            body = {"handle": shipped().platform.identity.first_admin, "password": PASSWORD}
+            assert code_of(await node.call("POST", "/v1/auth/register", body)) == (409, "HANDLE_TAKEN")
+            for _ in range(2):
+                await node.begin()
+            assert len(node.told) == 1
+            assert "admin" in (await node.call("GET", "/v1/me", who=await node.admin())).json()["roles"]
+
+    asyncio.run(run())
+
+
 def test_one_more_sign_in_than_allowed_ends_the_oldest(database_url: str, redis: RedisServer) -> None:
     async def scenario(node: People) -> None:
         first = await node.register("ana_prado")

@@ -605,20 +605,3 @@ def test_sessions_are_listed_page_by_page_and_without_tokens(
         assert not any("endpoints" in one for one in first["items"])
 
     in_a_house(sqlite_database_url, redis, tmp_path, scenario)
-
-
-def test_a_house_without_a_media_provider_opens_what_needs_none(
-    sqlite_database_url: str, redis: RedisServer
-) -> None:
-    async def run() -> None:
-        async with a_house(sqlite_database_url, redis.url) as [node]:
-            ana = await node.register("ana_prado")
-            refused = await asked(node, ana, WEBRTC)
-            assert (refused.status, refused.json()["code"]) == (502, "PROVIDER_FAILED")
-            assert (await pending(node), [one["state"] for one in await mine(node, ana)]) == (
-                set(),
-                ["failed"],
-            )
-            assert (await begun(node, ana, HLS))["state"] == "active"
-
-    asyncio.run(run())

@@ -104,9 +104,14 @@ class HttpContract:
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def operation(self, method: str, path: str) -> Operation | None:
-        """The operation at a path, if the contract has one; HEAD is answered as GET is (RFC 9110, 9.3.2)."""
+        """The operation at a path, if the contract has one; HEAD is answered as GET is (RFC 9110, 9.3.2).
+
+        A path without variables is matched before one with them (OpenAPI 3.1, Paths Object), whatever the method.
+        """
         asked = "GET" if method == "HEAD" else method
-        return next((o for o in self.operations if o.method == asked and o.is_at(path)), None)
+        here = [o for o in self.operations if o.is_at(path)]
+        template = min((o.template for o in here), key=lambda found: found.count("{"), default="")
+        return next((o for o in here if o.method == asked and o.template == template), None)
 
     def named(self, name: str) -> Operation:
         """The operation with an operationId."""

@@ -243,8 +243,9 @@ async def a_house(
     env: str = "dev",
     media: MediaProvider | None = None,
     grants: Grants | None = None,
+    begun: bool = True,
 ) -> AsyncIterator[list[People]]:
-    """Nodes that share a database and a Redis, by one clock, after their first start."""
+    """Nodes that share a database and a Redis, by one clock, after their first start if `begun`."""
     clock = ManualClock()
     databases = [open_database(database_url, LIMITS, name=f"node-{n}") for n in range(nodes)]
     house = [
@@ -257,7 +258,7 @@ async def a_house(
         for db in databases
     ]
     try:
-        for node in house:
+        for node in house if begun else ():
             await node.begin()
         yield house
     finally:

@@ -1,5 +1,7 @@
 """Which driver errors mean that the store cannot take work now, rather than that a job is wrong."""
 
+import re
+
 import psycopg
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +28,10 @@ _POSTGRES_OUTAGES = {
     "57": "the database is shutting down",
     "58": "the database reports a system error",
 }
+_BEHIND = "the database is not brought up to date yet"
+_SQLITE_BEHIND = re.compile(r"no such (table|column)|has no column named")
+_POSTGRES_BEHIND = frozenset({"42P01", "42703"})
+"""undefined_table, undefined_column"""
 
 
 def outage_reason(error: BaseException) -> str | None:
@@ -34,6 +40,8 @@ def outage_reason(error: BaseException) -> str | None:
         return "no database connection became free in time"
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite.Error):
+        if _SQLITE_BEHIND.search(str(cause)):
+            return _BEHIND
         return _SQLITE_OUTAGES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     if not isinstance(cause, psycopg.Error):
         return None
@@ -41,7 +49,7 @@ def outage_reason(error: BaseException) -> str | None:
         return _POSTGRES_OUTAGES["08"]
     if cause.sqlstate is None:
         return "the database cannot be reached" if isinstance(cause, psycopg.OperationalError) else None
-    return _POSTGRES_OUTAGES.get(cause.sqlstate[:2])
+    return _BEHIND if cause.sqlstate in _POSTGRES_BEHIND else _POSTGRES_OUTAGES.get(cause.sqlstate[:2])
 
 
 def as_unavailable(reason: str, retry_after_s: int) -> Unavailable:

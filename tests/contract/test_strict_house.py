@@ -1,0 +1,227 @@
+"""What a house with little room refuses its people, each with the code that its contract declares."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from copy import deepcopy
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from voulezvous import Person
+
+from tests.contract.fuzz import MANY_PEOPLE
+from tests.contract.requests import refusal
+from tests.support.configuration import ConfigCopy, put
+from tests.support.platform import Platform, start_platform
+
+PASSWORD, WRONG = "correct horse battery", "staple horse battery"
+SESSIONS, MOVE = "/v1/sessions", "/v1/sessions/transition"
+HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
+UNCARRIED = "mirror_uncarried"
+"""A mode of WebRTC whose profile does not travel so."""
+OPEN_MAX = 2
+_numbers = count(1)
+
+House = tuple[Platform, ConfigCopy]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Few sessions for one account, few attempts, and a database that lets few wait."""
+    root = Path(tmp_path_factory.mktemp("strict"))
+    copy = ConfigCopy(root / "copied")
+    copy.edit("mode-manifests.yaml", _with_an_uncarried_mode)
+    (root / "home" / "library").mkdir(parents=True)
+    cheap = {name: value for name, value in MANY_PEOPLE.items() if "argon2" in name}
+    env = cheap | {
+        "VVTV_CONFIG_DIR": str(copy.folder),
+        "VVTV_CFG__rates__registration__burst": "40",
+        "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
+        "VVTV_CFG__sessions__provider_timeout_s": "1",
+        "VVTV_CFG__database__writer_queue_max": "16",
+        "VVTV_CFG__database__readers": "1",
+        "VVTV_CFG__database__reader_queue_max": "8",
+    }
+    running = start_platform(root / "home", env=env, until=Platform.alive)
+    try:
+        running.wait_until(lambda: "first start:" in running.log.read_text(), 30)
+        yield running, copy
+        assert running.stop() == 0, running.tail()
+    finally:
+        running.kill_everything()
+
+
+def _with_an_uncarried_mode(document: dict[str, Any]) -> None:
+    mode = deepcopy(document["modes"][WEBRTC])
+    mode |= {"mode_id": UNCARRIED, "routes": ["/uncarried"]}
+    mode["policies"]["media_profile"] = "broadcast_main"
+    document["modes"][UNCARRIED] = mode
+
+
+@pytest.fixture
+def somebody(house: House) -> Iterator[httpx.Client]:
+    """A new account, signed in."""
+    platform, _ = house
+    handle = f"somebody_{next(_numbers)}"
+    person = Person.register(platform.base_url, handle, PASSWORD, age_confirmed=True, terms_accepted=True)
+    with httpx.Client(base_url=platform.base_url, auth=person, timeout=20) as client:
+        yield client
+
+
+def asked(client: httpx.Client, mode: str, **said: str) -> httpx.Response:
+    return client.post(SESSIONS, json={"mode": mode, **said})
+
+
+def begun(client: httpx.Client, mode: str = HLS) -> str:
+    answer = asked(client, mode)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["session_id"])
+
+
+def moved(client: httpx.Client, session_id: str, mode: str) -> httpx.Response:
+    return client.post(MOVE, json={"session_id": session_id, "mode": mode})
+
+
+REFUSED = {
+    CONSENTED: (403, "CONSENT_REQUIRED"),
+    OPERATORS: (403, "POLICY_DENIED"),
+    UNCARRIED: (422, "PROFILE_UNKNOWN"),
+}
+
+
+@pytest.mark.parametrize("mode", REFUSED)
+def test_a_mode_that_is_closed_to_somebody_is_so_from_everywhere(somebody: httpx.Client, mode: str) -> None:
+    here = begun(somebody)
+    assert refusal(asked(somebody, mode)) == REFUSED[mode]
+    assert refusal(moved(somebody, here, mode)) == REFUSED[mode]
+    assert [
+        one["session_id"] for one in somebody.get(SESSIONS, params={"state": "active"}).json()["items"]
+    ] == [here]
+
+
+def test_a_parent_that_lives_has_no_child(somebody: httpx.Client) -> None:
+    assert refusal(asked(somebody, HLS, parent_session_id=begun(somebody))) == (409, "PARENT_ACTIVE")
+
+
+def test_an_account_has_so_many_sessions_and_no_more(somebody: httpx.Client) -> None:
+    for _ in range(OPEN_MAX):
+        begun(somebody)
+    assert refusal(asked(somebody, HLS)) == (409, "SESSION_LIMIT")
+
+
+def test_no_session_with_media_begins_while_the_media_plane_is_away(
+    house: House, somebody: httpx.Client
+) -> None:
+    """Of two that leave one session for another at once, the second is told so, though the first gets nowhere."""
+    platform, _ = house
+    here = begun(somebody)
+    with _stopped(platform.pids()["sfu"]), ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(lambda _: moved(somebody, here, WEBRTC), range(2)))
+        assert sorted(refusal(answer) for answer in both) == [
+            (409, "SESSION_CONFLICT"),
+            (502, "PROVIDER_FAILED"),
+        ]
+        assert refusal(asked(somebody, WEBRTC)) == (502, "PROVIDER_FAILED")
+    assert somebody.get(f"{SESSIONS}/{here}").json()["state"] == "active"
+
+
+@contextmanager
+def _stopped(pid: int) -> Iterator[None]:
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_no_weak_password_follows_and_guesses_come_to_an_end(somebody: httpx.Client) -> None:
+    body = {"current": PASSWORD, "new": "short"}
+    assert refusal(somebody.put("/v1/me/password", json=body)) == (422, "PASSWORD_WEAK")
+    guess = {"current": WRONG, "new": "staple correct horse"}
+    guesses = [refusal(somebody.put("/v1/me/password", json=guess)) for _ in range(10)]
+    assert (guesses[0], guesses[-1]) == ((422, "PASSWORD_WRONG"), (429, "RATE_LIMITED"))
+
+
+ACCOUNT = "/v1/accounts/01935b7e-5f00-7000-8000-00000000dead"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/v1/accounts"), ("GET", ACCOUNT), ("PATCH", ACCOUNT)], ids=str
+)
+def test_accounts_are_for_moderators(somebody: httpx.Client, method: str, path: str) -> None:
+    body = {"json": {"version": 1, "display_name": "Ana"}} if method == "PATCH" else {}
+    assert refusal(somebody.request(method, path, **body)) == (403, "POLICY_DENIED")  # type: ignore[arg-type]
+
+
+RUSHED = {
+    "a read of their own": ("GET", "/v1/me"),
+    "their sessions": ("GET", SESSIONS),
+    "the modes": ("GET", "/v1/modes"),
+}
+
+
+@pytest.mark.parametrize("what", RUSHED)
+def test_more_than_can_wait_are_refused_and_the_others_answered(
+    house: House, somebody: httpx.Client, what: str
+) -> None:
+    platform, _ = house
+    method, path = RUSHED[what]
+
+    async def rush() -> list[httpx.Response]:
+        token = {"authorization": f"Bearer {somebody.auth.access_token}"}  # type: ignore[union-attr]
+        async with httpx.AsyncClient(base_url=platform.base_url, headers=token, timeout=30) as client:
+            return await asyncio.gather(*(client.request(method, path) for _ in range(150)))
+
+    answers = [answer for _ in range(5) for answer in asyncio.run(rush())]
+    assert {refusal(answer) for answer in answers if answer.is_error} == {(503, "OVERLOADED")}
+    assert any(answer.is_success for answer in answers)
+
+
+def test_who_repeats_a_registration_gets_their_account_and_nobody_else(house: House) -> None:
+    platform, _ = house
+    admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+    with httpx.Client(base_url=platform.base_url, timeout=20) as client:
+        body, key = {"handle": "zoe_prado", "password": PASSWORD}, {"idempotency-key": "strict-register-1"}
+
+        def again(**otherwise: str) -> httpx.Response:
+            return client.post("/v1/auth/register", json=body | otherwise, headers=key)
+
+        user_id = again().json()["me"]["user_id"]
+        assert refusal(again(password=WRONG)) == (401, "AUTH_FAILED")
+        barred = client.put(f"/v1/accounts/{user_id}/ban", json={"reason": "Threats."}, auth=admin)
+        assert barred.status_code == 200, barred.text
+        assert refusal(again()) == (403, "BANNED")
+
+
+def test_a_door_that_is_closed_while_people_are_in_takes_nobody_new(house: House) -> None:
+    """Closed by an edit of the configuration, which the platform follows."""
+    platform, copy = house
+    copy.edit("platform.yaml", put("identity.registration_open", False))
+    body = {"handle": "too_late", "password": PASSWORD}
+
+    def closed() -> bool:
+        answer = httpx.post(f"{platform.base_url}/v1/auth/register", json=body)
+        return answer.is_error and refusal(answer) == (403, "REGISTRATION_CLOSED")
+
+    platform.wait_until(closed, 20)
+
+
+@pytest.mark.parametrize("way", ["login", "register"])
+def test_one_address_tries_so_often_and_no_more(house: House, way: str) -> None:
+    """The last: nobody signs in from here for a while."""
+    platform, _ = house
+    with httpx.Client(base_url=platform.base_url, timeout=20) as client:
+        answers = [
+            client.post(f"/v1/auth/{way}", json={"handle": f"{way}_{number}", "password": PASSWORD})
+            for number in range(80)
+        ]
+    assert refusal(answers[-1]) == (429, "RATE_LIMITED")
+    assert int(answers[-1].headers["retry-after"]) > 0
