@@ -43,8 +43,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     return Together(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Tell the process that shares out, which knows only names, which tests go together."""
+    """Tell the process that shares out, which knows only names, which tests go together, before it is told of them."""
     if is_shared(session.config):
         groups = {item.nodeid: group_of(item) for item in session.items}
         written = ledgers() / _GROUPS
