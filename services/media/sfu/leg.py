@@ -18,7 +18,7 @@ import structlog
 from aioice import Candidate as IceCandidate
 from aioice import Connection
 from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import StunProtocol, get_host_addresses
+from aioice.ice import CandidatePair, StunProtocol, get_host_addresses
 from aiortc.rtcdtlstransport import (
     RTCCertificate,
     RTCDtlsFingerprint,
@@ -161,6 +161,9 @@ class Leg:
         self._connecting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._remote: Offer | None = None
+        self._pair: CandidatePair | None = None
+        self._way: Callable[[bytes, Any], None] = _nowhere
+        self._peer: tuple[str, int] = ("", 0)
 
     @property
     def open(self) -> bool:
@@ -209,11 +212,13 @@ class Leg:
 
     def send(self, data: bytes) -> bool:
         """Protect and send an RTP packet at once; False when the connection does not bear it."""
-        dtls, pair = self._dtls, self._sockets._nominated.get(1)
-        if pair is None or self._closing is not None or dtls._tx_srtp is None:
+        pair, srtp = self._sockets._nominated.get(1), self._dtls._tx_srtp
+        if pair is None or self._closing is not None or srtp is None:
             return False
+        if pair is not self._pair:
+            self._pair, self._way, self._peer = pair, pair.protocol.transport.sendto, pair.remote_addr
         try:
-            pair.protocol.transport.sendto(dtls._tx_srtp.protect(data), pair.remote_addr)
+            self._way(srtp.protect(data), self._peer)
         except (SrtpError, OSError, RuntimeError, TypeError):
             return False
         return True
@@ -291,6 +296,10 @@ def _dtls_of(offer: Offer) -> RTCDtlsParameters:
 
 def _known_kind(kind: str) -> str:
     return kind if kind in ("host", "srflx", "prflx", "relay") else "host"
+
+
+def _nowhere(_data: bytes, _peer: Any) -> None:
+    raise RuntimeError("no pair of addresses is chosen yet")
 
 
 def _ignore(_data: bytes) -> Any:
