@@ -78,9 +78,10 @@ def test_numbers_go_on_across_any_sources(sources: list[tuple[int, int, int, int
                 rewriter.join(packet, seen(payload), now_s)
             gone = rewriter.rewrite(packet, seen(payload), now_s)
             assert gone is not None
-            shown = seen(renumbered(payload, seen(payload), gone.picture, gone.tl0))
+            sequence, at, outside, base = gone
+            shown = seen(bytes(renumbered(payload, seen(payload), outside, base)))
             assert shown.picture_id is not None and shown.tl0 is not None
-            now = (gone.sequence, gone.timestamp, shown.picture_id[2], shown.tl0[2])
+            now = (sequence, at, shown.picture_id[2], shown.tl0[2])
             if before is not None:
                 assert now[0] == (before[0] + 1) & 0xFFFF
                 assert newer(now[1], before[1], 32)
@@ -131,7 +132,7 @@ def test_a_narrow_picture_id_stays_narrow() -> None:
     rewriter.join(packet, seen(payload), 0.0)
     gone = rewriter.rewrite(packet, seen(payload), 0.0)
     assert gone is not None
-    sent = renumbered(payload, seen(payload), gone.picture, gone.tl0)
+    sent = bytes(renumbered(payload, seen(payload), *gone[2:]))
     assert len(sent) == len(payload)
     assert seen(sent).picture_id == (2, 7, 1)
 

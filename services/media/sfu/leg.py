@@ -30,6 +30,7 @@ from pylibsrtp import Error as SrtpError
 
 from services.media.sfu.answer import OurEnd
 from services.media.sfu.offer import Candidate, Offer
+from services.media.sfu.sealing import Seal
 
 _log = structlog.get_logger("sfu.leg")
 logging.getLogger("aioice").setLevel(logging.WARNING)  # it tells every check of every pair
@@ -161,6 +162,7 @@ class Leg:
         self._connecting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._remote: Offer | None = None
+        self._seal: Seal | None = None
         self._pair: CandidatePair | None = None
         self._way: Callable[[bytes, Any], None] = _nowhere
         self._peer: tuple[str, int] = ("", 0)
@@ -212,13 +214,13 @@ class Leg:
 
     def send(self, data: bytes) -> bool:
         """Protect and send an RTP packet at once; False when the connection does not bear it."""
-        pair, srtp = self._sockets._nominated.get(1), self._dtls._tx_srtp
-        if pair is None or self._closing is not None or srtp is None:
+        pair, seal = self._sockets._nominated.get(1), self._seal
+        if pair is None or self._closing is not None or seal is None:
             return False
         if pair is not self._pair:
             self._pair, self._way, self._peer = pair, pair.protocol.transport.sendto, pair.remote_addr
         try:
-            self._way(srtp.protect(data), self._peer)
+            self._way(seal.protect(data), self._peer)
         except (SrtpError, OSError, RuntimeError, TypeError):
             return False
         return True
@@ -258,6 +260,7 @@ class Leg:
         if self._dtls.state != "connected":
             self.close("connect_failed")
             return
+        self._seal = Seal(self._dtls._tx_srtp)
         self._dtls.on("statechange", self._changed)
         self._ice.on("statechange", self._changed)
         self._on_open()

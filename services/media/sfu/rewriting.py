@@ -6,7 +6,7 @@ was left out; what was lost on the way in stays a gap, so that its retransmissio
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from services.media.sfu.codecs import Seen
 from services.media.sfu.rtp import Packet
@@ -15,13 +15,8 @@ _SEQUENCE, _TIMESTAMP, _PICTURE, _TL0 = 0xFFFF, 0xFFFFFFFF, 0x7FFF, 0xFF
 _HALF_SEQUENCE, _HALF_TIMESTAMP = 1 << 15, 1 << 31
 
 
-class Numbers(NamedTuple):
-    """What one packet is called where it goes out; picture and TL0 are VP8's, 0 where it has none."""
-
-    sequence: int
-    timestamp: int
-    picture: int
-    tl0: int
+Numbers: TypeAlias = "tuple[int, int, int, int]"
+"""What one packet is called where it goes out: sequence, timestamp, and VP8's picture and TL0, 0 where it has none."""
 
 
 class Joint(NamedTuple):
@@ -35,7 +30,7 @@ class Joint(NamedTuple):
 
     def named(self, packet: Packet, seen: Seen) -> Numbers:
         """What a packet of the source is called outside: every time the same."""
-        return Numbers(
+        return (
             (packet.sequence + self.sequence) & _SEQUENCE,
             (packet.timestamp + self.timestamp) & _TIMESTAMP,
             (seen.picture_id[2] + self.picture) & _PICTURE if seen.picture_id else 0,
@@ -54,7 +49,7 @@ class Rewriter:
 
     def __init__(self, rate_hz: int, sequence: int, timestamp: int) -> None:
         self._rate_hz = rate_hz
-        self._reached = Numbers(sequence, timestamp, 0, 0)
+        self._sequence, self._timestamp, self._picture, self._tl0 = sequence, timestamp, 0, 0
         self._joint = Joint(0, 0, 0, 0, 0)
         self._begins: int | None = None
         self._last_s: float | None = None
@@ -62,14 +57,13 @@ class Rewriter:
     def join(self, packet: Packet, seen: Seen, now_s: float) -> Joint:
         """Go on with a source of its own numbers from this packet on; what came before it is late from now on."""
         passed_s = 0.0 if self._last_s is None else max(now_s - self._last_s, 0.0)
-        reached, before = self._reached, self._joint
-        first = (reached.sequence + 1) & _SEQUENCE
+        before, first = self._joint, (self._sequence + 1) & _SEQUENCE
         self._begins = packet.sequence
         self._joint = Joint(
             first - packet.sequence,
-            reached.timestamp + max(1, round(passed_s * self._rate_hz)) - packet.timestamp,
-            reached.picture + 1 - seen.picture_id[2] if seen.picture_id else before.picture,
-            reached.tl0 + 1 - seen.tl0[2] if seen.tl0 else before.tl0,
+            self._timestamp + max(1, round(passed_s * self._rate_hz)) - packet.timestamp,
+            self._picture + 1 - seen.picture_id[2] if seen.picture_id else before.picture,
+            self._tl0 + 1 - seen.tl0[2] if seen.tl0 else before.tl0,
             first,
         )
         return self._joint
@@ -89,14 +83,14 @@ class Rewriter:
             # So that half a turn later it is not taken for old.
             self._begins = (packet.sequence - (1 << 13)) & _SEQUENCE
         self._last_s = now_s
-        numbers, reached = self._joint.named(packet, seen), self._reached
-        if 0 < (numbers.sequence - reached.sequence) & _SEQUENCE < _HALF_SEQUENCE:
+        numbers = sequence, timestamp, picture, tl0 = self._joint.named(packet, seen)
+        if (sequence - self._sequence) & _SEQUENCE < _HALF_SEQUENCE:
+            self._sequence = sequence
             # Pictures come in the order of packets, while times may go back and forth (B frames).
-            on = (numbers.timestamp - reached.timestamp) & _TIMESTAMP < _HALF_TIMESTAMP
-            self._reached = Numbers(
-                numbers.sequence,
-                numbers.timestamp if on else reached.timestamp,
-                numbers.picture if seen.picture_id else reached.picture,
-                numbers.tl0 if seen.tl0 else reached.tl0,
-            )
+            if (timestamp - self._timestamp) & _TIMESTAMP < _HALF_TIMESTAMP:
+                self._timestamp = timestamp
+            if seen.picture_id:
+                self._picture = picture
+            if seen.tl0:
+                self._tl0 = tl0
         return numbers
