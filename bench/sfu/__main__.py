@@ -149,9 +149,7 @@ async def measure(server: Server, film: list[Frame], scene: Scene) -> Sample:
         tiles.append(Tile(await server.publish(number + 1), number + 1, film, number * 5))
     playing = [asyncio.create_task(_play(tile, at / scene.publishers / FPS)) for at, tile in enumerate(tiles)]
     await asyncio.sleep(0.5)
-    viewers = [
-        Viewer(await server.watch(scene.publishers), looks=at == 0) for at in range(scene.viewers)
-    ]
+    viewers = [Viewer(await server.watch(scene.publishers), looks=at == 0) for at in range(scene.viewers)]
     playing.append(asyncio.create_task(_report(viewers)))
     await asyncio.sleep(scene.warm_up_s)
     process = psutil.Process(server.pid)

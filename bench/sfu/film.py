@@ -23,7 +23,12 @@ def frames() -> list[Frame]:
     codec.width, codec.height, codec.pix_fmt = WIDTH, HEIGHT, "yuv420p"
     codec.time_base, codec.framerate = Fraction(1, FPS), Fraction(FPS)
     codec.bit_rate, codec.gop_size = BITRATE_BPS, 2 * FPS
-    codec.options = {"deadline": "realtime", "cpu-used": "6", "lag-in-frames": "0", "keyint_min": str(2 * FPS)}
+    codec.options = {
+        "deadline": "realtime",
+        "cpu-used": "6",
+        "lag-in-frames": "0",
+        "keyint_min": str(2 * FPS),
+    }
     dice, found = np.random.default_rng(7), list[Frame]()
     for number in range(SECONDS * FPS):
         rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
@@ -38,6 +43,7 @@ def frames() -> list[Frame]:
 def _cut(coded: bytes, number: int) -> Iterator[bytes]:
     """Payloads with a descriptor that has a picture id of 15 bits (RFC 7741, 4.2); the id is set when it is sent."""
     for at in range(0, len(coded), PAYLOAD_BYTES):
-        yield bytes([0x90 if at == 0 else 0x80, 0x80, 0x80 | number >> 8, number & 0xFF]) + coded[
-            at : at + PAYLOAD_BYTES
-        ]
+        yield (
+            bytes([0x90 if at == 0 else 0x80, 0x80, 0x80 | number >> 8, number & 0xFF])
+            + coded[at : at + PAYLOAD_BYTES]
+        )

@@ -170,7 +170,7 @@ class Leg:
     @property
     def open(self) -> bool:
         """Whether media can be sent."""
-        return self._closing is None and self._dtls.state == "connected"
+        return self._seal is not None and self._closing is None
 
     @property
     def remote_username(self) -> str:

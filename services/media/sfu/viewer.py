@@ -63,6 +63,7 @@ class Slot:
         self._header = Header(self.ssrc, mid, extensions.get(ABS_SEND_TIME_URI))
         # libsrtp wants the first sequence number in the lower half: a wrap soon after could not be deciphered.
         self._rewriter = Rewriter(agreed.codecs[0].rate_hz, dice(15), dice(32))
+        self._layers: tuple[Stream, ...] = ()
         self._type = 0
         self._current: Stream | None = None
         self._wanted: Stream | None = None
@@ -81,9 +82,10 @@ class Slot:
         """Fill the slot, or empty it."""
         self._leave()
         self.source, self.choice = publication, None
-        if publication is None:
-            return
-        layers = tuple(stream.bitrate_bps for stream in self._candidates())
+        self._layers = (
+            tuple(stream for stream in publication.streams if self._fits(stream)) if publication else ()
+        )
+        layers = tuple(stream.bitrate_bps for stream in self._layers)
         if self.kind == "video" and layers:
             self.choice = LayerChoice(layers, self._limits.steps, now_s)
         self.follow()
@@ -98,18 +100,17 @@ class Slot:
 
     def follow(self) -> None:
         """Go for the layer that the choice names, from its next key frame on."""
-        streams = self._candidates()
-        if self.source is None or not streams or self.paused or self.down is None or not self.down.open:
+        if not self._layers or self.paused:
             return
-        target = streams[self.choice.layer] if self.choice else streams[0]
-        if target is self._wanted:
+        target = self._layers[self.choice.layer if self.choice else 0]
+        if target is (self._wanted or self._current) or self.down is None or not self.down.open:
             return
         if self._wanted is not None:
             self._wanted.outlets.remove(self)
         self._wanted = None if target is self._current else target
         if self._wanted is not None:
             target.outlets.append(self)
-            if self.kind == "video":
+            if self.kind == "video" and self.source is not None:
                 self.source.want_key_frame(target)
 
     def deliver(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> None:
@@ -183,9 +184,6 @@ class Slot:
             if stream is not None and self in stream.outlets:
                 stream.outlets.remove(self)
         self._current = self._wanted = None
-
-    def _candidates(self) -> list[Stream]:
-        return [s for s in self.source.streams if self._fits(s)] if self.source else []
 
     def _fits(self, stream: Stream) -> bool:
         return stream.kind == self.kind and stream.codec.name in self._types
