@@ -10,7 +10,7 @@ an act further on says so, with the hash that the first row left has to continue
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 GENESIS = "0" * 64
 ARCHIVED = "audit.archived"
