@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 from rich.console import Console
@@ -32,6 +31,7 @@ from tests.support.redis import RedisServer
 
 OURS, PEER = "ours", "FastAPI + PyJWT"
 START_S = 60
+PEOPLE = 8
 HEADINGS = (
     "contender", "anonymous us", "signed-in us", "authentication us", "to ours", "Redis us", "one by one us",
 )  # fmt: skip
@@ -61,13 +61,13 @@ class Result:
 
 @dataclass(frozen=True)
 class House:
-    """What runs, by process, and the two requests."""
+    """What runs, by process, and the two kinds of requests, one of each person."""
 
     sockets: dict[str, Path]
     pids: dict[str, int]
     redis: int
-    anonymous: bytes
-    signed_in: bytes
+    anonymous: list[bytes]
+    signed_in: list[bytes]
 
 
 def results(plan: Plan) -> list[Result]:
@@ -76,7 +76,7 @@ def results(plan: Plan) -> list[Result]:
     with _house() as house:
         for name, socket in house.sockets.items():
             for request in (house.anonymous, house.signed_in):
-                replies = send(str(socket), [request] * 256, plan.connections)
+                replies = send(str(socket), request * (256 // PEOPLE), plan.connections)
                 assert {reply.status for reply in replies} == {200}, f"{name} answers {replies[0]}"
         for _ in range(plan.rounds):
             for name in house.sockets:
@@ -100,9 +100,9 @@ def results(plan: Plan) -> list[Result]:
 
 
 def _pairs(house: House, name: str, plan: Plan) -> dict[str, float]:
-    def spend(request: bytes, connections: int) -> tuple[float, float]:
+    def spend(request: list[bytes], connections: int) -> tuple[float, float]:
         before = cpu_ns(house.pids[name]), cpu_ns(house.redis)
-        replies = send(str(house.sockets[name]), [request] * plan.requests, connections)
+        replies = send(str(house.sockets[name]), request * (plan.requests // PEOPLE), connections)
         after = cpu_ns(house.pids[name]), cpu_ns(house.redis)
         assert {reply.status for reply in replies} == {200}
         return (after[0] - before[0]) / plan.requests / 1000, (after[1] - before[1]) / plan.requests / 1000
@@ -137,14 +137,8 @@ def _house() -> Iterator[House]:
         with httpx.Client(
             transport=httpx.HTTPTransport(uds=str(root / "ours.sock")), base_url="http://bench"
         ) as client:
-            body = {
-                "handle": "ana_prado",
-                "password": PASSWORD,
-                "age_confirmed": True,
-                "terms_accepted": True,
-            }
-            token = _registered(client, body)
-            told = client.get(PATH, headers={"authorization": f"Bearer {token}"})
+            tokens = [_registered(client, f"person_{number}") for number in range(PEOPLE)]
+            told = client.get(PATH, headers={"authorization": f"Bearer {tokens[0]}"})
             assert told.status_code == 200, told.text
             answer.write_bytes(told.content)
         peer = stack.enter_context(_serving(PEER, root / "peer.sock", answer, env))
@@ -154,13 +148,14 @@ def _house() -> Iterator[House]:
             {OURS: root / "ours.sock", PEER: root / "peer.sock"},
             {OURS: ours, PEER: peer},
             redis._process.pid,
-            f"{head}\r\n".encode(),
-            f"{head}authorization: Bearer {token}\r\n\r\n".encode(),
+            [f"{head}\r\n".encode()] * PEOPLE,
+            [f"{head}authorization: Bearer {token}\r\n\r\n".encode() for token in tokens],
         )
 
 
-def _registered(client: httpx.Client, body: dict[str, Any]) -> str:
+def _registered(client: httpx.Client, handle: str) -> str:
     """The access token of a new account, once the worker has made its tables."""
+    body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
     until = time.monotonic() + START_S
     while True:
         answer = client.post("/v1/auth/register", json=body)
@@ -201,7 +196,7 @@ def cells(result: Result) -> tuple[str, ...]:
 def about(plan: Plan) -> str:
     """What was measured."""
     return (
-        f"`GET {PATH}`, signed-in and anonymous, over {plan.connections} connections; server CPU in microseconds per "
+        f"`GET {PATH}`, signed-in by {PEOPLE} people and anonymous, over {plan.connections} connections; server CPU in microseconds per "
         f"request, medians of {plan.rounds} interleaved rounds of {plan.requests} requests of each kind. Signature, "
         "issuer and expiry of the token are checked, and the account as it is now, which is in Redis: a ban or a "
         "sign-out holds at the next request. The peer checks the same and answers bytes made beforehand; ours makes "
