@@ -172,7 +172,7 @@ class Wire:
 async def ours() -> AsyncIterator[Server]:
     """Our SFU with a session."""
     with tempfile.TemporaryDirectory(prefix="vvtv-") as folder:
-        process = SfuProcess(Path(folder), {"VVTV_LOG_LEVEL": "warning"})
+        process = SfuProcess(Path(folder), log=subprocess.DEVNULL)
         process.start()
         try:
             async with process.provider() as provider, process.client() as client:

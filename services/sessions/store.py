@@ -73,7 +73,16 @@ REVOCATION = sa.Table(
 
 _LIFE: Final = (
     *("state", "version", "has_media", "beat_interval_ms", "beat_timeout_ms", "gb_per_hour", "assumed_ms"),
-    *("created_at", "last_seen_at", "due_at", "ends_at", "ended_at", "end_reason", "successor_id", "endpoints"),
+    *(
+        "created_at",
+        "last_seen_at",
+        "due_at",
+        "ends_at",
+        "ended_at",
+        "end_reason",
+        "successor_id",
+        "endpoints",
+    ),
 )
 """The columns that may change; the others are facts."""
 # Made once: to make a statement costs several times what it costs to send it.
