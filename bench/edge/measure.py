@@ -131,12 +131,12 @@ def _assert_equal(servers: dict[str, _Server], asked: Asked, plan: Plan) -> None
 
 def _spent_us(server: _Server, asked: Asked, number: int, requests: int, connections: int) -> float:
     asking = load.requests(asked, requests, number, int(time.time()))
-    before_ns = _cpu_ns(server.process)
+    before_ns = cpu_ns(server.process)
     load.send(server.socket, asking, connections)
-    return (_cpu_ns(server.process) - before_ns) / 1e3 / requests
+    return (cpu_ns(server.process) - before_ns) / 1e3 / requests
 
 
-def _cpu_ns(process: int) -> int:
+def cpu_ns(process: int) -> int:
     """Nanoseconds on a CPU by every thread of a process, from the scheduler (proc(5), schedstat)."""
     threads = Path(f"/proc/{process}/task").iterdir()
     return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads)

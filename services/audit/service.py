@@ -2,17 +2,23 @@
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select, text
 
-from services.audit.chain import GENESIS, AuditRow, Verdict, check, hash_of, row_from, row_hash
+from services.audit.chain import GENESIS, AuditRow, Verdict, check, fields_of, hash_of, row_from, row_hash
 from services.infra.outbox import rfc3339
 from services.infra.sql.shared_tables import AUDIT_EVENTS
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 
 _LOCK = 0x61756474  # PostgreSQL's advisory lock for the chain's end: "audt"
+
+
+# Made once: to make a statement costs several times what it costs to send it.
+_ADD = insert(AUDIT_EVENTS)
+_NEWEST = (
+    select(AUDIT_EVENTS.c.sequence, AUDIT_EVENTS.c.hash).order_by(AUDIT_EVENTS.c.sequence.desc()).limit(1)
+)
 
 
 class AuditLog:
@@ -52,7 +58,7 @@ class AuditLog:
             trace_id=trace_id,
             previous_hash=previous,
         )
-        connection.execute(insert(AUDIT_EVENTS), {**asdict(row), "hash": row_hash(row)})
+        connection.execute(_ADD, {**fields_of(row), "hash": row_hash(row)})
         return row.sequence
 
     def verify(self, connection: Connection) -> Verdict:
@@ -77,8 +83,5 @@ def _end_of_chain(connection: Connection) -> tuple[int, str]:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    newest = (
-        select(AUDIT_EVENTS.c.sequence, AUDIT_EVENTS.c.hash).order_by(AUDIT_EVENTS.c.sequence.desc()).limit(1)
-    )
-    row = connection.execute(newest).one_or_none()
+    row = connection.execute(_NEWEST).one_or_none()
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)

@@ -6,6 +6,7 @@ between its commit and that is made up for by the record's short life. Without R
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from datetime import timedelta
@@ -33,6 +34,59 @@ return 1
 """
 
 
+class _Reads:
+    """Asks Redis for what is told of accounts: at once while nobody else is asking, else all who wait in one call.
+
+    So a burst of calls takes one connection and a few calls, and nobody is told what was read before they asked.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._asking = False
+        self._waiting: dict[str, asyncio.Future[bytes | str | None]] = {}
+        self._next: asyncio.Task[None] | None = None
+
+    async def of(self, user_id: str) -> bytes | str | None:
+        """What is told of an account. Raises what Redis's client raises."""
+        if self._asking:
+            waiting = self._waiting.get(user_id)
+            if waiting is None:
+                waiting = self._waiting[user_id] = asyncio.get_running_loop().create_future()
+            return await asyncio.shield(waiting)
+        self._asking = True
+        try:
+            return await self._redis.hget(_key(user_id), "standing")
+        finally:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._asking = bool(self._waiting)
+        if self._asking:
+            self._next = asyncio.create_task(self._ask_for_all())
+
+    async def _ask_for_all(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        try:
+            async with self._redis.pipeline(transaction=False) as calls:
+                for user_id in waiting:
+                    calls.hget(_key(user_id), "standing")
+                for one, told in zip(waiting.values(), await calls.execute(), strict=True):
+                    one.set_result(told)
+        except BaseException as error:
+            for one in waiting.values():
+                if not one.done():
+                    _fail(one, error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            self._go_on()
+
+
+def _fail(waiting: asyncio.Future[bytes | str | None], error: BaseException) -> None:
+    waiting.set_exception(error if isinstance(error, Exception) else ConnectionError("the call was given up"))
+    waiting.exception()  # whoever asked may be gone
+
+
 class Standings:
     """Standings by account."""
 
@@ -40,7 +94,7 @@ class Standings:
         self, db: Database, redis: Redis, clock: Clock, *, ttl_s: int, token_lifetime: timedelta
     ) -> None:
         self._db = db
-        self._redis = redis
+        self._redis, self._reads = redis, _Reads(redis)
         self._clock = clock
         self._ttl_ms = ttl_s * 1000
         self._lifetime = token_lifetime
@@ -50,7 +104,7 @@ class Standings:
     async def of(self, user_id: str) -> Standing | None:
         """The account's standing; None when there is no such account. Raises Unavailable when nobody can say."""
         try:
-            told = await self._redis.hget(_key(user_id), "standing")
+            told = await self._reads.of(user_id)
         except REDIS_ERRORS as error:
             self._note_outage(error)
             return await self._kept(user_id)

@@ -15,6 +15,7 @@ import structlog
 from generated.models import SessionSettings
 from services.infra.sql import Database
 from services.kernel.clock import Clock
+from services.kernel.errors import Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes, told
 from services.sessions.domain import Revoked, RevokeFailed, next_try
@@ -40,6 +41,7 @@ class Revocations:
         self._changes = changes
         self._clock = clock
         self._configuration = configuration
+        self._under_way: set[asyncio.Task[None]] = set()
 
     @property
     def lease(self) -> timedelta:
@@ -56,6 +58,18 @@ class Revocations:
             _log.error("media_revoke_failed", session_id=session_id, error=why)
             return told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
         return told(await self._db.write(lambda conn: self._done(conn, session_id)))
+
+    def carry_out_beside(self, session_id: str) -> None:
+        """Try one that the caller has leased, and let the caller go on; a sweeper takes over what comes to nothing."""
+        task = asyncio.create_task(self._carried_out(session_id), name="revoking")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _carried_out(self, session_id: str) -> None:
+        try:
+            await self.carry_out(session_id)
+        except Unavailable as error:
+            _log.error("session_left_to_the_sweeper", session_id=session_id, error=str(error))
 
     async def sweep(self) -> int:
         """Try everything that is due and that nobody else has; how many."""

@@ -199,17 +199,20 @@ class Sessions:
     async def end_where_signed_out(self, user_id: str) -> None:
         """End those of somebody's whose sign-in is not in force any more, or whose account is barred.
 
-        A sweeper takes their endpoints back: who tells of the change does not wait for the media plane.
+        Their endpoints are taken back beside: who tells of the change does not wait for the media plane.
         """
-        ending = End(SessionEndReason.SIGNED_OUT)
+        ending, lease = End(SessionEndReason.SIGNED_OUT), self._revocations.lease
         for kept in await self._db.read(lambda conn: store.open_sessions(conn, user_id)):
             facts = kept.facts
             if not await self._sign_ins.holds(user_id, facts.sign_in_id, facts.device_id):
-                told(
-                    await self._db.write(
-                        lambda conn, of=facts.session_id: self._changes.change(conn, of, ending, self._now())  # type: ignore[misc]
+                changed = await self._db.write(
+                    lambda conn, of=facts.session_id: self._changes.change(  # type: ignore[misc]
+                        conn, of, ending, self._now(), lease=lease
                     )
                 )
+                told(changed)
+                if changed.must_revoke:
+                    self._revocations.carry_out_beside(facts.session_id)
 
     # How a session begins
 

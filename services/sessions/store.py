@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -71,6 +71,42 @@ REVOCATION = sa.Table(
 )
 
 
+_LIFE: Final = (
+    *("state", "version", "has_media", "beat_interval_ms", "beat_timeout_ms", "gb_per_hour", "assumed_ms"),
+    *(
+        "created_at",
+        "last_seen_at",
+        "due_at",
+        "ends_at",
+        "ended_at",
+        "end_reason",
+        "successor_id",
+        "endpoints",
+    ),
+)
+"""The columns that may change; the others are facts."""
+# Made once: to make a statement costs several times what it costs to send it.
+_SESSION: Final = sa.select(SESSION).where(SESSION.c.session_id == sa.bindparam("its_id"))
+_OPEN: Final = sa.select(SESSION).where(
+    SESSION.c.user_id == sa.bindparam("whose"), SESSION.c.state.not_in(sorted(OVER))
+)
+_ADD: Final = sa.insert(SESSION)
+_SAVE: Final = (
+    sa.update(SESSION)
+    .where(SESSION.c.session_id == sa.bindparam("its_id"), SESSION.c.version == sa.bindparam("was_version"))
+    .values({name: sa.bindparam(name) for name in _LIFE})
+)
+_KEEP: Final = {
+    "postgresql": postgresql.insert(SNAPSHOT).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(SNAPSHOT).on_conflict_do_nothing(),
+}
+_ADD_REVOCATION: Final = {
+    "postgresql": postgresql.insert(REVOCATION).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(REVOCATION).on_conflict_do_nothing(),
+}
+_DROP_REVOCATION: Final = sa.delete(REVOCATION).where(REVOCATION.c.session_id == sa.bindparam("its_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A session as it is kept; `endpoints` are JSON, and only there while it is active."""
@@ -103,7 +139,7 @@ def take_turn(conn: sa.Connection) -> None:
 
 def session(conn: sa.Connection, session_id: str) -> Kept | None:
     """The session with this id."""
-    row = conn.execute(sa.select(SESSION).where(SESSION.c.session_id == session_id)).mappings().first()
+    row = conn.execute(_SESSION, {"its_id": session_id}).mappings().first()
     return None if row is None else _kept(row)
 
 
@@ -118,8 +154,7 @@ def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -
 
 def open_sessions(conn: sa.Connection, user_id: str) -> list[Kept]:
     """Somebody's sessions that are not over."""
-    query = sa.select(SESSION).where(SESSION.c.user_id == user_id, SESSION.c.state.not_in(OVER))
-    return [_kept(row) for row in conn.execute(query).mappings()]
+    return [_kept(row) for row in conn.execute(_OPEN, {"whose": user_id}).mappings()]
 
 
 def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
@@ -130,23 +165,22 @@ def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
 
 def add_session(conn: sa.Connection, new: Kept) -> None:
     """A new row."""
-    conn.execute(sa.insert(SESSION).values(**_row(new)))
+    conn.execute(_ADD, {**_facts(new), **_life(new)})
 
 
 def save_session(conn: sa.Connection, before: Kept, after: Kept) -> Kept | None:
     """What `before` became, its version raised; None when somebody else was first."""
     life = replace(after.life, version=before.life.version + 1)
     saved = replace(after, life=life)
-    same = sa.and_(SESSION.c.session_id == before.facts.session_id, SESSION.c.version == before.life.version)
-    done = conn.execute(sa.update(SESSION).where(same).values(**_row(saved)))
+    named = {"its_id": before.facts.session_id, "was_version": before.life.version}
+    done = conn.execute(_SAVE, {**_life(saved), **named})
     return saved if done.rowcount == 1 else None
 
 
 def keep_snapshot(conn: sa.Connection, snapshot_id: str, content: str, now: datetime) -> None:
     """Keep a snapshot's content under its hash, once."""
-    insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = {"policy_snapshot_id": snapshot_id, "content": content, "taken_at": rfc3339(now)}
-    conn.execute(insert(SNAPSHOT).values(**row).on_conflict_do_nothing())
+    conn.execute(_KEEP[conn.dialect.name], row)
 
 
 # Revocations
@@ -154,14 +188,13 @@ def keep_snapshot(conn: sa.Connection, snapshot_id: str, content: str, now: date
 
 def add_revocation(conn: sa.Connection, session_id: str, first_try: datetime, now: datetime) -> None:
     """Endpoints to take back; one that is pending already stays as it is."""
-    insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = {
         "session_id": session_id,
         "failures": 0,
         "next_try_at": rfc3339(first_try),
         "since": rfc3339(now),
     }
-    conn.execute(insert(REVOCATION).values(**row).on_conflict_do_nothing())
+    conn.execute(_ADD_REVOCATION[conn.dialect.name], row)
 
 
 def revocation(conn: sa.Connection, session_id: str) -> Revocation | None:
@@ -196,7 +229,7 @@ def postpone_revocation(conn: sa.Connection, session_id: str, failures: int, at:
 
 def drop_revocation(conn: sa.Connection, session_id: str) -> None:
     """It is done."""
-    conn.execute(sa.delete(REVOCATION).where(REVOCATION.c.session_id == session_id))
+    conn.execute(_DROP_REVOCATION, {"its_id": session_id})
 
 
 # Rows
@@ -230,11 +263,14 @@ def _kept(row: sa.RowMapping) -> Kept:
     return Kept(Facts(**facts), life, said["endpoints"])
 
 
-def _row(kept: Kept) -> dict[str, Any]:
+def _facts(kept: Kept) -> dict[str, Any]:
+    return {name: getattr(kept.facts, name) for name in _FACTS}
+
+
+def _life(kept: Kept) -> dict[str, Any]:
     life = kept.life
     moments = {name: getattr(life, name) for name in _MOMENTS}
     return {
-        **asdict(kept.facts),
         "state": life.state,
         "version": life.version,
         "has_media": life.has_media,

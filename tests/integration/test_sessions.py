@@ -415,10 +415,13 @@ def test_a_ban_and_a_sign_out_end_sessions_at_once(
             laptop = person(await one.sign_in("ana_prado"))
             theirs, here = await begun(one, phone, WEBRTC), await begun(one, laptop, WEBRTC)
             await one.call("POST", "/v1/auth/logout", who=phone)
-            assert await state_soon(two, theirs["session_id"]) == ("ending", "signed_out")
+            assert (await state_soon(two, theirs["session_id"]))[1] == "signed_out"
             assert (await seen(two, laptop, here["session_id"]))["state"] == "active"
-            await two.sessions.sweeper.sweep()
-            assert media.held == {here["session_id"]}
+            for _ in range(100):  # no sweeper runs: whoever hears of it takes the endpoints back
+                if media.held == {here["session_id"]} and await pending(two) == set():
+                    break
+                await asyncio.sleep(0.02)
+            assert (media.held, await pending(two)) == ({here["session_id"]}, set())
             rui = await one.register("rui_costa")
             his = (await begun(one, rui, HLS))["session_id"]
             admin = await one.admin()

@@ -35,6 +35,7 @@ class PostgresCluster:
     folder: Path
     user: str
     as_user: list[str]
+    durable: bool = False
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _server: subprocess.Popen[bytes] | None = None
 
@@ -46,12 +47,21 @@ class PostgresCluster:
 
     def start(self) -> None:
         """Start the server and return when it answers; it ends with this process, whatever ends it."""
-        # The server may crash in a test, the machine does not: fsync is not what is tested here.
+        # The server may crash in a test, the machine does not: fsync is not what is tested, but what is measured.
         options = ["-c", "listen_addresses=", "-c", "shared_buffers=32MB", "-c", "max_connections=60"]
         command = [str(_binaries() / "postgres"), "-D", str(self.folder / "d"), "-k", str(self.folder)]
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "QUIT", *self.as_user, *command, *options, "-c", "fsync=off"],
+                [
+                    "setpriv",
+                    "--pdeathsig",
+                    "QUIT",
+                    *self.as_user,
+                    *command,
+                    *options,
+                    "-c",
+                    f"fsync={'on' if self.durable else 'off'}",
+                ],
                 cwd="/",
                 stdout=log,
                 stderr=log,
@@ -81,13 +91,13 @@ class PostgresCluster:
 
 
 @contextmanager
-def postgres_cluster() -> Iterator[PostgresCluster]:
-    """A cluster that lives as long as the block; as root it runs as the user `postgres`."""
+def postgres_cluster(*, durable: bool = False) -> Iterator[PostgresCluster]:
+    """A cluster that lives as long as the block; as root it runs as the user `postgres`. `durable` as a real one is."""
     folder = Path(tempfile.mkdtemp(prefix="vvpg-", dir="/tmp"))
     root = os.geteuid() == 0
     user = "postgres" if root else pwd.getpwuid(os.geteuid()).pw_name
     as_user = ["--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
-    cluster = PostgresCluster(folder, user, as_user if root else [])
+    cluster = PostgresCluster(folder, user, as_user if root else [], durable)
     if root:
         shutil.chown(folder, "postgres", "postgres")
     initdb = [str(_binaries() / "initdb"), "-D", str(folder / "d"), "-A", "trust", "-U", user]

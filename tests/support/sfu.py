@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import IO
 
 import httpx
 import numpy as np
@@ -40,12 +41,15 @@ _TICK = Fraction(1, 90000)
 
 
 class SfuProcess:
-    """`python -m ops.processes.sfu` as the supervisor starts it."""
+    """`python -m ops.processes.sfu` as the supervisor starts it; its log goes to standard error, or where it is told."""
 
-    def __init__(self, home: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, env: Mapping[str, str] | None = None, *, log: IO[bytes] | int | None = None
+    ) -> None:
         self._env = {**os.environ, **(env or {}), "VVTV_HOME": str(home)}
         self.settings = read_settings(self._env)
         self.socket = self.settings.home.sfu_socket
+        self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -58,7 +62,9 @@ class SfuProcess:
         self.settings.home.prepare()
         self.socket.unlink(missing_ok=True)
         command = [sys.executable, "-m", "ops.processes.sfu"]
-        self._process = subprocess.Popen(command, cwd=REPOSITORY, env=self._env, stdin=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, cwd=REPOSITORY, env=self._env, stdin=subprocess.DEVNULL, stderr=self._log
+        )
         until = time.monotonic() + 30
         while not self.socket.exists():
             assert self._process.poll() is None, "the SFU ended"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from aiortc.rtp import RtcpSenderInfo, RtcpSrPacket
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.models import MediaProfile
+from services.media.sfu import feedback
 from services.media.sfu.agreeing import Agreed, agree_to_publish, agree_to_watch
 from services.media.sfu.layers import LayerChoice, Steps
 from services.media.sfu.limits import Limits
@@ -220,6 +222,32 @@ def test_a_lost_packet_is_sent_again() -> None:
     first, second = stage.down.media
     stage.viewer.slots[0].repeat([stage.shown()[0], 60000])
     assert stage.down.media == [first, second, first]
+
+
+def test_what_was_lost_before_a_change_of_layers_is_sent_again_as_it_was() -> None:
+    stage = Stage()
+    stage.viewer.fill([stage.publication])
+    stage.send(0, key=True)
+    stage.clock.advance(1)
+    stage.send(0)
+    choice = stage.viewer.slots[0].choice
+    assert choice is not None
+    choice.ask(1)
+    stage.viewer.slots[0].follow()
+    stage.clock.advance(1)
+    stage.send(1, key=True)
+    stage.send(1)
+    sent, numbers = list(stage.down.media), stage.shown()
+    assert stage.viewer.slots[0].layer == 1
+    stage.clock.advance(1)
+    stage.viewer.slots[0].repeat(numbers)
+    assert stage.down.media == sent * 2
+
+
+def test_a_viewer_is_told_the_time_as_its_publisher_told_it() -> None:
+    told = feedback.sender_report(7, 1 << 40 | 5, 99, 3, 1 << 32 | 4)
+    assert told == bytes(RtcpSrPacket(7, RtcpSenderInfo(1 << 40 | 5, 99, 3, 4)))
+    assert feedback.hear(told).reports == (feedback.SenderReport(7, 1 << 40 | 5, 99),)
 
 
 def test_stereo_does_not_pass_where_one_channel_is_allowed() -> None:

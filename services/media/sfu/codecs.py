@@ -102,17 +102,17 @@ LOOKS: Mapping[str, Look] = {"vp8": look_at_vp8, "h264": look_at_h264, "opus": l
 """What the SFU forwards, by the codec's name in an SDP."""
 
 
-def renumbered(payload: bytes, seen: Seen, picture_id: int, tl0: int) -> bytes:
-    """The payload with other running numbers, in the widths that it has."""
+def renumbered(payload: bytes, seen: Seen, picture_id: int, tl0: int) -> bytes | bytearray:
+    """The payload with other running numbers, of 15 and 8 bits, in the widths that it has."""
     if seen.picture_id is None and seen.tl0 is None:
         return payload
     out = bytearray(payload)
     if seen.picture_id is not None:
         at, bits, _ = seen.picture_id
         if bits == 15:
-            out[at : at + 2] = (0x8000 | picture_id & 0x7FFF).to_bytes(2, "big")
+            out[at], out[at + 1] = 0x80 | picture_id >> 8, picture_id & 0xFF
         else:
             out[at] = picture_id & 0x7F
     if seen.tl0 is not None:
-        out[seen.tl0[0]] = tl0 & 0xFF
-    return bytes(out)
+        out[seen.tl0[0]] = tl0
+    return out

@@ -1,6 +1,7 @@
 """RTCP as the SFU speaks it: requests to a publisher, reports to both ends, and what of theirs it heeds.
 
-Packets are written and read by aiortc's own codecs (RFC 3550, 4585, 5104, and REMB of draft-alvestrand-rmcat-remb-03).
+Packets are written and read by aiortc's own codecs (RFC 3550, 4585, 5104, and REMB of draft-alvestrand-rmcat-remb-03),
+but for the report that goes to every viewer every second.
 """
 
 from __future__ import annotations
@@ -14,19 +15,20 @@ from aiortc.rtp import (
     RTCP_PSFB_FIR,
     RTCP_PSFB_PLI,
     RTCP_RTPFB_NACK,
+    RTCP_SR,
     AnyRtcpPacket,
     RtcpPacket,
     RtcpPsfbPacket,
     RtcpReceiverInfo,
     RtcpRrPacket,
     RtcpRtpfbPacket,
-    RtcpSenderInfo,
     RtcpSrPacket,
     clamp_packets_lost,
     pack_remb_fci,
     unpack_remb_fci,
 )
 
+_SENDER_REPORT = struct.Struct("!BBHLQLLL")
 _OURS = 1
 """The SSRC under which the SFU reports; it sends no media of its own, so it collides with nobody's (RFC 3550, 8)."""
 
@@ -120,6 +122,7 @@ def upstream(blocks: list[RtcpReceiverInfo], most_bps: int) -> bytes:
 
 
 def sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets: int) -> bytes:
-    """A publisher's report as a viewer reads it, in the numbers of the outgoing stream."""
-    info = RtcpSenderInfo(ntp, timestamp, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
-    return bytes(RtcpSrPacket(ssrc, info))
+    """A publisher's report as a viewer reads it, in the numbers of the outgoing stream (RFC 3550, 6.4.1)."""
+    return _SENDER_REPORT.pack(
+        *(0x80, RTCP_SR, 6, ssrc, ntp, timestamp, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
+    )

@@ -18,7 +18,7 @@ import structlog
 from aioice import Candidate as IceCandidate
 from aioice import Connection
 from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import StunProtocol, get_host_addresses
+from aioice.ice import CandidatePair, StunProtocol, get_host_addresses
 from aiortc.rtcdtlstransport import (
     RTCCertificate,
     RTCDtlsFingerprint,
@@ -30,6 +30,7 @@ from pylibsrtp import Error as SrtpError
 
 from services.media.sfu.answer import OurEnd
 from services.media.sfu.offer import Candidate, Offer
+from services.media.sfu.sealing import Seal
 
 _log = structlog.get_logger("sfu.leg")
 logging.getLogger("aioice").setLevel(logging.WARNING)  # it tells every check of every pair
@@ -161,11 +162,15 @@ class Leg:
         self._connecting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._remote: Offer | None = None
+        self._seal: Seal | None = None
+        self._pair: CandidatePair | None = None
+        self._way: Callable[[bytes, Any], None] = _nowhere
+        self._peer: tuple[str, int] = ("", 0)
 
     @property
     def open(self) -> bool:
         """Whether media can be sent."""
-        return self._closing is None and self._dtls.state == "connected"
+        return self._seal is not None and self._closing is None
 
     @property
     def remote_username(self) -> str:
@@ -209,11 +214,13 @@ class Leg:
 
     def send(self, data: bytes) -> bool:
         """Protect and send an RTP packet at once; False when the connection does not bear it."""
-        dtls, pair = self._dtls, self._sockets._nominated.get(1)
-        if pair is None or self._closing is not None or dtls._tx_srtp is None:
+        pair, seal = self._sockets._nominated.get(1), self._seal
+        if pair is None or self._closing is not None or seal is None:
             return False
+        if pair is not self._pair:
+            self._pair, self._way, self._peer = pair, pair.protocol.transport.sendto, pair.remote_addr
         try:
-            pair.protocol.transport.sendto(dtls._tx_srtp.protect(data), pair.remote_addr)
+            self._way(seal.protect(data), self._peer)
         except (SrtpError, OSError, RuntimeError, TypeError):
             return False
         return True
@@ -253,6 +260,7 @@ class Leg:
         if self._dtls.state != "connected":
             self.close("connect_failed")
             return
+        self._seal = Seal(self._dtls._tx_srtp)
         self._dtls.on("statechange", self._changed)
         self._ice.on("statechange", self._changed)
         self._on_open()
@@ -291,6 +299,10 @@ def _dtls_of(offer: Offer) -> RTCDtlsParameters:
 
 def _known_kind(kind: str) -> str:
     return kind if kind in ("host", "srflx", "prflx", "relay") else "host"
+
+
+def _nowhere(_data: bytes, _peer: Any) -> None:
+    raise RuntimeError("no pair of addresses is chosen yet")
 
 
 def _ignore(_data: bytes) -> Any:

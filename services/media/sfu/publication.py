@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from generated.models import MediaProfile
 from services.kernel.clock import Clock
@@ -43,6 +43,14 @@ class Up(Protocol):
         ...
 
 
+class Forwarded(NamedTuple):
+    """A packet that went to whoever was there, and when."""
+
+    packet: Packet
+    seen: Seen
+    at_s: float
+
+
 class Stream:
     """One incoming m-line. `layer` is the profile's number of a picture's layer, None for sound."""
 
@@ -60,6 +68,16 @@ class Stream:
         self.bitrate_bps = caps.bitrate_bps
         self.channels = caps.channels
         self.policer = Policer(caps, limits.leniency, now_s)
+        self._history: list[Forwarded | None] = [None] * limits.history_packets
+
+    def keep(self, packet: Packet, seen: Seen, now_s: float) -> None:
+        """Remember what is forwarded, for whoever loses it."""
+        self._history[packet.sequence % len(self._history)] = Forwarded(packet, seen, now_s)
+
+    def forwarded(self, sequence: int) -> Forwarded | None:
+        """What was forwarded under this number, if it is still known."""
+        known = self._history[sequence % len(self._history)]
+        return known if known is not None and known.packet.sequence == sequence else None
 
 
 class Publication:
@@ -119,6 +137,7 @@ class Publication:
             return
         if seen.key:
             stream.requests.came()
+        stream.keep(packet, seen, now_s)
         for outlet in tuple(stream.outlets):
             outlet.deliver(stream, packet, seen, now_s)
 

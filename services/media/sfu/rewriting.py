@@ -6,33 +6,42 @@ was left out; what was lost on the way in stays a gap, so that its retransmissio
 
 from __future__ import annotations
 
-from services.media.sfu.codecs import Seen, renumbered
-from services.media.sfu.rtp import Packet, newer
+from typing import NamedTuple, TypeAlias
 
-_SEQUENCE, _TIMESTAMP, _PICTURE, _TL0 = 16, 32, 15, 8
+from services.media.sfu.codecs import Seen
+from services.media.sfu.rtp import Packet
+
+_SEQUENCE, _TIMESTAMP, _PICTURE, _TL0 = 0xFFFF, 0xFFFFFFFF, 0x7FFF, 0xFF
+_HALF_SEQUENCE, _HALF_TIMESTAMP = 1 << 15, 1 << 31
 
 
-class _Line:
-    """One counter that wraps at `bits`: incoming values plus an offset; `reached` is the highest that went out."""
+Numbers: TypeAlias = "tuple[int, int, int, int]"
+"""What one packet is called where it goes out: sequence, timestamp, and VP8's picture and TL0, 0 where it has none."""
 
-    def __init__(self, bits: int, reached: int) -> None:
-        self._mask = (1 << bits) - 1
-        self._bits = bits
-        self.reached = reached & self._mask
-        self._offset = 0
 
-    def join(self, value: int, ahead: int) -> None:
-        """Let `value` go out as what is `ahead` of all that went out before."""
-        self._offset = self.reached + ahead - value
+class Joint(NamedTuple):
+    """Where a source was joined: what is added to its numbers, and the first that went out."""
 
-    def named(self, value: int) -> int:
-        return (value + self._offset) & self._mask
+    sequence: int
+    timestamp: int
+    picture: int
+    tl0: int
+    first: int
 
-    def out(self, value: int) -> int:
-        gone = self.named(value)
-        if newer(gone, self.reached, self._bits):
-            self.reached = gone
-        return gone
+    def named(self, packet: Packet, seen: Seen) -> Numbers:
+        """What a packet of the source is called outside: every time the same."""
+        return (
+            (packet.sequence + self.sequence) & _SEQUENCE,
+            (packet.timestamp + self.timestamp) & _TIMESTAMP,
+            (seen.picture_id[2] + self.picture) & _PICTURE if seen.picture_id else 0,
+            (seen.tl0[2] + self.tl0) & _TL0 if seen.tl0 else 0,
+        )
+
+    def source(self, sequence: int) -> int | None:
+        """The source's number of what went out under this one; None for what is from before."""
+        if (sequence - self.first) & _SEQUENCE >= _HALF_SEQUENCE:
+            return None
+        return (sequence - self.sequence) & _SEQUENCE
 
 
 class Rewriter:
@@ -40,38 +49,48 @@ class Rewriter:
 
     def __init__(self, rate_hz: int, sequence: int, timestamp: int) -> None:
         self._rate_hz = rate_hz
-        self._sequence = _Line(_SEQUENCE, sequence)
-        self._timestamp = _Line(_TIMESTAMP, timestamp)
-        self._picture, self._tl0 = _Line(_PICTURE, 0), _Line(_TL0, 0)
+        self._sequence, self._timestamp, self._picture, self._tl0 = sequence, timestamp, 0, 0
+        self._joint = Joint(0, 0, 0, 0, 0)
         self._begins: int | None = None
         self._last_s: float | None = None
 
-    def join(self, packet: Packet, seen: Seen, now_s: float) -> None:
+    def join(self, packet: Packet, seen: Seen, now_s: float) -> Joint:
         """Go on with a source of its own numbers from this packet on; what came before it is late from now on."""
         passed_s = 0.0 if self._last_s is None else max(now_s - self._last_s, 0.0)
+        before, first = self._joint, (self._sequence + 1) & _SEQUENCE
         self._begins = packet.sequence
-        self._sequence.join(packet.sequence, 1)
-        self._timestamp.join(packet.timestamp, max(1, round(passed_s * self._rate_hz)))
-        if seen.picture_id is not None:
-            self._picture.join(seen.picture_id[2], 1)
-        if seen.tl0 is not None:
-            self._tl0.join(seen.tl0[2], 1)
+        self._joint = Joint(
+            first - packet.sequence,
+            self._timestamp + max(1, round(passed_s * self._rate_hz)) - packet.timestamp,
+            self._picture + 1 - seen.picture_id[2] if seen.picture_id else before.picture,
+            self._tl0 + 1 - seen.tl0[2] if seen.tl0 else before.tl0,
+            first,
+        )
+        return self._joint
 
     def timestamp(self, incoming: int) -> int:
         """What a moment of the source is called outside, for sender reports."""
-        return self._timestamp.named(incoming)
+        return (incoming + self._joint.timestamp) & _TIMESTAMP
 
-    def rewrite(self, packet: Packet, seen: Seen, now_s: float) -> tuple[int, int, bytes] | None:
-        """Sequence number, timestamp and payload to send; None for a packet from before the source was joined."""
-        if self._begins is None or (packet.sequence - self._begins) & 0xFFFF >= 1 << 15:
+    def rewrite(self, packet: Packet, seen: Seen, now_s: float) -> Numbers | None:
+        """The numbers to send it under; None for a packet from before the source was joined."""
+        if self._begins is None:
             return None
-        if (packet.sequence - self._begins) & 0xFFFF > 1 << 14:
-            self._begins = (
-                packet.sequence - (1 << 13)
-            ) & 0xFFFF  # so that half a turn later it is not taken for old
+        passed = (packet.sequence - self._begins) & _SEQUENCE
+        if passed > 1 << 14:
+            if passed >= _HALF_SEQUENCE:
+                return None
+            # So that half a turn later it is not taken for old.
+            self._begins = (packet.sequence - (1 << 13)) & _SEQUENCE
         self._last_s = now_s
-        payload = packet.payload
-        if seen.picture_id is not None or seen.tl0 is not None:
-            picture = self._picture.out(seen.picture_id[2]) if seen.picture_id else 0
-            payload = renumbered(payload, seen, picture, self._tl0.out(seen.tl0[2]) if seen.tl0 else 0)
-        return self._sequence.out(packet.sequence), self._timestamp.out(packet.timestamp), payload
+        numbers = sequence, timestamp, picture, tl0 = self._joint.named(packet, seen)
+        if (sequence - self._sequence) & _SEQUENCE < _HALF_SEQUENCE:
+            self._sequence = sequence
+            # Pictures come in the order of packets, while times may go back and forth (B frames).
+            if (timestamp - self._timestamp) & _TIMESTAMP < _HALF_TIMESTAMP:
+                self._timestamp = timestamp
+            if seen.picture_id:
+                self._picture = picture
+            if seen.tl0:
+                self._tl0 = tl0
+        return numbers

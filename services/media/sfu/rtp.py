@@ -66,26 +66,24 @@ class Header:
         self, ssrc: int, mid: tuple[int, str] | None = None, send_time_id: int | None = None
     ) -> None:
         self._ssrc = ssrc
-        self._send_time_id = send_time_id
-        parts = b""
-        if mid is not None:
-            value = mid[1].encode()
-            parts = bytes([mid[0] << 4 | (len(value) - 1)]) + value
-        self._fixed = parts
-        self._bare = not parts and send_time_id is None
+        value = b"" if mid is None else mid[1].encode()
+        self._mid = b"" if mid is None else bytes([mid[0] << 4 | (len(value) - 1)]) + value
+        self._send_time = None if send_time_id is None else (send_time_id << 4 | 2) << 24
+        length = len(self._mid) + (0 if self._send_time is None else 4)
+        self._words = -(-length // 4)
+        self._pack = struct.Struct(
+            f"!BBHIIHH{len(self._mid)}s{'' if self._send_time is None else 'I'}{-length % 4}x"
+        ).pack
 
     def write(self, payload_type: int, marker: bool, sequence: int, timestamp: int, now_s: float) -> bytes:
         """The header; `now_s` is wall or monotonic seconds, whichever the stream keeps to."""
         second = payload_type | (0x80 if marker else 0)
-        if self._bare:
+        if not self._words:
             return _FIXED.pack(0x80, second, sequence, timestamp, self._ssrc)
-        block = self._fixed
-        if self._send_time_id is not None:
-            sent = int(now_s * (1 << 18)) & 0xFFFFFF
-            block += bytes([self._send_time_id << 4 | 2]) + sent.to_bytes(3, "big")
-        block += bytes(-len(block) % 4)
-        fixed = _FIXED.pack(0x90, second, sequence, timestamp, self._ssrc)
-        return fixed + _EXTENSION.pack(ONE_BYTE, len(block) // 4) + block
+        told = (0x90, second, sequence, timestamp, self._ssrc, ONE_BYTE, self._words, self._mid)
+        if self._send_time is None:
+            return self._pack(*told)
+        return self._pack(*told, self._send_time | int(now_s * (1 << 18)) & 0xFFFFFF)
 
 
 def newer(one: int, other: int, bits: int) -> bool:

@@ -9,12 +9,14 @@ from services.kernel.clock import Clock
 from services.media.sfu import feedback
 from services.media.sfu.agreeing import Agreed
 from services.media.sfu.answer import Sent
-from services.media.sfu.codecs import Seen
+from services.media.sfu.codecs import Seen, renumbered
 from services.media.sfu.layers import LayerChoice
 from services.media.sfu.limits import Limits
-from services.media.sfu.publication import Publication, Stream
-from services.media.sfu.rewriting import Rewriter
+from services.media.sfu.publication import Forwarded, Publication, Stream
+from services.media.sfu.rewriting import Joint, Numbers, Rewriter
 from services.media.sfu.rtp import ABS_SEND_TIME_URI, MID_URI, Header, Packet
+
+_JOINTS_KEPT = 3
 
 
 class Down(Protocol):
@@ -61,9 +63,11 @@ class Slot:
         self._header = Header(self.ssrc, mid, extensions.get(ABS_SEND_TIME_URI))
         # libsrtp wants the first sequence number in the lower half: a wrap soon after could not be deciphered.
         self._rewriter = Rewriter(agreed.codecs[0].rate_hz, dice(15), dice(32))
+        self._layers: tuple[Stream, ...] = ()
+        self._type = 0
         self._current: Stream | None = None
         self._wanted: Stream | None = None
-        self._history: dict[int, tuple[int, bytes]] = {}
+        self._joined: tuple[tuple[Stream, Joint], ...] = ()
 
     @property
     def layer(self) -> int | None:
@@ -78,9 +82,10 @@ class Slot:
         """Fill the slot, or empty it."""
         self._leave()
         self.source, self.choice = publication, None
-        if publication is None:
-            return
-        layers = tuple(stream.bitrate_bps for stream in self._candidates())
+        self._layers = (
+            tuple(stream for stream in publication.streams if self._fits(stream)) if publication else ()
+        )
+        layers = tuple(stream.bitrate_bps for stream in self._layers)
         if self.kind == "video" and layers:
             self.choice = LayerChoice(layers, self._limits.steps, now_s)
         self.follow()
@@ -95,18 +100,17 @@ class Slot:
 
     def follow(self) -> None:
         """Go for the layer that the choice names, from its next key frame on."""
-        streams = self._candidates()
-        if self.source is None or not streams or self.paused or self.down is None or not self.down.open:
+        if not self._layers or self.paused:
             return
-        target = streams[self.choice.layer] if self.choice else streams[0]
-        if target is self._wanted:
+        target = self._layers[self.choice.layer if self.choice else 0]
+        if target is (self._wanted or self._current) or self.down is None or not self.down.open:
             return
         if self._wanted is not None:
             self._wanted.outlets.remove(self)
         self._wanted = None if target is self._current else target
         if self._wanted is not None:
             target.outlets.append(self)
-            if self.kind == "video":
+            if self.kind == "video" and self.source is not None:
                 self.source.want_key_frame(target)
 
     def deliver(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> None:
@@ -115,19 +119,17 @@ class Slot:
             if self._current is not None:
                 self._current.outlets.remove(self)
             self._current, self._wanted = stream, None
-            self._rewriter.join(packet, seen, now_s)
+            joint = self._rewriter.join(packet, seen, now_s)
+            self._joined = ((stream, joint), *self._joined[: _JOINTS_KEPT - 1])
+            self._type = self._types[stream.codec.name]
         elif stream is not self._current:
             return
-        gone = self._rewriter.rewrite(packet, seen, now_s)
-        if gone is None or self.down is None:
+        numbers = self._rewriter.rewrite(packet, seen, now_s)
+        if numbers is None or self.down is None:
             return
-        sequence, timestamp, payload = gone
-        kind = self._types[stream.codec.name]
-        data = self._header.write(kind, packet.marker, sequence, timestamp, now_s) + payload
-        if self.down.send(data):
+        if self.down.send(self._written(self._type, numbers, packet, seen, now_s)):
             self.packets += 1
-            self.octets += len(payload)
-            self._history[sequence % self._limits.history_packets] = (sequence, data)
+            self.octets += len(packet.payload)
 
     def interrupt(self, stream: Stream) -> None:
         """Wait for the stream's next key frame."""
@@ -146,11 +148,11 @@ class Slot:
             self.down.send_rtcp(feedback.sender_report(self.ssrc, ntp, at, self.packets, self.octets))
 
     def repeat(self, sequences: Iterable[int]) -> None:
-        """Send again what was lost and is still known."""
+        """Send again what was lost and is still known: made anew out of what the publication keeps for all viewers."""
         for sequence in sequences:
-            known = self._history.get(sequence % self._limits.history_packets)
-            if known is not None and known[0] == sequence and self.down is not None:
-                self.down.send(known[1])
+            found = self._sent_as(sequence)
+            if found is not None and self.down is not None:
+                self.down.send(found)
 
     def want_key_frame(self) -> None:
         """The viewer cannot go on without one."""
@@ -158,14 +160,30 @@ class Slot:
         if self.source is not None and stream is not None and self.kind == "video":
             self.source.want_key_frame(stream)
 
+    def _sent_as(self, sequence: int) -> bytes | None:
+        for stream, joint in self._joined:
+            number = joint.source(sequence)
+            if number is None:
+                continue
+            known: Forwarded | None = stream.forwarded(number)
+            if known is None:
+                return None
+            numbers = joint.named(known.packet, known.seen)
+            kind = self._types[stream.codec.name]
+            return self._written(kind, numbers, known.packet, known.seen, known.at_s)
+        return None
+
+    def _written(self, kind: int, numbers: Numbers, packet: Packet, seen: Seen, at_s: float) -> bytes:
+        """The packet to the byte as it is sent first and again: one key stream of SRTP may serve one plaintext only."""
+        sequence, timestamp, picture, tl0 = numbers
+        head = self._header.write(kind, packet.marker, sequence, timestamp, at_s)
+        return head + renumbered(packet.payload, seen, picture, tl0)
+
     def _leave(self) -> None:
         for stream in {self._current, self._wanted} - {None}:
             if stream is not None and self in stream.outlets:
                 stream.outlets.remove(self)
         self._current = self._wanted = None
-
-    def _candidates(self) -> list[Stream]:
-        return [s for s in self.source.streams if self._fits(s)] if self.source else []
 
     def _fits(self, stream: Stream) -> bool:
         return stream.kind == self.kind and stream.codec.name in self._types

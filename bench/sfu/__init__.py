@@ -1,0 +1,1 @@
+"""The SFU's cost per forwarded packet beside Janus: the same people, the same packets, CPU of the server alone."""
