@@ -47,7 +47,7 @@ def house(network: Away, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         }
         running = start_platform(env=env)
         try:
-            running.wait_until(lambda: SfuProcess(running.home, env).socket.exists(), 60)
+            running.wait_until(lambda: SfuProcess(running.home).socket.exists(), 60)
             yield running
             assert running.stop() == 0, running.tail()
         finally:

@@ -24,7 +24,7 @@ def asked(platform: Platform, ask: Callable[[MediaProvider], Awaitable[Result]])
     """What the platform's media provider answers; beside the browsers' driver, whose loop runs in this thread."""
 
     async def asking() -> Result:
-        async with SfuProcess(platform.home, platform.env).provider() as provider:
+        async with SfuProcess(platform.home).provider() as provider:
             return await ask(provider)
 
     with ThreadPoolExecutor(1) as aside:

@@ -32,10 +32,7 @@ _START_TIMEOUT_S = 60.0
 
 
 class Platform:
-    """A running platform. `home` is its VVTV_HOME; `log` holds all that it said; `port` is where tests reach it.
-
-    `env` is what it was given beside the environment of the tests.
-    """
+    """A running platform. `home` is its VVTV_HOME; `log` holds all that it said; `port` is where tests reach it."""
 
     def __init__(self, home: Path, port: int, env: Mapping[str, str]) -> None:
         self.home = home
@@ -44,7 +41,6 @@ class Platform:
         self.log = home / "platform.log"
         behind = free_port()
         self._tap = TapProcess(port, behind)
-        self.env = dict(env)
         self._env = {**os.environ, **env, "VVTV_HOME": str(home), "VVTV_PORT": str(behind)}
         self._supervisor: subprocess.Popen[bytes] | None = None
 
