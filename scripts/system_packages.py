@@ -44,6 +44,8 @@ FOR_TESTS = (
         lambda: any(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1")),
     ),
     SystemPackage("prometheus", "promtool checks the metrics", _on_path("promtool")),
+    SystemPackage("coturn", "relays for people whose network lets no UDP through", _on_path("turnserver")),
+    SystemPackage("iproute2", "makes that network", _on_path("ip", "/sbin/ip")),
 )
 FOR_BENCH = (
     SystemPackage("ffmpeg", "the peer of prep", _on_path("ffmpeg")),

@@ -16,7 +16,7 @@ from bench.edge import work
 from bench.edge.parts import BODY_LIMIT, BUCKETS_S, signature
 from generated import models
 from generated.api import broadcast, control, health
-from generated.server import Handlers, build
+from generated.server.assembly import Handlers, build
 from generated.server.binding import dump
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.vocabulary import Caller, ErrorCode, Locale

@@ -105,6 +105,9 @@ def emit(contract: Contract) -> dict[str, str]:
     """`generated/server/*.py` by file name."""
     source = header("schemas/openapi")
     files = {
+        "__init__.py": f'{source}\n"""The contract as a server; `assembly` is the whole of it, the rest its parts."""\n'
+    }
+    files |= {
         f"{tag.name}.py": render("operations.py.j2", header=source, tag=tag, types=ServerTypes)
         for tag in contract.tags
     }
@@ -112,8 +115,8 @@ def emit(contract: Contract) -> dict[str, str]:
         files[f"{socket.name}_socket.py"] = render(
             "socket_server.py.j2", header=header("schemas/channels"), socket=socket
         )
-    files["__init__.py"] = render(
-        "server.py.j2", header=source, tags=contract.tags, sockets=contract.sockets, paths=contract.paths()
+    files["assembly.py"] = render(
+        "assembly.py.j2", header=source, tags=contract.tags, sockets=contract.sockets, paths=contract.paths()
     )
     for file in sorted((SCAFFOLD / "server").glob("*.py")):
         files[file.name] = f"{header('codegen/scaffold')}\n{file.read_text(encoding='utf-8')}"

@@ -16,7 +16,7 @@ from typing import Any, cast, get_args, get_type_hints
 from prometheus_client import CollectorRegistry
 
 import generated
-from generated import server
+from generated.server import assembly
 from generated.server.seam import Endpoint
 from ops.mock.credentials import Anybody, RecentSignatures
 from ops.mock.examples import Answers, answers_of
@@ -97,7 +97,7 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
     )
     weather = Weather(options.latency_s, options.error_share, random.Random())  # noqa: S311 (no secret)
     sockets = {name: ExampleSocket(speech, feeds[name]) for name, speech in spoken.items()}
-    made = server.build(_handlers(answers, weather, sockets), seam)
+    made = assembly.build(_handlers(answers, weather, sockets), seam)
     tasks: list[Task] = [partial(feed.run, options.every_s) for feed in feeds.values()]
     prefixes = dict(made.below())
     if options.picture:
@@ -112,14 +112,14 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
 
 def _handlers(
     answers: Mapping[str, Answers], weather: Weather, sockets: Mapping[str, ExampleSocket]
-) -> server.Handlers:
+) -> assembly.Handlers:
     """One for every tag and every socket that the generated server knows."""
     made: dict[str, Any] = {}
-    for name, kind in get_type_hints(server.Handlers).items():
+    for name, kind in get_type_hints(assembly.Handlers).items():
         (protocol,) = (part for part in get_args(kind) if part is not type(None))
         socket = sockets.get(name.removesuffix("_socket")) if hasattr(protocol, "open") else None
         made[name] = socket or ExampleHandler(protocol, answers, weather)
-    return server.Handlers(**made)
+    return assembly.Handlers(**made)
 
 
 def _alternatives(openapi: Part, asyncapi: Part) -> Iterator[tuple[str, ...]]:

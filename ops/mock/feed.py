@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ops.mock.speech import Message
-from services.infra.outbox import rfc3339
-from services.kernel.clock import Clock
+from services.kernel.clock import Clock, rfc3339
 from services.kernel.ids import IdSource
 
 

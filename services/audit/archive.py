@@ -28,8 +28,8 @@ from services.audit.chain import (
     row_from,
 )
 from services.audit.service import AuditLog, rows_after
-from services.infra.outbox import rfc3339
 from services.infra.sql.shared_tables import AUDIT_EVENTS, PROTECTIONS
+from services.kernel.clock import rfc3339
 
 _ROWS, _MANIFEST = ".jsonl", ".manifest.json"
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from services.audit.chain import AuditRow, row_from
-from services.infra.outbox import rfc3339
 from services.infra.sql.shared_tables import AUDIT_EVENTS
+from services.kernel.clock import rfc3339
 
 
 @dataclass(frozen=True, slots=True)

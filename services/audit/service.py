@@ -6,9 +6,8 @@ from contextlib import closing
 from sqlalchemy import Connection, insert, select, text
 
 from services.audit.chain import GENESIS, AuditRow, Verdict, check, fields_of, hash_of, row_from, row_hash
-from services.infra.outbox import rfc3339
 from services.infra.sql.shared_tables import AUDIT_EVENTS
-from services.kernel.clock import Clock
+from services.kernel.clock import Clock, rfc3339
 from services.kernel.ids import IdSource
 
 _LOCK = 0x61756474  # PostgreSQL's advisory lock for the chain's end: "audt"

@@ -12,8 +12,8 @@ import structlog
 from prometheus_client import CollectorRegistry
 from pydantic import MISSING
 
-from generated import server
 from generated.models import AddressRates, ChannelStatus, PlatformConfig
+from generated.server import assembly
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from lab.alerts.figures import StationFigures
 from lab.alerts.handlers import AlertView
@@ -115,8 +115,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         admission=limiter,
         rates=_rates(platform.rates),
     )
-    generated = server.build(
-        server.Handlers(
+    generated = assembly.build(
+        assembly.Handlers(
             health=health,
             broadcast=broadcast,
             alerts=alerts,

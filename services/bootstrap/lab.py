@@ -6,8 +6,8 @@ import os
 
 from prometheus_client import CollectorRegistry
 
-from generated import server
 from generated.models import OwnerCard
+from generated.server import assembly
 from lab.agent.door import Door, Inside
 from lab.dependencies import LabDependencies
 from lab.process import Lab
@@ -62,7 +62,7 @@ def build_lab(settings: Settings) -> Lab:
         cards,
         lambda: configuration.current.features,
     )
-    handlers = server.Handlers(
+    handlers = assembly.Handlers(
         control=station.control, jobs=station.jobs, curator=station.curation, autopilot=station.tuning
     )
 
@@ -75,7 +75,7 @@ def build_lab(settings: Settings) -> Lab:
             metrics=HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s),
             schemes={SCHEMES: scheme},
         )
-        control = server.build(handlers, seam)
+        control = assembly.build(handlers, seam)
         return Edge(
             seam=seam,
             framework=framework(control, request_ids),

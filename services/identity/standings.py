@@ -17,10 +17,9 @@ from redis.asyncio import Redis
 from generated.vocabulary import Role
 from services.identity import store
 from services.identity.domain import Standing, in_order
-from services.infra.outbox import rfc3339
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS
-from services.kernel.clock import Clock
+from services.kernel.clock import Clock, rfc3339
 
 _log = logging.getLogger(__name__)
 CHANGES = "vvtv:standing:changes"

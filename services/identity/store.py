@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from generated.vocabulary import Role
 from services.identity.domain import Account, Ban, RefreshToken, SignIn, Standing, in_order
-from services.infra.outbox import rfc3339
+from services.kernel.clock import rfc3339
 
 METADATA = sa.MetaData()
 ACCOUNT = sa.Table(

@@ -8,13 +8,14 @@ two that numbered the same stream would contradict each other.
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Generic
 
 from sqlalchemy import Connection, text
 
 from generated.events import Data, EventSpec
 from generated.vocabulary import Topic
+from services.kernel.clock import rfc3339
 
 _NUMBER = text(
     "INSERT INTO outbox_streams (stream, sequence, epoch) VALUES (:stream, 1, 0) "
@@ -52,11 +53,6 @@ def add(connection: Connection, topic: Topic | str, event: EventDraft[Data]) -> 
         {"stream": stream, "sequence": sequence, "event_id": event.event_id, "body": body},
     )
     return sequence
-
-
-def rfc3339(moment: datetime) -> str:
-    """A moment as the contract writes it: UTC, milliseconds, `Z` (RFC 3339)."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _envelope(event: EventDraft[Data], stream: str, sequence: int) -> dict[str, object]:

@@ -1,6 +1,6 @@
-"""The clock port: pure code takes `now`, adapters take a `Clock`."""
+"""The clock port: pure code takes `now`, adapters take a `Clock`; and how a moment is written."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -18,3 +18,8 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds since an arbitrary point; never goes backwards."""
         ...
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment as the contract writes it: UTC, milliseconds, `Z` (RFC 3339)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -16,7 +16,7 @@ from generated.vocabulary import (
     StreamTransport,
     TransitionKind,
 )
-from services.infra.outbox import rfc3339
+from services.kernel.clock import rfc3339
 from services.sessions.domain import OVER, Facts, Pulse, Session
 
 _TURN: Final = 0x73657373  # PostgreSQL's advisory lock for changes of sessions: "sess"

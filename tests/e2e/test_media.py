@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TypeVar
 
 import pytest
 import voulezvous.generated.models
 from voulezvous import Client, Person
 from voulezvous.generated.models import SessionCreation, SessionEndReason, SessionState
 
-from generated.models import WhipWhepEndpoints
-from generated.vocabulary import ConsentGrantKind, StreamTransport
-from services.infra.clock import SystemClock
-from services.infra.ids import Uuid7Source
 from services.media.ports import MediaProvider
 from tests.support.callers import Caller, callers
-from tests.support.configuration import shipped
+from tests.support.endpoints import a_mode_of_ones_own, a_session, asked
 from tests.support.platform import Platform
-from tests.support.sfu import SfuProcess, whip_whep
+from tests.support.sfu import SfuProcess
 
-IDS = Uuid7Source(SystemClock())
 ROUNDS = 7
 SIZE = (320, 180)
-Result = TypeVar("Result")
 
 
 @pytest.fixture(scope="module")
@@ -36,23 +27,6 @@ def two(platform: Platform) -> Iterator[list[Caller]]:
     platform.wait_until(lambda: SfuProcess(platform.home).socket.exists(), 60)
     with callers(platform.base_url, 2) as found:
         yield found
-
-
-def asked(platform: Platform, ask: Callable[[MediaProvider], Awaitable[Result]]) -> Result:
-    """What the platform's media provider answers; beside the browsers' driver, whose loop runs in this thread."""
-
-    async def asking() -> Result:
-        async with SfuProcess(platform.home).provider() as provider:
-            return await ask(provider)
-
-    with ThreadPoolExecutor(1) as aside:
-        return aside.submit(asyncio.run, asking()).result()
-
-
-def a_session(platform: Platform, profile: str) -> tuple[str, WhipWhepEndpoints]:
-    """A new session and its endpoints."""
-    session_id = IDS.new()
-    return session_id, whip_whep(asked(platform, lambda p: p.create_webrtc_endpoints(session_id, profile)))
 
 
 def name_of(made: dict[str, str]) -> str:
@@ -157,37 +131,7 @@ def test_a_session_of_a_person_carries_media_until_it_ends(platform: Platform, t
         assert refused["status"] == 404
 
 
-def a_mode_of_ones_own() -> str:
-    """One that has a picture of its own and asks nobody for consent."""
-    return next(
-        name
-        for name, manifest in shipped().modes.items()
-        if manifest.policies.grant is ConsentGrantKind.NONE
-        and manifest.policies.stream_transport is StreamTransport.WEBRTC
-        and isinstance(manifest.policies.media_profile, str)
-    )
-
-
 def test_the_sfus_figures_are_among_the_platforms(platform: Platform, two: list[Caller]) -> None:
     _, told = a_session(platform, "call_random_fast")
     two[0].publish(told.publish_url, told.token, (*SIZE, 15, 0), sound=False)
     platform.wait_until(lambda: 'vvtv_sfu_connections{kind="publication"}' in platform.text("/metrics"), 10)
-
-
-def test_a_dead_sfu_is_told_and_started_again_while_the_channel_plays_on(
-    platform: Platform, two: list[Caller]
-) -> None:
-    _, told = a_session(platform, "call_random_fast")
-    pid = platform.pids()["sfu"]
-    platform.kill(pid)
-    began = time.monotonic()
-    assert platform.on_air()
-    platform.wait_until(lambda: platform.pids().get("sfu", pid) != pid, 20)
-
-    def published() -> bool:
-        return bool(
-            two[0].publish(told.publish_url, told.token, (*SIZE, 15, 0), sound=False)["status"] == 201
-        )
-
-    platform.wait_until(published, 30)
-    print(f"published again {time.monotonic() - began:.1f} s after the SFU was killed")

@@ -14,7 +14,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from generated import server
+from generated.server import assembly
 from services.audit import AuditLog
 from services.bootstrap.sessions import IdentitysSignIns, NoGrants
 from services.identity.wiring import Identity, build_identity
@@ -165,8 +165,8 @@ class People(Household):
             rates=self.rates,
             strict=True,
         )
-        built = server.build(
-            server.Handlers(identity=self.identity.handlers, sessions=self.sessions.handlers), seam
+        built = assembly.build(
+            assembly.Handlers(identity=self.identity.handlers, sessions=self.sessions.handlers), seam
         )
         self._app = Edge(
             seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from generated import models
 from generated.api import broadcast, control, events_socket, modes
-from generated.server import Handlers, build
+from generated.server.assembly import Handlers, build
 from generated.server.seam import Endpoint, Exchange, Scope
 from generated.vocabulary import (
     AssetState,

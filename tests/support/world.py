@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from prometheus_client import CollectorRegistry
 
-from generated import server
+from generated.server import assembly
 from generated.server.seam import Endpoint
 from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
@@ -211,7 +211,7 @@ async def a_world(
             admission=household.limiter,
             rates=household.rates,
         )
-        handlers = server.Handlers(
+        handlers = assembly.Handlers(
             health=HealthHandlers(
                 Readiness(probes, health.probe_timeout_s),
                 station,
@@ -238,7 +238,7 @@ async def a_world(
                 build_hub(bundle.platform, redis, clock), household.identity.sockets, clock, ids
             ),
         )
-        built = server.build(handlers, seam)
+        built = assembly.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())
         world = World(bench, household, media, remembered, app, body_limit)
         await household.begin()

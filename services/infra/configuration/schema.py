@@ -28,12 +28,19 @@ def validator(schemas: Path, name: str) -> Draft202012Validator:
     """The validator of `schemas/<name>`, references resolved among the files of `schemas`."""
 
     def retrieve(uri: str) -> Resource[Any]:
-        document = parse_yaml(Path(url2pathname(urlsplit(uri).path)).read_text(encoding="utf-8"))
-        document.pop("$id", None)
-        return Resource.from_contents(document, default_specification=DRAFT202012)
+        path = Path(url2pathname(urlsplit(uri).path))
+        return _resource(path, path.stat().st_mtime_ns)
 
     registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
     return Draft202012Validator({"$ref": (schemas.absolute() / name).as_uri()}, registry=registry)
+
+
+@lru_cache(maxsize=64)
+def _resource(path: Path, changed_ns: int) -> Resource[Any]:  # noqa: ARG001 - another time, another content
+    """One file of schemas, parsed once: the registry forgets what it retrieved from one document to the next."""
+    document = parse_yaml(path.read_text(encoding="utf-8"))
+    document.pop("$id", None)
+    return Resource.from_contents(document, default_specification=DRAFT202012)
 
 
 def problems(schemas: Path, name: str, file: str, document: object) -> list[Problem]:

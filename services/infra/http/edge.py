@@ -16,7 +16,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
-from generated.server import PATHS, Server
+from generated.server.assembly import PATHS, Server
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.vocabulary import ErrorCode
 from services.infra.http import problems

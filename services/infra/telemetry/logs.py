@@ -10,9 +10,8 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from services.infra.clock import SystemClock
-from services.infra.outbox import rfc3339
 from services.infra.telemetry.redaction import redacted
-from services.kernel.clock import Clock
+from services.kernel.clock import Clock, rfc3339
 
 _QUIET = ("alembic", "httpx", "httpcore", "asyncio", "watchfiles", "websockets", "uvicorn.access")
 

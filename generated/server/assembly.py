@@ -1,0 +1,189 @@
+# Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
+"""The contract as a server: give it handlers and a seam, dispatch to what comes back.
+
+An HTTP path is found by one lookup, or below its folder by its template, before any framework; Litestar routes sockets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from litestar import asgi
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive as LitestarReceive
+from litestar.types import Scope as LitestarScope
+from litestar.types import Send as LitestarSend
+
+from generated.api.alerts import AlertsApi
+from generated.api.autopilot import AutopilotApi
+from generated.api.broadcast import BroadcastApi
+from generated.api.control import ControlApi
+from generated.api.curator import CuratorApi
+from generated.api.events_socket import EventsSocketApi
+from generated.api.health import HealthApi
+from generated.api.identity import IdentityApi
+from generated.api.jobs import JobsApi
+from generated.api.modes import ModesApi
+from generated.api.sessions import SessionsApi
+from generated.server.alerts import AlertsOperations
+from generated.server.autopilot import AutopilotOperations
+from generated.server.broadcast import BroadcastOperations
+from generated.server.control import ControlOperations
+from generated.server.curator import CuratorOperations
+from generated.server.events_socket import EventsSocket
+from generated.server.health import HealthOperations
+from generated.server.identity import IdentityOperations
+from generated.server.jobs import JobsOperations
+from generated.server.modes import ModesOperations
+from generated.server.routing import Route, branches
+from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
+from generated.server.sessions import SessionsOperations
+
+PATHS: frozenset[str] = frozenset(
+    {
+        "/docs",
+        "/healthz",
+        "/hls/",
+        "/metrics",
+        "/readyz",
+        "/v1/accounts",
+        "/v1/accounts/{user_id}",
+        "/v1/accounts/{user_id}/ban",
+        "/v1/alerts",
+        "/v1/asyncapi.json",
+        "/v1/auth/login",
+        "/v1/auth/logout",
+        "/v1/auth/logout-everywhere",
+        "/v1/auth/refresh",
+        "/v1/auth/register",
+        "/v1/auth/socket-ticket",
+        "/v1/broadcast/guide",
+        "/v1/broadcast/guide.xml",
+        "/v1/broadcast/now",
+        "/v1/config/client",
+        "/v1/control/agent",
+        "/v1/control/as-run",
+        "/v1/control/autopilot",
+        "/v1/control/autopilot/reset",
+        "/v1/control/decisions",
+        "/v1/control/decisions/{decision_id}",
+        "/v1/control/decisions/{decision_id}/apply",
+        "/v1/control/decisions/{decision_id}/dismiss",
+        "/v1/control/discovery",
+        "/v1/control/encoders/restart",
+        "/v1/control/jobs",
+        "/v1/control/jobs/{job}",
+        "/v1/control/jobs/{job}/run",
+        "/v1/control/library",
+        "/v1/control/library/{asset_id}",
+        "/v1/control/library/{asset_id}/loudness.svg",
+        "/v1/control/library/{asset_id}/report",
+        "/v1/control/library/{asset_id}/strip.jpg",
+        "/v1/control/live",
+        "/v1/control/pipeline",
+        "/v1/control/plan",
+        "/v1/control/plan/items",
+        "/v1/control/plan/items/{plan_item_id}",
+        "/v1/control/plan/rotate",
+        "/v1/control/playout",
+        "/v1/control/policies/reload",
+        "/v1/control/queue",
+        "/v1/control/queue/{entry_id}",
+        "/v1/control/queue/{entry_id}/move",
+        "/v1/control/report",
+        "/v1/copy/{locale}",
+        "/v1/events",
+        "/v1/me",
+        "/v1/me/devices",
+        "/v1/me/devices/{device_id}",
+        "/v1/me/password",
+        "/v1/media/",
+        "/v1/modes",
+        "/v1/openapi.json",
+        "/v1/sessions",
+        "/v1/sessions/transition",
+        "/v1/sessions/{session_id}",
+        "/v1/sessions/{session_id}/end",
+        "/v1/sessions/{session_id}/heartbeat",
+        "/v1/status",
+    }
+)
+"""Every path of the contract, those of sockets and of plain documents among them; one that ends with a slash stands
+for what is below it. Whatever else is served is outside the contract.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """A handler for every tag that this process answers; None leaves the tag's paths unmounted."""
+
+    health: HealthApi | None = None
+    broadcast: BroadcastApi | None = None
+    alerts: AlertsApi | None = None
+    modes: ModesApi | None = None
+    identity: IdentityApi | None = None
+    sessions: SessionsApi | None = None
+    control: ControlApi | None = None
+    jobs: JobsApi | None = None
+    curator: CuratorApi | None = None
+    autopilot: AutopilotApi | None = None
+    events_socket: EventsSocketApi | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What answers: HTTP routes, and WebSockets by path."""
+
+    routes: tuple[Route, ...]
+    sockets: Mapping[str, Endpoint]
+    seam: Seam
+
+    def front(self) -> Mapping[str, Endpoint]:
+        """Every path without variables, for one lookup."""
+        return {route.path: route for route in self.routes if route.folder is None}
+
+    def below(self) -> Mapping[str, Endpoint]:
+        """Every path with variables, by the folder it stands in."""
+        return branches(self.routes, self.seam)
+
+    def litestar(self) -> list[ASGIRouteHandler]:
+        """Every socket as a Litestar route."""
+        return [_mount(path, endpoint) for path, endpoint in self.sockets.items()]
+
+
+def build(handlers: Handlers, seam: Seam) -> Server:
+    """The server of the handlers that are given."""
+    routes: list[Route] = []
+    sockets: dict[str, Endpoint] = {}
+    if handlers.health is not None:
+        routes += HealthOperations(handlers.health, seam).routes()
+    if handlers.broadcast is not None:
+        routes += BroadcastOperations(handlers.broadcast, seam).routes()
+    if handlers.alerts is not None:
+        routes += AlertsOperations(handlers.alerts, seam).routes()
+    if handlers.modes is not None:
+        routes += ModesOperations(handlers.modes, seam).routes()
+    if handlers.identity is not None:
+        routes += IdentityOperations(handlers.identity, seam).routes()
+    if handlers.sessions is not None:
+        routes += SessionsOperations(handlers.sessions, seam).routes()
+    if handlers.control is not None:
+        routes += ControlOperations(handlers.control, seam).routes()
+    if handlers.jobs is not None:
+        routes += JobsOperations(handlers.jobs, seam).routes()
+    if handlers.curator is not None:
+        routes += CuratorOperations(handlers.curator, seam).routes()
+    if handlers.autopilot is not None:
+        routes += AutopilotOperations(handlers.autopilot, seam).routes()
+    if handlers.events_socket is not None:
+        sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
+    return Server(tuple(routes), sockets, seam)
+
+
+def _mount(path: str, endpoint: Endpoint) -> ASGIRouteHandler:
+    async def handle(scope: LitestarScope, receive: LitestarReceive, send: LitestarSend) -> None:
+        await endpoint(cast(Scope, scope), cast(Receive, receive), cast(Send, send))
+
+    return asgi(path, copy_scope=False)(handle)
