@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from generated.models import MediaEndpoints, WatchedSlots, WhipWhepEndpoints
 from generated.vocabulary import ErrorCode
@@ -444,11 +445,18 @@ def test_an_edge_takes_whip_to_cloudflare_by_configuration_alone(house: House) -
     async def test(node: Node) -> None:
         person = await let_in(node, IDS.new())
         edge = build_edge(house.settings)
-        transport = httpx.ASGITransport(edge)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:
+        options = {"lifespan": "on", "log_config": None, "access_log": False, "ws": "none"}
+        server = uvicorn.Server(uvicorn.Config(edge, port=0, **options))  # type: ignore[arg-type]
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             answer = await Person(Node(node.provider, client), person.told).publish("video")
             made(answer)
             assert answer.headers["x-request-id"]
+        server.should_exit = True
+        await serving
         assert list(house.double.flowing.values()) == [["0"]]
 
     house.run(test)
