@@ -151,10 +151,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
         prefixes={
             **generated.below(),
-            "/hls/": origin,
+            "/hls/": origin,  # type: ignore[dict-item]
             "/v1/control/": lab,
             "/v1/media/": media.exchange or sfu,
-        },  # type: ignore[dict-item]
+        },
         fallback=shell,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +74,7 @@ class House:
         bundle = load(settings.config_dir, settings.variables)
         media = build_media(settings, bundle.platform, lambda: bundle.profiles, SystemClock(), IDS)
         assert media.exchange is not None
-        transport = httpx.ASGITransport(media.exchange)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(media.exchange)
         async with httpx.AsyncClient(transport=transport, base_url="http://house", timeout=30) as client:
             try:
                 yield Node(media.provider, client)
@@ -97,7 +97,7 @@ class Person:
     told: WhipWhepEndpoints
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.told.token}"}
 
     async def publish(self, *kinds: str, offer: str = "") -> httpx.Response:

@@ -163,7 +163,7 @@ class CloudflareDouble:
         return 204, None
 
     def _new(self, name: str, session: Session, order: dict[str, Any]) -> Told:
-        tracks, offer = order.get("tracks"), order.get("sessionDescription")
+        tracks, offer = order.get("tracks", []), order.get("sessionDescription", {})
         if set(order) != {"tracks", "sessionDescription"} or not tracks or len(tracks) > 64:
             return self._misfit(400, "invalid_params", f"tracks/new {sorted(order)}")
         if set(offer) != {"type", "sdp"} or offer["type"] != "offer":

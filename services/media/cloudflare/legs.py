@@ -51,7 +51,7 @@ class Leg:
     @property
     def mids(self) -> tuple[str, ...]:
         """Every m-line on which media may flow."""
-        return tuple(one.mid for one in (*self.tracks, *self.slots))
+        return (*(track.mid for track in self.tracks), *(slot.mid for slot in self.slots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Memory:
 
     async def add(self, session_id: str, epoch: int, field: str, leg: Leg, most: int) -> Added:
         """Let a connection be known before it is made, unless its grant is void or there are `most` of its kind."""
-        args = [epoch, field, _LEG.dump_json(leg), most, self._kept_s]
+        args: list[int | str | bytes] = [epoch, field, _LEG.dump_json(leg), most, self._kept_s]
         told = await _asked(self._add(keys=[_revoked(session_id), _legs(session_id)], args=args))
         return Added(told.decode())
 
