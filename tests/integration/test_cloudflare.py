@@ -31,8 +31,10 @@ from tests.support.cloudflare import (
     cloudflare,
     realtime_settings,
 )
+from tests.support.cloudflare_media import ForwardingDouble, forwarding_cloudflare
 from tests.support.offers import an_offer
 from tests.support.redis import RedisServer, redis_server
+from tests.support.sfu import SILENCE, CodedPicture, Peer, codes
 
 IDS = Uuid7Source(SystemClock())
 SDP = {"content-type": "application/sdp"}
@@ -156,6 +158,33 @@ def test_two_people_on_two_nodes_see_and_hear_each_other(house: House) -> None:
             assert SECRET not in said and house.double.url not in said
 
     house.run(test)
+
+
+def test_pictures_really_pass_and_stop_when_the_session_is_revoked(tmp_path: Path) -> None:
+    async def test(node: Node, double: ForwardingDouble) -> None:
+        session_id = IDS.new()
+        ana, bia = await let_in(node, session_id), await let_in(node, session_id)
+        sending, watching = Peer(node.client, ana.told.token), Peer(node.client, bia.told.token)
+        try:
+            published = await sending.publish(ana.told.publish_url, CodedPicture(320, 180, 10), SILENCE())
+            made(published)
+            assert "b=TIAS:1700000" in published.text
+            made(await watching.watch(bia.told.subscribe_url, "video", "audio"))
+            picture, sound = watching.tracks
+            seen = await codes(picture, 12)
+            assert seen == sorted(seen) and len(set(seen)) > 6
+            await asyncio.wait_for(sound.recv(), 5)
+            await node.provider.revoke_endpoints(session_id)
+            assert double.flowing == {}
+            with pytest.raises(TimeoutError):
+                await codes(picture, 30, timeout_s=4)
+        finally:
+            await sending.close()
+            await watching.close()
+
+    with forwarding_cloudflare() as double, redis_server() as redis:
+        House(double, redis, tmp_path).run(lambda node: test(node, double))
+        assert double.misfits == []
 
 
 def test_an_offer_goes_on_with_one_codec_and_comes_back_with_the_profiles_caps(house: House) -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.support.redis import RedisServer
 
@@ -26,6 +26,7 @@ _SESSION = re.compile(rf"/v1/apps/{APP}/sessions/(?P<session>[0-9a-f]{{32}})(?P<
 _TURN = re.compile(rf"/v1/turn/keys/{TURN_KEY}/credentials/(?P<what>[\w/-]+)")
 _LOCAL, _REMOTE = {"location", "mid", "trackName"}, {"location", "sessionId", "trackName"}
 Told = tuple[int, dict[str, Any] | None]
+Double = TypeVar("Double", bound="CloudflareDouble")
 
 
 @dataclass
@@ -182,8 +183,12 @@ class CloudflareDouble:
             return self._misfit(400, "invalid_params", f"tracks {tracks}")
         told: dict[str, Any] = {"requiresImmediateRenegotiation": False, "tracks": items}
         if any("errorCode" not in item for item in items):
-            told["sessionDescription"] = {"type": "answer", "sdp": _answer(session.lines)}
+            told["sessionDescription"] = {"type": "answer", "sdp": self.agree(name, session, offer["sdp"])}
         return 200, told
+
+    def agree(self, name: str, session: Session, offer: str) -> str:
+        """The answer to a session's offer, whose tracks are noted; here one that connects to nothing."""
+        return _answer(session.lines)
 
     def _pushed(self, session: Session, track: Mapping[str, str]) -> dict[str, Any]:
         line = next((one for one in session.lines if one.mid == track["mid"]), None)
@@ -317,8 +322,14 @@ def realtime_settings(home: Path, double: CloudflareDouble, redis: RedisServer) 
 
 @contextmanager
 def cloudflare() -> Iterator[CloudflareDouble]:
-    """The double on a port of its own; an assertion that fails in it is a misfit."""
-    double = CloudflareDouble()
+    """The double on a port of its own."""
+    with serving(CloudflareDouble()) as double:
+        yield double
+
+
+@contextmanager
+def serving(double: Double) -> Iterator[Double]:
+    """A double on a port of its own; an assertion that fails in it is a misfit."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
