@@ -41,7 +41,7 @@ class ForwardingDouble(CloudflareDouble):
         for other, peer in self._peers.items():
             tracks = self.sessions[other].tracks
             for transceiver in peer.getTransceivers():
-                flow = tracks.get(transceiver.mid)
+                flow = tracks.get(transceiver.mid or "")
                 if flow is not None and flow.status != "active":
                     self._loop.call_soon_threadsafe(transceiver.sender.replaceTrack, None)
         return told
@@ -50,7 +50,7 @@ class ForwardingDouble(CloudflareDouble):
         peer = self._peers[name] = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         await peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
         for transceiver in peer.getTransceivers():
-            flow = session.tracks.get(transceiver.mid)
+            flow = session.tracks.get(transceiver.mid or "")
             if flow is not None and flow.of is not None:
                 publisher, wanted = flow.of
                 mids = [mid for mid, one in self.sessions[publisher].tracks.items() if one.name == wanted]
