@@ -103,7 +103,10 @@ def _cloudflare(given: _Given) -> Media:
     exchange = Exchange(rooms, retry_after_s=given.platform.http.retry_after_s)
     return Media(
         CloudflareRealtime(
-            *(realtime, memory, tokens, given.profiles, given.calls, given.ice, clock),
+            *(realtime, memory, tokens, given.profiles, given.calls),
+            Calls.configured(patient, clock),
+            given.ice,
+            clock,
             token_s=media.token_s,
         ),
         Served(exchange.answer, given.ids, body_bytes=media.sfu.offer_limit_bytes),

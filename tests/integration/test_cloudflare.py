@@ -306,6 +306,22 @@ def test_a_viewer_chooses_a_layer_and_pauses_for_good(house: House) -> None:
     house.run(test)
 
 
+def test_what_cloudflare_refuses_of_one_client_bars_no_other(house: House) -> None:
+    async def test(node: Node) -> None:
+        session_id = IDS.new()
+        ana, viewer = await let_in(node, session_id), await let_in(node, session_id)
+        made(await ana.publish("video", "video"))
+        gone = next(iter(house.double.flowing))
+        resource, _ = made(await viewer.watch("video"))
+        house.double.vanish(gone)
+        for _ in range(8):
+            refused = await viewer.order(resource, layer="mid", paused=False)
+            assert (refused.status_code, refused.json()["code"]) == (422, "MEDIA_REFUSED")
+        made(await ana.publish("video"))
+
+    house.run(test)
+
+
 def test_candidates_are_heard_and_an_ice_restart_is_refused(house: House) -> None:
     async def test(node: Node) -> None:
         person = await let_in(node, IDS.new())
@@ -362,14 +378,19 @@ def test_a_track_that_could_not_be_closed_is_closed_when_revoking_is_repeated(ho
     house.run(test)
 
 
-def test_who_has_an_answer_and_is_not_connected_yet_is_not_forgotten(house: House) -> None:
+def test_who_has_an_answer_and_is_not_connected_yet_is_not_forgotten_and_bars_nobody(house: House) -> None:
     async def test(node: Node) -> None:
         session_id = IDS.new()
         made(await (await let_in(node, session_id)).publish("video"))
-        ((_, session),) = house.double.sessions.items()
+        ((name, session),) = house.double.sessions.items()
         session.connected = False
-        with pytest.raises(ProviderFailed):
-            await node.provider.revoke_endpoints(session_id)
+        for _ in range(8):
+            with pytest.raises(ProviderFailed):
+                await node.provider.revoke_endpoints(session_id)
+        other = IDS.new()
+        made(await (await let_in(node, other)).publish("video"))
+        await node.provider.revoke_endpoints(other)
+        assert list(house.double.flowing) == [name]
         session.connected = True
         await node.provider.revoke_endpoints(session_id)
         assert house.double.flowing == {}
@@ -400,8 +421,7 @@ def test_a_session_revoked_while_an_offer_is_answered_keeps_nothing(at: int, hou
         await node.provider.revoke_endpoints(session_id)
         go_on.set()
         answer = await publishing
-        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
-        assert house.double.flowing == {}
+        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND"), "nobody has the answer"
         house.double.asked.clear()
         await node.provider.revoke_endpoints(session_id)
         assert house.double.asked == []

@@ -19,10 +19,22 @@ from generated.vocabulary import ErrorCode
 from services.kernel.errors import Invalid, ProviderFailed
 from services.media.calling import Fault
 
-_AGAIN = frozenset((406, 408, 425, 429))
-"""406: another exchange of the session is under way; 425: it is not connected yet."""
+_AGAIN = frozenset((406, 408, 429))
+"""406: another exchange of the session is under way."""
+_EARLY = 425
+"""The session is not connected yet: no fault of Cloudflare's, and nothing that trying at once would change."""
 _GONE = frozenset((404, 410))
 _NO_OFFER, _NO_APP = "invalid_session_description", "not_found"
+_PASSING = frozenset(
+    (
+        "retryable_transient_error",
+        "temporarily_unavailable_error",
+        "transport_unavailable_error",
+        "backend_error",
+        "internal_error",
+    )
+)
+"""Cloudflare's own faults; all other codes are about what a client sent or asked for."""
 _ABSENT = "close_track_error"
 _BLOCKED_PORT = ":53"
 """Browsers refuse this port, and whoever waits for every candidate would wait for its time to run out."""
@@ -103,8 +115,7 @@ class Realtime:
         """Publish tracks by an offer: the answer to it. Raises Invalid for an offer that Cloudflare does not take."""
         listed = [{"location": "local", "mid": one.mid, "trackName": one.name} for one in tracks]
         told = await self._add(session, {"sessionDescription": _offer(offer), "tracks": listed})
-        if any(one.error for one in told.tracks):
-            raise Fault(f"Cloudflare did not take a track ({_first_error(told.tracks)})")
+        _refuse(_first_error(told.tracks), "Cloudflare does not take a track of this offer")
         return _answered(told)
 
     async def pull(self, session: str, offer: str, tracks: Iterable[Remote]) -> tuple[str, list[Item]]:
@@ -119,8 +130,9 @@ class Realtime:
         order = {"location": "remote", "sessionId": track.session, "trackName": track.name, "mid": mid}
         answer = await self._ask("PUT", self._of(session, "/tracks/update"), {"tracks": [order]})
         told = _read(_Tracks, answer)
-        if told.error or told.must_answer or any(one.error for one in told.tracks):
-            raise Fault(f"Cloudflare did not switch a track ({told.error or _first_error(told.tracks)})")
+        offered = "renegotiation" if told.must_answer else ""
+        error = told.error or _first_error(told.tracks) or offered
+        _refuse(error, "Cloudflare does not switch this slot: make a new viewer")
 
     async def close(self, session: str, mids: Iterable[str]) -> None:
         """Stop the media of m-lines without the client's help. What is not there any more is as good as closed."""
@@ -132,7 +144,8 @@ class Realtime:
         told = _read(_Tracks, answer)
         closed = {one.mid for one in told.tracks if one.error in ("", _ABSENT)}
         if told.error or not closed.issuperset(wanted):
-            raise Fault(f"Cloudflare did not close every track ({told.error or _first_error(told.tracks)})")
+            why = told.error or _first_error(told.tracks) or "no word of one"
+            raise Fault(f"Cloudflare did not close every track ({why})")
 
     async def lives(self, session: str) -> bool:
         """Whether a session has a track that is not over."""
@@ -165,10 +178,7 @@ class Realtime:
     async def _add(self, session: str, order: Mapping[str, object]) -> _Tracks:
         answer = await self._ask("POST", self._of(session, "/tracks/new"), order, taken=False)
         told = _read(_Tracks, answer)
-        if answer.status_code >= 400 or told.error == _NO_OFFER:
-            raise Invalid(ErrorCode.MEDIA_REFUSED, "Cloudflare does not take this offer.")
-        if told.error:
-            raise Fault(f"Cloudflare answered {told.error}")
+        _refuse(told.error, "Cloudflare does not take this offer")
         if told.must_answer:
             raise ProviderFailed(
                 ErrorCode.PROVIDER_FAILED, "Cloudflare asks for an answer where one was asked for."
@@ -211,6 +221,10 @@ class Realtime:
             return answer
         if status >= 500 or status in _AGAIN:
             raise Fault(f"Cloudflare answered {status}")
+        if status == _EARLY:
+            raise ProviderFailed(
+                ErrorCode.PROVIDER_FAILED, "A client is about to connect: to be closed later."
+            )
         raise ProviderFailed(ErrorCode.PROVIDER_FAILED, f"Cloudflare refused with {status} ({told}).")
 
 
@@ -247,4 +261,12 @@ def _error(answer: httpx.Response) -> str:
 
 
 def _first_error(tracks: Iterable[Item]) -> str:
-    return next((one.error for one in tracks if one.error), "no word of one")
+    return next((one.error for one in tracks if one.error), "")
+
+
+def _refuse(error: str, told: str) -> None:
+    """Raise what a code of an answer is: Cloudflare's own fault, or a refusal of what was asked for."""
+    if error in _PASSING:
+        raise Fault(f"Cloudflare answered {error}")
+    if error:
+        raise Invalid(ErrorCode.MEDIA_REFUSED, f"{told} ({error[:64]}).")

@@ -25,7 +25,10 @@ from services.media.turn import IceServers
 
 
 class CloudflareRealtime:
-    """Implements `MediaProvider`. `ice` are the servers of a house that has no TURN key of Cloudflare's."""
+    """Implements `MediaProvider`. `ice` are the servers of a house that has no TURN key of Cloudflare's.
+
+    `closing` is for revoking alone: a client that is slow to connect must not keep others from being let in.
+    """
 
     def __init__(
         self,
@@ -34,13 +37,15 @@ class CloudflareRealtime:
         tokens: EndpointTokens,
         profiles: Callable[[], Mapping[str, MediaProfile]],
         calls: Calls,
+        closing: Calls,
         ice: IceServers,
         clock: Clock,
         *,
         token_s: int,
     ) -> None:
         self._realtime, self._memory, self._tokens = realtime, memory, tokens
-        self._profiles, self._calls, self._ice, self._clock = profiles, calls, ice, clock
+        self._profiles, self._calls, self._closing = profiles, calls, closing
+        self._ice, self._clock = ice, clock
         self._lifetime = timedelta(seconds=token_s)
 
     async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
@@ -59,7 +64,7 @@ class CloudflareRealtime:
 
     async def revoke_endpoints(self, session_id: str) -> None:
         """See the protocol; a client that is not connected yet may make this fail until its connection has expired."""
-        await self._calls.run(lambda: self._revoke(session_id))
+        await self._closing.run(lambda: self._revoke(session_id))
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         """See the protocol; Cloudflare's own where the house has a TURN key of it."""

@@ -65,7 +65,7 @@ class Bounds:
 
 
 class CloudflareRooms:
-    """Implements `exchange.Rooms`. `calls` is for exchanges alone: a slow publisher must not bar a revocation."""
+    """Implements `exchange.Rooms`. `calls` is for exchanges alone: a slow publisher bars no grant and no revocation."""
 
     def __init__(
         self,
@@ -193,14 +193,13 @@ class CloudflareRooms:
         most: int,
         exchange: Callable[[Leg], Awaitable[tuple[Leg, str]]],
     ) -> str:
-        """Open a session, make it known, exchange SDP, and see that it was not revoked meanwhile."""
+        """Open a session, make it known, exchange SDP, and give the answer out unless it was revoked meanwhile."""
 
         async def attempt() -> str:
             begun = replace(leg, session=await self._realtime.open_session())
             await self._admit(grant, field, begun, most)
             made, answer = await exchange(begun)
             if not await self._memory.settle(grant.session_id, grant.epoch, field, made):
-                await self._realtime.close(begun.session, begun.mids)
                 raise NotFound(ErrorCode.NOT_FOUND, _REVOKED)
             return answer
 
