@@ -416,6 +416,23 @@ class ClientSocketConfig(BaseModel):
     """Polling of now / next while the socket is down."""
 
 
+class CloudflareSettings(BaseModel):
+    """An application of Cloudflare Realtime. It is named by VVTV_REALTIME_APP and VVTV_REALTIME_SECRET, its TURN key by VVTV_REALTIME_TURN_KEY and VVTV_REALTIME_TURN_TOKEN."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    api_url: Annotated[
+        str,
+        Field(
+            pattern="^(https://[^/]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]+)?)(/[^\\n\\r\\u2028\\u2029]*[^/])?$"
+        ),
+    ]
+    """Where its API is asked, without a slash at the end; encrypted, unless it is on this machine."""
+    exchange_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that one attempt to have an offer answered may take; Cloudflare itself waits up to five for a publisher's first packets."""
+    kept_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds after a session's last offer for which its connections are known, to be closed with it; longer than any session."""
+
+
 class CommandResult(BaseModel):
     """What became of a command."""
 
@@ -2249,6 +2266,8 @@ class WatchedSlots(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     slots: list[WatchedSlot]
+    waiting: Annotated[StrictInt, Field(ge=0)]
+    """Publications that fill no slot here and would fill those of another, larger connection."""
 
 
 class WelcomeMessage(BaseModel):
@@ -2527,22 +2546,6 @@ class ClientSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     player: PlayerConfig
     events: ClientSocketConfig
-
-
-class CloudflareEndpoints(BaseModel):
-    """Push and pull tracks of a Cloudflare Realtime session, through this platform."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    kind: Literal["cloudflare"]
-    app_id: Annotated[str, Field(min_length=1)]
-    """Cloudflare's name of the application."""
-    session_url: Annotated[str, Field(min_length=1)]
-    """Where tracks are pushed and pulled; relative to the platform."""
-    token: Annotated[str, Field(min_length=1)]
-    """Bearer token of that URL."""
-    ice_servers: list[IceServer]
-    """For RTCPeerConnection."""
-    expires_at: Instant
 
 
 class CopyBook(BaseModel):
@@ -2856,8 +2859,7 @@ class Me(BaseModel):
 
 
 MediaEndpoints = TypeAliasType(
-    "MediaEndpoints",
-    Annotated[WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints, Field(discriminator="kind")],
+    "MediaEndpoints", Annotated[WhipWhepEndpoints | LivekitEndpoints, Field(discriminator="kind")]
 )
 """How a client sends and receives the media of its session; the platform passes it on unopened."""
 
@@ -2906,6 +2908,7 @@ class MediaSettings(BaseModel):
     ice: IceSettings
     sfu: SfuSettings
     livekit: LivekitSettings
+    cloudflare: CloudflareSettings
 
 
 class ModePolicies(BaseModel):

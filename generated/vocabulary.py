@@ -311,6 +311,7 @@ class MediaProviderName(StrEnum):
 
     EMBEDDED = "embedded"
     LIVEKIT = "livekit"
+    CLOUDFLARE = "cloudflare"
 
 
 class MediaTransport(StrEnum):

@@ -82,10 +82,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
-    media = build_media(settings, platform.media, lambda: configuration.current.profiles, clock, ids)
+    media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
-        provider=media,
+        provider=media.provider,
         grants=NoGrants(),
         sign_ins=IdentitysSignIns(identity),
     )
@@ -146,10 +146,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         framework=framework(
             generated,
             request_ids,
-            lifespan=[_running(tasks, lab.aclose, sfu.aclose, media.aclose, db.close, redis.aclose)],
+            lifespan=[_running(tasks, lab.aclose, sfu.aclose, media.provider.aclose, db.close, redis.aclose)],
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
-        prefixes={**generated.below(), "/hls/": origin, "/v1/control/": lab, "/v1/media/": sfu},  # type: ignore[dict-item]
+        prefixes={
+            **generated.below(),
+            "/hls/": origin,  # type: ignore[dict-item]
+            "/v1/control/": lab,
+            "/v1/media/": media.exchange or sfu,
+        },
         fallback=shell,
     )
 

@@ -8,6 +8,7 @@ from services.infra.clock import SystemClock
 from services.infra.ids import RequestIds
 from services.infra.settings import Settings
 from services.infra.token_secret import token_secret
+from services.media.exchange import Exchange, Served
 from services.media.sfu.figures import Figures
 from services.media.sfu.http import Interface
 from services.media.sfu.leg import Network
@@ -38,14 +39,13 @@ def build_sfu(settings: Settings) -> Sfu:
     )
     interface = Interface(
         rooms,
+        Exchange(rooms, retry_after_s=platform.http.retry_after_s),
         IceServers.configured(media, settings.turn_secret),
         internal_token(secret, settings.env),
         clock,
-        RequestIds(clock),
-        body_bytes=media.sfu.offer_limit_bytes,
     )
     return Sfu(
-        interface,
+        Served(interface.answer, RequestIds(clock), body_bytes=media.sfu.offer_limit_bytes),
         rooms,
         figures,
         home.sfu_socket,

@@ -70,6 +70,16 @@ class LivekitAccess:
 
 
 @dataclass(frozen=True)
+class RealtimeAccess:
+    """What Cloudflare Realtime knows the house by; the TURN key's name and token are None for a house without one."""
+
+    app: str
+    secret: str = field(repr=False)
+    turn_key: str | None
+    turn_token: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the environment says, typed; paths are absolute."""
 
@@ -89,6 +99,8 @@ class Settings:
     """What a TURN server shares with the house (coturn's `static-auth-secret`); None where there is no such server."""
     livekit: LivekitAccess | None
     """None for a house that has no LiveKit server."""
+    realtime: RealtimeAccess | None
+    """None for a house that has no application at Cloudflare Realtime."""
     config_dir: Path
     cost_tier: str | None
     run_once: bool
@@ -160,6 +172,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         token_secret=reader.shared_secret("VVTV_TOKEN_SECRET", env),
         turn_secret=reader.shared_secret("VVTV_TURN_SECRET", env),
         livekit=reader.livekit(env),
+        realtime=reader.realtime(env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", REPOSITORY / "config", must_exist=True),
         cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
         or None,
@@ -251,15 +264,24 @@ class _Reader:
         return value or None
 
     def livekit(self, env: str) -> LivekitAccess | None:
-        """A LiveKit server's key and secret; the one is no use without the other."""
-        key = self.text("VVTV_LIVEKIT_KEY", "", _is_livekit_key, "the name of an API key")
-        secret = self.shared_secret("VVTV_LIVEKIT_SECRET", env)
-        if bool(key) != (secret is not None):
-            missing = "VVTV_LIVEKIT_SECRET" if key else "VVTV_LIVEKIT_KEY"
-            self._refuse(
-                missing, "missing beside the other", "key and secret of one server", "Set both or none."
-            )
-        return LivekitAccess(key, secret) if key and secret is not None else None
+        """A LiveKit server's key and secret."""
+        access = self._pair("VVTV_LIVEKIT_KEY", "VVTV_LIVEKIT_SECRET", "the name of an API key", env)
+        return LivekitAccess(*access) if access else None
+
+    def realtime(self, env: str) -> RealtimeAccess | None:
+        """An application of Cloudflare Realtime and its secret, and a TURN key and its token."""
+        app = self._pair("VVTV_REALTIME_APP", "VVTV_REALTIME_SECRET", "the App ID", env)
+        turn = self._pair("VVTV_REALTIME_TURN_KEY", "VVTV_REALTIME_TURN_TOKEN", "the TURN key's ID", env)
+        return RealtimeAccess(*app, *(turn or (None, None))) if app else None
+
+    def _pair(self, name: str, secret: str, expected: str, env: str) -> tuple[str, str] | None:
+        """Something's name and its secret; the one is no use without the other."""
+        named = self.text(name, "", _is_key_name, expected)
+        known = self.shared_secret(secret, env)
+        if bool(named) != (known is not None):
+            missing = secret if named else name
+            self._refuse(missing, "missing beside the other", f"{name} and {secret}", "Set both or none.")
+        return (named, known) if named and known is not None else None
 
     def webhook(self, env: str) -> Webhook | None:
         """Where alerts go; the secret is asked for only when they go somewhere."""
@@ -342,7 +364,7 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _is_livekit_key(text: str) -> bool:
+def _is_key_name(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_-]{1,128}", text) is not None
 
 

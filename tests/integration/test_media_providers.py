@@ -1,4 +1,4 @@
-"""One suite for every media provider: the embedded SFU's real process, and LiveKit's interface."""
+"""One suite for every media provider: the embedded SFU's real process, LiveKit's interface, Cloudflare Realtime's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from services.infra.settings import Settings, SettingsError, read_settings
 from services.kernel.errors import Invalid, ProviderFailed
 from services.media.ports import ClosingProvider
 from services.media.wiring import build_media
-from tests.support.livekit import KEY, SECRET, LiveKitDouble, livekit
+from tests.support.cloudflare import cloudflare, realtime_settings
+from tests.support.livekit import KEY, SECRET, livekit
+from tests.support.redis import redis_server
 from tests.support.sfu import SfuProcess
 
 IDS = Uuid7Source(SystemClock())
@@ -35,13 +37,12 @@ class Place:
     settings: Settings
     down: Callable[[], object]
     up: Callable[[], object]
-    double: LiveKitDouble | None = None
 
     def run(self, test: Callable[[ClosingProvider], Coroutine[Any, Any, None]]) -> None:
         async def running() -> None:
             bundle = load(self.settings.config_dir, self.settings.variables)
-            media = bundle.platform.media
-            provider = build_media(self.settings, media, lambda: bundle.profiles, SystemClock(), IDS)
+            platform, profiles = bundle.platform, bundle.profiles
+            provider = build_media(self.settings, platform, lambda: profiles, SystemClock(), IDS).provider
             try:
                 await test(provider)
             finally:
@@ -50,27 +51,49 @@ class Place:
         asyncio.run(asyncio.wait_for(running(), 60))
 
 
-@pytest.fixture(params=["whip_whep", "livekit"])
+@pytest.fixture(params=["embedded", "livekit", "cloudflare"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "whip_whep":
-        sfu = SfuProcess(tmp_path)
-        sfu.start()
-        yield Place(request.param, sfu.settings, lambda: sfu.stop(signal.SIGKILL), sfu.start)
-        sfu.stop(signal.SIGKILL)
-        return
+    yield from {"embedded": _embedded, "livekit": _livekit, "cloudflare": _cloudflare}[request.param](
+        tmp_path
+    )
+
+
+def _embedded(home: Path) -> Iterator[Place]:
+    sfu = SfuProcess(home)
+    sfu.start()
+    yield Place("whip_whep", sfu.settings, lambda: sfu.stop(signal.SIGKILL), sfu.start)
+    sfu.stop(signal.SIGKILL)
+
+
+def _livekit(home: Path) -> Iterator[Place]:
     with livekit() as double:
         settings = read_settings(
             {
-                "VVTV_HOME": str(tmp_path),
+                "VVTV_HOME": str(home),
                 "VVTV_CFG__media__provider": "livekit",
                 "VVTV_CFG__media__livekit__api_url": double.url,
                 "VVTV_LIVEKIT_KEY": KEY,
                 "VVTV_LIVEKIT_SECRET": SECRET,
             }
         )
-        yield Place(
-            request.param, settings, lambda: double.faults.extend([503] * 20), double.faults.clear, double
-        )
+        yield Place("livekit", settings, lambda: double.faults.extend([503] * 20), double.faults.clear)
+        assert double.misfits == []
+
+
+def _cloudflare(home: Path) -> Iterator[Place]:
+    """Both its halves are away at once: Cloudflare, and what the house knows of it."""
+    with cloudflare() as double, redis_server() as redis:
+        settings = read_settings(realtime_settings(home, double, redis))
+
+        def down() -> None:
+            double.faults.extend([503] * 20)
+            redis.kill()
+
+        def up() -> None:
+            double.faults.clear()
+            redis.start()
+
+        yield Place("whip_whep", settings, down, up)
         assert double.misfits == []
 
 
@@ -169,9 +192,14 @@ def test_livekit_is_asked_again_after_a_lost_answer_and_gives_a_thumb_no_microph
         assert double.misfits == []
 
 
-def test_a_provider_without_its_access_is_told_by_name(tmp_path: Path) -> None:
-    settings = read_settings({"VVTV_HOME": str(tmp_path)})
-    bundle = load(settings.config_dir, {})
-    media = bundle.platform.media.model_copy(update={"provider": MediaProviderName.LIVEKIT})
-    with pytest.raises(SettingsError, match="VVTV_LIVEKIT_KEY"):
-        build_media(settings, media, lambda: bundle.profiles, SystemClock(), IDS)
+@pytest.mark.parametrize(
+    ("provider", "variable"),
+    [(MediaProviderName.LIVEKIT, "VVTV_LIVEKIT_KEY"), (MediaProviderName.CLOUDFLARE, "VVTV_REALTIME_APP")],
+)
+def test_a_provider_without_its_access_is_told_by_name(
+    provider: MediaProviderName, variable: str, tmp_path: Path
+) -> None:
+    settings = read_settings({"VVTV_HOME": str(tmp_path), "VVTV_CFG__media__provider": provider.value})
+    bundle = load(settings.config_dir, settings.variables)
+    with pytest.raises(SettingsError, match=f"{variable}: missing while media.provider is {provider.value}"):
+        build_media(settings, bundle.platform, lambda: bundle.profiles, SystemClock(), IDS)

@@ -130,16 +130,20 @@ def test_two_people_see_and_hear_each_other(sfu: SfuProcess) -> None:
 def test_who_comes_later_is_shown_in_a_free_slot(sfu: SfuProcess) -> None:
     async def test() -> None:
         async with a_house(sfu) as house:
-            viewer, first, second = house.peer(), house.peer(), house.peer()
+            viewer, narrow, first, second = [house.peer() for _ in range(4)]
             await viewer.watch(house.whep, "video", "video")
             await first.publish(house.whip, CodedPicture(160, 90, 10))
             await second.publish(house.whip, CodedPicture(160, 90, 10))
             assert len(await codes(viewer.tracks[0], 3)) == len(await codes(viewer.tracks[1], 3)) == 3
+            await narrow.watch(house.whep, "video")
+            await codes(narrow.tracks[0], 1)
+            assert [(await house.slots(one)).waiting for one in (viewer, narrow)] == [0, 1]
             gone = await house.client.delete(first.resource, headers=house.headers)
             assert gone.status_code == 200
             names = [slot.publication for slot in (await house.slots(viewer)).slots]
             assert names[1:] == [second.resource.rsplit("/", 1)[1]]
             assert not isinstance(names[0], str)
+            assert (await house.slots(narrow)).waiting == 0
 
     run(test())
 

@@ -82,12 +82,13 @@ class SfuProcess:
     async def provider(self) -> AsyncIterator[ClosingProvider]:
         """The platform's adapter to it."""
         bundle, clock = load(self.settings.config_dir, self.settings.variables), SystemClock()
-        media = bundle.platform.media
-        provider = build_media(self.settings, media, lambda: bundle.profiles, clock, Uuid7Source(clock))
+        media = build_media(
+            self.settings, bundle.platform, lambda: bundle.profiles, clock, Uuid7Source(clock)
+        )
         try:
-            yield provider
+            yield media.provider
         finally:
-            await provider.aclose()
+            await media.provider.aclose()
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:

@@ -213,6 +213,32 @@ def test_a_control_plane_that_cannot_be_trusted_is_refused(changes: dict[str, st
     assert set(problems({**PRODUCTION, **a_plane(**changes)})) == {refused}
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"VVTV_REALTIME_APP": "a1"}, "VVTV_REALTIME_SECRET"),
+        ({"VVTV_REALTIME_SECRET": LONG}, "VVTV_REALTIME_APP"),
+        ({"VVTV_REALTIME_TURN_KEY": "k1"}, "VVTV_REALTIME_TURN_TOKEN"),
+        ({"VVTV_REALTIME_TURN_TOKEN": LONG}, "VVTV_REALTIME_TURN_KEY"),
+        ({"VVTV_LIVEKIT_KEY": "k1"}, "VVTV_LIVEKIT_SECRET"),
+    ],
+)
+def test_a_name_without_its_secret_is_told(given: dict[str, str], missing: str) -> None:
+    assert set(problems(given)) == {missing}
+
+
+def test_what_cloudflare_realtime_gave_out_is_read_whole_and_never_shown() -> None:
+    app = {"VVTV_REALTIME_APP": "a1", "VVTV_REALTIME_SECRET": LONG}
+    assert read_settings({}).realtime is None
+    settings = read_settings(app)
+    assert settings.realtime is not None and settings.realtime.turn_key is None
+    turn = {"VVTV_REALTIME_TURN_KEY": "k1", "VVTV_REALTIME_TURN_TOKEN": OTHER}
+    whole = read_settings({**app, **turn})
+    assert whole.realtime is not None
+    assert (whole.realtime.turn_key, whole.realtime.turn_token) == ("k1", OTHER)
+    assert LONG not in repr(whole) and OTHER not in repr(whole)
+
+
 def test_in_development_there_is_no_control_plane_until_one_is_named() -> None:
     assert read_settings({}).control_plane is None
     assert set(problems({"VVTV_CLOUD_SYNC": "on"})) == set(PLANE)

@@ -6,12 +6,14 @@ client that may not send what it offers is told so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from generated.models import MediaProfile
+from generated.vocabulary import ErrorCode
+from services.kernel.errors import Invalid
 from services.media.sfu.codecs import LOOKS
-from services.media.sfu.offer import Codec, Offer, Section
+from services.media.sfu.offer import Codec, Offer, Section, Unreadable, read_offer
 from services.media.sfu.policing import Caps
 from services.media.sfu.rtp import ABS_SEND_TIME_URI, MID_URI
 
@@ -59,6 +61,19 @@ def agree_to_watch(offer: Offer, profile: MediaProfile, slots_max: int) -> tuple
     return tuple(
         Agreed(section, _codecs(section, profile), _extensions(section)) for section in offer.sections
     )
+
+
+def read_and_agree(
+    text: str, agree: Callable[[Offer], tuple[Agreed, ...]]
+) -> tuple[Offer, tuple[Agreed, ...]]:
+    """An offer and what of it is agreed to. Raises Invalid, in the contract's words."""
+    try:
+        offer = read_offer(text)
+        return offer, agree(offer)
+    except Unreadable as error:
+        raise Invalid(ErrorCode.SCHEMA_INVALID, f"The offer is not understood: {error}.") from error
+    except Refused as error:
+        raise Invalid(ErrorCode.MEDIA_REFUSED, f"{error}.") from error
 
 
 def _incoming(section: Section, pictures: list[Section], profile: MediaProfile) -> Agreed:

@@ -12,8 +12,8 @@ import structlog
 import uvicorn
 
 from services.infra.paths import clear_socket
+from services.media.exchange import Served
 from services.media.sfu.figures import Figures
-from services.media.sfu.http import Interface
 from services.media.sfu.rooms import Rooms
 
 _log = structlog.get_logger("sfu.process")
@@ -33,7 +33,7 @@ class Sfu:
 
     def __init__(
         self,
-        interface: Interface,
+        interface: Served,
         rooms: Rooms,
         figures: Figures,
         socket: Path,

@@ -53,6 +53,11 @@ class Room:
             if one.leg.open:
                 one.viewer.fill(shown)
 
+    def waiting(self, viewer: Viewer) -> int:
+        """How many publications a viewer is shown nothing of."""
+        shown = (one.publication for one in self.publishing.values() if one.leg.open)
+        return sum(one.name != viewer.own and not viewer.shows(one) for one in shown)
+
     def unpublish(self, name: str) -> None:
         """Take a publication away; the slots it leaves are filled with what had none."""
         gone = self.publishing.pop(name, None)

@@ -15,17 +15,17 @@ from datetime import timedelta
 import structlog
 from pydantic import MISSING
 
-from generated.models import LayerOrder, MediaProfile, WatchedSlot
+from generated.models import LayerOrder, MediaProfile, WatchedSlot, WatchedSlots
 from generated.vocabulary import ErrorCode, TrackKind
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from services.media.profiles import profile_for_webrtc
-from services.media.sfu.agreeing import Agreed, Refused, agree_to_publish, agree_to_watch
+from services.media.sfu.agreeing import agree_to_publish, agree_to_watch, read_and_agree
 from services.media.sfu.answer import OurEnd, write_answer
 from services.media.sfu.figures import Figures
 from services.media.sfu.leg import Leg, Network, Ports
 from services.media.sfu.limits import Limits
-from services.media.sfu.offer import Offer, Unreadable, read_fragment, read_offer
+from services.media.sfu.offer import Offer, Unreadable, read_fragment
 from services.media.sfu.publication import Publication
 from services.media.sfu.revocations import Revocations
 from services.media.sfu.room import Publishing, Room, Watching
@@ -78,7 +78,7 @@ class Rooms:
         self._figures.revoked()
         self._revocations.add(session_id, epoch, until, self._clock.now().timestamp())
 
-    def admitted(self, session_id: str, token: str) -> Grant:
+    async def admitted(self, session_id: str, token: str) -> Grant:
         """The grant of a token. Raises Unauthenticated, and NotFound for another session or one that is over."""
         grant = self._tokens.read(token, self._clock.now())
         if grant.session_id != session_id:
@@ -90,7 +90,7 @@ class Rooms:
     async def publish(self, grant: Grant, text: str) -> tuple[str, str]:
         """Answer a WHIP offer: the resource's name and the SDP answer."""
         profile = self._profile(grant.profile)
-        offer, agreed = _agreed(text, lambda offer: agree_to_publish(offer, profile))
+        offer, agreed = read_and_agree(text, lambda offer: agree_to_publish(offer, profile))
         room, name = self._room(grant), secrets.token_urlsafe(_NAME_BYTES)
         if len(room.publishing) >= self._limits.publications_max:
             raise Conflict(ErrorCode.MEDIA_REFUSED, "The session has as many publishers as it may have.")
@@ -113,7 +113,9 @@ class Rooms:
     async def watch(self, grant: Grant, text: str, own: str | None) -> tuple[str, str]:
         """Answer a WHEP offer: the resource's name and the SDP answer."""
         profile = self._profile(grant.profile)
-        offer, agreed = _agreed(text, lambda offer: agree_to_watch(offer, profile, self._limits.slots_max))
+        offer, agreed = read_and_agree(
+            text, lambda offer: agree_to_watch(offer, profile, self._limits.slots_max)
+        )
         room, name = self._room(grant), secrets.token_urlsafe(_NAME_BYTES)
         if len(room.watching) >= self._limits.viewers_max:
             raise Conflict(ErrorCode.MEDIA_REFUSED, "The session has as many viewers as it may have.")
@@ -141,18 +143,18 @@ class Rooms:
             raise Invalid(ErrorCode.MEDIA_REFUSED, "An ICE restart is not supported: make a new session.")
         await leg.add(fragment.candidates, complete=fragment.complete)
 
-    def hang_up(self, grant: Grant, name: str) -> None:
+    async def hang_up(self, grant: Grant, name: str) -> None:
         """End a publication or a viewer. Raises NotFound, with the reason if it ended by itself."""
         self._found(grant, name).leg.close("hung_up")
 
-    def check(self, grant: Grant, name: str) -> None:
+    async def check(self, grant: Grant, name: str) -> None:
         """Raise NotFound, with the reason if it ended by itself, unless there is such a connection."""
         self._found(grant, name)
 
-    def slots(self, grant: Grant, name: str) -> list[WatchedSlot]:
-        """What a viewer's slots show now."""
+    async def watched(self, grant: Grant, name: str) -> WatchedSlots:
+        """What a viewer's slots show now, and how many publications none of them does."""
         viewer, layers = self._viewer(grant, name), self._profile(grant.profile).layers
-        return [
+        slots = [
             WatchedSlot(
                 mid=slot.mid,
                 kind=TrackKind(slot.kind),
@@ -162,8 +164,9 @@ class Rooms:
             )
             for slot in viewer.slots
         ]
+        return WatchedSlots(slots=slots, waiting=self._room(grant).waiting(viewer))
 
-    def choose(self, grant: Grant, name: str, order: LayerOrder) -> None:
+    async def choose(self, grant: Grant, name: str, order: LayerOrder) -> None:
         """Let a slot, or all of them, be sent no better layer than the ordered one, or nothing."""
         names = [one.name for one in self._profile(grant.profile).layers]
         if order.layer is not MISSING and order.layer not in names:
@@ -252,16 +255,6 @@ class Rooms:
             del self._rooms[room.session_id]
         self._figures.closed(kind, reason)
         _log.info("closed", kind=kind, session_id=room.session_id, reason=reason)
-
-
-def _agreed(text: str, agree: Callable[[Offer], tuple[Agreed, ...]]) -> tuple[Offer, tuple[Agreed, ...]]:
-    try:
-        offer = read_offer(text)
-        return offer, agree(offer)
-    except Unreadable as error:
-        raise Invalid(ErrorCode.SCHEMA_INVALID, f"The offer is not understood: {error}.") from error
-    except Refused as error:
-        raise Invalid(ErrorCode.MEDIA_REFUSED, f"{error}.") from error
 
 
 def _nothing(_data: bytes) -> None:

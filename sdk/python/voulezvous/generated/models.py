@@ -777,21 +777,6 @@ class ClientSocketConfig(Model, frozen=True, kw_only=True):
     """Polling of now / next while the socket is down."""
 
 
-class CloudflareEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag="cloudflare"):
-    """Push and pull tracks of a Cloudflare Realtime session, through this platform."""
-
-    kind: ClassVar[Literal["cloudflare"]] = "cloudflare"
-    app_id: str
-    """Cloudflare's name of the application."""
-    session_url: str
-    """Where tracks are pushed and pulled; relative to the platform."""
-    token: str
-    """Bearer token of that URL."""
-    ice_servers: list[IceServer]
-    """For RTCPeerConnection."""
-    expires_at: Instant
-
-
 class CopyBook(Model, frozen=True, kw_only=True):
     """Every string of one locale by key."""
 
@@ -1968,7 +1953,7 @@ IntentLabel: TypeAlias = str
 JobName: TypeAlias = str
 """The name of a job."""
 
-MediaEndpoints: TypeAlias = WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints
+MediaEndpoints: TypeAlias = WhipWhepEndpoints | LivekitEndpoints
 """How a client sends and receives the media of its session; the platform passes it on unopened."""
 
 ModeId: TypeAlias = str

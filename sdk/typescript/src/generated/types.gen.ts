@@ -317,20 +317,6 @@ export interface ClientSocketConfig {
   poll_interval_ms: number;
 }
 
-/** Push and pull tracks of a Cloudflare Realtime session, through this platform. */
-export interface CloudflareEndpoints {
-  kind: 'cloudflare';
-  /** Cloudflare's name of the application. */
-  app_id: string;
-  /** Where tracks are pushed and pulled; relative to the platform. */
-  session_url: string;
-  /** Bearer token of that URL. */
-  token: string;
-  /** For RTCPeerConnection. */
-  ice_servers: IceServer[];
-  expires_at: Instant;
-}
-
 /**
  * start: the queue airs; stop: the reserve airs instead; reload_policies: the configuration is read again; rotate_playlist:
  * the planner chooses its waiting entries anew.
@@ -682,7 +668,7 @@ export interface MeChange {
 }
 
 /** How a client sends and receives the media of its session; the platform passes it on unopened. */
-export type MediaEndpoints = WhipWhepEndpoints | LivekitEndpoints | CloudflareEndpoints;
+export type MediaEndpoints = WhipWhepEndpoints | LivekitEndpoints;
 
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {
