@@ -169,7 +169,9 @@ def test_media_that_vanish_are_dead_air(house: House) -> None:
 def test_endpoints_that_the_sfu_does_not_take_back_are_an_alert_until_it_does(house: House) -> None:
     """Spec 03, S5: the session is `failed`, the webhook is told, and told again once the retry has done it."""
     platform = house.platform
-    somebody = Person.register(platform.base_url, "mirror_person", "correct horse", terms_accepted=True)
+    somebody = Person.register(
+        platform.base_url, "mirror_person", "correct horse", age_confirmed=True, terms_accepted=True
+    )
     raised, cleared = ("alert", "REVOCATION_FAILING"), ("alert_clear", "REVOCATION_FAILING")
     with Client(platform.base_url, signer=somebody) as client:
         session = client.sessions.create_session(body=SessionCreation(mode="mirror"))
