@@ -16,7 +16,7 @@ from voulezvous import ControlSigner, Person
 
 from tests.contract.cast import MAKERS, Stage, nobodys, verdict, whose
 from tests.contract.requests import refusal
-from tests.support.conformance import PROBLEM, SIGNED, Operation, http_contract
+from tests.support.conformance import PROBLEM, SIGNED, Operation, http_contract, socket_contracts
 from tests.support.platform import Platform
 
 OPERATIONS = http_contract().operations
@@ -25,6 +25,11 @@ REFUSALS = frozenset({"AUTH_FAILED", "BANNED", "POLICY_DENIED"})
 
 def test_every_kind_of_object_has_one_who_makes_it() -> None:
     assert {name for operation in OPERATIONS for name in whose(operation)} == set(MAKERS)
+
+
+def test_no_socket_is_given_an_object() -> None:
+    """One that is has to be tried as operations are."""
+    assert [socket.name for socket in socket_contracts() if "{" in socket.address] == []
 
 
 @pytest.fixture
