@@ -173,6 +173,8 @@ class AlertSettings(BaseModel):
     """Seconds of air time that a share is taken of at least, so that a channel's first minutes are no alert."""
     discovery_fail_count: Annotated[StrictInt, Field(ge=1)]
     """Failures in a row."""
+    revocation_fail_count: Annotated[StrictInt, Field(ge=1)]
+    """Tries in a row to take a session's endpoints back that failed."""
     published_max: Annotated[StrictInt, Field(ge=1)]
     """Alerts that are shown, the active ones first."""
     webhook_cooldown_s: Annotated[StrictFloat, Field(ge=0.0)]
@@ -659,6 +661,16 @@ EventId = TypeAliasType(
 
 EventVersion = TypeAliasType("EventVersion", Annotated[StrictInt, Field(ge=1)])
 """Version of the event's schema."""
+
+
+class FailingRevocations(BaseModel):
+    """Endpoints of sessions that are over and that the media provider still holds, though it was asked for them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    sessions: Annotated[StrictInt, Field(ge=0)]
+    """How many sessions they are of."""
+    failures: Annotated[StrictInt, Field(ge=0)]
+    """The tries in a row that failed of the one that failed most often."""
 
 
 FetchSettingsAllowedNetwork = TypeAliasType(
@@ -1218,6 +1230,13 @@ class PlanningPolicy(BaseModel):
     """Seconds between discoveries."""
     nightly_at: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     """Local time HH:MM."""
+
+
+class PlatformWord(BaseModel):
+    """What is not well with the control plane. The last word stands until there is another one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    revocations: FailingRevocations
 
 
 class PlayerConfig(BaseModel):

@@ -32,6 +32,7 @@ class AlertCode(StrEnum):
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
     heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
+    REVOCATION_FAILING: the media provider does not take back the endpoints of sessions that are over;
     WATCHDOG_AWAY: nobody watches for dead air."""
 
     DEAD_AIR = "DEAD_AIR"
@@ -42,6 +43,7 @@ class AlertCode(StrEnum):
     LAB_AWAY = "LAB_AWAY"
     QA_LOW = "QA_LOW"
     QUEUE_LOW = "QUEUE_LOW"
+    REVOCATION_FAILING = "REVOCATION_FAILING"
     WATCHDOG_AWAY = "WATCHDOG_AWAY"
 
 

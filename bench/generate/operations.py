@@ -51,6 +51,7 @@ class _Thing:
             "summary": summary,
             "security": [{"stationToken": []}],
             "parameters": parameters,
+            **({"x-vvtv-objects": {self.id: "any"}} if self._path() in parameters else {}),
             **more,
         }
 

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     links.expressions,
     deprecations.announced,
     marks.hot,
+    marks.objects,
     types.closed_objects,
     types.no_inline_types,
     types.held_by_pydantic,

@@ -23,6 +23,7 @@ EXTENSIONS: Mapping[str, str] = {
     "x-vvtv-deprecation-notice-days": "days between a deprecation and its sunset, at least",
     "x-vvtv-edge-codes": "error codes of the edge itself, before an operation is reached",
     "x-vvtv-hot": "the operation is called so often that its speed is measured",
+    "x-vvtv-objects": "whose each object that an operation is given by name may be: the caller's own, or any",
     "x-vvtv-plain-paths": "paths served outside the operations: what a GET is answered with, and where they have "
     "them the statuses of further methods and the error codes",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from generated.models import PlatformWord
 from generated.vocabulary import AssetRole, AssetState, CheckVerdict, ProgrammeKind
-from lab.alerts.indicators import ChannelSeen, Indicators, WatchdogWord, fallback_share, quality
+from lab.alerts.indicators import (
+    ChannelSeen,
+    Indicators,
+    RevocationsSeen,
+    WatchdogWord,
+    fallback_share,
+    quality,
+)
 from lab.library import store as library
 from lab.playout.channel import Channel
 from lab.playout.record import FALLBACK
@@ -18,6 +26,7 @@ from lab.station.on_air import OnAir
 from lab.station.publication import Publication
 from lab.station.refill import buffered
 from lab.watchdog.word import read_word
+from services.infra.platform_word import read_platform_word
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 
@@ -34,10 +43,11 @@ class GatherLimits:
 
 @dataclass(frozen=True)
 class Files:
-    """Where the station's heartbeat and the watchdog's word lie, and the mark of a demo that is being made."""
+    """Where the station's heartbeat and others' words lie, and the mark of a demo that is being made."""
 
     heartbeat: Path
     watchdog: Path
+    platform: Path
     demo_mark: Path
 
 
@@ -82,6 +92,7 @@ class Gather:
         now = self._clock.now()
         beat = read_heartbeat(self._files.heartbeat)
         word = read_word(self._files.watchdog)
+        platform = read_platform_word(self._files.platform)
         self.seen = Indicators(
             channels=channels,
             preparing=preparing,
@@ -91,6 +102,7 @@ class Gather:
             disk_used=self._disk(),
             heartbeat_age_s=max((now - beat.at).total_seconds(), 0.0) if beat else None,
             watchdog=WatchdogWord(max((now - word.at).total_seconds(), 0.0), word.faults) if word else None,
+            revocations=None if platform is None else _revocations(platform),
         )
         return self.seen
 
@@ -135,6 +147,10 @@ class Gather:
         early, late = max(index - 2 * window, begun), max(index - window, begun)
         aired = aired_since(conn, channel, early)
         return fallback_share(aired, late, index, least), fallback_share(aired, early, index - window, least)
+
+
+def _revocations(word: PlatformWord) -> RevocationsSeen:
+    return RevocationsSeen(word.revocations.sessions, word.revocations.failures)
 
 
 def has_begun(conn: sa.Connection, on_air: OnAir) -> bool:

@@ -24,6 +24,14 @@ class WatchdogWord:
 
 
 @dataclass(frozen=True)
+class RevocationsSeen:
+    """Sessions whose endpoints the media provider still holds, and how often in a row it did not take some back."""
+
+    sessions: int
+    failures: int
+
+
+@dataclass(frozen=True)
 class ChannelSeen:
     """One look at a channel. `begun` is False until there was ever a programme that may air on it.
 
@@ -53,6 +61,7 @@ class Indicators:
     disk_used: float | None = None
     heartbeat_age_s: float | None = None
     watchdog: WatchdogWord | None = None
+    revocations: RevocationsSeen | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Thresholds:
     fallback_abs: float
     fallback_growth: float
     discovery_fail_count: int
+    revocation_fail_count: int
     disk_warn: float
     disk_act: float
     heartbeat_max_age_s: float

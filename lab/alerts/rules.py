@@ -19,8 +19,8 @@ class Finding:
 
 
 Rule = Callable[[Indicators, Thresholds], Finding | None]
-AT_ONCE = frozenset({AlertCode.DEAD_AIR, AlertCode.LAB_AWAY})
-"""Raised at the first sight: their own thresholds are times."""
+AT_ONCE = frozenset({AlertCode.DEAD_AIR, AlertCode.LAB_AWAY, AlertCode.REVOCATION_FAILING})
+"""Raised at the first sight: their own thresholds are times, or somebody's camera may still be open."""
 SEVERITIES: Mapping[AlertSeverity, int] = {
     AlertSeverity.MEDIUM: 0,
     AlertSeverity.HIGH: 1,
@@ -137,6 +137,17 @@ def _discovery(seen: Indicators, limits: Thresholds) -> Finding | None:
     return Finding(AlertCode.DISCOVERY_FAILING, AlertSeverity.MEDIUM, detail, failures, most)
 
 
+def _revocations(seen: Indicators, limits: Thresholds) -> Finding | None:
+    held, most = seen.revocations, limits.revocation_fail_count
+    if held is None or held.failures < most:
+        return None
+    detail = (
+        f"the media provider still holds the endpoints of {held.sessions} sessions that are over: "
+        f"{held.failures} tries in a row failed"
+    )
+    return Finding(AlertCode.REVOCATION_FAILING, AlertSeverity.HIGH, detail, held.failures, most)
+
+
 def _disk(seen: Indicators, limits: Thresholds) -> Finding | None:
     used = seen.disk_used
     if used is None or used < limits.disk_warn:
@@ -167,5 +178,6 @@ RULES: tuple[Rule, ...] = (
     _fallback,
     _growth,
     _discovery,
+    _revocations,
     _disk,
 )

@@ -51,7 +51,12 @@ def build_alerts(given: AlertDependencies, channels: ChannelsConfig, platform: P
         given.database,
         given.channels,
         given.clock,
-        Files(given.home.broadcast_status, given.home.watchdog_word, given.demo_mark),
+        Files(
+            given.home.broadcast_status,
+            given.home.watchdog_word,
+            given.home.platform_word,
+            given.demo_mark,
+        ),
         GatherLimits(
             alerts.slow_interval_s, alerts.qa_assets, alerts.fallback_window_s, alerts.fallback_min_aired_s
         ),
@@ -99,6 +104,7 @@ def _limits(channels: ChannelsConfig, platform: PlatformConfig) -> AlertLimits:
             fallback_abs=alerts.fallback_abs,
             fallback_growth=alerts.fallback_growth,
             discovery_fail_count=alerts.discovery_fail_count,
+            revocation_fail_count=alerts.revocation_fail_count,
             disk_warn=health.disk_warn_ratio,
             disk_act=health.disk_act_ratio,
             heartbeat_max_age_s=health.lab_status_max_age_s,

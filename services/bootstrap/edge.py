@@ -23,7 +23,7 @@ from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.bootstrap.configuration import VERSION, InForce, configured
-from services.bootstrap.sessions import IdentitysSignIns, NoGrants
+from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
@@ -88,6 +88,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         provider=media.provider,
         grants=NoGrants(),
         sign_ins=IdentitysSignIns(identity),
+        alarms=LabsAlarms(settings.home.platform_word),
     )
     identity.sockets.listen(sessions.account_changed)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))

@@ -137,6 +137,11 @@ class Home:
         return self.system / "happenings"
 
     @property
+    def platform_word(self) -> Path:
+        """What the control plane last told the LAB of itself."""
+        return self.system / "platform.json"
+
+    @property
     def broadcast_status(self) -> Path:
         """The LAB's heartbeat."""
         return self.broadcast / "status.json"

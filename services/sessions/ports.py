@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from generated.models import IceServer, MediaEndpoints
+from generated.models import FailingRevocations, IceServer, MediaEndpoints
 from generated.vocabulary import Caller, Capability, ConsentGrantKind
 from services.infra.configuration import ConfigBundle
 
@@ -43,6 +43,14 @@ class SignInsInForce(Protocol):
 
     async def holds(self, user_id: str, sign_in_id: str, device_id: str) -> bool:
         """Whether the sign-in is in force and its account not barred. Raises Unavailable when nobody can say."""
+        ...
+
+
+class Alarms(Protocol):
+    """Who raises an alert of what fails here."""
+
+    def revocations(self, failing: FailingRevocations) -> None:
+        """This is what fails now; nothing of it any more, when it counts none. Raises OSError."""
         ...
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 import structlog
 
-from generated.models import SessionSettings
+from generated.models import FailingRevocations, SessionSettings
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
@@ -84,6 +84,11 @@ class Revocations:
         ]
         await asyncio.gather(*(self.carry_out(session_id) for session_id in mine))
         return len(mine)
+
+    async def failing(self) -> FailingRevocations:
+        """What the media plane holds though it was asked for it. Raises Unavailable."""
+        sessions, failures = await self._db.read(store.failing_revocations)
+        return FailingRevocations(sessions=sessions, failures=failures)
 
     def _done(self, conn: sa.Connection, session_id: str) -> Changed:
         changed = self._changes.change(conn, session_id, Revoked(), self._now())

@@ -227,6 +227,14 @@ def postpone_revocation(conn: sa.Connection, session_id: str, failures: int, at:
     conn.execute(row.values(failures=failures, next_try_at=rfc3339(at), last_error=why))
 
 
+def failing_revocations(conn: sa.Connection) -> tuple[int, int]:
+    """How many have failed and are still to be done, and the failures in a row of the worst of them."""
+    failures = REVOCATION.c.failures
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(failures), 0)).where(failures > 0)
+    count, worst = conn.execute(query).one()
+    return count, worst
+
+
 def drop_revocation(conn: sa.Connection, session_id: str) -> None:
     """It is done."""
     conn.execute(_DROP_REVOCATION, {"its_id": session_id})

@@ -1,5 +1,7 @@
 """Looks for sessions that fell silent, for those whose creator is gone, and for endpoints to take back.
 
+What fails of it is told to whoever raises an alert.
+
 One on each node; what one has done the others find done, for every change is a compare-and-swap and every revocation
 leased.
 """
@@ -11,13 +13,14 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from generated.models import FailingRevocations
 from services.infra.cancellation import honour_cancellation
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
 from services.sessions.changes import Changes, told
 from services.sessions.domain import Lapse
-from services.sessions.ports import Configuration
+from services.sessions.ports import Alarms, Configuration
 from services.sessions.revoking import Revocations
 
 _log = structlog.get_logger("sessions")
@@ -33,22 +36,37 @@ class Sweeper:
         revocations: Revocations,
         clock: Clock,
         configuration: Configuration,
+        alarms: Alarms,
     ) -> None:
         self._db = db
         self._changes = changes
         self._revocations = revocations
         self._clock = clock
         self._configuration = configuration
+        self._alarms = alarms
+        self._told: FailingRevocations | None = None
 
     async def run(self) -> None:
         """Sweep until cancelled. A media plane that hangs holds up revocations, and no session's end."""
         await asyncio.gather(
-            self._again_and_again(self.lapse), self._again_and_again(self._revocations.sweep)
+            self._again_and_again(self.lapse),
+            self._again_and_again(self._revocations.sweep),
+            self._again_and_again(self.tell),
         )
 
     async def sweep(self) -> int:
         """One look at everything; how much there was to do."""
-        return await self.lapse() + await self._revocations.sweep()
+        done = await self.lapse() + await self._revocations.sweep()
+        await self.tell()
+        return done
+
+    async def tell(self) -> int:
+        """Tell of the revocations that fail, when they are not those that were told of last; how many fail."""
+        failing = await self._revocations.failing()
+        if failing != self._told:
+            self._alarms.revocations(failing)
+            self._told = failing
+        return failing.sessions
 
     async def lapse(self) -> int:
         """End what is silent and fail what nobody creates any more; how many were due."""

@@ -11,6 +11,7 @@ from services.kernel.ids import IdSource
 from services.sessions.changes import Changes
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import (
+    Alarms,
     AuditTrail,
     Configuration,
     EntryPolicy,
@@ -43,6 +44,7 @@ def build_sessions(
     provider: MediaProvider,
     grants: Grants,
     sign_ins: SignInsInForce,
+    alarms: Alarms,
 ) -> Orchestrator:
     """The sessions of one process; what the configuration says of them follows a reload."""
     changes = Changes(audit, ids)
@@ -50,5 +52,5 @@ def build_sessions(
     sessions = Sessions(
         *(db, changes, revocations, provider, grants, sign_ins, policy, clock, ids, configuration)
     )
-    sweeper = Sweeper(db, changes, revocations, clock, configuration)
+    sweeper = Sweeper(db, changes, revocations, clock, configuration, alarms)
     return Orchestrator(SessionsHandlers(sessions), sweeper, sessions.end_where_signed_out)

@@ -161,6 +161,7 @@ SOUND: dict[str, Change | None] = {
         {"enum": [*c.types["ErrorCode"]["enum"], "LATER"], "x-vvtv-planned": {"LATER": "what uses it"}}
     ),
     "hot": lambda c: c.operation.update({"x-vvtv-hot": True}),
+    "what is the caller's own": lambda c: c.operation.update({"x-vvtv-objects": {"lamp_id": "own"}}),
     "edge's code": lambda c: (
         c.types["ErrorCode"]["enum"].append("EDGE"),
         c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
@@ -246,6 +247,22 @@ CASES: dict[str, tuple[Change, str]] = {
     "no code of a capability": (
         lambda c: c.operation.update(security=[{"key": ["wizard"]}]),
         "getLamp does not declare POLICY_DENIED, which asking for wizard may answer",
+    ),
+    "object of nobody": (
+        lambda c: c.operation.pop("x-vvtv-objects"),
+        "getLamp does not say whose 'lamp_id' may be",
+    ),
+    "object in a body of nobody": (
+        typed(type="array", items={"$ref": "#/LampId"}),
+        "getLamp does not say whose 'more' may be",
+    ),
+    "object that is not given": (
+        lambda c: c.operation["x-vvtv-objects"].update(chair_id="own"),
+        "getLamp is given no 'chair_id'",
+    ),
+    "object of somebody unknown": (
+        lambda c: c.operation["x-vvtv-objects"].update(lamp_id="mine"),
+        "getLamp: 'lamp_id' is 'mine'",
     ),
     "unknown rate": (
         lambda c: c.operation.update({"x-vvtv-rate": "often"}),

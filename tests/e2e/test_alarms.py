@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
+from voulezvous import Client, Person
+from voulezvous.generated.models import SessionCreation
 
 from generated import models
 from generated.vocabulary import CommandAction
@@ -40,6 +42,8 @@ QUICK = {
     "VVTV_ALERT_COOLDOWN_SECS": "1",
     "VVTV_CFG__alerts__webhook_backoff_initial_s": "0.2",
     "VVTV_CFG__alerts__webhook_backoff_max_s": "1",
+    "VVTV_CFG__sessions__provider_timeout_s": "1",
+    "VVTV_CFG__sessions__revoke_backoff_max_s": "2",
     "VVTV_CFG__agent__poll_interval_s": "0.5",
     "VVTV_CFG__agent__status_interval_s": "1",
 }
@@ -160,6 +164,33 @@ def test_media_that_vanish_are_dead_air(house: House) -> None:
     took_s = seconds_until(lambda: dead_air(house.platform))
     assert took_s <= 2 * DEADLINE_S, took_s
     house.platform.wait_until(lambda: not dead_air(house.platform), PATIENCE_S)
+
+
+def test_endpoints_that_the_sfu_does_not_take_back_are_an_alert_until_it_does(house: House) -> None:
+    """Spec 03, S5: the session is `failed`, the webhook is told, and told again once the retry has done it."""
+    platform = house.platform
+    somebody = Person.register(
+        platform.base_url, "mirror_person", "correct horse", age_confirmed=True, terms_accepted=True
+    )
+    raised, cleared = ("alert", "REVOCATION_FAILING"), ("alert_clear", "REVOCATION_FAILING")
+    with Client(platform.base_url, signer=somebody) as client:
+        session = client.sessions.create_session(body=SessionCreation(mode="mirror"))
+        with stopped(platform, "sfu"):
+            ended = client.sessions.end_session(session.session_id)
+            assert (ended.state, ended.end_reason) == ("failed", "revoke_failed")
+            seconds_until(lambda: raised in house.notices())
+            (alert,) = alerts(platform, "REVOCATION_FAILING")
+            assert (alert["active"], alert["severity"]) == (True, "high")
+            assert cleared not in house.notices()
+        seconds_until(lambda: cleared in house.notices())
+        (alert,) = alerts(platform, "REVOCATION_FAILING")
+        assert alert["active"] is False
+        assert client.sessions.inspect_session(session.session_id).state == "failed"
+
+
+def alerts(platform: Platform, code: str) -> list[dict[str, Any]]:
+    """Those of a code, those that went too."""
+    return [alert for alert in platform.get("/v1/alerts")["items"] if alert["code"] == code]
 
 
 def test_a_killed_lab_loses_no_notice(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -57,14 +58,54 @@ def test_wrong_handle_and_wrong_password_are_one_refusal(database_url: str, redi
     async def scenario(node: People) -> None:
         await node.register("ana_prado")
         wrong, unknown = await node.sign_in("ana_prado", "wrong"), await node.sign_in("nobody_here", "wrong")
-        assert code_of(wrong) == code_of(unknown) == (401, "AUTH_FAILED")
-        assert wrong.json()["detail"] == unknown.json()["detail"]
+        assert code_of(wrong) == (401, "AUTH_FAILED")
+        assert refusal(wrong) == refusal(unknown)
         barred = await node.register("rui_costa")
         await node.call("PUT", f"/v1/accounts/{barred.user_id}/ban", {"reason": "x"}, who=await node.admin())
-        assert code_of(await node.sign_in("rui_costa", "wrong")) == (401, "AUTH_FAILED")
+        assert refusal(await node.sign_in("rui_costa", "wrong")) == refusal(unknown)
         assert code_of(await node.sign_in("rui_costa")) == (403, "BANNED")
 
     in_a_house(database_url, redis, scenario)
+
+
+def refusal(answer: Any) -> tuple[int, dict[str, Any], list[str]]:
+    """All that a refusal says, but which request it was."""
+    return (
+        answer.status,
+        {**answer.json(), "request_id": ""},
+        sorted(name for name, _ in answer.headers),
+    )
+
+
+def test_a_sign_in_that_is_refused_costs_the_same_whoever_is_asked_for(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    """By processor time, of which the one hash is nearly all: none at all would show, and so would a second one."""
+
+    async def scenario(node: People) -> None:
+        await node.register("ana_prado")
+        barred, admin = await node.register("rui_costa"), await node.admin()
+        await node.call("PUT", f"/v1/accounts/{barred.user_id}/ban", {"reason": "x"}, who=admin)
+
+        async def cost(handle: str, password: str = "wrong") -> float:
+            began = time.process_time()
+            assert (await node.sign_in(handle, password)).status in (401, 403)
+            return time.process_time() - began
+
+        first = await cost("nobody_first")
+        costs = {
+            "the wrong password": [await cost("ana_prado") for _ in range(3)],
+            "no such handle": [await cost(f"nobody_{n}") for n in range(3)],
+            "barred, the wrong password": [await cost("rui_costa") for _ in range(3)],
+            "barred": [await cost("rui_costa", PASSWORD) for _ in range(3)],
+        }
+        usual = min(costs["the wrong password"])
+        for what, taken in {**costs, "the first handle that nobody has": [first]}.items():
+            assert 0.6 * usual < min(taken) < 1.6 * usual, (what, first, costs)
+
+    argon2 = shipped().platform.identity.argon2
+    dear = argon2.model_copy(update={"time_cost": 4, "memory_kib": 32_768, "lanes": 1})
+    in_a_house(sqlite_database_url, redis, scenario, argon2=dear)
 
 
 def test_a_refresh_token_is_good_once_and_its_reuse_ends_the_sign_in(
@@ -286,6 +327,36 @@ def test_brute_force_is_slowed_by_account_and_by_address(database_url: str, redi
         assert codes == {"AUTH_FAILED", "RATE_LIMITED"}
 
     in_a_house(database_url, redis, scenario)
+
+
+def test_brute_force_is_slowed_alike_whether_the_handle_is_somebodys_or_not(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(node: People) -> None:
+        known = unknown = await node.sign_in((await node.register("ana_prado")).handle)
+        for _ in range(8):
+            known, unknown = [await node.sign_in(handle, "wrong") for handle in ("ana_prado", "nobody_here")]
+            assert refusal(known) == refusal(unknown)
+            waits = [int(answer.header("retry-after") or 0) for answer in (known, unknown)]
+            assert abs(waits[0] - waits[1]) <= 1, "each counts from its own first attempt"
+        assert known.status == 429, "and the right password does not tell a stranger that it is right"
+        assert refusal(await node.sign_in("ana_prado")) == refusal(known)
+
+    in_a_house(database_url, redis, scenario)
+
+
+def test_many_guesses_at_once_on_two_nodes_are_as_few_as_one_after_the_other(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def run() -> None:
+        async with a_house(database_url, redis.url, nodes=2, bundle=quick(shipped())) as nodes:
+            await nodes[0].register("ana_prado")
+            guesses = [nodes[n % 2].sign_in("ana_prado", f"guess {n}") for n in range(24)]
+            codes = [code_of(answer)[1] for answer in await asyncio.gather(*guesses)]
+            assert codes.count("AUTH_FAILED") == shipped().platform.identity.attempts_per_account.burst
+            assert set(codes) == {"AUTH_FAILED", "RATE_LIMITED"}
+
+    asyncio.run(run())
 
 
 def test_right_passwords_use_nothing_up(database_url: str, redis: RedisServer) -> None:

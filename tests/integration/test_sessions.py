@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
+from services.infra.platform_word import read_platform_word
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
@@ -50,6 +51,13 @@ async def end(node: People, who: Person, session_id: str) -> dict[str, Any]:
     assert answer.status == 200, answer.json()
     session: dict[str, Any] = answer.json()
     return session
+
+
+def alarm(node: People) -> tuple[int, int]:
+    """What the LAB reads of revocations that fail: of how many sessions, and how often the worst of them did."""
+    word = read_platform_word(node.platform_word)
+    assert word is not None
+    return word.revocations.sessions, word.revocations.failures
 
 
 async def beat(node: People, who: Person, session_id: str) -> Any:
@@ -187,6 +195,8 @@ def test_s5_endpoints_that_are_not_taken_back_are_tried_again_until_they_are(
         assert {"session.failed", "media.revoke_failed"} <= set(acts)
         assert "session.failed" in [event["type"] for event in events]
         assert media.held == await pending(node) == {first}
+        await node.sessions.sweeper.tell()
+        assert alarm(node) == (1, 1)
         pauses = []
         for _ in range(5):
             before = media.revoked
@@ -197,10 +207,12 @@ def test_s5_endpoints_that_are_not_taken_back_are_tried_again_until_they_are(
                 await node.sessions.sweeper.sweep()
             pauses.append(waited)
         assert pauses == [1, 2, 4, 4, 4], "with growing pauses, up to the longest"
+        assert alarm(node) == (1, 6), "the alarm goes on"
         media.refuses_to_revoke = False
         node.clock.advance(4)
         await node.sessions.sweeper.sweep()
         assert (media.held, await pending(node)) == (set(), set())
+        assert alarm(node) == (0, 0), "and is over with it"
         assert (await seen(node, ana, first))["state"] == "failed"
         assert (await traces(node))[0].count("media.revoke_failed") == 1, "one alert for one failure"
 
@@ -215,10 +227,15 @@ def test_s5_a_revocation_outlives_its_node(database_url: str, redis: RedisServer
             ana = await node.register("ana_prado")
             session_id = (await begun(node, ana, WEBRTC))["session_id"]
             assert (await end(node, ana, session_id))["state"] == "failed"
+            await node.sessions.sweeper.tell()
+            assert alarm(node) == (1, 1)
         again = FileMedia(tmp_path / "media")
         async with a_house(database_url, redis.url, bundle=quickly(), media=again) as [node]:
+            await node.sessions.sweeper.tell()
+            assert alarm(node) == (1, 1), "a node that has just started says it too"
             node.clock.advance(60)
             await node.sessions.sweeper.sweep()
+            assert alarm(node) == (0, 0)
             assert (again.held, await pending(node)) == (set(), set())
 
     asyncio.run(run())

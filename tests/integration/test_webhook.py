@@ -19,6 +19,7 @@ from generated.vocabulary import AlertCode, AlertNoticeKind
 from lab.alerts import store
 from lab.alerts.indicators import Fault
 from lab.watchdog.word import Word, write_word
+from services.infra.platform_word import write_platform_word
 from services.infra.settings import Webhook
 from services.infra.telemetry import configure_logs
 from tests.support.clock import ManualClock
@@ -98,6 +99,39 @@ def test_a_critical_alert_is_told_and_told_to_be_over(tmp_path: Path) -> None:
                 assert second.alert.alert_id == first.alert.alert_id
                 assert second.alert.active is False
                 assert second.notice_id != first.notice_id
+
+    asyncio.run(scenario())
+
+
+def test_endpoints_that_are_not_taken_back_are_told_at_once_and_told_to_be_over(tmp_path: Path) -> None:
+    """As the control plane's sweeper says it (spec 03, S5); its last word stands while it says no other."""
+
+    def says(bench: Bench, sessions: int, failures: int) -> None:
+        failing = models.FailingRevocations(sessions=sessions, failures=failures)
+        write_platform_word(bench.home.platform_word, models.PlatformWord(revocations=failing))
+
+    async def scenario() -> None:
+        with receiving() as receiver:
+            async with a_telling_lab(tmp_path, receiver.url) as bench:
+                says(bench, 0, 0)
+                await looks(bench)
+                says(bench, 2, 1)
+                await looks(bench, 1)
+                (first,) = await told(bench, receiver, 1)
+                assert (first.kind, first.alert.code) == (
+                    AlertNoticeKind.ALERT,
+                    AlertCode.REVOCATION_FAILING,
+                )
+                assert (first.alert.value, first.alert.threshold) == (1, 1)
+                assert "of 2 sessions" in first.alert.detail
+                for _ in range(3):
+                    await looks(bench, 60)
+                says(bench, 0, 0)
+                await looks(bench)
+                await looks(bench, 30)
+                _, second = await told(bench, receiver, 2)
+                assert second.kind is AlertNoticeKind.ALERT_CLEAR
+                assert second.alert.alert_id == first.alert.alert_id
 
     asyncio.run(scenario())
 

@@ -72,6 +72,7 @@ OPENAPI: Document = {
                 "tags": ["lamps"],
                 "summary": "A lamp.",
                 "security": [],
+                "x-vvtv-objects": {"lamp_id": "any"},
                 "parameters": [
                     {
                         "name": "lamp_id",

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
-from services.bootstrap.sessions import IdentitysSignIns, NoGrants
+from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework
@@ -94,6 +94,7 @@ class Household:
         self.bundle = bundle
         self.ids = Uuid7Source(clock)
         self._aside = TemporaryDirectory(prefix="vvtv-house-")
+        self.platform_word = Path(self._aside.name) / "platform.json"
         self.audit = AuditLog(clock, self.ids)
         self.limiter, self.policy = Limiter(redis), build_policy(db, self.audit)
         self.identity: Identity = build_identity(
@@ -107,6 +108,7 @@ class Household:
             provider=media or FileMedia(Path(self._aside.name) / "media"),
             grants=grants or NoGrants(),
             sign_ins=IdentitysSignIns(self.identity),
+            alarms=LabsAlarms(self.platform_word),
         )
         self.identity.sockets.listen(self.sessions.account_changed)
         self.told: list[str] = []

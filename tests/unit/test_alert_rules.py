@@ -17,6 +17,7 @@ from lab.alerts.indicators import (
     Fault,
     Indicators,
     QueueThresholds,
+    RevocationsSeen,
     Thresholds,
     WatchdogWord,
     air_time,
@@ -32,6 +33,7 @@ LIMITS = Thresholds(
     fallback_abs=0.3,
     fallback_growth=0.15,
     discovery_fail_count=3,
+    revocation_fail_count=2,
     disk_warn=0.8,
     disk_act=0.9,
     heartbeat_max_age_s=5,
@@ -47,6 +49,7 @@ WELL = Indicators(
     disk_used=0.5,
     heartbeat_age_s=1,
     watchdog=WatchdogWord(1),
+    revocations=RevocationsSeen(1, 1),
 )
 BLACK = Fault("main", "black", "the picture has been black for 12 s", 12, 8)
 MEDIUM, HIGH, CRITICAL = AlertSeverity.MEDIUM, AlertSeverity.HIGH, AlertSeverity.CRITICAL
@@ -80,6 +83,8 @@ def test_a_station_that_is_well_raises_nothing() -> None:
         ({"fallback": 0.3, "fallback_before": 0.14}, {AlertCode.FALLBACK_GROWING: MEDIUM}),
         ({"fallback": 0.29, "fallback_before": None}, {}),
         ({"discovery_failures": 3}, {AlertCode.DISCOVERY_FAILING: MEDIUM}),
+        ({"revocations": RevocationsSeen(1, 2)}, {AlertCode.REVOCATION_FAILING: HIGH}),
+        ({"revocations": None}, {}),
         ({"disk_used": 0.8}, {AlertCode.DISK_FULL: MEDIUM}),
         ({"disk_used": 0.9}, {AlertCode.DISK_FULL: HIGH}),
         ({"heartbeat_age_s": 5.1}, {AlertCode.LAB_AWAY: HIGH}),
