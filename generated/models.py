@@ -1143,6 +1143,12 @@ class PasswordChange(BaseModel):
     new: Password
 
 
+PersonTopic = TypeAliasType(
+    "PersonTopic", Annotated[str, Field(pattern="^person:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+)
+"""What concerns one person, and is open to nobody else: `person:` and the account's id."""
+
+
 class PingMessage(BaseModel):
     """Is the server there?"""
 
@@ -1752,7 +1758,7 @@ class SchedulerSettings(BaseModel):
 
 
 Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
-"""Number of the event in its stream; a client resumes from the last one it saw."""
+"""Number of the event in its stream; a client resumes from the last one it saw. It rises, and may leave out what was told to others."""
 
 
 class SessionCost(BaseModel):
@@ -2252,12 +2258,12 @@ class WatchedSlots(BaseModel):
 
 
 class WelcomeMessage(BaseModel):
-    """The first message of every connection."""
+    """The first message of every connection: `topics` are all that its caller may follow."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["welcome"]
     connection_id: Annotated[str, Field(max_length=64, min_length=1)]
-    topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+    topics: Annotated[list[Topic | PersonTopic], Field(max_length=16, min_length=1)]
 
     @field_validator("topics", mode="after")
     @classmethod
@@ -2657,7 +2663,7 @@ class Envelope(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Topic
+    topic: Topic | PersonTopic
     sequence: Sequence
 
 
@@ -3154,7 +3160,7 @@ class ResumeMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resume"]
-    topic: Topic
+    topic: Topic | PersonTopic
     after: Sequence
 
 
@@ -3163,7 +3169,7 @@ class ResyncMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resync"]
-    topic: Topic
+    topic: Topic | PersonTopic
     sequence: Sequence
 
 
@@ -3314,7 +3320,7 @@ class SubscribeMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribe"]
-    topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+    topics: Annotated[list[Topic | PersonTopic], Field(max_length=16, min_length=1)]
 
     @field_validator("topics", mode="after")
     @classmethod
@@ -3327,7 +3333,7 @@ class SubscribedMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribed"]
-    topic: Topic
+    topic: Topic | PersonTopic
     sequence: Sequence
 
 
@@ -3784,7 +3790,7 @@ class SessionCreated(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionNotice
 
@@ -3804,7 +3810,7 @@ class SessionEnded(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionNotice
 
@@ -3824,7 +3830,7 @@ class SessionFailed(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionNotice
 
@@ -3853,7 +3859,7 @@ class SessionTransitioned(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionHandover
 
