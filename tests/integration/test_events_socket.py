@@ -10,7 +10,7 @@ from generated import models
 from generated.api.events_socket import EventsOutgoing, EventsSocketApi
 from generated.vocabulary import Caller, Topic
 from services.events.handlers import Connection, EventsSocketHandlers
-from services.events.ports import OpenTopics
+from services.events.ports import OpenAndOwn
 from services.infra.events import Hub
 from services.infra.relay import Relay
 from services.infra.sql import open_database
@@ -69,7 +69,7 @@ def test_a_client_is_greeted_follows_resumes_and_is_answered(
         hub = Hub(first, [TOPIC], READER, FOLLOWER, clock)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(Relay(db, second, RELAY).run())]
         api: EventsSocketApi = EventsSocketHandlers(
-            hub, OpenTopics(frozenset({Topic.BROADCAST})), OpenDoors(), CountingIds(), clock
+            hub, OpenAndOwn(Topic), OpenDoors(), CountingIds(), clock
         )
 
         session = Session()
