@@ -718,6 +718,9 @@ class HealthSettings(BaseModel):
     """0 to 1, share at which prep stops."""
 
 
+HttpSettingsTrustedProxy = TypeAliasType("HttpSettingsTrustedProxy", Annotated[str, Field(min_length=1)])
+
+
 HttpSettingsDurationBucketsSItem = TypeAliasType(
     "HttpSettingsDurationBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
 )
@@ -745,8 +748,19 @@ class HttpSettings(BaseModel):
     """Seconds an Idempotency-Key is remembered."""
     forward_connections: Annotated[StrictInt, Field(ge=1)]
     """Connections of one worker to the LAB."""
+    trusted_proxies: Annotated[list[HttpSettingsTrustedProxy], Field(max_length=64)]
+    """
+    Addresses and networks (CIDR) of the proxies before this machine. What they say in X-Forwarded-For of who
+    calls, and in X-Forwarded-Proto of how, is taken for true; of anybody else it is not looked at.
+
+    """
     duration_buckets_s: Annotated[list[HttpSettingsDurationBucketsSItem], Field(min_length=1)]
     """Upper bounds of the request duration histogram, in seconds."""
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 IceServerUrl = TypeAliasType(
