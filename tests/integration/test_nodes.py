@@ -1,4 +1,7 @@
-"""Two nodes behind the nginx of docs/nginx.md: each event once to each client, made on either, whichever node dies."""
+"""Nodes behind the nginx of docs/nginx.md: each event once to each client, made on either of two, though one dies.
+
+And each caller has the address that nginx saw.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from generated.api.events_socket import EventsOutgoing
 from services.infra.topics import PEOPLE, of_person
+from tests.support.configuration import shipped
 from tests.support.nginx import in_front
 from tests.support.nodes import Node
 from tests.support.platform import free_port
@@ -118,14 +122,16 @@ class Client:
 
 
 @contextlib.asynccontextmanager
-async def a_house(folder: Path, database_url: str, redis: RedisServer) -> AsyncIterator[House]:
+async def a_house(
+    folder: Path, database_url: str, redis: RedisServer, *, of_nodes: int = 2
+) -> AsyncIterator[House]:
     env = {
         "VVTV_ENV": "dev",
         "VVTV_DATABASE_URL": database_url,
         "VVTV_REDIS_URL": redis.url,
         "VVTV_TOKEN_SECRET": SECRET,
     }
-    nodes = [Node(folder / f"node-{n}", env) for n in range(2)]
+    nodes = [Node(folder / f"node-{n}", env) for n in range(of_nodes)]
     try:
         for node in nodes:
             await asyncio.to_thread(node.wait)
@@ -218,3 +224,31 @@ async def busy(who: Signed) -> None:
     while True:
         with contextlib.suppress(AssertionError, *LOST):
             await who.come_and_go()
+
+
+def test_nobody_can_call_from_an_address_that_is_not_theirs(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Registrations are counted by address; the whole of 127.0.0.0/8 is here, and nginx is 127.0.0.1."""
+    burst = shipped().platform.rates.registration.burst
+
+    async def register(address: str, url: str, number: int, **headers: str) -> int:
+        transport = httpx.AsyncHTTPTransport(local_address=address)
+        async with httpx.AsyncClient(base_url=url, transport=transport, timeout=20) as http:
+            body = {"handle": f"caller_{number}", "password": "correct horse battery"}
+            return (await http.post("/v1/auth/register", json=body, headers=headers)).status_code
+
+    async def scenario() -> None:
+        async with a_house(tmp_path, sqlite_database_url, redis, of_nodes=1) as house:
+            (node,) = house.nodes
+            forged = [
+                await register("127.0.0.5", house.front, n, **{"x-forwarded-for": f"203.0.113.{n}"})
+                for n in range(burst + 1)
+            ]
+            assert forged == [httpx.codes.CREATED] * burst + [httpx.codes.TOO_MANY_REQUESTS]
+            assert await register("127.0.0.6", house.front, 100) == httpx.codes.CREATED
+            beside = {"x-forwarded-for": "203.0.113.200"}
+            assert await register("127.0.0.5", node.base_url, 101, **beside) == httpx.codes.TOO_MANY_REQUESTS
+            assert await register("127.0.0.7", node.base_url, 102, **beside) == httpx.codes.CREATED
+
+    asyncio.run(scenario())
