@@ -46,7 +46,9 @@ class SocketReceiver:
         await self._session.send_encoded(text)
 
     async def followed(self, topic: str, sequence: int) -> None:
-        await self._session.send(SubscribedMessage(type="subscribed", topic=topic_said(topic), sequence=sequence))
+        await self._session.send(
+            SubscribedMessage(type="subscribed", topic=topic_said(topic), sequence=sequence)
+        )
 
     async def resync(self, topic: str, sequence: int) -> None:
         await self._session.send(ResyncMessage(type="resync", topic=topic_said(topic), sequence=sequence))
@@ -124,7 +126,9 @@ class EventsSocketHandlers:
         if self._hub.full:
             raise Unavailable(ErrorCode.OVERLOADED, "too many sockets; try again later")
         topics = self._policy.topics(caller)
-        welcome = WelcomeMessage(type="welcome", connection_id=self._ids.new(), topics=[*map(topic_said, sorted(topics))])
+        welcome = WelcomeMessage(
+            type="welcome", connection_id=self._ids.new(), topics=[*map(topic_said, sorted(topics))]
+        )
         await session.send(welcome)
         receiver = SocketReceiver(session)
         follower = self._hub.join(receiver)

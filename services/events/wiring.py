@@ -18,10 +18,13 @@ from services.kernel.ids import IdSource
 if TYPE_CHECKING:
     from generated.models import PlatformConfig
 
+
 def build_hub(config: PlatformConfig, redis: Redis, clock: Clock) -> Hub:
     """The hub of this process over every stream that has topics; run `hub.run()` beside the server."""
     reader = ReaderLimits.configured(config.sockets, config.outbox, config.redis)
-    return Hub(redis, [*Topic, PEOPLE], reader, FollowerLimits.configured(config.sockets, config.outbox), clock)
+    return Hub(
+        redis, [*Topic, PEOPLE], reader, FollowerLimits.configured(config.sockets, config.outbox), clock
+    )
 
 
 def build_events(hub: Hub, doors: Doors, clock: Clock, ids: IdSource) -> EventsSocketHandlers:

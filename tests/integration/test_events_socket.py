@@ -45,7 +45,9 @@ class Session:
         self.closed = (code, reason)
 
     def events(self) -> list[int]:
-        return [m.sequence for m in self.told if isinstance(m, models.BroadcastNowPlaying | models.SessionCreated)]
+        return [
+            m.sequence for m in self.told if isinstance(m, models.BroadcastNowPlaying | models.SessionCreated)
+        ]
 
 
 def subscribe() -> models.SubscribeMessage:
@@ -71,9 +73,7 @@ def test_a_client_is_greeted_follows_resumes_and_is_answered(
         first, second = redis.client(), redis.client()
         hub = Hub(first, [TOPIC], READER, FOLLOWER, clock)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(Relay(db, second, RELAY).run())]
-        api: EventsSocketApi = EventsSocketHandlers(
-            hub, OpenAndOwn(Topic), OpenDoors(), CountingIds(), clock
-        )
+        api: EventsSocketApi = EventsSocketHandlers(hub, OpenAndOwn(Topic), OpenDoors(), CountingIds(), clock)
 
         session = Session()
         handler = await api.open(ANYONE, session)

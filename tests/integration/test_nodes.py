@@ -164,7 +164,9 @@ def committed(database_url: str, topic: str) -> list[tuple[int, str, str]]:
     """Every event of a topic that was ever made."""
     engine = sa.create_engine(database_url)
     with engine.connect() as connection:
-        statement = sa.text("SELECT sequence, body FROM outbox_events WHERE stream = :stream ORDER BY sequence")
+        statement = sa.text(
+            "SELECT sequence, body FROM outbox_events WHERE stream = :stream ORDER BY sequence"
+        )
         rows = [(row[0], json.loads(row[1])) for row in connection.execute(statement, {"stream": PEOPLE})]
     engine.dispose()
     return [(sequence, event["event_id"], topic) for sequence, event in rows if event["topic"] == topic]
@@ -209,7 +211,10 @@ def test_each_event_reaches_each_client_once_though_a_node_is_killed(
                 comebacks = [client.lines - 1 for client in (*anas, *bias)]
                 assert max(comebacks) > 0, "some of them were with the node that died"
                 assert min(comebacks) == 0, "some of them were not"
-                assert {word for client in (*anas, *bias) for word in client.told} == {"welcome", "subscribed"}
+                assert {word for client in (*anas, *bias) for word in client.told} == {
+                    "welcome",
+                    "subscribed",
+                }
 
                 out = await bia.ask("POST", "/v1/auth/logout")
                 assert out.status_code == httpx.codes.NO_CONTENT

@@ -62,7 +62,9 @@ def test_an_edges_limits_come_from_the_configuration(tmp_path: Path) -> None:
 
 def test_a_trusted_proxy_is_known_on_a_socket_for_both_families_too() -> None:
     config = shipped().platform
-    trusting = config.http.model_copy(update={"trusted_proxies": ["10.0.0.2", "192.0.2.0/24", "2001:db8::/32"]})
+    trusting = config.http.model_copy(
+        update={"trusted_proxies": ["10.0.0.2", "192.0.2.0/24", "2001:db8::/32"]}
+    )
     told = serving(config.model_copy(update={"http": trusting})).trusted_proxies
     assert told == "10.0.0.2,::ffff:10.0.0.2/128,192.0.2.0/24,::ffff:192.0.2.0/120,2001:db8::/32"
     nobody = config.http.model_copy(update={"trusted_proxies": []})

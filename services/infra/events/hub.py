@@ -291,7 +291,9 @@ class Hub:
             if entry.sequence != at + 1:
                 lost = entry.sequence - 1
             at = entry.sequence
-        events = [event for event in map(event_of, kept) if event.topic == topic and event.sequence > (lost or 0)]
+        events = [
+            event for event in map(event_of, kept) if event.topic == topic and event.sequence > (lost or 0)
+        ]
         return Missing(events, at, lost)
 
     def later(self, action: Callable[[], None]) -> None:
