@@ -14,7 +14,7 @@ _ENVELOPE = "Envelope"
 
 
 def envelopes(bundled: Bundle) -> Iterator[Finding]:
-    """Every event carries the envelope's fields with their types there, or one of several, a constant type, and `data`."""
+    """Every event carries the envelope's fields, of the types there or one of several, a constant type, and `data`."""
     envelope = bundled.models["components"]["schemas"].get(_ENVELOPE, {"properties": {}, "required": []})
     for name, schema, at in _whole_files(bundled):
         if str(at.file).startswith(_SOCKET):

@@ -12,7 +12,7 @@ class TopicPolicy(Protocol):
     """Which topics a caller may follow."""
 
     def topics(self, caller: Caller) -> frozenset[str]:
-        """Every topic open to `caller`; never empty. It follows from who calls, so that no look-up can tell on others."""
+        """Every topic open to `caller`; never empty. Nothing is looked up for it, so that nothing tells on others."""
         ...
 
 

@@ -29,7 +29,7 @@ JSON_VALUES = st.recursive(
 
 
 def values_of(schema: Mapping[str, Any], without: Set[str] = frozenset()) -> st.SearchStrategy[Any]:
-    """Values of a schema, in the part of JSON Schema that the contract's messages use; `without` types of these names."""
+    """Values of a schema, in the part of JSON Schema that the messages use; none of the types named in `without`."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         return (
