@@ -7,6 +7,7 @@ from codegen.names import snake
 from codegen.sdk_contract import ClientContract
 from codegen.sdk_python_types import Types
 from codegen.sdk_sockets import Socket
+from codegen.sdk_types import OneOf, Ref
 
 
 def sockets(contract: ClientContract, types: Types) -> str:
@@ -28,14 +29,23 @@ def _topic(socket: Socket, types: Types) -> str:
     return types.type_of(message.schema, topic) if message and topic else ""
 
 
+def _words(socket: Socket, types: Types) -> str:
+    """The enumeration of streams that anybody may name without knowing more; empty when there is none."""
+    shape = socket.resuming.topic_shape if socket.resuming else None
+    alternatives = shape.of if isinstance(shape, OneOf) else (shape,)
+    names = (part.name for part in alternatives if isinstance(part, Ref) and part.name in types.words)
+    return next(names, "")
+
+
 def _signature(socket: Socket, types: Types) -> str:
     """The arguments after `self`: the address's, the streams to follow, where to resume."""
     given = [f"{snake(name)}: str | UUID" for name in socket.parameters]
     kind, resuming = _topic(socket, types), socket.resuming
     if resuming and kind:
         given += [f"*{resuming.topics or f'{resuming.topic}s'}: {kind}"]
-        plain = "" if kind == "str" else "Mapping[str, int] | "  # what a stream itself has seen
-        given += [f"after: Mapping[{kind}, int] | {plain}None = None"]
+        # Their own words may be keys, and what a stream itself has seen is in plain text.
+        keys = dict.fromkeys((_words(socket, types) or kind, "str"))
+        given += [f"after: {' | '.join(f'Mapping[{key}, int]' for key in keys)} | None = None"]
     else:
         given += ["*"] + (["after: int | None = None"] if resuming else [])
     return "".join(f", {part}" for part in (*given, "reconnect: Reconnect | None = None"))
@@ -48,5 +58,6 @@ def _follow(socket: Socket, types: Types) -> str:
         return ""
     if not kind:
         return ', follow=("",), after={"": after} if after is not None else None'
-    every = f" or tuple({kind})" if kind in types.words else ""
+    words = _words(socket, types)
+    every = f" or tuple({words})" if words else ""
     return f", follow={resuming.topics or f'{resuming.topic}s'}{every}, after=after"

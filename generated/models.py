@@ -747,6 +747,9 @@ class HealthSettings(BaseModel):
     """0 to 1, share at which prep stops."""
 
 
+HttpSettingsTrustedProxy = TypeAliasType("HttpSettingsTrustedProxy", Annotated[str, Field(min_length=1)])
+
+
 HttpSettingsDurationBucketsSItem = TypeAliasType(
     "HttpSettingsDurationBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
 )
@@ -774,8 +777,19 @@ class HttpSettings(BaseModel):
     """Seconds an Idempotency-Key is remembered."""
     forward_connections: Annotated[StrictInt, Field(ge=1)]
     """Connections of one worker to the LAB."""
+    trusted_proxies: Annotated[list[HttpSettingsTrustedProxy], Field(max_length=64)]
+    """
+    Addresses and networks (CIDR) of the proxies before this machine. What they say in X-Forwarded-For of who
+    calls, and in X-Forwarded-Proto of how, is taken for true; of anybody else it is not looked at.
+
+    """
     duration_buckets_s: Annotated[list[HttpSettingsDurationBucketsSItem], Field(min_length=1)]
     """Upper bounds of the request duration histogram, in seconds."""
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 IceServerUrl = TypeAliasType(
@@ -1170,6 +1184,12 @@ class PasswordChange(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     current: Password
     new: Password
+
+
+PersonTopic = TypeAliasType(
+    "PersonTopic", Annotated[str, Field(pattern="^person:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+)
+"""What concerns one person, and is open to nobody else: `person:` and the account's id."""
 
 
 class PingMessage(BaseModel):
@@ -1788,7 +1808,7 @@ class SchedulerSettings(BaseModel):
 
 
 Sequence = TypeAliasType("Sequence", Annotated[StrictInt, Field(ge=0, le=9007199254740991)])
-"""Number of the event in its stream; a client resumes from the last one it saw."""
+"""Number of the event in its stream; a client resumes from the last one it saw. It rises, and may leave out what was told to others."""
 
 
 class SessionCost(BaseModel):
@@ -2290,12 +2310,12 @@ class WatchedSlots(BaseModel):
 
 
 class WelcomeMessage(BaseModel):
-    """The first message of every connection."""
+    """The first message of every connection: `topics` are all that its caller may follow."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["welcome"]
     connection_id: Annotated[str, Field(max_length=64, min_length=1)]
-    topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+    topics: Annotated[list[Topic | PersonTopic], Field(max_length=16, min_length=1)]
 
     @field_validator("topics", mode="after")
     @classmethod
@@ -2679,7 +2699,7 @@ class Envelope(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Topic
+    topic: Topic | PersonTopic
     sequence: Sequence
 
 
@@ -3176,7 +3196,7 @@ class ResumeMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resume"]
-    topic: Topic
+    topic: Topic | PersonTopic
     after: Sequence
 
 
@@ -3185,7 +3205,7 @@ class ResyncMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resync"]
-    topic: Topic
+    topic: Topic | PersonTopic
     sequence: Sequence
 
 
@@ -3336,7 +3356,7 @@ class SubscribeMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribe"]
-    topics: Annotated[list[Topic], Field(max_length=16, min_length=1)]
+    topics: Annotated[list[Topic | PersonTopic], Field(max_length=16, min_length=1)]
 
     @field_validator("topics", mode="after")
     @classmethod
@@ -3349,7 +3369,7 @@ class SubscribedMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["subscribed"]
-    topic: Topic
+    topic: Topic | PersonTopic
     sequence: Sequence
 
 
@@ -3806,7 +3826,7 @@ class SessionCreated(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionNotice
 
@@ -3826,7 +3846,7 @@ class SessionEnded(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionNotice
 
@@ -3846,7 +3866,7 @@ class SessionFailed(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionNotice
 
@@ -3875,7 +3895,7 @@ class SessionTransitioned(BaseModel):
     occurred_at: AwareDatetime
     trace_id: TraceId
     subject: Subject
-    topic: Literal["sessions"]
+    topic: PersonTopic
     sequence: Sequence
     data: SessionHandover
 

@@ -559,7 +559,7 @@ class TelemetryPropertyType(StrEnum):
 
 
 class Topic(StrEnum):
-    """A stream of events."""
+    """A stream of events that is open to everybody."""
 
     BROADCAST = "broadcast"
 

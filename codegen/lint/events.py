@@ -14,7 +14,7 @@ _ENVELOPE = "Envelope"
 
 
 def envelopes(bundled: Bundle) -> Iterator[Finding]:
-    """Every event carries the envelope's fields with the envelope's types, a constant type, and `data`."""
+    """Every event carries the envelope's fields, of the types there or one of several, a constant type, and `data`."""
     envelope = bundled.models["components"]["schemas"].get(_ENVELOPE, {"properties": {}, "required": []})
     for name, schema, at in _whole_files(bundled):
         if str(at.file).startswith(_SOCKET):
@@ -23,7 +23,7 @@ def envelopes(bundled: Bundle) -> Iterator[Finding]:
             given = schema.get("properties", {}).get(field)
             if given is None or field not in schema.get("required", ()):
                 yield Finding(at, f"the event {name} requires {field!r}", "Copy the field from the envelope.")
-            elif "const" not in given and given != expected:
+            elif "const" not in given and given not in (expected, *expected.get("anyOf", ())):
                 yield Finding(
                     at.child("properties", field),
                     f"{field!r} of {name} is not of the envelope's type",

@@ -2,7 +2,9 @@
 """The `/v1/events` socket: its messages, and what it asks of its handler.
 
 One socket per client for everything that happens. Open to anyone, and with `?ticket=` as somebody:
-topics decide what a caller may follow. It is closed when the sign-in behind it ends.
+topics decide what a caller may follow, and `welcome` names them. `broadcast` is everybody's; `person:`
+and the account's id is what concerns that person, on all of their devices. It is closed when the sign-
+in behind it ends.
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ EventsOutgoing: TypeAlias = (
     | models.PongMessage
     | models.ResyncMessage
     | models.BroadcastNowPlaying
+    | models.SessionCreated
+    | models.SessionTransitioned
+    | models.SessionEnded
+    | models.SessionFailed
 )
 """What the server says."""
 

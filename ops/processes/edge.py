@@ -26,6 +26,7 @@ def _limits() -> Serving:
         parser.add_argument(option(name), type=int, required=True)
     for name in ("body_timeout_s", "ping_interval_s"):
         parser.add_argument(option(name), type=float, required=True)
+    parser.add_argument(option("trusted_proxies"), required=True)
     return Serving(**vars(parser.parse_args()))
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Serving:
-    """Limits of a worker: `drain_s` for open requests once told to stop, the rest per connection; seconds and bytes."""
+    """Limits of a worker: `drain_s` for open requests once told to stop, the rest per connection; seconds and bytes.
+
+    `trusted_proxies` are addresses and networks with commas between them.
+    """
 
     drain_s: int
     keep_alive_s: int
     body_timeout_s: float
     message_limit_bytes: int
     ping_interval_s: float
+    trusted_proxies: str
 
 
 def arguments(limits: Serving) -> tuple[str, ...]:

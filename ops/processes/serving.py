@@ -51,6 +51,7 @@ def serve(app: Callable[..., Awaitable[Any]], listener: socket.socket, limits: S
             log_config=None,
             log_level="warning",
             server_header=False,
+            forwarded_allow_ips=limits.trusted_proxies,
             timeout_keep_alive=limits.keep_alive_s,
             timeout_graceful_shutdown=limits.drain_s,
             ws_max_size=limits.message_limit_bytes,

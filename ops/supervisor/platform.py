@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from ipaddress import IPv6Network, ip_network
 
 from generated.models import PlatformConfig
 from generated.vocabulary import MediaProviderName
@@ -51,7 +52,16 @@ def serving(config: PlatformConfig) -> Serving:
         body_timeout_s=config.http.body_timeout_s,
         message_limit_bytes=config.sockets.message_limit_bytes,
         ping_interval_s=config.sockets.ping_interval_s,
+        trusted_proxies=",".join(_seen(proxy) for proxy in config.http.trusted_proxies),
     )
+
+
+def _seen(proxy: str) -> str:
+    """A proxy as a worker sees it: on a socket for both families an IPv4 peer is an IPv4-mapped address (RFC 4291)."""
+    network = ip_network(proxy)
+    if isinstance(network, IPv6Network):
+        return proxy
+    return f"{proxy},::ffff:{network.network_address}/{96 + network.prefixlen}"
 
 
 def _module(name: str, *arguments: str) -> tuple[str, ...]:

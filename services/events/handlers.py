@@ -28,6 +28,12 @@ BARRED: Final = 4403
 SILENT: Final = 4408
 SLOW: Final = 4429
 """The codes of the socket's contract that this part closes with."""
+_OPEN: Final[frozenset[str]] = frozenset(Topic)
+
+
+def topic_said(topic: str) -> Topic | str:
+    """A topic as the contract's messages hold it: a word of theirs, or somebody's own."""
+    return Topic(topic) if topic in _OPEN else topic
 
 
 class SocketReceiver:
@@ -40,10 +46,12 @@ class SocketReceiver:
         await self._session.send_encoded(text)
 
     async def followed(self, topic: str, sequence: int) -> None:
-        await self._session.send(SubscribedMessage(type="subscribed", topic=Topic(topic), sequence=sequence))
+        await self._session.send(
+            SubscribedMessage(type="subscribed", topic=topic_said(topic), sequence=sequence)
+        )
 
     async def resync(self, topic: str, sequence: int) -> None:
-        await self._session.send(ResyncMessage(type="resync", topic=Topic(topic), sequence=sequence))
+        await self._session.send(ResyncMessage(type="resync", topic=topic_said(topic), sequence=sequence))
 
     async def drop_slow(self) -> None:
         await self._session.close(SLOW, "the client reads too slowly")
@@ -63,7 +71,7 @@ class Connection:
         session: EventsSocketSession,
         hub: Hub,
         follower: Follower,
-        topics: frozenset[Topic],
+        topics: frozenset[str],
         clock: Clock,
         leave: Callable[[], None],
     ) -> None:
@@ -96,7 +104,7 @@ class Connection:
         self._leave()
         await self._follower.close()
 
-    async def _follow(self, topic: Topic, after: int | None) -> None:
+    async def _follow(self, topic: str, after: int | None) -> None:
         if topic not in self._topics:
             await self._session.close(UNFIT, "the topic is not open to this caller")
             return
@@ -118,7 +126,9 @@ class EventsSocketHandlers:
         if self._hub.full:
             raise Unavailable(ErrorCode.OVERLOADED, "too many sockets; try again later")
         topics = self._policy.topics(caller)
-        welcome = WelcomeMessage(type="welcome", connection_id=self._ids.new(), topics=sorted(topics))
+        welcome = WelcomeMessage(
+            type="welcome", connection_id=self._ids.new(), topics=[*map(topic_said, sorted(topics))]
+        )
         await session.send(welcome)
         receiver = SocketReceiver(session)
         follower = self._hub.join(receiver)

@@ -1,17 +1,18 @@
 """What the events socket needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
 from generated.vocabulary import Caller, Topic
+from services.infra.topics import of_person
 from services.kernel.errors import KernelError
 
 
 class TopicPolicy(Protocol):
     """Which topics a caller may follow."""
 
-    def topics(self, caller: Caller) -> frozenset[Topic]:
-        """Every topic open to `caller`; never empty."""
+    def topics(self, caller: Caller) -> frozenset[str]:
+        """Every topic open to `caller`; never empty. Nothing is looked up for it, so that nothing tells on others."""
         ...
 
 
@@ -23,12 +24,12 @@ class Doors(Protocol):
         ...
 
 
-class OpenTopics:
-    """Everybody may follow these topics, signed in or not."""
+class OpenAndOwn:
+    """Everybody may follow the open topics, and whoever is signed in what concerns them."""
 
-    def __init__(self, topics: frozenset[Topic]) -> None:
-        self._topics = topics
+    def __init__(self, open_topics: Iterable[Topic]) -> None:
+        self._open: frozenset[str] = frozenset(open_topics)
 
-    def topics(self, caller: Caller) -> frozenset[Topic]:  # noqa: ARG002 (the port's shape)
-        """The open topics, whoever calls."""
-        return self._topics
+    def topics(self, caller: Caller) -> frozenset[str]:
+        """The open topics, and the caller's own."""
+        return self._open if caller.subject is None else self._open | {of_person(caller.subject)}

@@ -2,8 +2,8 @@
 
 Decides an event's number: contiguous per stream, in commit order, since the stream's counter
 row stays locked until the transaction ends. Nothing is published that was not committed, and
-everything committed is published (see `relay`). A stream (a topic) belongs to one database:
-two that numbered the same stream would contradict each other.
+everything committed is published (see `relay`). A stream belongs to one database: two that
+numbered the same stream would contradict each other.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Generic
 from sqlalchemy import Connection, text
 
 from generated.events import Data, EventSpec
-from generated.vocabulary import Topic
+from services.infra.topics import stream_of
 from services.kernel.clock import rfc3339
 
 _NUMBER = text(
@@ -40,14 +40,11 @@ class EventDraft(Generic[Data]):
     data: Data
 
 
-def add(connection: Connection, topic: Topic | str, event: EventDraft[Data]) -> int:
-    """Store `event` in the caller's transaction; returns its sequence in the topic's stream.
-
-    A stream that no socket follows is named by its name alone.
-    """
-    stream = str(topic)
+def add(connection: Connection, topic: str, event: EventDraft[Data]) -> int:
+    """Store `event` in the caller's transaction; returns its sequence in the topic's stream."""
+    stream = stream_of(topic)
     sequence = int(connection.execute(_NUMBER, {"stream": stream}).scalar_one())
-    body = json.dumps(_envelope(event, stream, sequence), ensure_ascii=False, separators=(",", ":"))
+    body = json.dumps(_envelope(event, str(topic), sequence), ensure_ascii=False, separators=(",", ":"))
     connection.execute(
         _STORE,
         {"stream": stream, "sequence": sequence, "event_id": event.event_id, "body": body},
@@ -55,7 +52,7 @@ def add(connection: Connection, topic: Topic | str, event: EventDraft[Data]) -> 
     return sequence
 
 
-def _envelope(event: EventDraft[Data], stream: str, sequence: int) -> dict[str, object]:
+def _envelope(event: EventDraft[Data], topic: str, sequence: int) -> dict[str, object]:
     return {
         "event_id": event.event_id,
         "type": event.spec.kind,
@@ -63,7 +60,7 @@ def _envelope(event: EventDraft[Data], stream: str, sequence: int) -> dict[str, 
         "occurred_at": rfc3339(event.occurred_at),
         "trace_id": event.trace_id,
         "subject": event.subject,
-        "topic": stream,
+        "topic": topic,
         "sequence": sequence,
         "data": event.data.model_dump(mode="json", by_alias=True),
     }

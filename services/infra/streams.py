@@ -1,4 +1,4 @@
-"""How events lie in Redis: a stream per topic, entries named `<sequence>-0`, and its epoch.
+"""How events lie in Redis: entries of a stream named `<sequence>-0`, and its epoch.
 
 A sequence is contiguous within an epoch. The epoch rises when the SQL behind a stream was
 restored to an earlier state, so that its numbers begin to repeat; readers then start over.

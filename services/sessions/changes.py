@@ -22,6 +22,7 @@ from generated.events import (
 from generated.models import SessionHandover
 from generated.vocabulary import ErrorCode, SessionEndReason, SessionState
 from services.infra import outbox
+from services.infra.topics import of_person
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
@@ -30,8 +31,6 @@ from services.sessions.ports import AuditTrail
 from services.sessions.store import Kept
 from services.sessions.views import cost_of, handover_of, notice_of
 
-STREAM = "sessions"
-"""The stream of the outbox; no socket follows it."""
 _log = structlog.get_logger("sessions")
 _SPECS = {Event.CREATED: SESSION_CREATED, Event.ENDED: SESSION_ENDED, Event.FAILED: SESSION_FAILED}
 
@@ -155,7 +154,7 @@ class Changes:
         draft = outbox.EventDraft(
             spec, event_id=event_id, occurred_at=now, trace_id=trace_id, subject=subject, data=data
         )
-        outbox.add(conn, STREAM, draft)
+        outbox.add(conn, of_person(facts.user_id), draft)
 
 
 def found(kept: Kept | None, user_id: str | None = None) -> Kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from copy import deepcopy
 from typing import Any
 
@@ -28,46 +28,53 @@ JSON_VALUES = st.recursive(
 )
 
 
-def values_of(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    """Values of a schema, in the part of JSON Schema that the contract's messages use."""
+def values_of(schema: Mapping[str, Any], without: Set[str] = frozenset()) -> st.SearchStrategy[Any]:
+    """Values of a schema, in the part of JSON Schema that the messages use; none of the types named in `without`."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
-        return values_of(asyncapi()["components"]["schemas"][name])
+        return (
+            st.nothing() if name in without else values_of(asyncapi()["components"]["schemas"][name], without)
+        )
+    if "anyOf" in schema:
+        return st.one_of(*(values_of(part, without) for part in schema["anyOf"]))
     if "const" in schema:
         return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    return _OF_TYPE[schema["type"]](schema)
+    return _OF_TYPE[schema["type"]](schema, without)
 
 
-def _objects(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    fields = {name: values_of(part) for name, part in schema["properties"].items()}
+def _objects(schema: Mapping[str, Any], without: Set[str]) -> st.SearchStrategy[Any]:
+    fields = {name: values_of(part, without) for name, part in schema["properties"].items()}
     required = {name: fields.pop(name) for name in schema["required"]}
     return st.fixed_dictionaries(required, optional=fields)
 
 
-def _arrays(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+def _arrays(schema: Mapping[str, Any], without: Set[str]) -> st.SearchStrategy[Any]:
     unique = repr if schema.get("uniqueItems") else None
     least, most = schema.get("minItems", 0), schema.get("maxItems")
-    return st.lists(values_of(schema["items"]), min_size=least, max_size=most, unique_by=unique)
+    return st.lists(values_of(schema["items"], without), min_size=least, max_size=most, unique_by=unique)
 
 
-def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+def _strings(schema: Mapping[str, Any], _without: Set[str]) -> st.SearchStrategy[Any]:
     if "pattern" in schema:
-        return st.from_regex(schema["pattern"], fullmatch=True)
+        # Python's `$` stands before a last line feed too; JSON Schema's does not.
+        return st.from_regex(schema["pattern"].removesuffix("$"), fullmatch=True)
     return st.text(min_size=schema.get("minLength", 0), max_size=schema.get("maxLength"))
 
 
-def _integers(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+def _integers(schema: Mapping[str, Any], _without: Set[str]) -> st.SearchStrategy[Any]:
     return st.integers(schema.get("minimum"), schema.get("maximum"))
 
 
 _OF_TYPE = {"object": _objects, "array": _arrays, "string": _strings, "integer": _integers}
 
 
-def good_messages(contract: SocketContract, kind: str) -> st.SearchStrategy[Message]:
-    """Messages of one type that a client may send."""
-    return values_of(contract.schema("receive", kind))
+def good_messages(
+    contract: SocketContract, kind: str, without: Set[str] = frozenset()
+) -> st.SearchStrategy[Message]:
+    """Messages of one type that a client may send, with nothing in them of the types `without`."""
+    return values_of(contract.schema("receive", kind), without)
 
 
 @st.composite

@@ -141,6 +141,17 @@ def ending(part: Callable[[Contract], dict[str, Any]], **announcement: Any) -> C
     return change
 
 
+def numbered_or_named(sequence: dict[str, Any]) -> Change:
+    """An envelope whose sequence is one of two, and an event of one."""
+
+    def change(contract: Contract) -> None:
+        envelope = contract.files["schemas/events/envelope.v1.json"]["properties"]
+        envelope["sequence"] = {"anyOf": [envelope["sequence"], {"type": "string"}]}
+        contract.event["properties"]["sequence"] = sequence
+
+    return change
+
+
 def a_component(contract: Contract) -> dict[str, Any]:
     """The only component of the shell."""
     props = {"type": "object", "additionalProperties": False, "properties": {"hue": {"type": "string"}}}
@@ -166,6 +177,7 @@ SOUND: dict[str, Change | None] = {
         c.types["ErrorCode"]["enum"].append("EDGE"),
         c.openapi.update({"x-vvtv-edge-codes": ["EDGE"]}),
     ),
+    "event with a sequence that is one of several": numbered_or_named({"type": "integer", "minimum": 0}),
     "plain path": lambda c: c.openapi.update(
         {"x-vvtv-plain-paths": {"/lamps": {"description": "Lamps.", "answers": [200]}}}
     ),
@@ -622,6 +634,10 @@ CASES: dict[str, tuple[Change, str]] = {
     ),
     "event with another sequence": (
         lambda c: c.event["properties"].update(sequence={"type": "integer", "minimum": 1}),
+        "'sequence' of LampLit is not of the envelope's type",
+    ),
+    "event with a sequence that is none of several": (
+        numbered_or_named({"type": "integer", "minimum": 1}),
         "'sequence' of LampLit is not of the envelope's type",
     ),
     "event without data": (lambda c: c.event["required"].remove("data"), "LampLit requires 'data'"),

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import count
 from uuid import UUID
 
 import httpx
 import pytest
-from voulezvous import AsyncClient, Client, Denied, Person, Retry, Unauthenticated
-from voulezvous.generated.models import BanOrder, Topic
+from voulezvous import AsyncClient, Client, Denied, Failed, Person, Retry, Unauthenticated
+from voulezvous.generated.models import BanOrder, SessionCreation, SessionMove, Topic
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
@@ -124,6 +127,45 @@ def test_a_stream_of_somebodys_comes_back_with_another_ticket(platform: Platform
         stream._drop()  # as a lost connection does
         news = next(stream)
     assert news.topic is Topic.BROADCAST
+
+
+def test_what_happens_to_somebodys_sessions_is_told_on_each_of_their_devices(
+    platform: Platform, client: Client, somebody: Person
+) -> None:
+    topic = f"person:{user_id(somebody)}"
+    phone = Person.sign_in(platform.base_url, somebody.me.handle if somebody.me else "", PASSWORD)
+    with (
+        Client(platform.base_url, signer=phone) as other,
+        client.events(topic, after={topic: 0}) as here,
+        other.events(topic, after={topic: 0}) as there,
+    ):
+        first = client.sessions.create_session(body=SessionCreation(mode="broadcast"))
+        moved = other.sessions.transition_session(
+            body=SessionMove(session_id=first.session_id, mode="broadcast")
+        )
+        client.sessions.end_session(moved.session.session_id)
+        with stopped(platform.pids()["sfu"]), pytest.raises(Failed):
+            client.sessions.create_session(body=SessionCreation(mode="mirror"))
+        told = [[news for news, _ in zip(stream, range(6), strict=False)] for stream in (here, there)]
+    assert told[0] == told[1]
+    assert {news.topic for news in told[0]} == {topic}
+    assert Counter(news.type for news in told[0]) == {
+        "session.created": 2,
+        "session.ended": 2,
+        "session.transitioned": 1,
+        "session.failed": 1,
+    }
+    assert told[0][-1].type == "session.failed"
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """Hold a process still."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def test_roles_decide_what_modes_are_offered(platform: Platform, client: Client, admin: Person) -> None:

@@ -90,12 +90,25 @@ def test_a_message_that_fits_is_answered_and_the_socket_stays_open(
     with open_socket(platform, contract.address) as socket:
 
         @BOUNDED
-        @given(message=good_messages(contract, kind))
+        @given(message=good_messages(contract, kind, without={"PersonTopic"}))
         def say(message: Message) -> None:
             socket.send(json.dumps(message))
             hear_answers(socket, contract, message)
 
         say()
+
+
+@pytest.mark.parametrize("kind", ["subscribe", "resume"])
+def test_a_topic_that_is_somebodys_closes_with_4400(platform: Platform, kind: str) -> None:
+    @BOUNDED
+    @given(message=good_messages(EVENTS, kind, without={"Topic"}))
+    def ask(message: Message) -> None:
+        with open_socket(platform) as opened:
+            opened.send(json.dumps(message))
+            closed = close_of(opened)
+            assert (closed.code, closed.reason) == (4400, "the topic is not open to this caller")
+
+    ask()
 
 
 @every_message

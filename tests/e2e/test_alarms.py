@@ -303,5 +303,5 @@ def test_default_secrets_stop_the_start_outside_development_and_are_all_named(
 
 _LIMITS = [
     *("--drain-s=1", "--keep-alive-s=1", "--message-limit-bytes=1"),
-    *("--body-timeout-s=1", "--ping-interval-s=1"),
+    *("--body-timeout-s=1", "--ping-interval-s=1", "--trusted-proxies="),
 ]

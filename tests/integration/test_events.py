@@ -17,8 +17,9 @@ from services.infra.outbox import add
 from services.infra.relay import Relay, RelayLimits
 from services.infra.sql import Database, open_database
 from services.infra.streams import read_newest, read_tail
+from services.infra.topics import PEOPLE, of_person
 from tests.support.clock import ManualClock
-from tests.support.events import FOLLOWER, READER, RELAY, TOPIC, Recorder, a_draft, emit, until
+from tests.support.events import FOLLOWER, READER, RELAY, TOPIC, Recorder, a_draft, emit, emit_of, until
 from tests.support.ids import CountingIds
 from tests.support.redis import RedisServer
 from tests.support.sql import LIMITS
@@ -47,7 +48,7 @@ class World:
         return relay
 
     def hub(self, reader: ReaderLimits = READER, follower: FollowerLimits = FOLLOWER) -> Hub:
-        hub = Hub(self.client(), [TOPIC], reader, follower, self.clock)
+        hub = Hub(self.client(), [TOPIC, PEOPLE], reader, follower, self.clock)
         self._tasks.append(asyncio.create_task(hub.run()))
         return hub
 
@@ -190,6 +191,66 @@ def test_a_resume_beyond_the_ring_is_served_from_redis(sqlite_database_url: str,
             recorder = follow(hub, after=10)
             await until(lambda: len(recorder.sequences) == 90)
             assert recorder.sequences == list(range(11, 101))
+
+    asyncio.run(scenario())
+
+
+def have_heard(recorders: list[Recorder], expected: list[list[int]]) -> bool:
+    return all(recorder.notes for recorder in recorders) and [r.sequences for r in recorders] == expected
+
+
+def test_what_concerns_many_people_reaches_each_of_them_in_order(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    """A window that holds less than a connection misses, and topics that are quiet while others talk."""
+
+    async def scenario() -> None:
+        async with a_world(sqlite_database_url, redis) as world:
+            hub = world.hub(replace(READER, ring=8))
+            world.relay()
+            people = [f"01935b7e-5f00-7000-8000-00000000000{n}" for n in range(5)]
+            topics = [of_person(person) for person in people]
+
+            def follows(topic: str, after: int | None = None) -> Recorder:
+                recorder = Recorder(topic)
+                hub.join(recorder).follow(topic, after)
+                return recorder
+
+            live = [follows(topic) for topic in topics]
+            await until(lambda: all(recorder.notes for recorder in live))
+            talk = [n % 4 for n in range(60)] + [0] * 40 + [4] + [1] * 20
+            for n in talk:
+                await emit_of(world.db, world.ids, people[n])
+            said = {n: [at for at, who in enumerate(talk, 1) if who == n] for n in range(5)}
+            await until(lambda: all(len(r.sequences) == len(said[n]) for n, r in enumerate(live)))
+            assert [recorder.sequences for recorder in live] == list(said.values())
+            for after in (0, 30, 61, 100, 101, 121):
+                again = [follows(topic, after) for topic in topics]
+                expected = [[at for at in numbers if at > after] for numbers in said.values()]
+                await until(partial(have_heard, again, expected))
+                assert [recorder.notes for recorder in again] == [[("followed", after)]] * 5
+
+    asyncio.run(scenario())
+
+
+def test_a_quiet_topic_is_not_lost_though_all_that_was_kept_is_others(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    async def scenario() -> None:
+        async with a_world(sqlite_database_url, redis) as world:
+            hub = world.hub(replace(READER, ring=8))
+            world.relay(replace(RELAY, keep=20, retention=20))
+            quiet, loud = (f"01935b7e-5f00-7000-8000-00000000000{n}" for n in range(2))
+            recorder = Recorder(of_person(quiet))
+            hub.join(recorder).follow(of_person(quiet), None)
+            await until(lambda: recorder.notes)
+            await emit_of(world.db, world.ids, quiet)
+            await until(lambda: recorder.sequences == [1])
+            for _ in range(300):
+                await emit_of(world.db, world.ids, loud)
+            await emit_of(world.db, world.ids, quiet)
+            await until(lambda: recorder.sequences == [1, 302])
+            assert recorder.notes == [("followed", 0)]
 
     asyncio.run(scenario())
 

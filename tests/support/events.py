@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from generated.events import BROADCAST_NOW_PLAYING
-from generated.models import NowPlaying, Programme
-from generated.vocabulary import ProgrammeKind, Topic
+from generated.events import BROADCAST_NOW_PLAYING, SESSION_CREATED
+from generated.models import NowPlaying, Programme, SessionNotice
+from generated.vocabulary import ProgrammeKind, SessionState, Topic
 from services.infra.events import FollowerLimits
 from services.infra.events.stream import ReaderLimits
 from services.infra.outbox import EventDraft, add
 from services.infra.relay import RelayLimits
 from services.infra.sql import Database
+from services.infra.topics import of_person
 from tests.support.clock import NOON
 from tests.support.ids import CountingIds
 
@@ -55,10 +56,31 @@ async def emit(db: Database, ids: CountingIds, count: int = 1) -> None:
         await db.write(lambda connection: add(connection, TOPIC, a_draft(ids)))
 
 
-class Recorder:
-    """A receiver that remembers what it was told, and may be made slow."""
+async def emit_of(db: Database, ids: CountingIds, user_id: str) -> None:
+    """Commit that a session of somebody's has begun."""
+    notice = SessionNotice(
+        session_id=ids.new(),
+        user_id=user_id,
+        mode="party",
+        state=SessionState.ACTIVE,
+        policy_snapshot_id="5f" * 32,
+    )
+    draft = EventDraft(
+        SESSION_CREATED,
+        event_id=ids.new(),
+        occurred_at=NOON,
+        trace_id="trace",
+        subject=f"session:{notice.session_id}",
+        data=notice,
+    )
+    await db.write(lambda connection: add(connection, of_person(user_id), draft))
 
-    def __init__(self) -> None:
+
+class Recorder:
+    """A receiver that remembers what it was told of one topic, and may be made slow."""
+
+    def __init__(self, topic: str = TOPIC) -> None:
+        self.topic = topic
         self.sequences: list[int] = []
         self.notes: list[tuple[str, int]] = []
         self.dropped: str | None = None
@@ -67,14 +89,16 @@ class Recorder:
 
     async def event(self, text: str) -> None:
         await self.open.wait()
-        self.sequences.append(json.loads(text)["sequence"])
+        event = json.loads(text)
+        assert event["topic"] == self.topic
+        self.sequences.append(event["sequence"])
 
     async def followed(self, topic: str, sequence: int) -> None:
-        assert topic == TOPIC
+        assert topic == self.topic
         self.notes.append(("followed", sequence))
 
     async def resync(self, topic: str, sequence: int) -> None:
-        assert topic == TOPIC
+        assert topic == self.topic
         self.notes.append(("resync", sequence))
 
     async def drop_slow(self) -> None:

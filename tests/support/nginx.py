@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,8 +32,11 @@ def program() -> str:
     return shutil.which("nginx") or "/usr/sbin/nginx"
 
 
-def documented(folder: Path, *, listen: str, upstream: str) -> Path:
-    """Write the documented configuration for `listen` and `upstream` (`address:port` or `unix:path`); where it lies."""
+def documented(folder: Path, *, listen: str, upstream: str, further: Iterable[str] = ()) -> Path:
+    """Write the documented configuration for `listen` and `upstream` (`address:port` or `unix:path`); where it lies.
+
+    `further` nodes stand in it beside `upstream`.
+    """
     block = re.search(
         r"^```nginx\n(.*?)^```$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
@@ -41,7 +44,7 @@ def documented(folder: Path, *, listen: str, upstream: str) -> Path:
     text = block[1]
     for theirs, here in (
         ("/var/cache/nginx/voulezvous", f"{folder}/cache"),
-        ("127.0.0.1:8080", upstream),
+        ("server 127.0.0.1:8080;", " ".join(f"server {node};" for node in (upstream, *further))),
         ("listen 80;", f"listen {listen};"),
     ):
         assert text.count(theirs) == 1, f"{DOCUMENT} has {theirs!r} {text.count(theirs)} times"
@@ -53,9 +56,9 @@ def documented(folder: Path, *, listen: str, upstream: str) -> Path:
 
 
 @contextmanager
-def in_front(folder: Path, port: int, upstream: str) -> Iterator[str]:
-    """The address of a running nginx before `upstream`."""
-    config = documented(folder, listen=f"127.0.0.1:{port}", upstream=upstream)
+def in_front(folder: Path, port: int, upstream: str, *further: str) -> Iterator[str]:
+    """The address of a running nginx before `upstream` and any `further` nodes."""
+    config = documented(folder, listen=f"127.0.0.1:{port}", upstream=upstream, further=further)
     process = subprocess.Popen([program(), "-c", str(config)], stderr=subprocess.PIPE)
     try:
         deadline = time.monotonic() + _START_S

@@ -42,6 +42,15 @@ CASES = {
     "a network that is none": Broken(
         "platform.yaml", put("fetch.allowed_networks", ["10.0.0.1/8"]), "fetch.allowed_networks[0]", "network"
     ),
+    "a proxy that has no address": Broken(
+        "platform.yaml", put("http.trusted_proxies", ["nginx"]), "http.trusted_proxies[0]", "network"
+    ),
+    "everybody as a proxy": Broken(
+        "platform.yaml",
+        put("http.trusted_proxies", ["127.0.0.1", "::/0"]),
+        "http.trusted_proxies[1]",
+        "trust-everybody",
+    ),
     "a commit beyond what is planned": Broken(
         "platform.yaml", put("acquisition.ahead_minutes", 239), "acquisition.ahead_minutes", "commit-ahead"
     ),

@@ -13,6 +13,7 @@ from ops.supervisor.spec import SHARED_METRICS, ProcessSpec, stages
 from services.infra.configuration import load
 from services.infra.redis import embedded_redis
 from services.infra.settings import Settings, read_settings
+from tests.support.configuration import shipped
 
 
 def a_home(folder: Path, **environ: str) -> Settings:
@@ -57,6 +58,17 @@ def test_an_edges_limits_come_from_the_configuration(tmp_path: Path) -> None:
     limits: Serving = serving(config)
     assert words[-len(arguments(limits)) :] == arguments(limits)
     assert "--keep-alive-s" in words
+
+
+def test_a_trusted_proxy_is_known_on_a_socket_for_both_families_too() -> None:
+    config = shipped().platform
+    trusting = config.http.model_copy(
+        update={"trusted_proxies": ["10.0.0.2", "192.0.2.0/24", "2001:db8::/32"]}
+    )
+    told = serving(config.model_copy(update={"http": trusting})).trusted_proxies
+    assert told == "10.0.0.2,::ffff:10.0.0.2/128,192.0.2.0/24,::ffff:192.0.2.0/120,2001:db8::/32"
+    nobody = config.http.model_copy(update={"trusted_proxies": []})
+    assert serving(config.model_copy(update={"http": nobody})).trusted_proxies == ""
 
 
 def test_two_processes_of_one_name_are_refused() -> None:

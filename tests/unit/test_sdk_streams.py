@@ -12,7 +12,7 @@ from itertools import islice
 import pytest
 from voulezvous import AsyncClient, Client, NetworkError, Reconnect, SocketRefused, UnexpectedAnswer
 from voulezvous.generated.models import BroadcastNowPlaying, PingMessage, ResyncMessage, Topic
-from voulezvous.generated.sockets import EventsNews
+from voulezvous.generated.sockets import EVENTS, EventsNews
 
 from tests.support.faulty_socket import Act, Peer, faulty_socket_server
 
@@ -104,7 +104,7 @@ def test_a_final_close_code_is_raised_with_the_contracts_words() -> None:
         pytest.raises(SocketRefused) as refused,
     ):
         next(client.events(reconnect=QUICK))
-    assert (refused.value.code, refused.value.meaning) == (4400, "The message does not fit the contract.")
+    assert (refused.value.code, refused.value.meaning) == (4400, EVENTS.closings[4400].meaning)
 
 
 @pytest.mark.parametrize("code", [1001, 1011, 1012, 1013, 4408, 4429])

@@ -153,7 +153,7 @@ test('a refusal for good ends it, with the reason of the contract', () => {
   assert.deepEqual(changes.at(-1), {
     state: 'closed',
     closeCode: 4400,
-    reason: 'The message does not fit the contract.',
+    reason: 'The message does not fit the contract, or the topic is not open to the caller.',
   });
 });
 

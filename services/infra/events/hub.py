@@ -1,7 +1,8 @@
 """The hub: every connection is a cursor (its high-water mark) over the shared windows.
 
 A connection costs no queue of its own: what it has not seen waits in the window, then in
-Redis, and what Redis no longer keeps becomes a `resync`. So nothing is lost or sent twice. A
+Redis, and what Redis no longer keeps becomes a `resync`. So nothing is lost or sent twice. Of a
+stream that many topics share a connection is sent, and woken by, those that it follows. A
 client that takes nothing at all while `stalled_events` arrive, or says nothing for
 `silence_s`, is let go.
 """
@@ -10,15 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from redis.asyncio import Redis
 
 from services.infra.cancellation import honour_cancellation
-from services.infra.events.stream import Event, ReaderLimits, Stream, StreamReader
+from services.infra.events.stream import Event, ReaderLimits, Stream, StreamReader, event_of
 from services.infra.streams import REDIS_ERRORS, read_after, read_tail
+from services.infra.topics import stream_of
 from services.kernel.clock import Clock
 
 if TYPE_CHECKING:
@@ -75,6 +77,18 @@ class FollowerLimits:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What comes next to a mark: a topic's events, and how far the stream has been looked at for them.
+
+    `lost` is the last event before them that is no longer kept, if any.
+    """
+
+    events: list[Event]
+    reached: int
+    lost: int | None = None
+
+
 class Follower:
     """One connection's topics and how far it has seen each."""
 
@@ -84,6 +98,7 @@ class Follower:
         self._marks: dict[str, int] = {}
         self._asked: dict[str, int | None] = {}
         self._lost: set[str] = set()
+        self.topics: set[str] = set()
         self._wake = asyncio.Event()
         self.heard_at = heard_at
         self.waiting = 0
@@ -92,15 +107,16 @@ class Follower:
     def follow(self, topic: str, after: int | None) -> None:
         """Follow `topic` from now on, or from the event `after`."""
         self._asked[topic] = after
+        self.topics.add(topic)
+        self._hub.follows(self, topic)
         self._wake.set()
 
     def notice(self, topic: str, count: int, *, restarted: bool) -> None:
-        """`count` new events of `topic` are there, or the topic began anew."""
-        if topic in self._marks or topic in self._asked:
-            if restarted and topic in self._marks:
-                self._lost.add(topic)
-            self.waiting += count
-            self._wake.set()
+        """`count` new events of `topic`, which is followed, are there, or its stream began anew."""
+        if restarted and topic in self._marks:
+            self._lost.add(topic)
+        self.waiting += count
+        self._wake.set()
 
     async def close(self) -> None:
         """Stop sending and leave the hub."""
@@ -141,49 +157,46 @@ class Follower:
         for topic in list(self._asked):
             stream = self._hub.stream(topic)
             if stream.head is not None:
-                await self._begin(stream, self._asked.pop(topic))
+                await self._begin(stream, topic, self._asked.pop(topic))
         for topic in list(self._marks):
             stream = self._hub.stream(topic)
             if topic in self._lost:
                 self._lost.discard(topic)
-                await self._restart(stream)
-            while await self._send_next(stream):
+                await self._restart(stream, topic)
+            while await self._send_next(stream, topic):
                 self.waiting = 0
 
-    async def _begin(self, stream: Stream, after: int | None) -> None:
+    async def _begin(self, stream: Stream, topic: str, after: int | None) -> None:
         head = stream.head or 0
         if after is not None and after > head:
             # Another process may have told this client more than ours has read so far.
-            newest = await self._hub.newest(stream.topic)
+            newest = await self._hub.newest(stream.name)
             if newest is not None and newest < after:
-                await self._restart(stream)
+                await self._restart(stream, topic)
                 return
         mark = head if after is None else after
-        self._marks[stream.topic] = mark
-        await self._receiver.followed(stream.topic, mark)
+        self._marks[topic] = mark
+        await self._receiver.followed(topic, mark)
 
-    async def _restart(self, stream: Stream) -> None:
+    async def _restart(self, stream: Stream, topic: str) -> None:
         head = stream.head or 0
-        self._marks[stream.topic] = head
-        await self._receiver.resync(stream.topic, head)
+        self._marks[topic] = head
+        await self._receiver.resync(topic, head)
 
-    async def _send_next(self, stream: Stream) -> bool:
+    async def _send_next(self, stream: Stream, topic: str) -> bool:
         """Send what comes after the mark; False when there is no more for now."""
-        mark = self._marks[stream.topic]
-        events = await self._hub.after(stream, mark)
-        if events is None:
+        missing = await self._hub.after(stream, topic, self._marks[topic])
+        if missing is None:
             self._hub.later(self._wake.set)
             return False
-        if not events and mark < (stream.head or 0):
-            await self._restart(stream)
-            return True
-        for event in events:
-            if event.sequence != self._marks[stream.topic] + 1:
-                await self._receiver.resync(stream.topic, event.sequence - 1)
+        if missing.lost is not None:
+            await self._receiver.resync(topic, missing.lost)
+        for event in missing.events:
             await self._receiver.event(event.text)
-            self._marks[stream.topic] = event.sequence
+            self._marks[topic] = event.sequence
             self.waiting = 0
-        return bool(events)
+        self._marks[topic] = max(self._marks[topic], missing.reached)
+        return self._marks[topic] < (stream.head or 0)
 
 
 class Hub:
@@ -192,7 +205,7 @@ class Hub:
     def __init__(
         self,
         redis: Redis,
-        topics: Iterable[str],
+        streams: Iterable[str],
         reader: ReaderLimits,
         follower: FollowerLimits,
         clock: Clock,
@@ -201,8 +214,10 @@ class Hub:
         self._limits = follower
         self._clock = clock
         self._followers: set[Follower] = set()
+        self._following: dict[str, set[Follower]] = {}
+        """Who follows each topic."""
         self._farewells: set[asyncio.Future[None]] = set()
-        self.reader = StreamReader(redis, topics, reader, self._changed)
+        self.reader = StreamReader(redis, streams, reader, self._changed)
 
     async def run(self) -> None:
         """Read and watch over connections until cancelled."""
@@ -224,6 +239,16 @@ class Hub:
     def leave(self, follower: Follower) -> None:
         """Forget a connection."""
         self._followers.discard(follower)
+        for topic in follower.topics:
+            if followers := self._following.get(topic):
+                followers.discard(follower)
+                if not followers:
+                    del self._following[topic]
+
+    def follows(self, follower: Follower, topic: str) -> None:
+        """A connection follows a topic from now on."""
+        if follower in self._followers:
+            self._following.setdefault(topic, set()).add(follower)
 
     def heard(self, follower: Follower) -> None:
         """The client said something."""
@@ -233,48 +258,63 @@ class Hub:
         return len(self._followers)
 
     def stream(self, topic: str) -> Stream:
-        """The window over one topic."""
-        return self.reader.streams[topic]
+        """The window over the stream in which a topic lies."""
+        return self.reader.streams[stream_of(topic)]
 
-    async def after(self, stream: Stream, mark: int) -> list[Event] | None:
-        """Events after `mark`, from memory or Redis; empty when they are no longer kept.
+    async def after(self, stream: Stream, topic: str, mark: int) -> Missing | None:
+        """What comes after `mark`, from memory or Redis.
 
         None when that can't be said yet: Redis is away, or has lost events that are being
         published again.
         """
-        events = stream.after(mark, self._limits.batch)
-        if events is not None:
-            return events
+        head = stream.head or 0
+        events = stream.after(topic, mark, self._limits.batch)
+        if events is None:
+            return await self._kept_after(stream, topic, mark)
+        return Missing(events, events[-1].sequence if len(events) == self._limits.batch else head)
+
+    async def _kept_after(self, stream: Stream, topic: str, mark: int) -> Missing | None:
+        """What Redis keeps after `mark`: the next of all topics, and this topic's part of them."""
         try:
-            entries = await read_after(self._redis, stream.topic, mark, self._limits.batch)
-            tail = await read_tail(self._redis, stream.topic)
+            entries = await read_after(self._redis, stream.name, mark, self._limits.batch)
+            tail = await read_tail(self._redis, stream.name)
         except REDIS_ERRORS:
             return None
         head = stream.head or 0
         if tail.epoch <= stream.epoch and tail.sequence < head:
             return None
-        return [
-            Event(entry.sequence, entry.text)
-            for entry in entries
-            if entry.epoch == stream.epoch and entry.sequence <= head
+        kept = [entry for entry in entries if entry.epoch == stream.epoch and entry.sequence <= head]
+        if not kept:
+            return Missing([], head, lost=head)
+        lost, at = None, mark
+        for entry in kept:
+            if entry.sequence != at + 1:
+                lost = entry.sequence - 1
+            at = entry.sequence
+        events = [
+            event for event in map(event_of, kept) if event.topic == topic and event.sequence > (lost or 0)
         ]
+        return Missing(events, at, lost)
 
     def later(self, action: Callable[[], None]) -> None:
         """Call `action` after the pause between tries."""
         asyncio.get_running_loop().call_later(self._limits.retry_s, action)
 
-    async def newest(self, topic: str) -> int | None:
-        """The newest sequence Redis knows, or None while it is away."""
+    async def newest(self, stream: str) -> int | None:
+        """The newest sequence of a stream that Redis knows, or None while it is away."""
         try:
-            return (await read_tail(self._redis, topic)).sequence
+            return (await read_tail(self._redis, stream)).sequence
         except REDIS_ERRORS:
             return None
 
-    def _changed(self, topic: str, count: int, restarted: bool) -> None:
-        for follower in list(self._followers):
-            follower.notice(topic, count, restarted=restarted)
-            if follower.waiting > self._limits.stalled_events:
-                self._dismiss(follower.slow)
+    def _changed(self, stream: str, told: Mapping[str, int], restarted: bool) -> None:
+        """Wake who follows a topic of which there is news; everybody when the stream is there again, or anew."""
+        topics = told or {topic: 0 for topic in self._following if stream_of(topic) == stream}
+        for topic, count in topics.items():
+            for follower in list(self._following.get(topic, ())):
+                follower.notice(topic, count, restarted=restarted)
+                if follower.waiting > self._limits.stalled_events:
+                    self._dismiss(follower.slow)
 
     async def _sweep(self) -> None:
         while True:

@@ -1,18 +1,20 @@
-"""The reader: one per process, follows every topic's Redis Stream and keeps the newest events.
+"""The reader: one per process, follows every Redis Stream and keeps the newest events.
 
-`Stream` is a window (ring) over one topic in memory; `StreamReader` fills it and survives
-outages: it resumes after the last event it holds, starts over in a new epoch, and tells its
-listener what changed. Events in a window are contiguous.
+`Stream` is a window (ring) over one stream in memory, from which each topic's events are taken
+without a look at the others'; `StreamReader` fills it and survives outages: it resumes after
+the last event it holds, starts over in a new epoch, and tells its listener what changed.
+Events in a window are contiguous.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
@@ -28,57 +30,88 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event ready to send: its number in the topic and its JSON text."""
+    """An event ready to send: its number in the stream, its topic and its JSON text."""
 
     sequence: int
+    topic: str
     text: str
 
 
-class Stream:
-    """The newest events of one topic; `head` is None until Redis has answered once."""
+def event_of(entry: Entry) -> Event:
+    """An event as Redis holds it."""
+    return Event(entry.sequence, json.loads(entry.text)["topic"], entry.text)
 
-    def __init__(self, topic: str, size: int) -> None:
-        self.topic = topic
+
+class Stream:
+    """The newest events of one stream; `head` is None until Redis has answered once."""
+
+    def __init__(self, name: str, size: int) -> None:
+        self.name = name
         self.head: int | None = None
         self.epoch = 0
-        self._ring: deque[Event] = deque(maxlen=size)
+        self._size = size
+        self._forget()
 
-    def after(self, sequence: int, count: int) -> list[Event] | None:
-        """Up to `count` events after `sequence`; None when the window begins later than that."""
+    def after(self, topic: str, sequence: int, count: int) -> list[Event] | None:
+        """Up to `count` events of a topic after `sequence`; None when the window may lack some of them."""
         if self.head is None or sequence >= self.head:
             return []
-        if not self._ring or sequence + 1 < self._ring[0].sequence:
+        if sequence < max(self._before, self._gone.get(topic, 0)):
             return None
-        start = sequence + 1 - self._ring[0].sequence
-        return list(islice(self._ring, start, start + count))
+        newest_first = reversed(self._of_topic.get(topic, deque()))
+        newer = list(takewhile(lambda event: event.sequence > sequence, newest_first))
+        return newer[: -count - 1 : -1]
 
     def restart(self, tail: Tail, newest: Iterable[Entry]) -> None:
         """Begin anew from what Redis holds."""
-        self._ring.clear()
-        self.epoch, self.head = tail.epoch, tail.sequence
+        self._forget()
+        self.epoch, self.head, self._before = tail.epoch, tail.sequence, tail.sequence
         for entry in newest:
             if entry.epoch == tail.epoch and entry.sequence <= tail.sequence:
-                self._put(entry)
+                self._put(event_of(entry))
 
-    def extend(self, entries: Iterable[Entry]) -> bool:
-        """Take newer events in; False when one belongs to another epoch, so nothing fits."""
+    def extend(self, entries: Iterable[Entry]) -> tuple[Counter[str], bool]:
+        """Take newer events in: how many of each topic; False when one belongs to another epoch, so nothing fits."""
+        taken: Counter[str] = Counter()
         for entry in entries:
             if entry.epoch != self.epoch:
-                return False
+                return taken, False
             if self.head is None or entry.sequence > self.head:
-                self._put(entry)
+                event = event_of(entry)
+                self._put(event)
                 self.head = entry.sequence
-        return True
+                taken[event.topic] += 1
+        return taken, True
 
-    def _put(self, entry: Entry) -> None:
-        if self._ring and entry.sequence != self._ring[-1].sequence + 1:
-            self._ring.clear()
-        self._ring.append(Event(entry.sequence, entry.text))
+    def _put(self, event: Event) -> None:
+        if not self._ring or event.sequence != self._ring[-1].sequence + 1:
+            self._forget()
+            self._before = event.sequence - 1
+        elif len(self._ring) == self._size:
+            self._drop_oldest()
+        self._ring.append(event)
+        self._of_topic[event.topic].append(event)
+
+    def _drop_oldest(self) -> None:
+        oldest = self._ring.popleft()
+        mine = self._of_topic[oldest.topic]
+        mine.popleft()
+        if not mine:
+            del self._of_topic[oldest.topic]
+        self._gone[oldest.topic] = oldest.sequence
+
+    def _forget(self) -> None:
+        self._before = 0
+        """The number of the last event before those that were taken in without a gap."""
+        self._gone: dict[str, int] = {}
+        """The last event of each topic that the ring let go of."""
+        self._ring: deque[Event] = deque()
+        self._of_topic: defaultdict[str, deque[Event]] = defaultdict(deque)
 
 
 @dataclass(frozen=True)
 class ReaderLimits:
-    """Bounds of the reader: events in memory per topic and per read, times in seconds."""
+    """Bounds of the reader: events in memory per stream and per read, times in seconds."""
 
     ring: int
     batch: int
@@ -101,19 +134,23 @@ class ReaderLimits:
 
 
 class StreamReader:
-    """Follows topics until cancelled; `on_change(topic, count, restarted)` is called on the loop."""
+    """Follows streams until cancelled.
+
+    `on_change(stream, told, restarted)` is called on the loop: how many new events of which topic; of none, when
+    Redis is there (again) or the stream began anew.
+    """
 
     def __init__(
         self,
         redis: Redis,
-        topics: Iterable[str],
+        names: Iterable[str],
         limits: ReaderLimits,
-        on_change: Callable[[str, int, bool], None],
+        on_change: Callable[[str, Mapping[str, int], bool], None],
     ) -> None:
         self._redis = redis
         self._limits = limits
         self._on_change = on_change
-        self.streams = {topic: Stream(topic, limits.ring) for topic in topics}
+        self.streams = {str(name): Stream(str(name), limits.ring) for name in names}
         self.failure: str | None = "Redis has not answered yet"
 
     async def run(self) -> None:
@@ -134,14 +171,14 @@ class StreamReader:
         """After a connection or a quiet while: begin anew what belongs to another epoch."""
         honour_cancellation()
         recovered = self.failure is not None
-        for topic, stream in self.streams.items():
-            tail = await read_tail(self._redis, topic)
+        for name, stream in self.streams.items():
+            tail = await read_tail(self._redis, name)
             if stream.head is None or tail.epoch > stream.epoch:
                 restarted = stream.head is not None
-                stream.restart(tail, await read_newest(self._redis, topic, self._limits.ring))
-                self._on_change(topic, 0, restarted)
+                stream.restart(tail, await read_newest(self._redis, name, self._limits.ring))
+                self._on_change(name, {}, restarted)
             elif recovered:
-                self._on_change(topic, 0, False)
+                self._on_change(name, {}, False)
         if recovered:
             _log.info("events: reading from Redis")
         self.failure = None
@@ -149,13 +186,14 @@ class StreamReader:
     async def _read(self) -> bool:
         """One blocking read; False when the epochs should be looked at again."""
         honour_cancellation()
-        positions = {topic: stream.head or 0 for topic, stream in self.streams.items()}
+        positions = {name: stream.head or 0 for name, stream in self.streams.items()}
         block_ms = round(self._limits.block_s * 1000)
         found = await wait_after(self._redis, positions, self._limits.batch, block_ms)
         fits = True
-        for topic, entries in found.items():
-            fits = self.streams[topic].extend(entries) and fits
-            self._on_change(topic, len(entries), False)
+        for name, entries in found.items():
+            told, fitting = self.streams[name].extend(entries)
+            fits = fitting and fits
+            self._on_change(name, told, False)
         return bool(found) and fits
 
     def _suffer(self, error: BaseException) -> None:

@@ -463,7 +463,7 @@ class StretchKind(StrEnum):
 
 
 class Topic(StrEnum):
-    """A stream of events."""
+    """A stream of events that is open to everybody."""
 
     BROADCAST = "broadcast"
 
@@ -1569,7 +1569,7 @@ class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="res
     old."""
 
     type: ClassVar[Literal["resume"]] = "resume"
-    topic: Topic
+    topic: str
     after: Sequence
 
 
@@ -1577,7 +1577,7 @@ class ResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="res
     """The events asked for are no longer kept: fetch the state anew; events after `sequence` will come."""
 
     type: ClassVar[Literal["resync"]] = "resync"
-    topic: Topic
+    topic: str
     sequence: Sequence
 
 
@@ -1634,6 +1634,20 @@ class SessionCost(Model, frozen=True, kw_only=True):
     gb: float
 
 
+class SessionCreated(Model, frozen=True, kw_only=True, tag_field="type", tag="session.created"):
+    """A session has begun."""
+
+    event_id: EventId
+    type: ClassVar[Literal["session.created"]] = "session.created"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: SessionNotice
+
+
 class SessionCreation(Model, frozen=True, kw_only=True):
     """A new session. What is said beside the mode must be what its manifest says, or the client composed
     itself from an older one (MODE_CHANGED); what is left out is taken from there."""
@@ -1643,6 +1657,42 @@ class SessionCreation(Model, frozen=True, kw_only=True):
     stream_transport: StreamTransport | None = None
     intent_label: IntentLabel | None = None
     parent_session_id: SessionId | None = None
+
+
+class SessionEnded(Model, frozen=True, kw_only=True, tag_field="type", tag="session.ended"):
+    """A session is over."""
+
+    event_id: EventId
+    type: ClassVar[Literal["session.ended"]] = "session.ended"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: SessionNotice
+
+
+class SessionFailed(Model, frozen=True, kw_only=True, tag_field="type", tag="session.failed"):
+    """A session has failed; `end_reason` says of what."""
+
+    event_id: EventId
+    type: ClassVar[Literal["session.failed"]] = "session.failed"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: SessionNotice
+
+
+class SessionHandover(Model, frozen=True, kw_only=True):
+    """One session has followed another."""
+
+    previous: SessionNotice
+    session: SessionNotice
+    handover: ModeTransition
 
 
 class SessionHeartbeat(Model, frozen=True, kw_only=True):
@@ -1664,6 +1714,19 @@ class SessionMove(Model, frozen=True, kw_only=True):
     intent_label: IntentLabel | None = None
 
 
+class SessionNotice(Model, frozen=True, kw_only=True):
+    """What the platform is told of a session."""
+
+    session_id: SessionId
+    user_id: UserId
+    mode: ModeId
+    state: SessionState
+    parent_session_id: SessionId | None = None
+    policy_snapshot_id: str
+    end_reason: SessionEndReason | None = None
+    cost: SessionCost | None = None
+
+
 class SessionPage(Model, frozen=True, kw_only=True):
     """Sessions, newest first, without their endpoints."""
 
@@ -1677,6 +1740,20 @@ class SessionTransition(Model, frozen=True, kw_only=True):
     previous: Session
     session: Session
     handover: ModeTransition
+
+
+class SessionTransitioned(Model, frozen=True, kw_only=True, tag_field="type", tag="session.transitioned"):
+    """A session has followed another."""
+
+    event_id: EventId
+    type: ClassVar[Literal["session.transitioned"]] = "session.transitioned"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: SessionHandover
 
 
 class SignedIn(Model, frozen=True, kw_only=True):
@@ -1796,14 +1873,14 @@ class SubscribeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="
     """Follow topics from now on."""
 
     type: ClassVar[Literal["subscribe"]] = "subscribe"
-    topics: list[Topic]
+    topics: list[str]
 
 
 class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="subscribed"):
     """The topic is followed; events after `sequence` will come."""
 
     type: ClassVar[Literal["subscribed"]] = "subscribed"
-    topic: Topic
+    topic: str
     sequence: Sequence
 
 
@@ -1884,11 +1961,11 @@ class UsageDay(Model, frozen=True, kw_only=True):
 
 
 class WelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
-    """The first message of every connection."""
+    """The first message of every connection: `topics` are all that its caller may follow."""
 
     type: ClassVar[Literal["welcome"]] = "welcome"
     connection_id: str
-    topics: list[Topic]
+    topics: list[str]
 
 
 class WhipWhepEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag="whip_whep"):
@@ -1964,6 +2041,9 @@ ModeId: TypeAlias = str
 Password: TypeAlias = str
 """As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106)."""
 
+PersonTopic: TypeAlias = str
+"""What concerns one person, and is open to nobody else: `person:` and the account's id."""
+
 PlanItemId: TypeAlias = UUID
 """A UUIDv7 naming a plan item."""
 
@@ -1971,7 +2051,8 @@ PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""
 
 Sequence: TypeAlias = int
-"""Number of the event in its stream; a client resumes from the last one it saw."""
+"""Number of the event in its stream; a client resumes from the last one it saw. It rises, and may
+    leave out what was told to others."""
 
 SessionId: TypeAlias = UUID
 """A UUIDv7 naming a session."""

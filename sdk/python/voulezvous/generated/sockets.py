@@ -12,6 +12,10 @@ from voulezvous.generated.models import (
     PongMessage,
     ResumeMessage,
     ResyncMessage,
+    SessionCreated,
+    SessionEnded,
+    SessionFailed,
+    SessionTransitioned,
     SubscribedMessage,
     SubscribeMessage,
     Topic,
@@ -23,9 +27,19 @@ from voulezvous.streams import Stream, Streams
 
 EventsClientMessage: TypeAlias = SubscribeMessage | ResumeMessage | PingMessage
 EventsServerMessage: TypeAlias = (
-    WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying
+    WelcomeMessage
+    | SubscribedMessage
+    | PongMessage
+    | ResyncMessage
+    | BroadcastNowPlaying
+    | SessionCreated
+    | SessionTransitioned
+    | SessionEnded
+    | SessionFailed
 )
-EventsNews: TypeAlias = ResyncMessage | BroadcastNowPlaying
+EventsNews: TypeAlias = (
+    ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed
+)
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
 
@@ -37,6 +51,10 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "pong": PongMessage,
         "resync": ResyncMessage,
         "broadcast.now_playing": BroadcastNowPlaying,
+        "session.created": SessionCreated,
+        "session.transitioned": SessionTransitioned,
+        "session.ended": SessionEnded,
+        "session.failed": SessionFailed,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",
@@ -49,7 +67,9 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         1011: Closing("A defect of ours; the log names it.", "later"),
         1012: Closing("The server restarts; come back at once.", "at-once"),
         1013: Closing("The server has too many sockets; try again later.", "later"),
-        4400: Closing("The message does not fit the contract.", "never"),
+        4400: Closing(
+            "The message does not fit the contract, or the topic is not open to the caller.", "never"
+        ),
         4401: Closing(
             "The ticket is not in force, or the sign-in has ended: ask for another ticket.", "at-once"
         ),
@@ -68,12 +88,14 @@ class Sockets:
 
     def events(
         self,
-        *topics: Topic,
+        *topics: str,
         after: Mapping[Topic, int] | Mapping[str, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> Stream[EventsClientMessage, EventsNews]:
         """One socket per client for everything that happens. Open to anyone, and with `?ticket=` as
-        somebody: topics decide what a caller may follow. It is closed when the sign-in behind it ends."""
+        somebody: topics decide what a caller may follow, and `welcome` names them. `broadcast` is
+        everybody's; `person:` and the account's id is what concerns that person, on all of their
+        devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
 
 
@@ -85,10 +107,12 @@ class AsyncSockets:
 
     def events(
         self,
-        *topics: Topic,
+        *topics: str,
         after: Mapping[Topic, int] | Mapping[str, int] | None = None,
         reconnect: Reconnect | None = None,
     ) -> AsyncStream[EventsClientMessage, EventsNews]:
         """One socket per client for everything that happens. Open to anyone, and with `?ticket=` as
-        somebody: topics decide what a caller may follow. It is closed when the sign-in behind it ends."""
+        somebody: topics decide what a caller may follow, and `welcome` names them. `broadcast` is
+        everybody's; `person:` and the account's id is what concerns that person, on all of their
+        devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)

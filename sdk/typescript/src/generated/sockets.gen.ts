@@ -2,23 +2,23 @@
 
 import { connect } from '../socket.js';
 import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
-import type { BroadcastNowPlaying, PingMessage, PongMessage, ResumeMessage, ResyncMessage, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+import type { BroadcastNowPlaying, PersonTopic, PingMessage, PongMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
 
 /** What a client may say. Narrows by `type`. */
 export type EventsClientMessage = SubscribeMessage | ResumeMessage | PingMessage;
 
 /** What the server says. Narrows by `type`. */
-export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying;
+export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed;
 
 /** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
-export type EventsEvent = BroadcastNowPlaying;
+export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed;
 
 /** How the server may close. */
 export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4408 | 4429;
 
 export const EVENTS: SocketDescription = {
   path: '/v1/events',
-  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing'],
+  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed'],
   roles: { welcome: 'welcome', subscribed: 'followed', pong: 'pong', resync: 'resync' },
   byTicket: true,
   ping: 'ping',
@@ -30,7 +30,7 @@ export const EVENTS: SocketDescription = {
     1011: ['A defect of ours; the log names it.', 'later'],
     1012: ['The server restarts; come back at once.', 'at-once'],
     1013: ['The server has too many sockets; try again later.', 'later'],
-    4400: ['The message does not fit the contract.', 'never'],
+    4400: ['The message does not fit the contract, or the topic is not open to the caller.', 'never'],
     4401: ['The ticket is not in force, or the sign-in has ended: ask for another ticket.', 'at-once'],
     4403: ['The account is barred.', 'never'],
     4408: ['Nothing was heard from the client for too long.', 'later'],
@@ -39,15 +39,16 @@ export const EVENTS: SocketDescription = {
 };
 
 export interface EventsSettings extends SocketSettings<EventsEvent, ResyncMessage> {
-  topics: readonly Topic[];
+  topics: readonly (Topic | PersonTopic)[];
   /** Last sequence already seen of each, to resume across page loads. */
-  after?: Partial<Record<Topic, number>> | undefined;
+  after?: Partial<Record<Topic | PersonTopic, number>> | undefined;
 }
 
 /**
  * One socket per client for everything that happens. Open to anyone, and with `?ticket=` as somebody: topics decide
- * what a caller may follow. It is closed when the sign-in behind it ends.
+ * what a caller may follow, and `welcome` names them. `broadcast` is everybody's; `person:` and the account's id is
+ * what concerns that person, on all of their devices. It is closed when the sign-in behind it ends.
  */
-export function connectEvents(settings: EventsSettings): Connection<EventsClientMessage, Topic> {
+export function connectEvents(settings: EventsSettings): Connection<EventsClientMessage, Topic | PersonTopic> {
   return connect(EVENTS, settings, settings.topics, settings.after);
 }

@@ -777,6 +777,9 @@ export interface PasswordChange {
   new: Password;
 }
 
+/** What concerns one person, and is open to nobody else: `person:` and the account's id. */
+export type PersonTopic = string;
+
 /** Is the server there? */
 export interface PingMessage {
   type: 'ping';
@@ -1162,14 +1165,14 @@ export interface ReportStep {
 /** Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old. */
 export interface ResumeMessage {
   type: 'resume';
-  topic: Topic;
+  topic: Topic | PersonTopic;
   after: Sequence;
 }
 
 /** The events asked for are no longer kept: fetch the state anew; events after `sequence` will come. */
 export interface ResyncMessage {
   type: 'resync';
-  topic: Topic;
+  topic: Topic | PersonTopic;
   sequence: Sequence;
 }
 
@@ -1191,7 +1194,7 @@ export interface RunCommand {
   detail?: string;
 }
 
-/** Number of the event in its stream; a client resumes from the last one it saw. */
+/** Number of the event in its stream; a client resumes from the last one it saw. It rises, and may leave out what was told to others. */
 export type Sequence = number;
 
 /** One intent of one person. Its policies are those of its beginning; another mode is another session. */
@@ -1227,6 +1230,19 @@ export interface SessionCost {
   gb: number;
 }
 
+/** A session has begun. */
+export interface SessionCreated {
+  event_id: EventId;
+  type: 'session.created';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: SessionNotice;
+}
+
 /**
  * A new session. What is said beside the mode must be what its manifest says, or the client composed itself from an
  * older one (MODE_CHANGED); what is left out is taken from there.
@@ -1246,6 +1262,39 @@ export interface SessionCreation {
  * was creating it is gone.
  */
 export type SessionEndReason = 'ended' | 'moved_on' | 'silent' | 'too_long' | 'signed_out' | 'provider_failed' | 'revoke_failed' | 'abandoned';
+
+/** A session is over. */
+export interface SessionEnded {
+  event_id: EventId;
+  type: 'session.ended';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: SessionNotice;
+}
+
+/** A session has failed; `end_reason` says of what. */
+export interface SessionFailed {
+  event_id: EventId;
+  type: 'session.failed';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: SessionNotice;
+}
+
+/** One session has followed another. */
+export interface SessionHandover {
+  previous: SessionNotice;
+  session: SessionNotice;
+  handover: ModeTransition;
+}
 
 /** How the session shows that it lives, as it was agreed when it began. */
 export interface SessionHeartbeat {
@@ -1267,6 +1316,18 @@ export interface SessionMove {
   intent_label?: IntentLabel;
 }
 
+/** What the platform is told of a session. */
+export interface SessionNotice {
+  session_id: SessionId;
+  user_id: UserId;
+  mode: ModeId;
+  state: SessionState;
+  parent_session_id?: SessionId;
+  policy_snapshot_id: string;
+  end_reason?: SessionEndReason;
+  cost?: SessionCost;
+}
+
 /** Sessions, newest first, without their endpoints. */
 export interface SessionPage {
   items: Session[];
@@ -1284,6 +1345,19 @@ export interface SessionTransition {
   previous: Session;
   session: Session;
   handover: ModeTransition;
+}
+
+/** A session has followed another. */
+export interface SessionTransitioned {
+  event_id: EventId;
+  type: 'session.transitioned';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: SessionHandover;
 }
 
 /**
@@ -1413,13 +1487,13 @@ export type Subject = string;
 /** Follow topics from now on. */
 export interface SubscribeMessage {
   type: 'subscribe';
-  topics: Topic[];
+  topics: Array<Topic | PersonTopic>;
 }
 
 /** The topic is followed; events after `sequence` will come. */
 export interface SubscribedMessage {
   type: 'subscribed';
-  topic: Topic;
+  topic: Topic | PersonTopic;
   sequence: Sequence;
 }
 
@@ -1433,7 +1507,7 @@ export interface ThumbnailStrip {
   interval_ms: number;
 }
 
-/** A stream of events. */
+/** A stream of events that is open to everybody. */
 export type Topic = 'broadcast';
 
 /** Names the chain of causes in logs and audit. */
@@ -1509,11 +1583,11 @@ export interface UsageDay {
 /** A UUIDv7 naming an account. */
 export type UserId = string;
 
-/** The first message of every connection. */
+/** The first message of every connection: `topics` are all that its caller may follow. */
 export interface WelcomeMessage {
   type: 'welcome';
   connection_id: string;
-  topics: Topic[];
+  topics: Array<Topic | PersonTopic>;
 }
 
 /** Publish by WHIP (RFC 9725) and watch by WHEP, on this platform. */

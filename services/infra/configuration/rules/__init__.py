@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     channels.owner_card_agrees_with_its_channel,
     channels.one_card_governs_a_channel,
     channels.remote_sources_have_an_address,
+    channels.proxies_are_some_networks,
     channels.fetching_has_its_time,
     channels.dayparts_cover_the_week,
     channels.breaks_name_what_there_is,

@@ -136,6 +136,17 @@ def remote_sources_have_an_address(facts: Facts) -> Iterator[Finding]:
             yield network.refuse("network", "a network such as 10.0.0.0/8")
 
 
+def proxies_are_some_networks(facts: Facts) -> Iterator[Finding]:
+    """Trusted proxies are addresses or networks, and never everybody: then anybody could name any address as theirs."""
+    for proxy in facts.document.at("http", "trusted_proxies").items():
+        if proxy.text is None:
+            continue
+        if not _is_network(proxy.text):
+            yield proxy.refuse("network", "an address or a network such as 10.0.0.0/8")
+        elif ip_network(proxy.text).prefixlen == 0:
+            yield proxy.refuse("trust-everybody", "the network of the proxies alone")
+
+
 def fetching_has_its_time(facts: Facts) -> Iterator[Finding]:
     """What is committed lies within what is planned, and no first wait is longer than the longest."""
     ahead = facts.document.at("acquisition", "ahead_minutes")
