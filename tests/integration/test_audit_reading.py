@@ -40,6 +40,7 @@ async def walked(reader: AuditReader, limit: int, wanted: Wanted = EVERYTHING) -
     acts = list(found.acts)
     while found.places is not None:
         assert len(found.acts) == limit
+        assert len(acts) <= 20, "a page leads on"
         found = await reader.find(wanted, from_text(to_text(found.places)), limit)
         acts += found.acts
     return acts
