@@ -18,6 +18,7 @@ from generated.vocabulary import (
     AssetState,
     AudienceType,
     AudioCodec,
+    AuditLogName,
     AutopilotState,
     BroadcastState,
     Capability,
@@ -333,6 +334,20 @@ class CanarySettings(BaseModel):
     """Seconds that the platform is watched after a promotion; what goes wrong in them rolls it back."""
     watch_poll_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks while it is watched."""
+
+
+class CardChange(BaseModel):
+    """Who changed a card last, and why; for its history, where it counts once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    by: Annotated[str, Field(max_length=80, min_length=1)]
+    """Who changed it."""
+    reason: Annotated[str, Field(max_length=280, min_length=1)]
+    """Why."""
+
+
+CardHash = TypeAliasType("CardHash", Annotated[str, Field(pattern="^[0-9a-f]{64}$")])
+"""SHA-256 of an owner card's canonical JSON (keys sorted, no spaces); equal cards have one hash."""
 
 
 class ChannelGrid(BaseModel):
@@ -1345,6 +1360,38 @@ class PolicyReloadOrder(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
     """For the audit trail."""
+
+
+PolicyValue = TypeAliasType("PolicyValue", str | bool | StrictInt | StrictFloat | list[str])
+"""What a card says at one place. Objects and lists of objects are told by their parts."""
+
+
+class PolicyVersion(BaseModel):
+    """One time that an owner card came into force."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel_id: ChannelId
+    number: Annotated[StrictInt, Field(ge=1)]
+    """Counted by channel; a card that comes back is another version."""
+    card_hash: CardHash
+    card_version: Annotated[StrictInt, Field(ge=1)]
+    """What the card itself says."""
+    author: str
+    """Who the card says changed it, else the operator who had it read, else `house`: it was found changed."""
+    reason: str | MISSING = MISSING
+    """Why, as the card says or the operator did."""
+    effective_at: AwareDatetime
+    """When the LAB took it in."""
+    previous_hash: Annotated[str | MISSING, Field(pattern="^[0-9a-f]{64}$")] = MISSING
+    """Of the card that it followed; none for a channel's first."""
+
+
+class PolicyVersionPage(BaseModel):
+    """A page of versions, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[PolicyVersion]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class PongMessage(BaseModel):
@@ -2515,6 +2562,47 @@ class AudioCaps(BaseModel):
     """Channels; 0 when disabled."""
 
 
+class AuditEvent(BaseModel):
+    """One act, as it stands in its log."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    log: AuditLogName
+    sequence: Annotated[StrictInt, Field(ge=1)]
+    """Its place in that log."""
+    event_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    occurred_at: AwareDatetime
+    actor: str
+    """Who did it."""
+    action: str
+    """What was done."""
+    subject: str
+    """To what."""
+    reason: str | MISSING = MISSING
+    """Why."""
+    before_hash: Annotated[str | MISSING, Field(pattern="^[0-9a-f]{64}$")] = MISSING
+    """SHA-256 of the subject as it was."""
+    after_hash: Annotated[str | MISSING, Field(pattern="^[0-9a-f]{64}$")] = MISSING
+    """SHA-256 of the subject as it is since."""
+    trace_id: str | MISSING = MISSING
+    """The request that it was part of."""
+    previous_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """The hash of the act before."""
+    hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """Of every other field."""
+
+
+class AuditPage(BaseModel):
+    """A page of acts, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[AuditEvent]
+    unread: list[AuditLogName]
+    """Logs that could not be read from here just now; their acts are missing."""
+    next_cursor: Cursor | MISSING = MISSING
+
+
 class Ban(BaseModel):
     """Why an account is barred, by whom, and until when."""
 
@@ -3022,6 +3110,7 @@ class Plan(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     channel_id: ChannelId
     card_version: Annotated[StrictInt, Field(ge=1)]
+    card_hash: CardHash
     seed: Annotated[StrictInt, Field(ge=0)]
     daypart: str
     """The one that holds then."""
@@ -3089,6 +3178,35 @@ class PlatformConfig(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class PolicyChange(BaseModel):
+    """One thing that two cards say otherwise. `before` is left out where there was nothing, `after` where there is nothing any more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: str
+    """Keys with slashes between. What has a `name` in a list stands under that, other things under their place from 0. A list whose named items changed places is told by their names."""
+    before: PolicyValue | MISSING = MISSING
+    after: PolicyValue | MISSING = MISSING
+
+
+class PolicyDiff(BaseModel):
+    """What differs between two versions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    before: PolicyVersion | MISSING = MISSING
+    after: PolicyVersion
+    changes: list[PolicyChange]
+    """By path; all of the card where it followed none."""
+
+
+class PolicySnapshot(BaseModel):
+    """An owner card as it was, never changed again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: PolicyVersion
+    content: str
+    """All that the card said, in the shape that cards had then: canonical JSON, whose SHA-256 is `card_hash`."""
 
 
 class Problem(BaseModel):
@@ -3750,6 +3868,8 @@ class OwnerCard(BaseModel):
     tuning: TuningBounds
     retention: RetentionPolicy
     seeds: PlannerSeeds
+    change: CardChange | MISSING = MISSING
+    """Who changed the card last, and why; absent when that is said to nobody."""
 
     @field_validator("blocked_tags", mode="after")
     @classmethod

@@ -98,6 +98,14 @@ class AudioCodec(StrEnum):
     OPUS = "opus"
 
 
+class AuditLogName(StrEnum):
+    """Which log an act is in. platform: people, sessions, denials; lab: the library, the queue, policies
+    and all that airs."""
+
+    LAB = "lab"
+    PLATFORM = "platform"
+
+
 class AutopilotState(StrEnum):
     """disabled: the owner card holds as written; resting: nothing is tried just now; trying: a canary
     share is planned otherwise."""

@@ -27,6 +27,8 @@ from lab.nightly.retention import Retention
 from lab.nightly.service import Nightly
 from lab.playout.shelf import Shelf
 from lab.playout.wiring import channels_of
+from lab.policies.handlers import PoliciesHandlers
+from lab.policies.service import CardHistory
 from lab.queue.service import QueueService
 from lab.scheduler.handlers import JobsHandlers
 from lab.scheduler.service import Limits, Scheduler
@@ -66,6 +68,7 @@ class BuiltLab:
     desks: Desks
     curation: CuratorHandlers
     tuning: AutopilotHandlers
+    policies: PoliciesHandlers
     replays: SqlReplayGuard
     alerts: Keeping
     bridge: Bridge
@@ -139,6 +142,9 @@ def build(
         Beside(lab.facts_limit_bytes),
         settle_s=lab.watch_settle_s,
     )
+    history = CardHistory(
+        *(database, given.audit, clock, names, cards), retry_s=platform.database.connect_timeout_s
+    )
     parts = Parts(
         database=database,
         everywhere=everywhere,
@@ -150,6 +156,7 @@ def build(
         shelf=shelf,
         clock=clock,
         streaks=streaks,
+        history=history,
         renewal=Renewal(database, replacement, everywhere, renderings),
     )
     library = LibraryService(
@@ -187,7 +194,7 @@ def build(
     )
     alerts = build_alerts(watched, channels, platform)
     policies = PolicyService(
-        database, given.audit, first.refill, given.configuration, first.refill.run, first.name
+        database, given.audit, first.refill, given.configuration, history, first.refill.run, first.name
     )
     bridge = _bridge(given, parts, alerts, figures, platform)
     control = ControlHandlers(
@@ -212,6 +219,7 @@ def build(
         desks=desks,
         curation=CuratorHandlers(desks),
         tuning=AutopilotHandlers(desks),
+        policies=PoliciesHandlers(history),
         replays=replays,
         alerts=alerts,
         bridge=bridge,

@@ -46,6 +46,7 @@ from lab.station.policies import PolicyService
 from lab.station.reports import Reports
 from lab.station.told import agent_told, aired_told, asset_told, entry_told, live_told, playout_told
 from services.infra import cursor as cursors
+from services.infra.configuration.bundle import card_hash
 from services.infra.sql.idempotency import Request
 from services.kernel.errors import NotFound
 
@@ -182,6 +183,7 @@ class ControlHandlers(PipelineHandlers):
             models.Plan(
                 channel_id=view.channel_id,
                 card_version=survey.card.version,
+                card_hash=card_hash(survey.card),
                 seed=survey.card.seeds.planner,
                 daypart=survey.daypart,
                 ready=survey.ready,

@@ -6,6 +6,8 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from lab.policies.domain import Signed
+from lab.policies.service import CardHistory
 from lab.station.ports import Audit
 from lab.station.refill import Refill
 from services.infra.sql.database import Database
@@ -40,6 +42,7 @@ class PolicyService:
         audit: Audit,
         refill: Refill,
         configuration: Configuration,
+        history: CardHistory,
         mend: Callable[[], Awaitable[None]],
         channel_id: str,
     ) -> None:
@@ -48,6 +51,7 @@ class PolicyService:
         self._audit = audit
         self._refill = refill
         self._configuration = configuration
+        self._history = history
         self._mend = mend
 
     async def reload(self, actor: str, reason: str | None) -> Reloaded:
@@ -63,6 +67,7 @@ class PolicyService:
                 after={"config_hash": config_hash},
                 reason="; ".join(problems)[:1000] or reason,
             )
+            self._history.take(conn, Signed(actor, reason))
 
         await self._database.write(record)
         await self._mend()

@@ -16,6 +16,7 @@ from watchfiles import awatch
 
 from lab.playout.shelf import Shelf
 from lab.playout.status import Heartbeat, write_heartbeat
+from lab.policies.service import CardHistory
 from lab.scheduler.service import Scheduler
 from lab.station.as_run import AsRun
 from lab.station.discovery import Discovery, Integrity
@@ -61,6 +62,7 @@ class Parts:
     clock: Clock
     renewal: Renewal
     streaks: Streaks
+    history: CardHistory
 
     @property
     def channels(self) -> tuple[OnAir, ...]:
@@ -115,6 +117,7 @@ class Station:
             await self._until_done(parts.intake.recover)
             for channel in parts.channels:
                 tasks.create_task(channel.run(), name=f"channel-{channel.name}")
+            tasks.create_task(parts.history.run(), name="history")
             tasks.create_task(parts.intake.run(), name="intake")
             tasks.create_task(parts.renderings.run(), name="renderings")
             tasks.create_task(self._every(pace.integrity_s, self.check_media), name="integrity")
@@ -125,6 +128,7 @@ class Station:
     async def open(self) -> None:
         """Take over what prep left and what is published, then go on air with the slate, step by step."""
         await self._parts.intake.recover()
+        await self._parts.history.note()
         for channel in self._parts.channels:
             await channel.open()
 

@@ -22,6 +22,7 @@ from ops.vvtvctl import (
     pipeline,
     planning,
     playout,
+    policy,
     queue,
     release,
     soak,
@@ -52,6 +53,7 @@ app.command("as-run", rich_help_panel=_DAILY)(planning.as_run)
 app.add_typer(library.app, name="library", rich_help_panel=_DAILY)
 app.add_typer(queue.app, name="queue", rich_help_panel=_DAILY)
 app.add_typer(planning.app, name="plan", rich_help_panel=_DAILY)
+app.add_typer(policy.app, name="policy", rich_help_panel=_DAILY)
 app.add_typer(playout.emergency, name="emergency", rich_help_panel=_DAILY)
 app.add_typer(streaming.app, name="streaming", rich_help_panel=_DAILY)
 app.add_typer(streaming.broadcaster, name="broadcaster", rich_help_panel=_DAILY)

@@ -51,7 +51,7 @@ def search(
     wanted = Wanted(who, what, of, since and since.astimezone(), until and until.astimezone())
     found = chains.acts(read_settings(), wanted, limit)
     if as_json:
-        return print_json([act.as_dict() for act in found])
+        return print_json([{"database": act.log.value, **asdict(act.row), "hash": act.hash} for act in found])
     print_table(
         "acts",
         ("when", "who", "what", "of", "why"),

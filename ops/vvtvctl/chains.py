@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection, inspect
-from sqlalchemy.engine import make_url
 
+from generated.vocabulary import AuditLogName
 from ops.vvtvctl.trouble import Trouble
-from services.audit import AuditArchive, AuditLog, ExportBroken, Wanted, search
-from services.audit.chain import AuditRow
+from services.audit import Act, AuditArchive, AuditLog, AuditReader, ExportBroken, ForeignLog, Wanted
+from services.audit.reading import is_there
 from services.infra.clock import SystemClock
 from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
@@ -54,47 +53,15 @@ class Verdict:
         return f"{self.database}: row {self.broken_at} does not fit: {self.reason} ({self.rows} rows before it do)"
 
 
-@dataclass(frozen=True)
-class Act:
-    """One row of a log; `hash` is what makes it part of its chain."""
-
-    database: str
-    row: AuditRow
-    hash: str
-
-    def as_dict(self) -> dict[str, object]:
-        return {"database": self.database, **asdict(self.row), "hash": self.hash}
-
-
-def acts(settings: Settings, wanted: Wanted, limit: int) -> list[Act]:
+def acts(settings: Settings, wanted: Wanted, limit: int) -> tuple[Act, ...]:
     """Up to `limit` acts of every log of this home together, newest first."""
     limits = SqlLimits.configured(load(settings.config_dir, os.environ).platform.database)
-    found = [
-        act
-        for name, url in _urls(settings).items()
-        if _exists(url)
-        for act in asyncio.run(_search(name, url, limits, wanted, limit))
-    ]
-    return sorted(found, key=lambda act: (act.row.occurred_at, act.row.sequence), reverse=True)[:limit]
+    logs = {name: ForeignLog(name, url, limits) for name, url in _urls(settings).items()}
+    return asyncio.run(AuditReader(logs).find(wanted, {}, limit)).acts
 
 
-async def _search(name: str, url: str, limits: SqlLimits, wanted: Wanted, limit: int) -> list[Act]:
-    database = open_database(url, limits, name=name)
-
-    def job(connection: Connection) -> list[Act]:
-        if not inspect(connection).has_table(AUDIT_EVENTS.name):
-            return []
-        rows = search(connection, wanted, before=None, limit=limit)
-        return [Act(name, row, found) for row, found in rows]
-
-    try:
-        return await database.read(job)
-    finally:
-        await database.close()
-
-
-def _urls(settings: Settings) -> dict[str, str]:
-    return {"lab": settings.state_database_url, "platform": settings.database_url}
+def _urls(settings: Settings) -> dict[AuditLogName, str]:
+    return {AuditLogName.LAB: settings.state_database_url, AuditLogName.PLATFORM: settings.database_url}
 
 
 def verdicts(settings: Settings) -> list[Verdict]:
@@ -104,7 +71,7 @@ def verdicts(settings: Settings) -> list[Verdict]:
     return [
         found
         for name, url in _urls(settings).items()
-        if _exists(url) and (found := asyncio.run(_verify(name, url, limits, archive)))
+        if is_there(url) and (found := asyncio.run(_verify(name.value, url, limits, archive)))
     ]
 
 
@@ -147,8 +114,3 @@ def _read(name: str, connection: Connection, archive: AuditArchive) -> Verdict |
     except ExportBroken as error:
         exported, misfit = 0, str(error)
     return Verdict(name, seen.rows, seen.head.hash, None, misfit, seen.start.sequence, exported)
-
-
-def _exists(url: str) -> bool:
-    parsed = make_url(url)
-    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()

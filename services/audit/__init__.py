@@ -7,7 +7,20 @@ once they are exported, and the log says so itself.
 
 from services.audit.archive import AuditArchive, Export, ExportBroken
 from services.audit.chain import Broken, Verdict
+from services.audit.reading import Act, AuditReader, ForeignLog
 from services.audit.search import Wanted, search
 from services.audit.service import AuditLog
 
-__all__ = ["AuditArchive", "AuditLog", "Broken", "Export", "ExportBroken", "Verdict", "Wanted", "search"]
+__all__ = [
+    "Act",
+    "AuditArchive",
+    "AuditLog",
+    "AuditReader",
+    "Broken",
+    "Export",
+    "ExportBroken",
+    "ForeignLog",
+    "Verdict",
+    "Wanted",
+    "search",
+]

@@ -22,6 +22,7 @@ from lab.playout.shelf import Shelf
 from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
+from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.events.wiring import build_events, build_hub
@@ -63,7 +64,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     configuration, listeners = configured(settings)
     bundle = configuration.current
     platform = bundle.platform
-    db = open_database(settings.database_url, SqlLimits.configured(platform.database), name="platform")
+    sql_limits = SqlLimits.configured(platform.database)
+    db = open_database(settings.database_url, sql_limits, name="platform")
     redis = open_redis(redis_address(settings), platform.redis)
     channels = channels_of(bundle.channels_config, retry_after_s=platform.http.retry_after_s)
     readers = readers_of(channels, settings.home.broadcast)
@@ -124,6 +126,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
             sessions=sessions.handlers,
+            audit=build_audit(settings, db, sql_limits),
             events_socket=build_events(hub, identity.sockets, clock, ids),
         ),
         seam,

@@ -35,7 +35,7 @@ def build_lab(settings: Settings) -> Lab:
     """The LAB of this home: the station, its relay of events, and the signed control API on its socket."""
     clock = SystemClock()
     ids, request_ids = Uuid7Source(clock), RequestIds(clock)
-    configuration, _ = configured(settings)
+    configuration, listeners = configured(settings)
     platform = configuration.current.platform
     db = open_database(settings.state_database_url, SqlLimits.configured(platform.database), name="lab")
     redis = open_redis(redis_address(settings), platform.redis)
@@ -62,8 +62,13 @@ def build_lab(settings: Settings) -> Lab:
         cards,
         lambda: configuration.current.features,
     )
+    listeners.append(lambda _bundle: station.parts.history.stir())
     handlers = assembly.Handlers(
-        control=station.control, jobs=station.jobs, curator=station.curation, autopilot=station.tuning
+        control=station.control,
+        policies=station.policies,
+        jobs=station.jobs,
+        curator=station.curation,
+        autopilot=station.tuning,
     )
 
     def front(scheme: Scheme) -> Edge:

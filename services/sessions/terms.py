@@ -15,7 +15,7 @@ from pydantic import MISSING
 from generated.models import MediaProfile, ModeManifest
 from generated.vocabulary import AudienceType, ErrorCode, MediaTransport, StreamTransport
 from services.infra.configuration import ConfigBundle
-from services.infra.configuration.bundle import canonical_hash
+from services.infra.configuration.bundle import canonical_hash, card_hash
 from services.kernel.errors import Conflict, Invalid
 from services.sessions.domain import Pulse, egress_gb_per_hour
 
@@ -72,7 +72,7 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
     assumed = timedelta(seconds=bundle.platform.sessions.assumed_duration_s)
     received_bps = sum(p.cost.mean_bitrate_bps * p.cost.streams_per_participant for p in profiles.values())
     content = {
-        "owner_card": bundle.owner_card.owner_card.version,
+        "owner_card": card_hash(bundle.owner_card.owner_card),
         "configuration": bundle.hash,
         "manifest": manifest.model_dump(mode="json"),
         "profiles": {name: profile.model_dump(mode="json") for name, profile in profiles.items()},

@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import hashlib
 import io
 import itertools
+import json
 import re
 import sys
 import tempfile
@@ -61,6 +63,7 @@ ELSEWHERE = frozenset({DEFECT_CODE, "LAB_UNAVAILABLE"})
 EDGE = "the edge"
 """Stands for what is answered in place of an operation."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
+NO_CARD = "0" * 64
 MAX_ENTRIES = 4
 TARGET_S = 300
 """Seconds of queue: enough for every recipe, and little to look through at every step."""
@@ -105,6 +108,7 @@ def _path(operation: Operation) -> str:
         .replace("{user_id}", NOBODY)
         .replace("{device_id}", NOBODY)
         .replace("{session_id}", NOBODY)
+        .replace("{card_hash}", NO_CARD)
     )
 
 
@@ -1172,6 +1176,102 @@ async def _read_again(world: World) -> Answer:
     answer = await world.call("POST", "/v1/control/policies/reload", {})
     assert answer.json()["problems"] == []
     return answer
+
+
+_VERSIONS = "/v1/control/policies/versions"
+
+
+async def _changed_card(world: World, why: str, **changes: object) -> dict[str, Any]:
+    """The version that a change of the card is, made by an operator."""
+    card = world.bench.card
+    world.bench.card = card.model_copy(update={"version": card.version + 1, **changes})
+    await world.call("POST", "/v1/control/policies/reload", {"reason": why})
+    return dict((await world.call("GET", _VERSIONS)).json()["items"][0])
+
+
+@recipe("listPolicyVersions", 200)
+async def _versions(world: World) -> Answer:
+    changed = await _changed_card(world, "Less repetition.")
+    assert (changed["author"], changed["reason"]) == ("operator", "Less repetition.")
+    answer = await world.call("GET", _VERSIONS, query={"limit": 200})
+    items = answer.json()["items"]
+    assert items[0] == changed
+    assert [item["number"] for item in items] == list(range(len(items), 0, -1))
+    assert [item["previous_hash"] for item in items[:-1]] == [item["card_hash"] for item in items[1:]]
+    assert (items[-1]["author"], "previous_hash" in items[-1]) == ("house", False)
+    first = (await world.call("GET", _VERSIONS, query={"limit": 1})).json()
+    then = {"limit": 200, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", _VERSIONS, query=then)).json()
+    assert [*first["items"], *rest["items"]] == items
+    assert (await world.call("GET", "/v1/control/plan")).json()["card_hash"] == changed["card_hash"]
+    return answer
+
+
+@recipe("listPolicyVersions", 404, "NOT_FOUND")
+async def _versions_elsewhere(world: World) -> Answer:
+    return await world.call("GET", _VERSIONS, query={"channel": "other"})
+
+
+@recipe("listPolicyVersions", 422, "CURSOR_INVALID")
+async def _versions_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _VERSIONS, "policy")
+
+
+@recipe("inspectPolicyVersion", 200)
+async def _version(world: World) -> Answer:
+    changed = await _changed_card(world, "Another owner.", owner="Ana Prado")
+    answer = await world.call("GET", f"{_VERSIONS}/{changed['card_hash']}")
+    assert answer.json()["version"] == changed
+    content = answer.json()["content"]
+    assert hashlib.sha256(content.encode()).hexdigest() == changed["card_hash"]
+    assert json.loads(content)["owner"] == "Ana Prado"
+    return answer
+
+
+@recipe("diffPolicyVersion", 200)
+async def _version_changed(world: World) -> Answer:
+    then = (await _changed_card(world, "One tag.", blocked_tags=["gore"]))["card_hash"]
+    now = await _changed_card(world, "Two.", blocked_tags=["gore", "hate"])
+    answer = await world.call("GET", f"{_VERSIONS}/{now['card_hash']}/diff")
+    tags, version = answer.json()["changes"]
+    assert tags == {"path": "/blocked_tags", "before": ["gore"], "after": ["gore", "hate"]}
+    assert (version["path"], version["after"] - version["before"]) == ("/version", 1)
+    named = await world.call("GET", f"{_VERSIONS}/{now['card_hash']}/diff", query={"before": then})
+    assert named.json() == answer.json()
+    back = await world.call("GET", f"{_VERSIONS}/{then}/diff", query={"before": now["card_hash"]})
+    assert [change["before"] for change in back.json()["changes"]] == [tags["after"], version["after"]]
+    return answer
+
+
+@recipe("searchAudit", 200)
+async def _audit(world: World) -> Answer:
+    somebody = await _somebody(world)
+    await world.call("PUT", f"/v1/accounts/{somebody.user_id}/ban", {"reason": "Threats."})
+    await _changed_card(world, "Children watch.")
+    answer = await world.call("GET", "/v1/audit", query={"limit": 200})
+    items = answer.json()["items"]
+    assert answer.json()["unread"] == []
+    assert {item["log"] for item in items} == {"lab", "platform"}
+    assert [item["occurred_at"] for item in items] == sorted((i["occurred_at"] for i in items), reverse=True)
+    of = {"subject": f"account:{somebody.user_id}"}
+    (barred, *_) = (await world.call("GET", "/v1/audit", query=of)).json()["items"]
+    assert barred["reason"] == "Threats."
+    changed = (await world.call("GET", "/v1/audit", query={"action": "policy."})).json()["items"]
+    assert {item["action"] for item in changed} == {"policy.changed"}
+    newest = (await world.call("GET", _VERSIONS)).json()["items"][0]
+    assert (changed[0]["after_hash"], changed[0]["reason"]) == (newest["card_hash"], "Children watch.")
+    assert (await world.call("GET", "/v1/audit", query={"actor": "nobody"})).json()["items"] == []
+    first = (await world.call("GET", "/v1/audit", query={"limit": 3})).json()
+    then = {"limit": 3, "cursor": first["next_cursor"]}
+    page = (await world.call("GET", "/v1/audit", query=then)).json()["items"]
+    whole = (await world.call("GET", "/v1/audit", query={"limit": 6})).json()["items"]
+    assert [*first["items"], *page] == whole
+    return answer
+
+
+@recipe("searchAudit", 422, "CURSOR_INVALID")
+async def _audit_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, "/v1/audit", "audit")
 
 
 @recipe("showAgent", 200)

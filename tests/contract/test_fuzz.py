@@ -29,6 +29,8 @@ FLOWS = {
     "jobs": "Job|showReport",
     "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
     "autopilot": "Autopilot",
+    "owner cards": "PolicyVersion",
+    "audit": "Audit",
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
     "accounts": "^(.*Accounts?|.*Ban)$",

@@ -82,7 +82,12 @@ PLAIN: dict[str, Callable[[CallToolResult], object]] = {
 """What is no JSON: how each answer is known to be what it should."""
 
 
-_LISTED = {"entry_id": "list_queue", "plan_item_id": "list_plan_items", "decision_id": "list_decisions"}
+_LISTED = {
+    "entry_id": "list_queue",
+    "plan_item_id": "list_plan_items",
+    "decision_id": "list_decisions",
+    "card_hash": "list_policy_versions",
+}
 
 
 @pytest.mark.parametrize("era", ["auto", "legacy"])

@@ -7,6 +7,7 @@ from lab.curator import store as curator
 from lab.discovery import store as discovery
 from lab.library import store as library
 from lab.nightly import store as nightly
+from lab.policies import store as policies
 from lab.queue import corrections
 from lab.queue import store as queue
 from lab.scheduler import store as scheduler
@@ -18,7 +19,7 @@ from tests.support.sql import assert_up_down_up
 TABLES = [
     *(library.METADATA, queue.METADATA, as_run.METADATA, switches.METADATA),
     *(scheduler.METADATA, nightly.METADATA, curator.METADATA),
-    *(autopilot.METADATA, corrections.METADATA),
+    *(autopilot.METADATA, corrections.METADATA, policies.METADATA),
     *(idempotency.METADATA, replay.METADATA, SHARED),
     *(alerts.METADATA, agent.METADATA, discovery.METADATA),
 ]

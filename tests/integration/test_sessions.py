@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
+from services.infra.configuration.bundle import card_hash
 from services.infra.platform_word import read_platform_word
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
@@ -553,7 +554,7 @@ def test_a_session_lives_by_the_policies_of_its_beginning(
         )
         content = json.loads(kept)
         assert content["configuration"] == node.bundle.hash
-        assert content["owner_card"] == node.bundle.owner_card.owner_card.version
+        assert content["owner_card"] == card_hash(node.bundle.owner_card.owner_card)
         assert content["manifest"]["policies"]["heartbeat"]["timeout_s"] == SILENT_S
 
     in_a_house(database_url, redis, tmp_path, scenario)

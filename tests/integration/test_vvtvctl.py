@@ -13,8 +13,10 @@ from typing import Any
 
 import psutil
 import pytest
+import yaml
 
 from ops.supervisor import leftovers
+from tests.support.configuration import ConfigCopy
 from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
 from tests.support.xmltv import xmltv_programmes
@@ -41,7 +43,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform whose library holds one short programme already."""
     home = tmp_path_factory.mktemp("vvtv")
     a_programme(home / "library" / "first.mp4", seconds=5)
-    running = start_platform(home)
+    running = start_platform(home, env={"VVTV_CONFIG_DIR": str(ConfigCopy(home / "copied").folder)})
     yield running
     if running.pids():
         running.stop()
@@ -249,6 +251,46 @@ def test_a_guide_that_cannot_be_written_says_why(platform: Platform, tmp_path: P
     assert (done.returncode, "cannot be written" in done.stderr) == (1, True)
     done = vvtvctl(platform, "guide", str(tmp_path / "guide.xml"))
     assert (done.returncode, "add `--xmltv`" in done.stderr) == (2, True)
+
+
+def test_a_changed_card_is_a_version_with_who_and_why_and_what(platform: Platform) -> None:
+    (first,) = answer(platform, "policy", "list")
+    assert (first["author"], first["number"]) == ("house", 1)
+    card = platform.home / "copied" / "config" / "owner_card.yaml"
+    edited = yaml.safe_load(card.read_text())
+    edited["owner_card"] |= {
+        "version": 2,
+        "owner": "Ana Prado",
+        "change": {"by": "Ana", "reason": "It is mine."},
+    }
+    card.write_text(yaml.safe_dump(edited))
+    platform.wait_until(lambda: len(answer(platform, "policy", "list")) == 2, PATIENCE_S)
+    newest, before = answer(platform, "policy", "list")
+    assert (newest["author"], newest["reason"], before) == ("Ana", "It is mine.", first)
+    told = answer(platform, "policy", "diff")
+    changed = {change["path"]: change for change in told["changes"]}
+    assert changed["/owner"] == {"path": "/owner", "before": "Voulezvous", "after": "Ana Prado"}
+    assert told == answer(platform, "policy", "diff", newest["card_hash"][:12], "1")
+    assert answer(platform, "policy", "show", "1")["card"]["owner"] == "Voulezvous"
+    assert answer(platform, "policy", "show")["version"] == newest
+    assert "It is mine." in vvtvctl(platform, "policy", "list").stdout
+    assert '"Ana Prado"' in vvtvctl(platform, "policy", "diff").stdout
+    assert '"Ana Prado"' in vvtvctl(platform, "policy", "show").stdout
+    unknown = vvtvctl(platform, "policy", "show", "nothing")
+    assert (unknown.returncode, "vvtvctl policy list" in unknown.stderr) == (1, True)
+
+
+def test_a_reload_says_what_is_in_force_or_why_the_files_are_not(platform: Platform) -> None:
+    done = vvtvctl(platform, "policy", "reload", "--why", "To be sure.")
+    assert (done.returncode, "in force" in done.stdout) == (0, True)
+    assert answer(platform, "audit", "search", "--what", "policies.reloaded")[0]["reason"] == "To be sure."
+    card = platform.home / "copied" / "config" / "owner_card.yaml"
+    whole = card.read_text()
+    card.write_text("owner_card: [")
+    done = vvtvctl(platform, "policy", "reload")
+    card.write_text(whole)
+    assert (done.returncode, "owner_card.yaml" in done.stdout) == (1, True)
+    assert vvtvctl(platform, "policy", "reload").returncode == 0
 
 
 def test_the_audit_chain_of_what_was_done_is_whole(platform: Platform) -> None:

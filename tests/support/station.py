@@ -259,6 +259,8 @@ class Rig:
         handlers = Handlers(
             broadcast=_some(self.channel),
             alerts=_some(object()),
+            audit=_some(object()),
+            policies=_some(object()),
             jobs=_some(object()),
             curator=_some(object()),
             autopilot=_some(object()),

@@ -21,6 +21,7 @@ from generated.server.seam import Endpoint
 from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
+from services.audit.wiring import build_audit
 from services.bootstrap.edge import PublishedStation
 from services.events.wiring import build_events, build_hub
 from services.health.handlers import HealthHandlers
@@ -33,7 +34,7 @@ from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.redis import open_redis
-from services.infra.settings import sqlite_url
+from services.infra.settings import read_settings, sqlite_url
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.modes.wiring import build_modes
 from tests.support.configuration import shipped
@@ -230,7 +231,9 @@ async def a_world(
             modes=build_modes(in_force, household.policy),
             identity=household.identity.handlers,
             sessions=household.sessions.handlers,
+            audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
             control=bench.control,
+            policies=bench.lab.policies,
             jobs=bench.lab.jobs,
             curator=bench.lab.curation,
             autopilot=bench.lab.tuning,

@@ -108,10 +108,24 @@ def load(folder: Path, env: Mapping[str, str], schemas: Path = SCHEMAS) -> Confi
     return _typed(validated)
 
 
+def canonical_text(document: object) -> str:
+    """The canonical JSON: keys sorted, no spaces."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical_hash(document: object) -> str:
-    """SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the canonical JSON in UTF-8."""
+    return hashlib.sha256(canonical_text(document).encode()).hexdigest()
+
+
+def card_content(card: OwnerCard) -> dict[str, Any]:
+    """All that a card says, as JSON values."""
+    return card.model_dump(mode="json")
+
+
+def card_hash(card: OwnerCard) -> str:
+    """The name of a card's content: the planner, the history of policies and every session's snapshot use it."""
+    return canonical_hash(card_content(card))
 
 
 def _typed(validated: Validated) -> ConfigBundle:

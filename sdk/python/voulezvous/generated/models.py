@@ -80,6 +80,14 @@ class AudienceType(StrEnum):
     PUBLIC = "public"
 
 
+class AuditLogName(StrEnum):
+    """Which log an act is in. platform: people, sessions, denials; lab: the library, the queue, policies
+    and all that airs."""
+
+    LAB = "lab"
+    PLATFORM = "platform"
+
+
 class AutopilotState(StrEnum):
     """disabled: the owner card holds as written; resting: nothing is tried just now; trying: a canary
     share is planned otherwise."""
@@ -692,6 +700,43 @@ class AssetUpdate(Model, frozen=True, kw_only=True):
     facts: ProgrammeFacts | None = None
 
 
+class AuditEvent(Model, frozen=True, kw_only=True):
+    """One act, as it stands in its log."""
+
+    log: AuditLogName
+    sequence: int
+    """Its place in that log."""
+    event_id: UUID
+    occurred_at: datetime.datetime
+    actor: str
+    """Who did it."""
+    action: str
+    """What was done."""
+    subject: str
+    """To what."""
+    reason: str | None = None
+    """Why."""
+    before_hash: str | None = None
+    """SHA-256 of the subject as it was."""
+    after_hash: str | None = None
+    """SHA-256 of the subject as it is since."""
+    trace_id: str | None = None
+    """The request that it was part of."""
+    previous_hash: str
+    """The hash of the act before."""
+    hash: str
+    """Of every other field."""
+
+
+class AuditPage(Model, frozen=True, kw_only=True):
+    """A page of acts, newest first."""
+
+    items: list[AuditEvent]
+    unread: list[AuditLogName]
+    """Logs that could not be read from here just now; their acts are missing."""
+    next_cursor: Cursor | None = None
+
+
 class Autopilot(Model, frozen=True, kw_only=True):
     """What the autopilot has tuned of a channel's planning, and what it tries."""
 
@@ -1227,6 +1272,7 @@ class Plan(Model, frozen=True, kw_only=True):
 
     channel_id: ChannelId
     card_version: int
+    card_hash: CardHash
     seed: int
     daypart: str
     """The one that holds then."""
@@ -1360,6 +1406,26 @@ class PlayoutChange(Model, frozen=True, kw_only=True):
     """For the audit trail."""
 
 
+class PolicyChange(Model, frozen=True, kw_only=True):
+    """One thing that two cards say otherwise. `before` is left out where there was nothing, `after` where
+    there is nothing any more."""
+
+    path: str
+    """Keys with slashes between. What has a `name` in a list stands under that, other things under their
+    place from 0. A list whose named items changed places is told by their names."""
+    before: PolicyValue | None = None
+    after: PolicyValue | None = None
+
+
+class PolicyDiff(Model, frozen=True, kw_only=True):
+    """What differs between two versions."""
+
+    before: PolicyVersion | None = None
+    after: PolicyVersion
+    changes: list[PolicyChange]
+    """By path; all of the card where it followed none."""
+
+
 class PolicyReload(Model, frozen=True, kw_only=True):
     """The configuration after it was read again."""
 
@@ -1374,6 +1440,41 @@ class PolicyReloadOrder(Model, frozen=True, kw_only=True):
 
     reason: str | None = None
     """For the audit trail."""
+
+
+class PolicySnapshot(Model, frozen=True, kw_only=True):
+    """An owner card as it was, never changed again."""
+
+    version: PolicyVersion
+    content: str
+    """All that the card said, in the shape that cards had then: canonical JSON, whose SHA-256 is
+    `card_hash`."""
+
+
+class PolicyVersion(Model, frozen=True, kw_only=True):
+    """One time that an owner card came into force."""
+
+    channel_id: ChannelId
+    number: int
+    """Counted by channel; a card that comes back is another version."""
+    card_hash: CardHash
+    card_version: int
+    """What the card itself says."""
+    author: str
+    """Who the card says changed it, else the operator who had it read, else `house`: it was found changed."""
+    reason: str | None = None
+    """Why, as the card says or the operator did."""
+    effective_at: datetime.datetime
+    """When the LAB took it in."""
+    previous_hash: str | None = None
+    """Of the card that it followed; none for a channel's first."""
+
+
+class PolicyVersionPage(Model, frozen=True, kw_only=True):
+    """A page of versions, newest first."""
+
+    items: list[PolicyVersion]
+    next_cursor: Cursor | None = None
 
 
 class PongMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="pong"):
@@ -1986,6 +2087,9 @@ class WhipWhepEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag=
 AssetId: TypeAlias = UUID
 """A UUIDv7 naming an asset of the library."""
 
+CardHash: TypeAlias = str
+"""SHA-256 of an owner card's canonical JSON (keys sorted, no spaces); equal cards have one hash."""
+
 ChannelId: TypeAlias = str
 """The name of a channel."""
 
@@ -2046,6 +2150,9 @@ PersonTopic: TypeAlias = str
 
 PlanItemId: TypeAlias = UUID
 """A UUIDv7 naming a plan item."""
+
+PolicyValue: TypeAlias = str | bool | int | float | list[str]
+"""What a card says at one place. Objects and lists of objects are told by their parts."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

@@ -20,8 +20,11 @@ from voulezvous.generated.models import (
     AssetPage,
     AssetReport,
     AssetUpdate,
+    AuditEvent,
+    AuditPage,
     Autopilot,
     BanOrder,
+    CardHash,
     ChannelId,
     ClientConfig,
     CopyBook,
@@ -65,8 +68,12 @@ from voulezvous.generated.models import (
     PlanRotationOrder,
     Playout,
     PlayoutChange,
+    PolicyDiff,
     PolicyReload,
     PolicyReloadOrder,
+    PolicySnapshot,
+    PolicyVersion,
+    PolicyVersionPage,
     Programme,
     QueueEntry,
     QueueInsert,
@@ -89,6 +96,10 @@ from voulezvous.operation import Operation
 from voulezvous.pages import async_walk, walk
 
 _LIST_ALERTS: Operation[AlertList] = Operation("GET", "/v1/alerts", {200: AlertList})
+
+_SEARCH_AUDIT: Operation[AuditPage] = Operation(
+    "GET", "/v1/audit", {200: AuditPage}, security=("accessToken",)
+)
 
 _RESET_AUTOPILOT: Operation[Autopilot] = Operation(
     "POST",
@@ -386,6 +397,27 @@ _GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/clien
 _GET_COPY: Operation[CopyBook] = Operation("GET", "/v1/copy/{locale}", {200: CopyBook})
 
 _LIST_MODES: Operation[ModeList] = Operation("GET", "/v1/modes", {200: ModeList}, security=("accessToken",))
+
+_DIFF_POLICY_VERSION: Operation[PolicyDiff] = Operation(
+    "GET",
+    "/v1/control/policies/versions/{card_hash}/diff",
+    {200: PolicyDiff},
+    security=("controlSignature", "controlToken"),
+)
+
+_INSPECT_POLICY_VERSION: Operation[PolicySnapshot] = Operation(
+    "GET",
+    "/v1/control/policies/versions/{card_hash}",
+    {200: PolicySnapshot},
+    security=("controlSignature", "controlToken"),
+)
+
+_LIST_POLICY_VERSIONS: Operation[PolicyVersionPage] = Operation(
+    "GET",
+    "/v1/control/policies/versions",
+    {200: PolicyVersionPage},
+    security=("controlSignature", "controlToken"),
+)
 
 _CREATE_SESSION: Operation[Session] = Operation(
     "POST", "/v1/sessions", {201: Session}, repeat="with-key", security=("accessToken",)
@@ -786,6 +818,86 @@ class SessionsOperations:
         SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
         """
         return self._calls.call(_TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+
+class AuditOperations:
+    """Who did what, to what, when and why."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def search_audit(
+        self,
+        *,
+        actor: str | None = None,
+        action: str | None = None,
+        subject: str | None = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AuditPage:
+        """Who did what, to what, when and why: the LAB's log and the platform's together, newest first.
+
+        - `actor`: By whom; the beginning will do.
+        - `action`: What was done; the beginning will do, so `account.` finds all that was done to
+          accounts.
+        - `subject`: To what; the beginning will do.
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _SEARCH_AUDIT,
+            query={
+                "actor": actor,
+                "action": action,
+                "subject": subject,
+                "since": since,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_audit(
+        self,
+        *,
+        actor: str | None = None,
+        action: str | None = None,
+        subject: str | None = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[AuditEvent]:
+        """Every item of `search_audit` from `cursor` on, fetched page by page.
+
+        - `actor`: By whom; the beginning will do.
+        - `action`: What was done; the beginning will do, so `account.` finds all that was done to
+          accounts.
+        - `subject`: To what; the beginning will do.
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.search_audit(
+                actor=actor,
+                action=action,
+                subject=subject,
+                since=since,
+                until=until,
+                limit=limit,
+                cursor=cursor,
+            ),
+            cursor,
+        )
 
 
 class ControlOperations:
@@ -1194,6 +1306,63 @@ class ControlOperations:
         return self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
+class PoliciesOperations:
+    """The owner cards that were in force, and what changed in them; signed by an operator."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def diff_policy_version(self, card_hash: CardHash, *, before: CardHash | None = None) -> PolicyDiff:
+        """What an owner card says otherwise than another one, the one it followed when none is named.
+
+        - `card_hash`: Which owner card.
+        - `before`: The card to compare with; the one that it followed when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_DIFF_POLICY_VERSION, path={"card_hash": card_hash}, query={"before": before})
+
+    def inspect_policy_version(self, card_hash: CardHash) -> PolicySnapshot:
+        """An owner card whole, by its hash.
+
+        - `card_hash`: Which owner card.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_POLICY_VERSION, path={"card_hash": card_hash})
+
+    def list_policy_versions(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> PolicyVersionPage:
+        """The owner cards that a channel had, newest first, with who changed them, when and why.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_POLICY_VERSIONS, query={"channel": channel, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_policy_versions(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[PolicyVersion]:
+        """Every item of `list_policy_versions` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_policy_versions(channel=channel, limit=limit, cursor=cursor), cursor
+        )
+
+
 class JobsOperations:
     """What the LAB does by the clock, and its nightly report; signed by an operator."""
 
@@ -1361,7 +1530,9 @@ class Tags:
         self.modes = ModesOperations(calls)
         self.identity = IdentityOperations(calls)
         self.sessions = SessionsOperations(calls)
+        self.audit = AuditOperations(calls)
         self.control = ControlOperations(calls)
+        self.policies = PoliciesOperations(calls)
         self.jobs = JobsOperations(calls)
         self.curator = CuratorOperations(calls)
         self.autopilot = AutopilotOperations(calls)
@@ -1752,6 +1923,86 @@ class AsyncSessionsOperations:
         """
         return await self._calls.call(
             _TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body
+        )
+
+
+class AsyncAuditOperations:
+    """Who did what, to what, when and why."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def search_audit(
+        self,
+        *,
+        actor: str | None = None,
+        action: str | None = None,
+        subject: str | None = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AuditPage:
+        """Who did what, to what, when and why: the LAB's log and the platform's together, newest first.
+
+        - `actor`: By whom; the beginning will do.
+        - `action`: What was done; the beginning will do, so `account.` finds all that was done to
+          accounts.
+        - `subject`: To what; the beginning will do.
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _SEARCH_AUDIT,
+            query={
+                "actor": actor,
+                "action": action,
+                "subject": subject,
+                "since": since,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_audit(
+        self,
+        *,
+        actor: str | None = None,
+        action: str | None = None,
+        subject: str | None = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[AuditEvent]:
+        """Every item of `search_audit` from `cursor` on, fetched page by page.
+
+        - `actor`: By whom; the beginning will do.
+        - `action`: What was done; the beginning will do, so `account.` finds all that was done to
+          accounts.
+        - `subject`: To what; the beginning will do.
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.search_audit(
+                actor=actor,
+                action=action,
+                subject=subject,
+                since=since,
+                until=until,
+                limit=limit,
+                cursor=cursor,
+            ),
+            cursor,
         )
 
 
@@ -2163,6 +2414,65 @@ class AsyncControlOperations:
         return await self._calls.call(_UPDATE_ASSET, path={"asset_id": asset_id}, body=body)
 
 
+class AsyncPoliciesOperations:
+    """The owner cards that were in force, and what changed in them; signed by an operator."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def diff_policy_version(self, card_hash: CardHash, *, before: CardHash | None = None) -> PolicyDiff:
+        """What an owner card says otherwise than another one, the one it followed when none is named.
+
+        - `card_hash`: Which owner card.
+        - `before`: The card to compare with; the one that it followed when left out.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _DIFF_POLICY_VERSION, path={"card_hash": card_hash}, query={"before": before}
+        )
+
+    async def inspect_policy_version(self, card_hash: CardHash) -> PolicySnapshot:
+        """An owner card whole, by its hash.
+
+        - `card_hash`: Which owner card.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_POLICY_VERSION, path={"card_hash": card_hash})
+
+    async def list_policy_versions(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> PolicyVersionPage:
+        """The owner cards that a channel had, newest first, with who changed them, when and why.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_POLICY_VERSIONS, query={"channel": channel, "limit": limit, "cursor": cursor}
+        )
+
+    def iter_policy_versions(
+        self, *, channel: ChannelId | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[PolicyVersion]:
+        """Every item of `list_policy_versions` from `cursor` on, fetched page by page.
+
+        - `channel`: Which channel; the default one when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_policy_versions(channel=channel, limit=limit, cursor=cursor), cursor
+        )
+
+
 class AsyncJobsOperations:
     """What the LAB does by the clock, and its nightly report; signed by an operator."""
 
@@ -2332,7 +2642,9 @@ class AsyncTags:
         self.modes = AsyncModesOperations(calls)
         self.identity = AsyncIdentityOperations(calls)
         self.sessions = AsyncSessionsOperations(calls)
+        self.audit = AsyncAuditOperations(calls)
         self.control = AsyncControlOperations(calls)
+        self.policies = AsyncPoliciesOperations(calls)
         self.jobs = AsyncJobsOperations(calls)
         self.curator = AsyncCuratorOperations(calls)
         self.autopilot = AsyncAutopilotOperations(calls)

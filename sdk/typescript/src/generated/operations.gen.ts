@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Autopilot, BanOrder, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyReload, PolicyReloadOrder, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -23,6 +23,39 @@ export interface ListAlertsOptions extends CallOptions {
  */
 export function listAlerts(options: ListAlertsOptions = {}): Promise<AlertList> {
   return call({ method: 'GET', path: '/v1/alerts' }, options);
+}
+
+export interface SearchAuditOptions extends CallOptions {
+  query?: {
+    /** By whom; the beginning will do. */
+    actor?: string | undefined;
+    /** What was done; the beginning will do, so `account.` finds all that was done to accounts. */
+    action?: string | undefined;
+    /** To what; the beginning will do. */
+    subject?: string | undefined;
+    /** From this instant on. */
+    since?: Instant | undefined;
+    /** Before this instant. */
+    until?: Instant | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * Who did what, to what, when and why: the LAB's log and the platform's together, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function searchAudit(options: SearchAuditOptions = {}): Promise<AuditPage> {
+  return call({ method: 'GET', path: '/v1/audit', security: ['accessToken'] }, options);
+}
+
+/** Every item of `searchAudit` from its cursor on, fetched page by page. */
+export function iterAudit(options: SearchAuditOptions = {}): AsyncGenerator<AuditEvent, void, undefined> {
+  return walk((cursor) => searchAudit({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface ResetAutopilotOptions extends CallOptions {
@@ -1066,6 +1099,67 @@ export interface ListModesOptions extends CallOptions {
  */
 export function listModes(options: ListModesOptions = {}): Promise<ModeList> {
   return call({ method: 'GET', path: '/v1/modes', security: ['accessToken'] }, options);
+}
+
+export interface DiffPolicyVersionOptions extends CallOptions {
+  path: {
+    /** Which owner card. */
+    card_hash: CardHash;
+  };
+  query?: {
+    /** The card to compare with; the one that it followed when left out. */
+    before?: CardHash | undefined;
+  };
+}
+
+/**
+ * What an owner card says otherwise than another one, the one it followed when none is named.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function diffPolicyVersion(options: DiffPolicyVersionOptions): Promise<PolicyDiff> {
+  return call({ method: 'GET', path: '/v1/control/policies/versions/{card_hash}/diff', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface InspectPolicyVersionOptions extends CallOptions {
+  path: {
+    /** Which owner card. */
+    card_hash: CardHash;
+  };
+}
+
+/**
+ * An owner card whole, by its hash.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function inspectPolicyVersion(options: InspectPolicyVersionOptions): Promise<PolicySnapshot> {
+  return call({ method: 'GET', path: '/v1/control/policies/versions/{card_hash}', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface ListPolicyVersionsOptions extends CallOptions {
+  query?: {
+    /** Which channel; the default one when left out. */
+    channel?: ChannelId | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The owner cards that a channel had, newest first, with who changed them, when and why.
+ *
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ */
+export function listPolicyVersions(options: ListPolicyVersionsOptions = {}): Promise<PolicyVersionPage> {
+  return call({ method: 'GET', path: '/v1/control/policies/versions', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+/** Every item of `listPolicyVersions` from its cursor on, fetched page by page. */
+export function iterPolicyVersions(options: ListPolicyVersionsOptions = {}): AsyncGenerator<PolicyVersion, void, undefined> {
+  return walk((cursor) => listPolicyVersions({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface CreateSessionOptions extends CallOptions {

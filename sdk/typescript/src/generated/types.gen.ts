@@ -217,6 +217,44 @@ export interface AssetUpdate {
 /** For whom a session of the mode is. */
 export type AudienceType = 'solo' | 'pair' | 'room' | 'public';
 
+/** One act, as it stands in its log. */
+export interface AuditEvent {
+  log: AuditLogName;
+  /** Its place in that log. */
+  sequence: number;
+  event_id: string;
+  occurred_at: string;
+  /** Who did it. */
+  actor: string;
+  /** What was done. */
+  action: string;
+  /** To what. */
+  subject: string;
+  /** Why. */
+  reason?: string;
+  /** SHA-256 of the subject as it was. */
+  before_hash?: string;
+  /** SHA-256 of the subject as it is since. */
+  after_hash?: string;
+  /** The request that it was part of. */
+  trace_id?: string;
+  /** The hash of the act before. */
+  previous_hash: string;
+  /** Of every other field. */
+  hash: string;
+}
+
+/** Which log an act is in. platform: people, sessions, denials; lab: the library, the queue, policies and all that airs. */
+export type AuditLogName = 'lab' | 'platform';
+
+/** A page of acts, newest first. */
+export interface AuditPage {
+  items: AuditEvent[];
+  /** Logs that could not be read from here just now; their acts are missing. */
+  unread: AuditLogName[];
+  next_cursor?: Cursor;
+}
+
 /** What the autopilot has tuned of a channel's planning, and what it tries. */
 export interface Autopilot {
   channel_id: ChannelId;
@@ -268,6 +306,9 @@ export type BroadcastState = 'on_air' | 'reserve' | 'slate' | 'off_air';
  * device and are asked for by the client.
  */
 export type Capability = 'member' | 'age_confirmed' | 'moderator' | 'operator' | 'admin' | 'camera' | 'microphone';
+
+/** SHA-256 of an owner card's canonical JSON (keys sorted, no spaces); equal cards have one hash. */
+export type CardHash = string;
 
 /** The name of a channel. */
 export type ChannelId = string;
@@ -823,6 +864,7 @@ export interface Placement {
 export interface Plan {
   channel_id: ChannelId;
   card_version: number;
+  card_hash: CardHash;
   seed: number;
   /** The one that holds then. */
   daypart: string;
@@ -958,6 +1000,22 @@ export interface PlayoutChange {
   reason?: string;
 }
 
+/** One thing that two cards say otherwise. `before` is left out where there was nothing, `after` where there is nothing any more. */
+export interface PolicyChange {
+  /** Keys with slashes between. What has a `name` in a list stands under that, other things under their place from 0. A list whose named items changed places is told by their names. */
+  path: string;
+  before?: PolicyValue;
+  after?: PolicyValue;
+}
+
+/** What differs between two versions. */
+export interface PolicyDiff {
+  before?: PolicyVersion;
+  after: PolicyVersion;
+  /** By path; all of the card where it followed none. */
+  changes: PolicyChange[];
+}
+
 /** The configuration after it was read again. */
 export interface PolicyReload {
   /** Content hash of the configuration in force. */
@@ -970,6 +1028,40 @@ export interface PolicyReload {
 export interface PolicyReloadOrder {
   /** For the audit trail. */
   reason?: string;
+}
+
+/** An owner card as it was, never changed again. */
+export interface PolicySnapshot {
+  version: PolicyVersion;
+  /** All that the card said, in the shape that cards had then: canonical JSON, whose SHA-256 is `card_hash`. */
+  content: string;
+}
+
+/** What a card says at one place. Objects and lists of objects are told by their parts. */
+export type PolicyValue = string | boolean | number | string[];
+
+/** One time that an owner card came into force. */
+export interface PolicyVersion {
+  channel_id: ChannelId;
+  /** Counted by channel; a card that comes back is another version. */
+  number: number;
+  card_hash: CardHash;
+  /** What the card itself says. */
+  card_version: number;
+  /** Who the card says changed it, else the operator who had it read, else `house`: it was found changed. */
+  author: string;
+  /** Why, as the card says or the operator did. */
+  reason?: string;
+  /** When the LAB took it in. */
+  effective_at: string;
+  /** Of the card that it followed; none for a channel's first. */
+  previous_hash?: string;
+}
+
+/** A page of versions, newest first. */
+export interface PolicyVersionPage {
+  items: PolicyVersion[];
+  next_cursor?: Cursor;
 }
 
 /** It is. */

@@ -1,0 +1,143 @@
+"""Keeps the cards that come into force, and tells what they changed."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from generated.models import OwnerCard
+from generated.vocabulary import ErrorCode
+from lab.policies import store
+from lab.policies.domain import HOUSE, Change, Signed, changes, signed
+from lab.policies.store import Version
+from lab.station.ports import Audit
+from services.infra.configuration.bundle import canonical_text, card_content, card_hash
+from services.infra.sql.database import Database
+from services.kernel.clock import Clock
+from services.kernel.errors import KernelError, NotFound
+
+_log = structlog.get_logger("lab.policies")
+_FOUND = Signed(HOUSE, None)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What `after` says otherwise than `before`; all that it says where that is None."""
+
+    before: Version | None
+    after: Version
+    changes: tuple[Change, ...]
+
+
+class CardHistory:
+    """The versions of every channel's card. `channels` begins with the default one; `card_of` gives a card in force."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: Audit,
+        clock: Clock,
+        channels: Sequence[str],
+        card_of: Callable[[str], OwnerCard | None],
+        *,
+        retry_s: float,
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+        self._channels = tuple(channels)
+        self._card_of = card_of
+        self._retry_s = retry_s
+        self._stirred = asyncio.Event()
+
+    def stir(self) -> None:
+        """The configuration is another one: look whether a card is."""
+        self._stirred.set()
+
+    async def run(self) -> None:
+        """Take in what is in force, now and whenever it is stirred, until cancelled."""
+        while True:
+            self._stirred.clear()
+            try:
+                await self.note()
+                await self._stirred.wait()
+            except KernelError as error:
+                _log.error("card_not_noted", error=str(error))
+                await asyncio.sleep(self._retry_s)
+
+    async def note(self) -> None:
+        """Take in what is in force. Raises `Unavailable`."""
+        await self._database.write(self.take)
+
+    def take(self, conn: sa.Connection, brought: Signed = _FOUND) -> None:
+        """A version, with its audit entry, for each card that is not the newest of its channel."""
+        for channel in self._channels:
+            if (card := self._card_of(channel)) is not None:
+                self._take(conn, channel, card, brought)
+
+    async def page(self, channel: str | None, before: int | None, limit: int) -> list[Version]:
+        """Versions of a channel, the default one when none is named, newest first. Raises NOT_FOUND."""
+        name = self._channels[0] if channel is None else channel
+        if name not in self._channels:
+            raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=name)
+        return await self._database.read(lambda conn: store.page(conn, name, before=before, limit=limit))
+
+    async def whole(self, wanted: str) -> tuple[Version, str]:
+        """The newest version that is this card, and the card's canonical JSON. Raises NOT_FOUND."""
+        return await self._database.read(lambda conn: _known(conn, wanted))
+
+    async def difference(self, wanted: str, before: str | None) -> Difference:
+        """What a card says otherwise than the one `before`, the one that it followed for None. Raises NOT_FOUND."""
+
+        def job(conn: sa.Connection) -> Difference:
+            after, content = _known(conn, wanted)
+            than = before or after.previous_hash
+            if than is None:
+                return Difference(None, after, tuple(changes(None, json.loads(content))))
+            old, known = _known(conn, than)
+            return Difference(old, after, tuple(changes(json.loads(known), json.loads(content))))
+
+        return await self._database.read(job)
+
+    def _take(self, conn: sa.Connection, channel: str, card: OwnerCard, brought: Signed) -> None:
+        newest = next(iter(store.page(conn, channel, before=None, limit=1)), None)
+        found = card_hash(card)
+        if newest is not None and newest.card_hash == found:
+            return
+        content, before = card_content(card), None if newest is None else _content(conn, newest)
+        by = signed(content, before, brought)
+        version = Version(
+            channel_id=channel,
+            number=1 if newest is None else newest.number + 1,
+            card_hash=found,
+            card_version=card.version,
+            author=by.author,
+            reason=by.reason,
+            effective_at=self._clock.now(),
+            previous_hash=None if newest is None else newest.card_hash,
+        )
+        store.add(conn, version, canonical_text(content))
+        self._audit.record(
+            conn,
+            actor=brought.author,
+            action="policy.changed",
+            subject=f"policy:{channel}",
+            before=before,
+            after=content,
+            reason=by.reason if by == brought else f"{by.author}: {by.reason}",
+        )
+
+
+def _content(conn: sa.Connection, version: Version) -> Any:
+    return json.loads(_known(conn, version.card_hash)[1])
+
+
+def _known(conn: sa.Connection, wanted: str) -> tuple[Version, str]:
+    version, content = store.newest_of(conn, wanted), store.card(conn, wanted)
+    if version is None or content is None:
+        raise NotFound(ErrorCode.NOT_FOUND, "No such owner card was ever in force.", card_hash=wanted)
+    return version, content
