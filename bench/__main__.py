@@ -16,7 +16,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("edge", "writes", "prep", "playlist", "viewers", "startup", "generate", "planner")
+BENCHMARKS = (
+    *("edge", "writes", "prep", "playlist", "viewers", "startup", "generate", "planner"),
+    *("sessions", "sfu", "auth", "revoke"),
+)
 VERSIONS = ("litestar", "uvicorn", "uvloop", "pydantic", "fastapi", "sqlalchemy", "pysqlite3", "av")
 
 

@@ -50,6 +50,8 @@ FOR_TESTS = (
 FOR_BENCH = (
     SystemPackage("ffmpeg", "the peer of prep", _on_path("ffmpeg")),
     SystemPackage("nginx-light", "the peer of the segments", _on_path("nginx", "/usr/sbin/nginx")),
+    SystemPackage("janus", "the peer of the SFU", _on_path("janus")),
+    SystemPackage("postgresql", "the raw database beside sessions", _postgresql),
 )
 FOR = {"test": FOR_TESTS, "bench": FOR_BENCH}
 

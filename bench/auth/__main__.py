@@ -172,7 +172,8 @@ def _serving(name: str, socket: Path, answer: Path, env: dict[str, str]) -> Iter
     try:
         until = time.monotonic() + START_S
         while not socket.exists():
-            assert process.poll() is None and time.monotonic() < until, f"{name} does not start"
+            assert process.poll() is None, f"{name} ended"
+            assert time.monotonic() < until, f"{name} does not start"
             time.sleep(0.05)
         yield process.pid
     finally:
@@ -196,11 +197,12 @@ def cells(result: Result) -> tuple[str, ...]:
 def about(plan: Plan) -> str:
     """What was measured."""
     return (
-        f"`GET {PATH}`, signed-in by {PEOPLE} people and anonymous, over {plan.connections} connections; server CPU in microseconds per "
-        f"request, medians of {plan.rounds} interleaved rounds of {plan.requests} requests of each kind. Signature, "
-        "issuer and expiry of the token are checked, and the account as it is now, which is in Redis: a ban or a "
-        "sign-out holds at the next request. The peer checks the same and answers bytes made beforehand; ours makes "
-        'its list for each caller anew. "One by one" is authentication over a single connection.'
+        f"`GET {PATH}`, signed-in by {PEOPLE} people and anonymous, over {plan.connections} connections; server "
+        f"CPU in microseconds per request, medians of {plan.rounds} interleaved rounds of {plan.requests} requests "
+        "of each kind. Signature, issuer and expiry of the token are checked, and the account as it is now, which "
+        "is in Redis: a ban or a sign-out holds at the next request. The peer checks the same and answers bytes "
+        'made beforehand; ours makes its list for each caller anew. "One by one" is authentication over a '
+        "single connection."
     )
 
 

@@ -39,7 +39,7 @@ def app(settings: Settings, answer: bytes) -> fastapi.FastAPI:
             said = jwt.decode(given.credentials, key, ["HS256"], issuer=issuer, options={"require": required})
         except jwt.InvalidTokenError as error:
             raise fastapi.HTTPException(401) from error
-        told = await redis.hget(_key(said["sub"]), "standing")  # type: ignore[misc]
+        told = await redis.hget(_key(said["sub"]), "standing")
         if told is None:
             raise fastapi.HTTPException(401)
         standing: dict[str, Any] = json.loads(told)

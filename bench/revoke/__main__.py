@@ -24,8 +24,8 @@ from websockets.exceptions import ConnectionClosed
 
 from bench.revoke.house import House, a_house
 from bench.sessions.stage import a_mode
-from bench.sfu.link import VP8, Line, Link
 from bench.sfu.__main__ import RTP
+from bench.sfu.link import VP8, Line, Link
 from generated.vocabulary import StreamTransport
 from services.media.ports import MediaProvider
 from tests.support.people import PASSWORD
@@ -37,7 +37,8 @@ TIMESTAMP_STEP = 90 * 4 * FRAME_PACKETS
 PAYLOAD = bytes([0x90, 0x80, 0x80, 0x00])
 KEY = bytes.fromhex("10 00 00 9d 01 2a 40 00 30 00")
 HEADINGS = (
-    "act", "media stopped p50 ms", "p99", "connection closed p50 ms", "p99", "socket closed p50 ms", "p99", "answer p50 ms",
+    "act", "media stopped p50 ms", "p99", "connection closed p50 ms", "p99", "socket closed p50 ms", "p99",
+    "answer p50 ms",
 )  # fmt: skip
 
 
@@ -80,6 +81,14 @@ class Stage:
     links: list[Link] = field(default_factory=list)
     heard: list[float] = field(default_factory=list)
     closed: list[float] = field(default_factory=list)
+    all_closed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def note(self, link: Link) -> None:
+        """Whether a viewer's connection has ended, and when."""
+        if link.dtls.state in ("closed", "failed"):
+            self.closed.append(time.perf_counter())
+            if len(self.closed) == len(self.links) - 1:
+                self.all_closed.set()
 
 
 Act = Callable[[httpx.AsyncClient, MediaProvider, Stage, str], Awaitable[None]]
@@ -164,14 +173,9 @@ async def _staged(client: httpx.AsyncClient, handle: str, viewers: int) -> Stage
     for _ in range(viewers):
         link = await connected(told["subscribe_url"], Line("0", "recvonly"))
         link.listen(lambda _data: stage.heard.append(time.perf_counter()))
-        link.dtls.on("statechange", lambda link=link: _note(link, stage.closed))
+        link.dtls.on("statechange", lambda link=link: stage.note(link))
     await connected(told["publish_url"], Line("0", "sendonly", ssrc=7))
     return stage
-
-
-def _note(link: Link, closed: list[float]) -> None:
-    if link.dtls.state in ("closed", "failed"):
-        closed.append(time.perf_counter())
 
 
 async def _measured(
@@ -196,8 +200,7 @@ async def _measured(
         await do(client, provider, stage, admin)
         answered = time.perf_counter()
         async with asyncio.timeout(10):
-            while len(stage.closed) < viewers:
-                await asyncio.sleep(0.005)
+            await stage.all_closed.wait()
             closed = await watching if closes else None
         await asyncio.sleep(0.1)
         watching.cancel()
@@ -261,11 +264,11 @@ def cells(result: Result) -> tuple[str, ...]:
 def about(plan: Plan) -> str:
     """What was measured."""
     return (
-        f"Milliseconds from before the call is sent, {plan.times} times each, {plan.viewers} viewers, a packet every "
-        f"{PACKET_S * 1000:.0f} ms. Media has stopped with the last packet that any viewer receives; the connection is "
-        "closed when the last viewer has read the SFU's close (DTLS), the socket when the person's events socket is. "
-        f"Goals: media at most {STOPPED_MS} ms, told at most {TOLD_MS} ms. What a browser still shows of packets that it "
-        "has comes on top: the tests with Chromium print its last picture."
+        f"Milliseconds from before the call is sent, {plan.times} times each, {plan.viewers} viewers, a packet "
+        f"every {PACKET_S * 1000:.0f} ms. Media has stopped with the last packet that any viewer receives; the "
+        "connection is closed when the last viewer has read the SFU's close (DTLS), the socket when the person's "
+        f"events socket is. Goals: media at most {STOPPED_MS} ms, told at most {TOLD_MS} ms. What a browser still "
+        "shows of packets that it has comes on top: the tests with Chromium print its last picture."
     )
 
 

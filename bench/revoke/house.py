@@ -1,4 +1,4 @@
-"""The parts of the platform that a revocation passes: Redis, an edge worker, the SFU; each a process, as they are run."""
+"""The parts of the platform that a revocation passes, each a process of its own: Redis, an edge worker, the SFU."""
 
 from __future__ import annotations
 

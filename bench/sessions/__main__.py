@@ -1,4 +1,4 @@
-"""`python -m bench.sessions [--json] [--quick]`: sessions begun, moved on and ended per second, against the raw database.
+"""`python -m bench.sessions [--json] [--quick]`: sessions begun, moved on and ended, against the raw database.
 
 The orchestrator runs with everything it does: policy, snapshot, audit chain, outbox, one writer that commits in groups.
 Every statement that it came to is then given to the bare driver, in the same groups, and the contents are compared.
@@ -148,10 +148,11 @@ def cells(result: Result) -> tuple[str, ...]:
 def about(plan: Plan) -> str:
     """What was measured."""
     return (
-        f"{plan.people} people begin a session, move on to another and end it, {AT_ONCE} at a time; the media plane "
-        f"answers at once. Raw is the driver on one thread with the very statements of that run, in its groups; both end "
-        f"with equal contents. SQLite in WAL with synchronous=FULL, PostgreSQL with fsync and synchronous_commit. Raw "
-        f"has no savepoints, and its p99 is of a group. Medians of {plan.rounds} rounds. Goal: at least {GOAL} of raw."
+        f"{plan.people} people begin a session, move on to another and end it, {AT_ONCE} at a time; the media "
+        "plane answers at once. Raw is the driver on one thread with the very statements of that run, in its "
+        "groups; both end with equal contents. SQLite in WAL with synchronous=FULL, PostgreSQL with fsync and "
+        f"synchronous_commit. Raw has no savepoints, and its p99 is of a group. Medians of {plan.rounds} rounds. "
+        f"Goal: at least {GOAL} of raw."
     )
 
 

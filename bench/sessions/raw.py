@@ -72,7 +72,7 @@ def _connect(url: str) -> Any:
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
     return psycopg.connect(
-        host=parsed.query["host"],
+        host=str(parsed.query["host"]),
         user=parsed.username,
         dbname=parsed.database,
         options="-c synchronous_commit=on -c timezone=UTC",

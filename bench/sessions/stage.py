@@ -157,7 +157,7 @@ async def _in_turns(
 
 @contextmanager
 def _overheard(said: list[Statement]) -> Iterator[None]:
-    """Note every statement and commit; what that costs is counted against us. Savepoints of single jobs are not seen."""
+    """Note every statement and commit, which is counted against us. Savepoints of single jobs are not seen."""
 
     def statement(
         _connection: Any, _cursor: Any, text: str, parameters: Any, _context: Any, many: bool

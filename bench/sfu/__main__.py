@@ -121,7 +121,7 @@ class Viewer:
     """Counts what arrives; `looks` opens each packet and notes when it came."""
 
     def __init__(self, link: Link, *, looks: bool) -> None:
-        self._link, self._looks = link, looks
+        self.link, self._looks = link, looks
         self.packets = 0
         self.came: dict[int, float] = {}
         self._highest: dict[int, int] = {}
@@ -131,22 +131,23 @@ class Viewer:
         """Tell the server that all is well, as browsers do every second."""
         infos = [RtcpReceiverInfo(ssrc, 0, 0, high, 20, 0, 0) for ssrc, high in self._highest.items()]
         if infos:
-            self._link.send_rtcp(bytes(RtcpRrPacket(1, infos)))
+            self.link.send_rtcp(bytes(RtcpRrPacket(1, infos)))
 
     def _hear(self, data: bytes) -> None:
         self.packets += 1
         self._highest[int.from_bytes(data[8:12], "big")] = int.from_bytes(data[2:4], "big")
         if self._looks:
             now = time.perf_counter()
-            self.came.setdefault(TAIL.unpack(self._link.opened(data)[-4:])[0], now)
+            self.came.setdefault(TAIL.unpack(self.link.opened(data)[-4:])[0], now)
 
 
 async def measure(server: Server, film: list[Frame], scene: Scene) -> Sample:
     """Connect everybody, let them be, and count."""
-    tiles = []
-    for number in range(scene.publishers):
-        # Apart, so that key frames and pictures of different people do not come at once.
-        tiles.append(Tile(await server.publish(number + 1), number + 1, film, number * 5))
+    # Apart, so that key frames and pictures of different people do not come at once.
+    tiles = [
+        Tile(await server.publish(number + 1), number + 1, film, number * 5)
+        for number in range(scene.publishers)
+    ]
     playing = [asyncio.create_task(_play(tile, at / scene.publishers / FPS)) for at, tile in enumerate(tiles)]
     await asyncio.sleep(0.5)
     viewers = [Viewer(await server.watch(scene.publishers), looks=at == 0) for at in range(scene.viewers)]
@@ -166,7 +167,7 @@ async def measure(server: Server, film: list[Frame], scene: Scene) -> Sample:
     expected = len(sent) * len(viewers)
     if packets < 0.97 * expected:
         raise SystemExit(f"only {packets} of {expected} packets were forwarded")
-    await asyncio.gather(*(one.link.close() for one in tiles), *(one._link.close() for one in viewers))
+    await asyncio.gather(*(one.link.close() for one in tiles), *(one.link.close() for one in viewers))
     return Sample(
         cpu_s / packets * 1e6,
         cpu_s / took_s,
@@ -210,7 +211,7 @@ async def results(scene: Scene) -> list[Result]:
 
 def _result(name: str, rounds: list[Sample], ours: float, scene: Scene) -> Result:
     def middle(of: str) -> float:
-        return statistics.median(getattr(one, of) for one in rounds)
+        return float(statistics.median(getattr(one, of) for one in rounds))
 
     return Result(
         name,
@@ -244,9 +245,9 @@ def about(scene: Scene) -> str:
     return (
         f"{scene.publishers} publishers of a `thumb_low` tile (VP8, 320x180, {FPS} pictures a second) and "
         f"{scene.viewers} viewers of all of them: {scene.tiles} tiles, each with SRTP of its own "
-        f"(AES_CM_128_HMAC_SHA1_80). CPU of the server's process, all threads, with the kernel's part of it. Medians of "
-        f"{scene.rounds} interleaved rounds of {scene.measured_s:g} s. Every packet of the first viewer is opened and "
-        "looked for; delays are from the publisher's send to there. Goal: at or under Janus." + missing
+        f"(AES_CM_128_HMAC_SHA1_80). CPU of the server's process, all threads, with the kernel's part of it. Medians "
+        f"of {scene.rounds} interleaved rounds of {scene.measured_s:g} s. Every packet of the first viewer is opened "
+        "and looked for; delays are from the publisher's send to there. Goal: at or under Janus." + missing
     )
 
 

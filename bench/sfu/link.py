@@ -75,14 +75,16 @@ class Link:
     async def connect(self, remote: str) -> None:
         """Connect to who wrote that SDP."""
         section = SessionDescription.parse(remote).media[0]
-        told = section.ice
+        told, fingerprints = section.ice, section.dtls
+        assert told is not None
+        assert fingerprints is not None
         for one in section.ice_candidates:
             if one.protocol == "udp" and ":" not in one.ip:
                 await self.sockets.add_remote_candidate(
                     Candidate(one.foundation, 1, "udp", one.priority, one.ip, one.port, one.type)
                 )
         await self.sockets.add_remote_candidate(None)
-        prints = [RTCDtlsFingerprint(f.algorithm, f.value) for f in section.dtls.fingerprints]
+        prints = [RTCDtlsFingerprint(f.algorithm, f.value) for f in fingerprints.fingerprints]
         async with asyncio.timeout(CONNECT_S):
             await self._ice.start(RTCIceParameters(told.usernameFragment, told.password))
             await self.dtls.start(RTCDtlsParameters(prints))

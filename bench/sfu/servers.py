@@ -189,7 +189,7 @@ async def janus(event_loops: int) -> AsyncIterator[Server]:
     with tempfile.TemporaryDirectory(prefix="vvtv-") as folder:
         port = free_port()
         command = [JANUS, "-F", str(_configured(Path(folder), port, event_loops)), "-d", "2"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = _started(command)
         try:
             _await_port(process, port)
             url = f"ws://127.0.0.1:{port}"
@@ -205,6 +205,10 @@ async def janus(event_loops: int) -> AsyncIterator[Server]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(5)
             process.kill()
+
+
+def _started(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _configured(folder: Path, port: int, event_loops: int) -> Path:

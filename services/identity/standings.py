@@ -98,6 +98,7 @@ class Standings:
         self._ttl_ms = ttl_s * 1000
         self._lifetime = token_lifetime
         self._script = redis.register_script(_TELL)
+        self._filling: dict[str, asyncio.Task[Standing | None]] = {}
         self._away = False
 
     async def of(self, user_id: str) -> Standing | None:
@@ -110,6 +111,14 @@ class Standings:
         self._away = False
         if told is not None:
             return _from(json.loads(told))
+        filling = self._filling.get(user_id)
+        if filling is None:
+            filling = self._filling[user_id] = asyncio.create_task(self._fill(user_id))
+            filling.add_done_callback(lambda _: self._filling.pop(user_id))
+        return await asyncio.shield(filling)
+
+    async def _fill(self, user_id: str) -> Standing | None:
+        """Read what Redis does not know, and tell it; whoever finds it missing meanwhile waits for the same."""
         found = await self._kept(user_id)
         if found is not None:
             await self._tell(found)

@@ -438,6 +438,37 @@ def test_the_refresh_cookie_alone_is_not_enough(sqlite_database_url: str, redis:
     in_a_house(sqlite_database_url, redis, scenario)
 
 
+def test_more_than_redis_takes_at_once_are_each_themselves(
+    sqlite_database_url: str, redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Calls that come together ask together: no burst uses up the connections, and nobody is taken for another."""
+
+    async def scenario(node: People) -> None:
+        people = [await node.register(handle) for handle in ("ana_prado", "rui_costa", "eva_lima")]
+        calls = [node.call("GET", "/v1/me", who=who) for _ in range(40) for who in people]
+        handles = [answer.json()["handle"] for answer in await asyncio.gather(*calls)]
+        assert handles == [who.handle for who in people] * 40
+        assert "while Redis is away" not in caplog.text
+        redis.kill()
+        assert all(await asyncio.gather(*(may(node, who) for _ in range(5) for who in people)))
+
+    in_a_house(sqlite_database_url, redis, scenario)
+
+
+def test_a_token_that_was_good_before_expires_all_the_same(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(node: People) -> None:
+        ana = await node.register("ana_prado")
+        assert await may(node, ana)
+        node.clock.advance(node.bundle.platform.identity.access_token_s - 1)
+        assert await may(node, ana)
+        node.clock.advance(1)
+        assert not await may(node, ana)
+
+    in_a_house(sqlite_database_url, redis, scenario)
+
+
 def test_without_redis_people_stay_signed_in_and_a_ban_still_holds(
     sqlite_database_url: str, redis: RedisServer
 ) -> None:

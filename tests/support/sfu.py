@@ -41,7 +41,7 @@ _TICK = Fraction(1, 90000)
 
 
 class SfuProcess:
-    """`python -m ops.processes.sfu` as the supervisor starts it; its log goes to standard error, or where it is told."""
+    """`python -m ops.processes.sfu` as the supervisor starts it; it logs to standard error, or where told."""
 
     def __init__(
         self, home: Path, env: Mapping[str, str] | None = None, *, log: IO[bytes] | int | None = None

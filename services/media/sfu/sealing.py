@@ -7,7 +7,7 @@ left the processor's cache by the time it is used again. What is called here is 
 from __future__ import annotations
 
 from pylibsrtp import SRTP_MAX_SRTCP_TRAILER_LEN, Error, Session
-from pylibsrtp._binding import ffi, lib
+from pylibsrtp._binding import ffi, lib  # type: ignore[import-not-found]
 
 _PACKET_BYTES = 2048
 _PLAIN_BYTES = _PACKET_BYTES - SRTP_MAX_SRTCP_TRAILER_LEN
