@@ -219,13 +219,13 @@ def test_the_audit_is_exported_pruned_and_still_verifies(tmp_path: Path) -> None
             await bench.take_in()
             report = await a_night(bench)
             step = next(step for step in report.steps if step.name == "audit_retention")
-            assert step.detail.startswith("6 acts"), step
+            assert step.detail.startswith("7 acts"), step  # three films, added and prepared, and the card
             log = AuditLog(bench.clock, None)  # type: ignore[arg-type]
             verdict = await bench.database.read(log.verify)
             assert verdict.whole
-            assert verdict.start.sequence == 6
+            assert verdict.start.sequence == 7
             archive = AuditArchive(bench.home.audits)
-            assert archive.verify("lab").sequence >= 8
+            assert archive.verify("lab").sequence >= 9
             assert await bench.database.read(lambda conn: archive.agrees("lab", conn)) is None
 
     asyncio.run(scenario())
