@@ -17,6 +17,7 @@ from litestar.types import Scope as LitestarScope
 from litestar.types import Send as LitestarSend
 
 from generated.api.alerts import AlertsApi
+from generated.api.audit import AuditApi
 from generated.api.autopilot import AutopilotApi
 from generated.api.broadcast import BroadcastApi
 from generated.api.control import ControlApi
@@ -26,8 +27,10 @@ from generated.api.health import HealthApi
 from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
+from generated.api.policies import PoliciesApi
 from generated.api.sessions import SessionsApi
 from generated.server.alerts import AlertsOperations
+from generated.server.audit import AuditOperations
 from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
 from generated.server.control import ControlOperations
@@ -37,6 +40,7 @@ from generated.server.health import HealthOperations
 from generated.server.identity import IdentityOperations
 from generated.server.jobs import JobsOperations
 from generated.server.modes import ModesOperations
+from generated.server.policies import PoliciesOperations
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 from generated.server.sessions import SessionsOperations
@@ -53,6 +57,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/accounts/{user_id}/ban",
         "/v1/alerts",
         "/v1/asyncapi.json",
+        "/v1/audit",
         "/v1/auth/login",
         "/v1/auth/logout",
         "/v1/auth/logout-everywhere",
@@ -89,6 +94,9 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/plan/rotate",
         "/v1/control/playout",
         "/v1/control/policies/reload",
+        "/v1/control/policies/versions",
+        "/v1/control/policies/versions/{card_hash}",
+        "/v1/control/policies/versions/{card_hash}/diff",
         "/v1/control/queue",
         "/v1/control/queue/{entry_id}",
         "/v1/control/queue/{entry_id}/move",
@@ -125,7 +133,9 @@ class Handlers:
     modes: ModesApi | None = None
     identity: IdentityApi | None = None
     sessions: SessionsApi | None = None
+    audit: AuditApi | None = None
     control: ControlApi | None = None
+    policies: PoliciesApi | None = None
     jobs: JobsApi | None = None
     curator: CuratorApi | None = None
     autopilot: AutopilotApi | None = None
@@ -169,8 +179,12 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += IdentityOperations(handlers.identity, seam).routes()
     if handlers.sessions is not None:
         routes += SessionsOperations(handlers.sessions, seam).routes()
+    if handlers.audit is not None:
+        routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.control is not None:
         routes += ControlOperations(handlers.control, seam).routes()
+    if handlers.policies is not None:
+        routes += PoliciesOperations(handlers.policies, seam).routes()
     if handlers.jobs is not None:
         routes += JobsOperations(handlers.jobs, seam).routes()
     if handlers.curator is not None:
