@@ -72,7 +72,7 @@ class CloudflareDouble:
         self.refused_mids: set[str] = set()
         """m-lines that cannot be closed just now."""
         self.between: Callable[[str], None] = lambda _what: None
-        """Called with what was asked, before it is answered."""
+        """Called with the last two words of the path that was asked, before it is answered."""
         self.url = ""
 
     @property
@@ -95,7 +95,7 @@ class CloudflareDouble:
         self.asked.append(f"{method} {path}")
         order = self._order(headers, body)
         told = self._answered(method, path, headers, order)
-        self.between(path.rpartition("/")[2])
+        self.between("/".join(path.split("/")[-2:]))
         if self.faults:
             return self.faults.pop(0), {"errorCode": "internal_error", "errorDescription": "out of order"}
         if told[0] == 200 and path.endswith("/tracks/new"):

@@ -6,6 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from services.media.cloudflare.answers import (
+    NotUnderstood,
+    read_error,
+    read_servers,
+    read_session,
+    read_tracks,
+)
 from services.media.cloudflare.legs import Leg, Slot, Track, best, filled, seats, waiting
 from services.media.cloudflare.sdp import bounded, narrowed
 from services.media.sfu.agreeing import Agreed, agree_to_publish, agree_to_watch
@@ -98,3 +105,38 @@ def test_a_layer_is_a_ceiling_and_the_least_there_is_is_sent_below_it(ceiling: i
     assert track is not None and track.name == name
     assert best(BIA, "audio", ceiling) == BIA.tracks[1]
     assert best(replace(BIA, tracks=()), "video", ceiling) is None
+
+
+def test_an_answer_is_read_for_what_is_acted_upon() -> None:
+    content = (
+        b'{"requiresImmediateRenegotiation": false, "sessionDescription": {"type": "answer", "sdp": "v=0"}, "more": 1,'
+        b' "tracks": [{"mid": "4", "trackName": "audio"}, {"mid": "5", "errorCode": "close_track_error", "x": {}}]}'
+    )
+    told = read_tracks(content)
+    assert (told.answer, told.must_answer, told.error, told.first_error) == (
+        "v=0",
+        False,
+        "",
+        "close_track_error",
+    )
+    assert [(one.mid, one.name, one.error) for one in told.tracks] == [
+        ("4", "audio", ""),
+        ("5", "", "close_track_error"),
+    ]
+    assert read_tracks(content.replace(b'"answer"', b'"offer"')).answer == ""
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", b"[]", b"null", b'{"tracks": 4}', b'{"tracks": [4]}', b'{"sessionId": 4}']
+)
+def test_what_is_no_answer_of_cloudflares_is_not_understood(content: bytes) -> None:
+    read = read_session if b"Id" in content else read_tracks
+    with pytest.raises(NotUnderstood):
+        read(content)
+    assert read_error(content) == ""
+
+
+def test_servers_are_a_list_of_objects() -> None:
+    assert read_servers(b'{"iceServers": [{"urls": "stun:x"}]}') == [{"urls": "stun:x"}]
+    with pytest.raises(NotUnderstood):
+        read_servers(b'{"iceServers": {"urls": "stun:x"}}')

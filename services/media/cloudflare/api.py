@@ -6,18 +6,27 @@ that may go well next time raises Fault; one that never will, ProviderFailed. It
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
 from generated.models import IceServer
 from generated.vocabulary import ErrorCode
 from services.kernel.errors import Invalid, ProviderFailed
 from services.media.calling import Fault
+from services.media.cloudflare.answers import (
+    Item,
+    NotUnderstood,
+    Told,
+    read_error,
+    read_servers,
+    read_session,
+    read_tracks,
+)
 
 _AGAIN = frozenset((406, 408, 429))
 """406: another exchange of the session is under way."""
@@ -25,6 +34,7 @@ _EARLY = 425
 """The session is not connected yet: no fault of Cloudflare's, and nothing that trying at once would change."""
 _GONE = frozenset((404, 410))
 _NO_OFFER, _NO_APP = "invalid_session_description", "not_found"
+"""`not_found` is the application's absence, and no session's."""
 _PASSING = frozenset(
     (
         "retryable_transient_error",
@@ -38,7 +48,7 @@ _PASSING = frozenset(
 _ABSENT = "close_track_error"
 _BLOCKED_PORT = ":53"
 """Browsers refuse this port, and whoever waits for every candidate would wait for its time to run out."""
-Answer = TypeVar("Answer", bound=BaseModel)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +59,6 @@ class Access:
     secret: str = field(repr=False)
     turn_key: str | None = None
     turn_token: str | None = field(default=None, repr=False)
-
-
-class _Read(BaseModel):
-    error: str = Field("", alias="errorCode")
-
-
-class _Described(BaseModel):
-    sdp: str
-    type: str
-
-
-class _Opened(_Read):
-    session: str = Field(alias="sessionId")
-
-
-class Item(_Read):
-    """What became of one track: `mid` is its m-line in the session that was asked, no `error` that all is well."""
-
-    mid: str = ""
-    name: str = Field("", alias="trackName")
-    session: str = Field("", alias="sessionId")
-    status: str = ""
-
-
-class _Tracks(_Read):
-    description: _Described | None = Field(None, alias="sessionDescription")
-    must_answer: bool = Field(False, alias="requiresImmediateRenegotiation")
-    tracks: list[Item] = []
-
-
-class _Servers(_Read):
-    servers: list[dict[str, Any]] = Field(alias="iceServers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +87,16 @@ class Realtime:
     async def open_session(self) -> str:
         """A new session, which expires by itself unless somebody connects."""
         answer = await self._ask("POST", f"{self._app}/sessions/new", None)
-        return _read(_Opened, answer).session
+        return _read(read_session, answer)
 
     async def push(self, session: str, offer: str, tracks: Iterable[Local]) -> str:
         """Publish tracks by an offer: the answer to it. Raises Invalid for an offer that Cloudflare does not take."""
         listed = [{"location": "local", "mid": one.mid, "trackName": one.name} for one in tracks]
         told = await self._add(session, {"sessionDescription": _offer(offer), "tracks": listed})
-        _refuse(_first_error(told.tracks), "Cloudflare does not take a track of this offer")
+        _refuse(told.first_error, "Cloudflare does not take a track of this offer")
         return _answered(told)
 
-    async def pull(self, session: str, offer: str, tracks: Iterable[Remote]) -> tuple[str, list[Item]]:
+    async def pull(self, session: str, offer: str, tracks: Iterable[Remote]) -> tuple[str, tuple[Item, ...]]:
         """Subscribe to tracks by an offer: the answer, empty if no track was had, and what became of each."""
         listed = [{"location": "remote", "sessionId": one.session, "trackName": one.name} for one in tracks]
         told = await self._add(session, {"sessionDescription": _offer(offer), "tracks": listed})
@@ -129,9 +107,9 @@ class Realtime:
         """Send another track on an m-line that already receives one."""
         order = {"location": "remote", "sessionId": track.session, "trackName": track.name, "mid": mid}
         answer = await self._ask("PUT", self._of(session, "/tracks/update"), {"tracks": [order]})
-        told = _read(_Tracks, answer)
+        told = _read(read_tracks, answer)
         offered = "renegotiation" if told.must_answer else ""
-        error = told.error or _first_error(told.tracks) or offered
+        error = told.error or told.first_error or offered
         _refuse(error, "Cloudflare does not switch this slot: make a new viewer")
 
     async def close(self, session: str, mids: Iterable[str]) -> None:
@@ -141,10 +119,10 @@ class Realtime:
         answer = await self._ask("PUT", self._of(session, "/tracks/close"), order, gone=True)
         if answer.status_code in _GONE:
             return
-        told = _read(_Tracks, answer)
+        told = _read(read_tracks, answer)
         closed = {one.mid for one in told.tracks if one.error in ("", _ABSENT)}
         if told.error or not closed.issuperset(wanted):
-            why = told.error or _first_error(told.tracks) or "no word of one"
+            why = told.error or told.first_error or "no word of one"
             raise Fault(f"Cloudflare did not close every track ({why})")
 
     async def lives(self, session: str) -> bool:
@@ -152,7 +130,7 @@ class Realtime:
         answer = await self._ask("GET", self._of(session, ""), None, gone=True)
         if answer.status_code in _GONE:
             return False
-        return any(one.status != "inactive" for one in _read(_Tracks, answer).tracks)
+        return any(one.status != "inactive" for one in _read(read_tracks, answer).tracks)
 
     async def relays(self, ttl_s: int) -> list[IceServer] | None:
         """Fresh credentials for Cloudflare's TURN; None for a house without a key to it."""
@@ -160,11 +138,9 @@ class Realtime:
             return None
         answer = await self._turn("generate-ice-servers", {"ttl": ttl_s})
         try:
-            return [_server(one) for one in _read(_Servers, answer).servers]
+            return [_server(one) for one in _read(read_servers, answer)]
         except ValidationError as error:
-            raise ProviderFailed(
-                ErrorCode.PROVIDER_FAILED, "Cloudflare's answer is not understood."
-            ) from error
+            raise _not_understood() from error
 
     async def revoke_relay(self, username: str) -> None:
         """Void a TURN credential; one that has expired is as good as void."""
@@ -175,9 +151,9 @@ class Realtime:
         """Close every connection to Cloudflare."""
         await self._client.aclose()
 
-    async def _add(self, session: str, order: Mapping[str, object]) -> _Tracks:
+    async def _add(self, session: str, order: Mapping[str, object]) -> Told:
         answer = await self._ask("POST", self._of(session, "/tracks/new"), order, taken=False)
-        told = _read(_Tracks, answer)
+        told = _read(read_tracks, answer)
         _refuse(told.error, "Cloudflare does not take this offer")
         if told.must_answer:
             raise ProviderFailed(
@@ -214,7 +190,7 @@ class Realtime:
             answer = await self._client.request(method, path, json=order, headers=headers)
         except httpx.TransportError as error:
             raise Fault(f"Cloudflare is not reached ({type(error).__name__})") from error
-        status, told = answer.status_code, "" if answer.status_code < 400 else _error(answer)
+        status, told = answer.status_code, "" if answer.status_code < 400 else read_error(answer.content)
         if status < 400 or (gone and status in _GONE and told != _NO_APP):
             return answer
         if told == _NO_OFFER and not taken:
@@ -225,43 +201,37 @@ class Realtime:
             raise ProviderFailed(
                 ErrorCode.PROVIDER_FAILED, "A client is about to connect: to be closed later."
             )
-        raise ProviderFailed(ErrorCode.PROVIDER_FAILED, f"Cloudflare refused with {status} ({told}).")
+        raise ProviderFailed(
+            ErrorCode.PROVIDER_FAILED, f"Cloudflare refused with {status} ({told[:64] or 'no code'})."
+        )
 
 
 def _offer(sdp: str) -> dict[str, str]:
     return {"type": "offer", "sdp": sdp}
 
 
-def _answered(told: _Tracks) -> str:
-    if told.description is None or told.description.type != "answer":
+def _answered(told: Told) -> str:
+    if not told.answer:
         raise ProviderFailed(ErrorCode.PROVIDER_FAILED, "Cloudflare did not answer the offer.")
-    return told.description.sdp
+    return told.answer
 
 
 def _server(told: Mapping[str, Any]) -> IceServer:
     urls = told.get("urls", [])
-    listed = [urls] if isinstance(urls, str) else list(urls)
-    kept = [url for url in listed if not url.partition("?")[0].endswith(_BLOCKED_PORT)]
+    listed = [urls] if isinstance(urls, str) else urls
+    kept = [url for url in listed if not str(url).partition("?")[0].endswith(_BLOCKED_PORT)]
     return IceServer.model_validate({**told, "urls": kept or listed})
 
 
-def _read(model: type[Answer], answer: httpx.Response) -> Answer:
+def _read(read: Callable[[bytes], Answer], answer: httpx.Response) -> Answer:
     try:
-        return model.model_validate_json(answer.content)
-    except ValidationError as error:
-        raise ProviderFailed(ErrorCode.PROVIDER_FAILED, "Cloudflare's answer is not understood.") from error
+        return read(answer.content)
+    except NotUnderstood as error:
+        raise _not_understood() from error
 
 
-def _error(answer: httpx.Response) -> str:
-    """The code of a refusal; `not_found` is the application's absence, and no session's."""
-    try:
-        return _Read.model_validate_json(answer.content).error[:64]
-    except ValidationError:
-        return "no code"
-
-
-def _first_error(tracks: Iterable[Item]) -> str:
-    return next((one.error for one in tracks if one.error), "")
+def _not_understood() -> ProviderFailed:
+    return ProviderFailed(ErrorCode.PROVIDER_FAILED, "Cloudflare's answer is not understood.")
 
 
 def _refuse(error: str, told: str) -> None:
