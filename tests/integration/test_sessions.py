@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
+from services.infra.topics import PEOPLE
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
@@ -63,7 +64,9 @@ async def traces(node: People) -> tuple[list[str], list[dict[str, Any]]]:
         about = "action LIKE 'session.%' OR action LIKE 'media.%'"
         acts = conn.execute(text(f"SELECT action FROM audit_events WHERE {about} ORDER BY sequence"))
         told = conn.execute(
-            text("SELECT body FROM outbox_events WHERE stream = 'sessions' ORDER BY sequence")
+            text("SELECT body FROM outbox_events WHERE stream = :stream ORDER BY sequence").bindparams(
+                stream=PEOPLE
+            )
         )
         return list(acts.scalars()), [json.loads(body) for body in told.scalars()]
 
