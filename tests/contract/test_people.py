@@ -133,8 +133,7 @@ def test_what_happens_to_somebodys_sessions_is_told_on_each_of_their_devices(
     platform: Platform,
 ) -> None:
     handle = f"somebody_{next(_numbers)}"
-    flags = {"terms_accepted": True, "age_confirmed": True}
-    laptop = Person.register(platform.base_url, handle, PASSWORD, **flags)
+    laptop = Person.register(platform.base_url, handle, PASSWORD, terms_accepted=True, age_confirmed=True)
     phone = Person.sign_in(platform.base_url, handle, PASSWORD)
     topic = f"person:{user_id(laptop)}"
     with (
