@@ -130,11 +130,14 @@ def test_a_stream_of_somebodys_comes_back_with_another_ticket(platform: Platform
 
 
 def test_what_happens_to_somebodys_sessions_is_told_on_each_of_their_devices(
-    platform: Platform, client: Client, somebody: Person
+    platform: Platform,
 ) -> None:
-    topic = f"person:{user_id(somebody)}"
-    phone = Person.sign_in(platform.base_url, somebody.me.handle if somebody.me else "", PASSWORD)
+    handle = f"somebody_{next(_numbers)}"
+    laptop = Person.register(platform.base_url, handle, PASSWORD, terms_accepted=True, age_confirmed=True)
+    phone = Person.sign_in(platform.base_url, handle, PASSWORD)
+    topic = f"person:{user_id(laptop)}"
     with (
+        Client(platform.base_url, signer=laptop) as client,
         Client(platform.base_url, signer=phone) as other,
         client.events(topic, after={topic: 0}) as here,
         other.events(topic, after={topic: 0}) as there,

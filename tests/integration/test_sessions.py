@@ -15,8 +15,12 @@ from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
+<<<<<<< HEAD
 from services.infra.configuration.bundle import card_hash
 from services.infra.platform_word import read_platform_word
+=======
+from services.infra.topics import PEOPLE
+>>>>>>> nodes
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
@@ -72,7 +76,9 @@ async def traces(node: People) -> tuple[list[str], list[dict[str, Any]]]:
         about = "action LIKE 'session.%' OR action LIKE 'media.%'"
         acts = conn.execute(text(f"SELECT action FROM audit_events WHERE {about} ORDER BY sequence"))
         told = conn.execute(
-            text("SELECT body FROM outbox_events WHERE stream = 'sessions' ORDER BY sequence")
+            text("SELECT body FROM outbox_events WHERE stream = :stream ORDER BY sequence").bindparams(
+                stream=PEOPLE
+            )
         )
         return list(acts.scalars()), [json.loads(body) for body in told.scalars()]
 
