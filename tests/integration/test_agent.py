@@ -46,7 +46,9 @@ def door_of(bench: Bench) -> Door:
         strict=True,
     )
     lab = bench.lab
-    handlers = assembly.Handlers(control=lab.control, jobs=lab.jobs, curator=lab.curation, autopilot=lab.tuning)
+    handlers = assembly.Handlers(
+        control=lab.control, jobs=lab.jobs, curator=lab.curation, autopilot=lab.tuning
+    )
     control = assembly.build(handlers, seam)
     edge: Endpoint = Edge(
         seam=seam, framework=framework(control, ids), exact=control.front(), prefixes=control.below()

@@ -15,12 +15,9 @@ from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
-<<<<<<< HEAD
 from services.infra.configuration.bundle import card_hash
 from services.infra.platform_word import read_platform_word
-=======
 from services.infra.topics import PEOPLE
->>>>>>> nodes
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
