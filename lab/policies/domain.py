@@ -29,12 +29,15 @@ class Signed:
     reason: str | None
 
 
-def signed(card: Document, before: Document | None, brought: Signed) -> Signed:
-    """The card's own word of its change, when it is not that of the change before; else who `brought` it."""
-    said = card.get("change")
-    if said is None or (before is not None and before.get("change") == said):
-        return brought
-    return Signed(said["by"], said["reason"])
+def signed(said: Signed | None, before: Signed | None, brought: Signed) -> Signed:
+    """What the card `said` of its change, when the card `before` did not say the same; else who `brought` it."""
+    return brought if said is None or said == before else said
+
+
+def word_of(card: Document | None) -> Signed | None:
+    """What a card that was kept says of its change."""
+    said = None if card is None else card.get("change")
+    return None if said is None else Signed(said["by"], said["reason"])
 
 
 def changes(before: Document | None, after: Document) -> list[Change]:

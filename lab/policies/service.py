@@ -8,11 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from pydantic import MISSING
 
 from generated.models import OwnerCard
 from generated.vocabulary import ErrorCode
 from lab.policies import store
-from lab.policies.domain import HOUSE, Change, Signed, changes, signed
+from lab.policies.domain import HOUSE, Change, Signed, changes, signed, word_of
 from lab.policies.store import Version
 from lab.station.ports import Audit
 from services.infra.configuration.bundle import canonical_text, card_content, card_hash
@@ -109,7 +110,9 @@ class CardHistory:
         if newest is not None and newest.card_hash == found:
             return
         content, before = card_content(card), None if newest is None else _content(conn, newest)
-        by = signed(content, before, brought)
+        change = card.change
+        said = None if change is MISSING else Signed(change.by, change.reason)
+        by = signed(said, word_of(before), brought)
         version = Version(
             channel_id=channel,
             number=1 if newest is None else newest.number + 1,
