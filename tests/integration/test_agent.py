@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from generated import models, server
+from generated import models
+from generated.server import assembly
 from generated.server.seam import Endpoint
 from generated.vocabulary import AgentState, CommandAction, CommandOutcome
 from lab.agent import store
@@ -45,8 +46,10 @@ def door_of(bench: Bench) -> Door:
         strict=True,
     )
     lab = bench.lab
-    handlers = server.Handlers(control=lab.control, jobs=lab.jobs, curator=lab.curation, autopilot=lab.tuning)
-    control = server.build(handlers, seam)
+    handlers = assembly.Handlers(
+        control=lab.control, jobs=lab.jobs, curator=lab.curation, autopilot=lab.tuning
+    )
+    control = assembly.build(handlers, seam)
     edge: Endpoint = Edge(
         seam=seam, framework=framework(control, ids), exact=control.front(), prefixes=control.below()
     )
