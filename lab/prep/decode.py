@@ -12,7 +12,7 @@ import av
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Stream
+from av.stream import Discard, Stream
 from av.video.frame import VideoFrame
 
 from lab.prep.clock import LossCount, SteadyTime
@@ -79,7 +79,10 @@ def _position(container: InputContainer, index: int) -> int:
 
 
 def _packets(container: InputContainer, stream: Stream, loss: LossCount) -> Iterator[Packet[Stream]]:
-    """Packets of `stream`; a demuxer error ends the file only when it repeats."""
+    """Packets of `stream`, nothing else is read; a demuxer error ends the file only when it repeats."""
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
     stumbles = 0
     packets = container.demux(stream)
     while stumbles < _MAX_STUMBLES:

@@ -1,7 +1,7 @@
 """The encoders of the ladder and their init segments.
 
-Each encoder lives in a scratch MP4 muxer, which gives the init segment from the encoder's own headers; its
-packets never reach that muxer. Equal settings give byte-identical init segments: that is what lets assets
+Each encoder is opened in a scratch MP4 muxer, which gives the init segment from the encoder's own headers and is then
+let go: its packets never reach that muxer. Equal settings give byte-identical init segments: that is what lets assets
 follow each other without a discontinuity. `stitchable=1` keeps x264 from tuning its headers to the content.
 """
 
@@ -13,9 +13,11 @@ import json
 from fractions import Fraction
 
 import av
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
@@ -58,16 +60,18 @@ class VideoEncoder:
     def __init__(self, rung: VideoRung, threads: int) -> None:
         self.rung = rung
         self.threads = threads
-        self._head = io.BytesIO()
-        self._muxer = av.open(self._head, "w", format="mp4", options=_MUXER)
-        stream = self._muxer.add_stream("libx264", rate=FRAME_RATE, options=video_settings(rung, threads))
-        self._stream: VideoStream = stream
+        head = io.BytesIO()
+        muxer = av.open(head, "w", format="mp4", options=_MUXER)
+        stream: VideoStream = muxer.add_stream(
+            "libx264", rate=FRAME_RATE, options=video_settings(rung, threads)
+        )
         stream.width, stream.height, stream.pix_fmt = rung.width, rung.height, "yuv420p"
-        stream.codec_context.time_base = Fraction(1, FRAME_RATE)
-        self._muxer.start_encoding()
-        self.init = init_segment(self._head.getvalue())
-        self.codecs = avc_codecs(stream.codec_context.extradata or b"")
-        self.reorder_frames = stream.codec_context.reorder_depth
+        self._codec: VideoCodecContext = stream.codec_context
+        self._codec.time_base = Fraction(1, FRAME_RATE)
+        muxer.start_encoding()
+        self.init = init_segment(head.getvalue())
+        self.codecs = avc_codecs(self._codec.extradata or b"")
+        self.reorder_frames = self._codec.reorder_depth
 
     def encode(self, frame: VideoFrame | None, tick: int, *, extra_delay: int) -> list[Sample]:
         """Encode `frame` as number `tick`, or drain with None. `extra_delay` frames are added to each
@@ -75,7 +79,7 @@ class VideoEncoder:
         if frame is not None:
             frame.pts, frame.time_base = tick, Fraction(1, FRAME_RATE)
             frame.pict_type = PictureType.NONE  # a source's own key frames would be kept, off the grid
-        return [self._sample(packet, extra_delay) for packet in self._stream.encode(frame) if packet.size]
+        return [self._sample(packet, extra_delay) for packet in self._codec.encode(frame) if packet.size]
 
     def _sample(self, packet: Packet[VideoStream], extra_delay: int) -> Sample:
         if packet.pts is None or packet.dts is None:
@@ -89,14 +93,14 @@ class AudioEncoder:
 
     def __init__(self, rung: AudioRung) -> None:
         self.rung = rung
-        self._head = io.BytesIO()
-        self._muxer = av.open(self._head, "w", format="mp4", options=_MUXER)
-        stream = self._muxer.add_stream("aac", rate=SAMPLE_RATE, options=audio_settings(rung))
-        self._stream: AudioStream = stream
-        self._stream.codec_context.layout = "stereo" if rung.channels == 2 else "mono"
-        self._stream.codec_context.format = "fltp"
-        self._muxer.start_encoding()
-        self.init = init_segment(self._head.getvalue())
+        head = io.BytesIO()
+        muxer = av.open(head, "w", format="mp4", options=_MUXER)
+        stream: AudioStream = muxer.add_stream("aac", rate=SAMPLE_RATE, options=audio_settings(rung))
+        self._codec: AudioCodecContext = stream.codec_context
+        self._codec.layout = "stereo" if rung.channels == 2 else "mono"
+        self._codec.format = "fltp"
+        muxer.start_encoding()
+        self.init = init_segment(head.getvalue())
         self.codecs = AAC_LC
 
     def encode(self, frame: AudioFrame | None, block: int) -> list[Sample]:
@@ -107,7 +111,7 @@ class AudioEncoder:
                 Fraction(1, SAMPLE_RATE),
                 SAMPLE_RATE,
             )
-        packets = self._stream.encode(frame)
+        packets = self._codec.encode(frame)
         return [
             Sample(bytes(packet), True, 0) for packet in packets if packet.size and (packet.pts or 0) >= 0
         ]

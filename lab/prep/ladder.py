@@ -71,7 +71,9 @@ class Rung:
         """Write down what was encoded, and go on with another encoder that knows nothing of it."""
         self._drain()
         ranged.end_range()
-        self.encoder = VideoEncoder(self.encoder.rung, self.encoder.threads)
+        rung, threads = self.encoder.rung, self.encoder.threads
+        del self.encoder  # its memory is what the next one takes
+        self.encoder = VideoEncoder(rung, threads)
 
     def _drain(self) -> None:
         self._add(self.encoder.encode(None, 0, extra_delay=self._extra_delay))
@@ -112,11 +114,10 @@ class Ladder:
     ) -> None:
         """Each rung goes into a file of its name in `folder`, or into what `stream` gives for its name."""
         self._watch = watch
-        self.encoders = [VideoEncoder(rung, spec.encoder_threads) for rung in spec.video]
         self._rungs: list[Rung] = []
         self._stages: list[Stage[Shown]] = []
         pass_on: Callable[[Shown], None] | None = self._seen if watch is not None else None
-        for encoder in reversed(self.encoders):
+        for encoder in [VideoEncoder(rung, spec.encoder_threads) for rung in reversed(spec.video)]:
             fragments = (stream or _file_in(folder, spec))(encoder.rung.name)
             rung = Rung(encoder, fragments, delay_frames - encoder.reorder_frames, pass_on, logo)
             stage = Stage(f"rung-{encoder.rung.name}", rung.take, depth=_LINE)
@@ -125,6 +126,11 @@ class Ladder:
             self._stages.insert(0, stage)
         self._last: VideoFrame | None = None
         self.ticks = 0
+
+    @property
+    def encoders(self) -> tuple[VideoEncoder, ...]:
+        """The encoders at work, the first rung's first."""
+        return tuple(rung.encoder for rung in self._rungs)
 
     def show(self, frame: VideoFrame, count: int) -> None:
         """Show `frame` for `count` ticks more."""

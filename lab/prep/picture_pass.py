@@ -49,7 +49,8 @@ def make_picture(
     spec, watch = findings.spec, findings.watch
     ladder = Ladder(spec.ladder, folder, generation.delay_frames, watch.see, watch.logo)
     try:
-        findings.shapes = _show(source, spec, generation, ladder, findings.lost, report)
+        _require_inits(generation, ladder)
+        findings.shapes = _show(source, spec, ladder, findings.lost, report)
         findings.watch.end_tick = ladder.ticks
         seconds = ladder.ticks / FRAME_RATE
         if seconds < spec.bounds.min_duration_s:
@@ -78,17 +79,19 @@ def _too_brief(source: Source, seconds: float, findings: Findings) -> Refused:
     return Refused(RefusalCode.TOO_SHORT, f"{seconds:.2f} s long; {needed}")
 
 
+def _require_inits(generation: Generation, ladder: Ladder) -> None:
+    for encoder in ladder.encoders:
+        require_init(generation, encoder.rung.name, encoder.init)
+
+
 def _show(
     source: Source,
     spec: PrepSpec,
-    generation: Generation,
     ladder: Ladder,
     loss: LossCount,
     report: Callable[[float], None],
 ) -> int:
     """Show every picture of the source on `ladder`; returns how often its shape changed."""
-    for encoder in ladder.encoders:
-        require_init(generation, encoder.rung.name, encoder.init)
     top = spec.ladder.video[0]
     scaler = Scaler(top.width, top.height)
     told = 0
