@@ -239,6 +239,7 @@ def _active(stage: Stage) -> str:
 
 MAKERS: dict[str, Callable[[Stage], str]] = {
     "asset_id": lambda stage: stage.first("/v1/control/library", "asset_id"),
+    "card_hash": lambda stage: stage.first("/v1/control/policies/versions", "card_hash"),
     "decision_id": lambda stage: stage.first("/v1/control/decisions", "decision_id"),
     "device_id": lambda stage: stage.owner.device_id,
     "entry_id": lambda stage: stage.first("/v1/control/queue", "entry_id"),

@@ -169,7 +169,8 @@ def test_writes_work_where_they_are_allowed(ready: Platform) -> None:
                 data_of(await client.call_tool("insert_queue_entry", {"asset_id": asset})) for _ in range(2)
             ]
             assert one["entry_id"] != two["entry_id"], "every call has an idempotency key of its own"
-            place = {"entry_id": two["entry_id"], "position": one["position"], "version": two["version"]}
+            before_one = one["position"] - 2  # also when something airs meanwhile
+            place = {"entry_id": two["entry_id"], "position": before_one, "version": two["version"]}
             await client.call_tool("move_queue_entry", place)
             behind, before = [
                 data_of(await client.call_tool("inspect_queue_entry", {"entry_id": entry["entry_id"]}))

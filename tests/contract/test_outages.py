@@ -102,7 +102,7 @@ def test_more_writes_than_can_wait_are_refused_and_the_others_done(
     cramped.wait_until(cramped.ready, 30)
 
 
-@pytest.mark.parametrize("path", ["jobs", "decisions", "autopilot"])
+@pytest.mark.parametrize("path", ["jobs", "decisions", "autopilot", "policies/versions"])
 def test_more_reads_than_can_be_admitted_are_refused(
     cramped: Platform, signer: ControlSigner, path: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ SESSIONS, MOVE = "/v1/sessions", "/v1/sessions/transition"
 HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
-OPEN_MAX = 2
+OPEN_MAX, STANDING_TTL_S, MANY = 2, 1, 60
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -43,7 +44,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     cheap = {name: value for name, value in MANY_PEOPLE.items() if "argon2" in name}
     env = cheap | {
         "VVTV_CONFIG_DIR": str(copy.folder),
-        "VVTV_CFG__rates__registration__burst": "40",
+        "VVTV_CFG__rates__registration__burst": str(2 * MANY + 40),
+        "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
         "VVTV_CFG__sessions__provider_timeout_s": "1",
         "VVTV_CFG__database__writer_queue_max": "16",
@@ -161,28 +163,37 @@ def test_accounts_are_for_moderators(somebody: httpx.Client, method: str, path: 
     assert refusal(somebody.request(method, path, **body)) == (403, "POLICY_DENIED")  # type: ignore[arg-type]
 
 
-RUSHED = {
-    "a read of their own": ("GET", "/v1/me"),
-    "their sessions": ("GET", SESSIONS),
-    "the modes": ("GET", "/v1/modes"),
-}
-
-
-@pytest.mark.parametrize("what", RUSHED)
-def test_more_than_can_wait_are_refused_and_the_others_answered(
-    house: House, somebody: httpx.Client, what: str
-) -> None:
+@pytest.mark.parametrize("path", ["/v1/me", SESSIONS])
+def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, path: str) -> None:
     platform, _ = house
-    method, path = RUSHED[what]
-
-    async def rush() -> list[httpx.Response]:
-        token = {"authorization": f"Bearer {somebody.auth.access_token}"}  # type: ignore[union-attr]
-        async with httpx.AsyncClient(base_url=platform.base_url, headers=token, timeout=30) as client:
-            return await asyncio.gather(*(client.request(method, path) for _ in range(150)))
-
-    answers = [answer for _ in range(5) for answer in asyncio.run(rush())]
+    admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+    answers = [answer for _ in range(5) for answer in asyncio.run(_rush(platform, path, [admin] * 150))]
     assert {refusal(answer) for answer in answers if answer.is_error} == {(503, "OVERLOADED")}
     assert any(answer.is_success for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("path", "otherwise"), [("/v1/modes", 200), ("/v1/audit", 403)], ids=["for anybody", "for operators"]
+)
+def test_many_who_come_at_once_are_not_all_looked_up(house: House, path: str, otherwise: int) -> None:
+    """Whether somebody may still call is read anew after `standing_ttl_s`, for each of them."""
+    platform, _ = house
+    handles = (f"one_of_many_{next(_numbers)}" for _ in range(MANY))
+    many = [Person.register(platform.base_url, handle, PASSWORD) for handle in handles]
+    answers: list[httpx.Response] = []
+    for _ in range(5):
+        time.sleep(STANDING_TTL_S + 0.5)
+        answers += asyncio.run(_rush(platform, path, many))
+    assert {answer.status_code for answer in answers} == {otherwise, 503}
+    assert {refusal(answer)[1] for answer in answers if answer.status_code == 503} == {"OVERLOADED"}
+
+
+async def _rush(platform: Platform, path: str, callers: list[Person]) -> list[httpx.Response]:
+    """All of them at once."""
+    async with httpx.AsyncClient(base_url=platform.base_url, timeout=30) as client:
+        return await asyncio.gather(
+            *(client.get(path, headers={"authorization": f"Bearer {one.access_token}"}) for one in callers)
+        )
 
 
 def test_who_repeats_a_registration_gets_their_account_and_nobody_else(house: House) -> None:
@@ -221,7 +232,7 @@ def test_one_address_tries_so_often_and_no_more(house: House, way: str) -> None:
     with httpx.Client(base_url=platform.base_url, timeout=20) as client:
         answers = [
             client.post(f"/v1/auth/{way}", json={"handle": f"{way}_{number}", "password": PASSWORD})
-            for number in range(80)
+            for number in range(2 * MANY + 80)
         ]
     assert refusal(answers[-1]) == (429, "RATE_LIMITED")
     assert int(answers[-1].headers["retry-after"]) > 0

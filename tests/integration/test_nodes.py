@@ -135,6 +135,7 @@ async def a_house(
     try:
         for node in nodes:
             await asyncio.to_thread(node.wait)
+        await until(lambda: any("first start:" in node.log.read_text() for node in nodes))
         with in_front(folder / "nginx", free_port(), *(node.address for node in nodes)) as front:
             yield House(nodes, front)
     finally:

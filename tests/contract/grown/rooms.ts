@@ -57,6 +57,5 @@ export function follow(): void {
   connectChat({ onEvent: () => undefined });
   connectMatch({ onEvent: ({ room_id }) => room_id });
   connectEvents({ topics: ['broadcast'], onEvent: (event) => isTrue<Equal<typeof event, EventsEvent>>() });
-  // @ts-expect-error: no such topic
-  connectEvents({ topics: ['weather'], onEvent: () => undefined });
+  connectEvents({ topics: ['person:01935b7e-5f00-7000-8000-0000000000b0'], onEvent: () => undefined });
 }
