@@ -27,6 +27,7 @@ CREATING_TIMEOUT_S = 3
 SETTLED_S = 30.0
 """What is longest until a sweep has taken up whatever an edge left, on a busy machine."""
 PATIENCE = {
+    "VVTV_CFG__identity__access_token_s": "86400",
     "VVTV_CFG__sessions__provider_timeout_s": "2",
     "VVTV_CFG__sessions__creating_timeout_s": str(CREATING_TIMEOUT_S),
     "VVTV_CFG__sessions__revoke_lease_s": "3",
