@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
 
+from tests.support.lossy import Way
 from tests.support.sfu import BITS
 from tests.support.viewer import CHROMIUM, CHROMIUM_ARGS
 
@@ -95,6 +96,16 @@ class Publisher:
         self.page = page
         page.goto(base_url, wait_until="commit")
         page.evaluate(_PUBLISHER)
+
+    def over(self, way: Way, url: str) -> None:
+        """Let what is published at `url` from now on go over a way of its own."""
+
+        def lead(route: Route) -> None:
+            answer = route.fetch()
+            body = answer.text()
+            route.fulfill(response=answer, body=way.through(body) if answer.status == 201 else body)
+
+        self.page.route(f"**{url}", lead)
 
     def publish(
         self,
