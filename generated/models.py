@@ -1039,8 +1039,8 @@ class LiveRequest(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    key: str
-    """The stream key that was shown."""
+    key_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of the stream key that was shown, in hexadecimal."""
     take: bool
     """Whether the publisher is to be taken now, or it is only asked whether they would be."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import hmac
 import socket
 from collections.abc import Awaitable, Callable
@@ -61,7 +62,7 @@ class Door:
         refusals_per_minute: int,
         timeout_s: float,
     ) -> None:
-        self._path, self._key = path, key.encode()
+        self._path, self._key_sha256 = path, hashlib.sha256(key.encode()).hexdigest()
         self._take, self._refused = take, refused
         self._refusals = Refusals(refusals_per_minute)
         self._timeout_s = timeout_s
@@ -94,7 +95,7 @@ class Door:
                         return
                     line += part
                 request = LiveRequest.model_validate_json(line)
-                if not hmac.compare_digest(request.key.encode(), self._key):
+                if not hmac.compare_digest(request.key_sha256, self._key_sha256):
                     answer = LiveAnswer(code=ErrorCode.AUTH_FAILED, detail="Another stream key.")
                     await self._audit()
                 else:

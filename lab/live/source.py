@@ -244,7 +244,7 @@ class LiveSource:
             child.stdin.close()
             if guest is not None:
                 guest.close()  # so that the child's end of it is the only one
-            while said := await self._line(child.stdout, session):
+            while not session.idle and (said := await self._line(child.stdout, session)):
                 await self._hear(session, json.loads(said))
         except TimeoutError:
             session.ended = f"nothing came for {self.intake.settings.stall_timeout_s:g} s"

@@ -157,6 +157,7 @@ def test_who_may_not_publish_is_told_why_and_strangers_are_told_on(sfu: SfuProce
         for _ in range(4):
             assert told(await stage.post(offer, key="open.barley")) == (401, "AUTH_FAILED")
         assert stage.channel.refused == ["another stream key, by WHIP"] * 2
+        assert told(await stage.post(offer, key="y" * 6000)) == (401, "AUTH_FAILED")
         assert told(await stage.client.post(URL, content=offer, headers=SDP)) == (401, "AUTH_FAILED")
         assert told(await stage.post(offer, url="/v1/media/live/nowhere")) == (404, "NOT_FOUND")
         assert told(await stage.post(offer, url="/v1/media/live/plain")) == (409, "LIVE_UNAVAILABLE")

@@ -25,7 +25,6 @@ from services.media.sfu.live.pictures import Picture, Pictures
 from services.media.sfu.rtp import Packet
 from tests.support.sfu import drawn, read_code
 
-Encoded = AvPacket[VideoStream]
 PATIENCE_S = 0.3
 SIZE = (320, 176)
 LIMIT_BYTES = 1 << 20
@@ -65,7 +64,7 @@ def test_a_missing_packet_is_waited_for_and_no_longer_than_patience_lasts() -> N
     assert ordering.take(9.0) == []
 
 
-def coded(codec: str, count: int, every: int = 10) -> list[Encoded]:
+def coded(codec: str, count: int, every: int = 10) -> list[AvPacket[VideoStream]]:
     """Pictures that show their numbers, a key frame every so many."""
     encoder = VideoCodecContext.create({"vp8": "libvpx", "h264": "libx264"}[codec], "w")
     assert isinstance(encoder, VideoCodecContext)
@@ -77,7 +76,7 @@ def coded(codec: str, count: int, every: int = 10) -> list[Encoded]:
         if codec == "vp8"
         else {"preset": "ultrafast", "tune": "zerolatency", "g": str(every), "x264-params": "slices=1"}
     )
-    made: list[Encoded] = []
+    made: list[AvPacket[VideoStream]] = []
     for number in range(count):
         frame = VideoFrame.from_ndarray(drawn(number, *SIZE), format="gray").reformat(format="yuv420p")
         frame.pts = number
@@ -85,7 +84,7 @@ def coded(codec: str, count: int, every: int = 10) -> list[Encoded]:
     return [*made, *encoder.encode(None)]
 
 
-def packed(codec: str, pictures: list[Encoded]) -> list[Packet]:
+def packed(codec: str, pictures: list[AvPacket[VideoStream]]) -> list[Packet]:
     """RTP packets by aiortc's own payloaders."""
     from aiortc.codecs.h264 import H264Encoder
     from aiortc.codecs.vpx import VpxPayloadDescriptor

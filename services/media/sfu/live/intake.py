@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,11 +54,12 @@ async def ask(socket: Path, key: str, *, timeout_s: float, limit_bytes: int, tak
 
     Raises Unauthenticated for another key, Conflict where the channel is not to be had, and Unavailable.
     """
+    request = LiveRequest(key_sha256=hashlib.sha256(key.encode()).hexdigest(), take=take)
     try:
         async with asyncio.timeout(timeout_s):
             reader, writer = await asyncio.open_unix_connection(str(socket))
             try:
-                writer.write(LiveRequest(key=key, take=take).model_dump_json().encode() + b"\n")
+                writer.write(request.model_dump_json().encode() + b"\n")
                 answer = LiveAnswer.model_validate_json(await reader.readline())
             except BaseException:
                 writer.close()
