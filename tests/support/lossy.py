@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import httpx
+
 _CANDIDATE = re.compile(r"a=candidate:(\S+) 1 udp (\d+) (\d+\.\d+\.\d+\.\d+) (\d+) typ host[^\r\n]*\r?\n")
 _DATAGRAM_BYTES = 2048
 
@@ -86,6 +88,30 @@ class Way:
                     _, _, by, data, address = heapq.heappop(due)
                     self.passed += 1
                     by.sendto(data, address)
+
+
+def _bare(sdp: str) -> str:
+    """An SDP without candidates."""
+    return "".join(line for line in sdp.splitlines(keepends=True) if not line.startswith("a=candidate:"))
+
+
+class Led(httpx.AsyncBaseTransport):
+    """HTTP that shows its client the SFU's answers as they lead over a way."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, way: Way) -> None:
+        self._inner, self._way = inner, way
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass a request on, without its candidates; an SDP answer is led."""
+        offer = _bare((await request.aread()).decode()).encode()
+        told = [(name, value) for name, value in request.headers.raw if name.lower() != b"content-length"]
+        bare = httpx.Request(request.method, request.url, headers=told, content=offer)
+        answer = await self._inner.handle_async_request(bare)
+        body = await answer.aread()
+        if answer.status_code == 201:
+            body = self._way.through(body.decode()).encode()
+        headers = [(name, value) for name, value in answer.headers.raw if name.lower() != b"content-length"]
+        return httpx.Response(answer.status_code, headers=headers, content=body)
 
 
 @contextmanager
