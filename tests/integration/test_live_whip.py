@@ -208,9 +208,8 @@ def test_rtmp_and_whip_take_turns(platform: Platform) -> None:
             until_state(platform, "on_air")
             other = pusher(platform)
             assert other.wait(timeout=20) != 0
-            with publisher(platform.base_url) as second:
-                refused = second.publish(URL, KEY)
-                assert (refused["status"], refused["problem"]["code"]) == (409, "LIVE_TAKEN")
+            refused = chromium.beside().publish(URL, KEY)
+            assert (refused["status"], refused["problem"]["code"]) == (409, "LIVE_TAKEN")
             live(platform, "live", "stop")
             platform.wait_until(lambda: chromium.state() in ("closed", "disconnected", "failed"), 20)
     finally:

@@ -18,7 +18,7 @@ from aiortc import RTCRtpSender
 from tests.support.configuration import ConfigCopy
 from tests.support.live import LIVE, WHIP
 from tests.support.live_door import KEY, Channel, a_channel
-from tests.support.lossy import Led, Weather, a_way
+from tests.support.lossy import Led, Way, Weather, a_way
 from tests.support.offers import an_offer
 from tests.support.sfu import SILENCE, CodedPicture, Peer, SfuProcess
 
@@ -141,39 +141,69 @@ def test_what_is_published_is_read_behind_the_door_as_it_was_sent(sfu: SfuProces
 
 
 STILL_MOST_S = 2.5
-SHOWN_SHARE = {0.03: 0.6, 0.1: 0.3}
-"""Of the pictures sent, how many are handed on at a share of lost datagrams each way. Both were set beforehand."""
+SHOWN_SHARE = {0.03: 0.6, 0.1: 0.3, 0.3: 0.1}
+"""Of the pictures sent, how many are handed on at a share of lost datagrams each way. All were set beforehand."""
+HOLE_S = 1.0
+"""Longer than a missing packet is waited for, so that nothing but a key frame goes on."""
 
 
-@pytest.mark.parametrize("loss", [0.03, 0.1])
+@asynccontextmanager
+async def on_a_way(stage: Stage) -> AsyncIterator[Way]:
+    """Somebody publishes over a way that is good at first; what came of it is all read afterwards."""
+    with a_way(Weather(0)) as way:
+        inner = httpx.AsyncHTTPTransport(uds=str(stage.sfu.socket))
+        async with httpx.AsyncClient(transport=Led(inner, way), base_url="http://sfu") as client:
+            peer = Peer(client, KEY)
+            stage.peers.append(peer)
+            assert (await peer.publish(URL, CodedPicture(*SIZE), SILENCE())).status_code == 201
+            await stage.channel.taken[0].until(1)
+            yield way
+            await stage.client.delete(peer.resource, headers=peer.headers)
+            await asyncio.wait_for(stage.channel.taken[0].reading, 10)
+
+
+@pytest.mark.parametrize("loss", [0.03, 0.1, 0.3])
 def test_a_bad_way_costs_pictures_and_breaks_none(sfu: SfuProcess, loss: float) -> None:
     """What is handed on shows what was sent, in its order, and nothing is missing for longer than a key frame takes."""
 
     async def play(stage: Stage) -> None:
-        with a_way(Weather(loss)) as way:
-            inner = httpx.AsyncHTTPTransport(uds=str(stage.sfu.socket))
-            async with httpx.AsyncClient(transport=Led(inner, way), base_url="http://sfu") as client:
-                peer = Peer(client, KEY)
-                stage.peers.append(peer)
-                answer = await peer.publish(URL, CodedPicture(*SIZE), SILENCE())
-                assert answer.status_code == 201
-                (taken,) = stage.channel.taken
-                await taken.until(1)
-                await asyncio.sleep(20)
-                await stage.client.delete(peer.resource, headers=peer.headers)
-                await asyncio.wait_for(taken.reading, 10)
+        async with on_a_way(stage) as way:
+            way.weather = Weather(loss)
+            await asyncio.sleep(15)
+            way.weather = Weather(0)
+            await asyncio.sleep(1)
+        taken = stage.channel.taken[0]
         shown = [code for _, code in taken.pictures]
         steps = [later - earlier for earlier, later in pairwise(shown)]
         sent, still_s = shown[-1] - shown[0] + 1, max(steps) / SIZE[2]
-        heard_s = sum(length for _, length in taken.sounds)
         print(
             f"loss {loss:.0%}: {way.dropped} of {way.dropped + way.passed} datagrams lost; {len(shown)} of {sent} "
-            f"pictures handed on, longest without one {still_s:.2f} s; {heard_s:.1f} s of sound"
+            f"pictures handed on, longest without one {still_s:.2f} s; "
+            f"{sum(length for _, length in taken.sounds):.1f} s of sound"
         )
         assert way.dropped > 20
         assert min(steps) > 0
         assert still_s <= STILL_MOST_S
         assert len(shown) >= SHOWN_SHARE[loss] * sent
+
+    on_stage(sfu, play)
+
+
+def test_after_a_hole_the_picture_goes_on_with_a_key_frame_that_is_asked_for(sfu: SfuProcess) -> None:
+    async def play(stage: Stage) -> None:
+        async with on_a_way(stage) as way:
+            await asyncio.sleep(2)
+            way.weather = Weather(1)
+            await asyncio.sleep(HOLE_S)
+            way.weather = Weather(0)
+            await asyncio.sleep(4)
+        taken = stage.channel.taken[0]
+        shown = [code for _, code in taken.pictures]
+        steps = [later - earlier for earlier, later in pairwise(shown)]
+        print(f"a hole of {HOLE_S} s: {max(steps) / SIZE[2]:.2f} s without a picture")
+        assert min(steps) > 0
+        assert sorted(steps)[-2] == 1
+        assert HOLE_S - 0.1 <= max(steps) / SIZE[2] <= HOLE_S + STILL_MOST_S
 
     on_stage(sfu, play)
 

@@ -113,6 +113,10 @@ class Led(httpx.AsyncBaseTransport):
         headers = [(name, value) for name, value in answer.headers.raw if name.lower() != b"content-length"]
         return httpx.Response(answer.status_code, headers=headers, content=body)
 
+    async def aclose(self) -> None:
+        """Close what is behind."""
+        await self._inner.aclose()
+
 
 @contextmanager
 def a_way(weather: Weather) -> Iterator[Way]:

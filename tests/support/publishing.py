@@ -93,9 +93,13 @@ class Publisher:
     """One tab that publishes."""
 
     def __init__(self, page: Page, base_url: str) -> None:
-        self.page = page
+        self.page, self._base_url = page, base_url
         page.goto(base_url, wait_until="commit")
         page.evaluate(_PUBLISHER)
+
+    def beside(self) -> Publisher:
+        """Another tab of the same browser."""
+        return Publisher(self.page.context.browser.new_page(), self._base_url)  # type: ignore[union-attr]
 
     def over(self, way: Way, url: str) -> None:
         """Let what is published at `url` from now on go over a way of its own."""
