@@ -19,7 +19,7 @@ from lab.station.ports import Audit
 from services.infra.configuration.bundle import canonical_text, card_content, card_hash
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
-from services.kernel.errors import KernelError, NotFound
+from services.kernel.errors import NotFound
 
 _log = structlog.get_logger("lab.policies")
 _FOUND = Signed(HOUSE, None)
@@ -63,12 +63,20 @@ class CardHistory:
         """Take in what is in force, now and whenever it is stirred, until cancelled."""
         while True:
             self._stirred.clear()
-            try:
-                await self.note()
+            noted = [await self._is_noted(channel) for channel in self._channels]
+            if all(noted):
                 await self._stirred.wait()
-            except KernelError as error:
-                _log.error("card_not_noted", error=str(error))
+            else:
                 await asyncio.sleep(self._retry_s)
+
+    async def _is_noted(self, channel: str) -> bool:
+        """Whether the channel's card could be taken in; what is wrong with one is no other's trouble."""
+        try:
+            await self._database.write(lambda conn: self._take_in_force(conn, channel, _FOUND))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the LAB goes on
+            _log.error("card_not_noted", channel=channel, error=str(error))
+            return False
+        return True
 
     async def note(self) -> None:
         """Take in what is in force. Raises `Unavailable`."""
@@ -77,8 +85,7 @@ class CardHistory:
     def take(self, conn: sa.Connection, brought: Signed = _FOUND) -> None:
         """A version, with its audit entry, for each card that is not the newest of its channel."""
         for channel in self._channels:
-            if (card := self._card_of(channel)) is not None:
-                self._take(conn, channel, card, brought)
+            self._take_in_force(conn, channel, brought)
 
     async def page(self, channel: str | None, before: int | None, limit: int) -> list[Version]:
         """Versions of a channel, the default one when none is named, newest first. Raises NOT_FOUND."""
@@ -103,6 +110,10 @@ class CardHistory:
             return Difference(old, after, tuple(changes(json.loads(known), json.loads(content))))
 
         return await self._database.read(job)
+
+    def _take_in_force(self, conn: sa.Connection, channel: str, brought: Signed) -> None:
+        if (card := self._card_of(channel)) is not None:
+            self._take(conn, channel, card, brought)
 
     def _take(self, conn: sa.Connection, channel: str, card: OwnerCard, brought: Signed) -> None:
         newest = next(iter(store.page(conn, channel, before=None, limit=1)), None)

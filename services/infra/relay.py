@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 
 from services.infra.cancellation import honour_cancellation
 from services.infra.sql import Database
-from services.infra.streams import REDIS_ERRORS, Keys, Tail, read_tail
+from services.infra.streams import REDIS_ERRORS, Keys, Tail, read_tail, read_tails
 from services.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Relay:
         self._redis = redis
         self._limits = limits
         self._append = redis.register_script(_APPEND)
+        self._streams: list[str] = []
         self._trimmed: dict[str, int] = {}
         self._nudged = asyncio.Event()
         self.failure: str | None = None
@@ -121,13 +122,17 @@ class Relay:
 
     async def publish(self) -> int:
         """Publish everything committed so far; returns how many events were appended here."""
+        # Redis is asked before SQL: whatever it holds by then was committed before.
+        tails = await read_tails(self._redis, self._streams)
+        counters = await self._db.read(_counters)
+        self._streams = [counter.stream for counter in counters]
         appended = 0
-        for stream in await self._db.read(_streams):
-            appended += await self._publish_stream(stream)
+        for counter in counters:
+            if tails.get(counter.stream) != Tail(counter.epoch, counter.sequence):
+                appended += await self._publish_stream(counter.stream)
         return appended
 
     async def _publish_stream(self, stream: str) -> int:
-        # Redis is asked before SQL: whatever it holds by then was committed before.
         tail = await read_tail(self._redis, stream)
         counter = await self._reconciled(stream, tail)
         at = tail.sequence if tail.epoch == counter.epoch else 0
@@ -194,8 +199,11 @@ def _nudge(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
         loop.call_soon_threadsafe(event.set)
 
 
-def _streams(connection: Connection) -> list[str]:
-    return list(connection.scalars(text("SELECT stream FROM outbox_streams")))
+def _counters(connection: Connection) -> list[_Counter]:
+    return [
+        _Counter(*row)
+        for row in connection.execute(text("SELECT stream, sequence, epoch FROM outbox_streams"))
+    ]
 
 
 def _counter(connection: Connection, stream: str) -> _Counter:

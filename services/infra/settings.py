@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from services.infra import credentials
+from services.infra import credentials, spelling
 from services.infra.credentials import DEV, DEV_CONTROL_SECRET, DEV_CONTROL_TOKEN, DEV_WEBHOOK_SECRET
 from services.infra.paths import Home
+from services.infra.spelling import SQLITE
 
-_SQLITE = "sqlite:///"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -126,9 +125,9 @@ class Settings:
     @property
     def platform_db(self) -> Path | None:
         """The control plane's database where it is an SQLite file."""
-        if not self.database_url.startswith(_SQLITE):
+        if not self.database_url.startswith(SQLITE):
             return None
-        return Path(self.database_url.removeprefix(_SQLITE).split("?", 1)[0]).absolute()
+        return Path(self.database_url.removeprefix(SQLITE).split("?", 1)[0]).absolute()
 
     @property
     def state_database_url(self) -> str:
@@ -138,7 +137,7 @@ class Settings:
 
 def sqlite_url(path: Path) -> str:
     """The SQLAlchemy URL of an SQLite file."""
-    return f"{_SQLITE}{path}"
+    return f"{SQLITE}{path}"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -147,23 +146,23 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises `SettingsError` naming every problem.
     """
     reader = _Reader(os.environ if environ is None else environ)
-    env = reader.text("VVTV_ENV", DEV, _is_name, "a lower-case name such as dev or production")
+    env = reader.text("VVTV_ENV", DEV, spelling.is_name, "a lower-case name such as dev or production")
     home = Home(reader.folder("VVTV_HOME", Path("runtime")))
     settings = Settings(
         env=env,
         home=home,
-        host=reader.text("VVTV_HOST", "127.0.0.1", _is_host, "a host name or address"),
+        host=reader.text("VVTV_HOST", "127.0.0.1", spelling.is_host, "a host name or address"),
         port=reader.port("VVTV_PORT", 8080),
         database_url=reader.text(
             "VVTV_DATABASE_URL",
             sqlite_url(home.platform_db),
-            _is_database_url,
+            spelling.is_database_url,
             "sqlite:////absolute/path.db or postgresql://user@host/name",
             shown=False,
         ),
         state_db=reader.file("VVTV_STATE_DB", home.state_db),
         redis_url=reader.text(
-            "VVTV_REDIS_URL", "", _is_redis_url, "redis://, rediss:// or unix:// URL", shown=False
+            "VVTV_REDIS_URL", "", spelling.is_redis_url, "redis://, rediss:// or unix:// URL", shown=False
         )
         or None,
         control_token=reader.secret("VVTV_CONTROL_TOKEN", DEV_CONTROL_TOKEN, env),
@@ -174,7 +173,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         livekit=reader.livekit(env),
         realtime=reader.realtime(env),
         config_dir=reader.folder("VVTV_CONFIG_DIR", REPOSITORY / "config", must_exist=True),
-        cost_tier=reader.text("VVTV_COST_TIER", "", _is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL")
+        cost_tier=reader.text(
+            "VVTV_COST_TIER", "", spelling.is_tier, "a tier of cost-tiers.yaml such as COST_NORMAL"
+        )
         or None,
         run_once=reader.switch("VVTV_RUN_ONCE"),
         force_nightly=reader.switch("VVTV_FORCE_NIGHTLY"),
@@ -219,7 +220,7 @@ class _Reader:
         return default
 
     def port(self, variable: str, default: int) -> int:
-        value = self.text(variable, str(default), _is_port, "a whole number from 1 to 65535")
+        value = self.text(variable, str(default), spelling.is_port, "a whole number from 1 to 65535")
         return int(value)
 
     def switch(self, variable: str) -> bool:
@@ -276,7 +277,7 @@ class _Reader:
 
     def _pair(self, name: str, secret: str, expected: str, env: str) -> tuple[str, str] | None:
         """Something's name and its secret; the one is no use without the other."""
-        named = self.text(name, "", _is_key_name, expected)
+        named = self.text(name, "", spelling.is_key_name, expected)
         known = self.shared_secret(secret, env)
         if bool(named) != (known is not None):
             missing = secret if named else name
@@ -285,7 +286,7 @@ class _Reader:
 
     def webhook(self, env: str) -> Webhook | None:
         """Where alerts go; the secret is asked for only when they go somewhere."""
-        url = self.text("VVTV_ALERT_WEBHOOK_URL", "", _is_web_url, _WEB_URL, shown=False)
+        url = self.text("VVTV_ALERT_WEBHOOK_URL", "", spelling.is_web_url, spelling.WEB_URL, shown=False)
         if not url:
             return None
         return Webhook(url, self.secret("VVTV_ALERT_WEBHOOK_SECRET", DEV_WEBHOOK_SECRET, env))
@@ -293,7 +294,7 @@ class _Reader:
     def control_plane(self, env: str) -> ControlPlane | None:
         """The control plane; outside dev it is named with both its credentials, or switched off on purpose."""
         base, asked = "VVTV_CLOUDFLARE_BASE_URL", self._environ.get("VVTV_CLOUD_SYNC") == "on"
-        if self.text("VVTV_CLOUD_SYNC", "on", _is_switch, "on or off") == "off":
+        if self.text("VVTV_CLOUD_SYNC", "on", spelling.is_switch, "on or off") == "off":
             return None
         if not self._environ.get(base):
             if env == DEV and not asked:
@@ -302,9 +303,11 @@ class _Reader:
                 f"missing while VVTV_ENV is {env}" if env != DEV else "missing while VVTV_CLOUD_SYNC is on"
             )
             remedy = "Name it, or switch it off: export VVTV_CLOUD_SYNC=off"
-            self._refuse(base, found, _WEB_URL, remedy)
-        accepts = _is_web_url if env == DEV else _is_sealed_url
-        url = self.text(base, "", accepts, _WEB_URL if env == DEV else _SEALED_URL, shown=False)
+            self._refuse(base, found, spelling.WEB_URL, remedy)
+        accepts = spelling.is_web_url if env == DEV else spelling.is_sealed_url
+        url = self.text(
+            base, "", accepts, spelling.WEB_URL if env == DEV else spelling.SEALED_URL, shown=False
+        )
         token = self._plane_secret("VVTV_CLOUDFLARE_TOKEN", env)
         secret = self._plane_secret("VVTV_CLOUDFLARE_SECRET", env)
         if token and token == secret and env != DEV:
@@ -362,70 +365,3 @@ def _same_file(one: Path, other: Path) -> bool:
         return one.resolve() == other.resolve() or one.samefile(other)
     except (OSError, RuntimeError):
         return False
-
-
-def _is_key_name(text: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9_-]{1,128}", text) is not None
-
-
-def _is_name(value: str) -> bool:
-    return re.fullmatch(r"[a-z][a-z0-9-]*", value) is not None
-
-
-def _is_tier(value: str) -> bool:
-    return re.fullmatch(r"[A-Z][A-Z0-9_]*", value) is not None
-
-
-def _is_host(value: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9.:_%\[\]-]+", value) is not None
-
-
-_WEB_URL = "an https:// or http:// URL without a password in it"
-_SEALED_URL = "an https:// URL without a password in it, or an http:// one of this machine"
-
-
-def _is_web_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        port_fits = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    plain = value.isascii() and value.isprintable() and " " not in value
-    named = parts.scheme in ("http", "https") and bool(parts.hostname)
-    return plain and named and port_fits and parts.username is None and not parts.fragment
-
-
-def _is_sealed_url(value: str) -> bool:
-    """The token travels with every call, so it goes encrypted or not over a network at all."""
-    if not _is_web_url(value):
-        return False
-    parts = urlsplit(value)
-    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
-
-
-def _is_switch(value: str) -> bool:
-    return value in ("on", "off")
-
-
-def _is_port(value: str) -> bool:
-    return re.fullmatch(r"[0-9]{1,5}", value) is not None and 1 <= int(value) <= 65535
-
-
-def _is_database_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    if parts.scheme == "sqlite":
-        return value.startswith(_SQLITE) and parts.path not in ("", "/", "/:memory:")
-    return parts.scheme in ("postgresql", "postgresql+psycopg") and len(parts.path) > 1
-
-
-def _is_redis_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    if parts.scheme == "unix":
-        return parts.path.startswith("/")
-    return parts.scheme in ("redis", "rediss") and bool(parts.hostname)

@@ -4,6 +4,7 @@ A sequence is contiguous within an epoch. The epoch rises when the SQL behind a 
 restored to an earlier state, so that its numbers begin to repeat; readers then start over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,12 +48,20 @@ class Tail:
 
 async def read_tail(redis_: Redis, topic: str) -> Tail:
     """Where the topic's stream ends now."""
-    keys = Keys(topic)
+    return (await read_tails(redis_, [topic]))[topic]
+
+
+async def read_tails(redis_: Redis, topics: Sequence[str]) -> dict[str, Tail]:
+    """Where the topics' streams end now, asked for at once."""
     pipeline = redis_.pipeline(transaction=True)
-    pipeline.get(keys.epoch)
-    pipeline.xrevrange(keys.stream, "+", "-", count=1)
-    epoch, newest = await pipeline.execute()
-    return Tail(int(epoch or 0), sequence_of(newest[0][0]) if newest else 0)
+    for keys in map(Keys, topics):
+        pipeline.get(keys.epoch)
+        pipeline.xrevrange(keys.stream, "+", "-", count=1)
+    found = await pipeline.execute() if topics else []
+    return {
+        topic: Tail(int(epoch or 0), sequence_of(newest[0][0]) if newest else 0)
+        for topic, epoch, newest in zip(topics, found[::2], found[1::2], strict=True)
+    }
 
 
 async def read_after(redis_: Redis, topic: str, sequence: int, count: int) -> list[Entry]:

@@ -14,7 +14,7 @@ from services.infra.token_secret import token_secret
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.media.calling import Calls
-from services.media.cloudflare.api import Access, Realtime
+from services.media.cloudflare.api import Realtime
 from services.media.cloudflare.memory import Memory
 from services.media.cloudflare.provider import CloudflareRealtime
 from services.media.cloudflare.rooms import Bounds, CloudflareRooms
@@ -87,9 +87,7 @@ def _cloudflare(given: _Given) -> Media:
     access, cloudflare = settings.realtime, media.cloudflare
     if access is None:
         raise _missing(given, "VVTV_REALTIME_APP", "the App ID", "VVTV_REALTIME_SECRET")
-    realtime = Realtime(
-        cloudflare.api_url, Access(access.app, access.secret, access.turn_key, access.turn_token)
-    )
+    realtime = Realtime(cloudflare.api_url, access)
     redis = open_redis(redis_address(settings), given.platform.redis)
     memory = Memory(redis, kept_s=cloudflare.kept_s, revoked_s=media.token_s)
     tokens = EndpointTokens(token_secret(settings), settings.env)

@@ -29,7 +29,7 @@ from services.sessions.domain import Beat, Claim, End, Facts, Fail, HandOver, Op
 from services.sessions.ports import Configuration, EntryPolicy, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
-from services.sessions.terms import Terms, Wish, manifest_of, terms_of
+from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 from services.sessions.views import endpoints_to
 
 T = TypeVar("T")
@@ -88,6 +88,7 @@ class Sessions:
         self._clock = clock
         self._ids = ids
         self._configuration = configuration
+        self._terms_in_force = TermsInForce()
 
     async def create(self, caller: Caller, wish: Wish, parent_id: str | None, key: str | None) -> Kept:
         """A new session. The same key with the same wish gets the session that it made.
@@ -219,7 +220,7 @@ class Sessions:
     async def _terms(self, caller: Caller, wish: Wish) -> Terms:
         bundle = self._configuration.current
         manifest = manifest_of(bundle, wish)
-        terms = terms_of(bundle, manifest)
+        terms = self._terms_in_force.of(bundle, manifest)
         await self._policy.require(
             caller, "begin_session", f"mode:{manifest.mode_id}", manifest.required_capabilities
         )

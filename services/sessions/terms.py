@@ -60,6 +60,23 @@ def manifest_of(bundle: ConfigBundle, wish: Wish) -> ModeManifest:
     return manifest
 
 
+class TermsInForce:
+    """The terms of each mode, worked out once for a configuration: it doesn't change while it is in force."""
+
+    def __init__(self) -> None:
+        self._bundle: ConfigBundle | None = None
+        self._terms: dict[str, Terms] = {}
+
+    def of(self, bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
+        """The terms of a mode of the bundle in force. Raises Invalid (PROFILE_UNKNOWN)."""
+        if bundle is not self._bundle:
+            self._bundle, self._terms = bundle, {}
+        terms = self._terms.get(manifest.mode_id)
+        if terms is None:
+            terms = self._terms[manifest.mode_id] = terms_of(bundle, manifest)
+        return terms
+
+
 def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
     """The terms of a mode. Raises Invalid (PROFILE_UNKNOWN)."""
     policies, limits = manifest.policies, manifest.policies.limits

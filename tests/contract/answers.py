@@ -20,6 +20,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -254,7 +255,9 @@ async def _status(world: World) -> Answer:
     assert (channel["channel_id"], channel["index"]) == (now["channel_id"], now["index"])
     queue = await world.call("GET", "/v1/control/queue", query={"limit": 200})
     assert channel["queue_entries"] == len(queue.json()["items"])
-    assert answer.json()["lab"]["alive"] is True
+    lab = answer.json()["lab"]
+    assert lab["alive"] is True
+    assert datetime.fromisoformat(lab["started_at"]) <= world.bench.clock.now()
     assert answer.json()["version"] == VERSION
     return answer
 
@@ -1417,6 +1420,8 @@ async def _signed_in(world: World) -> Answer:
     answer = await world.call("POST", "/v1/auth/login", body)
     assert answer.json()["device_id"] == somebody.device_id
     assert await _may(world, answer.json()["access_token"]) == 200
+    again = await world.call("POST", "/v1/auth/refresh", cookie=cookie_of(answer))
+    assert again.status == 200
     return answer
 
 
@@ -1457,6 +1462,7 @@ async def _signed_out(world: World) -> Answer:
     somebody = await _somebody(world)
     answer = await world.call("POST", "/v1/auth/logout", who=somebody.token)
     assert await _may(world, somebody.token) == 401
+    assert cookie_of(answer) == ""
     return answer
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 
 from services.infra.cancellation import honour_cancellation
-from services.infra.streams import REDIS_ERRORS, Entry, Tail, read_newest, read_tail, wait_after
+from services.infra.streams import REDIS_ERRORS, Entry, Tail, read_newest, read_tails, wait_after
 
 if TYPE_CHECKING:
     from generated.models import OutboxSettings, RedisSettings, SocketSettings
@@ -171,8 +171,9 @@ class StreamReader:
         """After a connection or a quiet while: begin anew what belongs to another epoch."""
         honour_cancellation()
         recovered = self.failure is not None
+        tails = await read_tails(self._redis, list(self.streams))
         for name, stream in self.streams.items():
-            tail = await read_tail(self._redis, name)
+            tail = tails[name]
             if stream.head is None or tail.epoch > stream.epoch:
                 restarted = stream.head is not None
                 stream.restart(tail, await read_newest(self._redis, name, self._limits.ring))

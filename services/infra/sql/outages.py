@@ -1,8 +1,8 @@
 """Which driver errors mean that the store cannot take work now, rather than that a job is wrong."""
 
 import re
+import sys
 
-import psycopg
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -43,7 +43,8 @@ def outage_reason(error: BaseException) -> str | None:
         if _SQLITE_BEHIND.search(str(cause)):
             return _BEHIND
         return _SQLITE_OUTAGES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
-    if not isinstance(cause, psycopg.Error):
+    psycopg = sys.modules.get("psycopg")  # an eighth of a second to load: only where there is a PostgreSQL
+    if psycopg is None or not isinstance(cause, psycopg.Error):
         return None
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return _POSTGRES_OUTAGES["08"]

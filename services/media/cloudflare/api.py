@@ -7,7 +7,7 @@ that may go well next time raises Fault; one that never will, ProviderFailed. It
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from generated.models import IceServer
 from generated.vocabulary import ErrorCode
+from services.infra.settings import RealtimeAccess
 from services.kernel.errors import Invalid, ProviderFailed
 from services.media.calling import Fault
 from services.media.cloudflare.answers import (
@@ -52,16 +53,6 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """What Cloudflare knows the house by; the TURN key may be missing."""
-
-    app: str
-    secret: str = field(repr=False)
-    turn_key: str | None = None
-    turn_token: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Local:
     """A track to be published from an m-line."""
 
@@ -80,7 +71,7 @@ class Remote:
 class Realtime:
     """One application of Cloudflare Realtime."""
 
-    def __init__(self, api_url: str, access: Access) -> None:
+    def __init__(self, api_url: str, access: RealtimeAccess) -> None:
         self._app, self._access = f"/apps/{quote(access.app, safe='')}", access
         self._client = httpx.AsyncClient(base_url=api_url, timeout=None)  # noqa: S113 (whoever calls bounds the attempt)
 
