@@ -144,7 +144,7 @@ STILL_MOST_S = 2.5
 SHOWN_SHARE = {0.03: 0.6, 0.1: 0.3, 0.3: 0.1}
 """Of the pictures sent, how many are handed on at a share of lost datagrams each way. All were set beforehand."""
 HOLE_S = 1.0
-"""Longer than a missing packet is waited for, so that nothing but a key frame goes on."""
+"""Longer than a missing packet is waited for, once a later one has come."""
 
 
 @asynccontextmanager
@@ -189,7 +189,7 @@ def test_a_bad_way_costs_pictures_and_breaks_none(sfu: SfuProcess, loss: float) 
     on_stage(sfu, play)
 
 
-def test_after_a_hole_the_picture_goes_on_with_a_key_frame_that_is_asked_for(sfu: SfuProcess) -> None:
+def test_after_a_hole_the_picture_goes_on_and_what_was_lost_is_asked_for(sfu: SfuProcess) -> None:
     async def play(stage: Stage) -> None:
         async with on_a_way(stage) as way:
             await asyncio.sleep(2)
@@ -203,7 +203,7 @@ def test_after_a_hole_the_picture_goes_on_with_a_key_frame_that_is_asked_for(sfu
         print(f"a hole of {HOLE_S} s: {max(steps) / SIZE[2]:.2f} s without a picture")
         assert min(steps) > 0
         assert sorted(steps)[-2] == 1
-        assert HOLE_S - 0.1 <= max(steps) / SIZE[2] <= HOLE_S + STILL_MOST_S
+        assert max(steps) / SIZE[2] <= HOLE_S + STILL_MOST_S
 
     on_stage(sfu, play)
 
