@@ -1010,6 +1010,15 @@ class LayerOrder(BaseModel):
     """Whether nothing is sent at all, as for what is out of view."""
 
 
+class LiveAnswer(BaseModel):
+    """The LAB's answer, in a line of JSON; without a code the publisher may come."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: ErrorCode | MISSING = MISSING
+    detail: str | MISSING = MISSING
+    """Why not, in words."""
+
+
 class LiveChange(BaseModel):
     """What changes; what is left out stays."""
 
@@ -1020,6 +1029,38 @@ class LiveChange(BaseModel):
     """For sessions that begin from now on; the title of the channel until one was given."""
     reason: Annotated[str | MISSING, Field(max_length=280, min_length=1)] = MISSING
     """For the audit trail."""
+
+
+class LiveRequest(BaseModel):
+    """
+    The SFU asks the LAB, in a line of JSON on the channel's socket, whether a publisher may come. One that is taken hands its
+    Matroska over on the same connection, behind the answer.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    key_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of the stream key that was shown, in hexadecimal."""
+    take: bool
+    """Whether the publisher is to be taken now, or it is only asked whether they would be."""
+
+
+class LiveWhip(BaseModel):
+    """How a live source is taken by WHIP (RFC 9725), through the embedded SFU."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    profile: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Profile of media-profiles.yaml that holds what is published."""
+    reorder_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a missing packet is waited for, and asked for again; then the picture waits for its next key frame."""
+    sync_wait_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds that the first packets are held for the publisher's reports, which say what of sound and picture belongs together."""
+    handover_limit_bytes: Annotated[StrictInt, Field(ge=65536)]
+    """Bytes that may wait for the LAB, or for the rest of a picture; who is so far ahead is closed."""
+    answer_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the LAB may take to say whether it takes a publisher."""
+    refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
+    """Refused stream keys of a minute that are entries of their own in the audit log; the others are counted."""
 
 
 class LivekitEndpoints(BaseModel):
@@ -2920,7 +2961,9 @@ class Live(BaseModel):
     title: str
     """What guide and log call it."""
     address: str | MISSING = MISSING
-    """Where it listens, without the stream key."""
+    """Where it listens for RTMP, without the stream key."""
+    whip: Annotated[str | MISSING, Field(min_length=1)] = MISSING
+    """Where an SDP offer is posted to publish by WHIP, relative to the platform; left out where the channel takes none."""
     airs_from: AwareDatetime | MISSING = MISSING
     """When its first segment airs."""
     segments: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
@@ -2933,7 +2976,7 @@ class Live(BaseModel):
 
 class LiveSettings(BaseModel):
     """
-    Where a live source is pushed to by RTMP, and how late it airs. A finished segment airs `lead_segments`, `guard_segments` and
+    Where a live source is pushed to by RTMP, or published by WHIP, and how late it airs. A finished segment airs `lead_segments`, `guard_segments` and
     `delay_segments` of the playout after it was received, so that nothing told to viewers changes.
 
     """
@@ -2956,6 +2999,8 @@ class LiveSettings(BaseModel):
     """Seconds without a finished segment after which the air is handed back."""
     again_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds until it listens again after a session."""
+    whip: LiveWhip | MISSING = MISSING
+    """Absent where the channel takes no live source by WHIP."""
 
 
 class Login(BaseModel):

@@ -108,6 +108,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/me/devices/{device_id}",
         "/v1/me/password",
         "/v1/media/",
+        "/v1/media/live/",
         "/v1/modes",
         "/v1/openapi.json",
         "/v1/sessions",

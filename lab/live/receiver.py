@@ -4,9 +4,9 @@
     {"segment": {"folder": "...", "places": {"720": [64, 20], ...}}}
     {"ended": "the pusher ended"}      or  {"refused": "another stream key"}      or  {"idle": true}
 
-One session, then it ends; it dies with its parent. The stream key comes with the order, so that no list of processes
-shows it, and goes into no line: FFmpeg's server takes any key and only warns of another one, and that warning is
-where it is refused.
+It waits for a pusher by RTMP, or reads the Matroska of whom the SFU brought from the order's `descriptor`. One session,
+then it ends; it dies with its parent. The stream key comes with the order, so that no list of processes shows it, and
+goes into no line: FFmpeg's server takes any key and only warns of another one, and that warning is where it is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any, TextIO
 
 import av
 import av.logging
+from av.container import InputContainer
 
 from lab.live.encoding import Made, encode
 from lab.prep.encoders import generation_of
@@ -42,6 +44,8 @@ def main() -> None:
         _say(out, _session(order, out))
     except Refused as refusal:
         _say(out, {"refused": refusal.detail})
+    except TimeoutError:
+        _say(out, {"ended": f"no picture came for {order['connect_timeout_s']:g} s"})
     except av.error.ExitError:
         _say(out, {"idle": True})
     except av.error.FFmpegError as error:
@@ -56,17 +60,10 @@ def _session(order: dict[str, Any], out: TextIO) -> dict[str, str]:
     store_generation(Path(order["generations"]), generation)
     av.logging.set_level(av.logging.WARNING)
     _say(out, {"listening": True})
-    with av.logging.Capture(local=False) as warnings:
-        url = f"{order['address']}/{order['key']}"
-        container = av.open(
-            url, options={"listen": "1"}, timeout=(order["connect_timeout_s"], None), metadata_errors="ignore"
-        )
+    container, fault = _pushed(order) if order["descriptor"] is None else _brought(order)
     with container:
-        said = [text for _, name, text in warnings if name == "rtmp"]
-        if any(text.startswith(_OTHER_KEY) for text in said):
-            return {"refused": "another stream key"}
-        if any(text.startswith(_OTHER_PATH) for text in said):
-            return {"refused": "another path"}
+        if fault is not None:
+            return {"refused": fault}
         if not container.streams.video:
             return {"refused": "no picture"}
         _say(out, {"connected": {"generation": generation.name}})
@@ -76,6 +73,29 @@ def _session(order: dict[str, Any], out: TextIO) -> dict[str, str]:
 
         encode(container, spec, order["preset"], generation, Path(order["folder"]), tell)
     return {"ended": "the pusher ended"}
+
+
+def _pushed(order: dict[str, Any]) -> tuple[InputContainer, str | None]:
+    """Who pushes by RTMP, and what is wrong with them."""
+    with av.logging.Capture(local=False) as warnings:
+        url = f"{order['address']}/{order['key']}"
+        container = av.open(
+            url, options={"listen": "1"}, timeout=(order["connect_timeout_s"], None), metadata_errors="ignore"
+        )
+    said = [text for _, name, text in warnings if name == "rtmp"]
+    if any(text.startswith(_OTHER_KEY) for text in said):
+        return container, "another stream key"
+    return container, "another path" if any(text.startswith(_OTHER_PATH) for text in said) else None
+
+
+def _brought(order: dict[str, Any]) -> tuple[InputContainer, None]:
+    """Whom the SFU brought. Raises TimeoutError where no picture comes."""
+    connection = socket.socket(fileno=order["descriptor"])
+    connection.settimeout(order["connect_timeout_s"])
+    file = connection.makefile("rb", buffering=0)
+    container = av.open(file, "r", format="matroska", metadata_errors="ignore")
+    connection.settimeout(None)
+    return container, None
 
 
 def _say(out: TextIO, line: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ class LiveView:
     state: LiveState
     title: str
     address: str | None = None
+    whip: str | None = None
     airs_from: datetime | None = None
     segments: int | None = None
     dropped: int | None = None
@@ -59,6 +60,7 @@ class LiveService:
             source.state,
             received.title if received else title,
             source.intake.address,
+            source.whip,
             source.airs_from,
             received.segments if received else None,
             received.dropped if received else None,

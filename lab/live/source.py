@@ -1,5 +1,7 @@
 """A channel's live source: a child that receives while an operator lets it, and its segments put on the timeline.
 
+The child waits for a pusher by RTMP; whom the SFU brings by WHIP is given a child of their own in its place.
+
 A session takes the air with its first segment, behind what viewers were told, and gives it back at a segment boundary
 when the pusher ends, stalls or is stopped. Whatever becomes of the child, the queue follows.
 """
@@ -9,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import struct
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,10 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from pydantic import MISSING
 
-from generated.models import LiveSettings
-from generated.vocabulary import LiveState
+from generated.models import LiveAnswer, LiveSettings
+from generated.vocabulary import ErrorCode, LiveState
 from lab.assets import SEGMENT_AUDIO_TICKS, SEGMENT_VIDEO_TICKS
+from lab.live.door import Door
 from lab.live.placing import Reach, place
 from lab.playout.plan import Live
 from lab.playout.record import Clip
@@ -40,12 +45,13 @@ _LINE_LIMIT_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Intake:
-    """What a session is made with: settings, the secret key, the channel's spec, the folder of its media."""
+    """What a session is made with: settings, the secret key, the channel's spec, the folder of its media, the door."""
 
     settings: LiveSettings
     key: str
     spec: PrepSpec
     storage: Path
+    door: Path
 
     @property
     def address(self) -> str:
@@ -67,6 +73,12 @@ class Session:
     dropped: int = 0
     ended: str = "the receiver broke down"
     idle: bool = False
+    guest: bool = False
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody has the channel: a pusher who was heard, or whom the SFU brought."""
+        return self.guest or self.generation is not None
 
 
 class LiveSource:
@@ -90,6 +102,7 @@ class LiveSource:
         self._folder = intake.storage / LIVE_FOLDER
         self._wake = asyncio.Event()
         self._child: asyncio.subprocess.Process | None = None
+        self._guest: socket.socket | None = None
         self.session: Session | None = None
         self.ended: str | None = None
         channel = publication.channel
@@ -106,6 +119,13 @@ class LiveSource:
         return LiveState.RECEIVING if self.session.first is None else LiveState.ON_AIR
 
     @property
+    def whip(self) -> str | None:
+        """Where one publishes by WHIP, on the platform."""
+        if self.intake.settings.whip is MISSING:
+            return None
+        return f"/v1/media/live/{self._publication.channel.channel_id}"
+
+    @property
     def airs_from(self) -> datetime | None:
         """When the session's first segment airs."""
         first = self.session.first if self.session else None
@@ -115,6 +135,9 @@ class LiveSource:
         """The switch was turned: end a session that may go on no longer, begin one that may."""
         self._wake.set()
         if not self._publication.switches.listening:
+            if self._guest is not None:
+                self._guest.close()
+            self._guest = None
             self._kill("stopped by an operator")
 
     def restart(self) -> bool:
@@ -124,46 +147,104 @@ class LiveSource:
         self._kill("the encoder was restarted by an operator")
         return True
 
+    def take(self, visitor: socket.socket | None) -> LiveAnswer:
+        """Give the channel to whom the SFU brings, who is heard on a copy of `visitor`; with None only say if so."""
+        if not self._publication.switches.listening:
+            detail = "Nobody may publish now: an operator has to start it."
+            return LiveAnswer(code=ErrorCode.LIVE_UNAVAILABLE, detail=detail)
+        if self._guest is not None or (self.session is not None and self.session.taken):
+            return LiveAnswer(code=ErrorCode.LIVE_TAKEN, detail="Another source has the channel.")
+        if visitor is not None:
+            self._guest = visitor.dup()
+            if self.session is not None:
+                self.session.idle = True
+            self._kill(None)
+            self._wake.set()
+        return LiveAnswer()
+
     async def run(self) -> None:
         """Let session follow session until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._sessions())
+            if (door := self._door()) is not None:
+                tasks.create_task(self._hold_open(door))
+
+    async def _sessions(self) -> None:
         while True:
             self._wake.clear()
             if self._publication.switches.listening:
                 await self._one_session()
-                await asyncio.sleep(self.intake.settings.again_s)
+                if self._guest is None:
+                    await self._pause()
             else:
                 await self._wake.wait()
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.intake.settings.again_s):
+                await self._wake.wait()
+
+    def _door(self) -> Door | None:
+        whip = self.intake.settings.whip
+        if whip is MISSING:
+            return None
+        return Door(
+            *(self.intake.door, self.intake.key, self.take, self._refused),
+            refusals_per_minute=whip.refusals_per_minute,
+            timeout_s=whip.answer_timeout_s,
+        )
+
+    async def _refused(self, reason: str) -> None:
+        await self._record("live.refused", None, reason)
+
+    async def _hold_open(self, door: Door) -> None:
+        while True:
+            try:
+                await door.run()
+            except* OSError as errors:
+                self._log.error("live_door_shut", error=str(errors.exceptions[0]))
+            await asyncio.sleep(self.intake.settings.again_s)
 
     async def _one_session(self) -> None:
         await asyncio.to_thread(self._sweep)
         title = self._publication.switches.live_title or self._publication.channel.title
-        session = self.session = Session(self._ids.new(), title)
+        guest, self._guest = self._guest, None
+        session = self.session = Session(self._ids.new(), title, guest=guest is not None)
         try:
-            await self._receive(session)
+            await self._receive(session, guest)
         except (OSError, ValueError, KernelError) as error:
             session.ended = f"{type(error).__name__}: {error}"
         finally:
+            if guest is not None:
+                guest.close()
             self._child = None
             self.session = None
             if not session.idle:
                 self.ended = session.ended
                 await self._hand_back(session)
 
-    async def _receive(self, session: Session) -> None:
+    async def _receive(self, session: Session, guest: socket.socket | None) -> None:
+        if guest is not None:
+            guest.setblocking(True)
         child = self._child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "lab.live.receiver"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LINE_LIMIT_BYTES,
+            pass_fds=() if guest is None else (guest.fileno(),),
         )
+        if self._guest is not None or not self._publication.switches.listening:
+            self._kill(None)  # it was wanted no longer while it was made
         if child.stdin is None or child.stdout is None:
             raise OSError("the receiver has no pipes")
         try:
-            child.stdin.write(json.dumps(self._order(session)).encode())
+            child.stdin.write(json.dumps(self._order(session, guest)).encode())
             await child.stdin.drain()
             child.stdin.close()
-            while said := await self._line(child.stdout, session):
+            if guest is not None:
+                guest.close()  # so that the child's end of it is the only one
+            while not session.idle and (said := await self._line(child.stdout, session)):
                 await self._hear(session, json.loads(said))
         except TimeoutError:
             session.ended = f"nothing came for {self.intake.settings.stall_timeout_s:g} s"
@@ -171,8 +252,9 @@ class LiveSource:
             self._kill(None)
             await child.wait()
 
-    def _order(self, session: Session) -> dict[str, Any]:
+    def _order(self, session: Session, guest: socket.socket | None) -> dict[str, Any]:
         return {
+            "descriptor": None if guest is None else guest.fileno(),
             "address": self.intake.address,
             "key": self.intake.key,
             "spec": asdict(self.intake.spec),
@@ -251,8 +333,10 @@ class LiveSource:
         except (OSError, KernelError) as error:
             self._log.error("live_end_delayed", error=str(error))
 
-    async def _record(self, action: str, session: Session, reason: str | None) -> None:
-        after = {"session": session.session_id, "title": session.title, "segments": session.segments}
+    async def _record(self, action: str, session: Session | None, reason: str | None) -> None:
+        after = None
+        if session is not None:
+            after = {"session": session.session_id, "title": session.title, "segments": session.segments}
         subject = f"channel:{self._publication.channel.channel_id}"
         if action == "live.refused":
             self._log.warning("live_refused", reason=reason)

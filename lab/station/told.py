@@ -54,6 +54,7 @@ def live_told(view: LiveView) -> models.Live:
         state=view.state,
         title=view.title,
         address=MISSING if view.address is None else view.address,
+        whip=MISSING if view.whip is None else view.whip,
         airs_from=MISSING if view.airs_from is None else view.airs_from,
         segments=MISSING if view.segments is None else view.segments,
         dropped=MISSING if view.dropped is None else view.dropped,

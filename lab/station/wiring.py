@@ -82,7 +82,8 @@ def build_channel(
     source = None
     if settings.live is not MISSING and given.live_key is not None:
         spec = prep_spec(settings, overlay_spec(settings, given.home.root, made.storage))
-        received = Intake(settings.live, given.live_key, spec, made.storage)
+        door = given.home.live_socket(channel.channel_id)
+        received = Intake(settings.live, given.live_key, spec, made.storage, door)
         source = LiveSource(received, publication, refill.run, database, given.audit, ids)
     return OnAir(
         database,

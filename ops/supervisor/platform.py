@@ -15,7 +15,7 @@ from services.infra.settings import Settings
 
 
 def platform(
-    settings: Settings, config: PlatformConfig, redis: RedisLaunch | None
+    settings: Settings, config: PlatformConfig, redis: RedisLaunch | None, *, whip: bool = False
 ) -> tuple[ProcessSpec, ...]:
     """Return every process of one machine; `redis` is None where VVTV_REDIS_URL names an external one.
 
@@ -30,13 +30,13 @@ def platform(
         for n in range(1, config.supervisor.workers + 1)
     )
     watchdog = ProcessSpec("watchdog", _module("ops.processes.watchdog"), stage=3, env=env)
-    return (*store, lab, *media(config, env), *edges, watchdog)
+    return (*store, lab, *media(config, env, whip=whip), *edges, watchdog)
 
 
-def media(config: PlatformConfig, env: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
-    """The SFU, where the configuration's media provider is the embedded one; the channel never waits for it."""
+def media(config: PlatformConfig, env: Mapping[str, str], *, whip: bool) -> tuple[ProcessSpec, ...]:
+    """The SFU, where it is the media provider or a channel takes a live source by WHIP; nobody waits for it."""
     sfu = ProcessSpec("sfu", _module("ops.processes.sfu"), stage=1, env=env)
-    return {MediaProviderName.EMBEDDED: (sfu,)}.get(config.media.provider, ())
+    return (sfu,) if whip or config.media.provider is MediaProviderName.EMBEDDED else ()
 
 
 def counting_together(settings: Settings) -> dict[str, str]:

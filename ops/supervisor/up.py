@@ -37,6 +37,8 @@ class Plan:
     settings: Settings
     config: PlatformConfig
     url: str
+    whip: bool = False
+    """Whether a channel takes a live source by WHIP."""
 
 
 def run(plan: Plan) -> int:
@@ -67,7 +69,7 @@ class _House:
             redis = embedded_redis(plan.settings.home, max_memory_bytes=plan.config.redis.max_memory_bytes)
             redis.prepare()
         _empty(Path(counting_together(plan.settings)[SHARED_METRICS]))
-        specs = platform(plan.settings, plan.config, redis)
+        specs = platform(plan.settings, plan.config, redis, whip=plan.whip)
         self._plan = plan
         self._clock = SystemClock()
         self._console = Console((HOUSE, *(spec.name for spec in specs)))

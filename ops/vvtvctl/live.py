@@ -11,7 +11,9 @@ from ops.vvtvctl.channels import Channel
 from ops.vvtvctl.output import Json, local_time, print_facts, print_json
 from ops.vvtvctl.station import station
 
-app = typer.Typer(help="A live source, pushed by RTMP, instead of the queue.", no_args_is_help=True)
+app = typer.Typer(
+    help="A live source, pushed by RTMP or published by WHIP, instead of the queue.", no_args_is_help=True
+)
 Reason = Annotated[str | None, typer.Option(help="Why; kept in the audit trail.")]
 
 
@@ -50,6 +52,8 @@ def _tell(live: Live, as_json: bool) -> None:
     facts = {"channel": live.channel_id, "state": live.state.value, "title": live.title}
     if live.address is not None:
         facts["push to"] = f"{live.address}/<VVTV_LIVE_KEY>"
+    if live.whip is not None:
+        facts["publish to"] = f"{live.whip} by WHIP, bearer token <VVTV_LIVE_KEY>"
     if live.airs_from is not None:
         facts["airs from"] = local_time(live.airs_from)
     if live.segments is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from pydantic import MISSING
 
 from ops.supervisor.ground import CannotWrite
 from ops.supervisor.listen import CannotListen
@@ -11,6 +12,7 @@ from ops.supervisor.up import Plan, run
 from ops.vvtvctl.checked import settings_and_bundle
 from ops.vvtvctl.station import address
 from ops.vvtvctl.trouble import Exit, Trouble
+from services.infra.configuration import ConfigBundle
 
 
 def up() -> None:
@@ -24,7 +26,7 @@ def up() -> None:
 
         raise typer.Exit(cycle_here(force_nightly=settings.force_nightly))
     try:
-        status = run(Plan(settings, bundle.platform, address(settings)))
+        status = run(Plan(settings, bundle.platform, address(settings), _takes_whip(bundle)))
     except CannotWrite as error:
         raise Trouble(
             str(error), f"{error.folder} ({error.variable})", error.remedy, Exit.SETTINGS
@@ -34,3 +36,9 @@ def up() -> None:
     except CannotListen as error:
         raise Trouble("the address is not free", address(settings), str(error), Exit.BUSY) from error
     raise typer.Exit(status)
+
+
+def _takes_whip(bundle: ConfigBundle) -> bool:
+    """Whether a channel takes a live source by WHIP."""
+    taken = (channel.live for channel in bundle.channels.values())
+    return any(live is not MISSING and live.whip is not MISSING for live in taken)

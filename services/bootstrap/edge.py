@@ -158,6 +158,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             "/hls/": origin,  # type: ignore[dict-item]
             "/v1/control/": lab,
             "/v1/media/": media.exchange or sfu,
+            "/v1/media/live/": sfu,
         },
         fallback=shell,
     )

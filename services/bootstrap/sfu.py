@@ -13,6 +13,8 @@ from services.media.sfu.figures import Figures
 from services.media.sfu.http import Interface
 from services.media.sfu.leg import Network
 from services.media.sfu.limits import Limits
+from services.media.sfu.live.http import LiveExchange
+from services.media.sfu.live.inputs import House, LiveInputs
 from services.media.sfu.process import Sfu
 from services.media.sfu.revocations import Revocations
 from services.media.sfu.rooms import Rooms
@@ -37,9 +39,17 @@ def build_sfu(settings: Settings) -> Sfu:
         figures,
         token_s=media.token_s,
     )
+    house = House(
+        lambda: configuration.current.channels,
+        lambda: configuration.current.profiles,
+        home.live_socket,
+        keyed=settings.live_key is not None,
+    )
+    live = LiveInputs(house, Limits.configured(media.sfu), _network(media.sfu), clock, figures)
     interface = Interface(
         rooms,
         Exchange(rooms, retry_after_s=platform.http.retry_after_s),
+        LiveExchange(live, retry_after_s=platform.http.retry_after_s),
         IceServers.configured(media, settings.turn_secret),
         internal_token(secret, settings.env),
         clock,
@@ -50,7 +60,7 @@ def build_sfu(settings: Settings) -> Sfu:
         figures,
         home.sfu_socket,
         home.sfu_figures,
-        beside=(configuration.run,),
+        beside=(configuration.run, live.run),
         figures_s=media.sfu.report_interval_s,
         keep_alive_s=platform.http.keep_alive_s,
         stop_grace_s=platform.supervisor.drain_s,

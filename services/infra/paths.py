@@ -121,6 +121,10 @@ class Home:
         """Which sessions' endpoints were revoked, while tokens for them still live."""
         return self.system / "sfu-revocations.jsonl"
 
+    def live_socket(self, channel: str) -> Path:
+        """Where the LAB takes a channel's live source from the SFU."""
+        return self.socket(f"live-{channel}.sock")
+
     @property
     def redis_socket(self) -> Path:
         """Where the embedded Redis listens."""

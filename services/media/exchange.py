@@ -111,7 +111,7 @@ class Exchange:
         method: str = scope["method"]
         allowed = _methods(at)
         if method == "OPTIONS":
-            return Reply(204, headers=(_allow(allowed), (b"accept-post", SDP)))
+            return Reply(204, headers=(allow(allowed), (b"accept-post", SDP)))
         grant = await self._rooms.admitted(at["session"] or "", bearer(scope))
         name = at["name"]
         if name is None:
@@ -123,21 +123,21 @@ class Exchange:
             await self._rooms.check(grant, name)
         only(method, allowed)
         if method == "PATCH":
-            _kind(scope, FRAGMENT)
-            _match(scope, name)
-            await self._rooms.trickle(grant, name, _text(body))
+            check_kind(scope, FRAGMENT)
+            check_match(scope, name)
+            await self._rooms.trickle(grant, name, text_of(body))
             return Reply(204)
         if method == "DELETE":
             await self._rooms.hang_up(grant, name)
             return Reply(200)
         if at["layer"] is not None:
-            _kind(scope, JSON)
+            check_kind(scope, JSON)
             await self._rooms.choose(grant, name, read_model(LayerOrder, body))
         return json_reply(200, await self._rooms.watched(grant, name))
 
     async def _connect(self, scope: Scope, body: bytes, grant: Grant, at: Mapping[str, str | None]) -> Reply:
-        _kind(scope, SDP)
-        text = _text(body)
+        check_kind(scope, SDP)
+        text = text_of(body)
         try:
             if at["kind"] == "whip":
                 name, answer = await self._rooms.publish(grant, text)
@@ -193,14 +193,14 @@ def only(method: str, allowed: tuple[str, ...]) -> None:
     """Raise Stop with 405 for another method."""
     if method not in allowed:
         detail = f"{method} is not answered here; {', '.join(allowed)} are."
-        raise Stop(Refusal(405, ErrorCode.METHOD_NOT_ALLOWED, detail, headers=(_allow(allowed),)))
+        raise Stop(Refusal(405, ErrorCode.METHOD_NOT_ALLOWED, detail, headers=(allow(allowed),)))
 
 
 def bearer(scope: Scope) -> str:
     """The bearer token. Raises Unauthenticated where there is none."""
     value = _header(scope, b"authorization")
     if value[: len(_BEARER)].lower() != _BEARER:
-        raise Unauthenticated(ErrorCode.AUTH_FAILED, "The endpoint token is missing.")
+        raise Unauthenticated(ErrorCode.AUTH_FAILED, "The bearer token is missing.")
     return value[len(_BEARER) :].strip().decode("latin-1").encode("ascii", "replace").decode()
 
 
@@ -230,7 +230,8 @@ def _methods(at: Mapping[str, str | None]) -> tuple[str, ...]:
     return ("DELETE", "PATCH") if at["kind"] == "whip" else ("DELETE", "GET", "PATCH")
 
 
-def _allow(methods: Iterable[str]) -> tuple[bytes, bytes]:
+def allow(methods: Iterable[str]) -> tuple[bytes, bytes]:
+    """The header that names the methods of a path."""
     return (b"allow", ", ".join((*methods, "OPTIONS")).encode())
 
 
@@ -238,21 +239,23 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return next((value for name, value in scope["headers"] if name == wanted), b"")
 
 
-def _kind(scope: Scope, wanted: bytes) -> None:
+def check_kind(scope: Scope, wanted: bytes) -> None:
+    """Raise Stop with 415 unless the body is of the wanted media type."""
     if _header(scope, b"content-type").partition(b";")[0].strip().lower() != wanted:
         detail = f"The body must be {wanted.decode()}."
         raise Stop(Refusal(415, ErrorCode.MEDIA_TYPE_UNSUPPORTED, detail))
 
 
-def _match(scope: Scope, name: str) -> None:
-    """Whether the fragment is for this ICE session (RFC 9725, 4.3.1); `*` is for whichever there is."""
+def check_match(scope: Scope, name: str) -> None:
+    """Raise Stop with 412 unless the fragment is for this ICE session (RFC 9725, 4.3.1); `*` is for whichever it is."""
     given = _header(scope, b"if-match").decode("latin-1").strip()
     if given not in ("", "*", f'"{name}"'):
         detail = "The fragment is for another ICE session than the one that is there."
         raise Stop(Refusal(412, ErrorCode.VERSION_CONFLICT, detail))
 
 
-def _text(body: bytes) -> str:
+def text_of(body: bytes) -> str:
+    """The body as text. Raises Invalid."""
     try:
         return body.decode()
     except UnicodeDecodeError as error:

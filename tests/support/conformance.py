@@ -260,9 +260,9 @@ class HttpContract:
         return frozenset() if f"{decoded}/".startswith("/v1/") or self._has(path) else _SHELL
 
     def _plain_at(self, path: str) -> Mapping[str, Any]:
-        """What is declared of a plain path; nothing elsewhere."""
+        """What is declared of a plain path, of the longest where one is below another; nothing elsewhere."""
         decoded = unquote(path)
-        for plain, declared in self._plain.items():
+        for plain, declared in sorted(self._plain.items(), key=lambda one: -len(one[0])):
             if decoded == plain or (plain.endswith("/") and decoded.startswith(plain)):
                 found: Mapping[str, Any] = declared
                 return found

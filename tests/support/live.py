@@ -12,3 +12,13 @@ LIVE = {
     "again_s": 1,
 }
 """As docs/live.md shows it."""
+
+WHIP = {
+    "profile": "live_input",
+    "reorder_s": 0.4,
+    "sync_wait_s": 4,
+    "handover_limit_bytes": 16777216,
+    "answer_timeout_s": 2,
+    "refusals_per_minute": 6,
+}
+"""Its `whip`, as docs/live.md shows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,28 @@ def a_home(folder: Path, **environ: str) -> Settings:
     return read_settings({"VVTV_HOME": str(folder), **environ})
 
 
-def the_platform(settings: Settings) -> dict[str, ProcessSpec]:
-    config = load(settings.config_dir, {}).platform
+def the_platform(
+    settings: Settings, environ: Mapping[str, str] | None = None, *, whip: bool = False
+) -> dict[str, ProcessSpec]:
+    config = load(settings.config_dir, environ or {}).platform
     launch = None
     if settings.redis_url is None:
         launch = embedded_redis(settings.home, max_memory_bytes=config.redis.max_memory_bytes)
-    return {spec.name: spec for spec in platform(settings, config, launch)}
+    return {spec.name: spec for spec in platform(settings, config, launch, whip=whip)}
 
 
 def test_redis_starts_first_and_the_edges_last(tmp_path: Path) -> None:
     order = [[spec.name for spec in stage] for stage in stages(the_platform(a_home(tmp_path)).values())]
     assert order == [["redis"], ["lab", "sfu"], ["edge-1", "edge-2"], ["watchdog"]]
+
+
+def test_there_is_an_sfu_where_it_is_the_media_provider_or_a_live_source_comes_by_whip(
+    tmp_path: Path,
+) -> None:
+    elsewhere = {"VVTV_CFG__media__provider": "livekit"}
+    assert "sfu" in the_platform(a_home(tmp_path))
+    assert "sfu" not in the_platform(a_home(tmp_path), elsewhere)
+    assert "sfu" in the_platform(a_home(tmp_path), elsewhere, whip=True)
 
 
 def test_an_external_redis_is_used_and_none_is_started(tmp_path: Path) -> None:

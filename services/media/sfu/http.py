@@ -1,4 +1,4 @@
-"""The SFU's interface, on its UNIX socket: WHIP, WHEP, and what the platform itself asks.
+"""The SFU's interface, on its UNIX socket: WHIP, WHEP, live sources, and what the platform asks.
 
 The edge passes on what is below its media path; the platform's own paths are reached over the socket only, and by
 whoever shows the token that is derived from the house's secret. Translates, never decides.
@@ -15,6 +15,7 @@ from generated.vocabulary import ErrorCode
 from services.kernel.clock import Clock
 from services.kernel.errors import Unauthenticated
 from services.media.exchange import UUID, Exchange, Reply, bearer, json_reply, only, read_model
+from services.media.sfu.live.http import PREFIX, LiveExchange
 from services.media.sfu.rooms import Rooms
 from services.media.turn import IceServers
 
@@ -26,14 +27,22 @@ class Interface:
     """What answers the socket's requests."""
 
     def __init__(
-        self, rooms: Rooms, exchange: Exchange, ice: IceServers, internal_token: str, clock: Clock
+        self,
+        rooms: Rooms,
+        exchange: Exchange,
+        live: LiveExchange,
+        ice: IceServers,
+        internal_token: str,
+        clock: Clock,
     ) -> None:
-        self._rooms, self._exchange, self._ice = rooms, exchange, ice
+        self._rooms, self._exchange, self._live, self._ice = rooms, exchange, live, ice
         self._internal, self._clock = internal_token, clock
 
     async def answer(self, scope: Scope, body: bytes) -> Reply:
         """The answer to a request; raises kernel errors and Stop."""
         path: str = scope["path"]
+        if path.startswith(PREFIX):
+            return await self._live.answer(scope, body)
         if found := _ROOM.fullmatch(path):
             return self._room(scope, body, found["session"])
         if path == _HEALTH:

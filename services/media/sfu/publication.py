@@ -172,6 +172,11 @@ class Publication:
         for stream in self.pictures:
             self._ask_again(stream)
 
+    def ask_missing(self) -> None:
+        """Ask for every packet again that is missing, of sound too; a live source waits for them."""
+        for stream in self.streams:
+            self._ask_again(stream)
+
     def _passes(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> bool:
         bits = 8 * len(packet.payload)
         passes = stream.policer.judge(bits, packet.timestamp, now_s, key=seen.key, size=seen.size)

@@ -227,6 +227,7 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
     JOB_RUNNING = "JOB_RUNNING"
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
+    LIVE_TAKEN = "LIVE_TAKEN"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
@@ -1015,7 +1016,10 @@ class Live(Model, frozen=True, kw_only=True):
     title: str
     """What guide and log call it."""
     address: str | None = None
-    """Where it listens, without the stream key."""
+    """Where it listens for RTMP, without the stream key."""
+    whip: str | None = None
+    """Where an SDP offer is posted to publish by WHIP, relative to the platform; left out where the
+    channel takes none."""
     airs_from: datetime.datetime | None = None
     """When its first segment airs."""
     segments: int | None = None

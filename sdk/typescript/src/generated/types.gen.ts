@@ -504,7 +504,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -606,8 +606,10 @@ export interface Live {
   state: LiveState;
   /** What guide and log call it. */
   title: string;
-  /** Where it listens, without the stream key. */
+  /** Where it listens for RTMP, without the stream key. */
   address?: string;
+  /** Where an SDP offer is posted to publish by WHIP, relative to the platform; left out where the channel takes none. */
+  whip?: string;
   /** When its first segment airs. */
   airs_from?: string;
   /** Segments of this session that were in time. */
