@@ -42,7 +42,11 @@ def a_house(first: str, **children: str) -> dict[str, dict[str, Any]]:
         (a_house("ended", child="active"), [CHILD], []),
         (a_house("active", child="failed"), [], []),
         (a_house("ended", child="active"), [], []),
-        (a_house("ended", child="active", other="active"), [CHILD], ["2 children live of one that is ended: active (lives), active (lives)"]),
+        (
+            a_house("ended", child="active", other="active"),
+            [CHILD],
+            ["2 children live of one that is ended: active (lives), active (lives)"],
+        ),
         (a_house("active", child="active"), [], ["1 children live of one that is active: active (lives)"]),
         (a_house("ended"), [], ["0 children live of one that is ended: it has none"]),
         (a_house("active", child="creating"), [], ["sessions stay creating"]),
