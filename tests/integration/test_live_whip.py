@@ -29,7 +29,7 @@ from tests.support.programmes import make_programmes
 from tests.support.publishing import EVERY_S, publisher
 from tests.support.sfu import SfuProcess, read_code
 
-pytestmark = [pytest.mark.long, pytest.mark.alone]
+pytestmark = pytest.mark.alone
 
 URL = "/v1/media/live/main"
 APART_MEDIAN_S, APART_MOST_S = 0.045, 0.09
@@ -93,6 +93,7 @@ def whole(platform: Platform) -> bool:
     return bool(found) and found == list(range(found[0], found[-1] + 1))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("codec", ["vp8", "h264"])
 def test_chromium_takes_the_air_and_gives_it_back(platform: Platform, tmp_path: Path, codec: str) -> None:
     began = live(platform, "live", "start", "--title", "Da janela")
@@ -134,6 +135,7 @@ def test_chromium_takes_the_air_and_gives_it_back(platform: Platform, tmp_path: 
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("loss", [0.03, 0.1])
 def test_a_bad_way_costs_stillness_and_never_a_broken_picture(
     platform: Platform, tmp_path: Path, loss: float
@@ -175,6 +177,7 @@ def test_a_bad_way_costs_stillness_and_never_a_broken_picture(
     assert whole(platform)
 
 
+@pytest.mark.long
 def test_a_stranger_is_refused_and_audited_and_the_key_opens_nothing_else(platform: Platform) -> None:
     live(platform, "live", "start")
     until_state(platform, "listening")
@@ -192,6 +195,7 @@ def test_a_stranger_is_refused_and_audited_and_the_key_opens_nothing_else(platfo
     assert "open.barley" not in platform.log.read_text(errors="replace")
 
 
+@pytest.mark.long
 def test_rtmp_and_whip_take_turns(platform: Platform) -> None:
     live(platform, "live", "start")
     until_state(platform, "listening")
@@ -218,6 +222,7 @@ def test_rtmp_and_whip_take_turns(platform: Platform) -> None:
     platform.wait_until(lambda: kind(platform) == "programme", 60)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gone", ["browser", "sfu", "lab", "silence"])
 def test_whoever_is_gone_the_air_is_handed_back(platform: Platform, tmp_path: Path, gone: str) -> None:
     """A browser that is killed says nothing: the air is back after the stall's timeout and what had been received."""
