@@ -12,9 +12,9 @@ _PRIVACY_ORDER = (PrivacyClass.OPERATIONAL, PrivacyClass.PSEUDONYMOUS)
 
 
 def named_events_exist(facts: Facts) -> Iterator[Finding]:
-    """Mandatory events and steps of the funnel are in the catalogue."""
+    """Mandatory events, those that the platform sends and steps of the funnel are in the catalogue."""
     events = facts.names(facts.document["events"])
-    for listed in ("mandatory_events", "funnel"):
+    for listed in ("mandatory_events", "platform_events", "funnel"):
         for event in facts.document[listed].items():
             yield from event.unless_in(events, "analytics-event", "an event of the catalogue")
 
