@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from voulezvous import ControlSigner, Person
@@ -243,6 +244,7 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
     "decision_id": lambda stage: stage.first("/v1/control/decisions", "decision_id"),
     "device_id": lambda stage: stage.owner.device_id,
     "entry_id": lambda stage: stage.first("/v1/control/queue", "entry_id"),
+    "event_id": lambda _stage: str(uuid4()),
     "job": lambda stage: stage.first("/v1/control/jobs", "name"),
     "parent_session_id": _over,
     "plan_item_id": lambda stage: stage.first("/v1/control/plan/items", "plan_item_id"),
