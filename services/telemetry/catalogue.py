@@ -23,7 +23,10 @@ from services.infra.configuration import ConfigBundle
 Value: TypeAlias = str | bool | int | float
 _SHAPES: Mapping[TelemetryForm, tuple[re.Pattern[str], str]] = {
     TelemetryForm.WORD: (re.compile(r"[A-Za-z]+(_[A-Za-z]+)*"), "a word of letters and underscores"),
-    TelemetryForm.RUNG: (re.compile(r"[a-z]{0,8}[0-9]{0,4}[a-z]{0,2}"), "a layer or a rung of a ladder"),
+    TelemetryForm.RUNG: (
+        re.compile(r"[a-z]{0,8}[0-9]{0,4}([a-z]{1,2}[0-9]{0,2})?"),
+        "a layer or a rung of a ladder",
+    ),
     TelemetryForm.ID: (
         re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
         "a UUID",

@@ -230,9 +230,9 @@ def test_a_batch_is_bounded_in_count_and_shape(sqlite_database_url: str, redis: 
             [],
             [an_event(node)] * 201,
             [{**an_event(node), "who": "ana"}],
-            [an_event(node, **{**PICTURE, "channel": {"is": "main"}})],
-            [an_event(node, **{**PICTURE, "channel": "x" * 201})],
-            [an_event(node, **{f"property_{n}": 1 for n in range(33)})],
+            [an_event(node, "view_broadcast", 0, channel={"is": "main"})],
+            [an_event(node, "view_broadcast", 0, channel="x" * 201)],
+            [{**an_event(node), "properties": {f"property_{n}": 1 for n in range(33)}}],
             [{**an_event(node), "event_id": "1"}],
         ):
             assert code_of(await node.call("POST", EVENTS, {"events": events})) == (422, "SCHEMA_INVALID")
@@ -262,7 +262,12 @@ def test_a_share_of_what_is_sampled_is_kept_and_stands_for_the_rest(
     database_url: str, redis: RedisServer
 ) -> None:
     async def scenario(node: People) -> None:
-        quality = {"mode_id": HLS, "profile": "broadcast_main", "bitrate_bps": 1_500_000, "layer": "720p"}
+        quality: dict[str, Any] = {
+            "mode_id": HLS,
+            "profile": "broadcast_main",
+            "bitrate_bps": 1_500_000,
+            "layer": "720p",
+        }
         samples = [an_event(node, "qos_sample", **quality) for _ in range(200)]
         receipts = [await sent(node, *samples[n : n + 50]) for n in range(0, 200, 50)]
         assert [await sent(node, *samples[n : n + 50]) for n in range(0, 200, 50)] == [
@@ -396,7 +401,7 @@ def test_counts_are_read_by_hour_name_and_mode_page_by_page(database_url: str, r
 
 def test_what_is_old_is_forgotten_event_by_event(database_url: str, redis: RedisServer) -> None:
     async def scenario(node: People) -> None:
-        fatal = {"mode_id": HLS, "kind": "networkError", "fatal": True}
+        fatal: dict[str, Any] = {"mode_id": HLS, "kind": "networkError", "fatal": True}
         for _ in range(5):
             await sent(node, an_event(node, "media_error", **fatal), an_event(node))
         removed = {

@@ -201,7 +201,7 @@ def test_a_pseudonym_is_the_houses_own() -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_what_is_no_number_is_none(value: float) -> None:
-    quality = {"mode_id": "party", "profile": "broadcast_main", "bitrate_bps": value}
+    quality: dict[str, Any] = {"mode_id": "party", "profile": "broadcast_main", "bitrate_bps": value}
     said = Said(ANA, "qos_sample", NOW, quality, TelemetrySource.CLIENT, None)
     judged = CATALOGUE.judge(said, NOW)
     assert isinstance(judged, Misfit)
