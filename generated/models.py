@@ -3886,7 +3886,7 @@ class ModeManifest(BaseModel):
     ui_composition: UiComposition
     policies: ModePolicies
     analytics_events: list[ModeManifestAnalyticsEvent]
-    """Events of telemetry-events.yaml that the mode emits."""
+    """Events of telemetry-events.yaml that the mode emits; of a client no other event of the mode is taken."""
     transition: ModeTransition
 
     @field_validator("required_capabilities", "analytics_events", mode="after")

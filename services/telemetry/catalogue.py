@@ -92,7 +92,8 @@ class Catalogue:
         if event is None:
             return Misfit(TelemetryRefusalReason.EVENT_UNKNOWN, "The catalogue has no event of this name.")
         if said.source not in event.sources:
-            return Misfit(TelemetryRefusalReason.NOT_A_CLIENTS, "Only the platform itself tells of this.")
+            told = f"Only the platform itself tells of this: {event.description}"
+            return Misfit(TelemetryRefusalReason.NOT_A_CLIENTS, told)
         mode = _mode_of(event, said)
         wrong = next(self._wrongs(event, said, mode), None) or _untimely(said.occurred_at, now, self._times)
         if wrong is not None:

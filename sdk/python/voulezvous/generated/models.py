@@ -1178,7 +1178,8 @@ class ModeManifest(Model, frozen=True, kw_only=True):
     ui_composition: UiComposition
     policies: ModePolicies
     analytics_events: list[str]
-    """Events of telemetry-events.yaml that the mode emits."""
+    """Events of telemetry-events.yaml that the mode emits; of a client no other event of the mode is
+    taken."""
     transition: ModeTransition
 
 

@@ -754,7 +754,7 @@ export interface ModeManifest {
   required_capabilities: Capability[];
   ui_composition: UiComposition;
   policies: ModePolicies;
-  /** Events of telemetry-events.yaml that the mode emits. */
+  /** Events of telemetry-events.yaml that the mode emits; of a client no other event of the mode is taken. */
   analytics_events: string[];
   transition: ModeTransition;
 }
