@@ -17,7 +17,7 @@ import httpx
 from voulezvous import ControlSigner, Person
 
 from services.infra.configuration import load
-from tests.contract.requests import example_body, example_of, has_body, parameters
+from tests.contract.requests import body_properties, example_body, example_of, has_body, parameters
 from tests.support.configuration import CONFIG
 from tests.support.conformance import PERSONAL, REFRESHED, SIGNED, Operation
 
@@ -143,7 +143,7 @@ class Stage:
             path = path.replace(f"{{{name}}}", objects.get(name) or example_of(parameter))
         body = None
         if has_body(operation):
-            named = {name: it for name, it in objects.items() if f"{{{name}}}" not in operation.template}
+            named = {name: it for name, it in objects.items() if name in body_properties(operation)}
             body = {**_filled(example_body(operation), objects), **named}
             body |= BODIES.get(operation.name, _nothing_else)(self, who, objects)
         return self._request(operation.method, path, body, who.shows(operation))
