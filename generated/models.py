@@ -44,6 +44,7 @@ from generated.vocabulary import (
     PlanItemState,
     PlanningRule,
     PlanRefusalCode,
+    PlatformEvent,
     PresenceView,
     PrivacyClass,
     ProfileUse,
@@ -59,7 +60,10 @@ from generated.vocabulary import (
     StepOutcome,
     StreamTransport,
     StretchKind,
+    TelemetryForm,
     TelemetryPropertyType,
+    TelemetryRefusalReason,
+    TelemetrySource,
     Topic,
     TrackKind,
     TransitionKind,
@@ -2220,6 +2224,18 @@ TelemetryEventsConfigFunnelItem = TypeAliasType(
 )
 
 
+TelemetryName = TypeAliasType(
+    "TelemetryName", Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-z][a-z0-9_]*$")]
+)
+"""The name of an event, or of a property."""
+
+
+TelemetryNumber = TypeAliasType(
+    "TelemetryNumber", Annotated[StrictFloat, Field(ge=-9007199254740991.0, le=9007199254740991.0)]
+)
+"""A property in figures, whole or not."""
+
+
 class TelemetrySampling(BaseModel):
     """Share of sampled events that is kept."""
 
@@ -2227,7 +2243,35 @@ class TelemetrySampling(BaseModel):
     qos_share: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, in normal times."""
     qos_share_incident: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
-    """0 to 1, during an incident."""
+    """0 to 1, during an incident: while an alert of severity critical or high is in force."""
+
+
+class TelemetrySettings(BaseModel):
+    """What is taken of events, how the platform's own are kept, and how long counting looks back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    batch_max: Annotated[StrictInt, Field(ge=1, le=200)]
+    """Events of one batch; never more than the contract lets through."""
+    age_max_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds after which an event is too old to be taken; less than every event's retention."""
+    ahead_max_s: Annotated[StrictInt, Field(ge=0)]
+    """Seconds that a client's clock may be ahead."""
+    buffer_max: Annotated[StrictInt, Field(ge=1)]
+    """Events of its own that a worker holds before further ones are dropped."""
+    flush_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between writes of a worker's own events."""
+    write_max: Annotated[StrictInt, Field(ge=1)]
+    """Events of one such write."""
+    prune_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for events to forget."""
+    prune_batch: Annotated[StrictInt, Field(ge=1)]
+    """Events forgotten in one write."""
+    counts_window_s: Annotated[StrictInt, Field(ge=3600)]
+    """Seconds that are counted when nobody says since when."""
+
+
+TelemetryWords = TypeAliasType("TelemetryWords", Annotated[str, Field(max_length=200)])
+"""A property in words."""
 
 
 class ThumbnailStrip(BaseModel):
@@ -2449,6 +2493,7 @@ class AddressRates(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     registration: RateSettings
     sign_in: RateSettings
+    telemetry: RateSettings
 
 
 class AgentCommand(BaseModel):
@@ -3218,6 +3263,7 @@ class PlatformConfig(BaseModel):
     canary: CanarySettings
     configuration: ConfigurationSettings
     media: MediaSettings
+    telemetry: TelemetrySettings
 
     @field_validator("locales", mode="after")
     @classmethod
@@ -3536,6 +3582,33 @@ class SubscribedMessage(BaseModel):
     sequence: Sequence
 
 
+class TelemetryCount(BaseModel):
+    """How often an event happened within an hour, in one mode."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    hour: AwareDatetime
+    """When the hour begins."""
+    name: TelemetryName
+    mode: ModeId | MISSING = MISSING
+    """Left out for what belongs to no mode."""
+    kept: Annotated[StrictInt, Field(ge=1)]
+    """Events that were kept."""
+    estimated: Annotated[StrictFloat, Field(ge=1.0)]
+    """Events that there were: each that was kept stands for those of its kind that sampling let go."""
+
+
+class TelemetryCountPage(BaseModel):
+    """A page of counts, newest hour first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    since: AwareDatetime
+    """The first hour's beginning."""
+    until: AwareDatetime
+    """The last hour's end."""
+    items: list[TelemetryCount]
+    next_cursor: Cursor | MISSING = MISSING
+
+
 class TelemetryProperty(BaseModel):
     """A property of an event."""
 
@@ -3544,8 +3617,27 @@ class TelemetryProperty(BaseModel):
     privacy: PrivacyClass
     required: bool | MISSING = MISSING
     """Absent means optional."""
+    holds: TelemetryForm | MISSING = MISSING
+    """For strings; absent for other types."""
     max_length: Annotated[StrictInt | MISSING, Field(ge=1, le=200)] = MISSING
     """Characters, for strings; absent for other types."""
+
+
+class TelemetryRefusal(BaseModel):
+    """An event that was not taken; sending it again does not help."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    reason: TelemetryRefusalReason
+    property: TelemetryName | MISSING = MISSING
+    detail: str
+    """What would be taken. Never what was sent."""
+
+
+TelemetryValue = TypeAliasType("TelemetryValue", TelemetryWords | bool | TelemetryNumber)
+"""What a property says. Which of them, and in which words, is the catalogue's to say."""
 
 
 class Trial(BaseModel):
@@ -3839,7 +3931,7 @@ class ModeManifest(BaseModel):
     ui_composition: UiComposition
     policies: ModePolicies
     analytics_events: list[ModeManifestAnalyticsEvent]
-    """Events of telemetry-events.yaml that the mode emits."""
+    """Events of telemetry-events.yaml that the mode emits; of a client no other event of the mode is taken."""
     transition: ModeTransition
 
     @field_validator("required_capabilities", "analytics_events", mode="after")
@@ -4070,12 +4162,32 @@ class SessionTransitioned(BaseModel):
         return number(v, info)
 
 
+class TelemetryEvent(BaseModel):
+    """Something that happened at a client."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ]
+    """Chosen by the client; an event that is sent again under it counts once."""
+    name: TelemetryName
+    occurred_at: AwareDatetime
+    """By the client's clock."""
+    properties: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")], TelemetryValue],
+        Field(max_length=32),
+    ]
+    """Those that the catalogue has for this event."""
+
+
 class TelemetryEventDefinition(BaseModel):
     """One event."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     description: Annotated[str, Field(min_length=1)]
     """When it is sent."""
+    sources: Annotated[list[TelemetrySource], Field(min_length=1)]
+    """Who may send it."""
     privacy: PrivacyClass
     sampled: bool
     """True applies sampling.qos_share."""
@@ -4083,6 +4195,11 @@ class TelemetryEventDefinition(BaseModel):
     """Days kept raw."""
     properties: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], TelemetryProperty]
     """Property name to its definition. A property outside it is refused."""
+
+    @field_validator("sources", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class TelemetryEventsConfig(BaseModel):
@@ -4093,14 +4210,28 @@ class TelemetryEventsConfig(BaseModel):
     """Events that every mode emits."""
     funnel: list[TelemetryEventsConfigFunnelItem]
     """Steps from opening the page to an interaction, in order."""
+    platform_events: list[PlatformEvent]
+    """Events that the control plane sends itself; it sends none that is not here."""
     sampling: TelemetrySampling
     events: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], TelemetryEventDefinition]
     """Event name to its definition. An event outside the catalogue is refused."""
 
-    @field_validator("mandatory_events", "funnel", mode="after")
+    @field_validator("mandatory_events", "funnel", "platform_events", mode="after")
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class TelemetryReceipt(BaseModel):
+    """What became of a batch; the four together are all of its events. What is accepted is on disk."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    accepted: Annotated[StrictInt, Field(ge=0)]
+    repeated: Annotated[StrictInt, Field(ge=0)]
+    """Events that are here already."""
+    sampled_out: Annotated[StrictInt, Field(ge=0)]
+    """Well formed events of a kind of which only a share is kept."""
+    refused: list[TelemetryRefusal]
 
 
 class AgentMessage(BaseModel):
@@ -4145,6 +4276,13 @@ class ModeList(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]
+
+
+class TelemetryBatch(BaseModel):
+    """Events of one client, in any order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    events: Annotated[list[TelemetryEvent], Field(max_length=200, min_length=1)]
 
 
 class AgentBatch(BaseModel):

@@ -400,6 +400,16 @@ class PlanningRule(StrEnum):
     ASSET_REPEAT = "asset_repeat"
 
 
+class PlatformEvent(StrEnum):
+    """An event that the control plane knows how to send, and that the catalogue says the properties of."""
+
+    MEDIA_ERROR = "media_error"
+    POLICY_DENIED = "policy_denied"
+    SESSION_CREATED = "session_created"
+    SESSION_ENDED = "session_ended"
+    SESSION_TRANSITIONED = "session_transitioned"
+
+
 class PresenceView(StrEnum):
     """Which people the mode lists."""
 
@@ -558,13 +568,53 @@ class StretchKind(StrEnum):
     SILENCE = "silence"
 
 
+class TelemetryForm(StrEnum):
+    """What a string is. word: letters, and underscores between them; rung: a layer, or a rung of a ladder,
+    with four digits at most; id: a UUID; mode: the mode that the event belongs to; other_mode, channel,
+    profile, route, locale: one that the configuration has. None is free text, so neither a message nor
+    an address or a token fits."""
+
+    WORD = "word"
+    RUNG = "rung"
+    ID = "id"
+    MODE = "mode"
+    OTHER_MODE = "other_mode"
+    CHANNEL = "channel"
+    PROFILE = "profile"
+    ROUTE = "route"
+    LOCALE = "locale"
+
+
 class TelemetryPropertyType(StrEnum):
-    """Type of a property's value."""
+    """Type of a property's value. Numbers are counts, durations and shares; none is below zero."""
 
     STRING = "string"
     INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
+
+
+class TelemetryRefusalReason(StrEnum):
+    """Why an event is not taken. event_unknown: the catalogue does not have it; not_a_clients: only the
+    platform tells of it; not_of_mode: its mode does not list it; property_unknown, property_missing,
+    property_invalid: what `property` names; too_old, too_early: by the platform's clock, it happened
+    too long ago or is still to come."""
+
+    EVENT_UNKNOWN = "event_unknown"
+    NOT_A_CLIENTS = "not_a_clients"
+    NOT_OF_MODE = "not_of_mode"
+    PROPERTY_UNKNOWN = "property_unknown"
+    PROPERTY_MISSING = "property_missing"
+    PROPERTY_INVALID = "property_invalid"
+    TOO_OLD = "too_old"
+    TOO_EARLY = "too_early"
+
+
+class TelemetrySource(StrEnum):
+    """Whose word an event is. client; platform, the control plane itself."""
+
+    CLIENT = "client"
+    PLATFORM = "platform"
 
 
 class Topic(StrEnum):

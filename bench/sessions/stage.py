@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from prometheus_client import CollectorRegistry
 from sqlalchemy import event
 
 from generated.models import IceServer, MediaEndpoints, WhipWhepEndpoints
@@ -27,6 +28,7 @@ from services.sessions.changes import Changes
 from services.sessions.revoking import Revocations
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
+from services.telemetry.wiring import build_telemetry
 from tests.support.configuration import shipped
 
 ACTS = ("create", "transition", "end")
@@ -105,9 +107,12 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
     ids, mode = Uuid7Source(clock), a_mode(transport)
     db = open_database(url, SqlLimits.configured(configuration.current.platform.database), name="bench")
     audit = AuditLog(clock, ids)
-    changes, provider = Changes(audit, ids), AtOnce()
+    telemetry = build_telemetry(
+        *(db, clock, ids, configuration, CollectorRegistry()), secret=b"bench", incidents=lambda: False
+    )
+    changes, provider = Changes(audit, ids, telemetry.recorder), AtOnce()
     revocations = Revocations(db, provider, changes, clock, configuration)
-    policy = build_policy(db, audit)
+    policy = build_policy(db, audit, telemetry.recorder)
     sessions = Sessions(
         *(db, changes, revocations, provider, NoGrants(), _AllIn(), policy, clock, ids, configuration)
     )

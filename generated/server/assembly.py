@@ -29,6 +29,7 @@ from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
 from generated.api.policies import PoliciesApi
 from generated.api.sessions import SessionsApi
+from generated.api.telemetry import TelemetryApi
 from generated.server.alerts import AlertsOperations
 from generated.server.audit import AuditOperations
 from generated.server.autopilot import AutopilotOperations
@@ -44,6 +45,7 @@ from generated.server.policies import PoliciesOperations
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 from generated.server.sessions import SessionsOperations
+from generated.server.telemetry import TelemetryOperations
 
 PATHS: frozenset[str] = frozenset(
     {
@@ -117,6 +119,8 @@ PATHS: frozenset[str] = frozenset(
         "/v1/sessions/{session_id}/end",
         "/v1/sessions/{session_id}/heartbeat",
         "/v1/status",
+        "/v1/telemetry/counts",
+        "/v1/telemetry/events",
     }
 )
 """Every path of the contract, those of sockets and of plain documents among them; one that ends with a slash stands
@@ -135,6 +139,7 @@ class Handlers:
     identity: IdentityApi | None = None
     sessions: SessionsApi | None = None
     audit: AuditApi | None = None
+    telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
     policies: PoliciesApi | None = None
     jobs: JobsApi | None = None
@@ -182,6 +187,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += SessionsOperations(handlers.sessions, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
+    if handlers.telemetry is not None:
+        routes += TelemetryOperations(handlers.telemetry, seam).routes()
     if handlers.control is not None:
         routes += ControlOperations(handlers.control, seam).routes()
     if handlers.policies is not None:

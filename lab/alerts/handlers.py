@@ -9,6 +9,8 @@ from lab.alerts.published import AlertReader
 from lab.playout.status import read_heartbeat
 from services.kernel.clock import Clock
 
+_GRAVE = frozenset({AlertSeverity.CRITICAL, AlertSeverity.HIGH})
+
 
 class AlertView:
     """Implements the generated `AlertsApi`."""
@@ -36,6 +38,10 @@ class AlertView:
         known = any(alert.active and alert.code is AlertCode.LAB_AWAY for alert in published)
         silence = None if known else self._silence()
         return [*([silence] if silence else []), *published]
+
+    def is_grave(self) -> bool:
+        """Whether an alert of severity critical or high is in force."""
+        return any(alert.active and alert.severity in _GRAVE for alert in self.current())
 
     def _silence(self) -> models.Alert | None:
         beat = read_heartbeat(self._status_file)

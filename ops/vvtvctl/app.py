@@ -28,6 +28,7 @@ from ops.vvtvctl import (
     soak,
     start,
     streaming,
+    telemetry,
     validate,
 )
 from ops.vvtvctl.trouble import Exit, Trouble, bad_configuration, bad_settings
@@ -59,6 +60,7 @@ app.add_typer(streaming.app, name="streaming", rich_help_panel=_DAILY)
 app.add_typer(streaming.broadcaster, name="broadcaster", rich_help_panel=_DAILY)
 app.add_typer(live.app, name="live", rich_help_panel=_DAILY)
 app.add_typer(people.app, name="people", rich_help_panel=_DAILY)
+app.add_typer(telemetry.app, name="telemetry", rich_help_panel=_DAILY)
 app.add_typer(pipeline.discovery, name="discovery", rich_help_panel=_SOURCES)
 app.add_typer(pipeline.planner, name="planner", rich_help_panel=_SOURCES)
 app.add_typer(pipeline.fetcher, name="fetcher", rich_help_panel=_SOURCES)

@@ -1,14 +1,15 @@
-"""The way to the platform: the Python SDK, signed with this environment's credentials."""
+"""The way to the platform: the Python SDK, signed with this environment's credentials, or as somebody signed in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from voulezvous import Client, ControlSigner
+from voulezvous import Client, ControlSigner, Person
 from voulezvous.errors import ApiError, NetworkError, UnexpectedAnswer
 
-from ops.vvtvctl.trouble import misunderstood, refused, unreachable
+from ops.vvtvctl.trouble import Trouble, misunderstood, refused, unreachable
 from services.infra.settings import Settings, read_settings
 
 
@@ -18,13 +19,32 @@ def station() -> Iterator[Client]:
     settings = read_settings()
     url = address(settings)
     signer = ControlSigner(settings.control_token, settings.control_secret)
+    with _troubles(url, refused), Client(url, signer=signer, retry=None) as client:
+        yield client
+
+
+@contextmanager
+def signed_in(handle: str, password: str) -> Iterator[Client]:
+    """Open the platform as somebody, who is signed out again afterwards; whatever fails inside becomes a `Trouble`."""
+    url = address(read_settings())
+    remedy = "sign in as an account with the role operator: `--as HANDLE`"
+    with _troubles(url, partial(refused, credentials=remedy)):
+        person = Person.sign_in(url, handle, password, device_label="vvtvctl")
+        with Client(url, signer=person, retry=None) as client:
+            try:
+                yield client
+            finally:
+                client.identity.logout()
+
+
+@contextmanager
+def _troubles(url: str, said_no: Callable[[str, ApiError], Trouble]) -> Iterator[None]:
     try:
-        with Client(url, signer=signer, retry=None) as client:
-            yield client
+        yield
     except NetworkError as error:
         raise unreachable(url, error) from error
     except ApiError as error:
-        raise refused(url, error) from error
+        raise said_no(url, error) from error
     except UnexpectedAnswer as error:
         raise misunderstood(url, error) from error
 

@@ -65,10 +65,13 @@ def unreachable(url: str, error: NetworkError) -> Trouble:
     )
 
 
-def refused(url: str, error: ApiError) -> Trouble:
-    """The platform said no."""
+_OPERATORS = "set VVTV_CONTROL_TOKEN and VVTV_CONTROL_SECRET to the platform's; check the clock"
+
+
+def refused(url: str, error: ApiError, credentials: str = _OPERATORS) -> Trouble:
+    """The platform said no; `credentials` is what helps who is not let in."""
     parts = "".join(f"; {item.pointer}: {item.detail}" for item in error.items)
-    status, remedy = _remedy(error)
+    status, remedy = _remedy(error, credentials)
     return Trouble(
         f"{error.code}: {error.detail}{parts}", f"{url} (request {error.request_id})", remedy, status
     )
@@ -95,12 +98,9 @@ def bad_configuration(error: ConfigurationError) -> Trouble:
     return Trouble(str(error), "the configuration", remedy, Exit.SETTINGS)
 
 
-def _remedy(error: ApiError) -> tuple[Exit, str]:
+def _remedy(error: ApiError, credentials: str) -> tuple[Exit, str]:
     if isinstance(error, Unauthenticated | Denied):
-        return (
-            Exit.CREDENTIALS,
-            "set VVTV_CONTROL_TOKEN and VVTV_CONTROL_SECRET to the platform's; check the clock",
-        )
+        return Exit.CREDENTIALS, credentials
     if isinstance(error, Unavailable | RateLimited | Failed):
         wait = f" in {error.retry_after_s:g} s" if error.retry_after_s else ""
         return Exit.UNAVAILABLE, f"try again{wait}; `vvtvctl status` names what is not well"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ from services.media.wiring import build_media
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from services.sessions.wiring import build_sessions
+from services.telemetry.wiring import build_telemetry
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _log = structlog.get_logger("bootstrap")
@@ -76,11 +77,19 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         settings.home.broadcast_status,
         clock,
     )
-    audit = AuditLog(clock, ids)
-    limiter, policy = Limiter(redis), build_policy(db, audit)
+    home = settings.home
+    alerts = AlertView(
+        home.alerts, home.broadcast_status, clock, lab_max_age_s=platform.health.lab_status_max_age_s
+    )
+    audit, registry, secret = AuditLog(clock, ids), CollectorRegistry(), token_secret(settings)
+    observed = open_database(settings.database_url, sql_limits, name="telemetry")
+    telemetry = build_telemetry(
+        *(observed, clock, ids, configuration, registry), secret=secret, incidents=alerts.is_grave
+    )
+    limiter, policy = Limiter(redis), build_policy(db, audit, telemetry.recorder)
     identity = build_identity(
         *(db, redis, audit, clock, ids, lambda: configuration.current, limiter),
-        secret=token_secret(settings),
+        secret=secret,
         env=settings.env,
         is_dev=settings.is_dev,
     )
@@ -91,19 +100,16 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         grants=NoGrants(),
         sign_ins=IdentitysSignIns(identity),
         alarms=LabsAlarms(settings.home.platform_word),
+        telemetry=telemetry.recorder,
     )
     identity.sockets.listen(sessions.account_changed)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
-    home = settings.home
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
-    alerts = AlertView(
-        home.alerts, home.broadcast_status, clock, lab_max_age_s=platform.health.lab_status_max_age_s
-    )
     metrics = HttpMetrics(
-        CollectorRegistry(),
+        registry,
         platform.http.duration_buckets_s,
         shared_metrics,
         beside=lambda: figures.exposition() + _read(home.sfu_figures),
@@ -127,6 +133,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity=identity.handlers,
             sessions=sessions.handlers,
             audit=build_audit(settings, db, sql_limits),
+            telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
         ),
         seam,
@@ -143,14 +150,20 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         identity.sockets.run,
-        lambda: _open_house(settings, platform, identity, [relay.run, sessions.sweeper.run]),
+        lambda: _open_house(settings, platform, identity, [relay.run, sessions.sweeper.run, *telemetry.run]),
     ]
     return Edge(
         seam=seam,
         framework=framework(
             generated,
             request_ids,
-            lifespan=[_running(tasks, lab.aclose, sfu.aclose, media.provider.aclose, db.close, redis.aclose)],
+            lifespan=[
+                _running(
+                    tasks,
+                    *(lab.aclose, sfu.aclose, media.provider.aclose, telemetry.recorder.close),
+                    *(observed.close, db.close, redis.aclose),
+                )
+            ],
         ),
         exact={**generated.front(), **documents(seam, metrics, _REPOSITORY / "generated")},
         prefixes={
@@ -168,7 +181,7 @@ async def _open_house(
     settings: Settings,
     platform: PlatformConfig,
     identity: Identity,
-    then: list[Callable[[], Coroutine[Any, Any, Any]]],
+    then: list[Callable[[], Awaitable[Any]]],
 ) -> None:
     """Bring the database up to date, let the first people in, and run what needs its tables.
 

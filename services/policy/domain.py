@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from generated.vocabulary import Caller, Capability
+from generated.vocabulary import Caller, Capability, ErrorCode
 
 DEVICE_CAPABILITIES = frozenset({Capability.CAMERA, Capability.MICROPHONE})
 
@@ -15,6 +15,11 @@ class DenyReason(StrEnum):
 
     NOT_SIGNED_IN = "not_signed_in"
     CAPABILITY_MISSING = "capability_missing"
+
+    @property
+    def code(self) -> ErrorCode:
+        """The error that the caller is answered with."""
+        return ErrorCode.AUTH_FAILED if self is DenyReason.NOT_SIGNED_IN else ErrorCode.POLICY_DENIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,13 @@ ALLOW = Allow()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who wants to do what to what, and what that requires."""
+    """Who wants to do what to what, in which mode if in any, and what that requires."""
 
     caller: Caller
     action: str
     subject: str
     requires: frozenset[Capability]
+    mode: str | None = None
 
 
 def decide(caller: Caller, requires: Iterable[Capability]) -> Decision:

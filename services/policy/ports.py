@@ -1,9 +1,11 @@
 """What the decision point tells, and to whom."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from sqlalchemy import Connection
 
+from generated.vocabulary import PlatformEvent
 from services.policy.domain import Deny, Request
 
 
@@ -12,6 +14,20 @@ class Denials(Protocol):
 
     async def denied(self, request: Request, decision: Deny) -> None:
         """An act was denied."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where the platform's own events are noted."""
+
+    def note(
+        self,
+        event: PlatformEvent,
+        properties: Mapping[str, str | bool | int | float | None],
+        *,
+        person: str | None = None,
+    ) -> None:
+        """Something happened. Never waits and never raises."""
         ...
 
 

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Iterable, Sequence
 
-from generated.vocabulary import Caller, Capability, ErrorCode
+from generated.vocabulary import Caller, Capability, PlatformEvent
 from services.infra.sql import Database
 from services.kernel.errors import Denied, Unauthenticated, Unavailable
 from services.policy.domain import Decision, Deny, DenyReason, Request, decide
-from services.policy.ports import AuditTrail, Denials
+from services.policy.ports import AuditTrail, Denials, Telemetry
 
 _log = logging.getLogger(__name__)
 
@@ -23,10 +23,16 @@ class Policy:
         return not isinstance(decide(caller, requires), Deny)
 
     async def decide(
-        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+        self,
+        caller: Caller,
+        action: str,
+        subject: str,
+        requires: Iterable[Capability],
+        *,
+        mode: str | None = None,
     ) -> Decision:
-        """Allow or deny an attempt."""
-        request = Request(caller, action, subject, frozenset(requires))
+        """Allow or deny an attempt; `mode` is the one that it belongs to, if it belongs to any."""
+        request = Request(caller, action, subject, frozenset(requires), mode)
         decision = decide(caller, request.requires)
         if isinstance(decision, Deny):
             for listener in self._listeners:
@@ -34,15 +40,22 @@ class Policy:
         return decision
 
     async def require(
-        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+        self,
+        caller: Caller,
+        action: str,
+        subject: str,
+        requires: Iterable[Capability],
+        *,
+        mode: str | None = None,
     ) -> None:
         """Raise `Unauthenticated` or `Denied` (POLICY_DENIED) unless the attempt is allowed."""
-        decision = await self.decide(caller, action, subject, requires)
+        decision = await self.decide(caller, action, subject, requires, mode=mode)
         if not isinstance(decision, Deny):
             return
+        code = decision.reason.code
         if decision.reason is DenyReason.NOT_SIGNED_IN:
-            raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
-        raise Denied(ErrorCode.POLICY_DENIED, "This is not open to you.", reason=decision.reason)
+            raise Unauthenticated(code, "Sign in to do this.")
+        raise Denied(code, "This is not open to you.", reason=decision.reason)
 
 
 class AuditedDenials:
@@ -66,3 +79,15 @@ class AuditedDenials:
             )
         except Unavailable as error:
             _log.error("policy: a denial of %s could not be audited: %s", request.action, error)
+
+
+class ObservedDenials:
+    """Notes each denial as an event of telemetry: what was attempted in which mode, never on what."""
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        self._telemetry = telemetry
+
+    async def denied(self, request: Request, decision: Deny) -> None:
+        """Note the denial with the code of its answer."""
+        said = {"mode_id": request.mode, "action": request.action, "code": decision.reason.code.value}
+        self._telemetry.note(PlatformEvent.POLICY_DENIED, said, person=request.caller.subject)

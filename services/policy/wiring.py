@@ -1,12 +1,10 @@
 """Builds the decision point."""
 
-from collections.abc import Sequence
-
 from services.infra.sql import Database
-from services.policy.ports import AuditTrail, Denials
-from services.policy.service import AuditedDenials, Policy
+from services.policy.ports import AuditTrail, Telemetry
+from services.policy.service import AuditedDenials, ObservedDenials, Policy
 
 
-def build_policy(db: Database, audit: AuditTrail, listeners: Sequence[Denials] = ()) -> Policy:
-    """A decision point whose denials are audited and told to `listeners` (telemetry)."""
-    return Policy([AuditedDenials(db, audit), *listeners])
+def build_policy(db: Database, audit: AuditTrail, telemetry: Telemetry) -> Policy:
+    """A decision point whose denials are audited and noted as events."""
+    return Policy([AuditedDenials(db, audit), ObservedDenials(telemetry)])

@@ -27,7 +27,8 @@ from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.domain import Command, Event, Release, decide
-from services.sessions.ports import AuditTrail
+from services.sessions.observing import handover_observed, observations
+from services.sessions.ports import AuditTrail, Telemetry
 from services.sessions.store import Kept
 from services.sessions.views import cost_of, handover_of, notice_of
 
@@ -51,30 +52,39 @@ class Changed:
         return Event.REVOCATION_DUE in self.events
 
 
-def told(changed: Changed) -> Kept:
-    """Log what a committed change has come to, with the profile, how long and at what cost; the session."""
-    facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)
-    for event in changed.events:
-        if event in _SPECS:
-            _log.info(
-                _SPECS[event].kind,
-                session_id=facts.session_id,
-                mode=facts.mode,
-                end_reason=life.end_reason,
-                profile=facts.media_profile,
-                duration_s=cost.duration_s,
-                gb_per_hour=cost.gb_per_hour,
-                gb=cost.gb,
-            )
-    return changed.kept
-
-
 class Changes:
-    """Applies commands to sessions over the caller's connection."""
+    """Applies commands to sessions over the caller's connection, and tells of them once they are committed."""
 
-    def __init__(self, audit: AuditTrail, ids: IdSource) -> None:
+    def __init__(self, audit: AuditTrail, ids: IdSource, telemetry: Telemetry) -> None:
         self._audit = audit
         self._ids = ids
+        self._telemetry = telemetry
+
+    def told(self, changed: Changed) -> Kept:
+        """Log and note what a committed change has come to, with profile, how long and at what cost; the session."""
+        facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)
+        for event in changed.events:
+            if event in _SPECS:
+                _log.info(
+                    _SPECS[event].kind,
+                    session_id=facts.session_id,
+                    mode=facts.mode,
+                    end_reason=life.end_reason,
+                    profile=facts.media_profile,
+                    duration_s=cost.duration_s,
+                    gb_per_hour=cost.gb_per_hour,
+                    gb=cost.gb,
+                )
+            for observation in observations(event, facts, life):
+                self._telemetry.note(*observation, person=facts.user_id)
+        return changed.kept
+
+    def told_handover(self, previous: Changed, session: Changed) -> tuple[Kept, Kept]:
+        """Tell of a committed transition; what has ended and what follows it."""
+        told = self.told(previous), self.told(session)
+        facts = session.kept.facts
+        self._telemetry.note(*handover_observed(facts), person=facts.user_id)
+        return told
 
     def change(
         self,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from generated.models import FailingRevocations, IceServer, MediaEndpoints
-from generated.vocabulary import Caller, Capability, ConsentGrantKind
+from generated.vocabulary import Caller, Capability, ConsentGrantKind, PlatformEvent
 from services.infra.configuration import ConfigBundle
 
 
@@ -67,9 +67,29 @@ class EntryPolicy(Protocol):
     """Who may enter what."""
 
     async def require(
-        self, caller: Caller, action: str, subject: str, requires: Iterable[Capability]
+        self,
+        caller: Caller,
+        action: str,
+        subject: str,
+        requires: Iterable[Capability],
+        *,
+        mode: str | None = None,
     ) -> None:
         """Raise Unauthenticated or Denied (POLICY_DENIED) unless the attempt is allowed."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where the platform's own events are noted."""
+
+    def note(
+        self,
+        event: PlatformEvent,
+        properties: Mapping[str, str | bool | int | float | None],
+        *,
+        person: str | None = None,
+    ) -> None:
+        """Something happened. Never waits and never raises."""
         ...
 
 

@@ -17,7 +17,7 @@ from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.sessions import store
-from services.sessions.changes import Changed, Changes, told
+from services.sessions.changes import Changed, Changes
 from services.sessions.domain import Revoked, RevokeFailed, next_try
 from services.sessions.ports import Configuration, MediaProvider
 from services.sessions.store import Kept
@@ -56,8 +56,8 @@ class Revocations:
         except Exception as error:  # noqa: BLE001 - whatever a provider raises, it is tried again
             why = f"{type(error).__name__}: {error}"
             _log.error("media_revoke_failed", session_id=session_id, error=why)
-            return told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
-        return told(await self._db.write(lambda conn: self._done(conn, session_id)))
+            return self._changes.told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
+        return self._changes.told(await self._db.write(lambda conn: self._done(conn, session_id)))
 
     def carry_out_beside(self, session_id: str) -> None:
         """Try one that the caller has leased, and let the caller go on; a sweeper takes over what comes to nothing."""

@@ -24,7 +24,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Failed, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
 from services.sessions import store
-from services.sessions.changes import Changed, Changes, found, told
+from services.sessions.changes import Changed, Changes, found
 from services.sessions.domain import Beat, Claim, End, Facts, Fail, HandOver, Open, Session
 from services.sessions.ports import Configuration, EntryPolicy, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -116,13 +116,13 @@ class Sessions:
             new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
             return Changed(new) if terms.has_media else self._open(conn, session_id, None)
 
-        kept = told(await self._db.write(begin))
+        kept = self._changes.told(await self._db.write(begin))
         if kept.facts.session_id != session_id:
             return await self._settled(kept)
         if not terms.has_media:
             return kept
         opened = await self._equipped(kept, lambda conn, endpoints: self._open(conn, session_id, endpoints))
-        return told(opened)
+        return self._changes.told(opened)
 
     async def transition(self, caller: Caller, previous_id: str, wish: Wish, key: str | None) -> Moved:
         """End a session and begin the next, in one transaction. The same key with the same wish gets the same two.
@@ -159,7 +159,7 @@ class Sessions:
             return Moved(await self._load(previous_id), session)
         if terms.has_media:
             moved = await self._equipped(moved.session.kept, hand_over)
-        session, previous = told(moved.session), told(moved.previous)
+        previous, session = self._changes.told_handover(moved.previous, moved.session)
         if moved.previous.must_revoke:
             previous = await self._revocations.carry_out(previous_id)
         return Moved(previous, session)
@@ -184,7 +184,7 @@ class Sessions:
         changed = await self._db.write(
             lambda conn: self._changes.change(conn, session_id, ending, self._now(), lease=lease)
         )
-        kept = told(changed)
+        kept = self._changes.told(changed)
         return await self._revocations.carry_out(session_id) if changed.must_revoke else kept
 
     async def inspect(self, caller: Caller, session_id: str) -> Kept:
@@ -211,7 +211,7 @@ class Sessions:
                         conn, of, ending, self._now(), lease=lease
                     )
                 )
-                told(changed)
+                self._changes.told(changed)
                 if changed.must_revoke:
                     self._revocations.carry_out_beside(facts.session_id)
 
@@ -222,7 +222,11 @@ class Sessions:
         manifest = manifest_of(bundle, wish)
         terms = self._terms_in_force.of(bundle, manifest)
         await self._policy.require(
-            caller, "begin_session", f"mode:{manifest.mode_id}", manifest.required_capabilities
+            caller,
+            "begin_session",
+            f"mode:{manifest.mode_id}",
+            manifest.required_capabilities,
+            mode=manifest.mode_id,
         )
         return terms
 
@@ -323,7 +327,7 @@ class Sessions:
             return failed
 
         try:
-            told(await self._db.write(job))
+            self._changes.told(await self._db.write(job))
             await self._revocations.carry_out(session_id)
         except Unavailable as error:
             _log.error("session_left_to_the_sweeper", session_id=session_id, error=str(error))

@@ -18,7 +18,7 @@ from services.infra.cancellation import honour_cancellation
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
-from services.sessions.changes import Changes, told
+from services.sessions.changes import Changes
 from services.sessions.domain import Lapse
 from services.sessions.ports import Alarms, Configuration
 from services.sessions.revoking import Revocations
@@ -73,7 +73,7 @@ class Sweeper:
         now, batch = self._clock.now(), self._configuration.current.platform.sessions.sweep_batch
         due = await self._db.read(lambda conn: store.due(conn, now, batch))
         for session_id in due:
-            told(
+            self._changes.told(
                 await self._db.write(
                     lambda conn, of=session_id: self._changes.change(conn, of, Lapse(), now)  # type: ignore[misc]
                 )

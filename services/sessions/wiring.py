@@ -18,6 +18,7 @@ from services.sessions.ports import (
     Grants,
     MediaProvider,
     SignInsInForce,
+    Telemetry,
 )
 from services.sessions.revoking import Revocations
 from services.sessions.service import Sessions
@@ -45,9 +46,10 @@ def build_sessions(
     grants: Grants,
     sign_ins: SignInsInForce,
     alarms: Alarms,
+    telemetry: Telemetry,
 ) -> Orchestrator:
     """The sessions of one process; what the configuration says of them follows a reload."""
-    changes = Changes(audit, ids)
+    changes = Changes(audit, ids, telemetry)
     revocations = Revocations(db, provider, changes, clock, configuration)
     sessions = Sessions(
         *(db, changes, revocations, provider, grants, sign_ins, policy, clock, ids, configuration)

@@ -36,6 +36,7 @@ from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
+from services.kernel.clock import rfc3339
 from tests.support.configuration import knobs
 from tests.support.conformance import (
     DEFECT_CODE,
@@ -1275,6 +1276,64 @@ async def _audit(world: World) -> Answer:
 @recipe("searchAudit", 422, "CURSOR_INVALID")
 async def _audit_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, "/v1/audit", "audit")
+
+
+_TELEMETRY, _COUNTS = "/v1/telemetry/events", "/v1/telemetry/counts"
+
+
+def _telemetry(world: World, name: str, **properties: object) -> dict[str, Any]:
+    at = rfc3339(world.bench.clock.now())
+    return {"event_id": world.household.ids.new(), "name": name, "occurred_at": at, "properties": properties}
+
+
+@recipe("sendTelemetry", 200)
+async def _told(world: World) -> Answer:
+    entered = _telemetry(world, "mode_entered", mode_id="party", manifest_version=1)
+    unknown = _telemetry(world, "page_scrolled")
+    told = await world.call("POST", _TELEMETRY, {"events": [entered, unknown]})
+    assert told.json()["accepted"] == 1
+    assert [one["reason"] for one in told.json()["refused"]] == ["event_unknown"]
+    again = await world.call("POST", _TELEMETRY, {"events": [entered]}, who=world.admin)
+    assert again.json() == {"accepted": 0, "repeated": 1, "sampled_out": 0, "refused": []}
+    return told
+
+
+@recipe("sendTelemetry", 401, "AUTH_FAILED")
+async def _told_by_a_forger(world: World) -> Answer:
+    return await world.call("POST", _TELEMETRY, {"events": [_telemetry(world, "app_open")]}, who="forged")
+
+
+@recipe("sendTelemetry", 429, "RATE_LIMITED")
+async def _told_too_often(world: World) -> Answer:
+    body = {"events": [_telemetry(world, "page_scrolled")]}
+    burst = world.household.bundle.platform.rates.telemetry.burst
+    answer = [await world.call("POST", _TELEMETRY, body) for _ in range(2 * burst)][-1]
+    assert int(answer.header("retry-after") or 0) > 0
+    await world.household.redis.flushdb()  # so that the recipes after this one may call
+    return answer
+
+
+@recipe("countTelemetry", 200)
+async def _counted(world: World) -> Answer:
+    entered = [_telemetry(world, "mode_entered", mode_id="meeting", manifest_version=1) for _ in range(3)]
+    await world.call("POST", _TELEMETRY, {"events": entered})
+    of = {"name": "mode_entered", "mode": "meeting"}
+    answer = await world.call("GET", _COUNTS, query=of)
+    (count,) = answer.json()["items"]
+    assert (count["name"], count["mode"], count["kept"], count["estimated"]) == (*of.values(), 3, 3)
+    assert answer.json()["since"] <= count["hour"] < answer.json()["until"]
+    assert (await world.call("GET", _COUNTS, query={**of, "until": count["hour"]})).json()["items"] == []
+    whole = (await world.call("GET", _COUNTS, query={"limit": 200})).json()["items"]
+    first = (await world.call("GET", _COUNTS, query={"limit": 1})).json()
+    then = {"limit": 200, "cursor": first.get("next_cursor", "")}
+    rest = (await world.call("GET", _COUNTS, query=then)).json()["items"] if then["cursor"] else []
+    assert [*first["items"], *rest] == whole
+    return answer
+
+
+@recipe("countTelemetry", 422, "CURSOR_INVALID")
+async def _counted_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _COUNTS, "telemetry")
 
 
 @recipe("showAgent", 200)

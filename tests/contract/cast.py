@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from voulezvous import ControlSigner, Person
 
 from services.infra.configuration import load
-from tests.contract.requests import example_body, example_of, has_body, parameters
+from tests.contract.requests import body_properties, example_body, example_of, has_body, parameters
 from tests.support.configuration import CONFIG
 from tests.support.conformance import PERSONAL, REFRESHED, SIGNED, Operation
 
@@ -142,7 +143,7 @@ class Stage:
             path = path.replace(f"{{{name}}}", objects.get(name) or example_of(parameter))
         body = None
         if has_body(operation):
-            named = {name: it for name, it in objects.items() if f"{{{name}}}" not in operation.template}
+            named = {name: it for name, it in objects.items() if name in body_properties(operation)}
             body = {**_filled(example_body(operation), objects), **named}
             body |= BODIES.get(operation.name, _nothing_else)(self, who, objects)
         return self._request(operation.method, path, body, who.shows(operation))
@@ -243,6 +244,7 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
     "decision_id": lambda stage: stage.first("/v1/control/decisions", "decision_id"),
     "device_id": lambda stage: stage.owner.device_id,
     "entry_id": lambda stage: stage.first("/v1/control/queue", "entry_id"),
+    "event_id": lambda _stage: str(uuid4()),
     "job": lambda stage: stage.first("/v1/control/jobs", "name"),
     "parent_session_id": _over,
     "plan_item_id": lambda stage: stage.first("/v1/control/plan/items", "plan_item_id"),

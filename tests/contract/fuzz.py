@@ -48,7 +48,7 @@ MANY_PEOPLE = {
         f"VVTV_CFG__identity__argon2__{name}": value
         for name, value in (("time_cost", "1"), ("memory_kib", "64"))
     },
-    **{f"VVTV_CFG__rates__{name}__burst": "1000000" for name in ("registration", "sign_in")},
+    **{f"VVTV_CFG__rates__{name}__burst": "1000000" for name in ("registration", "sign_in", "telemetry")},
     "VVTV_CFG__identity__attempts_per_account__burst": "1000000",
     "VVTV_CFG__identity__sign_ins_max": "1000",
     "VVTV_CFG__sessions__open_max": "1000000",

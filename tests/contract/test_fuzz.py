@@ -31,6 +31,7 @@ FLOWS = {
     "autopilot": "Autopilot",
     "owner cards": "PolicyVersion",
     "audit": "Audit",
+    "telemetry": "Telemetry",
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
     "accounts": "^(.*Accounts?|.*Ban)$",

@@ -28,7 +28,7 @@ SESSIONS, MOVE = "/v1/sessions", "/v1/sessions/transition"
 HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
-OPEN_MAX, STANDING_TTL_S, MANY = 2, 1, 60
+OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST = 2, 1, 60, 10
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -44,7 +44,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     cheap = {name: value for name, value in MANY_PEOPLE.items() if "argon2" in name}
     env = cheap | {
         "VVTV_CONFIG_DIR": str(copy.folder),
-        "VVTV_CFG__rates__registration__burst": str(2 * MANY + 40),
+        "VVTV_CFG__rates__registration__burst": str(3 * MANY + 40),
+        "VVTV_CFG__rates__telemetry__burst": str(TELEMETRY_BURST),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
         "VVTV_CFG__sessions__provider_timeout_s": "1",
@@ -173,7 +174,7 @@ def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, pa
 
 
 @pytest.mark.parametrize(
-    ("path", "otherwise"), [("/v1/modes", 200), ("/v1/audit", 403)], ids=["for anybody", "for operators"]
+    ("path", "otherwise"), [("/v1/modes", 200), ("/v1/audit", 403), ("/v1/telemetry/counts", 403)]
 )
 def test_many_who_come_at_once_are_not_all_looked_up(house: House, path: str, otherwise: int) -> None:
     """Whether somebody may still call is read anew after `standing_ttl_s`, for each of them."""
@@ -225,6 +226,16 @@ def test_a_door_that_is_closed_while_people_are_in_takes_nobody_new(house: House
     platform.wait_until(closed, 20)
 
 
+def test_one_address_tells_of_events_so_often_and_no_more(house: House) -> None:
+    platform, _ = house
+    unknown = {"event_id": "01935b7e-5f00-7000-8000-0000000000f7", "name": "nothing", "properties": {}}
+    body = {"events": [{**unknown, "occurred_at": "2026-11-21T20:00:00Z"}]}
+    with httpx.Client(base_url=platform.base_url, timeout=20) as client:
+        answers = [client.post("/v1/telemetry/events", json=body) for _ in range(3 * TELEMETRY_BURST)]
+    assert answers[0].json()["refused"][0]["reason"] == "event_unknown"
+    assert refusal(answers[-1]) == (429, "RATE_LIMITED")
+
+
 @pytest.mark.parametrize("way", ["login", "register"])
 def test_one_address_tries_so_often_and_no_more(house: House, way: str) -> None:
     """The last: nobody signs in from here for a while."""
@@ -232,7 +243,7 @@ def test_one_address_tries_so_often_and_no_more(house: House, way: str) -> None:
     with httpx.Client(base_url=platform.base_url, timeout=20) as client:
         answers = [
             client.post(f"/v1/auth/{way}", json={"handle": f"{way}_{number}", "password": PASSWORD})
-            for number in range(2 * MANY + 80)
+            for number in range(3 * MANY + 80)
         ]
     assert refusal(answers[-1]) == (429, "RATE_LIMITED")
     assert int(answers[-1].headers["retry-after"]) > 0

@@ -29,6 +29,7 @@ from services.infra.sql import Database, open_database
 from services.policy.wiring import build_policy
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.wiring import Orchestrator, build_sessions
+from services.telemetry.wiring import build_telemetry
 from tests.support.clock import ManualClock
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer, http_contract
@@ -87,8 +88,10 @@ class Household:
         env: str = "dev",
         media: MediaProvider | None = None,
         grants: Grants | None = None,
+        observed: Database | None = None,
     ) -> None:
         self.db = db
+        self.observed = observed
         self.clock = clock
         self.redis = redis
         self.bundle = bundle
@@ -96,7 +99,15 @@ class Household:
         self._aside = TemporaryDirectory(prefix="vvtv-house-")
         self.platform_word = Path(self._aside.name) / "platform.json"
         self.audit = AuditLog(clock, self.ids)
-        self.limiter, self.policy = Limiter(redis), build_policy(db, self.audit)
+        self.registry = CollectorRegistry()
+        self.is_incident = False
+        self.telemetry = build_telemetry(
+            *(observed or db, clock, self.ids, self, self.registry),
+            secret=b"the house's own",
+            incidents=lambda: self.is_incident,
+        )
+        self.limiter = Limiter(redis)
+        self.policy = build_policy(db, self.audit, self.telemetry.recorder)
         self.identity: Identity = build_identity(
             *(db, redis, self.audit, clock, self.ids, lambda: self.bundle, self.limiter),
             secret=b"the house's own",
@@ -109,6 +120,7 @@ class Household:
             grants=grants or NoGrants(),
             sign_ins=IdentitysSignIns(self.identity),
             alarms=LabsAlarms(self.platform_word),
+            telemetry=self.telemetry.recorder,
         )
         self.identity.sockets.listen(self.sessions.account_changed)
         self.told: list[str] = []
@@ -138,6 +150,9 @@ class Household:
         self.identity.close()
         self._aside.cleanup()
         await self.redis.aclose()
+        await self.telemetry.recorder.close()
+        if self.observed is not None:
+            await self.observed.close()
         await self.db.close()
 
 
@@ -154,13 +169,14 @@ class People(Household):
         env: str = "dev",
         media: MediaProvider | None = None,
         grants: Grants | None = None,
+        observed: Database | None = None,
     ) -> None:
-        super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants)
+        super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed)
         seam = HttpSeam(
             clock=clock,
             ids=self.ids,
             limits=Limits(bundle.platform.http.body_limit_bytes),
-            metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
+            metrics=HttpMetrics(self.registry, bundle.platform.http.duration_buckets_s),
             schemes=self.identity.schemes,
             policy=self.policy,
             admission=self.limiter,
@@ -168,7 +184,12 @@ class People(Household):
             strict=True,
         )
         built = assembly.build(
-            assembly.Handlers(identity=self.identity.handlers, sessions=self.sessions.handlers), seam
+            assembly.Handlers(
+                identity=self.identity.handlers,
+                sessions=self.sessions.handlers,
+                telemetry=self.telemetry.handlers,
+            ),
+            seam,
         )
         self._app = Edge(
             seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()
@@ -249,15 +270,19 @@ async def a_house(
 ) -> AsyncIterator[list[People]]:
     """Nodes that share a database and a Redis, by one clock, after their first start if `begun`."""
     clock = ManualClock()
-    databases = [open_database(database_url, LIMITS, name=f"node-{n}") for n in range(nodes)]
+    databases = [
+        [open_database(database_url, LIMITS, name=f"{part}-{n}") for part in ("node", "telemetry")]
+        for n in range(nodes)
+    ]
     house = [
         People(
             *(db, open_redis(redis_url, REDIS_LIMITS), clock, bundle or quick(shipped())),
             env=env,
             media=media,
             grants=grants,
+            observed=observed,
         )
-        for db in databases
+        for db, observed in databases
     ]
     try:
         for node in house if begun else ():

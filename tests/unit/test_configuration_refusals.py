@@ -295,6 +295,48 @@ CASES = {
         "events.app_open.privacy",
         "schema",
     ),
+    "a string that may say anything": Broken(
+        "telemetry-events.yaml",
+        drop("events.app_open.properties.form_factor.holds"),
+        "events.app_open.properties.form_factor.holds",
+        "property-form",
+    ),
+    "a string without an end": Broken(
+        "telemetry-events.yaml",
+        drop("events.app_open.properties.form_factor.max_length"),
+        "events.app_open.properties.form_factor.max_length",
+        "property-form",
+    ),
+    "a number that holds words": Broken(
+        "telemetry-events.yaml",
+        put("events.view_broadcast.properties.time_to_picture_ms.holds", "word"),
+        "events.view_broadcast.properties.time_to_picture_ms.holds",
+        "property-form",
+    ),
+    "an event of two modes": Broken(
+        "telemetry-events.yaml",
+        put("events.mode_entered.properties.from_mode_id.holds", "mode"),
+        "events.mode_entered.properties.from_mode_id.holds",
+        "property-form",
+    ),
+    "an event that the platform sends and may not": Broken(
+        "telemetry-events.yaml",
+        put("events.policy_denied.sources", ["client"]),
+        "events.policy_denied.sources",
+        "platform-event",
+    ),
+    "an event of the platform's that is not there": Broken(
+        "telemetry-events.yaml",
+        drop("events.session_ended"),
+        "platform_events[3]",
+        "analytics-event",
+    ),
+    "an event that is forgotten before its last attempt": Broken(
+        "telemetry-events.yaml",
+        put("events.qos_sample.retention_days", 2),
+        "events.qos_sample.retention_days",
+        "retention",
+    ),
     "an unknown step of the funnel": Broken(
         "telemetry-events.yaml", put("funnel", ["app_open", "nirvana"]), "funnel[1]", "analytics-event"
     ),

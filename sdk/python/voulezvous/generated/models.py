@@ -471,6 +471,22 @@ class StretchKind(StrEnum):
     SILENCE = "silence"
 
 
+class TelemetryRefusalReason(StrEnum):
+    """Why an event is not taken. event_unknown: the catalogue does not have it; not_a_clients: only the
+    platform tells of it; not_of_mode: its mode does not list it; property_unknown, property_missing,
+    property_invalid: what `property` names; too_old, too_early: by the platform's clock, it happened
+    too long ago or is still to come."""
+
+    EVENT_UNKNOWN = "event_unknown"
+    NOT_A_CLIENTS = "not_a_clients"
+    NOT_OF_MODE = "not_of_mode"
+    PROPERTY_UNKNOWN = "property_unknown"
+    PROPERTY_MISSING = "property_missing"
+    PROPERTY_INVALID = "property_invalid"
+    TOO_OLD = "too_old"
+    TOO_EARLY = "too_early"
+
+
 class Topic(StrEnum):
     """A stream of events that is open to everybody."""
 
@@ -1166,7 +1182,8 @@ class ModeManifest(Model, frozen=True, kw_only=True):
     ui_composition: UiComposition
     policies: ModePolicies
     analytics_events: list[str]
-    """Events of telemetry-events.yaml that the mode emits."""
+    """Events of telemetry-events.yaml that the mode emits; of a client no other event of the mode is
+    taken."""
     transition: ModeTransition
 
 
@@ -1989,6 +2006,70 @@ class SubscribedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag=
     sequence: Sequence
 
 
+class TelemetryBatch(Model, frozen=True, kw_only=True):
+    """Events of one client, in any order."""
+
+    events: list[TelemetryEvent]
+
+
+class TelemetryCount(Model, frozen=True, kw_only=True):
+    """How often an event happened within an hour, in one mode."""
+
+    hour: datetime.datetime
+    """When the hour begins."""
+    name: TelemetryName
+    mode: ModeId | None = None
+    """Left out for what belongs to no mode."""
+    kept: int
+    """Events that were kept."""
+    estimated: float
+    """Events that there were: each that was kept stands for those of its kind that sampling let go."""
+
+
+class TelemetryCountPage(Model, frozen=True, kw_only=True):
+    """A page of counts, newest hour first."""
+
+    since: datetime.datetime
+    """The first hour's beginning."""
+    until: datetime.datetime
+    """The last hour's end."""
+    items: list[TelemetryCount]
+    next_cursor: Cursor | None = None
+
+
+class TelemetryEvent(Model, frozen=True, kw_only=True):
+    """Something that happened at a client."""
+
+    event_id: UUID
+    """Chosen by the client; an event that is sent again under it counts once."""
+    name: TelemetryName
+    occurred_at: datetime.datetime
+    """By the client's clock."""
+    properties: dict[str, TelemetryValue]
+    """Those that the catalogue has for this event."""
+
+
+class TelemetryReceipt(Model, frozen=True, kw_only=True):
+    """What became of a batch; the four together are all of its events. What is accepted is on disk."""
+
+    accepted: int
+    repeated: int
+    """Events that are here already."""
+    sampled_out: int
+    """Well formed events of a kind of which only a share is kept."""
+    refused: list[TelemetryRefusal]
+
+
+class TelemetryRefusal(Model, frozen=True, kw_only=True):
+    """An event that was not taken; sending it again does not help."""
+
+    event_id: UUID
+    reason: TelemetryRefusalReason
+    property: TelemetryName | None = None
+    detail: str
+    """What would be taken. Never what was sent."""
+
+
 class ThumbnailStrip(Model, frozen=True, kw_only=True):
     """How the pictures stand in the strip, row by row."""
 
@@ -2171,8 +2252,20 @@ SessionId: TypeAlias = UUID
 Subject: TypeAlias = str
 """What the event is about, as `kind:id`."""
 
+TelemetryName: TypeAlias = str
+"""The name of an event, or of a property."""
+
+TelemetryNumber: TypeAlias = float
+"""A property in figures, whole or not."""
+
+TelemetryWords: TypeAlias = str
+"""A property in words."""
+
 TraceId: TypeAlias = str
 """Names the chain of causes in logs and audit."""
 
 UserId: TypeAlias = UUID
 """A UUIDv7 naming an account."""
+
+TelemetryValue: TypeAlias = TelemetryWords | bool | TelemetryNumber
+"""What a property says. Which of them, and in which words, is the catalogue's to say."""

@@ -53,6 +53,7 @@ from voulezvous.generated.models import (
     Login,
     Me,
     MeChange,
+    ModeId,
     ModeList,
     NightlyReport,
     NowPlaying,
@@ -90,6 +91,11 @@ from voulezvous.generated.models import (
     SignedIn,
     SocketTicket,
     Status,
+    TelemetryBatch,
+    TelemetryCount,
+    TelemetryCountPage,
+    TelemetryName,
+    TelemetryReceipt,
     UserId,
 )
 from voulezvous.operation import Operation
@@ -441,6 +447,14 @@ _LIST_SESSIONS: Operation[SessionPage] = Operation(
 
 _TRANSITION_SESSION: Operation[SessionTransition] = Operation(
     "POST", "/v1/sessions/transition", {200: SessionTransition}, repeat="with-key", security=("accessToken",)
+)
+
+_COUNT_TELEMETRY: Operation[TelemetryCountPage] = Operation(
+    "GET", "/v1/telemetry/counts", {200: TelemetryCountPage}, security=("accessToken",)
+)
+
+_SEND_TELEMETRY: Operation[TelemetryReceipt] = Operation(
+    "POST", "/v1/telemetry/events", {200: TelemetryReceipt}, repeat="never", security=("accessToken",)
 )
 
 
@@ -898,6 +912,81 @@ class AuditOperations:
             ),
             cursor,
         )
+
+
+class TelemetryOperations:
+    """How the house is used, in events of a closed catalogue."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def count_telemetry(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        name: TelemetryName | None = None,
+        mode: ModeId | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> TelemetryCountPage:
+        """How often what happened, by hour and mode, newest hour first.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `name`: Only this event.
+        - `mode`: Only what happened in this mode.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _COUNT_TELEMETRY,
+            query={
+                "since": since,
+                "until": until,
+                "name": name,
+                "mode": mode,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_telemetry(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        name: TelemetryName | None = None,
+        mode: ModeId | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[TelemetryCount]:
+        """Every item of `count_telemetry` from `cursor` on, fetched page by page.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `name`: Only this event.
+        - `mode`: Only what happened in this mode.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.count_telemetry(
+                since=since, until=until, name=name, mode=mode, limit=limit, cursor=cursor
+            ),
+            cursor,
+        )
+
+    def send_telemetry(self, *, body: TelemetryBatch) -> TelemetryReceipt:
+        """Tell of what happened, in events of the catalogue.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_SEND_TELEMETRY, body=body)
 
 
 class ControlOperations:
@@ -1531,6 +1620,7 @@ class Tags:
         self.identity = IdentityOperations(calls)
         self.sessions = SessionsOperations(calls)
         self.audit = AuditOperations(calls)
+        self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
         self.policies = PoliciesOperations(calls)
         self.jobs = JobsOperations(calls)
@@ -2004,6 +2094,81 @@ class AsyncAuditOperations:
             ),
             cursor,
         )
+
+
+class AsyncTelemetryOperations:
+    """How the house is used, in events of a closed catalogue."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def count_telemetry(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        name: TelemetryName | None = None,
+        mode: ModeId | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> TelemetryCountPage:
+        """How often what happened, by hour and mode, newest hour first.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `name`: Only this event.
+        - `mode`: Only what happened in this mode.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _COUNT_TELEMETRY,
+            query={
+                "since": since,
+                "until": until,
+                "name": name,
+                "mode": mode,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_telemetry(
+        self,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        name: TelemetryName | None = None,
+        mode: ModeId | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[TelemetryCount]:
+        """Every item of `count_telemetry` from `cursor` on, fetched page by page.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+        - `name`: Only this event.
+        - `mode`: Only what happened in this mode.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.count_telemetry(
+                since=since, until=until, name=name, mode=mode, limit=limit, cursor=cursor
+            ),
+            cursor,
+        )
+
+    async def send_telemetry(self, *, body: TelemetryBatch) -> TelemetryReceipt:
+        """Tell of what happened, in events of the catalogue.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_SEND_TELEMETRY, body=body)
 
 
 class AsyncControlOperations:
@@ -2643,6 +2808,7 @@ class AsyncTags:
         self.identity = AsyncIdentityOperations(calls)
         self.sessions = AsyncSessionsOperations(calls)
         self.audit = AsyncAuditOperations(calls)
+        self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)
         self.policies = AsyncPoliciesOperations(calls)
         self.jobs = AsyncJobsOperations(calls)

@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1265,4 +1265,48 @@ export interface TransitionSessionOptions extends CallOptions {
  */
 export function transitionSession(options: TransitionSessionOptions): Promise<SessionTransition> {
   return call({ method: 'POST', path: '/v1/sessions/transition', repeat: 'with-key', security: ['accessToken'] }, options);
+}
+
+export interface CountTelemetryOptions extends CallOptions {
+  query?: {
+    /** From this instant on. */
+    since?: Instant | undefined;
+    /** Before this instant. */
+    until?: Instant | undefined;
+    /** Only this event. */
+    name?: TelemetryName | undefined;
+    /** Only what happened in this mode. */
+    mode?: ModeId | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * How often what happened, by hour and mode, newest hour first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function countTelemetry(options: CountTelemetryOptions = {}): Promise<TelemetryCountPage> {
+  return call({ method: 'GET', path: '/v1/telemetry/counts', security: ['accessToken'] }, options);
+}
+
+/** Every item of `countTelemetry` from its cursor on, fetched page by page. */
+export function iterTelemetry(options: CountTelemetryOptions = {}): AsyncGenerator<TelemetryCount, void, undefined> {
+  return walk((cursor) => countTelemetry({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface SendTelemetryOptions extends CallOptions {
+  body: TelemetryBatch;
+}
+
+/**
+ * Tell of what happened, in events of the catalogue.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function sendTelemetry(options: SendTelemetryOptions): Promise<TelemetryReceipt> {
+  return call({ method: 'POST', path: '/v1/telemetry/events', repeat: 'never', security: ['accessToken'] }, options);
 }

@@ -756,7 +756,7 @@ export interface ModeManifest {
   required_capabilities: Capability[];
   ui_composition: UiComposition;
   policies: ModePolicies;
-  /** Events of telemetry-events.yaml that the mode emits. */
+  /** Events of telemetry-events.yaml that the mode emits; of a client no other event of the mode is taken. */
   analytics_events: string[];
   transition: ModeTransition;
 }
@@ -1590,6 +1590,83 @@ export interface SubscribedMessage {
   topic: Topic | PersonTopic;
   sequence: Sequence;
 }
+
+/** Events of one client, in any order. */
+export interface TelemetryBatch {
+  events: TelemetryEvent[];
+}
+
+/** How often an event happened within an hour, in one mode. */
+export interface TelemetryCount {
+  /** When the hour begins. */
+  hour: string;
+  name: TelemetryName;
+  /** Left out for what belongs to no mode. */
+  mode?: ModeId;
+  /** Events that were kept. */
+  kept: number;
+  /** Events that there were: each that was kept stands for those of its kind that sampling let go. */
+  estimated: number;
+}
+
+/** A page of counts, newest hour first. */
+export interface TelemetryCountPage {
+  /** The first hour's beginning. */
+  since: string;
+  /** The last hour's end. */
+  until: string;
+  items: TelemetryCount[];
+  next_cursor?: Cursor;
+}
+
+/** Something that happened at a client. */
+export interface TelemetryEvent {
+  /** Chosen by the client; an event that is sent again under it counts once. */
+  event_id: string;
+  name: TelemetryName;
+  /** By the client's clock. */
+  occurred_at: string;
+  /** Those that the catalogue has for this event. */
+  properties: Record<string, TelemetryValue>;
+}
+
+/** The name of an event, or of a property. */
+export type TelemetryName = string;
+
+/** A property in figures, whole or not. */
+export type TelemetryNumber = number;
+
+/** What became of a batch; the four together are all of its events. What is accepted is on disk. */
+export interface TelemetryReceipt {
+  accepted: number;
+  /** Events that are here already. */
+  repeated: number;
+  /** Well formed events of a kind of which only a share is kept. */
+  sampled_out: number;
+  refused: TelemetryRefusal[];
+}
+
+/** An event that was not taken; sending it again does not help. */
+export interface TelemetryRefusal {
+  event_id: string;
+  reason: TelemetryRefusalReason;
+  property?: TelemetryName;
+  /** What would be taken. Never what was sent. */
+  detail: string;
+}
+
+/**
+ * Why an event is not taken. event_unknown: the catalogue does not have it; not_a_clients: only the platform tells of it;
+ * not_of_mode: its mode does not list it; property_unknown, property_missing, property_invalid: what `property` names;
+ * too_old, too_early: by the platform's clock, it happened too long ago or is still to come.
+ */
+export type TelemetryRefusalReason = 'event_unknown' | 'not_a_clients' | 'not_of_mode' | 'property_unknown' | 'property_missing' | 'property_invalid' | 'too_old' | 'too_early';
+
+/** What a property says. Which of them, and in which words, is the catalogue's to say. */
+export type TelemetryValue = TelemetryWords | boolean | TelemetryNumber;
+
+/** A property in words. */
+export type TelemetryWords = string;
 
 /** How the pictures stand in the strip, row by row. */
 export interface ThumbnailStrip {

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generated.vocabulary import PrivacyClass
+from generated.vocabulary import PrivacyClass, TelemetryForm, TelemetryPropertyType, TelemetrySource
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 
+_DAY_S = 86_400
 _PRIVACY_ORDER = (PrivacyClass.OPERATIONAL, PrivacyClass.PSEUDONYMOUS)
 
 
 def named_events_exist(facts: Facts) -> Iterator[Finding]:
-    """Mandatory events and steps of the funnel are in the catalogue."""
+    """Mandatory events, those that the platform sends and steps of the funnel are in the catalogue."""
     events = facts.names(facts.document["events"])
-    for listed in ("mandatory_events", "funnel"):
+    for listed in ("mandatory_events", "platform_events", "funnel"):
         for event in facts.document[listed].items():
             yield from event.unless_in(events, "analytics-event", "an event of the catalogue")
 
@@ -27,6 +28,40 @@ def properties_are_no_more_private_than_their_event(facts: Facts) -> Iterator[Fi
             if _openness(prop["privacy"]) > ceiling >= 0:
                 allowed = f"{_PRIVACY_ORDER[ceiling]}, the event's own class"
                 yield prop["privacy"].refuse("privacy", allowed)
+
+
+def strings_are_no_free_text(facts: Facts) -> Iterator[Finding]:
+    """A string says what it holds and how long it may be, which nothing else does; one at most is the event's mode."""
+    for _, event in facts.document["events"].entries():
+        modes = 0
+        for _, prop in event["properties"].entries():
+            is_string = prop["type"].text == TelemetryPropertyType.STRING
+            for key in ("holds", "max_length"):
+                if prop[key].present != is_string:
+                    allowed = (
+                        "a value, for this is a string" if is_string else "nothing, for this is no string"
+                    )
+                    yield prop[key].refuse("property-form", allowed)
+            modes += prop["holds"].text == TelemetryForm.MODE
+            if modes > 1 and prop["holds"].text == TelemetryForm.MODE:
+                yield prop["holds"].refuse("property-form", "other_mode: an event belongs to one mode")
+
+
+def the_platform_may_send_its_own(facts: Facts) -> Iterator[Finding]:
+    """What the platform sends has the platform among its sources."""
+    for named in facts.document["platform_events"].items():
+        sources = facts.document["events"][named.text or ""]["sources"]
+        if sources.present and TelemetrySource.PLATFORM not in [item.text for item in sources.items()]:
+            yield sources.refuse("platform-event", "a list with platform, which sends it")
+
+
+def events_are_kept_longer_than_they_may_be_late(facts: Facts) -> Iterator[Finding]:
+    """Nothing is taken again that was forgotten already: what comes that late is refused."""
+    late_s = facts.document["telemetry"]["age_max_s"].number
+    for _, event in facts.document["events"].entries():
+        days = event["retention_days"].number
+        if None not in (late_s, days) and (days or 0) * _DAY_S <= (late_s or 0):
+            yield event["retention_days"].refuse("retention", f"more than telemetry.age_max_s, {late_s:g} s")
 
 
 def _openness(privacy: Node) -> int:

@@ -1,0 +1,70 @@
+# Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
+"""What the `telemetry` operations ask of their handler.
+
+How the house is used, in events of a closed catalogue. A handler returns one of the declared responses and raises kernel errors for the rest;
+it knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from generated import models, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class SendTelemetry200:
+    """200: What became of each."""
+
+    body: models.TelemetryReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class CountTelemetry200:
+    """200: A page of them."""
+
+    body: models.TelemetryCountPage
+
+
+class TelemetryApi(Protocol):
+    """How the house is used, in events of a closed catalogue."""
+
+    async def send_telemetry(
+        self, caller: vocabulary.Caller, body: models.TelemetryBatch
+    ) -> SendTelemetry200:
+        """Tell of what happened, in events of the catalogue.
+
+        POST /v1/telemetry/events. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        429 RATE_LIMITED;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def count_telemetry(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        since: models.Instant | None,
+        until: models.Instant | None,
+        name: models.TelemetryName | None,
+        mode: models.ModeId | None,
+        limit: int,
+        cursor: models.Cursor | None,
+    ) -> CountTelemetry200:
+        """How often what happened, by hour and mode, newest hour first.
+
+        GET /v1/telemetry/counts. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...

@@ -1,0 +1,104 @@
+"""Implements the generated telemetry operations: translates, never decides."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from pydantic import MISSING
+
+from generated import models
+from generated.api.telemetry import CountTelemetry200, SendTelemetry200
+from generated.vocabulary import Caller, ErrorCode, TelemetrySource
+from services.infra import cursor as cursors
+from services.kernel.errors import Invalid
+from services.telemetry.catalogue import Misfit, Said
+from services.telemetry.service import Telemetry
+from services.telemetry.store import Count, Place
+
+_CURSOR = "telemetry"
+_PLACE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d)\|([a-z][a-z0-9_]*)\|([a-z0-9_]*)", re.ASCII)
+
+
+class TelemetryHandlers:
+    """The `telemetry` tag over one `Telemetry`."""
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        self._telemetry = telemetry
+
+    async def send_telemetry(self, caller: Caller, body: models.TelemetryBatch) -> SendTelemetry200:
+        """Take what fits the catalogue."""
+        taken = await self._telemetry.take([_said(event, caller) for event in body.events])
+        return SendTelemetry200(
+            models.TelemetryReceipt(
+                accepted=taken.accepted,
+                repeated=taken.repeated,
+                sampled_out=taken.sampled_out,
+                refused=[_refusal(event_id, misfit) for event_id, misfit in taken.refused],
+            )
+        )
+
+    async def count_telemetry(
+        self,
+        caller: Caller,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        name: str | None,
+        mode: str | None,
+        limit: int,
+        cursor: str | None,
+    ) -> CountTelemetry200:
+        """Newest hour first."""
+        found = await self._telemetry.count(since, until, name, mode, _place(cursor), limit)
+        following = found.following
+        return CountTelemetry200(
+            models.TelemetryCountPage(
+                since=found.since,
+                until=found.until,
+                items=[_count(one) for one in found.counts],
+                next_cursor=MISSING
+                if following is None
+                else cursors.encode(_CURSOR, f"{following.hour}|{following.name}|{following.mode}"),
+            )
+        )
+
+
+def _said(event: models.TelemetryEvent, caller: Caller) -> Said:
+    return Said(
+        event.event_id,
+        event.name,
+        event.occurred_at,
+        event.properties,
+        TelemetrySource.CLIENT,
+        caller.subject,
+    )
+
+
+def _refusal(event_id: str, misfit: Misfit) -> models.TelemetryRefusal:
+    return models.TelemetryRefusal(
+        event_id=event_id,
+        reason=misfit.reason,
+        detail=misfit.detail,
+        property=MISSING if misfit.property is None else misfit.property,
+    )
+
+
+def _count(one: Count) -> models.TelemetryCount:
+    return models.TelemetryCount(
+        hour=datetime.fromisoformat(f"{one.place.hour}:00:00+00:00"),
+        name=one.place.name,
+        mode=one.place.mode or MISSING,
+        kept=one.kept,
+        estimated=round(one.estimated, 3),
+    )
+
+
+def _place(cursor: str | None) -> Place | None:
+    text = cursors.decode(_CURSOR, cursor)
+    if text is None:
+        return None
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        raise Invalid(ErrorCode.CURSOR_INVALID, "The cursor is not one of ours.")
+    return Place(*found.groups())

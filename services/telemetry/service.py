@@ -1,0 +1,158 @@
+"""Takes clients' events, counts what there is, forgets what is old."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from generated.vocabulary import ErrorCode
+from services.infra.cancellation import honour_cancellation
+from services.infra.sql import Database
+from services.kernel.clock import Clock, rfc3339
+from services.kernel.errors import TooLarge, Unavailable
+from services.telemetry import store
+from services.telemetry.catalogue import Misfit, Said
+from services.telemetry.figures import TelemetryFigures
+from services.telemetry.keeping import Pseudonyms, Row, hour_of, row_of
+from services.telemetry.rules import Rules
+from services.telemetry.store import Asked, Count, Place
+
+_log = structlog.get_logger("telemetry")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch: how many are new, were here, were let go; and those that are refused, by their ids."""
+
+    accepted: int
+    repeated: int
+    sampled_out: int
+    refused: tuple[tuple[str, Misfit], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts of whole hours from `since` on and before `until`, and where the next page begins if there is one."""
+
+    since: datetime
+    until: datetime
+    counts: tuple[Count, ...]
+    following: Place | None
+
+
+class Telemetry:
+    """Telemetry over the platform's database."""
+
+    def __init__(
+        self, db: Database, clock: Clock, rules: Rules, pseudonyms: Pseudonyms, figures: TelemetryFigures
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._rules = rules
+        self._pseudonyms = pseudonyms
+        self._figures = figures
+
+    async def take(self, batch: Sequence[Said]) -> Taken:
+        """Judge each event by itself, and keep those that fit. Raises TooLarge (BODY_TOO_LARGE), Unavailable."""
+        most, now = self._rules.settings.batch_max, self._clock.now()
+        if len(batch) > most:
+            raise TooLarge(ErrorCode.BODY_TOO_LARGE, f"A batch has {most} events at most; send several.")
+        catalogue, shares = self._rules.catalogue, self._rules.shares()
+        rows: dict[str, Row] = {}
+        refused: list[tuple[str, Misfit]] = []
+        repeated = sampled_out = 0
+        for said in batch:
+            judged = catalogue.judge(said, now)
+            if isinstance(judged, Misfit):
+                refused.append((said.event_id, judged))
+            elif said.event_id.lower() in rows:
+                repeated += 1
+            elif (share := shares.of(judged)) is None:
+                sampled_out += 1
+            else:
+                rows[said.event_id.lower()] = row_of(judged, share, self._pseudonyms)
+        new = await self._kept([*rows.values()])
+        taken = Taken(len(new), repeated + len(rows) - len(new), sampled_out, tuple(refused))
+        self._count(taken, [rows[event_id] for event_id in new])
+        return taken
+
+    async def count(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        name: str | None,
+        mode: str | None,
+        after: Place | None,
+        limit: int,
+    ) -> Counted:
+        """Up to `limit` counts behind a place, newest hour first; of the last hours when nobody says since when.
+
+        Hours in which nothing can be any more, or yet, are left out.
+        """
+        now, settings = self._clock.now(), self._rules.settings
+        earliest = now - timedelta(days=max(self._rules.retention_days.values(), default=0))
+        latest = _whole(now + timedelta(seconds=settings.ahead_max_s), up=False) + timedelta(hours=1)
+        end = now + timedelta(microseconds=1) if until is None else until
+        last = _whole(max(earliest, min(end, latest)), up=True)
+        window = timedelta(seconds=settings.counts_window_s)
+        first = _whole(max(earliest, min(since or last - window, latest)), up=False)
+        asked = Asked(hour_of(first), hour_of(last), name, mode)
+        found = await self._db.read(lambda conn: store.counts(conn, asked, after, limit + 1))
+        following = found[limit - 1].place if len(found) > limit else None
+        return Counted(first, last, tuple(found[:limit]), following)
+
+    async def prune(self) -> int:
+        """Forget every event whose days are over; how many."""
+        now, kept = self._clock.now(), self._rules.retention_days
+        gone = 0
+        for name, days in kept.items():
+            before = rfc3339(now - timedelta(days=days))
+            gone += await self._forgotten(name, before)
+        return gone + await self._forgotten(
+            None, hour_of(now - timedelta(days=max(kept.values(), default=0)))
+        )
+
+    async def run(self) -> None:
+        """Prune again and again, until cancelled."""
+        while True:
+            honour_cancellation()
+            try:
+                if gone := await self.prune():
+                    _log.info("telemetry_forgotten", events=gone)
+            except Unavailable as error:
+                _log.warning("telemetry_not_forgotten", error=str(error))
+            await asyncio.sleep(self._rules.settings.prune_interval_s)
+
+    async def _kept(self, rows: list[Row]) -> frozenset[str]:
+        return await self._db.write(lambda conn: store.add(conn, rows)) if rows else frozenset()
+
+    async def _forgotten(self, name: str | None, before: str) -> int:
+        """Forget in small writes, so that nobody waits long for their turn. No name is for those of no event."""
+        known, batch = [*self._rules.retention_days], self._rules.settings.prune_batch
+        gone = 0
+        while True:
+            if name is None:
+                some = await self._db.write(lambda conn: store.prune_others(conn, known, before, batch))
+            else:
+                some = await self._db.write(lambda conn: store.prune(conn, name, before, batch))
+            gone += some
+            if some < batch:
+                return gone
+
+    def _count(self, taken: Taken, new: Sequence[Row]) -> None:
+        for row in new:
+            self._figures.accepted(row)
+        for _, misfit in taken.refused:
+            self._figures.refused(misfit.reason)
+        self._figures.repeated(taken.repeated)
+        self._figures.sampled_out(taken.sampled_out)
+
+
+def _whole(moment: datetime, *, up: bool) -> datetime:
+    """The hour's beginning; or, going `up`, its end where the moment is not a beginning."""
+    begun = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return begun + timedelta(hours=1) if up and begun != moment else begun

@@ -1,0 +1,120 @@
+"""Telemetry in SQL; nothing else. Instants are RFC 3339 text, hours its first thirteen characters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services.telemetry.keeping import Row
+
+_TURN: Final = 0x74656C65  # PostgreSQL's advisory lock for telemetry: "tele"
+METADATA = sa.MetaData()
+EVENT = sa.Table(
+    "telemetry_event",
+    METADATA,
+    sa.Column("event_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("hour", sa.Text, nullable=False),
+    sa.Column("occurred_at", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text),
+    sa.Column("weight", sa.Float, nullable=False),
+    sa.Column("properties", sa.Text, nullable=False),
+    sa.Index("ix_telemetry_event_counted", "hour", "name", "mode", "weight"),
+    sa.Index("ix_telemetry_event_kept", "name", "occurred_at"),
+)
+_ADD: Final = {
+    "postgresql": postgresql.insert(EVENT).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(EVENT).on_conflict_do_nothing(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of counts ends."""
+
+    hour: str
+    name: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Events of one name and mode within an hour: those that were kept, and those that they stand for."""
+
+    place: Place
+    kept: int
+    estimated: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is counted: hours from `since` on and before `until`; of one event or mode, if they are named."""
+
+    since: str
+    until: str
+    name: str | None = None
+    mode: str | None = None
+
+
+def take_turn(conn: sa.Connection) -> None:
+    """Let no other node write telemetry until this transaction ends, as SQLite's writers do anyway.
+
+    Several jobs share a transaction: ids that two of those took in different orders would be a deadlock.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
+
+
+def add(conn: sa.Connection, rows: Sequence[Row]) -> frozenset[str]:
+    """Keep events; the ids of those that were not here yet."""
+    take_turn(conn)
+    given = {row.event_id: row for row in rows}
+    known = conn.execute(sa.select(EVENT.c.event_id).where(EVENT.c.event_id.in_(given))).scalars()
+    new = given.keys() - set(known)
+    if new:
+        conn.execute(_ADD[conn.dialect.name], [asdict(given[event_id]) for event_id in sorted(new)])
+    return frozenset(new)
+
+
+def prune(conn: sa.Connection, name: str, before: str, limit: int) -> int:
+    """Forget up to `limit` events of a name from before an instant; how many."""
+    return _forget(conn, sa.and_(EVENT.c.name == name, EVENT.c.occurred_at < before), limit)
+
+
+def prune_others(conn: sa.Connection, names: Sequence[str], before_hour: str, limit: int) -> int:
+    """Forget up to `limit` events from before an hour that have none of these names; how many."""
+    return _forget(conn, sa.and_(EVENT.c.name.not_in(names), EVENT.c.hour < before_hour), limit)
+
+
+def counts(conn: sa.Connection, asked: Asked, after: Place | None, limit: int) -> list[Count]:
+    """Up to `limit` counts behind a place, newest hour first."""
+    column = EVENT.c
+    query = (
+        sa.select(column.hour, column.name, column.mode, sa.func.count(), sa.func.sum(column.weight))
+        .where(column.hour >= asked.since, column.hour < asked.until)
+        .group_by(column.hour, column.name, column.mode)
+        .order_by(column.hour.desc(), column.name, column.mode)
+        .limit(limit)
+    )
+    for known, wanted in ((column.name, asked.name), (column.mode, asked.mode)):
+        query = query if wanted is None else query.where(known == wanted)
+    if after is not None:
+        later = sa.tuple_(column.name, column.mode) > sa.tuple_(
+            sa.literal(after.name), sa.literal(after.mode)
+        )
+        query = query.where(
+            sa.or_(column.hour < after.hour, sa.and_(column.hour == after.hour, later)),
+        )
+    return [Count(Place(*row[:3]), int(row[3]), float(row[4])) for row in conn.execute(query)]
+
+
+def _forget(conn: sa.Connection, old: sa.ColumnElement[bool], limit: int) -> int:
+    take_turn(conn)
+    those = sa.select(EVENT.c.event_id).where(old).limit(limit)
+    return conn.execute(sa.delete(EVENT).where(EVENT.c.event_id.in_(those))).rowcount

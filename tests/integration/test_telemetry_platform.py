@@ -1,0 +1,87 @@
+"""Telemetry on the real platform: what the documentation shows, the command line, and what Prometheus is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from voulezvous import Person
+
+from tests.support.conformance import REPOSITORY
+from tests.support.examples import examples
+from tests.support.platform import Platform, start_platform
+
+(SHOWN,) = examples(REPOSITORY / "docs" / "telemetry.md", "python")
+LOCAL = "http://127.0.0.1:8080"
+PATIENCE_S = 90
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    running = start_platform(tmp_path_factory.mktemp("told"), until=Platform.alive)
+    try:
+        running.wait_until(lambda: "first start:" in running.log.read_text(), PATIENCE_S)
+        yield running
+        assert running.stop() == 0, running.tail()
+    finally:
+        running.kill_everything()
+
+
+def counts(platform: Platform, *words: str, password: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ops.vvtvctl", "telemetry", "counts", "--as", "admin", *words],
+        cwd=REPOSITORY,
+        env={
+            **os.environ,
+            "COLUMNS": "200",
+            "VVTV_HOME": str(platform.home),
+            "VVTV_PORT": str(platform.port),
+        },
+        input=f"{password}\n",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+
+
+def test_what_is_shown_is_taken_counted_and_told(platform: Platform, tmp_path: Path) -> None:
+    script = tmp_path / "shown.py"
+    script.write_text(SHOWN.source.replace(LOCAL, platform.base_url))
+    for _ in range(3):
+        told = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+        assert told.stdout == "1\n"
+    listed = counts(platform, "--event", "view_broadcast", "--json", password=platform.admin_password)
+    assert listed.returncode == 0, listed.stderr
+    assert sum(one["kept"] for one in json.loads(listed.stdout)) == 3
+    table = counts(platform, password=platform.admin_password)
+    assert "view_broadcast" in table.stdout
+    sample = 'vvtv_telemetry_accepted_total{event="view_broadcast",mode="",source="client"} 3.0'
+    assert sample in httpx.get(f"{platform.base_url}/metrics").text.splitlines()
+
+
+def test_a_denial_is_written_a_moment_later_by_whichever_worker(platform: Platform) -> None:
+    somebody = Person.register(platform.base_url, "somebody", "correct horse battery", terms_accepted=True)
+    for _ in range(8):
+        denied = httpx.get(
+            f"{platform.base_url}/v1/audit", headers={"authorization": f"Bearer {somebody.access_token}"}
+        )
+        assert denied.status_code == 403
+    admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+
+    def told() -> bool:
+        answer = httpx.get(f"{platform.base_url}/v1/telemetry/counts?name=policy_denied", auth=admin)
+        return sum(int(one["kept"]) for one in answer.json()["items"]) == 8
+
+    platform.wait_until(told, PATIENCE_S)
+
+
+def test_who_does_not_sign_in_is_told_how(platform: Platform) -> None:
+    wrong = counts(platform, "--json", password="a guess")
+    assert wrong.returncode == 77
+    assert "--as HANDLE" in json.loads(wrong.stderr)["remedy"]
