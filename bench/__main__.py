@@ -1,21 +1,30 @@
-"""`python -m bench [name …]`: run the benchmarks and write bench/RESULTS.md, with the conditions they ran under.
+"""`python -m bench [name …]`: run the benchmarks and write their sections of bench/RESULTS.md.
 
 A benchmark is a module of this package; run by itself (`python -m bench.edge`) it prints a Markdown section. Each runs
-in a process of its own, so that none warms or burdens the next.
+in a process of its own, so that none warms or burdens the next. Every section says when and under what load it was
+measured; those that were not asked for, or failed, stay as they are.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "RESULTS.md"
+_HEAD = """# Benchmark results
+
+Written by `make bench`, or section by section by `python -m bench NAME`. Ratios between rows of one table count; absolute
+figures belong to the machine."""
+_MARK = re.compile(r"^<!-- bench: (\w+) -->$", re.MULTILINE)
 BENCHMARKS = (
     *("edge", "writes", "prep", "playlist", "viewers", "startup", "generate", "planner"),
     *("sessions", "sfu", "auth", "revoke"),
@@ -29,34 +38,42 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    sections, failed = [], False
+    sections, failed = read_sections(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}, False
     for name in names or BENCHMARKS:
         print(f"== bench.{name}", flush=True)
-        started = time.monotonic()
+        started, moment, load = time.monotonic(), datetime.now(UTC), os.getloadavg()[0]
         command = [sys.executable, "-m", f"bench.{name}"]
         done = subprocess.run(command, cwd=HERE.parent, text=True, stdout=subprocess.PIPE, check=False)
         took_s = time.monotonic() - started
-        failed |= done.returncode != 0
-        sections.append(
-            done.stdout.strip() if done.returncode == 0 else f"## {name}\n\nfailed, status {done.returncode}"
-        )
-        print(f"{sections[-1]}\n({took_s:.0f} s)\n", flush=True)
-    if not names:
-        (HERE / "RESULTS.md").write_text("\n\n".join([conditions(), *sections]) + "\n", encoding="utf-8")
-        print(f"written: {HERE / 'RESULTS.md'}")
+        print(f"{done.stdout.strip()}\n({took_s:.0f} s)\n", flush=True)
+        if done.returncode != 0:
+            print(f"bench.{name} failed, status {done.returncode}", file=sys.stderr)
+            failed = True
+            continue
+        sections[name] = f"{done.stdout.strip()}\n\n{conditions(moment, load)}"
+    RESULTS.write_text(written(sections), encoding="utf-8")
+    print(f"written: {RESULTS}")
     return 1 if failed else 0
 
 
-def conditions() -> str:
-    """Say what the figures were measured on."""
+def read_sections(text: str) -> dict[str, str]:
+    """The sections of a results file by their benchmarks' names."""
+    parts = _MARK.split(text)
+    return {name: section.strip() for name, section in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def written(sections: Mapping[str, str]) -> str:
+    """The results file: every section that there is, in the benchmarks' order."""
+    marked = [f"<!-- bench: {name} -->\n\n{sections[name]}" for name in BENCHMARKS if name in sections]
+    return "\n\n".join([_HEAD, *marked]) + "\n"
+
+
+def conditions(moment: datetime, load: float) -> str:
+    """Say when, and on what, figures were measured."""
     versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
-    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     return (
-        "# Benchmark results\n\n"
-        "Written by `make bench`. Ratios between rows of one table count; absolute figures belong to the machine.\n\n"
-        f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} CPUs ({cpu_model()}), load {load}\n"
-        f"- {platform.system()} {platform.release()}, Python {platform.python_version()}\n"
-        f"- {versions}"
+        f"Measured {moment:%Y-%m-%d %H:%M} UTC on {os.cpu_count()} CPUs ({cpu_model()}), load {load:.1f} before it began, "
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {versions}."
     )
 
 
