@@ -22,8 +22,8 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "RESULTS.md"
 _HEAD = """# Benchmark results
 
-Written by `make bench`, or section by section by `python -m bench NAME`. Ratios between rows of one table count; absolute
-figures belong to the machine."""
+Written by `make bench`, or section by section by `python -m bench NAME`. Ratios between rows of one table count;
+absolute figures belong to the machine."""
 _MARK = re.compile(r"^<!-- bench: (\w+) -->$", re.MULTILINE)
 BENCHMARKS = (
     *("edge", "writes", "prep", "playlist", "viewers", "startup", "generate", "planner"),
@@ -72,8 +72,8 @@ def conditions(moment: datetime, load: float) -> str:
     """Say when, and on what, figures were measured."""
     versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
     return (
-        f"Measured {moment:%Y-%m-%d %H:%M} UTC on {os.cpu_count()} CPUs ({cpu_model()}), load {load:.1f} before it began, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {versions}."
+        f"Measured {moment:%Y-%m-%d %H:%M} UTC on {os.cpu_count()} CPUs ({cpu_model()}), load {load:.1f} before it "
+        f"began, {platform.system()} {platform.release()}, Python {platform.python_version()}, {versions}."
     )
 
 
