@@ -2,8 +2,8 @@
 
 Property tests have no deadline, because the machine that runs them may be busy.
 
-`VVTV_LONG_TESTS=2/9` runs the second ninth of what is marked `long`, files and single tests, beside all others:
-continuous integration takes another ninth with another commit (.ci/run), everybody else all of them.
+`VVTV_LONG_TESTS=2/16` runs the second of sixteen parts of what is marked `long`, files and single tests, beside all
+others: continuous integration takes another part with another commit (.ci/run), everybody else all of them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ settings.load_profile("unhurried")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the long tests of other parts."""
-    asked = re.fullmatch(r"([1-9])/([1-9])", os.environ.get("VVTV_LONG_TESTS", "1/1"))
-    if asked is None or asked[1] > asked[2]:
-        raise pytest.UsageError("VVTV_LONG_TESTS is a part of at most nine, like 2/9")
+    asked = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", os.environ.get("VVTV_LONG_TESTS", "1/1"))
+    if asked is None or int(asked[1]) > int(asked[2]):
+        raise pytest.UsageError("VVTV_LONG_TESTS is a part of at most 99, like 2/16")
     part, parts = int(asked[1]), int(asked[2])
     long = {item: _unit(item) for item in items if item.get_closest_marker("long")}
     mine = set(sorted(set(long.values()))[part - 1 :: parts])
