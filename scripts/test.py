@@ -9,12 +9,8 @@ from pathlib import Path
 import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
-_SHARED_OUT = ("-n", "logical", "--maxprocesses", "4", "--no-loadscope-reorder")
-"""A process for each core; which tests go together is told in tests/support/beside.py.
-
-The groups come in the order of the folders, in which the long ones are first: xdist's own order, by the number of
-tests, leaves a long group of few tests for the end, when nothing else is left to run beside it.
-"""
+_SHARED_OUT = ("-n", "logical", "--maxprocesses", "4")
+"""A process for each core; which tests go together is told in tests/support/beside.py."""
 
 
 def main(pytest_arguments: list[str]) -> int:
