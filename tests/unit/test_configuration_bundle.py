@@ -24,6 +24,8 @@ MODES = [
     "ops",
 ]
 PROFILES = {"thumb_low", "call_private", "call_random_fast", "room_stage", "broadcast_main"}
+OF_OUR_OWN = {"live_input"}
+"""What may be published to a channel by WHIP; the specification names none."""
 
 
 def test_the_configuration_as_shipped_has_no_problem() -> None:
@@ -40,7 +42,7 @@ def test_the_shipped_content_is_the_specified_one() -> None:
     bundle = load(CONFIG, {})
     guardrails = bundle.guardrails
     assert list(bundle.modes) == MODES
-    assert set(bundle.profiles) == PROFILES
+    assert set(bundle.profiles) == PROFILES | OF_OUR_OWN
     assert guardrails.random.cooldown_schedule_s == [0, 0, 0, 3, 5, 8, 15, 30, 60]
     assert guardrails.random.min_time_before_skip_ms == 2000
     assert guardrails.random.reconnect_budget_per_minute == 2
