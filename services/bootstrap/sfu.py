@@ -9,6 +9,7 @@ from services.infra.ids import RequestIds
 from services.infra.settings import Settings
 from services.infra.token_secret import token_secret
 from services.media.exchange import Exchange, Served
+from services.media.sfu.connecting import Connections
 from services.media.sfu.figures import Figures
 from services.media.sfu.http import Interface
 from services.media.sfu.leg import Network
@@ -29,10 +30,12 @@ def build_sfu(settings: Settings) -> Sfu:
     platform = configuration.current.platform
     media, secret, home = platform.media, token_secret(settings), settings.home
     figures = Figures()
+    limits = Limits.configured(media.sfu)
+    connections = Connections(_network(media.sfu), limits.closed_kept)
     rooms = Rooms(
         lambda: configuration.current.profiles,
-        Limits.configured(media.sfu),
-        _network(media.sfu),
+        limits,
+        connections,
         EndpointTokens(secret, settings.env),
         Revocations(home.sfu_revocations, clock.now().timestamp()),
         clock,
@@ -45,7 +48,7 @@ def build_sfu(settings: Settings) -> Sfu:
         home.live_socket,
         keyed=settings.live_key is not None,
     )
-    live = LiveInputs(house, Limits.configured(media.sfu), _network(media.sfu), clock, figures)
+    live = LiveInputs(house, limits, connections, clock, figures)
     interface = Interface(
         rooms,
         Exchange(rooms, retry_after_s=platform.http.retry_after_s),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -18,14 +17,13 @@ from pydantic import MISSING
 from generated.models import LayerOrder, MediaProfile, WatchedSlot, WatchedSlots
 from generated.vocabulary import ErrorCode, TrackKind
 from services.kernel.clock import Clock
-from services.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from services.kernel.errors import Conflict, Invalid, NotFound
 from services.media.profiles import profile_for_webrtc
 from services.media.sfu.agreeing import agree_to_publish, agree_to_watch, read_and_agree
-from services.media.sfu.answer import OurEnd, write_answer
+from services.media.sfu.answer import write_answer
+from services.media.sfu.connecting import Connections, new_name
 from services.media.sfu.figures import Figures
-from services.media.sfu.leg import Leg, Network, Ports
 from services.media.sfu.limits import Limits
-from services.media.sfu.offer import Offer, Unreadable, read_fragment
 from services.media.sfu.publication import Publication
 from services.media.sfu.revocations import Revocations
 from services.media.sfu.room import Publishing, Room, Watching
@@ -34,7 +32,6 @@ from services.media.tokens import EndpointTokens, Grant
 
 _log = structlog.get_logger("sfu.rooms")
 _TICK_S = 0.1
-_NAME_BYTES = 16
 
 
 class Rooms:
@@ -44,7 +41,7 @@ class Rooms:
         self,
         profiles: Callable[[], Mapping[str, MediaProfile]],
         limits: Limits,
-        network: Network,
+        connections: Connections,
         tokens: EndpointTokens,
         revocations: Revocations,
         clock: Clock,
@@ -52,13 +49,11 @@ class Rooms:
         *,
         token_s: int,
     ) -> None:
-        self._profiles, self._limits, self._network = profiles, limits, network
+        self._profiles, self._limits, self._connections = profiles, limits, connections
         self._tokens, self._revocations, self._clock = tokens, revocations, clock
         self._figures = figures
         self._lifetime = timedelta(seconds=token_s)
-        self._ports = Ports(network.port_min, network.port_max)
         self._rooms: dict[str, Room] = {}
-        self._closed: OrderedDict[str, str] = OrderedDict()
 
     def grant(self, session_id: str, profile: str) -> tuple[str, Grant]:
         """A token for a session's endpoints. Raises Invalid for a profile that is none of WebRTC."""
@@ -84,14 +79,14 @@ class Rooms:
         if grant.session_id != session_id:
             raise NotFound(ErrorCode.NOT_FOUND, "The token is for another session.")
         if grant.epoch <= self._revocations.epoch(session_id):
-            raise NotFound(ErrorCode.NOT_FOUND, "The session's endpoints were revoked.")
+            raise _revoked()
         return grant
 
     async def publish(self, grant: Grant, text: str) -> tuple[str, str]:
         """Answer a WHIP offer: the resource's name and the SDP answer."""
         profile = self._profile(grant.profile)
         offer, agreed = read_and_agree(text, lambda offer: agree_to_publish(offer, profile))
-        room, name = self._room(grant), secrets.token_urlsafe(_NAME_BYTES)
+        room, name = self._room(grant), new_name()
         if len(room.publishing) >= self._limits.publications_max:
             raise Conflict(ErrorCode.MEDIA_REFUSED, "The session has as many publishers as it may have.")
 
@@ -103,10 +98,10 @@ class Rooms:
             self._gone(room, name, "publication", reason)
 
         publication = Publication(name, agreed, profile, self._limits, self._clock, excess)
-        leg = self._leg(publication.take, publication.heed, room.fill, closed)
+        leg = self._connections.leg(publication.take, publication.heed, room.fill, closed)
         publication.up = leg
         room.publishing[name] = Publishing(publication, leg)
-        end = await self._accept(leg, offer)
+        end = await self._connections.accept(leg, offer, gone=_revoked())
         self._figures.opened("publication", profile.use)
         return name, write_answer(agreed, end, (None,) * len(agreed))
 
@@ -116,7 +111,7 @@ class Rooms:
         offer, agreed = read_and_agree(
             text, lambda offer: agree_to_watch(offer, profile, self._limits.slots_max)
         )
-        room, name = self._room(grant), secrets.token_urlsafe(_NAME_BYTES)
+        room, name = self._room(grant), new_name()
         if len(room.watching) >= self._limits.viewers_max:
             raise Conflict(ErrorCode.MEDIA_REFUSED, "The session has as many viewers as it may have.")
 
@@ -125,23 +120,16 @@ class Rooms:
             self._gone(room, name, "viewer", reason)
 
         viewer = Viewer(name, own, agreed, self._limits, self._clock, secrets.randbits)
-        leg = self._leg(_nothing, viewer.heed, room.fill, closed)
+        leg = self._connections.leg(_nothing, viewer.heed, room.fill, closed)
         viewer.connect(leg)
         room.watching[name] = Watching(viewer, leg)
-        end = await self._accept(leg, offer)
+        end = await self._connections.accept(leg, offer, gone=_revoked())
         self._figures.opened("viewer", profile.use)
         return name, write_answer(agreed, end, tuple(slot.sent for slot in viewer.slots))
 
     async def trickle(self, grant: Grant, name: str, text: str) -> None:
         """Take further candidates of a peer. Raises Invalid for an ICE restart, which this SFU does not do."""
-        leg = self._found(grant, name).leg
-        try:
-            fragment = read_fragment(text)
-        except Unreadable as error:
-            raise Invalid(ErrorCode.SCHEMA_INVALID, f"The fragment is not understood: {error}.") from error
-        if fragment.username not in (None, leg.remote_username):
-            raise Invalid(ErrorCode.MEDIA_REFUSED, "An ICE restart is not supported: make a new session.")
-        await leg.add(fragment.candidates, complete=fragment.complete)
+        await self._connections.trickle(self._found(grant, name).leg, text)
 
     async def hang_up(self, grant: Grant, name: str) -> None:
         """End a publication or a viewer. Raises NotFound, with the reason if it ended by itself."""
@@ -208,37 +196,11 @@ class Rooms:
     def _room(self, grant: Grant) -> Room:
         return self._rooms.setdefault(grant.session_id, Room(grant.session_id))
 
-    def _leg(
-        self,
-        on_rtp: Callable[[bytes], None],
-        on_rtcp: Callable[[bytes], None],
-        on_open: Callable[[], None],
-        on_closed: Callable[[str], None],
-    ) -> Leg:
-        return Leg(
-            self._network, self._ports, on_rtp=on_rtp, on_rtcp=on_rtcp, on_open=on_open, on_closed=on_closed
-        )
-
-    async def _accept(self, leg: Leg, offer: Offer) -> OurEnd:
-        try:
-            return await leg.accept(offer)
-        except ConnectionAbortedError as error:
-            raise NotFound(ErrorCode.NOT_FOUND, "The session's endpoints were revoked.") from error
-        except OSError as error:
-            leg.close("no_socket")
-            _log.error("no_socket", error=str(error))
-            raise Unavailable(ErrorCode.PROVIDER_FAILED, "The SFU has no free socket just now.") from error
-        except BaseException:
-            leg.close("half_made")
-            raise
-
     def _found(self, grant: Grant, name: str) -> Publishing | Watching:
         room = self._rooms.get(grant.session_id)
         found = (room.publishing.get(name) or room.watching.get(name)) if room else None
         if found is None:
-            reason = self._closed.get(name)
-            ended = f"It ended: {reason}." if reason else "There is no such connection in this session."
-            raise NotFound(ErrorCode.NOT_FOUND, ended)
+            raise self._connections.missing(name)
         return found
 
     def _viewer(self, grant: Grant, name: str) -> Viewer:
@@ -248,13 +210,15 @@ class Rooms:
         return found.viewer
 
     def _gone(self, room: Room, name: str, kind: str, reason: str) -> None:
-        self._closed[name] = reason
-        while len(self._closed) > self._limits.closed_kept:
-            self._closed.popitem(last=False)
+        self._connections.remember(name, reason)
         if room.empty and self._rooms.get(room.session_id) is room:
             del self._rooms[room.session_id]
         self._figures.closed(kind, reason)
         _log.info("closed", kind=kind, session_id=room.session_id, reason=reason)
+
+
+def _revoked() -> NotFound:
+    return NotFound(ErrorCode.NOT_FOUND, "The session's endpoints were revoked.")
 
 
 def _nothing(_data: bytes) -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +17,21 @@ from pydantic import MISSING
 from generated.models import ChannelSettings, LiveWhip, MediaProfile
 from generated.vocabulary import ErrorCode
 from services.kernel.clock import Clock
-from services.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated, Unavailable
+from services.kernel.errors import Conflict, NotFound, Unauthenticated
 from services.media.profiles import profile_for_webrtc
 from services.media.sfu.agreeing import Agreed, Refused, agree_to_publish, read_and_agree
-from services.media.sfu.answer import OurEnd, write_answer
+from services.media.sfu.answer import write_answer
+from services.media.sfu.connecting import Connections, new_name
 from services.media.sfu.figures import Figures
-from services.media.sfu.leg import Leg, Network, Ports
+from services.media.sfu.leg import Leg
 from services.media.sfu.limits import Limits
 from services.media.sfu.live.intake import Intake, ask
 from services.media.sfu.live.source import Source
-from services.media.sfu.offer import Offer, Unreadable, read_fragment
+from services.media.sfu.offer import Offer
 from services.media.sfu.publication import Publication
 
 _log = structlog.get_logger("sfu.live")
 _TICK_S = 0.05
-_NAME_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,11 @@ class LiveInputs:
     """The publishers of channels, by the names of their resources."""
 
     def __init__(
-        self, house: House, limits: Limits, network: Network, clock: Clock, figures: Figures
+        self, house: House, limits: Limits, connections: Connections, clock: Clock, figures: Figures
     ) -> None:
-        self._house, self._limits, self._network = house, limits, network
+        self._house, self._limits, self._connections = house, limits, connections
         self._clock, self._figures = clock, figures
-        self._ports = Ports(network.port_min, network.port_max)
         self._inputs: dict[str, _Input] = {}
-        self._ended: OrderedDict[str, str] = OrderedDict()
 
     def takes(self, channel: str) -> LiveWhip:
         """How a channel takes a source. Raises NotFound for no channel, Conflict for one that takes none."""
@@ -94,20 +90,14 @@ class LiveInputs:
         except BaseException:
             intake.close()
             raise
-        end = await self._accept(leg, offer)
+        gone = Conflict(ErrorCode.LIVE_UNAVAILABLE, "The channel was taken back meanwhile.")
+        end = await self._connections.accept(leg, offer, gone=gone)
         self._figures.opened("live", profile.use)
         return name, write_answer(agreed, end, (None,) * len(agreed))
 
     async def trickle(self, channel: str, key: str, name: str, text: str) -> None:
         """Take further candidates. Raises Invalid for an ICE restart, which this SFU does not do."""
-        leg = self.found(channel, key, name)
-        try:
-            fragment = read_fragment(text)
-        except Unreadable as error:
-            raise Invalid(ErrorCode.SCHEMA_INVALID, f"The fragment is not understood: {error}.") from error
-        if fragment.username not in (None, leg.remote_username):
-            raise Invalid(ErrorCode.MEDIA_REFUSED, "An ICE restart is not supported: publish anew.")
-        await leg.add(fragment.candidates, complete=fragment.complete)
+        await self._connections.trickle(self.found(channel, key, name), text)
 
     def hang_up(self, channel: str, key: str, name: str) -> None:
         """End a publisher. Raises NotFound, with the reason if it ended by itself."""
@@ -118,9 +108,7 @@ class LiveInputs:
         self.takes(channel)
         one = self._inputs.get(name)
         if one is None or one.channel != channel:
-            reason = self._ended.get(name)
-            ended = f"It ended: {reason}." if reason else "Nobody publishes under this name."
-            raise NotFound(ErrorCode.NOT_FOUND, ended)
+            raise self._connections.missing(name)
         if not hmac.compare_digest(one.key, key.encode()):
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "Another stream key.")
         return one.leg
@@ -161,7 +149,7 @@ class LiveInputs:
         agreed: tuple[Agreed, ...],
         intake: Intake,
     ) -> tuple[str, Leg]:
-        name = secrets.token_urlsafe(_NAME_BYTES)
+        name = new_name()
 
         def closed(reason: str) -> None:
             intake.close()
@@ -172,11 +160,9 @@ class LiveInputs:
 
         publication = Publication(name, agreed, profile, self._limits, self._clock, end)
         source = Source(publication, settings, intake.put, lambda: end("lab_too_slow"))
-        leg = Leg(
-            self._network,
-            self._ports,
-            on_rtp=publication.take,
-            on_rtcp=publication.heed,
+        leg = self._connections.leg(
+            publication.take,
+            publication.heed,
             on_open=lambda: source.pass_time(self._clock.monotonic()),
             on_closed=closed,
         )
@@ -186,24 +172,9 @@ class LiveInputs:
         _log.info("begun", channel=channel)
         return name, leg
 
-    async def _accept(self, leg: Leg, offer: Offer) -> OurEnd:
-        try:
-            return await leg.accept(offer)
-        except ConnectionAbortedError as error:
-            raise Conflict(ErrorCode.LIVE_UNAVAILABLE, "The channel was taken back meanwhile.") from error
-        except OSError as error:
-            leg.close("no_socket")
-            _log.error("no_socket", error=str(error))
-            raise Unavailable(ErrorCode.PROVIDER_FAILED, "The SFU has no free socket just now.") from error
-        except BaseException:
-            leg.close("half_made")
-            raise
-
     def _gone(self, name: str, reason: str) -> None:
         gone = self._inputs.pop(name)
-        self._ended[name] = reason
-        while len(self._ended) > self._limits.closed_kept:
-            self._ended.popitem(last=False)
+        self._connections.remember(name, reason)
         self._figures.closed("live", reason)
         _log.info(
             "ended",
