@@ -2236,6 +2236,11 @@ TelemetryNumber = TypeAliasType(
 """A property in figures, whole or not."""
 
 
+TelemetryPropertyChoice = TypeAliasType(
+    "TelemetryPropertyChoice", Annotated[str, Field(max_length=40, pattern="^[a-z][a-z_]*$")]
+)
+
+
 class TelemetrySampling(BaseModel):
     """Share of sampled events that is kept."""
 
@@ -2262,6 +2267,8 @@ class TelemetrySettings(BaseModel):
     """Seconds between writes of a worker's own events."""
     write_max: Annotated[StrictInt, Field(ge=1)]
     """Events of one such write."""
+    rows_max: Annotated[StrictInt, Field(ge=1)]
+    """Events that are kept, about; above it none are taken from clients."""
     prune_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks for events to forget."""
     prune_batch: Annotated[StrictInt, Field(ge=1)]
@@ -3619,8 +3626,15 @@ class TelemetryProperty(BaseModel):
     """Absent means optional."""
     holds: TelemetryForm | MISSING = MISSING
     """For strings; absent for other types."""
+    choices: Annotated[list[TelemetryPropertyChoice] | MISSING, Field(min_length=1)] = MISSING
+    """For a `choice`, what there is to choose from; absent for anything else."""
     max_length: Annotated[StrictInt | MISSING, Field(ge=1, le=200)] = MISSING
     """Characters, for strings; absent for other types."""
+
+    @field_validator("choices", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class TelemetryRefusal(BaseModel):

@@ -569,20 +569,21 @@ class StretchKind(StrEnum):
 
 
 class TelemetryForm(StrEnum):
-    """What a string is. word: letters, and underscores between them; rung: a layer, or a rung of a ladder,
-    with four digits at most; id: a UUID; mode: the mode that the event belongs to; other_mode, channel,
-    profile, route, locale: one that the configuration has. None is free text, so neither a message nor
-    an address or a token fits."""
+    """What a string is. choice: one of `choices`; id: a UUID; mode: the mode that the event belongs to;
+    other_mode, channel, profile, rung, route, locale: one that the configuration has, a rung being a
+    layer of a profile or a rung of a ladder; word: letters, and underscores between them, which only
+    the platform may send. So nothing that a client sends is free text."""
 
-    WORD = "word"
-    RUNG = "rung"
+    CHOICE = "choice"
     ID = "id"
     MODE = "mode"
     OTHER_MODE = "other_mode"
     CHANNEL = "channel"
     PROFILE = "profile"
+    RUNG = "rung"
     ROUTE = "route"
     LOCALE = "locale"
+    WORD = "word"
 
 
 class TelemetryPropertyType(StrEnum):

@@ -21,11 +21,13 @@ import structlog
 from generated.models import LiveAnswer, LiveRequest
 from generated.vocabulary import ErrorCode
 from services.infra.paths import clear_socket
+from services.kernel.errors import KernelError
 
 _log = structlog.get_logger("lab.live")
 _LINE_BYTES = 4096
 _BACKLOG = 16
 _MINUTE_S = 60.0
+_STRANGER = LiveAnswer(code=ErrorCode.AUTH_FAILED, detail="Another stream key.")
 
 
 @dataclass
@@ -47,6 +49,10 @@ class Refusals:
         self._entered += 1
         left, self._counted = self._counted, 0
         return left
+
+    def give_back(self, count: int) -> None:
+        """So many could not be entered: the next entry counts them."""
+        self._counted += count
 
 
 class Door:
@@ -85,7 +91,7 @@ class Door:
 
     async def _visit(self, visitor: socket.socket) -> None:
         """Answer one; who was taken keeps the connection, in hands that own a copy of it."""
-        loop = asyncio.get_running_loop()
+        loop, knows = asyncio.get_running_loop(), True
         visitor.setblocking(False)
         with visitor, contextlib.suppress(OSError, ValueError, pydantic.ValidationError):
             async with asyncio.timeout(self._timeout_s):
@@ -95,16 +101,20 @@ class Door:
                         return
                     line += part
                 request = LiveRequest.model_validate_json(line)
-                if not hmac.compare_digest(request.key_sha256, self._key_sha256):
-                    answer = LiveAnswer(code=ErrorCode.AUTH_FAILED, detail="Another stream key.")
-                    await self._audit()
-                else:
-                    answer = self._take(visitor if request.take else None)
+                knows = hmac.compare_digest(request.key_sha256, self._key_sha256)
+                answer = self._take(visitor if request.take else None) if knows else _STRANGER
                 await loop.sock_sendall(visitor, answer.model_dump_json().encode() + b"\n")
+            if not knows:
+                await self._audit()
 
     async def _audit(self) -> None:
+        """Enter a refusal; where that can't be, it is logged and counted, for no stranger may end the channel by it."""
         left = self._refusals.enter(asyncio.get_running_loop().time())
         if left is None:
             return
         more = f" ({left} more since the last entry)" if left else ""
-        await self._refused(f"another stream key, by WHIP{more}")
+        try:
+            await self._refused(f"another stream key, by WHIP{more}")
+        except KernelError as error:
+            self._refusals.give_back(left + 1)
+            _log.error("live_refusal_not_audited", error=str(error))

@@ -59,8 +59,11 @@ def _session(order: dict[str, Any], out: TextIO) -> dict[str, str]:
     generation = generation_of(spec.ladder)
     store_generation(Path(order["generations"]), generation)
     av.logging.set_level(av.logging.WARNING)
-    _say(out, {"listening": True})
-    container, fault = _pushed(order) if order["descriptor"] is None else _brought(order)
+    if order["descriptor"] is None:
+        _say(out, {"listening": True})
+        container, fault = _pushed(order)
+    else:
+        container, fault = _brought(order), None
     with container:
         if fault is not None:
             return {"refused": fault}
@@ -88,14 +91,14 @@ def _pushed(order: dict[str, Any]) -> tuple[InputContainer, str | None]:
     return container, "another path" if any(text.startswith(_OTHER_PATH) for text in said) else None
 
 
-def _brought(order: dict[str, Any]) -> tuple[InputContainer, None]:
+def _brought(order: dict[str, Any]) -> InputContainer:
     """Whom the SFU brought. Raises TimeoutError where no picture comes."""
     connection = socket.socket(fileno=order["descriptor"])
     connection.settimeout(order["connect_timeout_s"])
     file = connection.makefile("rb", buffering=0)
     container = av.open(file, "r", format="matroska", metadata_errors="ignore")
     connection.settimeout(None)
-    return container, None
+    return container
 
 
 def _say(out: TextIO, line: dict[str, Any]) -> None:

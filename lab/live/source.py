@@ -66,7 +66,6 @@ class Session:
     session_id: str
     title: str
     generation: str | None = None
-    listens: bool = False
     first: int | None = None
     last: int | None = None
     segments: int = 0
@@ -112,10 +111,8 @@ class LiveSource:
     @property
     def state(self) -> LiveState:
         """What becomes of it now."""
-        if self.session is None or not self.session.listens:
+        if self.session is None or not self.session.taken:
             return LiveState.LISTENING if self._publication.switches.listening else LiveState.OFF
-        if self.session.generation is None:
-            return LiveState.LISTENING
         return LiveState.RECEIVING if self.session.first is None else LiveState.ON_AIR
 
     @property
@@ -273,7 +270,6 @@ class LiveSource:
 
     async def _hear(self, session: Session, said: Mapping[str, Any]) -> None:
         if "listening" in said:
-            session.listens = True
             self._log.debug("live_listening", address=self.intake.address)
         elif "idle" in said:
             session.idle = True

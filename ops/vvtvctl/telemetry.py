@@ -26,9 +26,11 @@ def counts(
     event: Annotated[str | None, typer.Option(help="Only this event, such as mode_entered.")] = None,
     mode: Annotated[str | None, typer.Option(help="Only what happened in this mode.")] = None,
     since: Annotated[
-        datetime | None, typer.Option(help="From this local time on; a day when left out.")
+        datetime | None, typer.Option(help="From the hour of this local time on; a day when left out.")
     ] = None,
-    until: Annotated[datetime | None, typer.Option(help="Before this local time.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(help="Up to the end of the hour of this local time.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show how often what happened, by hour and mode. Asks for the password, or reads it from standard input."""

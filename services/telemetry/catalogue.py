@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -23,10 +23,6 @@ from services.infra.configuration import ConfigBundle
 Value: TypeAlias = str | bool | int | float
 _SHAPES: Mapping[TelemetryForm, tuple[re.Pattern[str], str]] = {
     TelemetryForm.WORD: (re.compile(r"[A-Za-z]+(_[A-Za-z]+)*"), "a word of letters and underscores"),
-    TelemetryForm.RUNG: (
-        re.compile(r"[a-z]{0,8}[0-9]{0,4}([a-z]{1,2}[0-9]{0,2})?"),
-        "a layer or a rung of a ladder",
-    ),
     TelemetryForm.ID: (
         re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
         "a UUID",
@@ -81,6 +77,7 @@ class Catalogue:
             TelemetryForm.OTHER_MODE: frozenset(bundle.modes),
             TelemetryForm.CHANNEL: frozenset(bundle.channels),
             TelemetryForm.PROFILE: frozenset(bundle.profiles),
+            TelemetryForm.RUNG: frozenset(_rungs(bundle)),
             TelemetryForm.ROUTE: frozenset(route for one in bundle.modes.values() for route in one.routes),
             TelemetryForm.LOCALE: frozenset(map(str, bundle.platform.locales)),
         }
@@ -144,22 +141,26 @@ class Catalogue:
         form = _form_of(one)
         if form in _SHAPES:
             return _SHAPES[form][0].fullmatch(value) is not None
-        return value in self._names[form]
+        return value in (_choices(one) if form is TelemetryForm.CHOICE else self._names[form])
 
     def _expectation(self, one: TelemetryProperty) -> str:
         match one.type:
             case TelemetryPropertyType.STRING:
-                form = _form_of(one)
-                what = (
-                    _SHAPES[form][1] if form in _SHAPES else f"a {form.replace('other_', '')} of this house"
-                )
-                return f"{what}, {_longest(one)} characters at most"
+                return f"{_what(one)}, {_longest(one)} characters at most"
             case TelemetryPropertyType.BOOLEAN:
                 return "true or false"
             case TelemetryPropertyType.INTEGER:
                 return "a whole number, not below zero"
             case TelemetryPropertyType.NUMBER:
                 return "a number, not below zero"
+
+
+def _rungs(bundle: ConfigBundle) -> Iterator[str]:
+    """The layers of every profile, and the rungs of every channel's ladder."""
+    for profile in bundle.profiles.values():
+        yield from (layer.name for layer in profile.layers)
+    for channel in bundle.channels.values():
+        yield from (rung.name for rung in channel.ladder.video)
 
 
 def _mode_of(event: TelemetryEventDefinition, said: Said) -> str:
@@ -188,6 +189,17 @@ def _typed(one: TelemetryProperty, value: Value) -> Value:
 
 def _form_of(one: TelemetryProperty) -> TelemetryForm:
     return TelemetryForm.WORD if one.holds is MISSING else one.holds
+
+
+def _choices(one: TelemetryProperty) -> Sequence[str]:
+    return () if one.choices is MISSING else one.choices
+
+
+def _what(one: TelemetryProperty) -> str:
+    form = _form_of(one)
+    if form is TelemetryForm.CHOICE:
+        return f"one of {', '.join(_choices(one))}"
+    return _SHAPES[form][1] if form in _SHAPES else f"a {form.replace('other_', '')} of this house"
 
 
 def _longest(one: TelemetryProperty) -> int:

@@ -80,14 +80,10 @@ class Recorder:
 
     async def flush(self) -> int:
         """Write what was noted until now; how many events. Raises Unavailable, and keeps what is not written."""
-        written = 0
-        for _ in range(len(self._waiting)):
-            rows = [
-                self._waiting.popleft()
-                for _ in range(min(len(self._waiting), self._rules.settings.write_max))
-            ]
-            if not rows:
-                break
+        written, left = 0, len(self._waiting)
+        while left > 0:
+            rows = [self._waiting.popleft() for _ in range(min(left, self._rules.settings.write_max))]
+            left -= len(rows)
             try:
                 new = await self._db.write(lambda conn, rows=rows: store.add(conn, rows))  # type: ignore[misc]
             except BaseException:
@@ -108,11 +104,15 @@ class Recorder:
                 await self.flush()
             except Unavailable as error:
                 _log.warning("telemetry_waits", events=len(self._waiting), error=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever ends a write, the next one is tried
+                _log.error(
+                    "telemetry_waits", events=len(self._waiting), error=f"{type(error).__name__}: {error}"
+                )
 
     async def close(self) -> None:
         """Write what is left; what can't be written is lost, and counted."""
         try:
             await self.flush()
-        except Unavailable as error:
+        except Exception as error:  # noqa: BLE001 - the process ends, whatever becomes of what is left
             _log.warning("telemetry_lost", events=len(self._waiting), error=str(error))
             self._figures.dropped(_CLOSED, len(self._waiting))

@@ -55,10 +55,22 @@ class Telemetry:
         self._rules = rules
         self._pseudonyms = pseudonyms
         self._figures = figures
+        self._kept_rows = 0
+        """Events of everybody's when last looked, and what came here since."""
 
     async def take(self, batch: Sequence[Said]) -> Taken:
-        """Judge each event by itself, and keep those that fit. Raises TooLarge (BODY_TOO_LARGE), Unavailable."""
+        """Judge each event by itself, and keep those that fit. Raises TooLarge (BODY_TOO_LARGE), Unavailable.
+
+        No more than about `rows_max` events are kept: strangers may send them, and the disk is everybody's.
+        """
         most, now = self._rules.settings.batch_max, self._clock.now()
+        if self._kept_rows >= self._rules.settings.rows_max:
+            raise Unavailable(
+                ErrorCode.OVERLOADED,
+                "There are as many events as may be kept; some are forgotten soon.",
+                retry_after_s=round(self._rules.settings.prune_interval_s),
+                reason="rows_max events are kept",
+            )
         if len(batch) > most:
             raise TooLarge(ErrorCode.BODY_TOO_LARGE, f"A batch has {most} events at most; send several.")
         catalogue, shares = self._rules.catalogue, self._rules.shares()
@@ -76,6 +88,7 @@ class Telemetry:
             else:
                 rows[said.event_id.lower()] = row_of(judged, share, self._pseudonyms)
         new = await self._kept([*rows.values()])
+        self._kept_rows += len(new)
         taken = Taken(len(new), repeated + len(rows) - len(new), sampled_out, tuple(refused))
         self._count(taken, [rows[event_id] for event_id in new])
         return taken
@@ -106,15 +119,15 @@ class Telemetry:
         return Counted(first, last, tuple(found[:limit]), following)
 
     async def prune(self) -> int:
-        """Forget every event whose days are over; how many."""
+        """Forget every event whose days are over, and look how many are left; how many were forgotten."""
         now, kept = self._clock.now(), self._rules.retention_days
         gone = 0
         for name, days in kept.items():
             before = rfc3339(now - timedelta(days=days))
             gone += await self._forgotten(name, before)
-        return gone + await self._forgotten(
-            None, hour_of(now - timedelta(days=max(kept.values(), default=0)))
-        )
+        gone += await self._forgotten(None, hour_of(now - timedelta(days=max(kept.values(), default=0))))
+        self._kept_rows = await self._db.read(store.size)
+        return gone
 
     async def run(self) -> None:
         """Prune again and again, until cancelled."""
@@ -123,8 +136,8 @@ class Telemetry:
             try:
                 if gone := await self.prune():
                     _log.info("telemetry_forgotten", events=gone)
-            except Unavailable as error:
-                _log.warning("telemetry_not_forgotten", error=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
+                _log.warning("telemetry_not_forgotten", error=f"{type(error).__name__}: {error}")
             await asyncio.sleep(self._rules.settings.prune_interval_s)
 
     async def _kept(self, rows: list[Row]) -> frozenset[str]:

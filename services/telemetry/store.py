@@ -114,6 +114,11 @@ def counts(conn: sa.Connection, asked: Asked, after: Place | None, limit: int) -
     return [Count(Place(*row[:3]), int(row[3]), float(row[4])) for row in conn.execute(query)]
 
 
+def size(conn: sa.Connection) -> int:
+    """How many events are kept."""
+    return conn.execute(sa.select(sa.func.count()).select_from(EVENT)).scalar_one()
+
+
 def _forget(conn: sa.Connection, old: sa.ColumnElement[bool], limit: int) -> int:
     take_turn(conn)
     those = sa.select(EVENT.c.event_id).where(old).limit(limit)

@@ -10,7 +10,7 @@ import pytest
 
 from services.infra.configuration import ConfigurationError
 from tests.support.configuration import ConfigCopy, Edit, drop, put
-from tests.support.live import LIVE
+from tests.support.live import LIVE, WHIP
 
 
 @dataclass(frozen=True)
@@ -300,6 +300,32 @@ CASES = {
         drop("events.app_open.properties.form_factor.holds"),
         "events.app_open.properties.form_factor.holds",
         "property-form",
+    ),
+    "a client's string that may be any word": Broken(
+        "telemetry-events.yaml",
+        lambda document: document["events"]["app_open"]["properties"].update(
+            {"form_factor": {"type": "string", "holds": "word", "privacy": "operational", "max_length": 20}}
+        ),
+        "events.app_open.properties.form_factor.holds",
+        "property-form",
+    ),
+    "a choice of nothing": Broken(
+        "telemetry-events.yaml",
+        drop("events.app_open.properties.form_factor.choices"),
+        "events.app_open.properties.form_factor.choices",
+        "property-form",
+    ),
+    "choices of what is no choice": Broken(
+        "telemetry-events.yaml",
+        put("events.app_open.properties.route.choices", ["home"]),
+        "events.app_open.properties.route.choices",
+        "property-form",
+    ),
+    "a live source by WHIP whose profile is for HLS": Broken(
+        "channels.yaml",
+        put("channels.main.live", {**LIVE, "whip": {**WHIP, "profile": "broadcast_main"}}),
+        "channels.main.live.whip.profile",
+        "live-profile",
     ),
     "a string without an end": Broken(
         "telemetry-events.yaml",

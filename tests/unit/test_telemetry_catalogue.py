@@ -36,7 +36,7 @@ NAMES = {
     TelemetryForm.WORD: st.from_regex(
         re.compile(r"[A-Za-z]{1,4}(_[A-Za-z]{1,4}){0,2}", re.ASCII), fullmatch=True
     ),
-    TelemetryForm.RUNG: st.sampled_from(["720p", "h", "l", "1080p60", ""]),
+    TelemetryForm.RUNG: st.sampled_from(["720", "360", "tile", "low"]),
     TelemetryForm.ID: st.uuids().map(str),
     TelemetryForm.OTHER_MODE: st.sampled_from(sorted(BUNDLE.modes)),
     TelemetryForm.CHANNEL: st.sampled_from(sorted(BUNDLE.channels)),
@@ -60,6 +60,8 @@ def value_of(name: str, one: TelemetryProperty) -> st.SearchStrategy[Any]:
         return st.sampled_from(
             [mode for mode, it in BUNDLE.modes.items() if name in it.analytics_events] or ["ops"]
         )
+    if one.choices is not MISSING:
+        return st.sampled_from(one.choices)
     assert one.holds is not MISSING
     assert one.max_length is not MISSING
     longest = one.max_length

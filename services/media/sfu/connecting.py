@@ -32,7 +32,7 @@ class Connections:
     def __init__(self, network: Network, kept: int) -> None:
         self._network, self._kept = network, kept
         self._ports = Ports(network.port_min, network.port_max)
-        self._ended: OrderedDict[str, str] = OrderedDict()
+        self._ended: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def leg(
         self,
@@ -72,14 +72,14 @@ class Connections:
             )
         await leg.add(fragment.candidates, complete=fragment.complete)
 
-    def remember(self, name: str, reason: str) -> None:
-        """One has ended."""
-        self._ended[name] = reason
+    def remember(self, place: str, name: str, reason: str) -> None:
+        """One has ended; `place` is its session or channel."""
+        self._ended[place, name] = reason
         while len(self._ended) > self._kept:
             self._ended.popitem(last=False)
 
-    def missing(self, name: str) -> NotFound:
-        """What to raise for a name that is nobody's: with the reason, if it ended by itself."""
-        reason = self._ended.get(name)
+    def missing(self, place: str, name: str) -> NotFound:
+        """What to raise for a name that is nobody's there: with the reason, if it ended by itself."""
+        reason = self._ended.get((place, name))
         ended = f"It ended: {reason}." if reason else "There is no connection of this name."
         return NotFound(ErrorCode.NOT_FOUND, ended)

@@ -200,7 +200,7 @@ class Rooms:
         room = self._rooms.get(grant.session_id)
         found = (room.publishing.get(name) or room.watching.get(name)) if room else None
         if found is None:
-            raise self._connections.missing(name)
+            raise self._connections.missing(grant.session_id, name)
         return found
 
     def _viewer(self, grant: Grant, name: str) -> Viewer:
@@ -210,7 +210,7 @@ class Rooms:
         return found.viewer
 
     def _gone(self, room: Room, name: str, kind: str, reason: str) -> None:
-        self._connections.remember(name, reason)
+        self._connections.remember(room.session_id, name, reason)
         if room.empty and self._rooms.get(room.session_id) is room:
             del self._rooms[room.session_id]
         self._figures.closed(kind, reason)

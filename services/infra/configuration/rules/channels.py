@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generated.vocabulary import AssetRole, Weekday
+from generated.vocabulary import AssetRole, MediaTransport, Weekday
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
@@ -76,7 +76,7 @@ def thresholds_are_ordered(facts: Facts) -> Iterator[Finding]:
 
 
 def live_sources_fit(facts: Facts) -> Iterator[Finding]:
-    """Each live source listens on a port of its own, and its longest delay is above the usual one."""
+    """Each live source has a port of its own, a longest delay above the usual one, and for WHIP a profile of WebRTC."""
     taken: set[float] = set()
     for _, channel in facts.channels.entries():
         live = channel["live"]
@@ -85,6 +85,10 @@ def live_sources_fit(facts: Facts) -> Iterator[Finding]:
         if port.number is not None and port.number in taken:
             yield port.refuse("live-port", "a port that no other channel listens on")
         taken |= {port.number} if port.number is not None else set()
+        whip = live["whip"]["profile"]
+        transport = facts.profiles[whip.text]["transport"].text if whip.text else None
+        if transport not in (None, MediaTransport.WEBRTC):
+            yield whip.refuse("live-profile", f"a profile for WebRTC, not for {transport}")
 
 
 def owner_card_agrees_with_its_channel(facts: Facts) -> Iterator[Finding]:

@@ -31,9 +31,13 @@ def properties_are_no_more_private_than_their_event(facts: Facts) -> Iterator[Fi
 
 
 def strings_are_no_free_text(facts: Facts) -> Iterator[Finding]:
-    """A string says what it holds and how long it may be, which nothing else does; one at most is the event's mode."""
+    """A string says what it holds and how long it may be, which nothing else does; one at most is the event's mode.
+
+    What clients send is among what there is to choose from, or in the configuration.
+    """
     for _, event in facts.document["events"].entries():
         modes = 0
+        is_clients = TelemetrySource.CLIENT in [source.text for source in event["sources"].items()]
         for _, prop in event["properties"].entries():
             is_string = prop["type"].text == TelemetryPropertyType.STRING
             for key in ("holds", "max_length"):
@@ -42,6 +46,12 @@ def strings_are_no_free_text(facts: Facts) -> Iterator[Finding]:
                         "a value, for this is a string" if is_string else "nothing, for this is no string"
                     )
                     yield prop[key].refuse("property-form", allowed)
+            is_choice = prop["holds"].text == TelemetryForm.CHOICE
+            if prop["choices"].present != is_choice:
+                allowed = "a list, for this is a choice" if is_choice else "nothing, for this is no choice"
+                yield prop["choices"].refuse("property-form", allowed)
+            if is_clients and is_string and prop["holds"].text == TelemetryForm.WORD:
+                yield prop["holds"].refuse("property-form", "a choice, or a name that the configuration has")
             modes += prop["holds"].text == TelemetryForm.MODE
             if modes > 1 and prop["holds"].text == TelemetryForm.MODE:
                 yield prop["holds"].refuse("property-form", "other_mode: an event belongs to one mode")

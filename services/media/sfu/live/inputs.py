@@ -108,7 +108,7 @@ class LiveInputs:
         self.takes(channel)
         one = self._inputs.get(name)
         if one is None or one.channel != channel:
-            raise self._connections.missing(name)
+            raise self._connections.missing(channel, name)
         if not hmac.compare_digest(one.key, key.encode()):
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "Another stream key.")
         return one.leg
@@ -174,7 +174,7 @@ class LiveInputs:
 
     def _gone(self, name: str, reason: str) -> None:
         gone = self._inputs.pop(name)
-        self._connections.remember(name, reason)
+        self._connections.remember(gone.channel, name, reason)
         self._figures.closed("live", reason)
         _log.info(
             "ended",
