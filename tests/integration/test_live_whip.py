@@ -32,8 +32,8 @@ from tests.support.sfu import SfuProcess, read_code
 pytestmark = pytest.mark.alone
 
 URL = "/v1/media/live/main"
-APART_MEDIAN_S, APART_MOST_S = 0.045, 0.09
-"""Sound may be ahead by 45 ms before it is noticed, and by 90 ms before it is too much (ITU-R BT.1359-1, 1998)."""
+UNNOTICED_S, ACCEPTABLE_S = (-0.045, 0.125), (-0.09, 0.185)
+"""How far sound may be after the picture, in seconds: early is noticed sooner than late (ITU-R BT.1359-1, 1998)."""
 
 STALL_S = 12
 STILL_MOST_S = 2.5
@@ -124,8 +124,8 @@ def test_chromium_takes_the_air_and_gives_it_back(platform: Platform, tmp_path: 
         f"{len(set(codes))} codes in {len(codes)} pictures; sent {sent}"
     )
     assert len(offsets) >= 5
-    assert abs(statistics.median(offsets)) <= APART_MEDIAN_S
-    assert max(map(abs, offsets)) <= APART_MOST_S
+    assert UNNOTICED_S[0] <= statistics.median(offsets) <= UNNOTICED_S[1]
+    assert all(ACCEPTABLE_S[0] <= one <= ACCEPTABLE_S[1] for one in offsets)
     assert len(set(codes)) > 200
     assert all(step >= 0 for step in steps)
     assert whole(platform)
@@ -173,7 +173,7 @@ def test_a_bad_way_costs_stillness_and_never_a_broken_picture(
     assert still <= STILL_MOST_S
     assert len(set(codes)) >= SHOWN_SHARE[loss] * len(codes)
     assert len(offsets) >= 5
-    assert abs(statistics.median(offsets)) <= APART_MEDIAN_S
+    assert UNNOTICED_S[0] <= statistics.median(offsets) <= UNNOTICED_S[1]
     assert whole(platform)
 
 
