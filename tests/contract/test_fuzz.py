@@ -91,7 +91,7 @@ def test_flows_along_the_links_keep_the_contract(
         run = fuzz(
             ready,
             phases="stateful",
-            examples=2 * EXAMPLES,
+            examples=EXAMPLES,
             file=spare_file,
             only=FLOWS[resource],
             seed=SEED + turn,
