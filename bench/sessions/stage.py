@@ -30,9 +30,11 @@ from services.sessions.service import Sessions
 from services.sessions.terms import Wish
 from services.telemetry.wiring import build_telemetry
 from tests.support.configuration import shipped
+from tests.support.people import with_mode
 
 ACTS = ("create", "transition", "end")
 COMMIT, BEGIN = "COMMIT", "BEGIN"
+_PATIENCE_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ class AtOnce:
         return []
 
 
-class _Shipped:
-    """The shipped configuration, always in force."""
+class _Patient:
+    """The shipped configuration, always in force; sessions of `mode` are not over while the others have their turn."""
 
-    def __init__(self) -> None:
-        self.current: ConfigBundle = shipped()
+    def __init__(self, mode: str) -> None:
+        heartbeat = shipped().modes[mode].policies.heartbeat
+        patient = heartbeat.model_copy(update={"timeout_s": _PATIENCE_S})
+        self.current: ConfigBundle = with_mode(shipped(), mode, heartbeat=patient)
 
 
 class _AllIn:
@@ -103,8 +107,8 @@ def a_mode(transport: StreamTransport) -> str:
 async def perform(url: str, transport: StreamTransport, people: int, at_once: int) -> list[Phase]:
     """Everybody begins a session, moves on to another, and ends that; `at_once` of them at a time."""
     await asyncio.to_thread(migrate, url, "services.migrations")
-    configuration, clock = _Shipped(), SystemClock()
-    ids, mode = Uuid7Source(clock), a_mode(transport)
+    mode, clock = a_mode(transport), SystemClock()
+    configuration, ids = _Patient(mode), Uuid7Source(clock)
     db = open_database(url, SqlLimits.configured(configuration.current.platform.database), name="bench")
     audit = AuditLog(clock, ids)
     telemetry = build_telemetry(

@@ -31,9 +31,7 @@ from ops.vvtvctl import (
     telemetry,
     validate,
 )
-from ops.vvtvctl.trouble import Exit, Trouble, bad_configuration, bad_settings
-from services.infra.configuration import ConfigurationError
-from services.infra.settings import SettingsError
+from ops.vvtvctl.trouble import Exit, in_words
 
 app = typer.Typer(
     name="vvtvctl",
@@ -89,16 +87,10 @@ def main() -> None:
     """Run a command; leave with its exit status."""
     try:
         app()
-    except Trouble as trouble:
-        _leave(trouble)
-    except SettingsError as error:
-        _leave(bad_settings(error))
-    except ConfigurationError as error:
-        _leave(bad_configuration(error))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
-
-
-def _leave(trouble: Trouble) -> None:
-    trouble.show(as_json="--json" in sys.argv)
-    sys.exit(trouble.status)
+    except Exception as error:
+        if (trouble := in_words(error)) is None:
+            raise
+        trouble.show(as_json="--json" in sys.argv)
+        sys.exit(trouble.status)

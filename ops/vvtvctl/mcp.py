@@ -7,13 +7,11 @@ import re
 import signal
 import sys
 from importlib.metadata import requires, version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from voulezvous import ControlSigner
 
-from ops.mcp.catalogue import Catalogue, UnknownTool, read_tools
-from ops.mcp.platform import Platform
 from ops.vvtvctl.durations import some_seconds
 from ops.vvtvctl.output import Json, print_json, print_table
 from ops.vvtvctl.station import address
@@ -21,6 +19,9 @@ from ops.vvtvctl.trouble import Exit, Trouble
 from services.infra.clock import SystemClock
 from services.infra.ids import Uuid7Source
 from services.infra.settings import read_settings
+
+if TYPE_CHECKING:
+    from ops.mcp.catalogue import Catalogue
 
 PACKAGE = "voulezvous-platform"
 
@@ -46,6 +47,7 @@ def mcp(
     if show:
         return _show(catalogue, as_json)
     try:
+        from ops.mcp.platform import Platform
         from ops.mcp.server import ToolServer  # the SDK, only where it is needed
     except ModuleNotFoundError as error:
         raise _not_installed(error) from error
@@ -63,6 +65,8 @@ def mcp(
 
 
 def _catalogue(allow_writes: bool, named: list[str]) -> Catalogue:
+    from ops.mcp.catalogue import Catalogue, UnknownTool, read_tools
+
     tools = read_tools()
     try:
         return Catalogue.of(tools, writes=allow_writes, named=named)

@@ -7,9 +7,6 @@ from typing import Annotated
 
 import typer
 
-from ops.supervisor.listen import CannotListen, bind
-from ops.supervisor.platform import serving
-from ops.vvtvctl.checked import settings_and_bundle
 from ops.vvtvctl.durations import seconds, some_seconds
 from ops.vvtvctl.output import console
 from ops.vvtvctl.station import url_of
@@ -40,6 +37,9 @@ def mock(
     """Answer every operation and socket of the contract from its examples, until Ctrl-C."""
     from ops.mock.app import Options, build  # every part of the platform, only where it is needed
     from ops.processes.serving import serve
+    from ops.supervisor.listen import CannotListen, bind
+    from ops.supervisor.platform import serving
+    from ops.vvtvctl.checked import settings_and_bundle
 
     settings, bundle = settings_and_bundle()
     options = Options(latency, errors, every, keep, tuple(origin), strict, picture)

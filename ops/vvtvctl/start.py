@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 from pydantic import MISSING
 
-from ops.supervisor.ground import CannotWrite
-from ops.supervisor.listen import CannotListen
-from ops.supervisor.lock import HomeInUse
-from ops.supervisor.up import Plan, run
-from ops.vvtvctl.checked import settings_and_bundle
 from ops.vvtvctl.station import address
 from ops.vvtvctl.trouble import Exit, Trouble
-from services.infra.configuration import ConfigBundle
+
+if TYPE_CHECKING:
+    from services.infra.configuration import ConfigBundle
 
 
 def up() -> None:
@@ -20,6 +19,12 @@ def up() -> None:
 
     With VVTV_RUN_ONCE=1, run one cycle of the LAB instead and leave with 0 or 1.
     """
+    from ops.supervisor.ground import CannotWrite  # the supervisor, only where it is started
+    from ops.supervisor.listen import CannotListen
+    from ops.supervisor.lock import HomeInUse
+    from ops.supervisor.up import Plan, run
+    from ops.vvtvctl.checked import settings_and_bundle
+
     settings, bundle = settings_and_bundle()
     if settings.run_once:
         from ops.vvtvctl.house import cycle_here  # the whole LAB, only where it is run

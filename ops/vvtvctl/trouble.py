@@ -18,7 +18,6 @@ from voulezvous.errors import (
     UnexpectedAnswer,
 )
 
-from services.infra.configuration import ConfigurationError
 from services.infra.settings import SettingsError
 
 
@@ -87,15 +86,18 @@ def misunderstood(url: str, error: UnexpectedAnswer) -> Trouble:
     )
 
 
-def bad_settings(error: SettingsError) -> Trouble:
-    """The environment is wrong; every problem is named."""
-    return Trouble(str(error), "the environment", "correct every variable named above", Exit.SETTINGS)
+def in_words(error: Exception) -> Trouble | None:
+    """What a person can act on, every problem of the settings or of the configuration named; None for the rest."""
+    from services.infra.configuration import ConfigurationError  # heavy, and only for what went wrong
 
-
-def bad_configuration(error: ConfigurationError) -> Trouble:
-    """The configuration can't be used; every problem is named."""
-    remedy = "correct them; `vvtvctl validate config` repeats this list"
-    return Trouble(str(error), "the configuration", remedy, Exit.SETTINGS)
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, SettingsError):
+        return Trouble(str(error), "the environment", "correct every variable named above", Exit.SETTINGS)
+    if isinstance(error, ConfigurationError):
+        remedy = "correct them; `vvtvctl validate config` repeats this list"
+        return Trouble(str(error), "the configuration", remedy, Exit.SETTINGS)
+    return None
 
 
 def _remedy(error: ApiError, credentials: str) -> tuple[Exit, str]:

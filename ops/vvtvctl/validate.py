@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ops.vvtvctl import checked
 from ops.vvtvctl.audit import verdicts
-from ops.vvtvctl.checked import config_folder
 from ops.vvtvctl.output import Json, console, print_json
 from ops.vvtvctl.trouble import Exit
-from services.infra.configuration import Problem, load
 from services.infra.settings import read_settings
 
 if TYPE_CHECKING:
     from ops.vvtvctl.chains import Verdict
+    from services.infra.configuration import Problem
 
 app = typer.Typer(help="Check the configuration, the settings and the audit log.", no_args_is_help=True)
 Folder = Annotated[
@@ -28,7 +26,10 @@ Folder = Annotated[
 @app.command("config")
 def config(folder: Folder = None, as_json: Json = False) -> None:
     """Check every file of the configuration, and the settings in the environment."""
-    place = folder or config_folder(os.environ)
+    from ops.vvtvctl import checked  # the configuration's models, only where they are needed
+    from services.infra.configuration import load
+
+    place = folder or checked.config_folder(os.environ)
     problems = checked.problems(place)
     digest = "" if problems else load(place, os.environ).hash
     if as_json:
@@ -43,7 +44,9 @@ def config(folder: Folder = None, as_json: Json = False) -> None:
 @app.command("all")
 def everything(as_json: Json = False) -> None:
     """Check the configuration, the settings and the audit log of this home."""
-    place = config_folder(os.environ)
+    from ops.vvtvctl import checked
+
+    place = checked.config_folder(os.environ)
     problems = checked.problems(place)
     chains = [] if problems else verdicts(read_settings())
     fine = not problems and all(chain.intact for chain in chains)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.platform import Platform
 from tests.support.viewer import viewer
 
 
+@pytest.mark.long
 def test_deleted_media_gives_the_slate_and_comes_back(channel: Platform, browser: Browser) -> None:
     assets = channel.home / "storage" / "assets"
     aside = channel.home / "set-aside"

@@ -234,6 +234,7 @@ def test_the_queue_is_read_in_pages(tmp_path: Path) -> None:
     on_air(tmp_path, scenario)
 
 
+@pytest.mark.long
 def test_pages_leave_nothing_out_while_the_channel_airs(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         before = await queue_of(bench)

@@ -204,6 +204,7 @@ def test_what_is_said_of_an_asset_reaches_the_plan_and_what_aired_is_read_by_day
     assert "today, yesterday" in wrong.stderr
 
 
+@pytest.mark.long
 def test_an_emergency_takes_the_queue_off_the_air_and_its_end_gives_it_back(platform: Platform) -> None:
     def state() -> str:
         return str(answer(platform, "status")["status"]["channels"][0]["state"])
