@@ -24,7 +24,12 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
-from services.bootstrap.moderation import IdentitysPeople
+from services.bootstrap.moderation import (
+    IdentitysPeople,
+    IdentitysReputations,
+    PlatformsRecords,
+    SessionsWhereabouts,
+)
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
@@ -108,6 +113,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     moderation = build_moderation(
         *(db, audit, limiter, clock, ids, configuration),
         people=IdentitysPeople(),
+        whereabouts=SessionsWhereabouts(),
+        reputations=IdentitysReputations(identity),
+        records=PlatformsRecords(),
+        telemetry=telemetry.recorder,
     )
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection
 
+from generated.models import AuditEvent
+from generated.vocabulary import PlatformEvent
 from services.infra.configuration import ConfigBundle
-from services.moderation.domain import Name
+from services.moderation.domain import Limits, Name
 
 # Offered
 
@@ -25,6 +28,14 @@ class Blocks(Protocol):
         ...
 
 
+class Standings(Protocol):
+    """How people are limited: what they are not told, and everybody else must honour."""
+
+    async def limits(self, person: str) -> Limits:
+        """Somebody's as they are now, on every node; nobody's are none. Raises Unavailable."""
+        ...
+
+
 # Needed
 
 
@@ -33,6 +44,66 @@ class People(Protocol):
 
     def names(self, connection: Connection, user_ids: Collection[str]) -> Mapping[str, Name]:
         """How they are called; those that are not there are left out."""
+        ...
+
+
+class Reputations(Protocol):
+    """What a judgement does to an account."""
+
+    def lower(
+        self,
+        connection: Connection,
+        *,
+        judge_id: str,
+        user_id: str,
+        points: int,
+        below: int,
+        until: datetime,
+        subject: str,
+    ) -> None:
+        """Take points of reputation in this transaction, for what `subject` names.
+
+        When fewer than `below` are left, the account is in quarantine until then. Raises Denied for a judge of too
+        little weight.
+        """
+        ...
+
+    async def told(self, user_id: str) -> None:
+        """Let every node know, once that is committed."""
+        ...
+
+
+class Whereabouts(Protocol):
+    """Where people are."""
+
+    def is_of(self, connection: Connection, session_id: str, user_id: str) -> bool:
+        """Whether there is such a session, and it is theirs."""
+        ...
+
+    def open_in(self, connection: Connection, mode_id: str, user_id: str) -> Sequence[str]:
+        """Their sessions in a mode that are not over."""
+        ...
+
+
+class Records(Protocol):
+    """What the audit log holds."""
+
+    def of(self, connection: Connection, subjects: Collection[str], limit: int) -> Sequence[AuditEvent]:
+        """Up to `limit` acts on these subjects, the newest of them, oldest first."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where the platform's own events are noted."""
+
+    def note(
+        self,
+        event: PlatformEvent,
+        properties: Mapping[str, str | bool | int | float | None],
+        *,
+        person: str | None = None,
+    ) -> None:
+        """Something happened. Never waits and never raises."""
         ...
 
 

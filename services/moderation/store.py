@@ -1,16 +1,18 @@
-"""Blocks in SQL; nothing else. Instants are RFC 3339 text."""
+"""Blocks and reports in SQL; nothing else. Instants are RFC 3339 text."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from generated.vocabulary import ReportOutcome, ReportReason, ReportState
 from services.kernel.clock import rfc3339
-from services.moderation.domain import Block
+from services.moderation.domain import Block, Claim, Report, Verdict
 
 METADATA = sa.MetaData()
 BLOCK = sa.Table(
@@ -20,6 +22,25 @@ BLOCK = sa.Table(
     sa.Column("blocked_id", sa.Text, primary_key=True, index=True),
     sa.Column("block_id", sa.Text, nullable=False),
     sa.Column("blocked_at", sa.Text, nullable=False),
+)
+REPORT = sa.Table(
+    "report",
+    METADATA,
+    sa.Column("report_id", sa.Text, primary_key=True),
+    sa.Column("reporter_id", sa.Text, nullable=False),
+    sa.Column("user_id", sa.Text, nullable=False, index=True),
+    sa.Column("reason_code", sa.Text, nullable=False),
+    sa.Column("mode_id", sa.Text, nullable=False),
+    sa.Column("session_id", sa.Text),
+    sa.Column("thread_id", sa.Text),
+    sa.Column("note", sa.Text),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("claim", sa.Text),
+    sa.Column("verdict", sa.Text),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index("ix_report_queue", "state", "report_id"),
 )
 _ADD_BLOCK: Final = {
     "postgresql": postgresql.insert(BLOCK).on_conflict_do_nothing().returning(BLOCK.c.block_id),
@@ -41,6 +62,9 @@ _APART: Final = sa.union(
     sa.select(BLOCK.c.blocked_id).where(BLOCK.c.user_id == _ONE),
     sa.select(BLOCK.c.user_id).where(BLOCK.c.blocked_id == _ONE),
 )
+
+
+# Blocks
 
 
 def add_block(conn: sa.Connection, new: Block) -> bool:
@@ -79,6 +103,78 @@ def apart(conn: sa.Connection, user_id: str) -> frozenset[str]:
 def between(conn: sa.Connection, one: str, other: str) -> bool:
     """Whether either has blocked the other."""
     return conn.execute(_BETWEEN, {"one": one, "other": other}).first() is not None
+
+
+# Reports
+
+
+def add_report(conn: sa.Connection, new: Report) -> None:
+    """A new row."""
+    conn.execute(sa.insert(REPORT).values(**_row(new)))
+
+
+def report(conn: sa.Connection, report_id: str, *, lock: bool = False) -> Report | None:
+    """The report with this id; with `lock` kept from other writers until this transaction ends."""
+    query = sa.select(REPORT).where(REPORT.c.report_id == report_id)
+    row = conn.execute(query.with_for_update() if lock else query).mappings().first()
+    return None if row is None else _report(row)
+
+
+def reports(conn: sa.Connection, state: ReportState | None, after: str | None, limit: int) -> list[Report]:
+    """Reports made after the one `after`, oldest first; ids rise with time."""
+    query = sa.select(REPORT).order_by(REPORT.c.report_id).limit(limit)
+    if state is not None:
+        query = query.where(REPORT.c.state == state)
+    if after is not None:
+        query = query.where(REPORT.c.report_id > after)
+    return [_report(row) for row in conn.execute(query).mappings()]
+
+
+def save_report(conn: sa.Connection, before: Report, after: Report) -> Report:
+    """What `before` became, its version raised. The writer is the only one, or holds the row's lock."""
+    saved = replace(after, version=before.version + 1)
+    conn.execute(sa.update(REPORT).where(REPORT.c.report_id == before.report_id).values(**_row(saved)))
+    return saved
+
+
+# Rows
+
+
+def _row(kept: Report) -> dict[str, Any]:
+    claim, verdict = kept.claim, kept.verdict
+    return {
+        **{name: getattr(kept, name) for name in Report.__slots__},
+        "evidence": " ".join(kept.evidence),
+        "made_at": rfc3339(kept.made_at),
+        "claim": None if claim is None else _json(by=claim.by, at=claim.at, until=claim.until),
+        "verdict": None
+        if verdict is None
+        else _json(outcome=verdict.outcome, by=verdict.by, at=verdict.at, note=verdict.note),
+    }
+
+
+def _json(**said: str | datetime) -> str:
+    return json.dumps(
+        {name: rfc3339(value) if isinstance(value, datetime) else value for name, value in said.items()}
+    )
+
+
+def _report(row: sa.RowMapping) -> Report:
+    said: dict[str, Any] = {str(name): value for name, value in row.items()}
+    said["reason_code"] = ReportReason(said["reason_code"])
+    said["state"] = ReportState(said["state"])
+    said["evidence"] = tuple(said["evidence"].split())
+    said["made_at"] = datetime.fromisoformat(said["made_at"])
+    if said["claim"] is not None:
+        told = json.loads(said["claim"])
+        moments = {name: datetime.fromisoformat(told[name]) for name in ("at", "until")}
+        said["claim"] = Claim(by=told["by"], **moments)
+    if said["verdict"] is not None:
+        told = json.loads(said["verdict"])
+        said["verdict"] = Verdict(
+            ReportOutcome(told["outcome"]), told["by"], datetime.fromisoformat(told["at"]), told["note"]
+        )
+    return Report(**said)
 
 
 def _block(row: sa.RowMapping) -> Block:

@@ -9,8 +9,19 @@ from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.moderation.blocking import Blocking
+from services.moderation.evidence import Evidence
 from services.moderation.handlers import ModerationHandlers
-from services.moderation.ports import AuditTrail, Blocks, Configuration, People
+from services.moderation.ports import (
+    AuditTrail,
+    Blocks,
+    Configuration,
+    People,
+    Records,
+    Reputations,
+    Telemetry,
+    Whereabouts,
+)
+from services.moderation.reporting import Reporting
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,15 @@ def build_moderation(
     configuration: Configuration,
     *,
     people: People,
+    whereabouts: Whereabouts,
+    reputations: Reputations,
+    records: Records,
+    telemetry: Telemetry,
 ) -> Moderation:
     """The moderation of one process; what the configuration says of it follows a reload."""
     blocking = Blocking(db, people, audit, limiter, clock, ids, configuration)
-    return Moderation(ModerationHandlers(blocking), blocking)
+    reporting = Reporting(
+        *(db, people, whereabouts, reputations, audit, telemetry, limiter, clock, ids, configuration)
+    )
+    evidence = Evidence(db, people, records, audit, clock, configuration)
+    return Moderation(ModerationHandlers(blocking, reporting, evidence), blocking)

@@ -135,3 +135,115 @@ def test_who_was_blocked_sees_what_they_saw_before(way: str, database_url: str, 
         assert {one["handle"] for one in listed} == ({"ana_prado", "caio_reis"} if way == "PUT" else set())
 
     in_a_house(database_url, redis, scenario)
+
+
+REPORTS = "/v1/moderation/reports"
+
+
+async def reported(node: People, who: Person, of: Person, reason: str = "threats") -> str:
+    body = {"user_id": of.user_id, "reason_code": reason, "mode_id": "party"}
+    answer = await node.call("POST", REPORTS, body, who=who)
+    assert answer.status == 201, answer.json()
+    return str(answer.json()["report_id"])
+
+
+async def judged(node: People, who: Person, report_id: str, outcome: str = "upheld") -> Any:
+    body = {"outcome": outcome, "note": "Seen it."}
+    return await node.call("POST", f"{REPORTS}/{report_id}/resolution", body, who=who)
+
+
+def test_a_judgement_counts_once_however_many_make_it(database_url: str, redis: RedisServer) -> None:
+    """Of two outcomes at once on two nodes one holds, and what it costs is taken once or not at all."""
+
+    async def scenario(here: People, there: People) -> None:
+        ana, bia, admin = (
+            await here.register("ana_prado"),
+            await here.register("bia_lima"),
+            await here.admin(),
+        )
+        report_id = await reported(here, ana, bia)
+        outcomes = [(node, outcome) for node in (here, there) for outcome in ("upheld", "dismissed")] * 3
+        answers = await asyncio.gather(
+            *(judged(node, admin, report_id, outcome) for node, outcome in outcomes)
+        )
+        won = {answer.json()["state"] for answer in answers if answer.status == 200}
+        assert len(won) == 1
+        assert {code_of(answer) for answer in answers if answer.status != 200} == {(409, "REPORT_SETTLED")}
+        account = (await here.call("GET", f"/v1/accounts/{bia.user_id}", who=admin)).json()
+        cost = here.bundle.platform.moderation.upheld_costs.threats if won == {"upheld"} else 0
+        assert account["reputation"] == here.bundle.platform.identity.reputation_start - cost
+        assert len(await told(here, f"report.{won.pop()}")) == 1
+
+    in_a_house(database_url, redis, scenario, nodes=2)
+
+
+def test_who_has_little_reputation_left_is_limited_by_the_house_itself(
+    database_url: str, redis: RedisServer
+) -> None:
+    """On every node at once, without a word to them, and for as long as the configuration says."""
+
+    async def scenario(here: People, there: People) -> None:
+        ana, bia, admin = (
+            await here.register("ana_prado"),
+            await here.register("bia_lima"),
+            await here.admin(),
+        )
+        settings, path = here.bundle.platform.moderation, f"/v1/accounts/{bia.user_id}"
+        await here.call("DELETE", f"{path}/quarantine", who=admin)
+        assert not (await there.standings.limits(bia.user_id)).is_quarantined
+        first = await reported(here, ana, bia, "minor")
+        assert (await judged(there, admin, first)).status == 200
+        for node in (here, there):
+            assert (await node.standings.limits(bia.user_id)).is_quarantined
+        audited = await told(here, "account.")
+        assert audited[-2:] == [
+            (f"account:{admin.user_id}", "account.reputation_lowered", f"account:{bia.user_id}"),
+            ("moderation", "account.quarantined", f"account:{bia.user_id}"),
+        ]
+        assert (await here.call("GET", path, who=admin)).json()["reputation"] == 0
+        second = await reported(here, ana, bia, "minor")
+        assert (await judged(here, admin, second)).status == 200, "there is nothing left to take"
+        here.clock.advance(settings.quarantine_s + 60)
+        for node in (here, there):
+            assert not (await node.standings.limits(bia.user_id)).is_quarantined
+
+    in_a_house(database_url, redis, scenario, nodes=2)
+
+
+def test_a_moderators_word_limits_somebody_on_every_node_at_once(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(here: People, there: People) -> None:
+        bia, admin = await here.register("bia_lima"), await here.admin()
+        path = f"/v1/accounts/{bia.user_id}"
+        assert not (await there.standings.limits(bia.user_id)).is_shadowed
+        await here.call("PUT", f"{path}/shadow", {"reason": "Comes back."}, who=admin)
+        assert (await there.standings.limits(bia.user_id)).is_shadowed
+        await there.call("DELETE", f"{path}/shadow", who=admin)
+        assert not (await here.standings.limits(bia.user_id)).is_shadowed
+        nobody = await here.standings.limits("01935b7e-5f00-7000-8000-00000000dead")
+        assert (nobody.is_shadowed, nobody.is_quarantined) == (False, False)
+        assert [act for _, act, _ in await told(here, "account.shadow")] == [
+            "account.shadowed",
+            "account.shadow_lifted",
+        ]
+
+    in_a_house(database_url, redis, scenario, nodes=2)
+
+
+def test_a_report_is_observed_without_its_words(database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        ana, bia = await node.register("ana_prado"), await node.register("bia_lima")
+        await reported(node, ana, bia, "spam")
+        await node.telemetry.recorder.flush()
+
+        def job(conn: Any) -> list[tuple[str, str]]:
+            rows = conn.execute(
+                text("SELECT mode, properties FROM telemetry_event WHERE name = 'report_sent'")
+            )
+            return [tuple(row) for row in rows]
+
+        ((mode, properties),) = await node.db.read(job)
+        assert (mode, json.loads(properties)) == ("party", {"mode_id": "party", "reason_code": "spam"})
+
+    in_a_house(database_url, redis, scenario)

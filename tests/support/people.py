@@ -16,7 +16,13 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
-from services.bootstrap.moderation import IdentitysPeople
+from services.bootstrap.moderation import (
+    IdentitysPeople,
+    IdentitysReputations,
+    IdentitysStandings,
+    PlatformsRecords,
+    SessionsWhereabouts,
+)
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
@@ -128,7 +134,12 @@ class Household:
         self.moderation = build_moderation(
             *(db, self.audit, self.limiter, clock, self.ids, self),
             people=IdentitysPeople(),
+            whereabouts=SessionsWhereabouts(),
+            reputations=IdentitysReputations(self.identity),
+            records=PlatformsRecords(),
+            telemetry=self.telemetry.recorder,
         )
+        self.standings = IdentitysStandings(self.identity, clock)
         self.told: list[str] = []
 
     @property

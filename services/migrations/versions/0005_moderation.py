@@ -1,4 +1,4 @@
-"""Who has blocked whom."""
+"""Who has blocked whom, and whom the moderators are told of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the tables."""
     op.create_table(
         "person_block",
         sa.Column("user_id", sa.Text, primary_key=True),
@@ -18,8 +18,27 @@ def upgrade() -> None:
         sa.Column("block_id", sa.Text, nullable=False),
         sa.Column("blocked_at", sa.Text, nullable=False),
     )
+    op.create_table(
+        "report",
+        sa.Column("report_id", sa.Text, primary_key=True),
+        sa.Column("reporter_id", sa.Text, nullable=False),
+        sa.Column("user_id", sa.Text, nullable=False, index=True),
+        sa.Column("reason_code", sa.Text, nullable=False),
+        sa.Column("mode_id", sa.Text, nullable=False),
+        sa.Column("session_id", sa.Text),
+        sa.Column("thread_id", sa.Text),
+        sa.Column("note", sa.Text),
+        sa.Column("evidence", sa.Text, nullable=False),
+        sa.Column("made_at", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("claim", sa.Text),
+        sa.Column("verdict", sa.Text),
+        sa.Column("version", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_report_queue", "report", ["state", "report_id"])
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_table("report")
     op.drop_table("person_block")
