@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from generated.vocabulary import ErrorCode, ReportOutcome, ReportReason, ReportState
-from services.kernel.errors import Conflict, Denied, Invalid
+from services.kernel.errors import Conflict, Invalid, NotFound
 
 _STANDS = {ReportOutcome.UPHELD: ReportState.UPHELD, ReportOutcome.DISMISSED: ReportState.DISMISSED}
 
@@ -91,30 +91,35 @@ def of_another(user_id: str, other_id: str) -> None:
 
 
 def claimed(report: Report, judge: Judge, now: datetime, until: datetime) -> Report:
-    """The report, waiting for this judge. Raises Denied, Conflict (REPORT_SETTLED, REPORT_CLAIMED)."""
-    _may_judge(report, judge, now)
+    """The report, waiting for this judge. Raises Conflict (REPORT_SETTLED, REPORT_CLAIMED)."""
     if report.state is not ReportState.OPEN:
         raise _settled(report)
+    _must_be_free(report, judge, now)
     return replace(report, claim=Claim(judge.user_id, now, until))
 
 
 def resolved(report: Report, judge: Judge, outcome: ReportOutcome, note: str, now: datetime) -> Report:
-    """The report as judged; one that was judged so already stays. Raises Denied, Conflict as `claimed` does."""
-    _may_judge(report, judge, now)
+    """The report as judged; one that was judged so already stays. Raises Conflict as `claimed` does."""
     if report.state is not ReportState.OPEN:
         if report.state is not _STANDS[outcome]:
             raise _settled(report)
         return report
+    _must_be_free(report, judge, now)
     verdict = Verdict(outcome, judge.user_id, now, note)
     return replace(report, state=_STANDS[outcome], verdict=verdict)
 
 
-def _may_judge(report: Report, judge: Judge, now: datetime) -> None:
-    if judge.user_id == report.user_id:
-        raise Denied(ErrorCode.POLICY_DENIED, "Nobody judges a report about themselves.")
+def seen_by(report: Report | None, moderator_id: str) -> Report:
+    """A report that is there. Raises NotFound; what is reported of a moderator is nothing that they may know of."""
+    if report is None or report.user_id == moderator_id:
+        raise NotFound(ErrorCode.NOT_FOUND, "There is no such report.")
+    return report
+
+
+def _must_be_free(report: Report, judge: Judge, now: datetime) -> None:
     claim = report.claim
     is_others = claim is not None and claim.by != judge.user_id and now < claim.until
-    if report.state is ReportState.OPEN and is_others and not judge.is_admin:
+    if is_others and not judge.is_admin:
         raise Conflict(ErrorCode.REPORT_CLAIMED, "Another moderator looks at this report.")
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from generated import models
-from generated.vocabulary import ErrorCode, EvidencePart
+from generated.vocabulary import EvidencePart
 from services.infra.configuration.bundle import canonical_hash
 from services.infra.sql import Database
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import NotFound
 from services.moderation import store
-from services.moderation.domain import Report
+from services.moderation.domain import Report, seen_by
 from services.moderation.ports import AuditTrail, Configuration, People, Records
 from services.moderation.reporting import subject_of
 from services.moderation.views import report_of
@@ -41,26 +40,23 @@ class Evidence:
     async def export(self, judge_id: str, report_id: str) -> models.EvidenceBundle:
         """The bundle of an incident as it is now. Raises NotFound."""
 
-        def job(conn: sa.Connection) -> models.EvidenceBundle:
-            report = store.report(conn, report_id)
-            if report is None:
-                raise NotFound(ErrorCode.NOT_FOUND, "There is no such report.")
-            unsigned = self._bundle(conn, report, judge_id)
-            content = unsigned.model_dump(mode="json", exclude={"sha256"})
-            self._audit.record(
+        unsigned = await self._db.read(lambda conn: self._bundle(conn, judge_id, report_id))
+        content = unsigned.model_dump(mode="json", exclude={"sha256"})
+        await self._db.write(
+            lambda conn: self._audit.record(
                 conn,
                 actor=f"account:{judge_id}",
                 action="report.exported",
-                subject=subject_of(report),
+                subject=f"report:{report_id}",
                 after=content,
-                trace_id=report.report_id.replace("-", ""),
+                trace_id=report_id.replace("-", ""),
             )
-            return unsigned.model_copy(update={"sha256": canonical_hash(content)})
+        )
+        return unsigned.model_copy(update={"sha256": canonical_hash(content)})
 
-        return await self._db.write(job)
-
-    def _bundle(self, conn: sa.Connection, report: Report, judge_id: str) -> models.EvidenceBundle:
+    def _bundle(self, conn: sa.Connection, judge_id: str, report_id: str) -> models.EvidenceBundle:
         """All of the bundle but its hash."""
+        report = seen_by(store.report(conn, report_id), judge_id)
         limit = self._configuration.current.platform.moderation.evidence_records
         sessions = [one.removeprefix(_SESSION) for one in report.evidence if one.startswith(_SESSION)]
         subjects = [

@@ -75,14 +75,14 @@ class ModerationHandlers:
         self, caller: Caller, *, state: ReportState | None, limit: int, cursor: models.Cursor | None
     ) -> ListReports200:
         """The moderators' queue."""
-        found = await self._reporting.page(state, cursors.decode(_REPORT, cursor), limit + 1)
+        found = await self._reporting.page(_who(caller), state, cursors.decode(_REPORT, cursor), limit + 1)
         items = [report_of(one) for one in found[:limit]]
         more = cursors.encode(_REPORT, found[limit - 1].report_id) if len(found) > limit else MISSING
         return ListReports200(body=models.ReportPage(items=items, next_cursor=more))
 
     async def inspect_report(self, caller: Caller, *, report_id: models.ReportId) -> InspectReport200:
         """One report."""
-        return InspectReport200(body=report_of(await self._reporting.inspect(str(report_id))))
+        return InspectReport200(body=report_of(await self._reporting.inspect(_who(caller), str(report_id))))
 
     async def claim_report(self, caller: Caller, *, report_id: models.ReportId) -> ClaimReport200:
         """Keep a report for oneself."""

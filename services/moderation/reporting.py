@@ -17,7 +17,7 @@ from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Invalid, NotFound
 from services.kernel.ids import IdSource
 from services.moderation import store
-from services.moderation.domain import Judge, Report, claimed, of_another, resolved
+from services.moderation.domain import Judge, Report, claimed, of_another, resolved, seen_by
 from services.moderation.ports import (
     AuditTrail,
     Configuration,
@@ -82,9 +82,10 @@ class Reporting:
         report_id, now = self._ids.new(), to_millisecond(self._clock.now())
 
         def job(conn: sa.Connection) -> Report:
+            store.take_turn(conn)
             answer = idempotency.recall(conn, request, now)
             if answer is not None:
-                return _found(store.report(conn, str(answer["report_id"])))
+                return seen_by(store.report(conn, str(answer["report_id"])), reporter_id)
             new = Report(
                 report_id,
                 reporter_id,
@@ -104,16 +105,18 @@ class Reporting:
             self._telemetry.note(PlatformEvent.REPORT_SENT, observed, person=reporter_id)
         return made
 
-    async def page(self, state: ReportState | None, after: str | None, limit: int) -> list[Report]:
-        """Up to `limit` reports made after the one `after`, oldest first."""
-        return await self._db.read(lambda conn: store.reports(conn, state, after, limit))
+    async def page(
+        self, moderator_id: str, state: ReportState | None, after: str | None, limit: int
+    ) -> list[Report]:
+        """Up to `limit` reports made after the one `after`, oldest first, but for those about the moderator."""
+        return await self._db.read(lambda conn: store.reports(conn, moderator_id, state, after, limit))
 
-    async def inspect(self, report_id: str) -> Report:
+    async def inspect(self, moderator_id: str, report_id: str) -> Report:
         """One report. Raises NotFound."""
-        return await self._db.read(lambda conn: _found(store.report(conn, report_id)))
+        return await self._db.read(lambda conn: seen_by(store.report(conn, report_id), moderator_id))
 
     async def claim(self, judge: Judge, report_id: str) -> Report:
-        """Let it wait for this judge. Raises NotFound, Denied, Conflict (REPORT_CLAIMED, REPORT_SETTLED)."""
+        """Let it wait for this judge. Raises NotFound, Conflict (REPORT_CLAIMED, REPORT_SETTLED)."""
         now = to_millisecond(self._clock.now())
         until = now + timedelta(seconds=self._settings.claim_s)
 
@@ -122,12 +125,12 @@ class Reporting:
             self._leave(conn, f"account:{judge.user_id}", "report.claimed", after)
             return after
 
-        return await self._change(report_id, change)
+        return await self._change(judge, report_id, change)
 
     async def resolve(self, judge: Judge, report_id: str, outcome: ReportOutcome, note: str) -> Report:
         """Judge it; upheld, it costs the reported account what the configuration says.
 
-        Raises NotFound, Denied for one's own or for an account of as much weight, Conflict as `claim` does.
+        Raises NotFound, Denied for an account of as much weight, Conflict as `claim` does.
         """
         now, settings = to_millisecond(self._clock.now()), self._settings
 
@@ -148,14 +151,16 @@ class Reporting:
                 )
             return after
 
-        judged = await self._change(report_id, change)
+        judged = await self._change(judge, report_id, change)
         if outcome is ReportOutcome.UPHELD:
             await self._reputations.told(judged.user_id)
         return judged
 
-    async def _change(self, report_id: str, change: Callable[[sa.Connection, Report], Report]) -> Report:
+    async def _change(
+        self, judge: Judge, report_id: str, change: Callable[[sa.Connection, Report], Report]
+    ) -> Report:
         def job(conn: sa.Connection) -> Report:
-            before = _found(store.report(conn, report_id, lock=True))
+            before = seen_by(store.report(conn, report_id, lock=True), judge.user_id)
             after = change(conn, before)
             return before if after == before else store.save_report(conn, before, after)
 
@@ -193,9 +198,3 @@ class Reporting:
 def subject_of(report: Report) -> str:
     """What the audit log calls it."""
     return f"report:{report.report_id}"
-
-
-def _found(report: Report | None) -> Report:
-    if report is None:
-        raise NotFound(ErrorCode.NOT_FOUND, "There is no such report.")
-    return report

@@ -14,6 +14,7 @@ from generated.vocabulary import ReportOutcome, ReportReason, ReportState
 from services.kernel.clock import rfc3339
 from services.moderation.domain import Block, Claim, Report, Verdict
 
+_TURN: Final = 0x7265706F  # PostgreSQL's advisory lock for reports: "repo"
 METADATA = sa.MetaData()
 BLOCK = sa.Table(
     "person_block",
@@ -62,6 +63,12 @@ _APART: Final = sa.union(
     sa.select(BLOCK.c.blocked_id).where(BLOCK.c.user_id == _ONE),
     sa.select(BLOCK.c.user_id).where(BLOCK.c.blocked_id == _ONE),
 )
+
+
+def take_turn(conn: sa.Connection) -> None:
+    """Let no other node make a report until this transaction ends, as SQLite's writers do anyway: a key makes one."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
 
 
 # Blocks
@@ -120,9 +127,11 @@ def report(conn: sa.Connection, report_id: str, *, lock: bool = False) -> Report
     return None if row is None else _report(row)
 
 
-def reports(conn: sa.Connection, state: ReportState | None, after: str | None, limit: int) -> list[Report]:
-    """Reports made after the one `after`, oldest first; ids rise with time."""
-    query = sa.select(REPORT).order_by(REPORT.c.report_id).limit(limit)
+def reports(
+    conn: sa.Connection, but_of: str, state: ReportState | None, after: str | None, limit: int
+) -> list[Report]:
+    """Reports made after the one `after`, oldest first, but those of one account; ids rise with time."""
+    query = sa.select(REPORT).where(REPORT.c.user_id != but_of).order_by(REPORT.c.report_id).limit(limit)
     if state is not None:
         query = query.where(REPORT.c.state == state)
     if after is not None:

@@ -1963,11 +1963,15 @@ async def _report_upheld(world: World) -> Answer:
 
 @recipe("resolveReport", 403, "POLICY_DENIED")
 async def _report_judged_by_whom_it_concerns(world: World) -> Answer:
-    """Nobody judges what is reported of themselves; nobody upholds what is reported of one of their own weight."""
+    """Nobody sees what is reported of themselves, nor upholds what is reported of one of their own weight."""
     mine, judge, other = await _somebody(world), await _judge(world), await _judge(world)
     report_id = (await _complaint(world, mine, judge.user_id)).json()["report_id"]
     own = await _judged(world, report_id, "dismissed", judge.token)
-    assert (own.status, own.json()["code"]) == (403, "POLICY_DENIED")
+    assert (own.status, own.json()["code"]) == (404, "NOT_FOUND")
+    assert (await world.call("GET", f"{_REPORTS}/{report_id}/evidence", who=judge.token)).status == 404
+    for who, is_listed in ((judge, False), (other, True)):
+        listed = await world.call("GET", _REPORTS, query={"limit": 200, "state": "open"}, who=who.token)
+        assert (report_id in {one["report_id"] for one in listed.json()["items"]}) is is_listed
     refused = await _judged(world, report_id, "upheld", other.token)
     assert (await world.call("GET", f"{_REPORTS}/{report_id}")).json()["state"] == "open"
     return refused

@@ -172,9 +172,8 @@ def test_what_one_moderator_holds_or_has_judged_is_no_other_ones(platform: Platf
         ):
             assert refusal_of(attempt) == "REPORT_SETTLED"
         about_first = reported(hers, first)
-        assert (
-            refusal_of(lambda: one.moderation.resolve_report(about_first, body=DISMISSED)) == "POLICY_DENIED"
-        )
+        assert refusal_of(lambda: two.moderation.resolve_report(about_first, body=UPHELD)) == "POLICY_DENIED"
+        assert refusal_of(lambda: one.moderation.inspect_report(about_first)) == "NOT_FOUND"
 
 
 def refusal_of(attempt: Callable[[], object]) -> str:
