@@ -1811,10 +1811,10 @@ async def _complaint(
     return await world.call("POST", _REPORTS, body, who=who.token, key=key)
 
 
-async def _reported(world: World, **said: object) -> tuple[str, Somebody]:
+async def _reported(world: World, reason_code: str = "harassment") -> tuple[str, Somebody]:
     """The id of a report, and who was reported."""
     mine, other = await _somebody(world), await _somebody(world)
-    return (await _complaint(world, mine, other.user_id, **said)).json()["report_id"], other
+    return (await _complaint(world, mine, other.user_id, reason_code=reason_code)).json()["report_id"], other
 
 
 async def _judge(world: World) -> Somebody:

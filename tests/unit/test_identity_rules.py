@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -145,11 +146,12 @@ def test_a_penalty_takes_points_and_a_quarantine_only_grows(
 @pytest.mark.parametrize("judged", [Role.MOD, Role.ADMIN])
 def test_nobody_of_as_much_weight_is_limited(judged: Role) -> None:
     other, mod = an_account("other", judged), an_account("mod", Role.MOD)
-    for attempt in (
+    attempts: list[Callable[[], Account]] = [
         lambda: penalised(other, Penalty(1, 30, WEEK), mod),
         lambda: quarantined(other, WEEK, mod),
         lambda: quarantined(other, None, mod),
         lambda: shadowed(other, mod, hidden=True),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(Denied):
             attempt()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,10 +41,11 @@ def test_who_holds_it_and_an_admin_go_on(judge: Judge) -> None:
 
 def test_a_judgement_stays_as_it_was_first_made() -> None:
     assert resolved(JUDGED, SECOND, ReportOutcome.UPHELD, "Me too.", LATER) == JUDGED
-    for attempt in (
+    attempts: list[Callable[[], Report]] = [
         lambda: resolved(JUDGED, ADMIN, ReportOutcome.DISMISSED, "No.", LATER),
         lambda: claimed(JUDGED, ADMIN, LATER, UNTIL),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(Conflict) as refused:
             attempt()
         assert refused.value.code is ErrorCode.REPORT_SETTLED
