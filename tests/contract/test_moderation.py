@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 from voulezvous import Client, Denied, Person, Stream
-from voulezvous.errors import ApiError
+from voulezvous.errors import ApiError, SocketRefused
 from voulezvous.generated.models import (
     AccountChange,
     BanOrder,
@@ -40,6 +40,7 @@ from tests.support.platform import Platform
 PASSWORD = "correct horse battery"
 LOCAL = "http://127.0.0.1:8080"
 SHOWN = examples(REPOSITORY / "docs" / "moderation.md", "python")
+BARRED = 4403
 _numbers = count(1)
 
 
@@ -140,8 +141,9 @@ def test_from_a_report_to_a_block_to_a_ban(platform: Platform, admin: Person) ->
         seen = [one.action for one in bundle.records]
         wanted = ("report.made", "report.upheld", "moderation.blocked", "account.banned", "session.ended")
         assert [seen.index(act) for act in wanted] == sorted(map(seen.index, wanted)), seen
-        with pytest.raises(Denied):
-            next(elsewhere)
+        with pytest.raises(SocketRefused) as closed:
+            list(elsewhere)
+        assert closed.value.code == BARRED
         assert hers.sessions.inspect_session(mine.session_id).state is SessionState.ACTIVE
 
 
