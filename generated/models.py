@@ -33,6 +33,7 @@ from generated.vocabulary import (
     DecisionState,
     Ecosystem,
     ErrorCode,
+    EvidencePart,
     H264Profile,
     JobOutcome,
     LiveState,
@@ -52,6 +53,9 @@ from generated.vocabulary import (
     QueueEntryState,
     QueueOrigin,
     RefusalCode,
+    ReportOutcome,
+    ReportReason,
+    ReportState,
     Role,
     SessionEndReason,
     SessionState,
@@ -680,6 +684,13 @@ EventId = TypeAliasType(
 
 EventVersion = TypeAliasType("EventVersion", Annotated[StrictInt, Field(ge=1)])
 """Version of the event's schema."""
+
+
+EvidenceRef = TypeAliasType(
+    "EvidenceRef",
+    Annotated[str, Field(pattern="^(session|thread):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
+)
+"""Where to look, as `session:` or `thread:` and an id; what a session went through is found under it in the audit log."""
 
 
 class FailingRevocations(BaseModel):
@@ -1790,6 +1801,10 @@ class Readiness(BaseModel):
     checks: list[DependencyCheck]
 
 
+Reason = TypeAliasType("Reason", Annotated[str, Field(max_length=280, min_length=1, pattern="^[^\\u0000]+$")])
+"""Why a moderator does it; kept in the audit log."""
+
+
 class RedisSettings(BaseModel):
     """Redis, embedded or external."""
 
@@ -1846,6 +1861,37 @@ class ReportCheck(BaseModel):
     """Where the verdict turns."""
     advice: str | MISSING = MISSING
     """What to do about it."""
+
+
+ReportId = TypeAliasType(
+    "ReportId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a report."""
+
+
+ReportNote = TypeAliasType(
+    "ReportNote", Annotated[str, Field(max_length=1000, min_length=1, pattern="^[^\\u0000]+$")]
+)
+"""What there is to say about it, for moderators alone."""
+
+
+class ReportReceipt(BaseModel):
+    """The report is with the moderators."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    report_id: ReportId
+    made_at: Instant
+
+
+class ReportResolution(BaseModel):
+    """How the report is judged, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    outcome: ReportOutcome
+    note: ReportNote
 
 
 class RetentionPolicy(BaseModel):
@@ -2030,6 +2076,13 @@ class SfuSettings(BaseModel):
     """Seconds before a better layer is tried, and that it has to hold."""
     upgrade_trial_max_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Longest wait before a trial, seconds; failed ones double it."""
+
+
+class ShadowOrder(BaseModel):
+    """Hide an account until that is lifted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Reason
 
 
 class SoakObjectives(BaseModel):
@@ -2281,6 +2334,15 @@ TelemetryWords = TypeAliasType("TelemetryWords", Annotated[str, Field(max_length
 """A property in words."""
 
 
+ThreadId = TypeAliasType(
+    "ThreadId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a thread of messages."""
+
+
 class ThumbnailStrip(BaseModel):
     """How the pictures stand in the strip, row by row."""
 
@@ -2347,6 +2409,21 @@ class TuningBounds(BaseModel):
     """Largest factor of how much a daypart's tags count."""
     repeat_max: Annotated[StrictFloat, Field(ge=1.0)]
     """Largest factor of the times until something may come back; the least is 1."""
+
+
+class UpheldCosts(BaseModel):
+    """Points of reputation that an upheld report costs, by its reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    harassment: Annotated[StrictInt, Field(ge=0, le=100)]
+    hate: Annotated[StrictInt, Field(ge=0, le=100)]
+    threats: Annotated[StrictInt, Field(ge=0, le=100)]
+    violence: Annotated[StrictInt, Field(ge=0, le=100)]
+    sexual_content: Annotated[StrictInt, Field(ge=0, le=100)]
+    minor: Annotated[StrictInt, Field(ge=0, le=100)]
+    impersonation: Annotated[StrictInt, Field(ge=0, le=100)]
+    spam: Annotated[StrictInt, Field(ge=0, le=100)]
+    other: Annotated[StrictInt, Field(ge=0, le=100)]
 
 
 class UsageDay(BaseModel):
@@ -2714,6 +2791,32 @@ class BanOrder(BaseModel):
     until: Instant | MISSING = MISSING
 
 
+class Block(BaseModel):
+    """Somebody whom the caller has blocked. Neither is shown to the other, invites or meets them, on any device."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    blocked_at: Instant
+
+
+class BlockNotice(BaseModel):
+    """Who has blocked whom, or does no more. Told to the one who did, and to nobody else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    blocked_id: UserId
+
+
+class BlockPage(BaseModel):
+    """Whom the caller has blocked, the last first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Block]
+    next_cursor: Cursor | MISSING = MISSING
+
+
 class BreakPolicy(BaseModel):
     """Station ids and bumpers between programmes."""
 
@@ -2882,6 +2985,15 @@ class Envelope(BaseModel):
     subject: Subject
     topic: Topic | PersonTopic
     sequence: Sequence
+
+
+class EvidencePerson(BaseModel):
+    """Somebody in an incident, as they were called when it was exported."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    part: EvidencePart
+    user_id: UserId
+    handle: Handle
 
 
 class FeaturesConfig(BaseModel):
@@ -3066,7 +3178,7 @@ class Login(BaseModel):
 
 
 class Me(BaseModel):
-    """The account as its owner sees it."""
+    """The account as its owner sees it. How moderators limit it is not told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     user_id: UserId
@@ -3078,7 +3190,6 @@ class Me(BaseModel):
     """What of the account a mode or an operation may ask for, and this account has."""
     age_confirmed: bool
     terms_accepted: bool
-    quarantined_until: Instant | MISSING = MISSING
     created_at: Instant
 
 
@@ -3164,6 +3275,63 @@ class ModeTransition(BaseModel):
     kind: TransitionKind
     duration_ms: Annotated[StrictInt, Field(ge=0, le=2000)]
     """Milliseconds; 0 for a cut."""
+
+
+class ModerationBlocked(BaseModel):
+    """Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["moderation.blocked"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class ModerationSettings(BaseModel):
+    """How often people may do what others have to look after, and what comes of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    unblocks_per_account: RateSettings
+    reports_per_account: RateSettings
+    claim_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds for which a report waits for the moderator who claimed it."""
+    upheld_costs: UpheldCosts
+    quarantine_below: Annotated[StrictInt, Field(ge=0, le=100)]
+    """Reputation below which an upheld report puts the account in quarantine; 0 for never."""
+    quarantine_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds of that quarantine."""
+    evidence_records: Annotated[StrictInt, Field(ge=1, le=1000)]
+    """Acts of the audit log in one bundle of evidence."""
+
+
+class ModerationUnblocked(BaseModel):
+    """Somebody has lifted a block of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["moderation.unblocked"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class Pipeline(BaseModel):
@@ -3271,6 +3439,7 @@ class PlatformConfig(BaseModel):
     configuration: ConfigurationSettings
     media: MediaSettings
     telemetry: TelemetrySettings
+    moderation: ModerationSettings
 
     @field_validator("locales", mode="after")
     @classmethod
@@ -3345,6 +3514,14 @@ class Programme(BaseModel):
     """Languages of its captions (BCP 47)."""
 
 
+class QuarantineOrder(BaseModel):
+    """Limit an account until an instant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: Reason
+    until: Instant
+
+
 class QueueEntry(BaseModel):
     """One coming item of the channel."""
 
@@ -3396,6 +3573,27 @@ class Refusal(BaseModel):
     """In plain words, with the figures."""
 
 
+class ReportClaim(BaseModel):
+    """Which moderator looks at it, and until when it waits for them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    by: UserId
+    at: Instant
+    until: Instant
+
+
+class ReportCreation(BaseModel):
+    """Who is reported, what for, and where it happened."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    reason_code: ReportReason
+    mode_id: ModeId
+    session_id: SessionId | MISSING = MISSING
+    thread_id: ThreadId | MISSING = MISSING
+    note: ReportNote | MISSING = MISSING
+
+
 class ReportStep(BaseModel):
     """One step of the nightly."""
 
@@ -3405,6 +3603,16 @@ class ReportStep(BaseModel):
     duration_ms: Annotated[StrictInt, Field(ge=0)]
     detail: str
     """In plain words, what was done or what went wrong."""
+
+
+class ReportVerdict(BaseModel):
+    """How it was judged, by whom, when and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    outcome: ReportOutcome
+    by: UserId
+    at: Instant
+    note: ReportNote
 
 
 class ResumeMessage(BaseModel):
@@ -4087,6 +4295,36 @@ class PlanItemPage(BaseModel):
     next_cursor: Cursor | MISSING = MISSING
 
 
+class Report(BaseModel):
+    """A report as moderators see it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    report_id: ReportId
+    state: ReportState
+    reporter_id: UserId
+    user_id: UserId
+    reason_code: ReportReason
+    mode_id: ModeId
+    session_id: SessionId | MISSING = MISSING
+    thread_id: ThreadId | MISSING = MISSING
+    note: ReportNote | MISSING = MISSING
+    evidence: list[EvidenceRef]
+    """The reporter's session and thread, and the sessions in which the reported one then was in that mode."""
+    made_at: Instant
+    claim: ReportClaim | MISSING = MISSING
+    verdict: ReportVerdict | MISSING = MISSING
+    version: Annotated[StrictInt, Field(ge=1)]
+    """Raised by every change."""
+
+
+class ReportPage(BaseModel):
+    """Reports, the longest waiting first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Report]
+    next_cursor: Cursor | MISSING = MISSING
+
+
 class SessionCreated(BaseModel):
     """A session has begun."""
 
@@ -4283,6 +4521,26 @@ class BroadcastNowPlaying(BaseModel):
     @classmethod
     def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return number(v, info)
+
+
+class EvidenceBundle(BaseModel):
+    """
+    Everything that the house keeps of an incident. `sha256` is of the canonical JSON (RFC 8785) of all the rest, and the
+    audit log holds it as the `after_hash` of the act `report.exported`: so the log vouches for what was handed out.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    report: Report
+    people: list[EvidencePerson]
+    sessions: list[SessionId]
+    records: list[AuditEvent]
+    """What the audit log holds of the report, the reported account and the sessions, oldest first."""
+    is_complete: bool
+    """Whether these are all; otherwise the newest, as many as the configuration lets through."""
+    exported_by: UserId
+    exported_at: Instant
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class ModeList(BaseModel):

@@ -262,6 +262,7 @@ class ErrorCode(StrEnum):
     MODE_UNKNOWN = "MODE_UNKNOWN"
     NONCE_REPLAY = "NONCE_REPLAY"
     NOT_FOUND = "NOT_FOUND"
+    NOT_YOURSELF = "NOT_YOURSELF"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
     PARENT_ACTIVE = "PARENT_ACTIVE"
@@ -274,6 +275,8 @@ class ErrorCode(StrEnum):
     QUEUE_FULL = "QUEUE_FULL"
     RATE_LIMITED = "RATE_LIMITED"
     REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
+    REPORT_CLAIMED = "REPORT_CLAIMED"
+    REPORT_SETTLED = "REPORT_SETTLED"
     SCHEMA_INVALID = "SCHEMA_INVALID"
     SESSION_CONFLICT = "SESSION_CONFLICT"
     SESSION_LIMIT = "SESSION_LIMIT"
@@ -281,6 +284,14 @@ class ErrorCode(StrEnum):
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class EvidencePart(StrEnum):
+    """What somebody has to do with an incident."""
+
+    REPORTER = "reporter"
+    REPORTED = "reported"
+    JUDGE = "judge"
 
 
 class H264Profile(StrEnum):
@@ -405,6 +416,7 @@ class PlatformEvent(StrEnum):
 
     MEDIA_ERROR = "media_error"
     POLICY_DENIED = "policy_denied"
+    REPORT_SENT = "report_sent"
     SESSION_CREATED = "session_created"
     SESSION_ENDED = "session_ended"
     SESSION_TRANSITIONED = "session_transitioned"
@@ -484,6 +496,35 @@ class RefusalCode(StrEnum):
     UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class ReportOutcome(StrEnum):
+    """How a moderator judges a report."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class ReportReason(StrEnum):
+    """What somebody is said to have done. What an upheld report costs them stands in the configuration."""
+
+    HARASSMENT = "harassment"
+    HATE = "hate"
+    THREATS = "threats"
+    VIOLENCE = "violence"
+    SEXUAL_CONTENT = "sexual_content"
+    MINOR = "minor"
+    IMPERSONATION = "impersonation"
+    SPAM = "spam"
+    OTHER = "other"
+
+
+class ReportState(StrEnum):
+    """open, until a moderator has judged it; then upheld or dismissed, for good."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
 
 
 class Role(StrEnum):
@@ -697,8 +738,12 @@ ModeId = NewType("ModeId", str)
 """The name of a mode, as its manifest says it."""
 PlanItemId = NewType("PlanItemId", str)
 """A UUIDv7 naming a plan item."""
+ReportId = NewType("ReportId", str)
+"""A UUIDv7 naming a report."""
 SessionId = NewType("SessionId", str)
 """A UUIDv7 naming a session."""
+ThreadId = NewType("ThreadId", str)
+"""A UUIDv7 naming a thread of messages."""
 TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
 UserId = NewType("UserId", str)

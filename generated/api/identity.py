@@ -125,6 +125,34 @@ class LiftBan200:
     body: models.Account
 
 
+@dataclass(frozen=True, slots=True)
+class QuarantineAccount200:
+    """200: The account as it is now."""
+
+    body: models.Account
+
+
+@dataclass(frozen=True, slots=True)
+class LiftQuarantine200:
+    """200: The account as it is now."""
+
+    body: models.Account
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowAccount200:
+    """200: The account as it is now."""
+
+    body: models.Account
+
+
+@dataclass(frozen=True, slots=True)
+class LiftShadow200:
+    """200: The account as it is now."""
+
+    body: models.Account
+
+
 class IdentityApi(Protocol):
     """People: accounts, sign-ins, devices; and what moderators do about them."""
 
@@ -344,6 +372,68 @@ class IdentityApi(Protocol):
         """Let an account in again.
 
         DELETE /v1/accounts/{user_id}/ban. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        404 NOT_FOUND;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def quarantine_account(
+        self, caller: vocabulary.Caller, body: models.QuarantineOrder, *, user_id: models.UserId
+    ) -> QuarantineAccount200:
+        """Limit an account for a while, without a word to its owner.
+
+        PUT /v1/accounts/{user_id}/quarantine. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        404 NOT_FOUND;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def lift_quarantine(
+        self, caller: vocabulary.Caller, *, user_id: models.UserId
+    ) -> LiftQuarantine200:
+        """End the quarantine of an account.
+
+        DELETE /v1/accounts/{user_id}/quarantine. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        404 NOT_FOUND;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def shadow_account(
+        self, caller: vocabulary.Caller, body: models.ShadowOrder, *, user_id: models.UserId
+    ) -> ShadowAccount200:
+        """Hide an account from others, without a word to its owner.
+
+        PUT /v1/accounts/{user_id}/shadow. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        404 NOT_FOUND;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def lift_shadow(self, caller: vocabulary.Caller, *, user_id: models.UserId) -> LiftShadow200:
+        """Show an account to others again.
+
+        DELETE /v1/accounts/{user_id}/shadow. May raise errors with these codes:
         401 AUTH_FAILED;
         403 BANNED, POLICY_DENIED;
         404 NOT_FOUND;

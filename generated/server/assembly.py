@@ -26,6 +26,7 @@ from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
 from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
+from generated.api.moderation import ModerationApi
 from generated.api.modes import ModesApi
 from generated.api.policies import PoliciesApi
 from generated.api.sessions import SessionsApi
@@ -40,6 +41,7 @@ from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
 from generated.server.identity import IdentityOperations
 from generated.server.jobs import JobsOperations
+from generated.server.moderation import ModerationOperations
 from generated.server.modes import ModesOperations
 from generated.server.policies import PoliciesOperations
 from generated.server.routing import Route, branches
@@ -57,6 +59,8 @@ PATHS: frozenset[str] = frozenset(
         "/v1/accounts",
         "/v1/accounts/{user_id}",
         "/v1/accounts/{user_id}/ban",
+        "/v1/accounts/{user_id}/quarantine",
+        "/v1/accounts/{user_id}/shadow",
         "/v1/alerts",
         "/v1/asyncapi.json",
         "/v1/audit",
@@ -111,6 +115,13 @@ PATHS: frozenset[str] = frozenset(
         "/v1/me/password",
         "/v1/media/",
         "/v1/media/live/",
+        "/v1/moderation/blocks",
+        "/v1/moderation/blocks/{user_id}",
+        "/v1/moderation/reports",
+        "/v1/moderation/reports/{report_id}",
+        "/v1/moderation/reports/{report_id}/claim",
+        "/v1/moderation/reports/{report_id}/evidence",
+        "/v1/moderation/reports/{report_id}/resolution",
         "/v1/modes",
         "/v1/openapi.json",
         "/v1/sessions",
@@ -138,6 +149,7 @@ class Handlers:
     modes: ModesApi | None = None
     identity: IdentityApi | None = None
     sessions: SessionsApi | None = None
+    moderation: ModerationApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -185,6 +197,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += IdentityOperations(handlers.identity, seam).routes()
     if handlers.sessions is not None:
         routes += SessionsOperations(handlers.sessions, seam).routes()
+    if handlers.moderation is not None:
+        routes += ModerationOperations(handlers.moderation, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:

@@ -247,6 +247,70 @@ LIFT_BAN = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+QUARANTINE_ACCOUNT = OperationSpec(
+    operation_id="quarantineAccount",
+    method="PUT",
+    path="/v1/accounts/{user_id}/quarantine",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.MODERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
+LIFT_QUARANTINE = OperationSpec(
+    operation_id="liftQuarantine",
+    method="DELETE",
+    path="/v1/accounts/{user_id}/quarantine",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.MODERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
+SHADOW_ACCOUNT = OperationSpec(
+    operation_id="shadowAccount",
+    method="PUT",
+    path="/v1/accounts/{user_id}/shadow",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.MODERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
+LIFT_SHADOW = OperationSpec(
+    operation_id="liftShadow",
+    method="DELETE",
+    path="/v1/accounts/{user_id}/shadow",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.MODERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 
 
 class RegisterParameters(pydantic.BaseModel):
@@ -298,6 +362,30 @@ class LiftBanParameters(pydantic.BaseModel):
     user_id: Annotated[models.UserId, pydantic.Field(alias="path/user_id")]
 
 
+class QuarantineAccountParameters(pydantic.BaseModel):
+    """Parameters of quarantineAccount."""
+
+    user_id: Annotated[models.UserId, pydantic.Field(alias="path/user_id")]
+
+
+class LiftQuarantineParameters(pydantic.BaseModel):
+    """Parameters of liftQuarantine."""
+
+    user_id: Annotated[models.UserId, pydantic.Field(alias="path/user_id")]
+
+
+class ShadowAccountParameters(pydantic.BaseModel):
+    """Parameters of shadowAccount."""
+
+    user_id: Annotated[models.UserId, pydantic.Field(alias="path/user_id")]
+
+
+class LiftShadowParameters(pydantic.BaseModel):
+    """Parameters of liftShadow."""
+
+    user_id: Annotated[models.UserId, pydantic.Field(alias="path/user_id")]
+
+
 REGISTER_PARAMETERS = binding.Parameters(RegisterParameters, {b"idempotency-key": "Idempotency-Key"})
 REMOVE_DEVICE_PARAMETERS = binding.Parameters(RemoveDeviceParameters)
 LIST_ACCOUNTS_PARAMETERS = binding.Parameters(ListAccountsParameters)
@@ -305,6 +393,10 @@ INSPECT_ACCOUNT_PARAMETERS = binding.Parameters(InspectAccountParameters)
 CHANGE_ACCOUNT_PARAMETERS = binding.Parameters(ChangeAccountParameters)
 BAN_ACCOUNT_PARAMETERS = binding.Parameters(BanAccountParameters)
 LIFT_BAN_PARAMETERS = binding.Parameters(LiftBanParameters)
+QUARANTINE_ACCOUNT_PARAMETERS = binding.Parameters(QuarantineAccountParameters)
+LIFT_QUARANTINE_PARAMETERS = binding.Parameters(LiftQuarantineParameters)
+SHADOW_ACCOUNT_PARAMETERS = binding.Parameters(ShadowAccountParameters)
+LIFT_SHADOW_PARAMETERS = binding.Parameters(LiftShadowParameters)
 
 
 class IdentityOperations:
@@ -335,6 +427,16 @@ class IdentityOperations:
             ),
             Route(
                 "/v1/accounts/{user_id}/ban", {"PUT": self.ban_account, "DELETE": self.lift_ban}, self._seam
+            ),
+            Route(
+                "/v1/accounts/{user_id}/quarantine",
+                {"PUT": self.quarantine_account, "DELETE": self.lift_quarantine},
+                self._seam,
+            ),
+            Route(
+                "/v1/accounts/{user_id}/shadow",
+                {"PUT": self.shadow_account, "DELETE": self.lift_shadow},
+                self._seam,
             ),
         )
 
@@ -575,6 +677,64 @@ class IdentityOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = LIFT_BAN_PARAMETERS.of(scope)
             result = await self._handler.lift_ban(caller, user_id=given.user_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def quarantine_account(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PUT /v1/accounts/{user_id}/quarantine"""
+        exchange = self._seam.begin(QUARANTINE_ACCOUNT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = QUARANTINE_ACCOUNT_PARAMETERS.of(scope)
+            body = binding.body(models.QuarantineOrder, exchange, raw)
+            result = await self._handler.quarantine_account(caller, body, user_id=given.user_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def lift_quarantine(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """DELETE /v1/accounts/{user_id}/quarantine"""
+        exchange = self._seam.begin(LIFT_QUARANTINE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = LIFT_QUARANTINE_PARAMETERS.of(scope)
+            result = await self._handler.lift_quarantine(caller, user_id=given.user_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def shadow_account(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """PUT /v1/accounts/{user_id}/shadow"""
+        exchange = self._seam.begin(SHADOW_ACCOUNT, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHADOW_ACCOUNT_PARAMETERS.of(scope)
+            body = binding.body(models.ShadowOrder, exchange, raw)
+            result = await self._handler.shadow_account(caller, body, user_id=given.user_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def lift_shadow(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """DELETE /v1/accounts/{user_id}/shadow"""
+        exchange = self._seam.begin(LIFT_SHADOW, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = LIFT_SHADOW_PARAMETERS.of(scope)
+            result = await self._handler.lift_shadow(caller, user_id=given.user_id)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -18,6 +18,7 @@ from ops.vvtvctl import (
     library,
     live,
     mcp,
+    moderation,
     people,
     pipeline,
     planning,
@@ -58,6 +59,7 @@ app.add_typer(streaming.app, name="streaming", rich_help_panel=_DAILY)
 app.add_typer(streaming.broadcaster, name="broadcaster", rich_help_panel=_DAILY)
 app.add_typer(live.app, name="live", rich_help_panel=_DAILY)
 app.add_typer(people.app, name="people", rich_help_panel=_DAILY)
+app.add_typer(moderation.app, name="moderation", rich_help_panel=_DAILY)
 app.add_typer(telemetry.app, name="telemetry", rich_help_panel=_DAILY)
 app.add_typer(pipeline.discovery, name="discovery", rich_help_panel=_SOURCES)
 app.add_typer(pipeline.planner, name="planner", rich_help_panel=_SOURCES)

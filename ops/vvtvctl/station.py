@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import typer
 from voulezvous import Client, ControlSigner, Person
 from voulezvous.errors import ApiError, NetworkError, UnexpectedAnswer
 
@@ -24,17 +26,26 @@ def station() -> Iterator[Client]:
 
 
 @contextmanager
-def signed_in(handle: str, password: str) -> Iterator[Client]:
-    """Open the platform as somebody, who is signed out again afterwards; whatever fails inside becomes a `Trouble`."""
+def signed_in(handle: str, password: str, credentials: str) -> Iterator[Client]:
+    """Open the platform as somebody, who is signed out again afterwards; whatever fails inside becomes a `Trouble`.
+
+    `credentials` says what to do when they may not.
+    """
     url = address(read_settings())
-    remedy = "sign in as an account with the role operator: `--as HANDLE`"
-    with _troubles(url, partial(refused, credentials=remedy)):
+    with _troubles(url, partial(refused, credentials=credentials)):
         person = Person.sign_in(url, handle, password, device_label="vvtvctl")
         with Client(url, signer=person, retry=None) as client:
             try:
                 yield client
             finally:
                 client.identity.logout()
+
+
+def password_of(handle: str) -> str:
+    """Somebody's password, asked for or read from standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt(f"password of {handle}", hide_input=True, err=True))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from typing import Annotated
 
@@ -10,9 +9,10 @@ import typer
 from voulezvous.generated.models import TelemetryCount
 
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
-from ops.vvtvctl.station import signed_in
+from ops.vvtvctl.station import password_of, signed_in
 
 app = typer.Typer(help="How the house is used.", no_args_is_help=True)
+_CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
 
 
 @app.callback()
@@ -34,8 +34,7 @@ def counts(
     as_json: Json = False,
 ) -> None:
     """Show how often what happened, by hour and mode. Asks for the password, or reads it from standard input."""
-    password = _password(handle)
-    with signed_in(handle, password) as client:
+    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
         found = [
             *client.telemetry.iter_telemetry(
                 since=since and since.astimezone(),
@@ -50,12 +49,6 @@ def counts(
     print_table(
         "events", ("hour", "event", "mode", "kept", "estimated"), map(_row, found), "nothing happened"
     )
-
-
-def _password(handle: str) -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    return str(typer.prompt(f"password of {handle}", hide_input=True, err=True))
 
 
 def _row(one: TelemetryCount) -> tuple[str, ...]:

@@ -32,12 +32,13 @@ class AuditHandlers:
         """Newest first."""
         places = from_text(cursors.decode("audit", cursor))
         found = await self._reader.find(Wanted(actor, action, subject, since, until), places, limit)
-        page = models.AuditPage(items=[_told(act) for act in found.acts], unread=list(found.unread))
+        page = models.AuditPage(items=[told(act) for act in found.acts], unread=list(found.unread))
         if found.places is not None:
             page = page.model_copy(update={"next_cursor": cursors.encode("audit", to_text(found.places))})
         return SearchAudit200(page)
 
 
-def _told(act: Act) -> models.AuditEvent:
+def told(act: Act) -> models.AuditEvent:
+    """An act in the contract's words."""
     said = {name: value for name, value in asdict(act.row).items() if value is not None}
     return models.AuditEvent.model_validate({"log": act.log, **said, "hash": act.hash})

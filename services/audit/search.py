@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +35,16 @@ def search(
     query = _matching(wanted).order_by(AUDIT_EVENTS.c.sequence.desc()).limit(limit)
     if before is not None:
         query = query.where(AUDIT_EVENTS.c.sequence < before)
+    return _found(connection, query)
+
+
+def on_subjects(connection: Connection, subjects: Collection[str], limit: int) -> list[tuple[AuditRow, str]]:
+    """Up to `limit` rows on exactly these subjects with their hashes, newest first."""
+    rows = select(AUDIT_EVENTS).where(AUDIT_EVENTS.c.subject.in_(subjects))
+    return _found(connection, rows.order_by(AUDIT_EVENTS.c.sequence.desc()).limit(limit))
+
+
+def _found(connection: Connection, query: Select[tuple[object, ...]]) -> list[tuple[AuditRow, str]]:
     return [
         (row_from({str(name): value for name, value in row.items()}), str(row["hash"]))
         for row in connection.execute(query).mappings()

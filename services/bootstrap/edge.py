@@ -24,6 +24,12 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
+from services.bootstrap.moderation import (
+    IdentitysPeople,
+    IdentitysReputations,
+    PlatformsRecords,
+    SessionsWhereabouts,
+)
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
@@ -46,6 +52,7 @@ from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.infra.token_secret import token_secret
 from services.media.wiring import build_media
+from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from services.sessions.wiring import build_sessions
@@ -103,6 +110,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         telemetry=telemetry.recorder,
     )
     identity.sockets.listen(sessions.account_changed)
+    moderation = build_moderation(
+        *(db, audit, limiter, clock, ids, configuration),
+        people=IdentitysPeople(),
+        whereabouts=SessionsWhereabouts(),
+        reputations=IdentitysReputations(identity),
+        records=PlatformsRecords(),
+        telemetry=telemetry.recorder,
+    )
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
@@ -132,6 +147,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
             sessions=sessions.handlers,
+            moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from generated.vocabulary import ErrorCode
 from services.identity import store
-from services.identity.domain import Account, Ban, Change, barred, changed, confirmed, in_order
+from services.identity.domain import (
+    Account,
+    Ban,
+    Change,
+    Penalty,
+    barred,
+    changed,
+    confirmed,
+    in_order,
+    penalised,
+    quarantined,
+    shadowed,
+)
 from services.identity.ports import AuditTrail
 from services.identity.standings import Standings
 from services.infra.sql import Database
@@ -69,6 +82,78 @@ class Accounts:
             actor_id, user_id, lambda before, actor: barred(before, None, actor), "account.let_in"
         )
 
+    async def quarantine(self, actor_id: str, user_id: str, reason: str, until: datetime) -> Account:
+        """Limit an account until then, without a word to its owner. Raises NotFound, Denied."""
+        return await self._change(
+            *(actor_id, user_id, lambda before, actor: quarantined(before, until, actor)),
+            "account.quarantined",
+            reason=reason,
+        )
+
+    async def lift_quarantine(self, actor_id: str, user_id: str) -> Account:
+        """Limit an account no more. Raises NotFound, Denied."""
+        return await self._change(
+            *(actor_id, user_id, lambda before, actor: quarantined(before, None, actor)),
+            "account.quarantine_lifted",
+        )
+
+    async def shadow(self, actor_id: str, user_id: str, reason: str) -> Account:
+        """Hide an account from others, without a word to its owner. Raises NotFound, Denied."""
+        return await self._change(
+            *(actor_id, user_id, lambda before, actor: shadowed(before, actor, hidden=True)),
+            "account.shadowed",
+            reason=reason,
+        )
+
+    async def lift_shadow(self, actor_id: str, user_id: str) -> Account:
+        """Show an account to others again. Raises NotFound, Denied."""
+        return await self._change(
+            *(actor_id, user_id, lambda before, actor: shadowed(before, actor, hidden=False)),
+            "account.shadow_lifted",
+        )
+
+    def lower(
+        self, conn: sa.Connection, *, judge_id: str, user_id: str, penalty: Penalty, subject: str
+    ) -> None:
+        """Impose a penalty in this transaction, for what `subject` names; `told` follows it. Raises NotFound, Denied.
+
+        That somebody's reputation ran out and what comes of it are two acts: the judge's, and the house's own.
+        """
+        before = _found(store.lock_account(conn, user_id))
+        after = penalised(before, penalty, _own(store.account(conn, judge_id)))
+        if after == before:
+            return
+        lowered = replace(before, reputation=after.reputation)
+        if lowered != before:
+            self._record(conn, f"account:{judge_id}", "account.reputation_lowered", before, lowered, subject)
+        if after != lowered:
+            why = f"{subject} left a reputation of {after.reputation}"
+            self._record(conn, "moderation", "account.quarantined", lowered, after, why)
+        store.save_account(conn, before, after)
+
+    async def told(self, user_id: str) -> None:
+        """Let every node know of a change that is committed."""
+        await self._standings.changed(user_id)
+
+    def _record(
+        self,
+        conn: sa.Connection,
+        actor: str,
+        action: str,
+        before: Account,
+        after: Account,
+        reason: str | None,
+    ) -> None:
+        self._audit.record(
+            conn,
+            actor=actor,
+            action=action,
+            subject=f"account:{before.user_id}",
+            before=_audited(before),
+            after=_audited(after),
+            reason=reason,
+        )
+
     async def _change(
         self,
         actor_id: str,
@@ -87,21 +172,13 @@ class Accounts:
             after = decide(before, actor)
             if after == before:
                 return before
-            self._audit.record(
-                conn,
-                actor=f"account:{actor_id}",
-                action=action,
-                subject=f"account:{user_id}",
-                before=_audited(before),
-                after=_audited(after),
-                reason=reason,
-            )
+            self._record(conn, f"account:{actor_id}", action, before, after, reason)
             if ends_sign_ins:
                 store.end_sign_ins(conn, store.live_sign_ins(conn, user_id), now)
             return store.save_account(conn, before, after)
 
         after = await self._db.write(job)
-        await self._standings.changed(user_id)
+        await self.told(user_id)
         return after
 
 
@@ -112,6 +189,7 @@ def _audited(account: Account) -> dict[str, object]:
         "age_confirmed": account.age_confirmed,
         "terms_accepted": account.terms_accepted,
         "shadowed": account.shadowed,
+        "reputation": account.reputation,
         "quarantined_until": str(account.quarantined_until),
         "ban": None if account.ban is None else store.ban_to(account.ban),
     }

@@ -65,6 +65,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Penalty:
+    """What a judgement costs: points of reputation, and quarantine until then when fewer than `below` are left."""
+
+    points: int
+    below: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What the guard must know of an account at every call. `ended` are sign-ins whose access tokens still live."""
 
@@ -249,6 +258,33 @@ def barred(account: Account, ban: Ban | None, actor: Account) -> Account:
     if not _outweighs(actor, account):
         raise _denied("Only somebody of more weight may bar this account or let it in.")
     return replace(account, ban=ban)
+
+
+def quarantined(account: Account, until: datetime | None, actor: Account) -> Account:
+    """The account, limited until then or no more. Raises Denied when the actor does not outweigh it."""
+    _must_outweigh(actor, account)
+    return replace(account, quarantined_until=until)
+
+
+def shadowed(account: Account, actor: Account, *, hidden: bool) -> Account:
+    """The account, hidden from others or no more. Raises Denied when the actor does not outweigh it."""
+    _must_outweigh(actor, account)
+    return replace(account, shadowed=hidden)
+
+
+def penalised(account: Account, penalty: Penalty, actor: Account) -> Account:
+    """The account with less reputation, in quarantine when too little is left; a longer one stays. Raises Denied."""
+    _must_outweigh(actor, account)
+    left = max(0, account.reputation - penalty.points)
+    known = account.quarantined_until
+    is_longer = known is not None and known >= penalty.until
+    until = known if left >= penalty.below or is_longer else penalty.until
+    return replace(account, reputation=left, quarantined_until=until)
+
+
+def _must_outweigh(actor: Account, account: Account) -> None:
+    if not _outweighs(actor, account):
+        raise _denied("Only somebody of more weight may judge this account.")
 
 
 def _may_give(account: Account, roles: frozenset[Role], actor: Account) -> None:

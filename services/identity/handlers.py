@@ -15,15 +15,19 @@ from generated.api.identity import (
     GetMe200,
     InspectAccount200,
     LiftBan200,
+    LiftQuarantine200,
+    LiftShadow200,
     ListAccounts200,
     ListDevices200,
     Login200,
     Logout204,
     LogoutEverywhere204,
     OpenSocketTicket200,
+    QuarantineAccount200,
     Refresh200,
     Register201,
     RemoveDevice204,
+    ShadowAccount200,
 )
 from generated.vocabulary import Caller, ErrorCode
 from services.identity.accounts import Accounts
@@ -181,6 +185,29 @@ class IdentityHandlers:
         """Let an account in again."""
         return LiftBan200(body=_account(await self._accounts.lift_ban(_who(caller), str(user_id))))
 
+    async def quarantine_account(
+        self, caller: Caller, body: models.QuarantineOrder, *, user_id: models.UserId
+    ) -> QuarantineAccount200:
+        """Limit an account for a while."""
+        account = await self._accounts.quarantine(_who(caller), str(user_id), body.reason, body.until)
+        return QuarantineAccount200(body=_account(account))
+
+    async def lift_quarantine(self, caller: Caller, *, user_id: models.UserId) -> LiftQuarantine200:
+        """Limit an account no more."""
+        account = await self._accounts.lift_quarantine(_who(caller), str(user_id))
+        return LiftQuarantine200(body=_account(account))
+
+    async def shadow_account(
+        self, caller: Caller, body: models.ShadowOrder, *, user_id: models.UserId
+    ) -> ShadowAccount200:
+        """Hide an account from others."""
+        account = await self._accounts.shadow(_who(caller), str(user_id), body.reason)
+        return ShadowAccount200(body=_account(account))
+
+    async def lift_shadow(self, caller: Caller, *, user_id: models.UserId) -> LiftShadow200:
+        """Show an account to others again."""
+        return LiftShadow200(body=_account(await self._accounts.lift_shadow(_who(caller), str(user_id))))
+
     def _signed_in(self, opened: Opened) -> models.SignedIn:
         return models.SignedIn(
             access_token=opened.access_token,
@@ -217,7 +244,6 @@ def _me(account: Account) -> models.Me:
         capabilities=sorted(held),
         age_confirmed=account.age_confirmed,
         terms_accepted=account.terms_accepted,
-        quarantined_until=_or_left_out(account.quarantined_until),
         created_at=account.created_at,
     )
 

@@ -34,6 +34,7 @@ from lab.discovery.domain import offered
 from lab.discovery.found import Found, RemoteFile
 from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
+from services.audit.chain import hash_of
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from services.kernel.clock import rfc3339
@@ -110,6 +111,7 @@ def _path(operation: Operation) -> str:
         .replace("{user_id}", NOBODY)
         .replace("{device_id}", NOBODY)
         .replace("{session_id}", NOBODY)
+        .replace("{report_id}", NOBODY)
         .replace("{card_hash}", NO_CARD)
     )
 
@@ -331,8 +333,10 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     if kind not in (
         "account",
         "asset",
+        "block",
         "decision",
         "plan_item",
+        "report",
         "session",
     ):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
@@ -1677,6 +1681,334 @@ async def _account_let_in(world: World) -> Answer:
     assert "ban" not in answer.json()
     login = {"handle": somebody.handle, "password": PASSWORD}
     assert (await world.call("POST", "/v1/auth/login", login)).status == 200
+    return answer
+
+
+@recipe("quarantineAccount", 200)
+async def _account_limited(world: World) -> Answer:
+    """Its owner is told nothing, and everybody else honours it at once."""
+    somebody = await _somebody(world)
+    path = f"/v1/accounts/{somebody.user_id}/quarantine"
+    await world.call("DELETE", path)
+    before = (await world.call("GET", "/v1/me", who=somebody.token)).json()
+    order = {"reason": "Too many reports.", "until": "2999-01-01T00:00:00Z"}
+    answer = await world.call("PUT", path, order)
+    assert answer.json()["quarantined_until"].startswith("2999-01-01")
+    assert (await world.household.standings.limits(somebody.user_id)).is_quarantined
+    assert (await world.call("GET", "/v1/me", who=somebody.token)).json() == before
+    return answer
+
+
+@recipe("liftQuarantine", 200)
+async def _account_limited_no_more(world: World) -> Answer:
+    somebody = await _somebody(world)
+    assert (await world.household.standings.limits(somebody.user_id)).is_quarantined, "as new as it is"
+    answer = await world.call("DELETE", f"/v1/accounts/{somebody.user_id}/quarantine")
+    assert "quarantined_until" not in answer.json()
+    assert not (await world.household.standings.limits(somebody.user_id)).is_quarantined
+    return answer
+
+
+@recipe("shadowAccount", 200)
+async def _account_hidden(world: World) -> Answer:
+    somebody = await _somebody(world)
+    before = (await world.call("GET", "/v1/me", who=somebody.token)).json()
+    answer = await world.call("PUT", f"/v1/accounts/{somebody.user_id}/shadow", {"reason": "Comes back."})
+    assert answer.json()["shadowed"] is True
+    assert (await world.household.standings.limits(somebody.user_id)).is_shadowed
+    assert (await world.call("GET", "/v1/me", who=somebody.token)).json() == before
+    return answer
+
+
+@recipe("liftShadow", 200)
+async def _account_shown_again(world: World) -> Answer:
+    somebody, path = await _somebody(world), "/v1/accounts/{}/shadow"
+    await world.call("PUT", path.format(somebody.user_id), {"reason": "Comes back."})
+    answer = await world.call("DELETE", path.format(somebody.user_id))
+    assert answer.json()["shadowed"] is False
+    return answer
+
+
+# Moderation.
+
+_BLOCKS = "/v1/moderation/blocks"
+
+
+async def _parted(world: World, who: Somebody, other: Somebody) -> Answer:
+    return await world.call("PUT", f"{_BLOCKS}/{other.user_id}", who=who.token)
+
+
+async def _blocked_by(world: World, who: Somebody) -> list[str]:
+    listed = await world.call("GET", _BLOCKS, query={"limit": 200}, who=who.token)
+    return [one["user_id"] for one in listed.json()["items"]]
+
+
+@recipe("listBlocks", 200)
+async def _blocks(world: World) -> Answer:
+    """One's own, the last first; nothing of it is seen by those who were blocked."""
+    mine, *others = [await _somebody(world) for _ in range(4)]
+    for other in others:
+        await _parted(world, mine, other)
+    whole = await world.call("GET", _BLOCKS, who=mine.token)
+    assert [one["handle"] for one in whole.json()["items"]] == [other.handle for other in others[::-1]]
+    first = (await world.call("GET", _BLOCKS, query={"limit": 2}, who=mine.token)).json()
+    then = {"limit": 2, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", _BLOCKS, query=then, who=mine.token)).json()
+    assert [*first["items"], *rest["items"]] == whole.json()["items"]
+    assert [await _blocked_by(world, other) for other in others] == [[], [], []]
+    return whole
+
+
+@recipe("listBlocks", 422, "CURSOR_INVALID")
+async def _blocks_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _BLOCKS, "block")
+
+
+@recipe("blockPerson", 200)
+async def _person_blocked(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world, display_name="Bia Lima")
+    answer = await _parted(world, mine, other)
+    assert (answer.json()["user_id"], answer.json()["display_name"]) == (other.user_id, "Bia Lima")
+    assert (await _parted(world, mine, other)).json() == answer.json(), "who is blocked stays so"
+    assert await world.household.moderation.blocks.apart(other.user_id) == {mine.user_id}
+    return answer
+
+
+@recipe("blockPerson", 422, "NOT_YOURSELF")
+async def _oneself_blocked(world: World) -> Answer:
+    mine = await _somebody(world)
+    return await _parted(world, mine, mine)
+
+
+@recipe("unblockPerson", 204)
+async def _person_unblocked(world: World) -> Answer:
+    """One's own block alone: what the other one has blocked holds."""
+    mine, other = await _somebody(world), await _somebody(world)
+    for one, two in ((mine, other), (other, mine)):
+        await _parted(world, one, two)
+    answer = await world.call("DELETE", f"{_BLOCKS}/{other.user_id}", who=mine.token)
+    assert (await world.call("DELETE", f"{_BLOCKS}/{other.user_id}", who=mine.token)).status == 204
+    assert (await _blocked_by(world, mine), await _blocked_by(world, other)) == ([], [mine.user_id])
+    assert await world.household.moderation.blocks.apart(mine.user_id) == {other.user_id}
+    return answer
+
+
+@recipe("unblockPerson", 429, "RATE_LIMITED")
+async def _unblocked_too_often(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    burst = world.household.bundle.platform.moderation.unblocks_per_account.burst
+    path = f"{_BLOCKS}/{other.user_id}"
+    return [await world.call("DELETE", path, who=mine.token) for _ in range(burst + 1)][-1]
+
+
+_REPORTS = "/v1/moderation/reports"
+
+
+async def _complaint(
+    world: World, who: Somebody, of: str, *, key: str | None = None, **said: object
+) -> Answer:
+    body = {"user_id": of, "reason_code": "harassment", "mode_id": HLS, **said}
+    return await world.call("POST", _REPORTS, body, who=who.token, key=key)
+
+
+async def _reported(world: World, reason_code: str = "harassment") -> tuple[str, Somebody]:
+    """The id of a report, and who was reported."""
+    mine, other = await _somebody(world), await _somebody(world)
+    return (await _complaint(world, mine, other.user_id, reason_code=reason_code)).json()["report_id"], other
+
+
+async def _judge(world: World) -> Somebody:
+    """Another moderator."""
+    somebody = await _somebody(world)
+    path = f"/v1/accounts/{somebody.user_id}"
+    version = (await world.call("GET", path)).json()["version"]
+    await world.call("PATCH", path, {"version": version, "roles": ["user", "mod"]})
+    return somebody
+
+
+async def _judged(world: World, report_id: str, outcome: str, who: str | None = None) -> Answer:
+    body = {"outcome": outcome, "note": "Seen it."}
+    return await world.call("POST", f"{_REPORTS}/{report_id}/resolution", body, who=who)
+
+
+@recipe("createReport", 201)
+async def _report_made(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    here, there = await _began(world, mine), await _began(world, other)
+    said: dict[str, Any] = {"session_id": here, "thread_id": NOBODY, "note": "Went on."}
+    answer = await _complaint(world, mine, other.user_id, key="report-key-1", **said)
+    path = answer.header("location")
+    assert path == f"{_REPORTS}/{answer.json()['report_id']}"
+    again = await _complaint(world, mine, other.user_id, key="report-key-1", **said)
+    assert again.json() == answer.json(), "one key, one report"
+    seen = (await world.call("GET", path)).json()
+    assert (seen["state"], seen["note"], seen["reporter_id"]) == ("open", "Went on.", mine.user_id)
+    assert seen["evidence"] == [f"session:{here}", f"session:{there}", f"thread:{NOBODY}"]
+    assert (await world.call("GET", path, who=mine.token)).status == 403, "it is for moderators alone"
+    return answer
+
+
+@recipe("createReport", 404, "NOT_FOUND")
+async def _report_of_nobody(world: World) -> Answer:
+    """Of nobody, or of a session that is another's: both are as if they were not there."""
+    mine, other = await _somebody(world), await _somebody(world)
+    theirs = await _began(world, other)
+    answers = [await _complaint(world, mine, other.user_id, session_id=one) for one in (theirs, NOBODY)]
+    assert answers[0].status == 404
+    assert answers[0].json()["detail"] == answers[1].json()["detail"]
+    return await _complaint(world, mine, NOBODY)
+
+
+@recipe("createReport", 409, "IDEMPOTENCY_CONFLICT")
+async def _report_under_a_used_key(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    await _complaint(world, mine, other.user_id, key="report-key-2")
+    return await _complaint(world, mine, other.user_id, key="report-key-2", reason_code="spam")
+
+
+@recipe("createReport", 422, "MODE_UNKNOWN")
+async def _report_from_no_mode(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    return await _complaint(world, mine, other.user_id, mode_id="nowhere")
+
+
+@recipe("createReport", 422, "NOT_YOURSELF")
+async def _report_of_oneself(world: World) -> Answer:
+    mine = await _somebody(world)
+    return await _complaint(world, mine, mine.user_id)
+
+
+@recipe("createReport", 429, "RATE_LIMITED")
+async def _reported_too_often(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    burst = world.household.bundle.platform.moderation.reports_per_account.burst
+    return [await _complaint(world, mine, other.user_id) for _ in range(burst + 1)][-1]
+
+
+@recipe("listReports", 200)
+async def _queue_of_reports(world: World) -> Answer:
+    """By state, the longest waiting first, page by page."""
+    ids = [(await _reported(world))[0] for _ in range(3)]
+    await _judged(world, ids[1], "dismissed")
+    whole = (await world.call("GET", _REPORTS, query={"limit": 200})).json()["items"]
+    assert [one["report_id"] for one in whole][-3:] == ids
+    waiting = (await world.call("GET", _REPORTS, query={"limit": 200, "state": "open"})).json()["items"]
+    assert [one["report_id"] for one in waiting][-2:] == [ids[0], ids[2]]
+    answer = await world.call("GET", _REPORTS, query={"limit": 2})
+    then = {"limit": 200, "cursor": answer.json()["next_cursor"]}
+    rest = (await world.call("GET", _REPORTS, query=then)).json()["items"]
+    assert [*answer.json()["items"], *rest] == whole
+    return answer
+
+
+@recipe("listReports", 422, "CURSOR_INVALID")
+async def _queue_of_reports_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _REPORTS, "report")
+
+
+@recipe("inspectReport", 200)
+async def _report_seen(world: World) -> Answer:
+    report_id, other = await _reported(world, reason_code="spam")
+    answer = await world.call("GET", f"{_REPORTS}/{report_id}")
+    seen = answer.json()
+    assert (seen["user_id"], seen["reason_code"], seen["evidence"]) == (other.user_id, "spam", [])
+    assert {"claim", "verdict", "session_id", "note"} & seen.keys() == set()
+    return answer
+
+
+@recipe("claimReport", 200)
+async def _report_claimed(world: World) -> Answer:
+    """It waits for who claimed it, and no longer than the configuration says."""
+    report_id, _ = await _reported(world)
+    first, second = await _judge(world), await _judge(world)
+    path = f"{_REPORTS}/{report_id}/claim"
+    assert (await world.call("PUT", path, who=first.token)).json()["claim"]["by"] == first.user_id
+    world.bench.clock.advance(world.household.bundle.platform.moderation.claim_s + 1)
+    answer = await world.call("PUT", path, who=second.token)
+    assert answer.json()["claim"]["by"] == second.user_id
+    taken = await world.call("PUT", path)
+    assert taken.json()["claim"]["by"] not in (first.user_id, second.user_id), "an admin takes it over"
+    return answer
+
+
+@recipe("claimReport", 409, "REPORT_CLAIMED")
+async def _report_claimed_twice(world: World) -> Answer:
+    report_id, _ = await _reported(world)
+    path = f"{_REPORTS}/{report_id}/claim"
+    await world.call("PUT", path)
+    return await world.call("PUT", path, who=(await _judge(world)).token)
+
+
+@recipe("claimReport", 409, "REPORT_SETTLED")
+async def _report_claimed_late(world: World) -> Answer:
+    report_id, _ = await _reported(world)
+    await _judged(world, report_id, "dismissed")
+    return await world.call("PUT", f"{_REPORTS}/{report_id}/claim")
+
+
+@recipe("resolveReport", 200)
+async def _report_upheld(world: World) -> Answer:
+    """It costs the reported one what the configuration says, once; their own copy of it tells nothing."""
+    report_id, other = await _reported(world)
+    path = f"/v1/accounts/{other.user_id}"
+    before = (await world.call("GET", path)).json()["reputation"]
+    answer = await _judged(world, report_id, "upheld")
+    assert (answer.json()["state"], answer.json()["verdict"]["note"]) == ("upheld", "Seen it.")
+    assert (await _judged(world, report_id, "upheld")).json() == answer.json(), "it stays as it is"
+    cost = world.household.bundle.platform.moderation.upheld_costs.harassment
+    assert (await world.call("GET", path)).json()["reputation"] == before - cost
+    assert "reputation" not in (await world.call("GET", "/v1/me", who=other.token)).json()
+    return answer
+
+
+@recipe("resolveReport", 403, "POLICY_DENIED")
+async def _report_judged_by_whom_it_concerns(world: World) -> Answer:
+    """Nobody sees what is reported of themselves, nor upholds what is reported of one of their own weight."""
+    mine, judge, other = await _somebody(world), await _judge(world), await _judge(world)
+    report_id = (await _complaint(world, mine, judge.user_id)).json()["report_id"]
+    own = await _judged(world, report_id, "dismissed", judge.token)
+    assert (own.status, own.json()["code"]) == (404, "NOT_FOUND")
+    assert (await world.call("GET", f"{_REPORTS}/{report_id}/evidence", who=judge.token)).status == 404
+    for who, is_listed in ((judge, False), (other, True)):
+        listed = await world.call("GET", _REPORTS, query={"limit": 200, "state": "open"}, who=who.token)
+        assert (report_id in {one["report_id"] for one in listed.json()["items"]}) is is_listed
+    refused = await _judged(world, report_id, "upheld", other.token)
+    assert (await world.call("GET", f"{_REPORTS}/{report_id}")).json()["state"] == "open"
+    return refused
+
+
+@recipe("resolveReport", 409, "REPORT_CLAIMED")
+async def _report_judged_by_another(world: World) -> Answer:
+    report_id, _ = await _reported(world)
+    await world.call("PUT", f"{_REPORTS}/{report_id}/claim")
+    return await _judged(world, report_id, "upheld", (await _judge(world)).token)
+
+
+@recipe("resolveReport", 409, "REPORT_SETTLED")
+async def _report_judged_otherwise(world: World) -> Answer:
+    report_id, _ = await _reported(world)
+    await _judged(world, report_id, "dismissed")
+    return await _judged(world, report_id, "upheld")
+
+
+@recipe("exportEvidence", 200)
+async def _evidence_exported(world: World) -> Answer:
+    """The audit log vouches for what was handed out."""
+    mine, other = await _somebody(world), await _somebody(world)
+    here = await _began(world, mine)
+    report_id = (await _complaint(world, mine, other.user_id, session_id=here)).json()["report_id"]
+    await _judged(world, report_id, "upheld")
+    answer = await world.call("GET", f"{_REPORTS}/{report_id}/evidence")
+    bundle = answer.json()
+    assert [one["part"] for one in bundle["people"]] == ["reporter", "reported", "judge"]
+    assert (bundle["sessions"], bundle["is_complete"]) == ([here], True)
+    acts = [one["action"] for one in bundle["records"]]
+    assert acts[-3:] == ["report.made", "report.upheld", "account.reputation_lowered"]
+    assert "session.created" in acts
+    of = {"subject": f"report:{report_id}", "action": "report.exported"}
+    (exported,) = (await world.call("GET", "/v1/audit", query=of)).json()["items"]
+    whole = {name: value for name, value in bundle.items() if name != "sha256"}
+    assert exported["after_hash"] == bundle["sha256"] == hash_of(whole)
     return answer
 
 

@@ -238,6 +238,12 @@ def _active(stage: Stage) -> str:
     return str(stage.done("POST", "/v1/sessions", stage.owner, {"mode": MODE})["session_id"])
 
 
+def _reported(stage: Stage) -> str:
+    """A report of the owner's."""
+    said = {"user_id": stage.target.user_id, "reason_code": "spam", "mode_id": MODE}
+    return str(stage.done("POST", "/v1/moderation/reports", stage.owner, said)["report_id"])
+
+
 MAKERS: dict[str, Callable[[Stage], str]] = {
     "asset_id": lambda stage: stage.first("/v1/control/library", "asset_id"),
     "card_hash": lambda stage: stage.first("/v1/control/policies/versions", "card_hash"),
@@ -248,7 +254,9 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
     "job": lambda stage: stage.first("/v1/control/jobs", "name"),
     "parent_session_id": _over,
     "plan_item_id": lambda stage: stage.first("/v1/control/plan/items", "plan_item_id"),
+    "report_id": _reported,
     "session_id": _active,
+    "thread_id": lambda _stage: str(uuid4()),
     "user_id": lambda stage: stage.target.user_id,
 }
 """How each object that an operation may be given comes about; the owner's, where it may be somebody's."""

@@ -50,6 +50,7 @@ MANY_PEOPLE = {
     },
     **{f"VVTV_CFG__rates__{name}__burst": "1000000" for name in ("registration", "sign_in", "telemetry")},
     "VVTV_CFG__identity__attempts_per_account__burst": "1000000",
+    **{f"VVTV_CFG__moderation__{name}_per_account__burst": "1000000" for name in ("reports", "unblocks")},
     "VVTV_CFG__identity__sign_ins_max": "1000",
     "VVTV_CFG__sessions__open_max": "1000000",
 }

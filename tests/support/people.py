@@ -16,6 +16,13 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
+from services.bootstrap.moderation import (
+    IdentitysPeople,
+    IdentitysReputations,
+    IdentitysStandings,
+    PlatformsRecords,
+    SessionsWhereabouts,
+)
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
@@ -26,6 +33,7 @@ from services.infra.ids import Uuid7Source
 from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
+from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.wiring import Orchestrator, build_sessions
@@ -123,6 +131,15 @@ class Household:
             telemetry=self.telemetry.recorder,
         )
         self.identity.sockets.listen(self.sessions.account_changed)
+        self.moderation = build_moderation(
+            *(db, self.audit, self.limiter, clock, self.ids, self),
+            people=IdentitysPeople(),
+            whereabouts=SessionsWhereabouts(),
+            reputations=IdentitysReputations(self.identity),
+            records=PlatformsRecords(),
+            telemetry=self.telemetry.recorder,
+        )
+        self.standings = IdentitysStandings(self.identity, clock)
         self.told: list[str] = []
 
     @property
@@ -187,6 +204,7 @@ class People(Household):
             assembly.Handlers(
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
+                moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
             ),
             seam,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -12,15 +13,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from generated.vocabulary import Capability, Role
 from services.identity.domain import (
+    Account,
+    Penalty,
     RefreshToken,
     SignIn,
     Turn,
     capabilities,
     fit_password,
+    penalised,
+    quarantined,
+    registered,
+    shadowed,
     turn_of,
     weight,
 )
-from services.kernel.errors import Invalid
+from services.kernel.errors import Denied, Invalid
 from tests.support.clock import NOON
 
 LEEWAY, LIFE = timedelta(seconds=10), timedelta(days=30)
@@ -100,3 +107,51 @@ def test_roles_weigh_in_order() -> None:
 def test_weak_passwords_are_refused(password: str) -> None:
     with pytest.raises(Invalid):
         fit_password(password, "ana_prado", 10)
+
+
+def an_account(name: str, *roles: Role, reputation: int = 50, until: datetime | None = None) -> Account:
+    return registered(
+        *(name, name, name, "hash"),
+        age_confirmed=True,
+        terms_accepted=True,
+        reputation=reputation,
+        quarantined_until=until,
+        now=NOON,
+        roles=frozenset({Role.USER, *roles}),
+    )
+
+
+WEEK = NOON + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("reputation", "points", "known", "left", "until"),
+    [
+        (50, 20, None, 30, None),
+        (50, 21, None, 29, WEEK),
+        (5, 50, None, 0, WEEK),
+        (5, 50, WEEK + LEEWAY, 0, WEEK + LEEWAY),
+        (5, 50, WEEK - LEEWAY, 0, WEEK),
+        (50, 0, WEEK - LEEWAY, 50, WEEK - LEEWAY),
+    ],
+)
+def test_a_penalty_takes_points_and_a_quarantine_only_grows(
+    reputation: int, points: int, known: datetime | None, left: int, until: datetime | None
+) -> None:
+    before = an_account("bia", reputation=reputation, until=known)
+    after = penalised(before, Penalty(points, 30, WEEK), an_account("mod", Role.MOD))
+    assert (after.reputation, after.quarantined_until) == (left, until)
+
+
+@pytest.mark.parametrize("judged", [Role.MOD, Role.ADMIN])
+def test_nobody_of_as_much_weight_is_limited(judged: Role) -> None:
+    other, mod = an_account("other", judged), an_account("mod", Role.MOD)
+    attempts: list[Callable[[], Account]] = [
+        lambda: penalised(other, Penalty(1, 30, WEEK), mod),
+        lambda: quarantined(other, WEEK, mod),
+        lambda: quarantined(other, None, mod),
+        lambda: shadowed(other, mod, hidden=True),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Denied):
+            attempt()

@@ -236,6 +236,7 @@ class ErrorCode(StrEnum):
     MODE_UNKNOWN = "MODE_UNKNOWN"
     NONCE_REPLAY = "NONCE_REPLAY"
     NOT_FOUND = "NOT_FOUND"
+    NOT_YOURSELF = "NOT_YOURSELF"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
     PARENT_ACTIVE = "PARENT_ACTIVE"
@@ -248,6 +249,8 @@ class ErrorCode(StrEnum):
     QUEUE_FULL = "QUEUE_FULL"
     RATE_LIMITED = "RATE_LIMITED"
     REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
+    REPORT_CLAIMED = "REPORT_CLAIMED"
+    REPORT_SETTLED = "REPORT_SETTLED"
     SCHEMA_INVALID = "SCHEMA_INVALID"
     SESSION_CONFLICT = "SESSION_CONFLICT"
     SESSION_LIMIT = "SESSION_LIMIT"
@@ -255,6 +258,14 @@ class ErrorCode(StrEnum):
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
+
+
+class EvidencePart(StrEnum):
+    """What somebody has to do with an incident."""
+
+    REPORTER = "reporter"
+    REPORTED = "reported"
+    JUDGE = "judge"
 
 
 class JobOutcome(StrEnum):
@@ -397,6 +408,35 @@ class RefusalCode(StrEnum):
     UNLIKE_SOURCE = "UNLIKE_SOURCE"
     UNREADABLE = "UNREADABLE"
     WRONG_GEOMETRY = "WRONG_GEOMETRY"
+
+
+class ReportOutcome(StrEnum):
+    """How a moderator judges a report."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class ReportReason(StrEnum):
+    """What somebody is said to have done. What an upheld report costs them stands in the configuration."""
+
+    HARASSMENT = "harassment"
+    HATE = "hate"
+    THREATS = "threats"
+    VIOLENCE = "violence"
+    SEXUAL_CONTENT = "sexual_content"
+    MINOR = "minor"
+    IMPERSONATION = "impersonation"
+    SPAM = "spam"
+    OTHER = "other"
+
+
+class ReportState(StrEnum):
+    """open, until a moderator has judged it; then upheld or dismissed, for good."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
 
 
 class Role(StrEnum):
@@ -783,6 +823,30 @@ class BanOrder(Model, frozen=True, kw_only=True):
     until: Instant | None = None
 
 
+class Block(Model, frozen=True, kw_only=True):
+    """Somebody whom the caller has blocked. Neither is shown to the other, invites or meets them, on any
+    device."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    blocked_at: Instant
+
+
+class BlockNotice(Model, frozen=True, kw_only=True):
+    """Who has blocked whom, or does no more. Told to the one who did, and to nobody else."""
+
+    user_id: UserId
+    blocked_id: UserId
+
+
+class BlockPage(Model, frozen=True, kw_only=True):
+    """Whom the caller has blocked, the last first."""
+
+    items: list[Block]
+    next_cursor: Cursor | None = None
+
+
 class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", tag="broadcast.now_playing"):
     """A programme has begun on a channel."""
 
@@ -941,6 +1005,31 @@ class EncodersRestarted(Model, frozen=True, kw_only=True):
     """Jobs of prep; each goes on from the ranges of its film that are finished."""
     live_channels: list[ChannelId]
     """Channels whose receiver waits for its pusher again."""
+
+
+class EvidenceBundle(Model, frozen=True, kw_only=True):
+    """Everything that the house keeps of an incident. `sha256` is of the canonical JSON (RFC 8785) of all
+    the rest, and the audit log holds it as the `after_hash` of the act `report.exported`: so the log
+    vouches for what was handed out."""
+
+    report: Report
+    people: list[EvidencePerson]
+    sessions: list[SessionId]
+    records: list[AuditEvent]
+    """What the audit log holds of the report, the reported account and the sessions, oldest first."""
+    is_complete: bool
+    """Whether these are all; otherwise the newest, as many as the configuration lets through."""
+    exported_by: UserId
+    exported_at: Instant
+    sha256: str
+
+
+class EvidencePerson(Model, frozen=True, kw_only=True):
+    """Somebody in an incident, as they were called when it was exported."""
+
+    part: EvidencePart
+    user_id: UserId
+    handle: Handle
 
 
 class GuidePage(Model, frozen=True, kw_only=True):
@@ -1113,7 +1202,7 @@ class LoudnessReport(Model, frozen=True, kw_only=True):
 
 
 class Me(Model, frozen=True, kw_only=True):
-    """The account as its owner sees it."""
+    """The account as its owner sees it. How moderators limit it is not told."""
 
     user_id: UserId
     handle: Handle
@@ -1124,7 +1213,6 @@ class Me(Model, frozen=True, kw_only=True):
     """What of the account a mode or an operation may ask for, and this account has."""
     age_confirmed: bool
     terms_accepted: bool
-    quarantined_until: Instant | None = None
     created_at: Instant
 
 
@@ -1214,6 +1302,34 @@ class ModeTransition(Model, frozen=True, kw_only=True):
     kind: TransitionKind
     duration_ms: int
     """Milliseconds; 0 for a cut."""
+
+
+class ModerationBlocked(Model, frozen=True, kw_only=True, tag_field="type", tag="moderation.blocked"):
+    """Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
+
+    event_id: EventId
+    type: ClassVar[Literal["moderation.blocked"]] = "moderation.blocked"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
+
+
+class ModerationUnblocked(Model, frozen=True, kw_only=True, tag_field="type", tag="moderation.unblocked"):
+    """Somebody has lifted a block of their own."""
+
+    event_id: EventId
+    type: ClassVar[Literal["moderation.unblocked"]] = "moderation.unblocked"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
 
 
 class NightlyReport(Model, frozen=True, kw_only=True):
@@ -1574,6 +1690,13 @@ class QualityCheck(Model, frozen=True, kw_only=True):
     detail: str
 
 
+class QuarantineOrder(Model, frozen=True, kw_only=True):
+    """Limit an account until an instant."""
+
+    reason: Reason
+    until: Instant
+
+
 class QueueEntry(Model, frozen=True, kw_only=True):
     """One coming item of the channel."""
 
@@ -1661,6 +1784,27 @@ class RenditionSimilarity(Model, frozen=True, kw_only=True):
     """Where the least similar one is."""
 
 
+class Report(Model, frozen=True, kw_only=True):
+    """A report as moderators see it."""
+
+    report_id: ReportId
+    state: ReportState
+    reporter_id: UserId
+    user_id: UserId
+    reason_code: ReportReason
+    mode_id: ModeId
+    session_id: SessionId | None = None
+    thread_id: ThreadId | None = None
+    note: ReportNote | None = None
+    evidence: list[EvidenceRef]
+    """The reporter's session and thread, and the sessions in which the reported one then was in that mode."""
+    made_at: Instant
+    claim: ReportClaim | None = None
+    verdict: ReportVerdict | None = None
+    version: int
+    """Raised by every change."""
+
+
 class ReportCheck(Model, frozen=True, kw_only=True):
     """One check with its figures."""
 
@@ -1676,6 +1820,46 @@ class ReportCheck(Model, frozen=True, kw_only=True):
     """What to do about it."""
 
 
+class ReportClaim(Model, frozen=True, kw_only=True):
+    """Which moderator looks at it, and until when it waits for them."""
+
+    by: UserId
+    at: Instant
+    until: Instant
+
+
+class ReportCreation(Model, frozen=True, kw_only=True):
+    """Who is reported, what for, and where it happened."""
+
+    user_id: UserId
+    reason_code: ReportReason
+    mode_id: ModeId
+    session_id: SessionId | None = None
+    thread_id: ThreadId | None = None
+    note: ReportNote | None = None
+
+
+class ReportPage(Model, frozen=True, kw_only=True):
+    """Reports, the longest waiting first."""
+
+    items: list[Report]
+    next_cursor: Cursor | None = None
+
+
+class ReportReceipt(Model, frozen=True, kw_only=True):
+    """The report is with the moderators."""
+
+    report_id: ReportId
+    made_at: Instant
+
+
+class ReportResolution(Model, frozen=True, kw_only=True):
+    """How the report is judged, and why."""
+
+    outcome: ReportOutcome
+    note: ReportNote
+
+
 class ReportStep(Model, frozen=True, kw_only=True):
     """One step of the nightly."""
 
@@ -1684,6 +1868,15 @@ class ReportStep(Model, frozen=True, kw_only=True):
     duration_ms: int
     detail: str
     """In plain words, what was done or what went wrong."""
+
+
+class ReportVerdict(Model, frozen=True, kw_only=True):
+    """How it was judged, by whom, when and why."""
+
+    outcome: ReportOutcome
+    by: UserId
+    at: Instant
+    note: ReportNote
 
 
 class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
@@ -1876,6 +2069,12 @@ class SessionTransitioned(Model, frozen=True, kw_only=True, tag_field="type", ta
     topic: PersonTopic
     sequence: Sequence
     data: SessionHandover
+
+
+class ShadowOrder(Model, frozen=True, kw_only=True):
+    """Hide an account until that is lifted."""
+
+    reason: Reason
 
 
 class SignedIn(Model, frozen=True, kw_only=True):
@@ -2206,6 +2405,10 @@ EntryId: TypeAlias = UUID
 EventId: TypeAlias = UUID
 """A UUIDv7; consumers drop an id they have seen."""
 
+EvidenceRef: TypeAlias = str
+"""Where to look, as `session:` or `thread:` and an id; what a session went through is found under it
+    in the audit log."""
+
 Handle: TypeAlias = str
 """The name by which an account is known and signs in; unique, lower case, public."""
 
@@ -2242,6 +2445,15 @@ PolicyValue: TypeAlias = str | bool | int | float | list[str]
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""
 
+Reason: TypeAlias = str
+"""Why a moderator does it; kept in the audit log."""
+
+ReportId: TypeAlias = UUID
+"""A UUIDv7 naming a report."""
+
+ReportNote: TypeAlias = str
+"""What there is to say about it, for moderators alone."""
+
 Sequence: TypeAlias = int
 """Number of the event in its stream; a client resumes from the last one it saw. It rises, and may
     leave out what was told to others."""
@@ -2260,6 +2472,9 @@ TelemetryNumber: TypeAlias = float
 
 TelemetryWords: TypeAlias = str
 """A property in words."""
+
+ThreadId: TypeAlias = UUID
+"""A UUIDv7 naming a thread of messages."""
 
 TraceId: TypeAlias = str
 """Names the chain of causes in logs and audit."""

@@ -24,6 +24,8 @@ from voulezvous.generated.models import (
     AuditPage,
     Autopilot,
     BanOrder,
+    Block,
+    BlockPage,
     CardHash,
     ChannelId,
     ClientConfig,
@@ -39,6 +41,7 @@ from voulezvous.generated.models import (
     EncodersRestart,
     EncodersRestarted,
     EntryId,
+    EvidenceBundle,
     GuidePage,
     IdempotencyKey,
     Instant,
@@ -76,18 +79,27 @@ from voulezvous.generated.models import (
     PolicyVersion,
     PolicyVersionPage,
     Programme,
+    QuarantineOrder,
     QueueEntry,
     QueueInsert,
     QueueMove,
     QueuePage,
     Readiness,
     Registration,
+    Report,
+    ReportCreation,
+    ReportId,
+    ReportPage,
+    ReportReceipt,
+    ReportResolution,
+    ReportState,
     Session,
     SessionCreation,
     SessionId,
     SessionMove,
     SessionPage,
     SessionTransition,
+    ShadowOrder,
     SignedIn,
     SocketTicket,
     Status,
@@ -346,6 +358,14 @@ _LIFT_BAN: Operation[Account] = Operation(
     "DELETE", "/v1/accounts/{user_id}/ban", {200: Account}, security=("accessToken",)
 )
 
+_LIFT_QUARANTINE: Operation[Account] = Operation(
+    "DELETE", "/v1/accounts/{user_id}/quarantine", {200: Account}, security=("accessToken",)
+)
+
+_LIFT_SHADOW: Operation[Account] = Operation(
+    "DELETE", "/v1/accounts/{user_id}/shadow", {200: Account}, security=("accessToken",)
+)
+
 _LIST_ACCOUNTS: Operation[AccountPage] = Operation(
     "GET", "/v1/accounts", {200: AccountPage}, security=("accessToken",)
 )
@@ -368,6 +388,10 @@ _OPEN_SOCKET_TICKET: Operation[SocketTicket] = Operation(
     "POST", "/v1/auth/socket-ticket", {200: SocketTicket}, repeat="never", security=("accessToken",)
 )
 
+_QUARANTINE_ACCOUNT: Operation[Account] = Operation(
+    "PUT", "/v1/accounts/{user_id}/quarantine", {200: Account}, security=("accessToken",)
+)
+
 _REFRESH: Operation[SignedIn] = Operation(
     "POST", "/v1/auth/refresh", {200: SignedIn}, repeat="never", security=("refreshCookie",)
 )
@@ -376,6 +400,10 @@ _REGISTER: Operation[SignedIn] = Operation("POST", "/v1/auth/register", {201: Si
 
 _REMOVE_DEVICE: Operation[None] = Operation(
     "DELETE", "/v1/me/devices/{device_id}", {204: None}, security=("accessToken",)
+)
+
+_SHADOW_ACCOUNT: Operation[Account] = Operation(
+    "PUT", "/v1/accounts/{user_id}/shadow", {200: Account}, security=("accessToken",)
 )
 
 _INSPECT_JOB: Operation[JobDetail] = Operation(
@@ -396,6 +424,46 @@ _RUN_JOB: Operation[JobRun] = Operation(
 
 _SHOW_REPORT: Operation[NightlyReport] = Operation(
     "GET", "/v1/control/report", {200: NightlyReport}, security=("controlSignature", "controlToken")
+)
+
+_BLOCK_PERSON: Operation[Block] = Operation(
+    "PUT", "/v1/moderation/blocks/{user_id}", {200: Block}, security=("accessToken",)
+)
+
+_CLAIM_REPORT: Operation[Report] = Operation(
+    "PUT", "/v1/moderation/reports/{report_id}/claim", {200: Report}, security=("accessToken",)
+)
+
+_CREATE_REPORT: Operation[ReportReceipt] = Operation(
+    "POST", "/v1/moderation/reports", {201: ReportReceipt}, repeat="with-key", security=("accessToken",)
+)
+
+_EXPORT_EVIDENCE: Operation[EvidenceBundle] = Operation(
+    "GET", "/v1/moderation/reports/{report_id}/evidence", {200: EvidenceBundle}, security=("accessToken",)
+)
+
+_INSPECT_REPORT: Operation[Report] = Operation(
+    "GET", "/v1/moderation/reports/{report_id}", {200: Report}, security=("accessToken",)
+)
+
+_LIST_BLOCKS: Operation[BlockPage] = Operation(
+    "GET", "/v1/moderation/blocks", {200: BlockPage}, security=("accessToken",)
+)
+
+_LIST_REPORTS: Operation[ReportPage] = Operation(
+    "GET", "/v1/moderation/reports", {200: ReportPage}, security=("accessToken",)
+)
+
+_RESOLVE_REPORT: Operation[Report] = Operation(
+    "POST",
+    "/v1/moderation/reports/{report_id}/resolution",
+    {200: Report},
+    repeat="never",
+    security=("accessToken",),
+)
+
+_UNBLOCK_PERSON: Operation[None] = Operation(
+    "DELETE", "/v1/moderation/blocks/{user_id}", {204: None}, security=("accessToken",)
 )
 
 _GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/client", {200: ClientConfig})
@@ -656,6 +724,26 @@ class IdentityOperations:
         """
         return self._calls.call(_LIFT_BAN, path={"user_id": user_id})
 
+    def lift_quarantine(self, user_id: UserId) -> Account:
+        """End the quarantine of an account.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LIFT_QUARANTINE, path={"user_id": user_id})
+
+    def lift_shadow(self, user_id: UserId) -> Account:
+        """Show an account to others again.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LIFT_SHADOW, path={"user_id": user_id})
+
     def list_accounts(
         self, *, handle_start: str | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> AccountPage:
@@ -721,6 +809,16 @@ class IdentityOperations:
         """
         return self._calls.call(_OPEN_SOCKET_TICKET)
 
+    def quarantine_account(self, user_id: UserId, *, body: QuarantineOrder) -> Account:
+        """Limit an account for a while, without a word to its owner.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_QUARANTINE_ACCOUNT, path={"user_id": user_id}, body=body)
+
     def refresh(self) -> SignedIn:
         """The next access token; the refresh token of the cookie is used up and followed by another.
 
@@ -748,6 +846,16 @@ class IdentityOperations:
         OVERLOADED.
         """
         return self._calls.call(_REMOVE_DEVICE, path={"device_id": device_id})
+
+    def shadow_account(self, user_id: UserId, *, body: ShadowOrder) -> Account:
+        """Hide an account from others, without a word to its owner.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_SHADOW_ACCOUNT, path={"user_id": user_id}, body=body)
 
 
 class SessionsOperations:
@@ -832,6 +940,131 @@ class SessionsOperations:
         SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
         """
         return self._calls.call(_TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+
+class ModerationOperations:
+    """What people do about people: blocks and reports; and how moderators judge."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def block_person(self, user_id: UserId) -> Block:
+        """Part from somebody, at once and until it is lifted.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 NOT_YOURSELF or SCHEMA_INVALID, 500
+        INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_BLOCK_PERSON, path={"user_id": user_id})
+
+    def claim_report(self, report_id: ReportId) -> Report:
+        """Keep a report for oneself while looking at it.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 REPORT_CLAIMED or
+        REPORT_SETTLED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_CLAIM_REPORT, path={"report_id": report_id})
+
+    def create_report(
+        self, *, body: ReportCreation, idempotency_key: IdempotencyKey | None = None
+    ) -> ReportReceipt:
+        """Report somebody to the moderators.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID,
+        429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_CREATE_REPORT, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    def export_evidence(self, report_id: ReportId) -> EvidenceBundle:
+        """Everything that the house keeps of an incident, for who must account for it elsewhere.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_EXPORT_EVIDENCE, path={"report_id": report_id})
+
+    def inspect_report(self, report_id: ReportId) -> Report:
+        """One report.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_REPORT, path={"report_id": report_id})
+
+    def list_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> BlockPage:
+        """Whom the caller has blocked, the last first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_BLOCKS, query={"limit": limit, "cursor": cursor})
+
+    def iter_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Block]:
+        """Every item of `list_blocks` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_blocks(limit=limit, cursor=cursor), cursor)
+
+    def list_reports(
+        self, *, state: ReportState | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ReportPage:
+        """The moderators' queue, the longest waiting first.
+
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_REPORTS, query={"state": state, "limit": limit, "cursor": cursor})
+
+    def iter_reports(
+        self, *, state: ReportState | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[Report]:
+        """Every item of `list_reports` from `cursor` on, fetched page by page.
+
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_reports(state=state, limit=limit, cursor=cursor), cursor)
+
+    def resolve_report(self, report_id: ReportId, *, body: ReportResolution) -> Report:
+        """Judge a report.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 REPORT_CLAIMED or
+        REPORT_SETTLED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_RESOLVE_REPORT, path={"report_id": report_id}, body=body)
+
+    def unblock_person(self, user_id: UserId) -> None:
+        """Lift one's own block; what the other one has blocked stays.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 429 RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_UNBLOCK_PERSON, path={"user_id": user_id})
 
 
 class AuditOperations:
@@ -1619,6 +1852,7 @@ class Tags:
         self.modes = ModesOperations(calls)
         self.identity = IdentityOperations(calls)
         self.sessions = SessionsOperations(calls)
+        self.moderation = ModerationOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -1830,6 +2064,26 @@ class AsyncIdentityOperations:
         """
         return await self._calls.call(_LIFT_BAN, path={"user_id": user_id})
 
+    async def lift_quarantine(self, user_id: UserId) -> Account:
+        """End the quarantine of an account.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LIFT_QUARANTINE, path={"user_id": user_id})
+
+    async def lift_shadow(self, user_id: UserId) -> Account:
+        """Show an account to others again.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LIFT_SHADOW, path={"user_id": user_id})
+
     async def list_accounts(
         self, *, handle_start: str | None = None, limit: int | None = None, cursor: Cursor | None = None
     ) -> AccountPage:
@@ -1895,6 +2149,16 @@ class AsyncIdentityOperations:
         """
         return await self._calls.call(_OPEN_SOCKET_TICKET)
 
+    async def quarantine_account(self, user_id: UserId, *, body: QuarantineOrder) -> Account:
+        """Limit an account for a while, without a word to its owner.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_QUARANTINE_ACCOUNT, path={"user_id": user_id}, body=body)
+
     async def refresh(self) -> SignedIn:
         """The next access token; the refresh token of the cookie is used up and followed by another.
 
@@ -1924,6 +2188,16 @@ class AsyncIdentityOperations:
         OVERLOADED.
         """
         return await self._calls.call(_REMOVE_DEVICE, path={"device_id": device_id})
+
+    async def shadow_account(self, user_id: UserId, *, body: ShadowOrder) -> Account:
+        """Hide an account from others, without a word to its owner.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_SHADOW_ACCOUNT, path={"user_id": user_id}, body=body)
 
 
 class AsyncSessionsOperations:
@@ -2014,6 +2288,131 @@ class AsyncSessionsOperations:
         return await self._calls.call(
             _TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body
         )
+
+
+class AsyncModerationOperations:
+    """What people do about people: blocks and reports; and how moderators judge."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def block_person(self, user_id: UserId) -> Block:
+        """Part from somebody, at once and until it is lifted.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 NOT_YOURSELF or SCHEMA_INVALID, 500
+        INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_BLOCK_PERSON, path={"user_id": user_id})
+
+    async def claim_report(self, report_id: ReportId) -> Report:
+        """Keep a report for oneself while looking at it.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 REPORT_CLAIMED or
+        REPORT_SETTLED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_CLAIM_REPORT, path={"report_id": report_id})
+
+    async def create_report(
+        self, *, body: ReportCreation, idempotency_key: IdempotencyKey | None = None
+    ) -> ReportReceipt:
+        """Report somebody to the moderators.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID,
+        429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_CREATE_REPORT, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+    async def export_evidence(self, report_id: ReportId) -> EvidenceBundle:
+        """Everything that the house keeps of an incident, for who must account for it elsewhere.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_EXPORT_EVIDENCE, path={"report_id": report_id})
+
+    async def inspect_report(self, report_id: ReportId) -> Report:
+        """One report.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_REPORT, path={"report_id": report_id})
+
+    async def list_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> BlockPage:
+        """Whom the caller has blocked, the last first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_BLOCKS, query={"limit": limit, "cursor": cursor})
+
+    def iter_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AsyncIterator[Block]:
+        """Every item of `list_blocks` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_blocks(limit=limit, cursor=cursor), cursor)
+
+    async def list_reports(
+        self, *, state: ReportState | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ReportPage:
+        """The moderators' queue, the longest waiting first.
+
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_REPORTS, query={"state": state, "limit": limit, "cursor": cursor})
+
+    def iter_reports(
+        self, *, state: ReportState | None = None, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[Report]:
+        """Every item of `list_reports` from `cursor` on, fetched page by page.
+
+        - `state`: Only those that stand so; all of them when left out.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_reports(state=state, limit=limit, cursor=cursor), cursor)
+
+    async def resolve_report(self, report_id: ReportId, *, body: ReportResolution) -> Report:
+        """Judge a report.
+
+        - `report_id`: Which report.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 REPORT_CLAIMED or
+        REPORT_SETTLED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_RESOLVE_REPORT, path={"report_id": report_id}, body=body)
+
+    async def unblock_person(self, user_id: UserId) -> None:
+        """Lift one's own block; what the other one has blocked stays.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 429 RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_UNBLOCK_PERSON, path={"user_id": user_id})
 
 
 class AsyncAuditOperations:
@@ -2807,6 +3206,7 @@ class AsyncTags:
         self.modes = AsyncModesOperations(calls)
         self.identity = AsyncIdentityOperations(calls)
         self.sessions = AsyncSessionsOperations(calls)
+        self.moderation = AsyncModerationOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -860,6 +860,38 @@ export function liftBan(options: LiftBanOptions): Promise<Account> {
   return call({ method: 'DELETE', path: '/v1/accounts/{user_id}/ban', security: ['accessToken'] }, options);
 }
 
+export interface LiftQuarantineOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * End the quarantine of an account.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function liftQuarantine(options: LiftQuarantineOptions): Promise<Account> {
+  return call({ method: 'DELETE', path: '/v1/accounts/{user_id}/quarantine', security: ['accessToken'] }, options);
+}
+
+export interface LiftShadowOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * Show an account to others again.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function liftShadow(options: LiftShadowOptions): Promise<Account> {
+  return call({ method: 'DELETE', path: '/v1/accounts/{user_id}/shadow', security: ['accessToken'] }, options);
+}
+
 export interface ListAccountsOptions extends CallOptions {
   query?: {
     /** Only accounts whose handle begins so. */
@@ -946,6 +978,23 @@ export function openSocketTicket(options: OpenSocketTicketOptions = {}): Promise
   return call({ method: 'POST', path: '/v1/auth/socket-ticket', repeat: 'never', security: ['accessToken'] }, options);
 }
 
+export interface QuarantineAccountOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+  body: QuarantineOrder;
+}
+
+/**
+ * Limit an account for a while, without a word to its owner.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function quarantineAccount(options: QuarantineAccountOptions): Promise<Account> {
+  return call({ method: 'PUT', path: '/v1/accounts/{user_id}/quarantine', security: ['accessToken'] }, options);
+}
+
 export interface RefreshOptions extends CallOptions {
 }
 
@@ -989,6 +1038,23 @@ export interface RemoveDeviceOptions extends CallOptions {
  */
 export function removeDevice(options: RemoveDeviceOptions): Promise<void> {
   return call({ method: 'DELETE', path: '/v1/me/devices/{device_id}', answer: 'none', security: ['accessToken'] }, options);
+}
+
+export interface ShadowAccountOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+  body: ShadowOrder;
+}
+
+/**
+ * Hide an account from others, without a word to its owner.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function shadowAccount(options: ShadowAccountOptions): Promise<Account> {
+  return call({ method: 'PUT', path: '/v1/accounts/{user_id}/shadow', security: ['accessToken'] }, options);
 }
 
 export interface InspectJobOptions extends CallOptions {
@@ -1059,6 +1125,168 @@ export interface ShowReportOptions extends CallOptions {
  */
 export function showReport(options: ShowReportOptions = {}): Promise<NightlyReport> {
   return call({ method: 'GET', path: '/v1/control/report', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface BlockPersonOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * Part from somebody, at once and until it is lifted.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 NOT_YOURSELF or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function blockPerson(options: BlockPersonOptions): Promise<Block> {
+  return call({ method: 'PUT', path: '/v1/moderation/blocks/{user_id}', security: ['accessToken'] }, options);
+}
+
+export interface ClaimReportOptions extends CallOptions {
+  path: {
+    /** Which report. */
+    report_id: ReportId;
+  };
+}
+
+/**
+ * Keep a report for oneself while looking at it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 REPORT_CLAIMED or REPORT_SETTLED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function claimReport(options: ClaimReportOptions): Promise<Report> {
+  return call({ method: 'PUT', path: '/v1/moderation/reports/{report_id}/claim', security: ['accessToken'] }, options);
+}
+
+export interface CreateReportOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: ReportCreation;
+}
+
+/**
+ * Report somebody to the moderators.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function createReport(options: CreateReportOptions): Promise<ReportReceipt> {
+  return call({ method: 'POST', path: '/v1/moderation/reports', repeat: 'with-key', security: ['accessToken'] }, options);
+}
+
+export interface ExportEvidenceOptions extends CallOptions {
+  path: {
+    /** Which report. */
+    report_id: ReportId;
+  };
+}
+
+/**
+ * Everything that the house keeps of an incident, for who must account for it elsewhere.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function exportEvidence(options: ExportEvidenceOptions): Promise<EvidenceBundle> {
+  return call({ method: 'GET', path: '/v1/moderation/reports/{report_id}/evidence', security: ['accessToken'] }, options);
+}
+
+export interface InspectReportOptions extends CallOptions {
+  path: {
+    /** Which report. */
+    report_id: ReportId;
+  };
+}
+
+/**
+ * One report.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectReport(options: InspectReportOptions): Promise<Report> {
+  return call({ method: 'GET', path: '/v1/moderation/reports/{report_id}', security: ['accessToken'] }, options);
+}
+
+export interface ListBlocksOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * Whom the caller has blocked, the last first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listBlocks(options: ListBlocksOptions = {}): Promise<BlockPage> {
+  return call({ method: 'GET', path: '/v1/moderation/blocks', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listBlocks` from its cursor on, fetched page by page. */
+export function iterBlocks(options: ListBlocksOptions = {}): AsyncGenerator<Block, void, undefined> {
+  return walk((cursor) => listBlocks({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListReportsOptions extends CallOptions {
+  query?: {
+    /** Only those that stand so; all of them when left out. */
+    state?: ReportState | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The moderators' queue, the longest waiting first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listReports(options: ListReportsOptions = {}): Promise<ReportPage> {
+  return call({ method: 'GET', path: '/v1/moderation/reports', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listReports` from its cursor on, fetched page by page. */
+export function iterReports(options: ListReportsOptions = {}): AsyncGenerator<Report, void, undefined> {
+  return walk((cursor) => listReports({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ResolveReportOptions extends CallOptions {
+  path: {
+    /** Which report. */
+    report_id: ReportId;
+  };
+  body: ReportResolution;
+}
+
+/**
+ * Judge a report.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 409 REPORT_CLAIMED or REPORT_SETTLED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function resolveReport(options: ResolveReportOptions): Promise<Report> {
+  return call({ method: 'POST', path: '/v1/moderation/reports/{report_id}/resolution', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface UnblockPersonOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * Lift one's own block; what the other one has blocked stays.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function unblockPerson(options: UnblockPersonOptions): Promise<void> {
+  return call({ method: 'DELETE', path: '/v1/moderation/blocks/{user_id}', answer: 'none', security: ['accessToken'] }, options);
 }
 
 export interface GetClientConfigOptions extends CallOptions {

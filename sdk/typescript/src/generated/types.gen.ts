@@ -284,6 +284,26 @@ export interface BanOrder {
   until?: Instant;
 }
 
+/** Somebody whom the caller has blocked. Neither is shown to the other, invites or meets them, on any device. */
+export interface Block {
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+  blocked_at: Instant;
+}
+
+/** Who has blocked whom, or does no more. Told to the one who did, and to nobody else. */
+export interface BlockNotice {
+  user_id: UserId;
+  blocked_id: UserId;
+}
+
+/** Whom the caller has blocked, the last first. */
+export interface BlockPage {
+  items: Block[];
+  next_cursor?: Cursor;
+}
+
 /** A programme has begun on a channel. */
 export interface BroadcastNowPlaying {
   event_id: EventId;
@@ -504,10 +524,40 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
+
+/**
+ * Everything that the house keeps of an incident. `sha256` is of the canonical JSON (RFC 8785) of all the rest, and the
+ * audit log holds it as the `after_hash` of the act `report.exported`: so the log vouches for what was handed out.
+ */
+export interface EvidenceBundle {
+  report: Report;
+  people: EvidencePerson[];
+  sessions: SessionId[];
+  /** What the audit log holds of the report, the reported account and the sessions, oldest first. */
+  records: AuditEvent[];
+  /** Whether these are all; otherwise the newest, as many as the configuration lets through. */
+  is_complete: boolean;
+  exported_by: UserId;
+  exported_at: Instant;
+  sha256: string;
+}
+
+/** What somebody has to do with an incident. */
+export type EvidencePart = 'reporter' | 'reported' | 'judge';
+
+/** Somebody in an incident, as they were called when it was exported. */
+export interface EvidencePerson {
+  part: EvidencePart;
+  user_id: UserId;
+  handle: Handle;
+}
+
+/** Where to look, as `session:` or `thread:` and an id; what a session went through is found under it in the audit log. */
+export type EvidenceRef = string;
 
 /** The published schedule from now on. */
 export interface GuidePage {
@@ -687,7 +737,7 @@ export interface LoudnessReport {
   short_term_lufs: number[];
 }
 
-/** The account as its owner sees it. */
+/** The account as its owner sees it. How moderators limit it is not told. */
 export interface Me {
   user_id: UserId;
   handle: Handle;
@@ -698,7 +748,6 @@ export interface Me {
   capabilities: Capability[];
   age_confirmed: boolean;
   terms_accepted: boolean;
-  quarantined_until?: Instant;
   created_at: Instant;
 }
 
@@ -786,6 +835,32 @@ export interface ModeTransition {
   kind: TransitionKind;
   /** Milliseconds; 0 for a cut. */
   duration_ms: number;
+}
+
+/** Somebody has parted from somebody. What both share ends, and neither is shown to the other. */
+export interface ModerationBlocked {
+  event_id: EventId;
+  type: 'moderation.blocked';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: BlockNotice;
+}
+
+/** Somebody has lifted a block of their own. */
+export interface ModerationUnblocked {
+  event_id: EventId;
+  type: 'moderation.unblocked';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: BlockNotice;
 }
 
 /** What a nightly did, and what aired the day before it. */
@@ -1145,6 +1220,12 @@ export interface QualityCheck {
   detail: string;
 }
 
+/** Limit an account until an instant. */
+export interface QuarantineOrder {
+  reason: Reason;
+  until: Instant;
+}
+
 /** One coming item of the channel. */
 export interface QueueEntry {
   entry_id: EntryId;
@@ -1201,6 +1282,9 @@ export interface Readiness {
   checks: DependencyCheck[];
 }
 
+/** Why a moderator does it; kept in the audit log. */
+export type Reason = string;
+
 /** Why a file can't air. */
 export interface Refusal {
   code: RefusalCode;
@@ -1233,6 +1317,26 @@ export interface RenditionSimilarity {
   worst_ms: number;
 }
 
+/** A report as moderators see it. */
+export interface Report {
+  report_id: ReportId;
+  state: ReportState;
+  reporter_id: UserId;
+  user_id: UserId;
+  reason_code: ReportReason;
+  mode_id: ModeId;
+  session_id?: SessionId;
+  thread_id?: ThreadId;
+  note?: ReportNote;
+  /** The reporter's session and thread, and the sessions in which the reported one then was in that mode. */
+  evidence: EvidenceRef[];
+  made_at: Instant;
+  claim?: ReportClaim;
+  verdict?: ReportVerdict;
+  /** Raised by every change. */
+  version: number;
+}
+
 /** One check with its figures. */
 export interface ReportCheck {
   name: string;
@@ -1247,6 +1351,56 @@ export interface ReportCheck {
   advice?: string;
 }
 
+/** Which moderator looks at it, and until when it waits for them. */
+export interface ReportClaim {
+  by: UserId;
+  at: Instant;
+  until: Instant;
+}
+
+/** Who is reported, what for, and where it happened. */
+export interface ReportCreation {
+  user_id: UserId;
+  reason_code: ReportReason;
+  mode_id: ModeId;
+  session_id?: SessionId;
+  thread_id?: ThreadId;
+  note?: ReportNote;
+}
+
+/** A UUIDv7 naming a report. */
+export type ReportId = string;
+
+/** What there is to say about it, for moderators alone. */
+export type ReportNote = string;
+
+/** How a moderator judges a report. */
+export type ReportOutcome = 'upheld' | 'dismissed';
+
+/** Reports, the longest waiting first. */
+export interface ReportPage {
+  items: Report[];
+  next_cursor?: Cursor;
+}
+
+/** What somebody is said to have done. What an upheld report costs them stands in the configuration. */
+export type ReportReason = 'harassment' | 'hate' | 'threats' | 'violence' | 'sexual_content' | 'minor' | 'impersonation' | 'spam' | 'other';
+
+/** The report is with the moderators. */
+export interface ReportReceipt {
+  report_id: ReportId;
+  made_at: Instant;
+}
+
+/** How the report is judged, and why. */
+export interface ReportResolution {
+  outcome: ReportOutcome;
+  note: ReportNote;
+}
+
+/** open, until a moderator has judged it; then upheld or dismissed, for good. */
+export type ReportState = 'open' | 'upheld' | 'dismissed';
+
 /** One step of the nightly. */
 export interface ReportStep {
   name: string;
@@ -1254,6 +1408,14 @@ export interface ReportStep {
   duration_ms: number;
   /** In plain words, what was done or what went wrong. */
   detail: string;
+}
+
+/** How it was judged, by whom, when and why. */
+export interface ReportVerdict {
+  outcome: ReportOutcome;
+  by: UserId;
+  at: Instant;
+  note: ReportNote;
 }
 
 /** Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old. */
@@ -1452,6 +1614,11 @@ export interface SessionTransitioned {
   topic: PersonTopic;
   sequence: Sequence;
   data: SessionHandover;
+}
+
+/** Hide an account until that is lifted. */
+export interface ShadowOrder {
+  reason: Reason;
 }
 
 /**
@@ -1667,6 +1834,9 @@ export type TelemetryValue = TelemetryWords | boolean | TelemetryNumber;
 
 /** A property in words. */
 export type TelemetryWords = string;
+
+/** A UUIDv7 naming a thread of messages. */
+export type ThreadId = string;
 
 /** How the pictures stand in the strip, row by row. */
 export interface ThumbnailStrip {

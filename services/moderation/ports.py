@@ -1,0 +1,135 @@
+"""What moderation offers to others, and what it needs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from generated.models import AuditEvent
+from generated.vocabulary import PlatformEvent
+from services.infra.configuration import ConfigBundle
+from services.moderation.domain import Limits, Name
+
+# Offered
+
+
+class Blocks(Protocol):
+    """Who is apart from whom; a block of either is one of both."""
+
+    async def apart(self, person: str) -> frozenset[str]:
+        """Everybody whom this person blocked or is blocked by. Raises Unavailable."""
+        ...
+
+    def between(self, connection: Connection, one: str, other: str) -> bool:
+        """Whether either has blocked the other, as this transaction sees it."""
+        ...
+
+
+class Standings(Protocol):
+    """How people are limited: what they are not told, and everybody else must honour."""
+
+    async def limits(self, person: str) -> Limits:
+        """Somebody's as they are now, on every node; nobody's are none. Raises Unavailable."""
+        ...
+
+
+# Needed
+
+
+class People(Protocol):
+    """Whose accounts there are."""
+
+    def names(self, connection: Connection, user_ids: Collection[str]) -> Mapping[str, Name]:
+        """How they are called; those that are not there are left out."""
+        ...
+
+
+class Reputations(Protocol):
+    """What a judgement does to an account."""
+
+    def lower(
+        self,
+        connection: Connection,
+        *,
+        judge_id: str,
+        user_id: str,
+        points: int,
+        below: int,
+        until: datetime,
+        subject: str,
+    ) -> None:
+        """Take points of reputation in this transaction, for what `subject` names.
+
+        When fewer than `below` are left, the account is in quarantine until then. Raises Denied for a judge of too
+        little weight.
+        """
+        ...
+
+    async def told(self, user_id: str) -> None:
+        """Let every node know, once that is committed."""
+        ...
+
+
+class Whereabouts(Protocol):
+    """Where people are."""
+
+    def is_of(self, connection: Connection, session_id: str, user_id: str) -> bool:
+        """Whether there is such a session, and it is theirs."""
+        ...
+
+    def open_in(self, connection: Connection, mode_id: str, user_id: str) -> Sequence[str]:
+        """Their sessions in a mode that are not over."""
+        ...
+
+
+class Records(Protocol):
+    """What the audit log holds."""
+
+    def of(self, connection: Connection, subjects: Collection[str], limit: int) -> Sequence[AuditEvent]:
+        """Up to `limit` acts on these subjects, the newest of them, oldest first."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where the platform's own events are noted."""
+
+    def note(
+        self,
+        event: PlatformEvent,
+        properties: Mapping[str, str | bool | int | float | None],
+        *,
+        person: str | None = None,
+    ) -> None:
+        """Something happened. Never waits and never raises."""
+        ...
+
+
+class Configuration(Protocol):
+    """Where the bundle in force comes from."""
+
+    @property
+    def current(self) -> ConfigBundle:
+        """The bundle in force now; another one after a reload."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The audit log's `record`."""
+
+    def record(
+        self,
+        connection: Connection,
+        *,
+        actor: str,
+        action: str,
+        subject: str,
+        before: object = None,
+        after: object = None,
+        reason: str | None = None,
+        trace_id: str | None = None,
+    ) -> int:
+        """Append an act in this transaction."""
+        ...
