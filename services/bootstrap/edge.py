@@ -24,7 +24,10 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
+from services.bootstrap.consent import IdentitysParties, NoBlocks
+from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.consent.grants import RecordedGrants
+from services.consent.wiring import build_consent
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
@@ -97,12 +100,20 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
-        grants=NoGrants(),
+        grants=RecordedGrants(audit),
         sign_ins=IdentitysSignIns(identity),
         alarms=LabsAlarms(settings.home.platform_word),
         telemetry=telemetry.recorder,
     )
     identity.sockets.listen(sessions.account_changed)
+    consent = build_consent(
+        *(db, audit, policy, clock, ids, configuration),
+        calls=sessions.calls,
+        people=IdentitysParties(),
+        blocks=NoBlocks(),
+        limiter=limiter,
+        telemetry=telemetry.recorder,
+    )
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
@@ -132,6 +143,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
             sessions=sessions.handlers,
+            consent=consent.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
@@ -150,7 +162,12 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         identity.sockets.run,
-        lambda: _open_house(settings, platform, identity, [relay.run, sessions.sweeper.run, *telemetry.run]),
+        lambda: _open_house(
+            settings,
+            platform,
+            identity,
+            [relay.run, sessions.sweeper.run, consent.sweeper.run, *telemetry.run],
+        ),
     ]
     return Edge(
         seam=seam,

@@ -23,3 +23,8 @@ class Clock(Protocol):
 def rfc3339(moment: datetime) -> str:
     """A moment as the contract writes it: UTC, milliseconds, `Z` (RFC 3339)."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_ms(moment: datetime) -> datetime:
+    """A moment to the millisecond that is kept of it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

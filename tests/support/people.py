@@ -16,7 +16,10 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
+from services.bootstrap.consent import IdentitysParties, NoBlocks
+from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.consent.grants import RecordedGrants
+from services.consent.wiring import Consent, build_consent
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework
@@ -117,12 +120,20 @@ class Household:
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
             provider=media or FileMedia(Path(self._aside.name) / "media"),
-            grants=grants or NoGrants(),
+            grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
             alarms=LabsAlarms(self.platform_word),
             telemetry=self.telemetry.recorder,
         )
         self.identity.sockets.listen(self.sessions.account_changed)
+        self.consent: Consent = build_consent(
+            *(db, self.audit, self.policy, clock, self.ids, self),
+            calls=self.sessions.calls,
+            people=IdentitysParties(),
+            blocks=NoBlocks(),
+            limiter=self.limiter,
+            telemetry=self.telemetry.recorder,
+        )
         self.told: list[str] = []
 
     @property
@@ -187,6 +198,7 @@ class People(Household):
             assembly.Handlers(
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
+                consent=self.consent.handlers,
                 telemetry=self.telemetry.handlers,
             ),
             seam,

@@ -8,6 +8,11 @@ from typing import Literal, TypeAlias
 from voulezvous.async_streams import AsyncStream, AsyncStreams
 from voulezvous.generated.models import (
     BroadcastNowPlaying,
+    ConsentAccepted,
+    ConsentCancelled,
+    ConsentDeclined,
+    ConsentExpired,
+    ConsentRequested,
     PingMessage,
     PongMessage,
     ResumeMessage,
@@ -36,9 +41,24 @@ EventsServerMessage: TypeAlias = (
     | SessionTransitioned
     | SessionEnded
     | SessionFailed
+    | ConsentRequested
+    | ConsentAccepted
+    | ConsentDeclined
+    | ConsentExpired
+    | ConsentCancelled
 )
 EventsNews: TypeAlias = (
-    ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed
+    ResyncMessage
+    | BroadcastNowPlaying
+    | SessionCreated
+    | SessionTransitioned
+    | SessionEnded
+    | SessionFailed
+    | ConsentRequested
+    | ConsentAccepted
+    | ConsentDeclined
+    | ConsentExpired
+    | ConsentCancelled
 )
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
@@ -55,6 +75,11 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "session.transitioned": SessionTransitioned,
         "session.ended": SessionEnded,
         "session.failed": SessionFailed,
+        "consent.request": ConsentRequested,
+        "consent.accepted": ConsentAccepted,
+        "consent.declined": ConsentDeclined,
+        "consent.expired": ConsentExpired,
+        "consent.cancelled": ConsentCancelled,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",

@@ -1,0 +1,35 @@
+"""Looks for invitations that nobody answered in time; one on each node, and every change is a compare-and-swap."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from services.consent.ports import Configuration
+from services.consent.service import Consents
+from services.infra.cancellation import honour_cancellation
+
+_log = structlog.get_logger("consent")
+
+
+class Sweeper:
+    """The sweeper of this node."""
+
+    def __init__(self, consents: Consents, configuration: Configuration) -> None:
+        self._consents = consents
+        self._configuration = configuration
+
+    async def run(self) -> None:
+        """Sweep until cancelled."""
+        while True:
+            honour_cancellation()
+            try:
+                await self.sweep()
+            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
+                _log.error("consents_not_swept", error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(self._configuration.current.platform.consent.sweep_interval_s)
+
+    async def sweep(self) -> int:
+        """One look; how many were late."""
+        return await self._consents.lapse()
