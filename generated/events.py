@@ -40,6 +40,12 @@ CONSENT_EXPIRED = EventSpec("consent.expired", 1, models.Consent)
 CONSENT_REQUESTED = EventSpec("consent.request", 1, models.Consent)
 """Somebody is asked to a call. Told to who is asked."""
 
+MODERATION_BLOCKED = EventSpec("moderation.blocked", 1, models.BlockNotice)
+"""Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
+
+MODERATION_UNBLOCKED = EventSpec("moderation.unblocked", 1, models.BlockNotice)
+"""Somebody has lifted a block of their own."""
+
 SESSION_CREATED = EventSpec("session.created", 1, models.SessionNotice)
 """A session has begun."""
 

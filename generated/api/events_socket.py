@@ -31,6 +31,8 @@ EventsOutgoing: TypeAlias = (
     | models.ConsentDeclined
     | models.ConsentExpired
     | models.ConsentCancelled
+    | models.ModerationBlocked
+    | models.ModerationUnblocked
 )
 """What the server says."""
 

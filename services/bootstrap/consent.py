@@ -26,11 +26,3 @@ class IdentitysParties:
             is_barred=account.ban is not None and account.ban.holds(now),
             in_quarantine=until is not None and now < until,
         )
-
-
-class NoBlocks:
-    """Nobody has blocked anybody."""
-
-    def between(self, connection: Connection, one: str, other: str) -> bool:  # noqa: ARG002 (the port's shape)
-        """Never."""
-        return False

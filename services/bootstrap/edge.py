@@ -24,7 +24,8 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
-from services.bootstrap.consent import IdentitysParties, NoBlocks
+from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.moderation import IdentitysPeople
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
@@ -49,6 +50,7 @@ from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.infra.token_secret import token_secret
 from services.media.wiring import build_media
+from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from services.sessions.wiring import build_sessions
@@ -106,11 +108,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         telemetry=telemetry.recorder,
     )
     identity.sockets.listen(sessions.account_changed)
+    moderation = build_moderation(
+        *(db, audit, limiter, clock, ids, configuration),
+        people=IdentitysPeople(),
+    )
     consent = build_consent(
         *(db, audit, policy, clock, ids, configuration),
         calls=sessions.calls,
         people=IdentitysParties(),
-        blocks=NoBlocks(),
+        blocks=moderation.blocks,
         limiter=limiter,
         telemetry=telemetry.recorder,
     )
@@ -144,6 +150,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity=identity.handlers,
             sessions=sessions.handlers,
             consent=consent.handlers,
+            moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),

@@ -30,7 +30,7 @@ from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
 from services.infra.sql.turns import take_turn
-from services.kernel.clock import Clock, to_ms
+from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Conflict, Denied, Invalid, NotFound, RateLimited, Unauthenticated
 from services.kernel.ids import IdSource
 
@@ -253,7 +253,7 @@ class Consents:
 
     def _now(self) -> datetime:
         """The wall time, to the millisecond that is kept of it."""
-        return to_ms(self._clock.now())
+        return to_millisecond(self._clock.now())
 
 
 def _participant(caller: Caller) -> Participant:

@@ -25,6 +25,6 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def to_ms(moment: datetime) -> datetime:
-    """A moment to the millisecond that is kept of it."""
+def to_millisecond(moment: datetime) -> datetime:
+    """The moment to the millisecond, which is what `rfc3339` keeps of it."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from generated.vocabulary import ConsentGrantKind, ErrorCode
 from services.infra.sql import Database
 from services.infra.sql.turns import take_turn
-from services.kernel.clock import Clock, to_ms
+from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Conflict, Invalid
 from services.kernel.ids import IdSource
 from services.sessions import store
@@ -123,7 +123,7 @@ class PlannedCall:
 
         def opened(conn: sa.Connection, endpoints: Sequence[str | None]) -> list[Changed]:
             take_turn(conn)
-            now = to_ms(self._clock.now())
+            now = to_millisecond(self._clock.now())
             return [
                 self._beginnings.open(conn, facts.session_id, given, now)
                 for facts, given in zip(self._begun, endpoints, strict=True)

@@ -19,7 +19,7 @@ from generated.vocabulary import Caller, ErrorCode, SessionEndReason, SessionSta
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
 from services.infra.sql.turns import take_turn
-from services.kernel.clock import Clock, to_ms
+from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Conflict, Unauthenticated
 from services.kernel.ids import IdSource
 from services.sessions import store
@@ -269,8 +269,7 @@ class Sessions:
         return await self._db.read(lambda conn: found(store.session(conn, session_id)))
 
     def _now(self) -> datetime:
-        """The wall time, to the millisecond that is kept of it."""
-        return to_ms(self._clock.now())
+        return to_millisecond(self._clock.now())
 
     @property
     def _settings(self) -> SessionSettings:

@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
-from services.bootstrap.consent import IdentitysParties, NoBlocks
+from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.moderation import IdentitysPeople
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
@@ -29,6 +30,7 @@ from services.infra.ids import Uuid7Source
 from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
+from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.wiring import Orchestrator, build_sessions
@@ -126,11 +128,15 @@ class Household:
             telemetry=self.telemetry.recorder,
         )
         self.identity.sockets.listen(self.sessions.account_changed)
+        self.moderation = build_moderation(
+            *(db, self.audit, self.limiter, clock, self.ids, self),
+            people=IdentitysPeople(),
+        )
         self.consent: Consent = build_consent(
             *(db, self.audit, self.policy, clock, self.ids, self),
             calls=self.sessions.calls,
             people=IdentitysParties(),
-            blocks=NoBlocks(),
+            blocks=self.moderation.blocks,
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
         )
@@ -199,6 +205,7 @@ class People(Household):
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
                 consent=self.consent.handlers,
+                moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
             ),
             seam,

@@ -13,6 +13,8 @@ from voulezvous.generated.models import (
     ConsentDeclined,
     ConsentExpired,
     ConsentRequested,
+    ModerationBlocked,
+    ModerationUnblocked,
     PingMessage,
     PongMessage,
     ResumeMessage,
@@ -46,6 +48,8 @@ EventsServerMessage: TypeAlias = (
     | ConsentDeclined
     | ConsentExpired
     | ConsentCancelled
+    | ModerationBlocked
+    | ModerationUnblocked
 )
 EventsNews: TypeAlias = (
     ResyncMessage
@@ -59,6 +63,8 @@ EventsNews: TypeAlias = (
     | ConsentDeclined
     | ConsentExpired
     | ConsentCancelled
+    | ModerationBlocked
+    | ModerationUnblocked
 )
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
@@ -80,6 +86,8 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "consent.declined": ConsentDeclined,
         "consent.expired": ConsentExpired,
         "consent.cancelled": ConsentCancelled,
+        "moderation.blocked": ModerationBlocked,
+        "moderation.unblocked": ModerationUnblocked,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",

@@ -284,6 +284,26 @@ export interface BanOrder {
   until?: Instant;
 }
 
+/** Somebody whom the caller has blocked. Neither is shown to the other, invites or meets them, on any device. */
+export interface Block {
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+  blocked_at: Instant;
+}
+
+/** Who has blocked whom, or does no more. Told to the one who did, and to nobody else. */
+export interface BlockNotice {
+  user_id: UserId;
+  blocked_id: UserId;
+}
+
+/** Whom the caller has blocked, the last first. */
+export interface BlockPage {
+  items: Block[];
+  next_cursor?: Cursor;
+}
+
 /** A programme has begun on a channel. */
 export interface BroadcastNowPlaying {
   event_id: EventId;
@@ -896,6 +916,32 @@ export interface ModeTransition {
   kind: TransitionKind;
   /** Milliseconds; 0 for a cut. */
   duration_ms: number;
+}
+
+/** Somebody has parted from somebody. What both share ends, and neither is shown to the other. */
+export interface ModerationBlocked {
+  event_id: EventId;
+  type: 'moderation.blocked';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: BlockNotice;
+}
+
+/** Somebody has lifted a block of their own. */
+export interface ModerationUnblocked {
+  event_id: EventId;
+  type: 'moderation.unblocked';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: BlockNotice;
 }
 
 /** What a nightly did, and what aired the day before it. */
