@@ -333,6 +333,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
         "account",
         "asset",
         "block",
+        "consent",
         "decision",
         "plan_item",
         "session",
