@@ -50,7 +50,7 @@ class Calls(Protocol):
         """A call of these people. Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable."""
         ...
 
-    def is_in_one(self, conn: Connection, user_id: str, now: datetime) -> bool:
+    def is_in_one(self, conn: Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be."""
         ...
 

@@ -242,7 +242,7 @@ class Consents:
                 raise NotFound(ErrorCode.NOT_FOUND, "There is nobody to ask.")
         if self._blocks.between(conn, inviter, invitee):
             raise Denied(ErrorCode.BLOCKED, "One of you has blocked the other.")
-        if any(self._calls.is_in_one(conn, one, now) for one in (inviter, invitee)):
+        if any(self._calls.is_in_one(conn, one) for one in (inviter, invitee)):
             raise _busy()
 
     async def _mine(self, consent_id: str, user_id: str) -> Invitation:

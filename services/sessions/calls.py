@@ -22,7 +22,7 @@ from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
-from services.sessions.domain import Facts, is_silent
+from services.sessions.domain import Facts
 from services.sessions.ports import Configuration, Participant, SignInsInForce
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 
@@ -76,12 +76,9 @@ class Calls:
         sides = tuple(_Side(self._ids.new(), one) for one in people)
         return PlannedCall(self._db, self._changes, self._beginnings, self._clock, terms, sides)
 
-    def is_in_one(self, conn: sa.Connection, user_id: str, now: datetime) -> bool:
-        """Whether somebody is in a call, or about to be."""
-        return any(
-            kept.facts.grant_id is not None and not is_silent(kept.life, now)
-            for kept in store.open_sessions(conn, user_id)
-        )
+    def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
+        """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
+        return any(kept.facts.grant_id is not None for kept in store.open_sessions(conn, user_id))
 
 
 class PlannedCall:
