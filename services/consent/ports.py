@@ -54,6 +54,14 @@ class Calls(Protocol):
         """Whether somebody is in a call, or about to be."""
         ...
 
+    def going_on(self, conn: Connection) -> Mapping[str, Sequence[str]]:
+        """The people of every call that goes on, by its grant."""
+        ...
+
+    async def end(self, grant_id: str) -> None:
+        """End a call for everybody; one that is over stays so. Raises Unavailable."""
+        ...
+
 
 class Configuration(Protocol):
     """Where the bundle in force comes from."""

@@ -8,6 +8,7 @@ is minted once, under the invitation's id, and each seat of it is taken once.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import combinations
 
 import sqlalchemy as sa
 
@@ -193,6 +194,21 @@ class Consents:
             if expired is not None:
                 self._changes.told(expired)
         return len(late)
+
+    async def part(self) -> int:
+        """End the calls of people who have come apart since they began; how many."""
+
+        def read(conn: sa.Connection) -> list[str]:
+            return [
+                grant_id
+                for grant_id, people in self._calls.going_on(conn).items()
+                if any(self._blocks.between(conn, *two) for two in combinations(people, 2))
+            ]
+
+        parted = await self._db.read(read)
+        for grant_id in parted:
+            await self._calls.end(grant_id)
+        return len(parted)
 
     async def _end(self, caller: Caller, consent_id: str, answer: ConsentState) -> Consent:
         me = _participant(caller).user_id

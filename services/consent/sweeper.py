@@ -1,4 +1,7 @@
-"""Looks for invitations that nobody answered in time; one on each node, and every change is a compare-and-swap."""
+"""Looks for invitations that nobody answered in time, and for calls whose people have come apart.
+
+One on each node; what one has done the others find done.
+"""
 
 from __future__ import annotations
 
@@ -31,5 +34,5 @@ class Sweeper:
             await asyncio.sleep(self._configuration.current.platform.consent.sweep_interval_s)
 
     async def sweep(self) -> int:
-        """One look; how many were late."""
-        return await self._consents.lapse()
+        """One look; how much there was to do."""
+        return await self._consents.lapse() + await self._consents.part()

@@ -7,13 +7,13 @@ them a place in the same room.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from generated.vocabulary import ConsentGrantKind, ErrorCode
+from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason
 from services.infra.sql import Database
 from services.infra.sql.turns import take_turn
 from services.kernel.clock import Clock, to_millisecond
@@ -22,8 +22,9 @@ from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
-from services.sessions.domain import Facts
+from services.sessions.domain import End, Facts
 from services.sessions.ports import Configuration, Participant, SignInsInForce
+from services.sessions.revoking import Revocations
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 
 
@@ -40,6 +41,7 @@ class Calls:
         self,
         db: Database,
         changes: Changes,
+        revocations: Revocations,
         beginnings: Beginnings,
         sign_ins: SignInsInForce,
         clock: Clock,
@@ -48,6 +50,7 @@ class Calls:
     ) -> None:
         self._db = db
         self._changes = changes
+        self._revocations = revocations
         self._beginnings = beginnings
         self._sign_ins = sign_ins
         self._clock = clock
@@ -79,6 +82,27 @@ class Calls:
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
         return any(kept.facts.grant_id is not None for kept in store.open_sessions(conn, user_id))
+
+    def going_on(self, conn: sa.Connection) -> Mapping[str, Sequence[str]]:
+        """The people of every call that goes on, by its grant."""
+        return store.calls(conn)
+
+    async def end(self, grant_id: str) -> None:
+        """End a call for everybody; one that is over stays so. Raises Unavailable."""
+        ending, lease = End(SessionEndReason.LEFT), self._revocations.lease
+
+        def job(conn: sa.Connection) -> Changed | None:
+            take_turn(conn)
+            sides = store.living_under(conn, grant_id)
+            if not sides:
+                return None
+            first, now = sides[0].facts.session_id, to_millisecond(self._clock.now())
+            return self._changes.change(conn, first, ending, now, lease=lease)
+
+        changed = await self._db.write(job)
+        if changed is not None:
+            self._changes.told(changed)
+            await self._revocations.carry_out_all(changed)
 
 
 class PlannedCall:

@@ -159,6 +159,13 @@ def living_under(conn: sa.Connection, grant_id: str) -> list[Kept]:
     return [_kept(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
 
 
+def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
+    """The people of every call that goes on, by its grant."""
+    query = sa.select(SESSION.c.grant_id, SESSION.c.participants).distinct()
+    going_on = query.where(SESSION.c.due_at.is_not(None), SESSION.c.grant_id.is_not(None))
+    return {grant_id: tuple(people.split(_BETWEEN)) for grant_id, people in conn.execute(going_on)}
+
+
 def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
     """Sessions that somebody must look at, the longest waiting first."""
     query = sa.select(SESSION.c.session_id).where(SESSION.c.due_at <= rfc3339(now))

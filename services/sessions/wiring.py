@@ -56,6 +56,6 @@ def build_sessions(
     revocations = Revocations(db, provider, changes, clock, configuration)
     beginnings = Beginnings(db, changes, revocations, provider, grants, clock, configuration)
     sessions = Sessions(*(db, changes, revocations, beginnings, sign_ins, policy, clock, ids, configuration))
-    calls = Calls(db, changes, beginnings, sign_ins, clock, ids, configuration)
+    calls = Calls(db, changes, revocations, beginnings, sign_ins, clock, ids, configuration)
     sweeper = Sweeper(db, changes, revocations, clock, configuration, alarms)
     return Orchestrator(SessionsHandlers(sessions), calls, sweeper, sessions.end_where_signed_out)

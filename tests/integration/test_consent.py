@@ -455,6 +455,26 @@ def test_who_is_apart_is_in_no_call_and_is_not_told_by_whom(
     in_a_house(database_url, redis, tmp_path, scenario)
 
 
+def test_a_block_ends_the_call_that_the_two_are_in_and_no_other(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(node: People, media: FileMedia) -> None:
+        ana, rui = await pair(node)
+        zoe, eva = await node.register("zoe_lima"), await node.register("eva_reis")
+        hers, his = await in_a_call(node, ana, rui)
+        other, _ = await in_a_call(node, zoe, eva)
+        for one, whom in ((rui, zoe), (rui, ana)):
+            assert (await node.call("PUT", f"/v1/moderation/blocks/{whom.user_id}", who=one)).status == 200
+        assert [await node.consent.sweeper.sweep() for _ in range(2)] == [1, 0]
+        await revoked(node)
+        ends = [(await seen(node, who, side))["end_reason"] for who, side in ((ana, hers), (rui, his))]
+        assert ends == ["left", "left"], "neither is told that it was a block"
+        assert (await seen(node, zoe, other))["state"] == "active"
+        assert media.held == {(await seen(node, zoe, other))["consent_id"]}
+
+    in_a_house(database_url, redis, tmp_path, scenario)
+
+
 def test_a_media_plane_that_fails_leaves_nobody_in_a_call(
     database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
