@@ -40,7 +40,7 @@ from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, asked, mine, moved
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("VVTV_MODEL_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("VVTV_MODEL_EXAMPLES", "8"))
 PICK = st.integers(0, 10_000)
 """Which one: the rest of a division by how many there are."""
 WORDS = st.sampled_from(["accept", "decline", "cancel"])
