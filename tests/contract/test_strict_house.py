@@ -252,8 +252,10 @@ def test_nobody_blocks_themselves_and_who_lifts_blocks_again_and_again_waits(som
 
 def _person(house: House, *, age_confirmed: bool = True) -> Person:
     """A new account, signed in."""
-    told = {"age_confirmed": age_confirmed, "terms_accepted": True}
-    return Person.register(house[0].base_url, f"asked_{next(_numbers)}", PASSWORD, **told)
+    handle = f"asked_{next(_numbers)}"
+    return Person.register(
+        house[0].base_url, handle, PASSWORD, age_confirmed=age_confirmed, terms_accepted=True
+    )
 
 
 def _id(person: Person) -> str:
