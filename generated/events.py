@@ -25,6 +25,21 @@ class EventSpec(Generic[Data]):
 BROADCAST_NOW_PLAYING = EventSpec("broadcast.now_playing", 1, models.NowPlaying)
 """A programme has begun on a channel."""
 
+CONSENT_ACCEPTED = EventSpec("consent.accepted", 1, models.Consent)
+"""Who was asked said yes. Told to both, each with their own session."""
+
+CONSENT_CANCELLED = EventSpec("consent.cancelled", 1, models.Consent)
+"""Who asked took it back. Told to both."""
+
+CONSENT_DECLINED = EventSpec("consent.declined", 1, models.Consent)
+"""Who was asked said no. Told to both."""
+
+CONSENT_EXPIRED = EventSpec("consent.expired", 1, models.Consent)
+"""There was no answer in time. Told to both."""
+
+CONSENT_REQUESTED = EventSpec("consent.request", 1, models.Consent)
+"""Somebody is asked to a call. Told to who is asked."""
+
 MODERATION_BLOCKED = EventSpec("moderation.blocked", 1, models.BlockNotice)
 """Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
 

@@ -27,6 +27,7 @@ from generated.vocabulary import (
     CommandAction,
     CommandOutcome,
     ConsentGrantKind,
+    ConsentState,
     ContentLicence,
     CostTier,
     DecisionKind,
@@ -493,6 +494,25 @@ class ConsentGuardrails(BaseModel):
     """Invitations sent per minute and person."""
     max_pending_per_person: Annotated[StrictInt, Field(ge=1)]
     """Unanswered invitations waiting for one person."""
+
+
+ConsentId = TypeAliasType(
+    "ConsentId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming an invitation, and the grant that its acceptance is."""
+
+
+class ConsentSettings(BaseModel):
+    """How unanswered invitations are looked after. Their limits are guardrails, in cost-tiers.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    sweep_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for invitations whose time is up."""
+    sweep_batch: Annotated[StrictInt, Field(ge=1)]
+    """Invitations of one look."""
 
 
 class ControlSettings(BaseModel):
@@ -2871,6 +2891,23 @@ class ClientSettings(BaseModel):
     events: ClientSocketConfig
 
 
+class ConsentParty(BaseModel):
+    """One of the two, as the other sees them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+
+
+class ConsentRequest(BaseModel):
+    """Whom the caller asks, and to which mode; one whose manifest says `invitation`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    mode: ModeId
+
+
 class CopyBook(BaseModel):
     """Every string of one locale by key."""
 
@@ -3419,6 +3456,7 @@ class PlatformConfig(BaseModel):
     control: ControlSettings
     identity: IdentitySettings
     sessions: SessionSettings
+    consent: ConsentSettings
     sockets: SocketSettings
     client: ClientSettings
     supervisor: SupervisorSettings
@@ -3644,8 +3682,9 @@ class Session(BaseModel):
     stream_transport: StreamTransport
     intent_label: IntentLabel
     participants: list[UserId]
-    """Its owner, and whoever has joined."""
+    """Its owner, and whoever is in the call with them."""
     parent_session_id: SessionId | MISSING = MISSING
+    consent_id: ConsentId | MISSING = MISSING
     policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
     media_profile: Annotated[str | MISSING, Field(min_length=1)] = MISSING
@@ -3695,6 +3734,7 @@ class SessionNotice(BaseModel):
     mode: ModeId
     state: SessionState
     parent_session_id: SessionId | MISSING = MISSING
+    consent_id: ConsentId | MISSING = MISSING
     policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     end_reason: SessionEndReason | MISSING = MISSING
     cost: SessionCost | MISSING = MISSING
@@ -4061,6 +4101,134 @@ class ChannelsConfig(BaseModel):
         Field(min_length=1),
     ]
     """Channel id to its settings."""
+
+
+class Consent(BaseModel):
+    """
+    An invitation and what came of it, as one of the two sees it. Once it is accepted, `session_id` is the session of who
+    looks: each of the two has one, and they are in one room.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    consent_id: ConsentId
+    inviter: ConsentParty
+    invitee: ConsentParty
+    mode: ModeId
+    intent_label: IntentLabel
+    state: ConsentState
+    requested_at: Instant
+    expires_at: Instant
+    answered_at: Instant | MISSING = MISSING
+    session_id: SessionId | MISSING = MISSING
+
+
+class ConsentAccepted(BaseModel):
+    """Who was asked said yes. Told to both, each with their own session."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["consent.accepted"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class ConsentCancelled(BaseModel):
+    """Who asked took it back. Told to both."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["consent.cancelled"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class ConsentDeclined(BaseModel):
+    """Who was asked said no. Told to both."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["consent.declined"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class ConsentExpired(BaseModel):
+    """There was no answer in time. Told to both."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["consent.expired"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class ConsentPage(BaseModel):
+    """Invitations, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Consent]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class ConsentRequested(BaseModel):
+    """Somebody is asked to a call. Told to who is asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["consent.request"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class CostTiersConfig(BaseModel):

@@ -184,6 +184,17 @@ class ConsentGrantKind(StrEnum):
     PERFORMANCE = "performance"
 
 
+class ConsentState(StrEnum):
+    """pending: nobody has answered; accepted, declined: who was asked did; cancelled: who asked took it
+    back; expired: there was no answer in time."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
 class ContentLicence(StrEnum):
     """Under which licence a programme may air."""
 
@@ -244,7 +255,11 @@ class ErrorCode(StrEnum):
     ASSET_NOT_READY = "ASSET_NOT_READY"
     AUTH_FAILED = "AUTH_FAILED"
     BANNED = "BANNED"
+    BLOCKED = "BLOCKED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CONSENT_BUSY = "CONSENT_BUSY"
+    CONSENT_EXPIRED = "CONSENT_EXPIRED"
+    CONSENT_OVER = "CONSENT_OVER"
     CONSENT_REQUIRED = "CONSENT_REQUIRED"
     CURSOR_INVALID = "CURSOR_INVALID"
     FILE_UNUSABLE = "FILE_UNUSABLE"
@@ -414,6 +429,8 @@ class PlanningRule(StrEnum):
 class PlatformEvent(StrEnum):
     """An event that the control plane knows how to send, and that the catalogue says the properties of."""
 
+    CONSENT_ANSWERED = "consent_answered"
+    CONSENT_REQUESTED = "consent_requested"
     MEDIA_ERROR = "media_error"
     POLICY_DENIED = "policy_denied"
     REPORT_SENT = "report_sent"
@@ -538,13 +555,14 @@ class Role(StrEnum):
 
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
-    in time; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account
-    was barred; provider_failed: the media provider gave no endpoints; revoke_failed: nor took them
-    back; abandoned: whoever was creating it is gone."""
+    in time; left: the other side of the call is gone; too_long: the mode's time was up; signed_out: the
+    sign-in behind it ended, or the account was barred; provider_failed: the media provider gave no
+    endpoints; revoke_failed: nor took them back; abandoned: whoever was creating it is gone."""
 
     ENDED = "ended"
     MOVED_ON = "moved_on"
     SILENT = "silent"
+    LEFT = "left"
     TOO_LONG = "too_long"
     SIGNED_OUT = "signed_out"
     PROVIDER_FAILED = "provider_failed"
@@ -726,6 +744,8 @@ AssetId = NewType("AssetId", str)
 """A UUIDv7 naming an asset of the library."""
 ChannelId = NewType("ChannelId", str)
 """The name of a channel."""
+ConsentId = NewType("ConsentId", str)
+"""A UUIDv7 naming an invitation, and the grant that its acceptance is."""
 DecisionId = NewType("DecisionId", str)
 """A UUIDv7 naming a decision of the curator."""
 DeviceId = NewType("DeviceId", str)

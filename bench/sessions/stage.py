@@ -18,12 +18,13 @@ from sqlalchemy import event
 from generated.models import IceServer, MediaEndpoints, WhipWhepEndpoints
 from generated.vocabulary import Caller, Capability, ConsentGrantKind, StreamTransport
 from services.audit import AuditLog
-from services.bootstrap.sessions import NoGrants
+from services.consent.grants import RecordedGrants
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.ids import Uuid7Source
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.policy.wiring import build_policy
+from services.sessions.beginning import Beginnings
 from services.sessions.changes import Changes
 from services.sessions.revoking import Revocations
 from services.sessions.service import Sessions
@@ -117,9 +118,10 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
     changes, provider = Changes(audit, ids, telemetry.recorder), AtOnce()
     revocations = Revocations(db, provider, changes, clock, configuration)
     policy = build_policy(db, audit, telemetry.recorder)
-    sessions = Sessions(
-        *(db, changes, revocations, provider, NoGrants(), _AllIn(), policy, clock, ids, configuration)
+    beginnings = Beginnings(
+        *(db, changes, revocations, provider, RecordedGrants(audit), clock, configuration)
     )
+    sessions = Sessions(*(db, changes, revocations, beginnings, _AllIn(), policy, clock, ids, configuration))
     callers = [
         Caller("accessToken", ids.new(), frozenset(Capability), sign_in=ids.new(), device=ids.new())
         for _ in range(people)

@@ -26,6 +26,11 @@ EventsOutgoing: TypeAlias = (
     | models.SessionTransitioned
     | models.SessionEnded
     | models.SessionFailed
+    | models.ConsentRequested
+    | models.ConsentAccepted
+    | models.ConsentDeclined
+    | models.ConsentExpired
+    | models.ConsentCancelled
     | models.ModerationBlocked
     | models.ModerationUnblocked
 )

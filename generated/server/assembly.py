@@ -20,6 +20,7 @@ from generated.api.alerts import AlertsApi
 from generated.api.audit import AuditApi
 from generated.api.autopilot import AutopilotApi
 from generated.api.broadcast import BroadcastApi
+from generated.api.consent import ConsentApi
 from generated.api.control import ControlApi
 from generated.api.curator import CuratorApi
 from generated.api.events_socket import EventsSocketApi
@@ -35,6 +36,7 @@ from generated.server.alerts import AlertsOperations
 from generated.server.audit import AuditOperations
 from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
+from generated.server.consent import ConsentOperations
 from generated.server.control import ControlOperations
 from generated.server.curator import CuratorOperations
 from generated.server.events_socket import EventsSocket
@@ -74,6 +76,11 @@ PATHS: frozenset[str] = frozenset(
         "/v1/broadcast/guide.xml",
         "/v1/broadcast/now",
         "/v1/config/client",
+        "/v1/consent",
+        "/v1/consent/{consent_id}",
+        "/v1/consent/{consent_id}/accept",
+        "/v1/consent/{consent_id}/cancel",
+        "/v1/consent/{consent_id}/decline",
         "/v1/control/agent",
         "/v1/control/as-run",
         "/v1/control/autopilot",
@@ -150,6 +157,7 @@ class Handlers:
     identity: IdentityApi | None = None
     sessions: SessionsApi | None = None
     moderation: ModerationApi | None = None
+    consent: ConsentApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -199,6 +207,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += SessionsOperations(handlers.sessions, seam).routes()
     if handlers.moderation is not None:
         routes += ModerationOperations(handlers.moderation, seam).routes()
+    if handlers.consent is not None:
+        routes += ConsentOperations(handlers.consent, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:

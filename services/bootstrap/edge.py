@@ -30,7 +30,10 @@ from services.bootstrap.moderation import (
     PlatformsRecords,
     SessionsWhereabouts,
 )
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
+from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.consent.grants import RecordedGrants
+from services.consent.wiring import build_consent
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
@@ -104,7 +107,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
-        grants=NoGrants(),
+        grants=RecordedGrants(audit),
         sign_ins=IdentitysSignIns(identity),
         alarms=LabsAlarms(settings.home.platform_word),
         telemetry=telemetry.recorder,
@@ -116,6 +119,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         whereabouts=SessionsWhereabouts(),
         reputations=IdentitysReputations(identity),
         records=PlatformsRecords(),
+        telemetry=telemetry.recorder,
+    )
+    consent = build_consent(
+        *(db, audit, policy, clock, ids, configuration),
+        calls=sessions.calls,
+        people=IdentitysParties(),
+        blocks=moderation.blocks,
+        limiter=limiter,
         telemetry=telemetry.recorder,
     )
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
@@ -147,6 +158,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
             sessions=sessions.handlers,
+            consent=consent.handlers,
             moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
@@ -166,7 +178,12 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         identity.sockets.run,
-        lambda: _open_house(settings, platform, identity, [relay.run, sessions.sweeper.run, *telemetry.run]),
+        lambda: _open_house(
+            settings,
+            platform,
+            identity,
+            [relay.run, sessions.sweeper.run, consent.sweeper.run, *telemetry.run],
+        ),
     ]
     return Edge(
         seam=seam,

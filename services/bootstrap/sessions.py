@@ -1,33 +1,12 @@
-"""What sessions are given while other parts are not there yet, how they ask identity and tell the LAB."""
+"""How sessions ask identity and tell the LAB."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NoReturn
-
-from sqlalchemy import Connection
 
 from generated.models import FailingRevocations, PlatformWord
-from generated.vocabulary import ConsentGrantKind, ErrorCode
 from services.identity.wiring import Identity
 from services.infra.platform_word import write_platform_word
-from services.kernel.errors import Denied
-
-
-class NoGrants:
-    """Consent of nobody: every mode that wants any is closed."""
-
-    def use(
-        self,
-        connection: Connection,  # noqa: ARG002 (the port's shape)
-        *,
-        kind: ConsentGrantKind,
-        intent: str,  # noqa: ARG002
-        user_id: str,  # noqa: ARG002
-        session_id: str,  # noqa: ARG002
-    ) -> NoReturn:
-        """Raise Denied (CONSENT_REQUIRED)."""
-        raise Denied(ErrorCode.CONSENT_REQUIRED, f"This mode opens by a consent ({kind}) that is not there.")
 
 
 class IdentitysSignIns:

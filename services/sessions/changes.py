@@ -22,11 +22,12 @@ from generated.events import (
 from generated.models import SessionHandover
 from generated.vocabulary import ErrorCode, SessionEndReason, SessionState
 from services.infra import outbox
+from services.infra.sql.turns import take_turn
 from services.infra.topics import of_person
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
-from services.sessions.domain import Command, Event, Release, decide
+from services.sessions.domain import Command, Event, Release, decide, parting
 from services.sessions.observing import handover_observed, observations
 from services.sessions.ports import AuditTrail, Telemetry
 from services.sessions.store import Kept
@@ -45,6 +46,8 @@ class Changed:
 
     kept: Kept
     events: tuple[Event, ...] = ()
+    others: tuple[Changed, ...] = ()
+    """What the other sides of a call have come to with it."""
 
     @property
     def must_revoke(self) -> bool:
@@ -62,6 +65,8 @@ class Changes:
 
     def told(self, changed: Changed) -> Kept:
         """Log and note what a committed change has come to, with profile, how long and at what cost; the session."""
+        for other in changed.others:
+            self.told(other)
         facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)
         for event in changed.events:
             if event in _SPECS:
@@ -100,7 +105,7 @@ class Changes:
 
         A revocation that this brings about belongs to the caller for `lease`, and then to any sweeper.
         """
-        store.take_turn(conn)
+        take_turn(conn)
         while True:
             before = found(store.session(conn, session_id))
             decision = decide(before.life, command, now)
@@ -115,7 +120,17 @@ class Changes:
                 break
         for event in decision.events:
             self._follow_up(conn, saved, event, now, lease)
-        return Changed(saved, decision.events)
+        return Changed(saved, decision.events, self._parted(conn, before, saved, now, lease))
+
+    def _parted(
+        self, conn: sa.Connection, before: Kept, after: Kept, now: datetime, lease: timedelta
+    ) -> tuple[Changed, ...]:
+        """End the other sides of a call that one of them has left; hanging up is everybody's end."""
+        grant_id, command = after.facts.grant_id, parting(before.life, after.life)
+        if grant_id is None or command is None:
+            return ()
+        others = [kept.facts.session_id for kept in store.living_under(conn, grant_id)]
+        return tuple(self.change(conn, other, command, now, lease=lease) for other in others)
 
     def handed_over(self, conn: sa.Connection, previous: Kept, session: Kept, now: datetime) -> None:
         """Leave the traces of a transition."""
@@ -139,7 +154,7 @@ class Changes:
     ) -> None:
         facts = kept.facts
         if event is Event.REVOCATION_DUE:
-            store.add_revocation(conn, facts.session_id, now + lease, now)
+            store.add_revocation(conn, facts, now + lease, now)
             return
         self._leave(conn, _SPECS[event], kept, now, notice_of(kept))
         if event is Event.FAILED and facts.parent_session_id is not None:

@@ -22,6 +22,8 @@ from generated.vocabulary import (
 from services.kernel.errors import Conflict
 
 OVER: Final = frozenset({SessionState.ENDED, SessionState.FAILED})
+LIVING: Final = frozenset({SessionState.CREATING, SessionState.ACTIVE})
+NEVER_BEGAN: Final = frozenset({SessionEndReason.PROVIDER_FAILED, SessionEndReason.ABANDONED})
 GB_PER_HOUR_PER_MBPS: Final = 0.439
 """What one Mbps, received for an hour, amounts to (spec 11)."""
 _HOUR_S: Final = 3600.0
@@ -50,7 +52,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The part of a session that never changes: whose, what for, by which policies, how it takes the stage over."""
+    """The part of a session that never changes: whose, what for, by which policies, how it takes the stage over.
+
+    A call is as many sessions as there are people in it, all under the grant that each of them consented to: they are
+    in one room of the media plane, and one of them does not outlive the others. `participants` are its people.
+    """
 
     session_id: str
     user_id: str
@@ -65,6 +71,13 @@ class Facts:
     policy_snapshot_id: str
     handover_kind: TransitionKind
     handover_ms: int
+    participants: tuple[str, ...]
+    grant_id: str | None = None
+
+    @property
+    def room(self) -> str:
+        """Where the media plane has its endpoints."""
+        return self.grant_id or self.session_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +241,15 @@ def _on_its_way(
 def is_silent(session: Session, now: datetime) -> bool:
     """Whether its time is up, seen by the sweeper or not."""
     return session.due_at is not None and now >= session.due_at
+
+
+def parting(before: Session, after: Session) -> End | Fail | None:
+    """What a change of one side of a call is to the others; None while it stays in the call."""
+    if before.state not in LIVING or after.state in LIVING:
+        return None
+    if after.end_reason in NEVER_BEGAN:
+        return Fail(after.end_reason)
+    return End(SessionEndReason.LEFT)
 
 
 def egress_gb_per_hour(received_bps: float, viewers: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -32,9 +33,40 @@ class Grants(Protocol):
     """Recorded acts of consent."""
 
     def use(
-        self, connection: Connection, *, kind: ConsentGrantKind, intent: str, user_id: str, session_id: str
+        self,
+        connection: Connection,
+        *,
+        grant_id: str | None,
+        kind: ConsentGrantKind,
+        intent: str,
+        user_id: str,
+        session_id: str,
+        now: datetime,
     ) -> None:
-        """Bind the person's grant to this session, in this transaction. Raises Denied (CONSENT_REQUIRED)."""
+        """Bind the person's seat of a grant to this session, in this transaction; it is taken once.
+
+        Raises Denied (CONSENT_REQUIRED) without a grant, and unless it is of this kind and intent, for this person, in
+        force and not used.
+        """
+        ...
+
+
+class Participant(Protocol):
+    """Who takes part in a call, and by which sign-in they consented."""
+
+    @property
+    def user_id(self) -> str:
+        """Whose account."""
+        ...
+
+    @property
+    def sign_in_id(self) -> str:
+        """Which sign-in of theirs."""
+        ...
+
+    @property
+    def device_id(self) -> str:
+        """From which device."""
         ...
 
 

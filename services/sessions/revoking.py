@@ -18,7 +18,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes
-from services.sessions.domain import Revoked, RevokeFailed, next_try
+from services.sessions.domain import Facts, Revoked, RevokeFailed, next_try
 from services.sessions.ports import Configuration, MediaProvider
 from services.sessions.store import Kept
 
@@ -48,28 +48,39 @@ class Revocations:
         """How long a revocation belongs to who tries it."""
         return timedelta(seconds=self._settings.revoke_lease_s)
 
-    async def carry_out(self, session_id: str) -> Kept:
+    async def carry_out_all(self, changed: Changed) -> Kept:
+        """Try what a change has brought about, for the other sides of a call beside; the session then.
+
+        Raises Unavailable.
+        """
+        for other in changed.others:
+            if other.must_revoke:
+                self.carry_out_beside(other.kept.facts)
+        facts = changed.kept.facts
+        return await self.carry_out(facts.session_id, facts.room) if changed.must_revoke else changed.kept
+
+    async def carry_out(self, session_id: str, room: str) -> Kept:
         """Try one that the caller has leased; the session as it is then. Raises Unavailable."""
         try:
             async with asyncio.timeout(self._settings.provider_timeout_s):
-                await self._provider.revoke_endpoints(session_id)
+                await self._provider.revoke_endpoints(room)
         except Exception as error:  # noqa: BLE001 - whatever a provider raises, it is tried again
             why = f"{type(error).__name__}: {error}"
             _log.error("media_revoke_failed", session_id=session_id, error=why)
             return self._changes.told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
         return self._changes.told(await self._db.write(lambda conn: self._done(conn, session_id)))
 
-    def carry_out_beside(self, session_id: str) -> None:
+    def carry_out_beside(self, of: Facts) -> None:
         """Try one that the caller has leased, and let the caller go on; a sweeper takes over what comes to nothing."""
-        task = asyncio.create_task(self._carried_out(session_id), name="revoking")
+        task = asyncio.create_task(self._carried_out(of), name="revoking")
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _carried_out(self, session_id: str) -> None:
+    async def _carried_out(self, of: Facts) -> None:
         try:
-            await self.carry_out(session_id)
+            await self.carry_out(of.session_id, of.room)
         except Unavailable as error:
-            _log.error("session_left_to_the_sweeper", session_id=session_id, error=str(error))
+            _log.error("session_left_to_the_sweeper", session_id=of.session_id, error=str(error))
 
     async def sweep(self) -> int:
         """Try everything that is due and that nobody else has; how many."""
@@ -78,11 +89,11 @@ class Revocations:
         waiting = await self._db.read(lambda conn: store.revocations_due(conn, now, batch))
         until = now + self.lease
         mine = [
-            one.session_id
+            one
             for one in waiting
             if await self._db.write(lambda conn, one=one: store.lease_revocation(conn, one, until))  # type: ignore[misc]
         ]
-        await asyncio.gather(*(self.carry_out(session_id) for session_id in mine))
+        await asyncio.gather(*(self.carry_out(one.session_id, one.room) for one in mine))
         return len(mine)
 
     async def failing(self) -> FailingRevocations:

@@ -8,33 +8,28 @@ end with that row, and the end of the one and the beginning of the other are one
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import datetime
 
 import sqlalchemy as sa
-import structlog
 
 from generated.models import SessionSettings
-from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
+from generated.vocabulary import Caller, ErrorCode, SessionEndReason, SessionState
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
+from services.infra.sql.turns import take_turn
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import Conflict, Failed, Unauthenticated, Unavailable
+from services.kernel.errors import Conflict, Unauthenticated
 from services.kernel.ids import IdSource
 from services.sessions import store
+from services.sessions.beginning import Beginnings, provider_failed
 from services.sessions.changes import Changed, Changes, found
-from services.sessions.domain import Beat, Claim, End, Facts, Fail, HandOver, Open, Session
-from services.sessions.ports import Configuration, EntryPolicy, Grants, MediaProvider, SignInsInForce
+from services.sessions.domain import NEVER_BEGAN, Beat, Claim, End, HandOver
+from services.sessions.ports import Configuration, EntryPolicy, SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
-from services.sessions.views import endpoints_to
-
-T = TypeVar("T")
-_log = structlog.get_logger("sessions")
-_NEVER_BEGAN = frozenset({SessionEndReason.PROVIDER_FAILED, SessionEndReason.ABANDONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +65,7 @@ class Sessions:
         db: Database,
         changes: Changes,
         revocations: Revocations,
-        provider: MediaProvider,
-        grants: Grants,
+        beginnings: Beginnings,
         sign_ins: SignInsInForce,
         policy: EntryPolicy,
         clock: Clock,
@@ -81,8 +75,7 @@ class Sessions:
         self._db = db
         self._changes = changes
         self._revocations = revocations
-        self._provider = provider
-        self._grants = grants
+        self._beginnings = beginnings
         self._sign_ins = sign_ins
         self._policy = policy
         self._clock = clock
@@ -102,7 +95,7 @@ class Sessions:
         now = self._now()
 
         def begin(conn: sa.Connection) -> Changed:
-            store.take_turn(conn)
+            take_turn(conn)
             known = self._known(conn, request, now)
             if known is not None:
                 return Changed(known)
@@ -116,13 +109,15 @@ class Sessions:
             new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
             return Changed(new) if terms.has_media else self._open(conn, session_id, None)
 
+        def opened(conn: sa.Connection, endpoints: Sequence[str]) -> Changed:
+            return self._open(conn, session_id, *endpoints)
+
         kept = self._changes.told(await self._db.write(begin))
         if kept.facts.session_id != session_id:
             return await self._settled(kept)
         if not terms.has_media:
             return kept
-        opened = await self._equipped(kept, lambda conn, endpoints: self._open(conn, session_id, endpoints))
-        return self._changes.told(opened)
+        return self._changes.told(await self._beginnings.equipped([kept.facts], opened))
 
     async def transition(self, caller: Caller, previous_id: str, wish: Wish, key: str | None) -> Moved:
         """End a session and begin the next, in one transaction. The same key with the same wish gets the same two.
@@ -135,21 +130,21 @@ class Sessions:
         now = self._now()
 
         def begin(conn: sa.Connection) -> _Begun:
-            store.take_turn(conn)
+            take_turn(conn)
             known = self._known(conn, request, now)
             if known is not None:
                 return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
             found(store.session(conn, previous_id), owner.user_id)
             previous = self._changes.change(conn, previous_id, Claim(session_id), now)
             new = self._begin(conn, session_id, owner, terms, previous_id, request, now)
-            return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, None)
+            return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, [None])
 
-        def hand_over(conn: sa.Connection, endpoints: str | None) -> _Begun:
+        def hand_over(conn: sa.Connection, endpoints: Sequence[str | None]) -> _Begun:
             at = self._now()
             ended = self._changes.change(
                 conn, previous_id, HandOver(session_id), at, lease=self._revocations.lease
             )
-            begun = self._open(conn, session_id, endpoints)
+            begun = self._open(conn, session_id, *endpoints)
             self._changes.handed_over(conn, ended.kept, begun.kept, at)
             return _Begun(ended, begun)
 
@@ -158,10 +153,10 @@ class Sessions:
             session = await self._settled(moved.session.kept)
             return Moved(await self._load(previous_id), session)
         if terms.has_media:
-            moved = await self._equipped(moved.session.kept, hand_over)
+            moved = await self._beginnings.equipped([moved.session.kept.facts], hand_over)
         previous, session = self._changes.told_handover(moved.previous, moved.session)
         if moved.previous.must_revoke:
-            previous = await self._revocations.carry_out(previous_id)
+            previous = await self._revocations.carry_out_all(moved.previous)
         return Moved(previous, session)
 
     async def beat(self, caller: Caller, session_id: str) -> Kept:
@@ -169,7 +164,7 @@ class Sessions:
         owner, now = _owner(caller), self._now()
 
         def job(conn: sa.Connection) -> Kept:
-            store.take_turn(conn)
+            take_turn(conn)
             found(store.session(conn, session_id), owner.user_id)
             return self._changes.change(conn, session_id, Beat(), now).kept
 
@@ -184,8 +179,8 @@ class Sessions:
         changed = await self._db.write(
             lambda conn: self._changes.change(conn, session_id, ending, self._now(), lease=lease)
         )
-        kept = self._changes.told(changed)
-        return await self._revocations.carry_out(session_id) if changed.must_revoke else kept
+        self._changes.told(changed)
+        return await self._revocations.carry_out_all(changed)
 
     async def inspect(self, caller: Caller, session_id: str) -> Kept:
         """One of the caller's. Raises NotFound."""
@@ -212,8 +207,9 @@ class Sessions:
                     )
                 )
                 self._changes.told(changed)
-                if changed.must_revoke:
-                    self._revocations.carry_out_beside(facts.session_id)
+                for one in (changed, *changed.others):
+                    if one.must_revoke:
+                        self._revocations.carry_out_beside(one.kept.facts)
 
     # How a session begins
 
@@ -234,7 +230,7 @@ class Sessions:
         """The session that a key has made; one that never began is forgotten with its key."""
         answer = idempotency.recall(conn, request, now)
         kept = None if answer is None else store.session(conn, str(answer["session_id"]))
-        if kept is not None and kept.life.end_reason in _NEVER_BEGAN:
+        if kept is not None and kept.life.end_reason in NEVER_BEGAN:
             idempotency.forget(conn, request)
             return None
         return kept
@@ -249,88 +245,13 @@ class Sessions:
         request: Request,
         now: datetime,
     ) -> Kept:
-        """Write a session down, before anybody is asked for its endpoints. Raises Denied (CONSENT_REQUIRED)."""
-        policies, settings = terms.manifest.policies, self._settings
-        if policies.grant is not ConsentGrantKind.NONE:
-            self._grants.use(
-                conn,
-                kind=policies.grant,
-                intent=policies.intent_label,
-                user_id=owner.user_id,
-                session_id=session_id,
-            )
-        new = Kept(
-            Facts(
-                session_id=session_id,
-                **asdict(owner),
-                mode=terms.manifest.mode_id,
-                audience_type=policies.audience_type,
-                stream_transport=policies.stream_transport,
-                intent_label=policies.intent_label,
-                media_profile=terms.media_profile,
-                parent_session_id=parent_id,
-                policy_snapshot_id=terms.snapshot_id,
-                handover_kind=terms.manifest.transition.kind,
-                handover_ms=terms.manifest.transition.duration_ms,
-            ),
-            Session(
-                session_id=session_id,
-                state=SessionState.CREATING,
-                version=1,
-                has_media=terms.has_media,
-                pulse=terms.pulse,
-                gb_per_hour=terms.gb_per_hour,
-                assumed=terms.assumed,
-                created_at=now,
-                last_seen_at=now,
-                due_at=now + timedelta(seconds=settings.creating_timeout_s),
-                ends_at=None if terms.longest is None else now + terms.longest,
-            ),
-        )
-        store.keep_snapshot(conn, terms.snapshot_id, terms.snapshot, now)
-        store.add_session(conn, new)
+        new = self._beginnings.write_down(conn, session_id, owner, terms, now, parent_id=parent_id)
         ttl_s = self._configuration.current.platform.http.idempotency_ttl_s
         idempotency.remember(conn, request, {"session_id": session_id}, now, ttl_s)
         return new
 
     def _open(self, conn: sa.Connection, session_id: str, endpoints: str | None) -> Changed:
-        try:
-            return self._changes.change(conn, session_id, Open(), self._now(), endpoints=endpoints)
-        except Conflict as late:
-            raise _provider_failed("The media provider came too late.") from late
-
-    async def _equipped(self, new: Kept, opened: Callable[[sa.Connection, str | None], T]) -> T:
-        """Get a session's endpoints, and do `opened` with them in one transaction; nothing stays of a failure."""
-        facts = new.facts
-        try:
-            async with asyncio.timeout(self._settings.provider_timeout_s):
-                endpoints = await self._provider.create_webrtc_endpoints(
-                    facts.session_id, facts.media_profile or ""
-                )
-        except Exception as error:
-            _log.error("media_create_failed", session_id=facts.session_id, error=str(error))
-            await self._give_up(facts.session_id, SessionEndReason.PROVIDER_FAILED)
-            raise _provider_failed("The media provider gave no endpoints.") from error
-        try:
-            return await self._db.write(lambda conn: opened(conn, endpoints_to(endpoints)))
-        except Exception:
-            await self._give_up(facts.session_id, SessionEndReason.ABANDONED)
-            raise
-
-    async def _give_up(self, session_id: str, reason: SessionEndReason) -> None:
-        """Fail a session that does not begin, and take back whatever the media plane holds, even if it came late."""
-
-        def job(conn: sa.Connection) -> Changed:
-            now = self._now()
-            failed = self._changes.change(conn, session_id, Fail(reason), now, lease=self._revocations.lease)
-            store.add_revocation(conn, session_id, now + self._revocations.lease, now)
-            return failed
-
-        try:
-            self._changes.told(await self._db.write(job))
-            await self._revocations.carry_out(session_id)
-        except Unavailable as error:
-            _log.error("session_left_to_the_sweeper", session_id=session_id, error=str(error))
+        return self._beginnings.open(conn, session_id, endpoints, self._now())
 
     async def _settled(self, kept: Kept) -> Kept:
         """A session that another call with the same key has begun, once its endpoints are there, or will not be."""
@@ -340,8 +261,8 @@ class Sessions:
                 break
             await asyncio.sleep(settings.settle_poll_s)
             kept = await self._load(kept.facts.session_id)
-        if kept.life.state is SessionState.CREATING or kept.life.end_reason in _NEVER_BEGAN:
-            raise _provider_failed("The media provider gave no endpoints.")
+        if kept.life.state is SessionState.CREATING or kept.life.end_reason in NEVER_BEGAN:
+            raise provider_failed("The media provider gave no endpoints.")
         return kept
 
     async def _load(self, session_id: str) -> Kept:
@@ -365,7 +286,3 @@ def _owner(caller: Caller) -> Owner:
 def _request(owner: Owner, key: str | None, operation: str, asks: dict[str, object]) -> Request:
     """A repeatable request; everybody has keys of their own."""
     return Request(None if key is None else f"{owner.user_id}:{key}", operation, asks)
-
-
-def _provider_failed(detail: str) -> Failed:
-    return Failed(ErrorCode.PROVIDER_FAILED, detail)

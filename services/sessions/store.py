@@ -17,9 +17,8 @@ from generated.vocabulary import (
     TransitionKind,
 )
 from services.kernel.clock import rfc3339
-from services.sessions.domain import OVER, Facts, Pulse, Session
+from services.sessions.domain import LIVING, OVER, Facts, Pulse, Session
 
-_TURN: Final = 0x73657373  # PostgreSQL's advisory lock for changes of sessions: "sess"
 METADATA = sa.MetaData()
 SESSION = sa.Table(
     "session",
@@ -37,6 +36,8 @@ SESSION = sa.Table(
     sa.Column("policy_snapshot_id", sa.Text, nullable=False),
     sa.Column("handover_kind", sa.Text, nullable=False),
     sa.Column("handover_ms", sa.Integer, nullable=False),
+    sa.Column("participants", sa.Text),
+    sa.Column("grant_id", sa.Text, index=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("has_media", sa.Boolean, nullable=False),
@@ -64,6 +65,7 @@ REVOCATION = sa.Table(
     "media_revocation",
     METADATA,
     sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("grant_id", sa.Text),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("next_try_at", sa.Text, nullable=False, index=True),
     sa.Column("since", sa.Text, nullable=False),
@@ -89,6 +91,9 @@ _LIFE: Final = (
 _SESSION: Final = sa.select(SESSION).where(SESSION.c.session_id == sa.bindparam("its_id"))
 _OPEN: Final = sa.select(SESSION).where(
     SESSION.c.user_id == sa.bindparam("whose"), SESSION.c.state.not_in(sorted(OVER))
+)
+_UNDER_GRANT: Final = sa.select(SESSION).where(
+    SESSION.c.grant_id == sa.bindparam("its_grant"), SESSION.c.state.in_(sorted(LIVING))
 )
 _ADD: Final = sa.insert(SESSION)
 _SAVE: Final = (
@@ -121,17 +126,9 @@ class Revocation:
     """Endpoints that the media plane has still to take back."""
 
     session_id: str
+    room: str
     failures: int
     next_try_at: datetime
-
-
-def take_turn(conn: sa.Connection) -> None:
-    """Let no other writer change sessions until this transaction ends, as SQLite's writers do anyway.
-
-    Several jobs share a transaction: rows that two of those took in different orders would be a deadlock.
-    """
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
 
 
 # Sessions
@@ -155,6 +152,18 @@ def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -
 def open_sessions(conn: sa.Connection, user_id: str) -> list[Kept]:
     """Somebody's sessions that are not over."""
     return [_kept(row) for row in conn.execute(_OPEN, {"whose": user_id}).mappings()]
+
+
+def living_under(conn: sa.Connection, grant_id: str) -> list[Kept]:
+    """The sides of a call that are in it."""
+    return [_kept(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
+
+
+def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
+    """The people of every call that goes on, by its grant."""
+    query = sa.select(SESSION.c.grant_id, SESSION.c.participants).distinct()
+    going_on = query.where(SESSION.c.due_at.is_not(None), SESSION.c.grant_id.is_not(None))
+    return {grant_id: tuple(people.split(_BETWEEN)) for grant_id, people in conn.execute(going_on)}
 
 
 def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
@@ -186,10 +195,11 @@ def keep_snapshot(conn: sa.Connection, snapshot_id: str, content: str, now: date
 # Revocations
 
 
-def add_revocation(conn: sa.Connection, session_id: str, first_try: datetime, now: datetime) -> None:
+def add_revocation(conn: sa.Connection, of: Facts, first_try: datetime, now: datetime) -> None:
     """Endpoints to take back; one that is pending already stays as it is."""
     row = {
-        "session_id": session_id,
+        "session_id": of.session_id,
+        "grant_id": of.grant_id,
         "failures": 0,
         "next_try_at": rfc3339(first_try),
         "since": rfc3339(now),
@@ -243,6 +253,7 @@ def drop_revocation(conn: sa.Connection, session_id: str) -> None:
 # Rows
 
 _FACTS: Final = tuple(Facts.__slots__)
+_BETWEEN: Final = " "
 _MOMENTS: Final = ("created_at", "last_seen_at", "due_at", "ends_at", "ended_at")
 
 
@@ -252,6 +263,7 @@ def _kept(row: sa.RowMapping) -> Kept:
     facts["audience_type"] = AudienceType(facts["audience_type"])
     facts["stream_transport"] = StreamTransport(facts["stream_transport"])
     facts["handover_kind"] = TransitionKind(facts["handover_kind"])
+    facts["participants"] = tuple((said["participants"] or said["user_id"]).split(_BETWEEN))
     life = Session(
         session_id=said["session_id"],
         state=SessionState(said["state"]),
@@ -272,7 +284,8 @@ def _kept(row: sa.RowMapping) -> Kept:
 
 
 def _facts(kept: Kept) -> dict[str, Any]:
-    return {name: getattr(kept.facts, name) for name in _FACTS}
+    row = {name: getattr(kept.facts, name) for name in _FACTS}
+    return {**row, "participants": _BETWEEN.join(kept.facts.participants)}
 
 
 def _life(kept: Kept) -> dict[str, Any]:
@@ -294,7 +307,8 @@ def _life(kept: Kept) -> dict[str, Any]:
 
 
 def _revocation(row: sa.RowMapping) -> Revocation:
-    return Revocation(row["session_id"], row["failures"], datetime.fromisoformat(row["next_try_at"]))
+    room = row["grant_id"] or row["session_id"]
+    return Revocation(row["session_id"], room, row["failures"], datetime.fromisoformat(row["next_try_at"]))
 
 
 def _moment(text: str | None) -> datetime | None:

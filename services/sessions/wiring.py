@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
+from services.sessions.beginning import Beginnings
+from services.sessions.calls import Calls
 from services.sessions.changes import Changes
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import (
@@ -27,9 +29,10 @@ from services.sessions.sweeper import Sweeper
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, the sweeper, and whom to tell of a changed account."""
+    """What the rest of the platform gets: handlers, the way into calls, the sweeper, whom to tell of a change."""
 
     handlers: SessionsHandlers
+    calls: Calls
     sweeper: Sweeper
     account_changed: Callable[[str], Awaitable[None]]
 
@@ -51,8 +54,8 @@ def build_sessions(
     """The sessions of one process; what the configuration says of them follows a reload."""
     changes = Changes(audit, ids, telemetry)
     revocations = Revocations(db, provider, changes, clock, configuration)
-    sessions = Sessions(
-        *(db, changes, revocations, provider, grants, sign_ins, policy, clock, ids, configuration)
-    )
+    beginnings = Beginnings(db, changes, revocations, provider, grants, clock, configuration)
+    sessions = Sessions(*(db, changes, revocations, beginnings, sign_ins, policy, clock, ids, configuration))
+    calls = Calls(db, changes, revocations, beginnings, sign_ins, clock, ids, configuration)
     sweeper = Sweeper(db, changes, revocations, clock, configuration, alarms)
-    return Orchestrator(SessionsHandlers(sessions), sweeper, sessions.end_where_signed_out)
+    return Orchestrator(SessionsHandlers(sessions), calls, sweeper, sessions.end_where_signed_out)

@@ -19,7 +19,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -112,6 +112,7 @@ def _path(operation: Operation) -> str:
         .replace("{device_id}", NOBODY)
         .replace("{session_id}", NOBODY)
         .replace("{report_id}", NOBODY)
+        .replace("{consent_id}", NOBODY)
         .replace("{card_hash}", NO_CARD)
     )
 
@@ -334,6 +335,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
         "account",
         "asset",
         "block",
+        "consent",
         "decision",
         "plan_item",
         "report",
@@ -2267,6 +2269,232 @@ async def _session_ended(world: World) -> Answer:
     assert (answer.json()["state"], answer.json()["end_reason"]) == ("ended", "ended")
     assert (await world.call("POST", path, who=somebody.token)).json() == answer.json()
     return answer
+
+
+# Consent. An invitation is asked of somebody new each time, by somebody new.
+
+CONSENT, INVITED = "/v1/consent", "private_call"
+
+
+async def _asks(
+    world: World, who: Somebody, whom: Somebody, *, mode: str = INVITED, key: str | None = None
+) -> Answer:
+    return await world.call("POST", CONSENT, {"user_id": whom.user_id, "mode": mode}, who=who.token, key=key)
+
+
+async def _asked_pair(world: World, **said: object) -> tuple[Somebody, Somebody, str]:
+    """Who asked, who was asked, and the id of the invitation."""
+    inviter, invitee = await _somebody(world), await _somebody(world, **said)
+    return inviter, invitee, str((await _asks(world, inviter, invitee)).json()["consent_id"])
+
+
+async def _says(world: World, who: Somebody, consent_id: str, word: str) -> Answer:
+    return await world.call("POST", f"{CONSENT}/{consent_id}/{word}", who=who.token)
+
+
+async def _says_late(world: World, word: str) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    world.bench.clock.advance(world.household.bundle.guardrails.consent.timeout_s)
+    return await _says(world, inviter if word == "cancel" else invitee, consent_id, word)
+
+
+async def _blocks_them(world: World, who: Somebody, whom: Somebody) -> None:
+    await world.call("PUT", f"/v1/moderation/blocks/{whom.user_id}", who=who.token)
+
+
+@recipe("requestConsent", 201)
+async def _consent_requested(world: World) -> Answer:
+    inviter, invitee = await _somebody(world), await _somebody(world)
+    answer = await _asks(world, inviter, invitee, key="consent-key-1")
+    path = f"{CONSENT}/{answer.json()['consent_id']}"
+    assert answer.header("location") == path
+    assert (await _asks(world, inviter, invitee, key="consent-key-1")).json() == answer.json()
+    assert (await world.call("GET", path, who=invitee.token)).json() == answer.json()
+    return answer
+
+
+@recipe("requestConsent", 403, "BLOCKED")
+async def _consent_of_who_is_apart(world: World) -> Answer:
+    one, other = await _somebody(world), await _somebody(world)
+    await _blocks_them(world, one, other)
+    answers = [await _asks(world, one, other), await _asks(world, other, one)]
+    assert answers[0].json()["detail"] == answers[1].json()["detail"], (
+        "nobody is told which of the two it was"
+    )
+    return answers[1]
+
+
+@recipe("requestConsent", 403, "POLICY_DENIED")
+async def _consent_requested_by_who_may_not(world: World) -> Answer:
+    return await _asks(world, await _somebody(world, age_confirmed=False), await _somebody(world))
+
+
+@recipe("requestConsent", 409, "CONSENT_BUSY")
+async def _consent_of_who_is_asked_already(world: World) -> Answer:
+    _, invitee, _ = await _asked_pair(world)
+    return await _asks(world, await _somebody(world), invitee)
+
+
+@recipe("requestConsent", 409, "IDEMPOTENCY_CONFLICT")
+async def _consent_requested_under_a_used_key(world: World) -> Answer:
+    inviter, one, other = await _somebody(world), await _somebody(world), await _somebody(world)
+    await _asks(world, inviter, one, key="consent-key-2")
+    return await _asks(world, inviter, other, key="consent-key-2")
+
+
+@recipe("requestConsent", 422, "MODE_UNKNOWN")
+async def _consent_to_what_nobody_is_invited_to(world: World) -> Answer:
+    inviter, invitee = await _somebody(world), await _somebody(world)
+    answers = [await _asks(world, inviter, invitee, mode=mode) for mode in (HLS, CONSENTED, "nowhere")]
+    assert {answer.json()["code"] for answer in answers} == {"MODE_UNKNOWN"}
+    return answers[0]
+
+
+@recipe("requestConsent", 422, "NOT_YOURSELF")
+async def _consent_of_oneself(world: World) -> Answer:
+    somebody = await _somebody(world)
+    return await _asks(world, somebody, somebody)
+
+
+@recipe("requestConsent", 429, "RATE_LIMITED")
+async def _consent_requested_too_often(world: World) -> Answer:
+    somebody = replace(await _somebody(world), user_id=NOBODY)
+    often = world.household.bundle.guardrails.consent.invitations_per_minute
+    return [await _asks(world, somebody, somebody) for _ in range(often + 1)][-1]
+
+
+@recipe("listConsents", 200)
+async def _consents(world: World) -> Answer:
+    inviter, invitee, first = await _asked_pair(world)
+    await _says(world, invitee, first, "decline")
+    second = (await _asks(world, inviter, invitee)).json()["consent_id"]
+    whole = await world.call("GET", CONSENT, who=invitee.token)
+    assert [one["consent_id"] for one in whole.json()["items"]] == [second, first]
+    page = (await world.call("GET", CONSENT, query={"limit": 1}, who=invitee.token)).json()
+    then = {"limit": 1, "cursor": page["next_cursor"]}
+    rest = (await world.call("GET", CONSENT, query=then, who=invitee.token)).json()
+    assert page["items"] + rest["items"] == whole.json()["items"]
+    return whole
+
+
+@recipe("listConsents", 422, "CURSOR_INVALID")
+async def _consents_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, CONSENT, "consent")
+
+
+@recipe("inspectConsent", 200)
+async def _consent_seen(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    answer = await world.call("GET", f"{CONSENT}/{consent_id}", who=invitee.token)
+    assert [answer.json()[side]["user_id"] for side in ("inviter", "invitee")] == [
+        inviter.user_id,
+        invitee.user_id,
+    ]
+    return answer
+
+
+@recipe("acceptConsent", 200)
+async def _consent_accepted(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    answer = await _says(world, invitee, consent_id, "accept")
+    assert (await _says(world, invitee, consent_id, "accept")).json() == answer.json()
+    side = await _seen(world, invitee, answer.json()["session_id"])
+    assert (side["state"], side["participants"]) == ("active", [inviter.user_id, invitee.user_id])
+    return answer
+
+
+@recipe("acceptConsent", 403, "BLOCKED")
+async def _consent_accepted_of_who_is_apart(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    await _blocks_them(world, inviter, invitee)
+    return await _says(world, invitee, consent_id, "accept")
+
+
+@recipe("acceptConsent", 403, "POLICY_DENIED")
+async def _consent_accepted_by_who_may_not(world: World) -> Answer:
+    _, invitee, consent_id = await _asked_pair(world, age_confirmed=False)
+    return await _says(world, invitee, consent_id, "accept")
+
+
+@recipe("acceptConsent", 409, "CONSENT_BUSY")
+async def _consent_accepted_in_a_call(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    third = await _somebody(world)
+    crossing = (await _asks(world, third, inviter)).json()["consent_id"]
+    assert (await _says(world, invitee, consent_id, "accept")).status == 200
+    return await _says(world, inviter, crossing, "accept")
+
+
+@recipe("acceptConsent", 409, "CONSENT_EXPIRED")
+async def _consent_accepted_late(world: World) -> Answer:
+    return await _says_late(world, "accept")
+
+
+@recipe("acceptConsent", 409, "CONSENT_OVER")
+async def _consent_accepted_after_all(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    await _says(world, inviter, consent_id, "cancel")
+    return await _says(world, invitee, consent_id, "accept")
+
+
+@recipe("acceptConsent", 409, "MODE_CHANGED")
+async def _consent_to_another_manifest(world: World) -> Answer:
+    (_, invitee, consent_id), before = await _asked_pair(world), world.household.bundle
+    world.household.bundle = with_mode(before, INVITED, intent_label="other")
+    answer = await _says(world, invitee, consent_id, "accept")
+    world.household.bundle = before
+    return answer
+
+
+@recipe("acceptConsent", 502, "PROVIDER_FAILED")
+async def _consent_without_media(world: World) -> Answer:
+    _, invitee, consent_id = await _asked_pair(world)
+    world.media.refuses_to_create = True
+    answer = await _says(world, invitee, consent_id, "accept")
+    world.media.refuses_to_create = False
+    return answer
+
+
+@recipe("declineConsent", 200)
+async def _consent_declined(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    answer = await _says(world, invitee, consent_id, "decline")
+    seen = await world.call("GET", f"{CONSENT}/{consent_id}", who=inviter.token)
+    assert (answer.json()["state"], seen.json()) == ("declined", answer.json())
+    return answer
+
+
+@recipe("declineConsent", 409, "CONSENT_EXPIRED")
+async def _consent_declined_late(world: World) -> Answer:
+    return await _says_late(world, "decline")
+
+
+@recipe("declineConsent", 409, "CONSENT_OVER")
+async def _consent_declined_after_all(world: World) -> Answer:
+    _, invitee, consent_id = await _asked_pair(world)
+    await _says(world, invitee, consent_id, "accept")
+    return await _says(world, invitee, consent_id, "decline")
+
+
+@recipe("cancelConsent", 200)
+async def _consent_cancelled(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    answer = await _says(world, inviter, consent_id, "cancel")
+    assert answer.json()["state"] == "cancelled"
+    assert (await _asks(world, await _somebody(world), invitee)).status == 201
+    return answer
+
+
+@recipe("cancelConsent", 409, "CONSENT_EXPIRED")
+async def _consent_cancelled_late(world: World) -> Answer:
+    return await _says_late(world, "cancel")
+
+
+@recipe("cancelConsent", 409, "CONSENT_OVER")
+async def _consent_cancelled_after_all(world: World) -> Answer:
+    inviter, invitee, consent_id = await _asked_pair(world)
+    await _says(world, invitee, consent_id, "decline")
+    return await _says(world, inviter, consent_id, "cancel")
 
 
 @recipe("listModes", 401, "AUTH_FAILED")

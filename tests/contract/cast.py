@@ -17,6 +17,7 @@ import httpx
 from voulezvous import ControlSigner, Person
 
 from services.infra.configuration import load
+from services.policy.domain import DEVICE_CAPABILITIES
 from tests.contract.requests import body_properties, example_body, example_of, has_body, parameters
 from tests.support.configuration import CONFIG
 from tests.support.conformance import PERSONAL, REFRESHED, SIGNED, Operation
@@ -25,7 +26,8 @@ NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 NOTHING = {"job": "nothing"}
 """Names of what is not there, where no id is asked for."""
 PASSWORD = "correct horse battery"
-MODE = "party"
+MODE, CALL = "party", "private_call"
+_THEIRS = ("/v1/sessions", "/v1/consent", "/v1/me/devices", "/v1/me")
 _numbers = count(1)
 _manifests = load(CONFIG, {}).modes
 
@@ -115,16 +117,25 @@ class Stage:
 
     def objects(self, operation: Operation) -> dict[str, str]:
         """What the operation is given, made or found."""
-        return {name: MAKERS[name](self) for name in whose(operation)}
+        return {name: OTHERWISE.get((operation.name, name), MAKERS[name])(self) for name in whose(operation)}
 
     def view(self) -> list[Any]:
         """What the owner has."""
-        return [self.done("GET", path, self.owner) for path in ("/v1/sessions", "/v1/me/devices", "/v1/me")]
+        return [self.done("GET", path, self.owner) for path in _THEIRS]
 
     def done(self, method: str, path: str, who: Trier, body: Any = None) -> Any:
         """The answer to a call that succeeds."""
         request = self._request(method, path, body, {"authorization": f"Bearer {who.access_token}"})
         return _succeeded(self._send(request))
+
+    def invites(self, who: Trier, whom: Trier) -> str:
+        """The id of an invitation that waits for its answer."""
+        body = {"user_id": whom.user_id, "mode": CALL}
+        return str(self.done("POST", "/v1/consent", who, body)["consent_id"])
+
+    def somebody_else(self) -> str:
+        """An account that nobody has had to do with yet."""
+        return self._somebody("somebody_else", MEMBER).user_id
 
     def first(self, path: str, key: str) -> str:
         """The id of the first one of a list of the station's."""
@@ -203,7 +214,8 @@ def needs(operation: Operation) -> frozenset[str]:
     """The capabilities that an account must have for the call of the example, those of its mode too."""
     asked = {word for way in operation.node["security"] for word in way.get(PERSONAL, ())}
     mode = example_body(operation).get("mode") if has_body(operation) else None
-    return frozenset(asked) | frozenset(_manifests[mode].required_capabilities if mode else ())
+    wanted = frozenset(asked) | frozenset(_manifests[mode].required_capabilities if mode else ())
+    return wanted - DEVICE_CAPABILITIES
 
 
 def verdict(operation: Operation, who: Trier) -> Verdict:
@@ -242,11 +254,15 @@ def _reported(stage: Stage) -> str:
     """A report of the owner's."""
     said = {"user_id": stage.target.user_id, "reason_code": "spam", "mode_id": MODE}
     return str(stage.done("POST", "/v1/moderation/reports", stage.owner, said)["report_id"])
+def _asked(stage: Stage) -> str:
+    """An invitation that the owner was sent."""
+    return stage.invites(stage.target, stage.owner)
 
 
 MAKERS: dict[str, Callable[[Stage], str]] = {
     "asset_id": lambda stage: stage.first("/v1/control/library", "asset_id"),
     "card_hash": lambda stage: stage.first("/v1/control/policies/versions", "card_hash"),
+    "consent_id": _asked,
     "decision_id": lambda stage: stage.first("/v1/control/decisions", "decision_id"),
     "device_id": lambda stage: stage.owner.device_id,
     "entry_id": lambda stage: stage.first("/v1/control/queue", "entry_id"),
@@ -261,10 +277,20 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
 }
 """How each object that an operation may be given comes about; the owner's, where it may be somebody's."""
 
+OTHERWISE: dict[tuple[str, str], Callable[[Stage], str]] = {
+    ("cancelConsent", "consent_id"): lambda stage: stage.invites(stage.owner, stage.target),
+}
+"""What an operation must be given instead, for the owner to succeed with it."""
+
 BODIES: dict[str, Callable[[Stage, Trier, Mapping[str, str]], dict[str, Any]]] = {
     "changeAccount": lambda stage, _who, objects: {"version": stage.version(objects["user_id"])},
     "changePassword": lambda _stage, _who, _objects: {"current": PASSWORD},
     "login": lambda _stage, who, _objects: {"handle": who.handle, "password": PASSWORD},
+    "requestConsent": lambda stage, who, objects: (
+        {"user_id": stage.somebody_else()}
+        if objects["user_id"] != NOBODY and who.standing is Standing.IN_FORCE
+        else {}
+    ),
     "register": lambda _stage, _who, _objects: {"handle": f"new_{next(_numbers)}"},
 }
 """What an example can not know."""

@@ -37,6 +37,7 @@ FLOWS = {
     "accounts": "^(.*Accounts?|.*Ban)$",
     "moderation": "listAccounts|Blocks|.*[bB]lockPerson|Report|Evidence|Quarantine|Shadow|quarantine|shadow",
     "sessions": "Session",
+    "consent": "Consent",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
@@ -16,7 +16,8 @@ from typing import Any
 
 import httpx
 import pytest
-from voulezvous import Person
+from voulezvous import Client, Person
+from voulezvous.generated.models import ConsentExpired
 
 from tests.contract.fuzz import MANY_PEOPLE
 from tests.contract.requests import refusal
@@ -24,12 +25,14 @@ from tests.support.configuration import ConfigCopy, put
 from tests.support.platform import Platform, start_platform
 
 PASSWORD, WRONG = "correct horse battery", "staple horse battery"
-SESSIONS, MOVE = "/v1/sessions", "/v1/sessions/transition"
-HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
+SESSIONS, MOVE, CONSENT = "/v1/sessions", "/v1/sessions/transition", "/v1/consent"
+NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
+HLS, WEBRTC, CONSENTED, OPERATORS, CALL = "party", "mirror", "random", "ops", "private_call"
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
 OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 10, 3
 REPORTS = 2
+CONSENT_S = 6
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -50,6 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__moderation__reports_per_account__burst": str(REPORTS),
         "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
+        "VVTV_CFG__guardrails__consent__timeout_s": str(CONSENT_S),
         "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
         "VVTV_CFG__sessions__provider_timeout_s": "1",
         "VVTV_CFG__database__writer_queue_max": "16",
@@ -256,6 +260,118 @@ def test_one_account_reports_so_often_and_no_more(house: House, somebody: httpx.
     made = [somebody.post("/v1/moderation/reports", json=body) for _ in range(REPORTS + 1)]
     assert [answer.status_code for answer in made] == [201] * REPORTS + [429]
     assert refusal(made[-1]) == (429, "RATE_LIMITED")
+def _person(house: House, *, age_confirmed: bool = True) -> Person:
+    """A new account, signed in."""
+    handle = f"asked_{next(_numbers)}"
+    return Person.register(
+        house[0].base_url, handle, PASSWORD, age_confirmed=age_confirmed, terms_accepted=True
+    )
+
+
+def _id(person: Person) -> str:
+    assert person.me is not None
+    return str(person.me.user_id)
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=house[0].base_url, timeout=20) as client:
+        yield client
+
+
+Said = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def ask(line: httpx.Client) -> Said:
+    """Somebody asks somebody to a call."""
+
+    def asking(who: Person, whom: str, mode: str = CALL, key: str | None = None) -> httpx.Response:
+        headers = {"idempotency-key": key} if key else {}
+        return line.post(CONSENT, json={"user_id": whom, "mode": mode}, auth=who, headers=headers)
+
+    return asking
+
+
+@pytest.fixture
+def say(line: httpx.Client) -> Said:
+    """Somebody answers an invitation."""
+    return lambda who, asked, word: line.post(f"{CONSENT}/{asked.json()['consent_id']}/{word}", auth=who)
+
+
+def test_nobody_is_asked_who_may_not_be_or_by_whom_or_to_what(
+    house: House, line: httpx.Client, ask: Said
+) -> None:
+    ana, bia, young = _person(house), _person(house), _person(house, age_confirmed=False)
+    assert refusal(ask(young, _id(bia))) == (403, "POLICY_DENIED")
+    assert refusal(ask(ana, _id(ana))) == (422, "NOT_YOURSELF")
+    assert refusal(ask(ana, _id(bia), HLS)) == (422, "MODE_UNKNOWN")
+    assert refusal(ask(ana, NOBODY)) == (404, "NOT_FOUND")
+    assert line.put(f"/v1/moderation/blocks/{_id(bia)}", auth=ana).is_success
+    assert refusal(ask(bia, _id(ana))) == (403, "BLOCKED")
+    assert refusal(ask(ana, _id(bia))) == (403, "BLOCKED")
+    assert refusal(ask(ana, _id(young))) == (429, "RATE_LIMITED"), "who is new asks twice a minute"
+    eva = _person(house)
+    assert ask(eva, _id(bia), key="strict-consent-1").is_success
+    assert refusal(ask(eva, _id(young), key="strict-consent-1")) == (409, "IDEMPOTENCY_CONFLICT")
+
+
+def test_an_invitation_that_came_to_another_end_is_no_way_into_a_call(
+    house: House, line: httpx.Client, ask: Said, say: Said
+) -> None:
+    ana, bia, third = _person(house), _person(house), _person(house)
+    asked = ask(ana, _id(bia))
+    assert refusal(ask(third, _id(bia))) == (409, "CONSENT_BUSY")
+    assert say(bia, asked, "decline").is_success
+    assert refusal(say(bia, asked, "accept")) == (409, "CONSENT_OVER")
+    assert refusal(say(ana, asked, "cancel")) == (409, "CONSENT_OVER")
+    again = ask(ana, _id(bia))
+    assert say(ana, again, "cancel").is_success
+    assert refusal(say(bia, again, "decline")) == (409, "CONSENT_OVER")
+    late = ask(third, _id(bia))
+    time.sleep(CONSENT_S)
+    for who, word in ((bia, "accept"), (bia, "decline"), (third, "cancel")):
+        assert refusal(say(who, late, word)) == (409, "CONSENT_EXPIRED")
+    platform, _ = house
+    topic = f"person:{_id(third)}"
+    with Client(platform.base_url, signer=third) as client, client.events(topic, after={topic: 0}) as told:
+        assert isinstance(next(told), ConsentExpired)
+
+
+def test_a_yes_is_not_enough_where_there_can_be_no_call(
+    house: House, line: httpx.Client, ask: Said, say: Said
+) -> None:
+    """One of the two may not, is apart, or in a call already; the mode has changed; there is no media plane."""
+    platform, copy = house
+    ana, bia, young = _person(house), _person(house), _person(house, age_confirmed=False)
+    denied = ask(ana, _id(young))
+    assert refusal(say(young, denied, "accept")) == (403, "POLICY_DENIED")
+    apart = ask(ana, _id(bia))
+    assert line.put(f"/v1/moderation/blocks/{_id(ana)}", auth=bia).is_success
+    assert refusal(say(bia, apart, "accept")) == (403, "BLOCKED")
+
+    eva, rui, zoe = (_person(house) for _ in range(3))
+    crossing, first = ask(zoe, _id(eva)), ask(eva, _id(rui))
+    assert say(rui, first, "accept").is_success
+    assert refusal(say(eva, crossing, "accept")) == (409, "CONSENT_BUSY")
+
+    one, other = _person(house), _person(house)
+    asked = ask(one, _id(other))
+    with _stopped(platform.pids()["sfu"]):
+        assert refusal(say(other, asked, "accept")) == (502, "PROVIDER_FAILED")
+
+    asked = ask(one, _id(other))
+    copy.edit("mode-manifests.yaml", put(f"modes.{CALL}.policies.intent_label", "other_call"))
+
+    def intent() -> str:
+        modes = httpx.get(f"{platform.base_url}/v1/modes", auth=one).json()["items"]
+        return next(str(mode["policies"]["intent_label"]) for mode in modes if mode["mode_id"] == CALL)
+
+    # Every worker has followed: each connection may be another one's.
+    platform.wait_until(lambda: all(intent() == "other_call" for _ in range(8)), 20)
+    answer = say(other, asked, "accept")
+    copy.edit("mode-manifests.yaml", put(f"modes.{CALL}.policies.intent_label", "private_call"))
+    assert refusal(answer) == (409, "MODE_CHANGED")
 
 
 @pytest.mark.parametrize("way", ["login", "register"])

@@ -23,7 +23,10 @@ from services.bootstrap.moderation import (
     PlatformsRecords,
     SessionsWhereabouts,
 )
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
+from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.consent.grants import RecordedGrants
+from services.consent.wiring import Consent, build_consent
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.http.edge import Edge, framework
@@ -125,7 +128,7 @@ class Household:
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
             provider=media or FileMedia(Path(self._aside.name) / "media"),
-            grants=grants or NoGrants(),
+            grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
             alarms=LabsAlarms(self.platform_word),
             telemetry=self.telemetry.recorder,
@@ -140,6 +143,14 @@ class Household:
             telemetry=self.telemetry.recorder,
         )
         self.standings = IdentitysStandings(self.identity, clock)
+        self.consent: Consent = build_consent(
+            *(db, self.audit, self.policy, clock, self.ids, self),
+            calls=self.sessions.calls,
+            people=IdentitysParties(),
+            blocks=self.moderation.blocks,
+            limiter=self.limiter,
+            telemetry=self.telemetry.recorder,
+        )
         self.told: list[str] = []
 
     @property
@@ -204,6 +215,7 @@ class People(Household):
             assembly.Handlers(
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
+                consent=self.consent.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
             ),

@@ -269,6 +269,7 @@ class Rig:
             modes=_some(Catalogue()),
             identity=_some(object()),
             sessions=_some(object()),
+            consent=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
         )

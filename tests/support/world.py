@@ -231,6 +231,7 @@ async def a_world(
             modes=build_modes(in_force, household.policy),
             identity=household.identity.handlers,
             sessions=household.sessions.handlers,
+            consent=household.consent.handlers,
             moderation=household.moderation.handlers,
             telemetry=household.telemetry.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),

@@ -166,6 +166,17 @@ class ConsentGrantKind(StrEnum):
     PERFORMANCE = "performance"
 
 
+class ConsentState(StrEnum):
+    """pending: nobody has answered; accepted, declined: who was asked did; cancelled: who asked took it
+    back; expired: there was no answer in time."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
 class ContentLicence(StrEnum):
     """Under which licence a programme may air."""
 
@@ -218,7 +229,11 @@ class ErrorCode(StrEnum):
     ASSET_NOT_READY = "ASSET_NOT_READY"
     AUTH_FAILED = "AUTH_FAILED"
     BANNED = "BANNED"
+    BLOCKED = "BLOCKED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CONSENT_BUSY = "CONSENT_BUSY"
+    CONSENT_EXPIRED = "CONSENT_EXPIRED"
+    CONSENT_OVER = "CONSENT_OVER"
     CONSENT_REQUIRED = "CONSENT_REQUIRED"
     CURSOR_INVALID = "CURSOR_INVALID"
     FILE_UNUSABLE = "FILE_UNUSABLE"
@@ -450,13 +465,14 @@ class Role(StrEnum):
 
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
-    in time; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account
-    was barred; provider_failed: the media provider gave no endpoints; revoke_failed: nor took them
-    back; abandoned: whoever was creating it is gone."""
+    in time; left: the other side of the call is gone; too_long: the mode's time was up; signed_out: the
+    sign-in behind it ended, or the account was barred; provider_failed: the media provider gave no
+    endpoints; revoke_failed: nor took them back; abandoned: whoever was creating it is gone."""
 
     ENDED = "ended"
     MOVED_ON = "moved_on"
     SILENT = "silent"
+    LEFT = "left"
     TOO_LONG = "too_long"
     SIGNED_OUT = "signed_out"
     PROVIDER_FAILED = "provider_failed"
@@ -903,6 +919,114 @@ class ClientSocketConfig(Model, frozen=True, kw_only=True):
     reconnect_delay_max_ms: int
     poll_interval_ms: int
     """Polling of now / next while the socket is down."""
+
+
+class Consent(Model, frozen=True, kw_only=True):
+    """An invitation and what came of it, as one of the two sees it. Once it is accepted, `session_id` is
+    the session of who looks: each of the two has one, and they are in one room."""
+
+    consent_id: ConsentId
+    inviter: ConsentParty
+    invitee: ConsentParty
+    mode: ModeId
+    intent_label: IntentLabel
+    state: ConsentState
+    requested_at: Instant
+    expires_at: Instant
+    answered_at: Instant | None = None
+    session_id: SessionId | None = None
+
+
+class ConsentAccepted(Model, frozen=True, kw_only=True, tag_field="type", tag="consent.accepted"):
+    """Who was asked said yes. Told to both, each with their own session."""
+
+    event_id: EventId
+    type: ClassVar[Literal["consent.accepted"]] = "consent.accepted"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+
+class ConsentCancelled(Model, frozen=True, kw_only=True, tag_field="type", tag="consent.cancelled"):
+    """Who asked took it back. Told to both."""
+
+    event_id: EventId
+    type: ClassVar[Literal["consent.cancelled"]] = "consent.cancelled"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+
+class ConsentDeclined(Model, frozen=True, kw_only=True, tag_field="type", tag="consent.declined"):
+    """Who was asked said no. Told to both."""
+
+    event_id: EventId
+    type: ClassVar[Literal["consent.declined"]] = "consent.declined"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+
+class ConsentExpired(Model, frozen=True, kw_only=True, tag_field="type", tag="consent.expired"):
+    """There was no answer in time. Told to both."""
+
+    event_id: EventId
+    type: ClassVar[Literal["consent.expired"]] = "consent.expired"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
+
+
+class ConsentPage(Model, frozen=True, kw_only=True):
+    """Invitations, newest first."""
+
+    items: list[Consent]
+    next_cursor: Cursor | None = None
+
+
+class ConsentParty(Model, frozen=True, kw_only=True):
+    """One of the two, as the other sees them."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+
+
+class ConsentRequest(Model, frozen=True, kw_only=True):
+    """Whom the caller asks, and to which mode; one whose manifest says `invitation`."""
+
+    user_id: UserId
+    mode: ModeId
+
+
+class ConsentRequested(Model, frozen=True, kw_only=True, tag_field="type", tag="consent.request"):
+    """Somebody is asked to a call. Told to who is asked."""
+
+    event_id: EventId
+    type: ClassVar[Literal["consent.request"]] = "consent.request"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: Consent
 
 
 class CopyBook(Model, frozen=True, kw_only=True):
@@ -1923,8 +2047,9 @@ class Session(Model, frozen=True, kw_only=True):
     stream_transport: StreamTransport
     intent_label: IntentLabel
     participants: list[UserId]
-    """Its owner, and whoever has joined."""
+    """Its owner, and whoever is in the call with them."""
     parent_session_id: SessionId | None = None
+    consent_id: ConsentId | None = None
     policy_snapshot_id: str
     """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
     media_profile: str | None = None
@@ -2037,6 +2162,7 @@ class SessionNotice(Model, frozen=True, kw_only=True):
     mode: ModeId
     state: SessionState
     parent_session_id: SessionId | None = None
+    consent_id: ConsentId | None = None
     policy_snapshot_id: str
     end_reason: SessionEndReason | None = None
     cost: SessionCost | None = None
@@ -2376,6 +2502,9 @@ CardHash: TypeAlias = str
 
 ChannelId: TypeAlias = str
 """The name of a channel."""
+
+ConsentId: TypeAlias = UUID
+"""A UUIDv7 naming an invitation, and the grant that its acceptance is."""
 
 CopyStrings: TypeAlias = dict[str, str]
 """Every string a person reads, in one language: key to text, `{name}` a placeholder. Files

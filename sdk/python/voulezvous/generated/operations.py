@@ -29,6 +29,10 @@ from voulezvous.generated.models import (
     CardHash,
     ChannelId,
     ClientConfig,
+    Consent,
+    ConsentId,
+    ConsentPage,
+    ConsentRequest,
     CopyBook,
     Cursor,
     Day,
@@ -136,6 +140,30 @@ _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200:
 _GET_GUIDE_XMLTV: Operation[str] = Operation("GET", "/v1/broadcast/guide.xml", {200: str})
 
 _GET_NOW_PLAYING: Operation[NowPlaying] = Operation("GET", "/v1/broadcast/now", {200: NowPlaying})
+
+_ACCEPT_CONSENT: Operation[Consent] = Operation(
+    "POST", "/v1/consent/{consent_id}/accept", {200: Consent}, repeat="never", security=("accessToken",)
+)
+
+_CANCEL_CONSENT: Operation[Consent] = Operation(
+    "POST", "/v1/consent/{consent_id}/cancel", {200: Consent}, repeat="never", security=("accessToken",)
+)
+
+_DECLINE_CONSENT: Operation[Consent] = Operation(
+    "POST", "/v1/consent/{consent_id}/decline", {200: Consent}, repeat="never", security=("accessToken",)
+)
+
+_INSPECT_CONSENT: Operation[Consent] = Operation(
+    "GET", "/v1/consent/{consent_id}", {200: Consent}, security=("accessToken",)
+)
+
+_LIST_CONSENTS: Operation[ConsentPage] = Operation(
+    "GET", "/v1/consent", {200: ConsentPage}, security=("accessToken",)
+)
+
+_REQUEST_CONSENT: Operation[Consent] = Operation(
+    "POST", "/v1/consent", {201: Consent}, repeat="with-key", security=("accessToken",)
+)
 
 _ADD_ASSET: Operation[Asset] = Operation(
     "POST",
@@ -1067,6 +1095,86 @@ class ModerationOperations:
         return self._calls.call(_UNBLOCK_PERSON, path={"user_id": user_id})
 
 
+class ConsentOperations:
+    """Who asks whom to a call, and what they say: no call begins without everybody's own yes."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def accept_consent(self, consent_id: ConsentId) -> Consent:
+        """Say yes to an invitation. The call begins for both; said again, it is the same call.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 409
+        CONSENT_BUSY or CONSENT_EXPIRED or CONSENT_OVER or MODE_CHANGED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+        """
+        return self._calls.call(_ACCEPT_CONSENT, path={"consent_id": consent_id})
+
+    def cancel_consent(self, consent_id: ConsentId) -> Consent:
+        """Take back an invitation.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 CONSENT_EXPIRED or CONSENT_OVER,
+        422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_CANCEL_CONSENT, path={"consent_id": consent_id})
+
+    def decline_consent(self, consent_id: ConsentId) -> Consent:
+        """Say no to an invitation. Nothing else comes of it.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 CONSENT_EXPIRED or CONSENT_OVER,
+        422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_DECLINE_CONSENT, path={"consent_id": consent_id})
+
+    def inspect_consent(self, consent_id: ConsentId) -> Consent:
+        """An invitation that the caller sent or was sent.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_CONSENT, path={"consent_id": consent_id})
+
+    def list_consents(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ConsentPage:
+        """The invitations that the caller sent or was sent, newest first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_CONSENTS, query={"limit": limit, "cursor": cursor})
+
+    def iter_consents(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Consent]:
+        """Every item of `list_consents` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_consents(limit=limit, cursor=cursor), cursor)
+
+    def request_consent(
+        self, *, body: ConsentRequest, idempotency_key: IdempotencyKey | None = None
+    ) -> Consent:
+        """Ask somebody to a call.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 409
+        CONSENT_BUSY or IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_REQUEST_CONSENT, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+
 class AuditOperations:
     """Who did what, to what, when and why."""
 
@@ -1853,6 +1961,7 @@ class Tags:
         self.identity = IdentityOperations(calls)
         self.sessions = SessionsOperations(calls)
         self.moderation = ModerationOperations(calls)
+        self.consent = ConsentOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -2413,6 +2522,90 @@ class AsyncModerationOperations:
         500 INTERNAL, 503 OVERLOADED.
         """
         return await self._calls.call(_UNBLOCK_PERSON, path={"user_id": user_id})
+
+
+class AsyncConsentOperations:
+    """Who asks whom to a call, and what they say: no call begins without everybody's own yes."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def accept_consent(self, consent_id: ConsentId) -> Consent:
+        """Say yes to an invitation. The call begins for both; said again, it is the same call.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 409
+        CONSENT_BUSY or CONSENT_EXPIRED or CONSENT_OVER or MODE_CHANGED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+        """
+        return await self._calls.call(_ACCEPT_CONSENT, path={"consent_id": consent_id})
+
+    async def cancel_consent(self, consent_id: ConsentId) -> Consent:
+        """Take back an invitation.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 CONSENT_EXPIRED or CONSENT_OVER,
+        422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_CANCEL_CONSENT, path={"consent_id": consent_id})
+
+    async def decline_consent(self, consent_id: ConsentId) -> Consent:
+        """Say no to an invitation. Nothing else comes of it.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 CONSENT_EXPIRED or CONSENT_OVER,
+        422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_DECLINE_CONSENT, path={"consent_id": consent_id})
+
+    async def inspect_consent(self, consent_id: ConsentId) -> Consent:
+        """An invitation that the caller sent or was sent.
+
+        - `consent_id`: Which invitation.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_CONSENT, path={"consent_id": consent_id})
+
+    async def list_consents(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ConsentPage:
+        """The invitations that the caller sent or was sent, newest first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_CONSENTS, query={"limit": limit, "cursor": cursor})
+
+    def iter_consents(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[Consent]:
+        """Every item of `list_consents` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_consents(limit=limit, cursor=cursor), cursor)
+
+    async def request_consent(
+        self, *, body: ConsentRequest, idempotency_key: IdempotencyKey | None = None
+    ) -> Consent:
+        """Ask somebody to a call.
+
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 409
+        CONSENT_BUSY or IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _REQUEST_CONSENT, headers={"Idempotency-Key": idempotency_key}, body=body
+        )
 
 
 class AsyncAuditOperations:
@@ -3207,6 +3400,7 @@ class AsyncTags:
         self.identity = AsyncIdentityOperations(calls)
         self.sessions = AsyncSessionsOperations(calls)
         self.moderation = AsyncModerationOperations(calls)
+        self.consent = AsyncConsentOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

@@ -8,6 +8,11 @@ from typing import Literal, TypeAlias
 from voulezvous.async_streams import AsyncStream, AsyncStreams
 from voulezvous.generated.models import (
     BroadcastNowPlaying,
+    ConsentAccepted,
+    ConsentCancelled,
+    ConsentDeclined,
+    ConsentExpired,
+    ConsentRequested,
     ModerationBlocked,
     ModerationUnblocked,
     PingMessage,
@@ -38,6 +43,11 @@ EventsServerMessage: TypeAlias = (
     | SessionTransitioned
     | SessionEnded
     | SessionFailed
+    | ConsentRequested
+    | ConsentAccepted
+    | ConsentDeclined
+    | ConsentExpired
+    | ConsentCancelled
     | ModerationBlocked
     | ModerationUnblocked
 )
@@ -48,6 +58,11 @@ EventsNews: TypeAlias = (
     | SessionTransitioned
     | SessionEnded
     | SessionFailed
+    | ConsentRequested
+    | ConsentAccepted
+    | ConsentDeclined
+    | ConsentExpired
+    | ConsentCancelled
     | ModerationBlocked
     | ModerationUnblocked
 )
@@ -66,6 +81,11 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "session.transitioned": SessionTransitioned,
         "session.ended": SessionEnded,
         "session.failed": SessionFailed,
+        "consent.request": ConsentRequested,
+        "consent.accepted": ConsentAccepted,
+        "consent.declined": ConsentDeclined,
+        "consent.expired": ConsentExpired,
+        "consent.cancelled": ConsentCancelled,
         "moderation.blocked": ModerationBlocked,
         "moderation.unblocked": ModerationUnblocked,
     },

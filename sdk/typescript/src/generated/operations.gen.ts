@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -147,6 +147,110 @@ export interface GetNowPlayingOptions extends CallOptions {
  */
 export function getNowPlaying(options: GetNowPlayingOptions = {}): Promise<NowPlaying> {
   return call({ method: 'GET', path: '/v1/broadcast/now' }, options);
+}
+
+export interface AcceptConsentOptions extends CallOptions {
+  path: {
+    /** Which invitation. */
+    consent_id: ConsentId;
+  };
+}
+
+/**
+ * Say yes to an invitation. The call begins for both; said again, it is the same call.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 409 CONSENT_BUSY or CONSENT_EXPIRED or CONSENT_OVER or MODE_CHANGED, 422 SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+ */
+export function acceptConsent(options: AcceptConsentOptions): Promise<Consent> {
+  return call({ method: 'POST', path: '/v1/consent/{consent_id}/accept', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface CancelConsentOptions extends CallOptions {
+  path: {
+    /** Which invitation. */
+    consent_id: ConsentId;
+  };
+}
+
+/**
+ * Take back an invitation.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 CONSENT_EXPIRED or CONSENT_OVER, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function cancelConsent(options: CancelConsentOptions): Promise<Consent> {
+  return call({ method: 'POST', path: '/v1/consent/{consent_id}/cancel', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface DeclineConsentOptions extends CallOptions {
+  path: {
+    /** Which invitation. */
+    consent_id: ConsentId;
+  };
+}
+
+/**
+ * Say no to an invitation. Nothing else comes of it.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 CONSENT_EXPIRED or CONSENT_OVER, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function declineConsent(options: DeclineConsentOptions): Promise<Consent> {
+  return call({ method: 'POST', path: '/v1/consent/{consent_id}/decline', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface InspectConsentOptions extends CallOptions {
+  path: {
+    /** Which invitation. */
+    consent_id: ConsentId;
+  };
+}
+
+/**
+ * An invitation that the caller sent or was sent.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectConsent(options: InspectConsentOptions): Promise<Consent> {
+  return call({ method: 'GET', path: '/v1/consent/{consent_id}', security: ['accessToken'] }, options);
+}
+
+export interface ListConsentsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The invitations that the caller sent or was sent, newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listConsents(options: ListConsentsOptions = {}): Promise<ConsentPage> {
+  return call({ method: 'GET', path: '/v1/consent', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listConsents` from its cursor on, fetched page by page. */
+export function iterConsents(options: ListConsentsOptions = {}): AsyncGenerator<Consent, void, undefined> {
+  return walk((cursor) => listConsents({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface RequestConsentOptions extends CallOptions {
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: ConsentRequest;
+}
+
+/**
+ * Ask somebody to a call.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 409 CONSENT_BUSY or IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function requestConsent(options: RequestConsentOptions): Promise<Consent> {
+  return call({ method: 'POST', path: '/v1/consent', repeat: 'with-key', security: ['accessToken'] }, options);
 }
 
 export interface AddAssetOptions extends CallOptions {

@@ -388,8 +388,118 @@ export type CommandAction = 'start' | 'stop' | 'reload_policies' | 'rotate_playl
 /** done: it was run; refused: the LAB said no; expired: it came too late to be run. */
 export type CommandOutcome = 'done' | 'refused' | 'expired';
 
+/**
+ * An invitation and what came of it, as one of the two sees it. Once it is accepted, `session_id` is the session of who
+ * looks: each of the two has one, and they are in one room.
+ */
+export interface Consent {
+  consent_id: ConsentId;
+  inviter: ConsentParty;
+  invitee: ConsentParty;
+  mode: ModeId;
+  intent_label: IntentLabel;
+  state: ConsentState;
+  requested_at: Instant;
+  expires_at: Instant;
+  answered_at?: Instant;
+  session_id?: SessionId;
+}
+
+/** Who was asked said yes. Told to both, each with their own session. */
+export interface ConsentAccepted {
+  event_id: EventId;
+  type: 'consent.accepted';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: Consent;
+}
+
+/** Who asked took it back. Told to both. */
+export interface ConsentCancelled {
+  event_id: EventId;
+  type: 'consent.cancelled';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: Consent;
+}
+
+/** Who was asked said no. Told to both. */
+export interface ConsentDeclined {
+  event_id: EventId;
+  type: 'consent.declined';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: Consent;
+}
+
+/** There was no answer in time. Told to both. */
+export interface ConsentExpired {
+  event_id: EventId;
+  type: 'consent.expired';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: Consent;
+}
+
 /** Which recorded acts of the participants open a session of the mode. */
 export type ConsentGrantKind = 'none' | 'invitation' | 'random_tickets' | 'room_entry' | 'performance';
+
+/** A UUIDv7 naming an invitation, and the grant that its acceptance is. */
+export type ConsentId = string;
+
+/** Invitations, newest first. */
+export interface ConsentPage {
+  items: Consent[];
+  next_cursor?: Cursor;
+}
+
+/** One of the two, as the other sees them. */
+export interface ConsentParty {
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+}
+
+/** Whom the caller asks, and to which mode; one whose manifest says `invitation`. */
+export interface ConsentRequest {
+  user_id: UserId;
+  mode: ModeId;
+}
+
+/** Somebody is asked to a call. Told to who is asked. */
+export interface ConsentRequested {
+  event_id: EventId;
+  type: 'consent.request';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: Consent;
+}
+
+/**
+ * pending: nobody has answered; accepted, declined: who was asked did; cancelled: who asked took it back; expired:
+ * there was no answer in time.
+ */
+export type ConsentState = 'pending' | 'accepted' | 'declined' | 'expired' | 'cancelled';
 
 /** Under which licence a programme may air. */
 export type ContentLicence = 'owned' | 'licensed' | 'public_domain' | 'cc0' | 'cc_by' | 'cc_by_sa';
@@ -524,7 +634,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BODY_TOO_LARGE' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -1461,9 +1571,10 @@ export interface Session {
   audience_type: AudienceType;
   stream_transport: StreamTransport;
   intent_label: IntentLabel;
-  /** Its owner, and whoever has joined. */
+  /** Its owner, and whoever is in the call with them. */
   participants: UserId[];
   parent_session_id?: SessionId;
+  consent_id?: ConsentId;
   /** SHA-256 of the policies it lives by: owner card, configuration and manifest. */
   policy_snapshot_id: string;
   /** Profile of its main picture. */
@@ -1513,11 +1624,11 @@ export interface SessionCreation {
 
 /**
  * Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came in time;
- * too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account was barred;
+ * left: the other side of the call is gone; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account was barred;
  * provider_failed: the media provider gave no endpoints; revoke_failed: nor took them back; abandoned: whoever
  * was creating it is gone.
  */
-export type SessionEndReason = 'ended' | 'moved_on' | 'silent' | 'too_long' | 'signed_out' | 'provider_failed' | 'revoke_failed' | 'abandoned';
+export type SessionEndReason = 'ended' | 'moved_on' | 'silent' | 'left' | 'too_long' | 'signed_out' | 'provider_failed' | 'revoke_failed' | 'abandoned';
 
 /** A session is over. */
 export interface SessionEnded {
@@ -1579,6 +1690,7 @@ export interface SessionNotice {
   mode: ModeId;
   state: SessionState;
   parent_session_id?: SessionId;
+  consent_id?: ConsentId;
   policy_snapshot_id: string;
   end_reason?: SessionEndReason;
   cost?: SessionCost;

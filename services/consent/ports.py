@@ -1,0 +1,121 @@
+"""What consent needs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from generated.vocabulary import Caller, Capability, ConsentGrantKind, PlatformEvent
+from services.consent.domain import Participant, Person
+from services.infra.configuration import ConfigBundle
+
+
+class People(Protocol):
+    """Whose accounts there are."""
+
+    def find(self, connection: Connection, user_id: str, now: datetime) -> Person | None:
+        """Somebody, if they are there."""
+        ...
+
+
+class Blocks(Protocol):
+    """Who is apart from whom."""
+
+    def between(self, connection: Connection, one: str, other: str) -> bool:
+        """Whether either has blocked the other, as this transaction sees it."""
+        ...
+
+
+class PlannedCall(Protocol):
+    """A call that may be begun."""
+
+    def begin(self, conn: Connection, grant_id: str, now: datetime) -> None:
+        """Begin it in this transaction, in which its grant is used. Raises Denied (CONSENT_REQUIRED)."""
+        ...
+
+    async def open(self) -> None:
+        """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
+        ...
+
+
+class Calls(Protocol):
+    """The session orchestrator's way into a call."""
+
+    async def plan(
+        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[Participant]
+    ) -> PlannedCall:
+        """A call of these people. Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable."""
+        ...
+
+    def is_in_one(self, conn: Connection, user_id: str) -> bool:
+        """Whether somebody is in a call, or about to be."""
+        ...
+
+    def going_on(self, conn: Connection) -> Mapping[str, Sequence[str]]:
+        """The people of every call that goes on, by its grant."""
+        ...
+
+    async def end(self, grant_id: str) -> None:
+        """End a call for everybody; one that is over stays so. Raises Unavailable."""
+        ...
+
+
+class Configuration(Protocol):
+    """Where the bundle in force comes from."""
+
+    @property
+    def current(self) -> ConfigBundle:
+        """The bundle in force now; another one after a reload."""
+        ...
+
+
+class EntryPolicy(Protocol):
+    """Who may enter what."""
+
+    async def require(
+        self,
+        caller: Caller,
+        action: str,
+        subject: str,
+        requires: Iterable[Capability],
+        *,
+        mode: str | None = None,
+    ) -> None:
+        """Raise Unauthenticated or Denied (POLICY_DENIED) unless the attempt is allowed."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where the platform's own events are noted."""
+
+    def note(
+        self,
+        event: PlatformEvent,
+        properties: Mapping[str, str | bool | int | float | None],
+        *,
+        person: str | None = None,
+    ) -> None:
+        """Something happened. Never waits and never raises."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The audit log's `record`."""
+
+    def record(
+        self,
+        connection: Connection,
+        *,
+        actor: str,
+        action: str,
+        subject: str,
+        before: object = None,
+        after: object = None,
+        reason: str | None = None,
+        trace_id: str | None = None,
+    ) -> int:
+        """Append an act in this transaction."""
+        ...

@@ -1,0 +1,51 @@
+"""Builds consent from its dependencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.consent.changes import Changes
+from services.consent.handlers import ConsentHandlers
+from services.consent.ports import (
+    AuditTrail,
+    Blocks,
+    Calls,
+    Configuration,
+    EntryPolicy,
+    People,
+    Telemetry,
+)
+from services.consent.service import Consents
+from services.consent.sweeper import Sweeper
+from services.infra.redis.limiter import Limiter
+from services.infra.sql import Database
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What the rest of the platform gets: handlers, and who looks for what was not answered."""
+
+    handlers: ConsentHandlers
+    sweeper: Sweeper
+
+
+def build_consent(
+    db: Database,
+    audit: AuditTrail,
+    policy: EntryPolicy,
+    clock: Clock,
+    ids: IdSource,
+    configuration: Configuration,
+    *,
+    calls: Calls,
+    people: People,
+    blocks: Blocks,
+    limiter: Limiter,
+    telemetry: Telemetry,
+) -> Consent:
+    """The invitations of one process; what the configuration says of them follows a reload."""
+    changes = Changes(people, audit, ids, telemetry)
+    consents = Consents(*(db, changes, calls, people, blocks, policy, limiter, clock, ids, configuration))
+    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration))

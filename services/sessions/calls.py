@@ -1,0 +1,162 @@
+"""Calls: sessions that several people begin together, by a grant that holds each one's own act.
+
+The only way by which such a session comes about. It is planned outside of a transaction, begun in the one that records
+the last consent, so that there is never the one without the other, and opened once the media plane has given each of
+them a place in the same room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason
+from services.infra.sql import Database
+from services.infra.sql.turns import take_turn
+from services.kernel.clock import Clock, to_millisecond
+from services.kernel.errors import Conflict, Invalid
+from services.kernel.ids import IdSource
+from services.sessions import store
+from services.sessions.beginning import Beginnings, Together
+from services.sessions.changes import Changed, Changes
+from services.sessions.domain import End, Facts
+from services.sessions.ports import Configuration, Participant, SignInsInForce
+from services.sessions.revoking import Revocations
+from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    session_id: str
+    owner: Participant
+
+
+class Calls:
+    """Calls over the platform's database."""
+
+    def __init__(
+        self,
+        db: Database,
+        changes: Changes,
+        revocations: Revocations,
+        beginnings: Beginnings,
+        sign_ins: SignInsInForce,
+        clock: Clock,
+        ids: IdSource,
+        configuration: Configuration,
+    ) -> None:
+        self._db = db
+        self._changes = changes
+        self._revocations = revocations
+        self._beginnings = beginnings
+        self._sign_ins = sign_ins
+        self._clock = clock
+        self._ids = ids
+        self._configuration = configuration
+        self._terms_in_force = TermsInForce()
+
+    async def plan(
+        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[Participant]
+    ) -> PlannedCall:
+        """A call of these people, on the terms in force; nothing has begun.
+
+        Raises Conflict: MODE_CHANGED when the mode is not what was consented to any more, CONSENT_OVER when one of them
+        is not signed in any more as they consented. Raises Unavailable when nobody can say.
+        """
+        bundle = self._configuration.current
+        try:
+            terms = self._terms_in_force.of(bundle, manifest_of(bundle, Wish(mode, intent_label=intent)))
+        except Invalid as gone:
+            raise _changed(mode) from gone
+        if terms.manifest.policies.grant is not kind:
+            raise _changed(mode)
+        for one in people:
+            if not await self._sign_ins.holds(one.user_id, one.sign_in_id, one.device_id):
+                raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
+        sides = tuple(_Side(self._ids.new(), one) for one in people)
+        return PlannedCall(self._db, self._changes, self._beginnings, self._clock, terms, sides)
+
+    def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
+        """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
+        return any(kept.facts.grant_id is not None for kept in store.open_sessions(conn, user_id))
+
+    def going_on(self, conn: sa.Connection) -> Mapping[str, Sequence[str]]:
+        """The people of every call that goes on, by its grant."""
+        return store.calls(conn)
+
+    async def end(self, grant_id: str) -> None:
+        """End a call for everybody; one that is over stays so. Raises Unavailable."""
+        ending, lease = End(SessionEndReason.LEFT), self._revocations.lease
+
+        def job(conn: sa.Connection) -> Changed | None:
+            take_turn(conn)
+            sides = store.living_under(conn, grant_id)
+            if not sides:
+                return None
+            first, now = sides[0].facts.session_id, to_millisecond(self._clock.now())
+            return self._changes.change(conn, first, ending, now, lease=lease)
+
+        changed = await self._db.write(job)
+        if changed is not None:
+            self._changes.told(changed)
+            await self._revocations.carry_out_all(changed)
+
+
+class PlannedCall:
+    """A call that may be begun."""
+
+    def __init__(
+        self,
+        db: Database,
+        changes: Changes,
+        beginnings: Beginnings,
+        clock: Clock,
+        terms: Terms,
+        sides: Sequence[_Side],
+    ) -> None:
+        self._db = db
+        self._changes = changes
+        self._beginnings = beginnings
+        self._clock = clock
+        self._terms = terms
+        self._sides = sides
+        self._begun: list[Facts] = []
+
+    def begin(self, conn: sa.Connection, grant_id: str, now: datetime) -> None:
+        """Write every side down, in this transaction.
+
+        Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant.
+        """
+        take_turn(conn)
+        together = Together(grant_id, tuple(side.owner.user_id for side in self._sides))
+        self._begun = [
+            self._beginnings.write_down(
+                conn, side.session_id, side.owner, self._terms, now, together=together
+            ).facts
+            for side in self._sides
+        ]
+
+    async def open(self) -> None:
+        """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
+
+        def opened(conn: sa.Connection, endpoints: Sequence[str | None]) -> list[Changed]:
+            take_turn(conn)
+            now = to_millisecond(self._clock.now())
+            return [
+                self._beginnings.open(conn, facts.session_id, given, now)
+                for facts, given in zip(self._begun, endpoints, strict=True)
+            ]
+
+        if self._terms.has_media:
+            done = await self._beginnings.equipped(self._begun, opened)
+        else:
+            done = await self._db.write(lambda conn: opened(conn, [None] * len(self._begun)))
+        for changed in done:
+            self._changes.told(changed)
+
+
+def _changed(mode: str) -> Conflict:
+    return Conflict(ErrorCode.MODE_CHANGED, f"{mode} is not what was consented to any more.")

@@ -1,0 +1,87 @@
+"""Consent on the running platform: who is told what, that both get into one room, and what the documentation shows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from voulezvous.generated.models import (
+    ConsentAccepted,
+    ConsentCancelled,
+    ConsentDeclined,
+    ConsentRequest,
+    ConsentRequested,
+    SessionCreated,
+    SessionEnded,
+    SessionEndReason,
+    SessionState,
+    WhipWhepEndpoints,
+)
+
+from tests.contract.test_moderation import LOCAL, following, somebody, user_id
+from tests.support.conformance import REPOSITORY
+from tests.support.consent import CALL
+from tests.support.examples import Example, examples
+from tests.support.platform import Platform
+
+SHOWN = examples(REPOSITORY / "docs" / "consent.md", "python")
+
+
+def test_both_are_told_each_of_their_own_side_and_are_in_one_room(platform: Platform) -> None:
+    ana, bia = somebody(platform), somebody(platform)
+    with following(platform, ana) as (hers, to_ana), following(platform, bia) as (theirs, to_bia):
+        asked = hers.consent.request_consent(body=ConsentRequest(user_id=user_id(bia), mode=CALL))
+        question = next(to_bia)
+        assert isinstance(question, ConsentRequested)
+        assert question.data == theirs.consent.list_consents().items[0] == asked
+        theirs.consent.accept_consent(asked.consent_id)
+        told = [[next(stream) for _ in range(2)] for stream in (to_ana, to_bia)]
+        sides = []
+        for client, (accepted, created) in zip((hers, theirs), told, strict=True):
+            assert isinstance(accepted, ConsentAccepted) and isinstance(created, SessionCreated)
+            assert accepted.data == client.consent.inspect_consent(asked.consent_id)
+            assert accepted.data.session_id == created.data.session_id
+            assert created.data.consent_id == asked.consent_id
+            sides.append(client.sessions.inspect_session(created.data.session_id))
+        assert {side.state for side in sides} == {SessionState.ACTIVE}
+        places = [side.endpoints for side in sides]
+        assert all(isinstance(place, WhipWhepEndpoints) for place in places)
+        (room,) = {place.publish_url for place in places if isinstance(place, WhipWhepEndpoints)}
+        hers.sessions.end_session(sides[0].session_id)
+        ends = [next(stream) for stream in (to_ana, to_bia)]
+        assert [end.data.end_reason for end in ends if isinstance(end, SessionEnded)] == [
+            SessionEndReason.ENDED,
+            SessionEndReason.LEFT,
+        ]
+        for place in places:
+            assert place is not None
+            headers = {"authorization": f"Bearer {place.token}", "content-type": "application/sdp"}
+            answer = httpx.post(f"{platform.base_url}{room}", headers=headers, content="v=0")
+            assert answer.json()["code"] == "NOT_FOUND", "who held a place in the room holds none now"
+
+
+def test_of_a_no_both_are_told(platform: Platform) -> None:
+    ana, bia = somebody(platform), somebody(platform)
+    with following(platform, ana) as (hers, to_ana), following(platform, bia) as (theirs, to_bia):
+        body = ConsentRequest(user_id=user_id(bia), mode=CALL)
+        theirs.consent.decline_consent(hers.consent.request_consent(body=body).consent_id)
+        hers.consent.cancel_consent(hers.consent.request_consent(body=body).consent_id)
+        assert [type(next(to_ana)) for _ in range(2)] == [ConsentDeclined, ConsentCancelled]
+        assert [type(next(to_bia)) for _ in range(4)] == [
+            ConsentRequested,
+            ConsentDeclined,
+            ConsentRequested,
+            ConsentCancelled,
+        ]
+        assert hers.sessions.list_sessions().items == theirs.sessions.list_sessions().items == []
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
+def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
+    script = tmp_path / f"{shown.name}.py"
+    script.write_text(shown.source.replace(LOCAL, platform.base_url))
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, shown.at(done.stderr)

@@ -1,0 +1,253 @@
+"""Three people try by any sequence of API calls to be in a call without everybody's yes; nothing gets them there.
+
+The model knows who consented to what. After every step the tables are read: each call has the recorded yes of all its
+people, nobody is in two, and one side does not outlive the other (spec 05; 00, G2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from generated.vocabulary import ConsentGrantKind
+from services.infra.configuration import ConfigBundle
+from services.infra.settings import sqlite_url
+from services.infra.sql import migrate
+from tests.support.configuration import shipped
+from tests.support.conformance import Answer
+from tests.support.consent import CALL, asked_to, consents_hold, said
+from tests.support.media import FileMedia
+from tests.support.people import People, Person, a_house, quick, with_sessions
+from tests.support.redis import RedisServer
+from tests.support.sessions import SESSIONS, asked, mine, moved
+
+T = TypeVar("T")
+EXAMPLES = int(os.environ.get("VVTV_MODEL_EXAMPLES", "8"))
+PICK = st.integers(0, 10_000)
+"""Which one: the rest of a division by how many there are."""
+WORDS = st.sampled_from(["accept", "decline", "cancel"])
+CLOSED = st.sampled_from(
+    [name for name, one in shipped().modes.items() if one.policies.grant is not ConsentGrantKind.NONE]
+)
+OPEN = st.sampled_from(["party", "mirror"])
+EXPECTED = frozenset({200, 201, 403, 404, 409, 502})
+
+
+def unlimited(bundle: ConfigBundle) -> ConfigBundle:
+    """Without the limit that would end every attack: Redis counts by a clock that no test moves."""
+    consent = bundle.guardrails.consent.model_copy(update={"invitations_per_minute": 100_000})
+    guardrails = bundle.guardrails.model_copy(update={"consent": consent})
+    return replace(
+        bundle,
+        cost_tiers=bundle.cost_tiers.model_copy(update={"guardrails": guardrails}),
+        quarantine=replace(bundle.quarantine, guardrails=guardrails),
+    )
+
+
+class Attack(RuleBasedStateMachine):
+    """Ana, Rui and Zoe, who do whatever they like."""
+
+    def __init__(self, database: Path, redis: RedisServer, folder: Path, nodes: int) -> None:
+        super().__init__()
+        folder.mkdir(parents=True)
+        shutil.copy(database, folder / "platform.db")
+        self._runner = asyncio.Runner()
+        self.media = FileMedia(folder / "media")
+        bundle = unlimited(quick(shipped(), access_token_s=10**7))
+        bundle = with_sessions(bundle, open_max=30, provider_timeout_s=60)
+        self._house = a_house(
+            sqlite_url(folder / "platform.db"), redis.url, nodes=nodes, bundle=bundle, media=self.media
+        )
+        self.nodes: list[People] = self.run(self._house.__aenter__())
+        self.run(self.forget())
+        self.invitations: dict[str, tuple[int, int]] = {}
+        """Who asked whom."""
+        self.yes: set[tuple[str, int]] = set()
+        """Who said yes to what: whose own call was answered so."""
+
+    async def forget(self) -> None:
+        """What Redis knows of an earlier history."""
+        await self.nodes[0].redis.flushdb()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do it on this machine's loop."""
+        return self._runner.run(work)
+
+    def teardown(self) -> None:
+        self.run(self._house.__aexit__(None, None, None))
+        self._runner.close()
+
+    def node(self, pick: int) -> People:
+        return self.nodes[pick % len(self.nodes)]
+
+    def somebody(self, pick: int) -> tuple[int, Person]:
+        index = pick % len(self.people)
+        return index, self.people[index]
+
+    def one(self, pick: int) -> str:
+        return sorted(self.invitations)[pick % len(self.invitations)]
+
+    def fits(self, answer: Answer) -> Answer:
+        assert answer.status in EXPECTED, (answer.status, answer.json())
+        return answer
+
+    @initialize()
+    def arrive(self) -> None:
+        self.people = [
+            self.run(self.nodes[0].register(name)) for name in ("ana_prado", "rui_costa", "zoe_lima")
+        ]
+
+    @rule(who=PICK, whom=PICK, at=PICK)
+    def ask(self, who: int, whom: int, at: int) -> None:
+        (asker, inviter), (other, invitee) = self.somebody(who), self.somebody(whom)
+        if asker != other:
+            answer = self.fits(self.run(asked_to(self.node(at), inviter, invitee)))
+            if answer.status == 201:
+                self.invitations[answer.json()["consent_id"]] = asker, other
+                self.yes.add((answer.json()["consent_id"], asker))
+
+    @precondition(lambda self: self.invitations)
+    @rule(of=PICK, who=PICK, word=WORDS, at=PICK)
+    def answer(self, of: int, who: int, word: str, at: int) -> None:
+        consent_id, (index, person) = self.one(of), self.somebody(who)
+        self._hear(consent_id, index, word, self.run(said(self.node(at), person, consent_id, word)))
+
+    @precondition(lambda self: self.invitations)
+    @rule(tries=st.lists(st.tuples(PICK, PICK, WORDS), min_size=2, max_size=6))
+    def answer_at_once(self, tries: list[tuple[int, int, str]]) -> None:
+        acts = [(self.one(of), *self.somebody(who), word) for of, who, word in tries]
+
+        async def race() -> list[Answer]:
+            return await asyncio.gather(
+                *(said(self.node(n), person, of, word) for n, (of, _, person, word) in enumerate(acts))
+            )
+
+        for (of, index, _, word), told in zip(acts, self.run(race()), strict=True):
+            self._hear(of, index, word, told)
+
+    def _hear(self, consent_id: str, index: int, word: str, told: Answer) -> None:
+        self.fits(told)
+        inviter, invitee = self.invitations[consent_id]
+        if index != (inviter if word == "cancel" else invitee):
+            assert told.status == 404, "an answer that is somebody else's to give"
+        elif word == "accept" and told.status in (200, 502):
+            self.yes.add((consent_id, index))
+
+    @rule(who=PICK, mode=CLOSED, at=PICK)
+    def walk_in(self, who: int, mode: str, at: int) -> None:
+        _, person = self.somebody(who)
+        answer = self.run(asked(self.node(at), person, mode))
+        assert (answer.status, answer.json()["code"]) == (403, "CONSENT_REQUIRED")
+
+    @rule(who=PICK, of=PICK, mode=st.one_of(CLOSED, OPEN), at=PICK)
+    def move(self, who: int, of: int, mode: str, at: int) -> None:
+        """From any session of anybody's to any mode."""
+        _, person = self.somebody(who)
+        known = [one["session_id"] for other in self.people for one in self.run(mine(self.nodes[0], other))]
+        if known:
+            answer = self.fits(self.run(moved(self.node(at), person, known[of % len(known)], mode)))
+            closed = self.nodes[0].bundle.modes[mode].policies.grant is not ConsentGrantKind.NONE
+            assert not (closed and answer.status == 200)
+
+    @rule(who=PICK, mode=OPEN)
+    def begin(self, who: int, mode: str) -> None:
+        _, person = self.somebody(who)
+        self.fits(self.run(asked(self.nodes[0], person, mode)))
+
+    @rule(who=PICK, of=PICK, at=PICK, act=st.sampled_from(["end", "heartbeat"]))
+    def meddle(self, who: int, of: int, at: int, act: str) -> None:
+        """End any session, or keep any alive; another's is not there."""
+        _, person = self.somebody(who)
+        for owner in self.people:
+            theirs = self.run(mine(self.nodes[0], owner))
+            if theirs:
+                session_id = theirs[of % len(theirs)]["session_id"]
+                path = f"{SESSIONS}/{session_id}/{act}"
+                answer = self.fits(self.run(self.node(at).call("POST", path, who=person)))
+                assert (answer.status == 404) == (owner is not person)
+
+    @rule(who=PICK, whom=PICK, word=st.sampled_from(["PUT", "DELETE"]))
+    def part(self, who: int, whom: int, word: str) -> None:
+        (one, person), (other, them) = self.somebody(who), self.somebody(whom)
+        if one != other:
+            path = f"/v1/moderation/blocks/{them.user_id}"
+            assert self.run(self.nodes[0].call(word, path, who=person)).status in (200, 204, 429)
+
+    @rule(s=st.sampled_from([1, 10, 20]))
+    def let_time_pass(self, s: int) -> None:
+        self.nodes[0].clock.advance(s)
+
+    @rule(at=PICK)
+    def sweep(self, at: int) -> None:
+        async def look() -> None:
+            await asyncio.gather(
+                self.node(at).consent.sweeper.sweep(), self.node(at + 1).sessions.sweeper.sweep()
+            )
+
+        self.run(look())
+
+    @rule()
+    def break_media(self) -> None:
+        self.media.refuses_to_create = not self.media.refuses_to_create
+
+    @precondition(lambda self: hasattr(self, "people"))
+    @invariant()
+    def nobody_is_in_a_call_without_everybodys_yes(self) -> None:
+        self.run(consents_hold(self.nodes[-1]))
+        by_id = {person.user_id: index for index, person in enumerate(self.people)}
+        for person in self.people:
+            for one in self.run(mine(self.nodes[-1], person)):
+                if self.nodes[0].bundle.modes[one["mode"]].policies.grant is ConsentGrantKind.NONE:
+                    continue
+                assert one["mode"] == CALL
+                for user_id in one["participants"]:
+                    assert (one["consent_id"], by_id[user_id]) in self.yes
+                if one["state"] == "active":
+                    assert one["consent_id"] in self.media.held
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A platform database as it is at first."""
+    path = tmp_path_factory.mktemp("migrated") / "platform.db"
+    migrate(sqlite_url(path), "services.migrations")
+    return path
+
+
+@pytest.mark.parametrize("nodes", [1, 2])
+def test_no_sequence_of_calls_opens_a_call_without_consent(
+    nodes: int, migrated: Path, redis: RedisServer, tmp_path: Path
+) -> None:
+    numbers = itertools.count()
+    machine: Callable[[], RuleBasedStateMachine] = lambda: Attack(  # noqa: E731
+        migrated, redis, tmp_path / str(next(numbers)), nodes
+    )
+    run_state_machine_as_test(
+        machine,  # type: ignore[arg-type]
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
