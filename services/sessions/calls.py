@@ -22,7 +22,7 @@ from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
-from services.sessions.domain import End, Facts
+from services.sessions.domain import LIVING, End, Facts
 from services.sessions.ports import Configuration, Participant, SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
@@ -81,7 +81,10 @@ class Calls:
 
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
-        return any(kept.facts.grant_id is not None for kept in store.open_sessions(conn, user_id))
+        return any(
+            kept.facts.grant_id is not None and kept.life.state in LIVING
+            for kept in store.open_sessions(conn, user_id)
+        )
 
     def going_on(self, conn: sa.Connection) -> Mapping[str, Sequence[str]]:
         """The people of every call that goes on, by its grant."""

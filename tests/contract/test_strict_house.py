@@ -363,12 +363,13 @@ def test_a_yes_is_not_enough_where_there_can_be_no_call(
     asked = ask(one, _id(other))
     copy.edit("mode-manifests.yaml", put(f"modes.{CALL}.policies.intent_label", "other_call"))
 
-    def intent() -> str:
-        modes = httpx.get(f"{platform.base_url}/v1/modes", auth=one).json()["items"]
-        return next(str(mode["policies"]["intent_label"]) for mode in modes if mode["mode_id"] == CALL)
+    def follows() -> bool:
+        body = {"mode": CALL, "intent_label": "other_call"}
+        answer = httpx.post(f"{platform.base_url}{SESSIONS}", json=body, auth=one)
+        return refusal(answer) == (403, "CONSENT_REQUIRED")
 
-    # Every worker has followed: each connection may be another one's.
-    platform.wait_until(lambda: all(intent() == "other_call" for _ in range(8)), 20)
+    # Every worker must have followed: each connection may be another one's.
+    platform.wait_until(lambda: all(follows() for _ in range(8)), 20)
     answer = say(other, asked, "accept")
     copy.edit("mode-manifests.yaml", put(f"modes.{CALL}.policies.intent_label", "private_call"))
     assert refusal(answer) == (409, "MODE_CHANGED")

@@ -603,7 +603,6 @@ def test_what_came_of_invitations_is_counted(
             answer = await said(node, asker if word == "cancel" else whom, consent_id, word)
             if word == "accept":
                 await end(node, whom, answer.json()["session_id"])
-                await revoked(node)
         await node.telemetry.recorder.flush()
         rows = await node.db.read(
             lambda conn: conn.execute(
