@@ -25,6 +25,9 @@ class EventSpec(Generic[Data]):
 BROADCAST_NOW_PLAYING = EventSpec("broadcast.now_playing", 1, models.NowPlaying)
 """A programme has begun on a channel."""
 
+PRESENCE_UPDATE = EventSpec("presence.update", 1, models.PresenceDifference)
+"""Who came, changed or went, of those whom the watcher may see; several changes may be told as one."""
+
 SESSION_CREATED = EventSpec("session.created", 1, models.SessionNotice)
 """A session has begun."""
 

@@ -28,6 +28,8 @@ from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
 from generated.api.modes import ModesApi
 from generated.api.policies import PoliciesApi
+from generated.api.presence import PresenceApi
+from generated.api.presence_socket import PresenceSocketApi
 from generated.api.sessions import SessionsApi
 from generated.api.telemetry import TelemetryApi
 from generated.server.alerts import AlertsOperations
@@ -42,6 +44,8 @@ from generated.server.identity import IdentityOperations
 from generated.server.jobs import JobsOperations
 from generated.server.modes import ModesOperations
 from generated.server.policies import PoliciesOperations
+from generated.server.presence import PresenceOperations
+from generated.server.presence_socket import PresenceSocket
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 from generated.server.sessions import SessionsOperations
@@ -113,6 +117,9 @@ PATHS: frozenset[str] = frozenset(
         "/v1/media/live/",
         "/v1/modes",
         "/v1/openapi.json",
+        "/v1/presence",
+        "/v1/presence/grid",
+        "/v1/presence/set",
         "/v1/sessions",
         "/v1/sessions/transition",
         "/v1/sessions/{session_id}",
@@ -138,6 +145,7 @@ class Handlers:
     modes: ModesApi | None = None
     identity: IdentityApi | None = None
     sessions: SessionsApi | None = None
+    presence: PresenceApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -146,6 +154,7 @@ class Handlers:
     curator: CuratorApi | None = None
     autopilot: AutopilotApi | None = None
     events_socket: EventsSocketApi | None = None
+    presence_socket: PresenceSocketApi | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += IdentityOperations(handlers.identity, seam).routes()
     if handlers.sessions is not None:
         routes += SessionsOperations(handlers.sessions, seam).routes()
+    if handlers.presence is not None:
+        routes += PresenceOperations(handlers.presence, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:
@@ -201,6 +212,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += AutopilotOperations(handlers.autopilot, seam).routes()
     if handlers.events_socket is not None:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
+    if handlers.presence_socket is not None:
+        sockets["/v1/presence"] = PresenceSocket(handlers.presence_socket, seam)
     return Server(tuple(routes), sockets, seam)
 
 

@@ -24,6 +24,7 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
+from services.bootstrap.presence import IdentitysPeople, NoBlocks
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
@@ -48,6 +49,7 @@ from services.infra.token_secret import token_secret
 from services.media.wiring import build_media
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
+from services.presence.wiring import build_presence
 from services.sessions.wiring import build_sessions
 from services.telemetry.wiring import build_telemetry
 
@@ -102,7 +104,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         alarms=LabsAlarms(settings.home.platform_word),
         telemetry=telemetry.recorder,
     )
-    identity.sockets.listen(sessions.account_changed)
+    presence = build_presence(
+        *(redis, policy, limiter, clock, ids, configuration),
+        people=IdentitysPeople(identity, clock),
+        blocks=NoBlocks(),
+        doors=identity.sockets,
+    )
+    for listener in (sessions.account_changed, presence.account_changed):
+        identity.sockets.listen(listener)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
@@ -132,9 +141,11 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             modes=build_modes(configuration, policy),
             identity=identity.handlers,
             sessions=sessions.handlers,
+            presence=presence.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
+            presence_socket=presence.socket,
         ),
         seam,
     )
@@ -149,6 +160,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     tasks: list[Callable[[], Coroutine[Any, Any, Any]]] = [
         configuration.run,
         hub.run,
+        presence.run,
         identity.sockets.run,
         lambda: _open_house(settings, platform, identity, [relay.run, sessions.sweeper.run, *telemetry.run]),
     ]

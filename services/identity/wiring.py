@@ -43,11 +43,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identity:
-    """What the rest of the platform gets: handlers, who is calling, whose sockets are open, and the first start."""
+    """What the rest of the platform gets: handlers, who calls, whose sockets are open, accounts, and the first start."""
 
     handlers: IdentityHandlers
     schemes: Mapping[tuple[str, ...], Scheme]
     sockets: PeoplesSockets
+    accounts: Accounts
     first_run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]]
     close: Callable[[], None]
 
@@ -76,9 +77,10 @@ def build_identity(
         limits=lambda: _limits(configuration()),
     )
     guard, tickets = Guard(standings, clock), SocketTickets(redis, clock, settings.socket_ticket_s)
+    accounts = Accounts(db, audit, standings, clock)
     handlers = IdentityHandlers(
         sign_ins,
-        Accounts(db, audit, standings, clock),
+        accounts,
         tickets,
         RefreshCookies(settings.refresh_token_s, secure=not is_dev),
         settings.access_token_s,
@@ -97,6 +99,7 @@ def build_identity(
             (TICKET,): SocketTicketScheme(tickets, guard),
         },
         PeoplesSockets(redis, guard, clock, round_s=settings.standing_ttl_s),
+        accounts,
         first_run,
         passwords.close,
     )

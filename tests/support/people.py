@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
+from services.bootstrap.presence import IdentitysPeople, NoBlocks
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
@@ -27,6 +28,8 @@ from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
 from services.policy.wiring import build_policy
+from services.presence.ports import Blocks
+from services.presence.wiring import PresencePart, build_presence
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.wiring import Orchestrator, build_sessions
 from services.telemetry.wiring import build_telemetry
@@ -89,6 +92,7 @@ class Household:
         media: MediaProvider | None = None,
         grants: Grants | None = None,
         observed: Database | None = None,
+        blocks: Blocks | None = None,
     ) -> None:
         self.db = db
         self.observed = observed
@@ -122,7 +126,14 @@ class Household:
             alarms=LabsAlarms(self.platform_word),
             telemetry=self.telemetry.recorder,
         )
-        self.identity.sockets.listen(self.sessions.account_changed)
+        self.presence: PresencePart = build_presence(
+            *(redis, self.policy, self.limiter, clock, self.ids, self),
+            people=IdentitysPeople(self.identity, clock),
+            blocks=blocks or NoBlocks(),
+            doors=self.identity.sockets,
+        )
+        for listener in (self.sessions.account_changed, self.presence.account_changed):
+            self.identity.sockets.listen(listener)
         self.told: list[str] = []
 
     @property
@@ -170,8 +181,11 @@ class People(Household):
         media: MediaProvider | None = None,
         grants: Grants | None = None,
         observed: Database | None = None,
+        blocks: Blocks | None = None,
     ) -> None:
-        super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed)
+        super().__init__(
+            db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed, blocks=blocks
+        )
         seam = HttpSeam(
             clock=clock,
             ids=self.ids,
@@ -187,7 +201,9 @@ class People(Household):
             assembly.Handlers(
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
+                presence=self.presence.handlers,
                 telemetry=self.telemetry.handlers,
+                presence_socket=self.presence.socket,
             ),
             seam,
         )
@@ -266,6 +282,7 @@ async def a_house(
     env: str = "dev",
     media: MediaProvider | None = None,
     grants: Grants | None = None,
+    blocks: Blocks | None = None,
     begun: bool = True,
 ) -> AsyncIterator[list[People]]:
     """Nodes that share a database and a Redis, by one clock, after their first start if `begun`."""
@@ -281,6 +298,7 @@ async def a_house(
             media=media,
             grants=grants,
             observed=observed,
+            blocks=blocks,
         )
         for db, observed in databases
     ]

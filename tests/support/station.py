@@ -268,8 +268,10 @@ class Rig:
             modes=_some(Catalogue()),
             identity=_some(object()),
             sessions=_some(object()),
+            presence=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
+            presence_socket=_some(object()),
         )
         self.server = build(handlers, self.seam)
 

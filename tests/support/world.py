@@ -231,6 +231,7 @@ async def a_world(
             modes=build_modes(in_force, household.policy),
             identity=household.identity.handlers,
             sessions=household.sessions.handlers,
+            presence=household.presence.handlers,
             telemetry=household.telemetry.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
             control=bench.control,
@@ -241,6 +242,7 @@ async def a_world(
             events_socket=build_events(
                 build_hub(bundle.platform, redis, clock), household.identity.sockets, clock, ids
             ),
+            presence_socket=household.presence.socket,
         )
         built = assembly.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())

@@ -34,6 +34,7 @@ def presence_times_are_ordered(facts: Facts) -> Iterator[Finding]:
     presence = facts.guardrails["presence"]
     yield from not_below(presence["heartbeat_interval_s"], presence["ttl_s"], "presence-order")
     yield from not_below(presence["ttl_s"], presence["gone_within_s"], "presence-order")
+    yield from not_below(presence["sweep_interval_s"], presence["heartbeat_interval_s"], "presence-order")
 
 
 def session_times_are_ordered(facts: Facts) -> Iterator[Finding]:

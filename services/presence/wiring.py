@@ -1,0 +1,60 @@
+"""Builds presence from its dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from services.infra.events.stream import ReaderLimits
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
+from services.presence.ports import Admission, Blocks, Configuration, Doors, EntryPolicy, People
+from services.presence.service import PresenceService
+from services.presence.store import PresenceStore
+from services.presence.watching import Watchers
+
+
+@dataclass(frozen=True)
+class PresencePart:
+    """What the rest of the platform gets: handlers, what to run, and whom to tell of accounts and of two people."""
+
+    handlers: PresenceHandlers
+    socket: PresenceSocketHandlers
+    run: Callable[[], Coroutine[Any, Any, None]]
+    account_changed: Callable[[str], Awaitable[None]]
+    parted: Callable[[str, str], Awaitable[None]]
+
+
+def build_presence(
+    redis: Redis,
+    policy: EntryPolicy,
+    admission: Admission,
+    clock: Clock,
+    ids: IdSource,
+    configuration: Configuration,
+    *,
+    people: People,
+    blocks: Blocks,
+    doors: Doors,
+) -> PresencePart:
+    """The presence of one process; what the guardrails say of it follows a reload."""
+    platform = configuration.current.platform
+    store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
+    limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
+    watchers = Watchers(
+        *(redis, store, blocks, clock, configuration, limits), connections=platform.sockets.max_connections
+    )
+    presence = PresenceService(
+        *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
+    )
+    return PresencePart(
+        PresenceHandlers(presence),
+        PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
+        watchers.run,
+        presence.account_changed,
+        presence.parted,
+    )
