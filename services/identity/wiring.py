@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identity:
-    """What the rest of the platform gets: handlers, who calls, whose sockets are open, accounts, and the first start."""
+    """What the rest of the platform gets: handlers, who calls, whose sockets are open, accounts, the first start."""
 
     handlers: IdentityHandlers
     schemes: Mapping[tuple[str, ...], Scheme]

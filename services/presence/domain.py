@@ -118,14 +118,14 @@ class Sought:
     capability: PresenceCapability | None = None
     newcomer: timedelta = timedelta()
 
-    def fits(self, one: Present, now: datetime) -> bool:
+    def fits(self, one: Present) -> bool:
         """Whether somebody belongs to it."""
         facts = one.facts
         return (
             self.mode in (None, facts.place.mode)
             and (self.capability is None or self.capability in facts.capabilities)
             and (self.segment is not PresenceSegment.ON_CAMERA or facts.is_camera_on)
-            and (self.segment is not PresenceSegment.NEWCOMERS or now - one.arrived_at < self.newcomer)
+            and (self.segment is not PresenceSegment.NEWCOMERS or one.seen_at - one.arrived_at < self.newcomer)
         )
 
 

@@ -87,16 +87,16 @@ class PresenceService:
         """
         presence = self._configuration.current.guardrails.presence
         user_id, _ = _signed_in(caller)
-        limit, now = min(limit, presence.list_max), self._clock.now()
+        limit = min(limit, presence.list_max)
         me = await self._store.present(user_id)
         if me is None:
             return [], None
         wanted = replace(sought, newcomer=timedelta(seconds=presence.newcomer_s))
-        watcher = Watcher(me.facts, await self._blocks.apart(user_id), now)
+        watcher = Watcher(me.facts, await self._blocks.apart(user_id), self._clock.now())
         found: list[tuple[Rank, Present]] = []
         while len(found) <= limit:
             page = await self._store.page(me.facts.place.ecosystem, after, presence.list_max)
-            found += [(rank, one) for rank, one in page if sees(watcher, one.facts) and wanted.fits(one, now)]
+            found += [(rank, one) for rank, one in page if sees(watcher, one.facts) and wanted.fits(one)]
             if len(page) < presence.list_max:
                 break
             after = page[-1][0]

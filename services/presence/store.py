@@ -59,7 +59,7 @@ class Rank:
 
 
 class PresenceStore:
-    """The presence of one Redis. Times to live follow the configuration in force; about `retention` changes are kept."""
+    """The presence of one Redis. Times to live follow the configuration; about `retention` changes are kept."""
 
     def __init__(self, redis: Redis, configuration: Configuration, *, retention: int) -> None:
         self._redis = redis

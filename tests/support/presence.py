@@ -1,0 +1,170 @@
+"""Clients of presence: they hold a socket's handler, and keep the list as a client should, by asking and by updates."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from generated import models
+from generated.api.presence_socket import PresenceOutgoing, PresenceSocketHandler
+from generated.vocabulary import Caller
+from services.identity.guard import TICKET
+from services.infra.configuration import ConfigBundle
+from tests.support.conformance import Answer
+from tests.support.people import People, Person
+from tests.support.redis import LIMITS as REDIS_LIMITS
+
+SET, GRID = "/v1/presence/set", "/v1/presence/grid"
+OUTGOING: TypeAdapter[PresenceOutgoing] = TypeAdapter(PresenceOutgoing)
+
+
+def with_presence(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
+    """The configuration with a presence that is quick to forget, and other changes of its guardrails."""
+    short = {"ttl_s": 0.5, "gone_within_s": 0.8, "heartbeat_interval_s": 0.1, "sweep_interval_s": 0.05}
+    often = {"coalesce_ms": 5, "set_rate_per_minute": 6_000}
+    guardrails = bundle.guardrails
+    presence = guardrails.presence.model_copy(update={**short, **often, **changes})
+    tiers = bundle.cost_tiers.model_copy(
+        update={"guardrails": guardrails.model_copy(update={"presence": presence})}
+    )
+    platform = bundle.platform.model_copy(update={"redis": REDIS_LIMITS})
+    return replace(bundle, cost_tiers=tiers, platform=platform)
+
+
+class MemoryBlocks:
+    """`Blocks` in a set."""
+
+    def __init__(self) -> None:
+        self.pairs: set[frozenset[str]] = set()
+
+    async def apart(self, person: str) -> frozenset[str]:
+        return frozenset(one for pair in self.pairs if person in pair for one in pair if one != person)
+
+
+class Client:
+    """One device's side of a connection; every message is validated against the contract."""
+
+    def __init__(self, node: People, who: Person) -> None:
+        self.node = node
+        self.who = who
+        self.told: list[Any] = []
+        self.closed: tuple[int, str] | None = None
+        self.known: dict[str, models.Presence] = {}
+        self.seen: int | None = None
+        self.reading = asyncio.Event()
+        self.reading.set()
+        self.handler: PresenceSocketHandler
+        self._asking: list[asyncio.Task[None]] = []
+
+    async def open(self, *, after: int | None = None) -> Client:
+        """Connect and watch, from now on or after a number."""
+        caller = Caller(
+            scheme=TICKET,
+            subject=self.who.user_id,
+            scopes=frozenset(),
+            sign_in="s",
+            device=self.who.device_id,
+        )
+        self.handler = await self.node.presence.socket.open(caller, self)
+        if after is None:
+            await self.handler.on_watch(models.PresenceWatchMessage(type="watch"))
+        else:
+            await self.handler.on_resume(models.PresenceResumeMessage(type="resume", after=after))
+        return self
+
+    async def send(self, message: PresenceOutgoing) -> None:
+        await self.reading.wait()
+        if self.closed is not None:
+            raise ConnectionError("the socket is closed")
+        self.told.append(OUTGOING.validate_json(message.model_dump_json()))
+        match message:
+            case models.PresenceWatchingMessage() | models.PresenceResyncMessage():
+                self.seen = message.sequence
+                if isinstance(message, models.PresenceResyncMessage) or not self.known:
+                    self._asking.append(asyncio.create_task(self.ask()))
+            case models.PresenceUpdate():
+                assert self.seen is not None
+                assert message.sequence > self.seen
+                self.seen = message.sequence
+                await asyncio.gather(*self._asking)
+                self.known.update({str(one.presence_id): one for one in message.data.present})
+                for presence_id in message.data.gone:
+                    self.known.pop(str(presence_id), None)
+            case _:
+                pass
+
+    async def send_encoded(self, message: str) -> None:
+        raise NotImplementedError
+
+    async def close(self, code: int, reason: str) -> None:
+        self.closed = (code, reason)
+
+    async def ask(self) -> None:
+        """Ask for the list anew."""
+        items = (await listed(self.node, self.who))["items"]
+        self.known = {
+            one["presence_id"]: models.Presence.model_validate_json(json.dumps(one)) for one in items
+        }
+
+    async def beat(self) -> None:
+        """Show that the person is there."""
+        await self.handler.on_heartbeat(models.HeartbeatMessage(type="heartbeat"))
+
+    async def leave(self) -> None:
+        """Close the connection."""
+        self.closed = (1000, "")
+        await self.handler.closed()
+
+    @property
+    def handles(self) -> set[str]:
+        """Whom the client knows to be there."""
+        return {one.handle for one in self.known.values()}
+
+    @property
+    def updates(self) -> list[models.PresenceUpdate]:
+        return [message for message in self.told if isinstance(message, models.PresenceUpdate)]
+
+
+async def be(node: People, who: Person, mode: str = "party", **said: Any) -> Answer:
+    """Say where somebody is."""
+    return await node.call("POST", SET, {"presence_mode": mode, **said}, who=who)
+
+
+async def listed(node: People, who: Person, query: str = "") -> Any:
+    """A page of whom somebody sees."""
+    answer = await node.call("GET", f"{GRID}{query}", who=who)
+    assert answer.status == 200, answer.json()
+    return answer.json()
+
+
+async def seen(node: People, who: Person, query: str = "") -> list[str]:
+    """Whom somebody sees, by handle."""
+    return [one["handle"] for one in (await listed(node, who, query))["items"]]
+
+
+@asynccontextmanager
+async def running(*nodes: People) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Nodes at work."""
+    tasks = [asyncio.create_task(node.presence.run()) for node in nodes]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(holds: Callable[[], bool | Awaitable[bool]], within_s: float = 5) -> None:
+    """Wait for something to be so."""
+    async with asyncio.timeout(within_s):
+        while True:
+            found = holds()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.005)
