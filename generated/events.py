@@ -25,6 +25,12 @@ class EventSpec(Generic[Data]):
 BROADCAST_NOW_PLAYING = EventSpec("broadcast.now_playing", 1, models.NowPlaying)
 """A programme has begun on a channel."""
 
+MODERATION_BLOCKED = EventSpec("moderation.blocked", 1, models.BlockNotice)
+"""Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
+
+MODERATION_UNBLOCKED = EventSpec("moderation.unblocked", 1, models.BlockNotice)
+"""Somebody has lifted a block of their own."""
+
 PRESENCE_UPDATE = EventSpec("presence.update", 1, models.PresenceDifference)
 """Who came, changed or went, of those whom the watcher may see; several changes may be told as one."""
 

@@ -2759,6 +2759,32 @@ class BanOrder(BaseModel):
     until: Instant | MISSING = MISSING
 
 
+class Block(BaseModel):
+    """Somebody whom the caller has blocked. Neither is shown to the other, invites or meets them, on any device."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    blocked_at: Instant
+
+
+class BlockNotice(BaseModel):
+    """Who has blocked whom, or does no more. Told to the one who did, and to nobody else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    blocked_id: UserId
+
+
+class BlockPage(BaseModel):
+    """Whom the caller has blocked, the last first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Block]
+    next_cursor: Cursor | MISSING = MISSING
+
+
 class BreakPolicy(BaseModel):
     """Station ids and bumpers between programmes."""
 
@@ -3211,6 +3237,53 @@ class ModeTransition(BaseModel):
     """Milliseconds; 0 for a cut."""
 
 
+class ModerationBlocked(BaseModel):
+    """Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["moderation.blocked"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class ModerationSettings(BaseModel):
+    """How often people may do what others have to look after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    unblocks_per_account: RateSettings
+
+
+class ModerationUnblocked(BaseModel):
+    """Somebody has lifted a block of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["moderation.unblocked"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
 class Pipeline(BaseModel):
     """How programmes come in from elsewhere."""
 
@@ -3316,6 +3389,7 @@ class PlatformConfig(BaseModel):
     configuration: ConfigurationSettings
     media: MediaSettings
     telemetry: TelemetrySettings
+    moderation: ModerationSettings
 
     @field_validator("locales", mode="after")
     @classmethod

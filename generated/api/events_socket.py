@@ -26,6 +26,8 @@ EventsOutgoing: TypeAlias = (
     | models.SessionTransitioned
     | models.SessionEnded
     | models.SessionFailed
+    | models.ModerationBlocked
+    | models.ModerationUnblocked
 )
 """What the server says."""
 

@@ -26,6 +26,7 @@ from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
 from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
+from generated.api.moderation import ModerationApi
 from generated.api.modes import ModesApi
 from generated.api.policies import PoliciesApi
 from generated.api.presence import PresenceApi
@@ -42,6 +43,7 @@ from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
 from generated.server.identity import IdentityOperations
 from generated.server.jobs import JobsOperations
+from generated.server.moderation import ModerationOperations
 from generated.server.modes import ModesOperations
 from generated.server.policies import PoliciesOperations
 from generated.server.presence import PresenceOperations
@@ -115,6 +117,8 @@ PATHS: frozenset[str] = frozenset(
         "/v1/me/password",
         "/v1/media/",
         "/v1/media/live/",
+        "/v1/moderation/blocks",
+        "/v1/moderation/blocks/{user_id}",
         "/v1/modes",
         "/v1/openapi.json",
         "/v1/presence",
@@ -146,6 +150,7 @@ class Handlers:
     identity: IdentityApi | None = None
     sessions: SessionsApi | None = None
     presence: PresenceApi | None = None
+    moderation: ModerationApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -196,6 +201,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += SessionsOperations(handlers.sessions, seam).routes()
     if handlers.presence is not None:
         routes += PresenceOperations(handlers.presence, seam).routes()
+    if handlers.moderation is not None:
+        routes += ModerationOperations(handlers.moderation, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:

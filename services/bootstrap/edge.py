@@ -24,7 +24,8 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
-from services.bootstrap.presence import IdentitysPeople, NoBlocks
+from services.bootstrap.moderation import IdentitysPeople
+from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.events.wiring import build_events, build_hub
 from services.health.domain import ChannelView, LabView
@@ -47,6 +48,7 @@ from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.infra.token_secret import token_secret
 from services.media.wiring import build_media
+from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
 from services.presence.wiring import build_presence
@@ -104,10 +106,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         alarms=LabsAlarms(settings.home.platform_word),
         telemetry=telemetry.recorder,
     )
+    moderation = build_moderation(
+        *(db, audit, limiter, clock, ids, configuration),
+        people=IdentitysPeople(),
+    )
     presence = build_presence(
         *(redis, policy, limiter, clock, ids, configuration),
-        people=IdentitysPeople(identity, clock),
-        blocks=NoBlocks(),
+        people=IdentitysAccounts(identity, clock),
+        blocks=moderation.blocks,
         doors=identity.sockets,
     )
     for listener in (sessions.account_changed, presence.account_changed):
@@ -142,6 +148,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity=identity.handlers,
             sessions=sessions.handlers,
             presence=presence.handlers,
+            moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),

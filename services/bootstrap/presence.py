@@ -1,4 +1,4 @@
-"""How presence asks identity of people, and what it is given while there are no blocks."""
+"""How presence asks identity of people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from services.kernel.clock import Clock
 from services.presence.domain import Person
 
 
-class IdentitysPeople:
+class IdentitysAccounts:
     """Accounts, as identity keeps them."""
 
     def __init__(self, identity: Identity, clock: Clock) -> None:
@@ -22,11 +22,3 @@ class IdentitysPeople:
         return Person(
             account.user_id, account.handle, account.display_name, account.shadowed, account.quarantined_until
         )
-
-
-class NoBlocks:
-    """Nobody is apart from anybody."""
-
-    async def apart(self, person: str) -> frozenset[str]:  # noqa: ARG002 (the port's shape)
-        """Nobody."""
-        return frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,13 @@ def accounts(conn: sa.Connection, handle_start: str | None, after: str | None, l
     if after is not None:
         query = query.where(ACCOUNT.c.user_id < after)
     return [_account(row) for row in conn.execute(query).mappings()]
+
+
+def names(conn: sa.Connection, user_ids: Collection[str]) -> list[tuple[str, str, str]]:
+    """Id, handle and display name of those of these accounts that are there."""
+    columns = sa.select(ACCOUNT.c.user_id, ACCOUNT.c.handle, ACCOUNT.c.display_name)
+    found = conn.execute(columns.where(ACCOUNT.c.user_id.in_(user_ids)))
+    return [(user_id, handle, display_name) for user_id, handle, display_name in found]
 
 
 def has_admin(conn: sa.Connection) -> bool:

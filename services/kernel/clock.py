@@ -23,3 +23,8 @@ class Clock(Protocol):
 def rfc3339(moment: datetime) -> str:
     """A moment as the contract writes it: UTC, milliseconds, `Z` (RFC 3339)."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_millisecond(moment: datetime) -> datetime:
+    """The moment to the millisecond, which is what `rfc3339` keeps of it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -125,7 +125,9 @@ class Sought:
             self.mode in (None, facts.place.mode)
             and (self.capability is None or self.capability in facts.capabilities)
             and (self.segment is not PresenceSegment.ON_CAMERA or facts.is_camera_on)
-            and (self.segment is not PresenceSegment.NEWCOMERS or one.seen_at - one.arrived_at < self.newcomer)
+            and (
+                self.segment is not PresenceSegment.NEWCOMERS or one.seen_at - one.arrived_at < self.newcomer
+            )
         )
 
 

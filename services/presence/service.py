@@ -113,10 +113,6 @@ class PresenceService:
         """Show an account as it is now: its name, its standing; one that is barred is nowhere. Raises Unavailable."""
         await self._describe(user_id)
 
-    async def parted(self, one: str, other: str) -> None:
-        """Two people came apart, or together: tell those who watch. Raises Unavailable."""
-        await self._store.part(one, other)
-
     async def _describe(self, user_id: str) -> None:
         person = await self._people.of(user_id)
 

@@ -150,6 +150,8 @@ function act.list()
 end
 
 function act.part()
+  local once = 'vvtv:{presence}:parted:' .. ARGV[7]
+  if not redis.call('SET', once, '', 'NX', 'PX', kept) then return end
   local texts = {}
   for i = 5, 6 do
     local one = is_there(ARGV[i]) and present(ARGV[i]) or {'', '', ''}

@@ -113,9 +113,9 @@ class PresenceStore:
             skipped += count
         return found[:count]
 
-    async def part(self, one: str, other: str) -> None:
-        """Tell every node that two people came apart, or together."""
-        await self._call("part", one, other)
+    async def part(self, event_id: str, one: str, other: str) -> None:
+        """Tell every node that two people came apart, or together; once for an event."""
+        await self._call("part", one, other, event_id)
 
     async def _call(self, act: str, *said: str | bytes | int) -> Any:
         presence = self._configuration.current.guardrails.presence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from services.infra.events.stream import ReaderLimits
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
+from services.presence.partings import Partings
 from services.presence.ports import Admission, Blocks, Configuration, Doors, EntryPolicy, People
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
@@ -20,13 +22,12 @@ from services.presence.watching import Watchers
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, what to run, and whom to tell of accounts and of two people."""
+    """What the rest of the platform gets: handlers, what to run, and whom to tell of a changed account."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
     run: Callable[[], Coroutine[Any, Any, None]]
     account_changed: Callable[[str], Awaitable[None]]
-    parted: Callable[[str, str], Awaitable[None]]
 
 
 def build_presence(
@@ -51,10 +52,16 @@ def build_presence(
     presence = PresenceService(
         *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
     )
+    partings = Partings(redis, limits, store.part)
+
+    async def run() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watchers.run())
+            tasks.create_task(partings.run())
+
     return PresencePart(
         PresenceHandlers(presence),
         PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
-        watchers.run,
+        run,
         presence.account_changed,
-        presence.parted,
     )

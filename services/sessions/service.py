@@ -20,7 +20,7 @@ from generated.models import SessionSettings
 from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
-from services.kernel.clock import Clock
+from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Conflict, Failed, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
 from services.sessions import store
@@ -348,9 +348,7 @@ class Sessions:
         return await self._db.read(lambda conn: found(store.session(conn, session_id)))
 
     def _now(self) -> datetime:
-        """The wall time, to the millisecond that is kept of it."""
-        now = self._clock.now()
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return to_millisecond(self._clock.now())
 
     @property
     def _settings(self) -> SessionSettings:

@@ -331,6 +331,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
     if kind not in (
         "account",
         "asset",
+        "block",
         "decision",
         "plan_item",
         "session",
@@ -1678,6 +1679,78 @@ async def _account_let_in(world: World) -> Answer:
     login = {"handle": somebody.handle, "password": PASSWORD}
     assert (await world.call("POST", "/v1/auth/login", login)).status == 200
     return answer
+
+
+# Moderation.
+
+_BLOCKS = "/v1/moderation/blocks"
+
+
+async def _parted(world: World, who: Somebody, other: Somebody) -> Answer:
+    return await world.call("PUT", f"{_BLOCKS}/{other.user_id}", who=who.token)
+
+
+async def _blocked_by(world: World, who: Somebody) -> list[str]:
+    listed = await world.call("GET", _BLOCKS, query={"limit": 200}, who=who.token)
+    return [one["user_id"] for one in listed.json()["items"]]
+
+
+@recipe("listBlocks", 200)
+async def _blocks(world: World) -> Answer:
+    """One's own, the last first; nothing of it is seen by those who were blocked."""
+    mine, *others = [await _somebody(world) for _ in range(4)]
+    for other in others:
+        await _parted(world, mine, other)
+    whole = await world.call("GET", _BLOCKS, who=mine.token)
+    assert [one["handle"] for one in whole.json()["items"]] == [other.handle for other in others[::-1]]
+    first = (await world.call("GET", _BLOCKS, query={"limit": 2}, who=mine.token)).json()
+    then = {"limit": 2, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", _BLOCKS, query=then, who=mine.token)).json()
+    assert [*first["items"], *rest["items"]] == whole.json()["items"]
+    assert [await _blocked_by(world, other) for other in others] == [[], [], []]
+    return whole
+
+
+@recipe("listBlocks", 422, "CURSOR_INVALID")
+async def _blocks_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _BLOCKS, "block")
+
+
+@recipe("blockPerson", 200)
+async def _person_blocked(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world, display_name="Bia Lima")
+    answer = await _parted(world, mine, other)
+    assert (answer.json()["user_id"], answer.json()["display_name"]) == (other.user_id, "Bia Lima")
+    assert (await _parted(world, mine, other)).json() == answer.json(), "who is blocked stays so"
+    assert await world.household.moderation.blocks.apart(other.user_id) == {mine.user_id}
+    return answer
+
+
+@recipe("blockPerson", 422, "NOT_YOURSELF")
+async def _oneself_blocked(world: World) -> Answer:
+    mine = await _somebody(world)
+    return await _parted(world, mine, mine)
+
+
+@recipe("unblockPerson", 204)
+async def _person_unblocked(world: World) -> Answer:
+    """One's own block alone: what the other one has blocked holds."""
+    mine, other = await _somebody(world), await _somebody(world)
+    for one, two in ((mine, other), (other, mine)):
+        await _parted(world, one, two)
+    answer = await world.call("DELETE", f"{_BLOCKS}/{other.user_id}", who=mine.token)
+    assert (await world.call("DELETE", f"{_BLOCKS}/{other.user_id}", who=mine.token)).status == 204
+    assert (await _blocked_by(world, mine), await _blocked_by(world, other)) == ([], [mine.user_id])
+    assert await world.household.moderation.blocks.apart(mine.user_id) == {other.user_id}
+    return answer
+
+
+@recipe("unblockPerson", 429, "RATE_LIMITED")
+async def _unblocked_too_often(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    burst = world.household.bundle.platform.moderation.unblocks_per_account.burst
+    path = f"{_BLOCKS}/{other.user_id}"
+    return [await world.call("DELETE", path, who=mine.token) for _ in range(burst + 1)][-1]
 
 
 # Sessions. HLS needs nothing of the media plane, and WebRTC its endpoints.

@@ -35,6 +35,7 @@ FLOWS = {
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
     "accounts": "^(.*Accounts?|.*Ban)$",
+    "blocks": "Blocks|.*blockPerson",
     "sessions": "Session",
     "library": "Asset",
 }

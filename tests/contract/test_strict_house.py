@@ -28,7 +28,7 @@ SESSIONS, MOVE = "/v1/sessions", "/v1/sessions/transition"
 HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
-OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST = 2, 1, 60, 10
+OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 10, 3
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -46,6 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CONFIG_DIR": str(copy.folder),
         "VVTV_CFG__rates__registration__burst": str(3 * MANY + 40),
         "VVTV_CFG__rates__telemetry__burst": str(TELEMETRY_BURST),
+        "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
         "VVTV_CFG__sessions__provider_timeout_s": "1",
@@ -234,6 +235,15 @@ def test_one_address_tells_of_events_so_often_and_no_more(house: House) -> None:
         answers = [client.post("/v1/telemetry/events", json=body) for _ in range(3 * TELEMETRY_BURST)]
     assert answers[0].json()["refused"][0]["reason"] == "event_unknown"
     assert refusal(answers[-1]) == (429, "RATE_LIMITED")
+
+
+def test_nobody_blocks_themselves_and_who_lifts_blocks_again_and_again_waits(somebody: httpx.Client) -> None:
+    """To block is never refused for being done often: only what is lifted can be done often."""
+    me = somebody.get("/v1/me").json()["user_id"]
+    assert refusal(somebody.put(f"/v1/moderation/blocks/{me}")) == (422, "NOT_YOURSELF")
+    lifted = [somebody.delete(f"/v1/moderation/blocks/{me}") for _ in range(UNBLOCKS + 1)]
+    assert [answer.status_code for answer in lifted] == [204] * UNBLOCKS + [429]
+    assert refusal(lifted[-1]) == (429, "RATE_LIMITED")
 
 
 @pytest.mark.parametrize("way", ["login", "register"])

@@ -14,6 +14,7 @@ from services.infra.settings import sqlite_url
 from services.infra.sql import MigrationError, idempotency, migrate
 from services.infra.sql.engine import DatabaseRefused, parse_url, require_sound_sqlite
 from services.infra.sql.shared_tables import SHARED
+from services.moderation import store as moderation
 from services.sessions import store as sessions
 from services.telemetry import store as telemetry
 from tests.support.sql import assert_up_down_up, difference, schema_of
@@ -42,7 +43,8 @@ def a_step(revision: str, down: str | None, table: str, then: str = "") -> str:
 
 
 def test_the_platform_database_goes_up_down_and_up(empty_url: str) -> None:
-    tables = [SHARED, identity.METADATA, idempotency.METADATA, sessions.METADATA, telemetry.METADATA]
+    parts = (identity, idempotency, sessions, telemetry, moderation)
+    tables = [SHARED, *(part.METADATA for part in parts)]
     assert_up_down_up(empty_url, "services.migrations", tables)
 
 

@@ -12,9 +12,10 @@ from tests.support.configuration import shipped
 from tests.support.people import People, Person, a_house, quick, with_mode
 from tests.support.presence import (
     Client,
-    MemoryBlocks,
     be,
     listed,
+    meet,
+    part,
     running,
     seen,
     until,
@@ -35,11 +36,10 @@ def scene(
     **changes: Any,
 ) -> None:
     """Ana and Bia, both out of quarantine, in a house."""
-    blocks = changes.pop("blocks", None)
     bundle = with_presence(quick(shipped(), access_token_s=10**7), **changes)
 
     async def work() -> None:
-        async with a_house(database_url, redis.url, nodes=nodes, bundle=bundle, blocks=blocks) as house:
+        async with a_house(database_url, redis.url, nodes=nodes, bundle=bundle) as house:
             ana, bia = [await house[0].register(handle) for handle in ("ana_prado", "bia_luz")]
             house[0].clock.advance(4 * 86_400)
             if not run:
@@ -243,8 +243,6 @@ def test_a_watcher_that_reads_slowly_is_told_of_many_changes_as_one(
 def test_a_block_takes_effect_at_once_on_both_and_ends_at_once(
     sqlite_database_url: str, redis: RedisServer
 ) -> None:
-    blocks = MemoryBlocks()
-
     async def scenario(house: list[People], ana: Person, bia: Person) -> None:
         one, two = house
         await be(one, ana)
@@ -252,8 +250,7 @@ def test_a_block_takes_effect_at_once_on_both_and_ends_at_once(
         hers, theirs = await Client(one, ana).open(), await Client(two, bia).open()
         await until(lambda: (hers.handles, theirs.handles) == ({"bia_luz"}, {"ana_prado"}))
         seen_before = hers.seen
-        blocks.pairs.add(frozenset({ana.user_id, bia.user_id}))
-        await one.presence.parted(ana.user_id, bia.user_id)
+        await part(one, ana, bia)
         assert await seen(two, ana) == await seen(one, bia) == []
         await until(lambda: (hers.handles, theirs.handles) == (set(), set()))
         await be(one, bia, is_camera_on=True)
@@ -261,12 +258,14 @@ def test_a_block_takes_effect_at_once_on_both_and_ends_at_once(
         returned = Client(two, ana)
         await returned.open(after=seen_before)
         assert returned.told[-1].type == "resync", "what is between people is not told after the fact"
-        blocks.pairs.clear()
-        await two.presence.parted(bia.user_id, ana.user_id)
+        await part(two, bia, ana)
+        await meet(one, ana, bia)
+        assert await seen(two, ana) == [], "the other one's block holds"
+        await meet(two, bia, ana)
         await until(lambda: (hers.handles, theirs.handles) == ({"bia_luz"}, {"ana_prado"}))
         assert all(person.is_camera_on for person in (*hers.known.values(), *theirs.known.values()))
 
-    scene(scenario, sqlite_database_url, redis, nodes=2, ttl_s=30, gone_within_s=40, blocks=blocks)
+    scene(scenario, sqlite_database_url, redis, nodes=2, ttl_s=30, gone_within_s=40)
 
 
 def test_who_is_barred_or_limited_is_gone_at_once(sqlite_database_url: str, redis: RedisServer) -> None:
@@ -277,7 +276,6 @@ def test_who_is_barred_or_limited_is_gone_at_once(sqlite_database_url: str, redi
         await be(node, bia)
         watching, hers = await Client(node, ana).open(), await Client(node, bia).open()
         await until(lambda: watching.handles == {"bia_luz"})
-        listening = asyncio.create_task(node.identity.sockets.run())
         account = f"/v1/accounts/{bia.user_id}"
         for change, expected in (({"shadowed": True}, set()), ({"shadowed": False}, {"bia_luz"})):
             version = (await node.call("GET", account, who=admin)).json()["version"]
@@ -289,8 +287,6 @@ def test_who_is_barred_or_limited_is_gone_at_once(sqlite_database_url: str, redi
         assert hers.closed is not None
         assert hers.closed[0] in (4401, 4403)
         assert await seen(node, ana) == []
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
 
     scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
 

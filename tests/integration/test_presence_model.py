@@ -22,7 +22,7 @@ from services.infra.settings import sqlite_url
 from services.infra.sql import migrate
 from tests.support.configuration import shipped
 from tests.support.people import People, Person, a_house, quick
-from tests.support.presence import Client, MemoryBlocks, be, listed, running, until, with_presence
+from tests.support.presence import Client, be, listed, meet, part, running, until, with_presence
 from tests.support.redis import RedisServer
 
 T = TypeVar("T")
@@ -61,7 +61,8 @@ class Presences(RuleBasedStateMachine):
         shutil.copy(database, folder / "platform.db")
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
-        self.blocks = MemoryBlocks()
+        self.blocks: set[tuple[int, int]] = set()
+        """Who has blocked whom."""
         self.known = [Expected() for _ in range(4)]
         self.clients: dict[int, Client] = {}
         self.run(self._begin(folder, redis))
@@ -69,7 +70,7 @@ class Presences(RuleBasedStateMachine):
     async def _begin(self, folder: Path, redis: RedisServer) -> None:
         bundle = with_presence(quick(shipped(), access_token_s=10**7), ttl_s=60, gone_within_s=80)
         url = sqlite_url(folder / "platform.db")
-        house = a_house(url, redis.url, nodes=2, bundle=bundle, blocks=self.blocks)
+        house = a_house(url, redis.url, nodes=2, bundle=bundle)
         self.nodes: list[People] = await self._stack.enter_async_context(house)
         await self.nodes[0].redis.flushdb()
         self.admin = await self.nodes[0].admin()
@@ -77,9 +78,6 @@ class Presences(RuleBasedStateMachine):
         self.nodes[0].clock.advance(4 * 86_400)
         self.people.append(await self.nodes[0].register("newcomer"))
         await self._stack.enter_async_context(running(*self.nodes))
-        for node in self.nodes:
-            listening = asyncio.create_task(node.identity.sockets.run())
-            self._stack.callback(listening.cancel)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do it on this machine's loop."""
@@ -97,7 +95,7 @@ class Presences(RuleBasedStateMachine):
     def sees(self, who: int, other: int) -> bool:
         me, them = self.known[who], self.known[other]
         mine, theirs = (ECOSYSTEM.get(one.mode or "") for one in (me, them))
-        apart = frozenset({self.people[who].user_id, self.people[other].user_id}) in self.blocks.pairs
+        apart = {(who, other), (other, who)} & self.blocks
         return (
             who != other
             and me.is_there
@@ -154,9 +152,9 @@ class Presences(RuleBasedStateMachine):
     @rule(one=WHO, other=WHO, at=NODE)
     def block_or_let(self, one: int, other: int, at: int) -> None:
         if one != other:
-            pair = [self.people[one].user_id, self.people[other].user_id]
-            self.blocks.pairs ^= {frozenset(pair)}
-            self.run(self.nodes[at].presence.parted(*pair))
+            do = meet if (one, other) in self.blocks else part
+            self.run(do(self.nodes[at], self.people[one], self.people[other]))
+            self.blocks ^= {(one, other)}
 
     @rule(who=WHO)
     def shadow_or_let(self, who: int) -> None:
@@ -166,7 +164,9 @@ class Presences(RuleBasedStateMachine):
         shadowed = not self.known[who].is_shadowed
         self.run(node.call("PATCH", account, {"version": version, "shadowed": shadowed}, who=self.admin))
         self.known[who].is_shadowed = shadowed
-        self.run(node.presence.account_changed(self.people[who].user_id))
+        self.run(
+            node.presence.account_changed(self.people[who].user_id)
+        )  # which it also hears, a little later
 
     # What holds
 

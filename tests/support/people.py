@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
-from services.bootstrap.presence import IdentitysPeople, NoBlocks
+from services.bootstrap.moderation import IdentitysPeople
+from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms, NoGrants
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
@@ -27,8 +28,8 @@ from services.infra.ids import Uuid7Source
 from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
+from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
-from services.presence.ports import Blocks
 from services.presence.wiring import PresencePart, build_presence
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.wiring import Orchestrator, build_sessions
@@ -92,7 +93,6 @@ class Household:
         media: MediaProvider | None = None,
         grants: Grants | None = None,
         observed: Database | None = None,
-        blocks: Blocks | None = None,
     ) -> None:
         self.db = db
         self.observed = observed
@@ -126,10 +126,14 @@ class Household:
             alarms=LabsAlarms(self.platform_word),
             telemetry=self.telemetry.recorder,
         )
+        self.moderation = build_moderation(
+            *(db, self.audit, self.limiter, clock, self.ids, self),
+            people=IdentitysPeople(),
+        )
         self.presence: PresencePart = build_presence(
             *(redis, self.policy, self.limiter, clock, self.ids, self),
-            people=IdentitysPeople(self.identity, clock),
-            blocks=blocks or NoBlocks(),
+            people=IdentitysAccounts(self.identity, clock),
+            blocks=self.moderation.blocks,
             doors=self.identity.sockets,
         )
         for listener in (self.sessions.account_changed, self.presence.account_changed):
@@ -181,11 +185,8 @@ class People(Household):
         media: MediaProvider | None = None,
         grants: Grants | None = None,
         observed: Database | None = None,
-        blocks: Blocks | None = None,
     ) -> None:
-        super().__init__(
-            db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed, blocks=blocks
-        )
+        super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed)
         seam = HttpSeam(
             clock=clock,
             ids=self.ids,
@@ -202,6 +203,7 @@ class People(Household):
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
                 presence=self.presence.handlers,
+                moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
                 presence_socket=self.presence.socket,
             ),
@@ -282,7 +284,6 @@ async def a_house(
     env: str = "dev",
     media: MediaProvider | None = None,
     grants: Grants | None = None,
-    blocks: Blocks | None = None,
     begun: bool = True,
 ) -> AsyncIterator[list[People]]:
     """Nodes that share a database and a Redis, by one clock, after their first start if `begun`."""
@@ -298,7 +299,6 @@ async def a_house(
             media=media,
             grants=grants,
             observed=observed,
-            blocks=blocks,
         )
         for db, observed in databases
     ]

@@ -13,14 +13,17 @@ from pydantic import TypeAdapter
 
 from generated import models
 from generated.api.presence_socket import PresenceOutgoing, PresenceSocketHandler
+from generated.models import RateSettings
 from generated.vocabulary import Caller
 from services.identity.guard import TICKET
 from services.infra.configuration import ConfigBundle
+from services.infra.relay import Relay
 from tests.support.conformance import Answer
+from tests.support.events import RELAY
 from tests.support.people import People, Person
 from tests.support.redis import LIMITS as REDIS_LIMITS
 
-SET, GRID = "/v1/presence/set", "/v1/presence/grid"
+SET, GRID, BLOCKS = "/v1/presence/set", "/v1/presence/grid", "/v1/moderation/blocks"
 OUTGOING: TypeAdapter[PresenceOutgoing] = TypeAdapter(PresenceOutgoing)
 
 
@@ -33,18 +36,11 @@ def with_presence(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
     tiers = bundle.cost_tiers.model_copy(
         update={"guardrails": guardrails.model_copy(update={"presence": presence})}
     )
-    platform = bundle.platform.model_copy(update={"redis": REDIS_LIMITS})
+    moderation = bundle.platform.moderation.model_copy(
+        update={"unblocks_per_account": RateSettings(burst=1_000, every_s=0.1)}
+    )
+    platform = bundle.platform.model_copy(update={"redis": REDIS_LIMITS, "moderation": moderation})
     return replace(bundle, cost_tiers=tiers, platform=platform)
-
-
-class MemoryBlocks:
-    """`Blocks` in a set."""
-
-    def __init__(self) -> None:
-        self.pairs: set[frozenset[str]] = set()
-
-    async def apart(self, person: str) -> frozenset[str]:
-        return frozenset(one for pair in self.pairs if person in pair for one in pair if one != person)
 
 
 class Client:
@@ -136,6 +132,16 @@ async def be(node: People, who: Person, mode: str = "party", **said: Any) -> Ans
     return await node.call("POST", SET, {"presence_mode": mode, **said}, who=who)
 
 
+async def part(node: People, who: Person, other: Person) -> None:
+    """Block somebody."""
+    assert (await node.call("PUT", f"{BLOCKS}/{other.user_id}", who=who)).status == 200
+
+
+async def meet(node: People, who: Person, other: Person) -> None:
+    """Lift a block."""
+    assert (await node.call("DELETE", f"{BLOCKS}/{other.user_id}", who=who)).status == 204
+
+
 async def listed(node: People, who: Person, query: str = "") -> Any:
     """A page of whom somebody sees."""
     answer = await node.call("GET", f"{GRID}{query}", who=who)
@@ -150,8 +156,16 @@ async def seen(node: People, who: Person, query: str = "") -> list[str]:
 
 @asynccontextmanager
 async def running(*nodes: People) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Nodes at work."""
-    tasks = [asyncio.create_task(node.presence.run()) for node in nodes]
+    """Nodes at work, that listen to changes of accounts and publish what is to be published."""
+    tasks = [
+        asyncio.create_task(work)
+        for node in nodes
+        for work in (
+            node.presence.run(),
+            node.identity.sockets.run(),
+            Relay(node.db, node.redis, RELAY).run(),
+        )
+    ]
     try:
         yield tasks
     finally:

@@ -232,6 +232,7 @@ async def a_world(
             identity=household.identity.handlers,
             sessions=household.sessions.handlers,
             presence=household.presence.handlers,
+            moderation=household.moderation.handlers,
             telemetry=household.telemetry.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
             control=bench.control,

@@ -236,6 +236,7 @@ class ErrorCode(StrEnum):
     MODE_UNKNOWN = "MODE_UNKNOWN"
     NONCE_REPLAY = "NONCE_REPLAY"
     NOT_FOUND = "NOT_FOUND"
+    NOT_YOURSELF = "NOT_YOURSELF"
     OFF_AIR = "OFF_AIR"
     OVERLOADED = "OVERLOADED"
     PARENT_ACTIVE = "PARENT_ACTIVE"
@@ -805,6 +806,30 @@ class BanOrder(Model, frozen=True, kw_only=True):
     until: Instant | None = None
 
 
+class Block(Model, frozen=True, kw_only=True):
+    """Somebody whom the caller has blocked. Neither is shown to the other, invites or meets them, on any
+    device."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    blocked_at: Instant
+
+
+class BlockNotice(Model, frozen=True, kw_only=True):
+    """Who has blocked whom, or does no more. Told to the one who did, and to nobody else."""
+
+    user_id: UserId
+    blocked_id: UserId
+
+
+class BlockPage(Model, frozen=True, kw_only=True):
+    """Whom the caller has blocked, the last first."""
+
+    items: list[Block]
+    next_cursor: Cursor | None = None
+
+
 class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", tag="broadcast.now_playing"):
     """A programme has begun on a channel."""
 
@@ -1244,6 +1269,34 @@ class ModeTransition(Model, frozen=True, kw_only=True):
     kind: TransitionKind
     duration_ms: int
     """Milliseconds; 0 for a cut."""
+
+
+class ModerationBlocked(Model, frozen=True, kw_only=True, tag_field="type", tag="moderation.blocked"):
+    """Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
+
+    event_id: EventId
+    type: ClassVar[Literal["moderation.blocked"]] = "moderation.blocked"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
+
+
+class ModerationUnblocked(Model, frozen=True, kw_only=True, tag_field="type", tag="moderation.unblocked"):
+    """Somebody has lifted a block of their own."""
+
+    event_id: EventId
+    type: ClassVar[Literal["moderation.unblocked"]] = "moderation.unblocked"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: BlockNotice
 
 
 class NightlyReport(Model, frozen=True, kw_only=True):

@@ -24,6 +24,8 @@ from voulezvous.generated.models import (
     AuditPage,
     Autopilot,
     BanOrder,
+    Block,
+    BlockPage,
     CardHash,
     ChannelId,
     ClientConfig,
@@ -401,6 +403,18 @@ _RUN_JOB: Operation[JobRun] = Operation(
 
 _SHOW_REPORT: Operation[NightlyReport] = Operation(
     "GET", "/v1/control/report", {200: NightlyReport}, security=("controlSignature", "controlToken")
+)
+
+_BLOCK_PERSON: Operation[Block] = Operation(
+    "PUT", "/v1/moderation/blocks/{user_id}", {200: Block}, security=("accessToken",)
+)
+
+_LIST_BLOCKS: Operation[BlockPage] = Operation(
+    "GET", "/v1/moderation/blocks", {200: BlockPage}, security=("accessToken",)
+)
+
+_UNBLOCK_PERSON: Operation[None] = Operation(
+    "DELETE", "/v1/moderation/blocks/{user_id}", {204: None}, security=("accessToken",)
 )
 
 _GET_CLIENT_CONFIG: Operation[ClientConfig] = Operation("GET", "/v1/config/client", {200: ClientConfig})
@@ -916,6 +930,52 @@ class PresenceOperations:
         OVERLOADED.
         """
         return self._calls.call(_SET_PRESENCE, body=body)
+
+
+class ModerationOperations:
+    """What people do about people: blocks."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def block_person(self, user_id: UserId) -> Block:
+        """Part from somebody, at once and until it is lifted.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 NOT_YOURSELF or SCHEMA_INVALID, 500
+        INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_BLOCK_PERSON, path={"user_id": user_id})
+
+    def list_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> BlockPage:
+        """Whom the caller has blocked, the last first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_BLOCKS, query={"limit": limit, "cursor": cursor})
+
+    def iter_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[Block]:
+        """Every item of `list_blocks` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_blocks(limit=limit, cursor=cursor), cursor)
+
+    def unblock_person(self, user_id: UserId) -> None:
+        """Lift one's own block; what the other one has blocked stays.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 429 RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_UNBLOCK_PERSON, path={"user_id": user_id})
 
 
 class AuditOperations:
@@ -1704,6 +1764,7 @@ class Tags:
         self.identity = IdentityOperations(calls)
         self.sessions = SessionsOperations(calls)
         self.presence = PresenceOperations(calls)
+        self.moderation = ModerationOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -2170,6 +2231,52 @@ class AsyncPresenceOperations:
         OVERLOADED.
         """
         return await self._calls.call(_SET_PRESENCE, body=body)
+
+
+class AsyncModerationOperations:
+    """What people do about people: blocks."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def block_person(self, user_id: UserId) -> Block:
+        """Part from somebody, at once and until it is lifted.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 NOT_YOURSELF or SCHEMA_INVALID, 500
+        INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_BLOCK_PERSON, path={"user_id": user_id})
+
+    async def list_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> BlockPage:
+        """Whom the caller has blocked, the last first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_BLOCKS, query={"limit": limit, "cursor": cursor})
+
+    def iter_blocks(self, *, limit: int | None = None, cursor: Cursor | None = None) -> AsyncIterator[Block]:
+        """Every item of `list_blocks` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_blocks(limit=limit, cursor=cursor), cursor)
+
+    async def unblock_person(self, user_id: UserId) -> None:
+        """Lift one's own block; what the other one has blocked stays.
+
+        - `user_id`: Which account.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 429 RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_UNBLOCK_PERSON, path={"user_id": user_id})
 
 
 class AsyncAuditOperations:
@@ -2964,6 +3071,7 @@ class AsyncTags:
         self.identity = AsyncIdentityOperations(calls)
         self.sessions = AsyncSessionsOperations(calls)
         self.presence = AsyncPresenceOperations(calls)
+        self.moderation = AsyncModerationOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

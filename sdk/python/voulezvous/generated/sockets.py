@@ -9,6 +9,8 @@ from voulezvous.async_streams import AsyncStream, AsyncStreams
 from voulezvous.generated.models import (
     BroadcastNowPlaying,
     HeartbeatMessage,
+    ModerationBlocked,
+    ModerationUnblocked,
     PingMessage,
     PongMessage,
     PresenceResumeMessage,
@@ -43,9 +45,18 @@ EventsServerMessage: TypeAlias = (
     | SessionTransitioned
     | SessionEnded
     | SessionFailed
+    | ModerationBlocked
+    | ModerationUnblocked
 )
 EventsNews: TypeAlias = (
-    ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed
+    ResyncMessage
+    | BroadcastNowPlaying
+    | SessionCreated
+    | SessionTransitioned
+    | SessionEnded
+    | SessionFailed
+    | ModerationBlocked
+    | ModerationUnblocked
 )
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
@@ -62,6 +73,8 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "session.transitioned": SessionTransitioned,
         "session.ended": SessionEnded,
         "session.failed": SessionFailed,
+        "moderation.blocked": ModerationBlocked,
+        "moderation.unblocked": ModerationUnblocked,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",

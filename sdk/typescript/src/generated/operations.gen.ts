@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresencePage, PresenceSegment, PresenceSetting, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresencePage, PresenceSegment, PresenceSetting, Programme, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1059,6 +1059,61 @@ export interface ShowReportOptions extends CallOptions {
  */
 export function showReport(options: ShowReportOptions = {}): Promise<NightlyReport> {
   return call({ method: 'GET', path: '/v1/control/report', security: ['controlSignature', 'controlToken'] }, options);
+}
+
+export interface BlockPersonOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * Part from somebody, at once and until it is lifted.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 NOT_YOURSELF or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function blockPerson(options: BlockPersonOptions): Promise<Block> {
+  return call({ method: 'PUT', path: '/v1/moderation/blocks/{user_id}', security: ['accessToken'] }, options);
+}
+
+export interface ListBlocksOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * Whom the caller has blocked, the last first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listBlocks(options: ListBlocksOptions = {}): Promise<BlockPage> {
+  return call({ method: 'GET', path: '/v1/moderation/blocks', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listBlocks` from its cursor on, fetched page by page. */
+export function iterBlocks(options: ListBlocksOptions = {}): AsyncGenerator<Block, void, undefined> {
+  return walk((cursor) => listBlocks({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface UnblockPersonOptions extends CallOptions {
+  path: {
+    /** Which account. */
+    user_id: UserId;
+  };
+}
+
+/**
+ * Lift one's own block; what the other one has blocked stays.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function unblockPerson(options: UnblockPersonOptions): Promise<void> {
+  return call({ method: 'DELETE', path: '/v1/moderation/blocks/{user_id}', answer: 'none', security: ['accessToken'] }, options);
 }
 
 export interface GetClientConfigOptions extends CallOptions {

@@ -2,23 +2,23 @@
 
 import { connect } from '../socket.js';
 import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
-import type { BroadcastNowPlaying, HeartbeatMessage, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+import type { BroadcastNowPlaying, HeartbeatMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
 
 /** What a client may say. Narrows by `type`. */
 export type EventsClientMessage = SubscribeMessage | ResumeMessage | PingMessage;
 
 /** What the server says. Narrows by `type`. */
-export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed;
+export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ModerationBlocked | ModerationUnblocked;
 
 /** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
-export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed;
+export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ModerationBlocked | ModerationUnblocked;
 
 /** How the server may close. */
 export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4408 | 4429;
 
 export const EVENTS: SocketDescription = {
   path: '/v1/events',
-  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed'],
+  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed', 'moderation.blocked', 'moderation.unblocked'],
   roles: { welcome: 'welcome', subscribed: 'followed', pong: 'pong', resync: 'resync' },
   byTicket: true,
   ping: 'ping',
