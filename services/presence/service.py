@@ -88,11 +88,11 @@ class PresenceService:
         presence = self._configuration.current.guardrails.presence
         user_id, _ = _signed_in(caller)
         limit = min(limit, presence.list_max)
-        me = await self._store.present(user_id)
+        apart, me = await self._blocks.apart(user_id), await self._store.present(user_id)
         if me is None:
             return [], None
         wanted = replace(sought, newcomer=timedelta(seconds=presence.newcomer_s))
-        watcher = Watcher(me.facts, await self._blocks.apart(user_id), self._clock.now())
+        watcher = Watcher(me.facts, apart, self._clock.now())
         found: list[tuple[Rank, Present]] = []
         while len(found) <= limit:
             page = await self._store.page(me.facts.place.ecosystem, after, presence.list_max)

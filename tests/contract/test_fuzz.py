@@ -37,6 +37,7 @@ FLOWS = {
     "accounts": "^(.*Accounts?|.*Ban)$",
     "blocks": "Blocks|.*blockPerson",
     "sessions": "Session",
+    "presence": "Presence",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.
