@@ -1641,7 +1641,7 @@ PresenceId = TypeAliasType(
 
 
 class PresenceWatchMessage(BaseModel):
-    """Tell of everybody who comes, changes and goes from now on; ask for the list once it is confirmed."""
+    """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["watch"]
@@ -3471,7 +3471,7 @@ class PresenceResumeMessage(BaseModel):
 
 
 class PresenceResyncMessage(BaseModel):
-    """Ask for the list anew: the watcher is elsewhere now, or missed more than is kept. Differences after `sequence` will come."""
+    """Ask for the list: the watcher begins, is elsewhere now, or missed more than is kept. Differences after `sequence` will come."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["resync"]
@@ -3518,7 +3518,7 @@ class PresenceUpdate(BaseModel):
 
 
 class PresenceWatchingMessage(BaseModel):
-    """Differences after `sequence` will come."""
+    """Nothing was lost: differences after `sequence` will come."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["watching"]

@@ -4,8 +4,8 @@
 One socket per device of somebody who is there. They are there while any of their devices says
 `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells who comes,
 changes and goes of those whom they may see; a client that reads slowly is told several changes as one.
-After `watching` and `resync` the list is asked for with `GET /v1/presence/grid`, and differences are
-applied to it.
+On `resync`, which also answers `watch`, the list is asked for with `GET /v1/presence/grid`; what is
+told after that is applied to it.
 """
 
 from __future__ import annotations
@@ -52,8 +52,7 @@ class PresenceSocketHandler(Protocol):
     """Answers one connection. Messages arrive one at a time, in order."""
 
     async def on_watch(self, message: models.PresenceWatchMessage) -> None:
-        """Tell of everybody who comes, changes and goes from now on; ask for the list once it is
-        confirmed."""
+        """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
         ...
 
     async def on_resume(self, message: models.PresenceResumeMessage) -> None:

@@ -1,4 +1,4 @@
-"""How presence lies in Redis, and the one script that changes it: nodes agree because nobody else writes (ADR 0035).
+"""How presence lies in Redis, and the one script that changes it: nodes agree because nobody else writes (ADR 0036).
 
 Under one hash tag: `lines`, a sorted set of every connection by the time it expires; for each person a hash of what
 they said, how many connections they have and since when they are there; for each ecosystem a sorted set of who is

@@ -155,25 +155,28 @@ class Watchers:
         return await self._turns.take(Turn(Kind.POLL, user_id, device_id))
 
     async def watch(self, line: Line, after: int | None) -> None:
-        """Tell of changes from now on, or after a number."""
+        """Tell of changes after a number, if nothing of them was lost; else from now on, beside the list."""
         await self._is_reading.wait()
         head = self._window.head or 0
         told_at = None if after is None else self._window.at(after)
         missed = None if told_at is None or after is None else self._window.after(after)
         line.told = Watcher(line.facts, line.apart, told_at or self._clock.now())
-        if after is None or after == head:
+        if after == head:
             line.mark = head
             await line.receiver.watching(head)
-        elif missed is not None and not any(change.only_for == line.user_id for change in missed):
+        elif after is not None and (
+            self._can_go_on(line, missed) or await self._is_told_elsewhere(head, after)
+        ):
             line.mark = after
             await line.receiver.watching(after)
             self._soon()
-        elif await self._is_told_elsewhere(head, after):
-            line.mark = after
-            await line.receiver.watching(after)
         else:
             line.mark = head
             await line.receiver.resync(head)
+
+    def _can_go_on(self, line: Line, missed: Sequence[Change] | None) -> bool:
+        """Whether what was missed is kept, and nothing of it is between the watcher and somebody."""
+        return missed is not None and not any(change.only_for == line.user_id for change in missed)
 
     async def _is_told_elsewhere(self, head: int, after: int) -> bool:
         """Whether another process has told more than ours has read so far."""

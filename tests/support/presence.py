@@ -80,10 +80,11 @@ class Client:
             raise ConnectionError("the socket is closed")
         self.told.append(OUTGOING.validate_json(message.model_dump_json()))
         match message:
-            case models.PresenceWatchingMessage() | models.PresenceResyncMessage():
+            case models.PresenceWatchingMessage():
                 self.seen = message.sequence
-                if isinstance(message, models.PresenceResyncMessage) or not self.known:
-                    self._asking.append(asyncio.create_task(self.ask()))
+            case models.PresenceResyncMessage():
+                self.seen = message.sequence
+                self._asking.append(asyncio.create_task(self.ask()))
             case models.PresenceUpdate():
                 assert self.seen is not None
                 assert message.sequence > self.seen

@@ -1629,8 +1629,8 @@ class PresenceResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", 
 
 
 class PresenceResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resync"):
-    """Ask for the list anew: the watcher is elsewhere now, or missed more than is kept. Differences after
-    `sequence` will come."""
+    """Ask for the list: the watcher begins, is elsewhere now, or missed more than is kept. Differences
+    after `sequence` will come."""
 
     type: ClassVar[Literal["resync"]] = "resync"
     sequence: Sequence
@@ -1661,13 +1661,13 @@ class PresenceUpdate(Model, frozen=True, kw_only=True, tag_field="type", tag="pr
 
 
 class PresenceWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watch"):
-    """Tell of everybody who comes, changes and goes from now on; ask for the list once it is confirmed."""
+    """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
 
     type: ClassVar[Literal["watch"]] = "watch"
 
 
 class PresenceWatchingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watching"):
-    """Differences after `sequence` will come."""
+    """Nothing was lost: differences after `sequence` will come."""
 
     type: ClassVar[Literal["watching"]] = "watching"
     sequence: Sequence

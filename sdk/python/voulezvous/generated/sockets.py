@@ -161,8 +161,8 @@ class Sockets:
         """One socket per device of somebody who is there. They are there while any of their devices says
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
-        several changes as one. After `watching` and `resync` the list is asked for with `GET
-        /v1/presence/grid`, and differences are applied to it."""
+        several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
+        /v1/presence/grid`; what is told after that is applied to it."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )
@@ -192,8 +192,8 @@ class AsyncSockets:
         """One socket per device of somebody who is there. They are there while any of their devices says
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
-        several changes as one. After `watching` and `resync` the list is asked for with `GET
-        /v1/presence/grid`, and differences are applied to it."""
+        several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
+        /v1/presence/grid`; what is told after that is applied to it."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )

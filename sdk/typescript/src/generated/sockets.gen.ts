@@ -94,8 +94,8 @@ export interface PresenceSettings extends SocketSettings<PresenceEvent, Presence
 /**
  * One socket per device of somebody who is there. They are there while any of their devices says `heartbeat` in time,
  * where and how `POST /v1/presence/set` said last. `presence.update` tells who comes, changes and goes of those whom
- * they may see; a client that reads slowly is told several changes as one. After `watching` and `resync` the list is
- * asked for with `GET /v1/presence/grid`, and differences are applied to it.
+ * they may see; a client that reads slowly is told several changes as one. On `resync`, which also answers `watch`,
+ * the list is asked for with `GET /v1/presence/grid`; what is told after that is applied to it.
  */
 export function connectPresence(settings: PresenceSettings): Connection<PresenceClientMessage, ''> {
   return connect(PRESENCE, settings, [''], settings.after === undefined ? {} : { '': settings.after });

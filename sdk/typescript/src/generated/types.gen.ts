@@ -1168,7 +1168,7 @@ export interface PresenceResumeMessage {
   after: Sequence;
 }
 
-/** Ask for the list anew: the watcher is elsewhere now, or missed more than is kept. Differences after `sequence` will come. */
+/** Ask for the list: the watcher begins, is elsewhere now, or missed more than is kept. Differences after `sequence` will come. */
 export interface PresenceResyncMessage {
   type: 'resync';
   sequence: Sequence;
@@ -1207,12 +1207,12 @@ export type PresenceView = 'none' | 'party' | 'grid' | 'room' | 'audience';
 /** `visible` to who is there too; `hidden` from everybody. */
 export type PresenceVisibility = 'visible' | 'hidden';
 
-/** Tell of everybody who comes, changes and goes from now on; ask for the list once it is confirmed. */
+/** Tell of everybody who comes, changes and goes from now on; answered with `resync`. */
 export interface PresenceWatchMessage {
   type: 'watch';
 }
 
-/** Differences after `sequence` will come. */
+/** Nothing was lost: differences after `sequence` will come. */
 export interface PresenceWatchingMessage {
   type: 'watching';
   sequence: Sequence;
