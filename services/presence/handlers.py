@@ -82,8 +82,10 @@ class SocketReceiver:
         await self._session.send(models.PresenceResyncMessage(type="resync", sequence=sequence))
 
     async def update(self, told: Difference, sequence: int) -> None:
-        event = update_of(told, sequence, self._user_id, self._line_id, self._ids, self._clock)
-        await self._session.send(event)
+        event_id, now = self._ids.new(), self._clock.now()
+        await self._session.send_encoded(
+            update_of(told, sequence, self._user_id, self._line_id, event_id, now)
+        )
 
     async def drop_silent(self) -> None:
         await self._session.close(SILENT, "nothing was heard from the client")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+from functools import lru_cache
+
 from generated import models
+from generated.events import PRESENCE_UPDATE
 from services.infra.topics import of_person
-from services.kernel.clock import Clock
-from services.kernel.ids import IdSource
+from services.kernel.clock import rfc3339
 from services.presence.domain import Difference, Present
 
 
@@ -26,24 +30,26 @@ def presence_of(one: Present) -> models.Presence:
     )
 
 
-def difference_of(told: Difference) -> models.PresenceDifference:
-    """What a watcher is told."""
-    return models.PresenceDifference(present=[*map(presence_of, told.present)], gone=list(told.gone))
-
-
 def update_of(
-    told: Difference, sequence: int, user_id: str, line_id: str, ids: IdSource, clock: Clock
-) -> models.PresenceUpdate:
-    """A difference as the event of one watcher."""
+    told: Difference, sequence: int, user_id: str, trace_id: str, event_id: str, now: datetime
+) -> str:
+    """A difference as one watcher's event, in JSON."""
     topic = of_person(user_id)
-    return models.PresenceUpdate(
-        event_id=ids.new(),
-        type="presence.update",
-        version=1,
-        occurred_at=clock.now(),
-        trace_id=line_id,
-        subject=topic,
-        topic=topic,
-        sequence=sequence,
-        data=difference_of(told),
-    )
+    envelope = {
+        "event_id": event_id,
+        "type": PRESENCE_UPDATE.kind,
+        "version": PRESENCE_UPDATE.version,
+        "occurred_at": rfc3339(now),
+        "trace_id": trace_id,
+        "subject": topic,
+        "topic": topic,
+        "sequence": sequence,
+    }
+    data = f'{{"present":[{",".join(map(_encoded, told.present))}],"gone":{json.dumps(told.gone)}}}'
+    return f'{json.dumps(envelope)[:-1]},"data":{data}}}'
+
+
+@lru_cache(maxsize=1024)
+def _encoded(one: Present) -> str:
+    """Somebody in JSON, written once for all who watch."""
+    return presence_of(one).model_dump_json(by_alias=True)

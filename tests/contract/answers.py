@@ -1686,7 +1686,7 @@ async def _account_let_in(world: World) -> Answer:
 _BE, _GRID = "/v1/presence/set", "/v1/presence/grid"
 
 
-async def _being(world: World, who: Somebody, mode: str = "party", **said: object) -> Answer:
+async def _being(world: World, who: Somebody, mode: str = "party", **said: Any) -> Answer:
     return await world.call("POST", _BE, {"presence_mode": mode, **said}, who=who.token)
 
 
@@ -1699,7 +1699,7 @@ async def _around(world: World, who: Somebody, **query: object) -> list[str]:
 async def _there(world: World) -> Answer:
     """What is left out stays."""
     somebody = await _somebody(world, display_name="Ana Prado")
-    said = {"visibility": "hidden", "is_camera_on": True, "capabilities": ["camera"]}
+    said: dict[str, Any] = {"visibility": "hidden", "is_camera_on": True, "capabilities": ["camera"]}
     first = (await _being(world, somebody, **said)).json()
     answer = await _being(world, somebody, "sniffers")
     kept = {**first, "presence_mode": "sniffers", "last_seen_at": answer.json()["last_seen_at"]}

@@ -63,13 +63,13 @@ def test_who_is_there_is_seen_and_told_of_and_who_leaves_is_gone(
         assert await seen(one, ana) == [], "nowhere yet"
         said = await be(two, bia, is_camera_on=True, capabilities=["microphone", "camera"])
         assert said.json()["capabilities"] == ["camera", "microphone"]
-        await until(lambda: watching.handles == {"bia_luz"})
+        await watching.knows("bia_luz")
         assert (await listed(one, ana))["items"][0]["is_camera_on"] is True
         assert await seen(two, bia) == ["ana_prado"]
         await be(one, bia, is_camera_on=False)
         await until(lambda: not next(iter(watching.known.values())).is_camera_on)
         await hers.leave()
-        await until(lambda: watching.handles == set())
+        await watching.knows()
         assert await seen(two, ana) == []
 
     scene(scenario, sqlite_database_url, redis, nodes=2)
@@ -84,7 +84,7 @@ def test_who_falls_silent_is_in_no_list_and_is_told_of_as_gone(
         await be(node, bia)
         watching = await Client(node, ana).open()
         silent = await Client(node, bia).open()
-        await until(lambda: watching.handles == {"bia_luz"})
+        await watching.knows("bia_luz")
         began = asyncio.get_running_loop().time()
 
         async def is_gone() -> bool:
@@ -93,7 +93,7 @@ def test_who_falls_silent_is_in_no_list_and_is_told_of_as_gone(
 
         await until(is_gone)
         assert 0.4 < asyncio.get_running_loop().time() - began < 0.8, "by its time to live"
-        await until(lambda: watching.handles == set())
+        await watching.knows()
         node.clock.advance(1)
         await until(lambda: silent.closed is not None)
         assert silent.closed == (4408, "nothing was heard from the client")
@@ -127,14 +127,14 @@ def test_two_devices_are_one_presence_that_leaves_with_the_last(
         watching = await Client(one, ana).open()
         phone, laptop = await Client(one, bia).open(), await Client(two, bia).open()
         await be(two, bia)
-        await until(lambda: watching.handles == {"bia_luz"})
+        await watching.knows("bia_luz")
         assert await seen(one, ana) == ["bia_luz"]
         await phone.leave()
         await be(one, bia, is_camera_on=True)
         await until(lambda: any(person.is_camera_on for person in watching.known.values()))
         assert [update.data.gone for update in watching.updates if update.data.gone] == []
         await laptop.leave()
-        await until(lambda: watching.handles == set())
+        await watching.knows()
 
     scene(scenario, sqlite_database_url, redis, nodes=2, ttl_s=5, gone_within_s=6)
 
@@ -151,7 +151,7 @@ def test_the_people_of_a_node_that_is_killed_go_with_their_time_to_live(
                 await be(victim, bia)
                 ghost = await Client(victim, bia).open()
                 await ghost.beat()
-                await until(lambda: watching.handles == {"bia_luz"})
+                await watching.knows("bia_luz")
             began = asyncio.get_running_loop().time()
             while watching.handles:
                 await watching.beat()
@@ -172,7 +172,7 @@ def test_a_socket_that_returns_is_told_what_it_missed_through_whichever_node(
         first = await Client(one, ana).open()
         for who in (bia, *people[:2]):
             await be(one, who)
-        await until(lambda: first.handles == {"bia_luz", "guest_0", "guest_1"})
+        await first.knows("bia_luz", "guest_0", "guest_1")
         await first.leave()
 
         guest = await Client(one, people[0]).open()
@@ -184,7 +184,7 @@ def test_a_socket_that_returns_is_told_what_it_missed_through_whichever_node(
         again = Client(two, ana)
         again.known = first.known
         await again.open(after=first.seen)
-        await until(lambda: again.handles == {"bia_luz", "guest_2"})
+        await again.knows("bia_luz", "guest_2")
         assert {one.handle: one.is_camera_on for one in again.known.values()}["bia_luz"]
         assert [message.type for message in again.told] == ["welcome", "watching", "presence.update"]
         assert len(again.updates) == 1, "what was missed is one difference"
@@ -202,17 +202,17 @@ def test_who_was_elsewhere_or_missed_too_much_asks_for_the_list_anew(
         first = client.seen
         assert first is not None
         await be(node, bia)
-        await until(lambda: client.handles == {"bia_luz"})
+        await client.knows("bia_luz")
         await be(node, ana, "random")
         await until(lambda: client.told[-1].type == "resync")
-        await until(lambda: client.handles == set())
+        await client.knows()
         await be(node, ana)
-        await until(lambda: client.handles == {"bia_luz"})
+        await client.knows("bia_luz")
         assert client.seen is not None
         for after in (first, 1, client.seen + 10**6):
             resumed = await Client(node, ana).open(after=after)
-            await until(lambda resumed=resumed: resumed.told[-1].type == "resync")
-            await until(lambda resumed=resumed: resumed.handles == {"bia_luz"})
+            assert resumed.told[-1].type == "resync"
+            await resumed.knows("bia_luz")
 
     scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
 
@@ -275,14 +275,14 @@ def test_who_is_barred_or_limited_is_gone_at_once(sqlite_database_url: str, redi
         await be(node, ana)
         await be(node, bia)
         watching, hers = await Client(node, ana).open(), await Client(node, bia).open()
-        await until(lambda: watching.handles == {"bia_luz"})
+        await watching.knows("bia_luz")
         account = f"/v1/accounts/{bia.user_id}"
-        for change, expected in (({"shadowed": True}, set()), ({"shadowed": False}, {"bia_luz"})):
+        for change, expected in (({"shadowed": True}, ()), ({"shadowed": False}, ("bia_luz",))):
             version = (await node.call("GET", account, who=admin)).json()["version"]
             await node.call("PATCH", account, {"version": version, **change}, who=admin)
-            await until(lambda expected=expected: watching.handles == expected)
+            await watching.knows(*expected)
         await node.call("PUT", f"{account}/ban", {"reason": "Threats."}, who=admin)
-        await until(lambda: watching.handles == set())
+        await watching.knows()
         await until(lambda: hers.closed is not None)
         assert hers.closed is not None
         assert hers.closed[0] in (4401, 4403)

@@ -152,8 +152,11 @@ class Presences(RuleBasedStateMachine):
     @rule(one=WHO, other=WHO, at=NODE)
     def block_or_let(self, one: int, other: int, at: int) -> None:
         if one != other:
-            do = meet if (one, other) in self.blocks else part
-            self.run(do(self.nodes[at], self.people[one], self.people[other]))
+            pair = (self.nodes[at], self.people[one], self.people[other])
+            if (one, other) in self.blocks:
+                self.run(meet(*pair))
+            else:
+                self.run(part(*pair))
             self.blocks ^= {(one, other)}
 
     @rule(who=WHO)
@@ -193,8 +196,8 @@ def test_the_blocked_and_the_hidden_are_in_no_list(tmp_path: Path, redis: RedisS
     database = tmp_path / "platform.db"
     migrate(sqlite_url(database), "services.migrations")
     folders = (tmp_path / f"history-{number}" for number in range(10_000))
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Presences(database, redis, next(folders)),
+    run_state_machine_as_test(
+        lambda: Presences(database, redis, next(folders)),  # type: ignore[arg-type]
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=14,

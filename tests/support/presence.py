@@ -75,10 +75,14 @@ class Client:
         return self
 
     async def send(self, message: PresenceOutgoing) -> None:
+        await self.send_encoded(message.model_dump_json())
+
+    async def send_encoded(self, text: str) -> None:
         await self.reading.wait()
         if self.closed is not None:
             raise ConnectionError("the socket is closed")
-        self.told.append(OUTGOING.validate_json(message.model_dump_json()))
+        message = OUTGOING.validate_json(text)
+        self.told.append(message)
         match message:
             case models.PresenceWatchingMessage():
                 self.seen = message.sequence
@@ -95,9 +99,6 @@ class Client:
                     self.known.pop(str(presence_id), None)
             case _:
                 pass
-
-    async def send_encoded(self, message: str) -> None:
-        raise NotImplementedError
 
     async def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)
@@ -117,6 +118,10 @@ class Client:
         """Close the connection."""
         self.closed = (1000, "")
         await self.handler.closed()
+
+    async def knows(self, *handles: str) -> None:
+        """Return once the client knows just these people to be there."""
+        await until(lambda: self.handles == {*handles})
 
     @property
     def handles(self) -> set[str]:

@@ -168,12 +168,12 @@ class House:
         if now is not None:
             self.there[user_id] = now
         if was is not None or now is not None:
-            self.changes.append(Change(user_id, was and was.facts, now))
+            self.changes.append(Change(user_id, was.facts if was else None, now))
 
     def part(self, one: str, other: str) -> None:
         for mine, theirs in ((one, other), (other, one)):
             now = self.there.get(mine)
-            self.changes.append(Change(mine, now and now.facts, now, only_for=theirs))
+            self.changes.append(Change(mine, now.facts if now else None, now, only_for=theirs))
 
 
 class Watching(RuleBasedStateMachine):
@@ -290,3 +290,12 @@ def test_who_moves_elsewhere_is_asked_to_ask_anew() -> None:
     assert difference(Watcher(here, frozenset(), NOON), Watcher(there, frozenset(), NOON), ()) is None
     held = replace(here, person=replace(here.person, quarantined_until=LATER))
     assert difference(Watcher(held, frozenset(), NOON), Watcher(held, frozenset(), LATER), ()) is None
+
+
+def test_who_was_found_in_a_list_after_their_quarantine_ended_is_gone_when_they_leave() -> None:
+    ana, bia = somebody("ana"), somebody("bia")
+    held = replace(bia, person=replace(bia.person, quarantined_until=LATER))
+    left = Change("bia", held, None)
+    before, after = Watcher(ana, frozenset(), NOON), Watcher(ana, frozenset(), LATER)
+    assert difference(before, after, [left]) == Difference((), ("presence-bia",))
+    assert difference(before, before, [left]) == Difference()
