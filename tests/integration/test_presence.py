@@ -204,14 +204,14 @@ def test_who_was_elsewhere_or_missed_too_much_asks_for_the_list_anew(
         await be(node, bia)
         await client.knows("bia_luz")
         await be(node, ana, "random")
-        await until(lambda: client.told[-1].type == "resync")
+        await client.is_told("resync")
         await client.knows()
         await be(node, ana)
         await client.knows("bia_luz")
         assert client.seen is not None
         for after in (first, 1, client.seen + 10**6):
             resumed = await Client(node, ana).open(after=after)
-            assert resumed.told[-1].type == "resync"
+            await resumed.is_told("resync")
             await resumed.knows("bia_luz")
 
     scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)

@@ -123,6 +123,10 @@ class Client:
         """Return once the client knows just these people to be there."""
         await until(lambda: self.handles == {*handles})
 
+    async def is_told(self, kind: str) -> None:
+        """Return once the last message is of this type."""
+        await until(lambda: bool(self.told[-1].type == kind))
+
     @property
     def handles(self) -> set[str]:
         """Whom the client knows to be there."""

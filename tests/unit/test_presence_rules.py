@@ -247,7 +247,7 @@ class Watching(RuleBasedStateMachine):
 
 
 TestWatching = Watching.TestCase
-TestWatching.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestWatching.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 
 
 def test_a_client_that_is_told_knows_everybody_in_sight() -> None:
