@@ -9,7 +9,7 @@ from generated.models import ModeManifest
 from generated.vocabulary import Caller, ErrorCode
 from services.infra.redis.limiter import Rate
 from services.kernel.clock import Clock
-from services.kernel.errors import Invalid, Unauthenticated
+from services.kernel.errors import Invalid, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
 from services.presence.domain import (
     Facts,
@@ -74,8 +74,8 @@ class PresenceService:
         place, presence_id = _place(manifest), self._ids.new()
         await self._store.put(user_id, lambda known: wished(known, presence_id, person, place, wish))
         taken = await self._watchers.poll(user_id, device_id)
-        if taken.present is None:  # forgotten between the two, with all that Redis held
-            return await self.set(caller, mode, wish)
+        if taken.present is None:  # Redis lost it between the two
+            raise Unavailable(ErrorCode.OVERLOADED, "Who is where was lost just now; say it again.")
         return taken.present
 
     async def seen_by(

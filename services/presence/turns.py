@@ -74,6 +74,9 @@ class Turns:
                 if self._asked:
                     continue
                 return
+            except Exception as defect:
+                self._refuse(asked, defect)
+                raise
             self._answer(asked, beats, taken)
 
     def _answer(self, asked: Asked, beats: list[Turn], taken: list[Taken]) -> None:
@@ -87,9 +90,12 @@ class Turns:
     def _put_off(self, asked: Asked, beats: list[Turn], error: Unavailable) -> None:
         """Refuse who waits, and keep the heartbeats for another time."""
         _log.debug("presence: %d turns were not taken: %s", len(asked) + len(beats), error)
-        for _, answer in asked:
-            if answer is not None and not answer.done():
-                answer.set_exception(error)
+        self._refuse(asked, error)
         self._beats = {turn.line_id: turn for turn in beats} | self._beats
         if self._beats:
             self._later()
+
+    def _refuse(self, asked: Asked, error: Exception) -> None:
+        for _, answer in asked:
+            if answer is not None and not answer.done():
+                answer.set_exception(error)

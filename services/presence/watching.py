@@ -127,7 +127,7 @@ class Watchers:
         except BaseException:
             self.leave(line)
             raise
-        if taken.present is not None:
+        if line.facts is None and taken.present is not None:
             line.facts = taken.present.facts
         if device_id is not None:
             self._turns.leave(Turn(Kind.LEAVE, user_id, device_id))
@@ -148,7 +148,8 @@ class Watchers:
     def heard(self, line: Line) -> None:
         """The client showed that its person is there."""
         line.heard_at = self._clock.monotonic()
-        self._turns.beat(line.turn(Kind.BEAT))
+        if line in self._of(line.user_id):
+            self._turns.beat(line.turn(Kind.BEAT))
 
     async def poll(self, user_id: str, device_id: str) -> Taken:
         """Somebody showed it without a connection. Raises Unavailable."""
@@ -157,22 +158,21 @@ class Watchers:
     async def watch(self, line: Line, after: int | None) -> None:
         """Tell of changes after a number, if nothing of them was lost; else from now on, beside the list."""
         await self._is_reading.wait()
+        line.mark = None
+        if line.sending is not None:  # what is on its way was before this
+            await asyncio.wait({line.sending})
         head = self._window.head or 0
         told_at = None if after is None else self._window.at(after)
         missed = None if told_at is None or after is None else self._window.after(after)
         line.told = Watcher(line.facts, line.apart, told_at or self._clock.now())
-        if after == head:
-            line.mark = head
-            await line.receiver.watching(head)
-        elif after is not None and (
-            self._can_go_on(line, missed) or await self._is_told_elsewhere(head, after)
-        ):
-            line.mark = after
+        goes_on = after == head or self._can_go_on(line, missed)
+        if after is not None and (goes_on or await self._is_told_elsewhere(head, after)):
             await line.receiver.watching(after)
-            self._soon()
+            line.mark = after
         else:
-            line.mark = head
             await line.receiver.resync(head)
+            line.mark = head
+        self._soon()
 
     def _can_go_on(self, line: Line, missed: Sequence[Change] | None) -> bool:
         """Whether what was missed is kept, and nothing of it is between the watcher and somebody."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from generated import models
 from tests.support.configuration import shipped
 from tests.support.people import People, Person, a_house, quick, with_mode
 from tests.support.presence import (
@@ -285,7 +286,7 @@ def test_who_is_barred_or_limited_is_gone_at_once(sqlite_database_url: str, redi
         await watching.knows()
         await until(lambda: hers.closed is not None)
         assert hers.closed is not None
-        assert hers.closed[0] in (4401, 4403)
+        assert hers.closed[0] == 4403
         assert await seen(node, ana) == []
 
     scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
@@ -361,6 +362,46 @@ def test_what_redis_loses_comes_back_with_the_next_heartbeats(
         await until(is_back)
         await be(node, bia, is_camera_on=True)
         await until(lambda: any(person.is_camera_on for person in hers.known.values()))
+
+    scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
+
+
+def test_who_watches_again_hears_nothing_older_than_the_answer(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        (node,) = house
+        await be(node, ana)
+        client = await Client(node, ana).open()
+        await client.is_told("resync")
+        client.reading.clear()
+        await be(node, bia)
+        await asyncio.sleep(0.05)
+        again = asyncio.create_task(client.handler.on_watch(models.PresenceWatchMessage(type="watch")))
+        await be(node, bia, visibility="hidden")
+        await asyncio.sleep(0.05)
+        client.reading.set()
+        await again
+        await client.is_told("resync")
+        await client.knows()
+        assert [message.type for message in client.told] == ["welcome", "resync", "presence.update", "resync"]
+
+    scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
+
+
+def test_a_line_that_was_dismissed_brings_nobody_back(sqlite_database_url: str, redis: RedisServer) -> None:
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        (node,) = house
+        await be(node, ana)
+        await be(node, bia)
+        hers = await Client(node, bia).open()
+        assert await seen(node, ana) == ["bia_luz"]
+        await node.call("POST", "/v1/auth/logout-everywhere", who=bia)
+        await until(lambda: hers.closed is not None)
+        with pytest.raises(ConnectionError):
+            await hers.beat()
+        await asyncio.sleep(0.05)
+        assert await seen(node, ana) == []
 
     scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
 

@@ -187,7 +187,7 @@ class People(Household):
         observed: Database | None = None,
     ) -> None:
         super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed)
-        seam = HttpSeam(
+        self.seam = seam = HttpSeam(
             clock=clock,
             ids=self.ids,
             limits=Limits(bundle.platform.http.body_limit_bytes),

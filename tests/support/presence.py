@@ -14,8 +14,7 @@ from pydantic import TypeAdapter
 from generated import models
 from generated.api.presence_socket import PresenceOutgoing, PresenceSocketHandler
 from generated.models import RateSettings
-from generated.vocabulary import Caller
-from services.identity.guard import TICKET
+from generated.server.presence_socket import PRESENCE_SOCKET
 from services.infra.configuration import ConfigBundle
 from services.infra.relay import Relay
 from tests.support.conformance import Answer
@@ -60,13 +59,9 @@ class Client:
 
     async def open(self, *, after: int | None = None) -> Client:
         """Connect and watch, from now on or after a number."""
-        caller = Caller(
-            scheme=TICKET,
-            subject=self.who.user_id,
-            scopes=frozenset(),
-            sign_in="s",
-            device=self.who.device_id,
-        )
+        ticket = (await self.node.call("POST", "/v1/auth/socket-ticket", who=self.who)).json()["ticket"]
+        scope = {"type": "websocket", "query_string": f"ticket={ticket}".encode(), "headers": []}
+        caller = await self.node.seam.authorise_socket(PRESENCE_SOCKET, scope)
         self.handler = await self.node.presence.socket.open(caller, self)
         if after is None:
             await self.handler.on_watch(models.PresenceWatchMessage(type="watch"))
