@@ -202,7 +202,8 @@ def whose(operation: Operation) -> Mapping[str, str]:
 def needs(operation: Operation) -> frozenset[str]:
     """The capabilities that an account must have for the call of the example, those of its mode too."""
     asked = {word for way in operation.node["security"] for word in way.get(PERSONAL, ())}
-    mode = example_body(operation).get("mode") if has_body(operation) else None
+    body = example_body(operation) if has_body(operation) else {}
+    mode = body.get("mode", body.get("presence_mode"))
     return frozenset(asked) | frozenset(_manifests[mode].required_capabilities if mode else ())
 
 
