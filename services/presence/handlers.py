@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Final
 
 from pydantic import MISSING
@@ -161,8 +161,7 @@ class PresenceSocketHandlers:
         line = await self._presence.join(caller, line_id, receiver)
 
         async def dismiss(refusal: KernelError) -> None:
-            self._watchers.leave(line)
-            await _last_word(receiver.drop(refusal))
+            await self._watchers.dismiss(line, lambda: receiver.drop(refusal))
 
         leave = self._doors.enter(caller, dismiss)
         connection = Connection(session, self._watchers, line, self._clock, leave)
@@ -180,13 +179,6 @@ class PresenceSocketHandlers:
             await connection.closed()
             raise
         return connection
-
-
-async def _last_word(saying: Awaitable[None]) -> None:
-    try:
-        await saying
-    except (ConnectionError, OSError):
-        return
 
 
 def _rank(cursor: str | None) -> Rank | None:

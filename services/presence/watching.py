@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -113,9 +113,6 @@ class Watchers:
         """Whether this process has as many connections as it may."""
         return self._count >= self._connections
 
-    def __len__(self) -> int:
-        return self._count
-
     async def join(self, user_id: str, line_id: str, device_id: str | None, receiver: Receiver) -> Line:
         """A new connection of somebody, in the place of what their device said without one. Raises Unavailable."""
         line = Line(line_id, user_id, receiver, self._clock.monotonic())
@@ -144,6 +141,14 @@ class Watchers:
         if line.sending is not None:
             line.sending.cancel()
         self._turns.leave(line.turn(Kind.LEAVE))
+
+    async def dismiss(self, line: Line, farewell: Callable[[], Awaitable[None]]) -> None:
+        """Let a connection go after a last word, which may not get through."""
+        self.leave(line)
+        try:
+            await farewell()
+        except (ConnectionError, OSError) as error:
+            _log.debug("presence: farewell not delivered: %s", error)
 
     def heard(self, line: Line) -> None:
         """The client showed that its person is there."""
@@ -269,8 +274,7 @@ class Watchers:
             oldest = self._clock.monotonic() - presence.gone_within_s
             for line in [line for mine in self._lines.values() for line in mine.values()]:
                 if line.heard_at < oldest:
-                    self.leave(line)
-                    self._spawn(_farewell(line.receiver.drop_silent()))
+                    self._spawn(self.dismiss(line, line.receiver.drop_silent))
             try:
                 while await self._store.expire():
                     honour_cancellation()
@@ -288,10 +292,3 @@ class Watchers:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-async def _farewell(saying: Awaitable[None]) -> None:
-    try:
-        await saying
-    except (ConnectionError, OSError) as error:
-        _log.debug("presence: farewell not delivered: %s", error)
