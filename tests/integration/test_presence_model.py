@@ -152,12 +152,12 @@ class Presences(RuleBasedStateMachine):
     @rule(one=WHO, other=WHO, at=NODE)
     def block_or_let(self, one: int, other: int, at: int) -> None:
         if one != other:
-            pair = (self.nodes[at], self.people[one], self.people[other])
-            if (one, other) in self.blocks:
-                self.run(meet(*pair))
-            else:
-                self.run(part(*pair))
+            self.run(self._block(self.nodes[at], one, other))
             self.blocks ^= {(one, other)}
+
+    async def _block(self, node: People, one: int, other: int) -> None:
+        do = meet if (one, other) in self.blocks else part
+        await do(node, self.people[one], self.people[other])
 
     @rule(who=WHO)
     def shadow_or_let(self, who: int) -> None:
