@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class PresencePart:
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
     run: Callable[[], Coroutine[Any, Any, None]]
-    account_changed: Callable[[str], Awaitable[None]]
+    account_changed: Callable[[str], Coroutine[Any, Any, None]]
 
 
 def build_presence(

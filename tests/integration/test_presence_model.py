@@ -167,9 +167,8 @@ class Presences(RuleBasedStateMachine):
         shadowed = not self.known[who].is_shadowed
         self.run(node.call("PATCH", account, {"version": version, "shadowed": shadowed}, who=self.admin))
         self.known[who].is_shadowed = shadowed
-        self.run(
-            node.presence.account_changed(self.people[who].user_id)
-        )  # which it also hears, a little later
+        # It hears of it too, a little later.
+        self.run(node.presence.account_changed(self.people[who].user_id))
 
     # What holds
 
