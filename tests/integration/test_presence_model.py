@@ -16,7 +16,13 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from services.infra.settings import sqlite_url
 from services.infra.sql import migrate
@@ -120,6 +126,13 @@ class Presences(RuleBasedStateMachine):
         return {handle for handle, one in self.in_sight(who).items() if fits(one)}
 
     # What may be done
+
+    @initialize()
+    def meet_at_the_party(self) -> None:
+        """So that whatever is done next has somebody who may see it."""
+        for who in range(4):
+            self.say(who, who % 2, "party", None, camera=who == 0)
+            self.connect(who, who % 2)
 
     @rule(
         who=WHO,
