@@ -53,6 +53,7 @@ class Client:
         self.known: dict[str, models.Presence] = {}
         self.seen: int | None = None
         self.reading = asyncio.Event()
+        """Unless it is set, an update is on its way and does not arrive."""
         self.reading.set()
         self.handler: PresenceSocketHandler
         self._asking: list[asyncio.Task[None]] = []
@@ -73,10 +74,11 @@ class Client:
         await self.send_encoded(message.model_dump_json())
 
     async def send_encoded(self, text: str) -> None:
-        await self.reading.wait()
+        message = OUTGOING.validate_json(text)
+        if isinstance(message, models.PresenceUpdate):
+            await self.reading.wait()
         if self.closed is not None:
             raise ConnectionError("the socket is closed")
-        message = OUTGOING.validate_json(text)
         self.told.append(message)
         match message:
             case models.PresenceWatchingMessage():
