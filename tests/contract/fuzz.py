@@ -52,6 +52,7 @@ MANY_PEOPLE = {
     "VVTV_CFG__identity__attempts_per_account__burst": "1000000",
     "VVTV_CFG__identity__sign_ins_max": "1000",
     "VVTV_CFG__sessions__open_max": "1000000",
+    "VVTV_CFG__guardrails__presence__set_rate_per_minute": "1000000",
 }
 """Hashes that cost next to nothing, and as many attempts and sessions as a run makes."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
