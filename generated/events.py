@@ -46,6 +46,9 @@ MODERATION_BLOCKED = EventSpec("moderation.blocked", 1, models.BlockNotice)
 MODERATION_UNBLOCKED = EventSpec("moderation.unblocked", 1, models.BlockNotice)
 """Somebody has lifted a block of their own."""
 
+PRESENCE_UPDATE = EventSpec("presence.update", 1, models.PresenceDifference)
+"""Who came, changed or went, of those whom the watcher may see; several changes may be told as one."""
+
 SESSION_CREATED = EventSpec("session.created", 1, models.SessionNotice)
 """A session has begun."""
 

@@ -47,7 +47,9 @@ from generated.vocabulary import (
     PlanningRule,
     PlanRefusalCode,
     PlatformEvent,
+    PresenceCapability,
     PresenceView,
+    PresenceVisibility,
     PrivacyClass,
     ProfileUse,
     ProgrammeKind,
@@ -795,6 +797,15 @@ class HealthSettings(BaseModel):
     """0 to 1, share of the disk in use."""
     disk_act_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
     """0 to 1, share at which prep stops."""
+
+
+class HeartbeatMessage(BaseModel):
+    """The person is still there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["heartbeat"]
+    nonce: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
+    """Comes back in the pong."""
 
 
 HttpSettingsTrustedProxy = TypeAliasType("HttpSettingsTrustedProxy", Annotated[str, Field(min_length=1)])
@@ -1637,12 +1648,46 @@ class PresenceGuardrails(BaseModel):
     """Seconds within which an absent person is in no list."""
     heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between heartbeats."""
+    sweep_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for those who are absent."""
+    kept_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds for which it is remembered where an absent person was, and how they wanted to be seen."""
+    newcomer_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds after their arrival during which people are newcomers."""
     list_max: Annotated[StrictInt, Field(ge=1)]
     """People in one list."""
-    set_rate_per_minute: Annotated[StrictInt, Field(ge=0)]
+    set_rate_per_minute: Annotated[StrictInt, Field(ge=1)]
     """Changes of one's own presence per minute."""
     coalesce_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds of updates sent together."""
+
+
+PresenceId = TypeAliasType(
+    "PresenceId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming somebody's presence; the same on all of their devices."""
+
+
+class PresenceWatchMessage(BaseModel):
+    """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["watch"]
+
+
+class PresenceWelcomeMessage(BaseModel):
+    """The first message of every connection: how often it has to be shown that somebody is there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["welcome"]
+    connection_id: Annotated[str, Field(max_length=64, min_length=1)]
+    heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between heartbeats."""
+    ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without one after which the person is in no list."""
 
 
 class ProblemItem(BaseModel):
@@ -3512,6 +3557,105 @@ class PolicySnapshot(BaseModel):
     version: PolicyVersion
     content: str
     """All that the card said, in the shape that cards had then: canonical JSON, whose SHA-256 is `card_hash`."""
+
+
+class Presence(BaseModel):
+    """One person who is there, however many devices they are there with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    presence_id: PresenceId
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    presence_mode: ModeId
+    is_camera_on: bool
+    visibility: PresenceVisibility
+    capabilities: list[PresenceCapability]
+    arrived_at: Instant
+    last_seen_at: Instant
+
+
+class PresenceDifference(BaseModel):
+    """
+    What is other than what the watcher was told before. Put those `present` in the place of what is known of them, and
+    forget those `gone`: why they went is not told.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    present: list[Presence]
+    gone: list[PresenceId]
+
+
+class PresencePage(BaseModel):
+    """People, the best placed first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[Presence]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class PresenceResumeMessage(BaseModel):
+    """Go on after the last difference seen: what was missed comes as one, or `resync` when that can't be said any more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resume"]
+    after: Sequence
+
+
+class PresenceResyncMessage(BaseModel):
+    """Ask for the list: the watcher begins, is elsewhere now, or missed more than is kept. Differences after `sequence` will come."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resync"]
+    sequence: Sequence
+
+
+class PresenceSetting(BaseModel):
+    """
+    Where the caller is and how they want to be seen. What is left out stays; of who was never there, it is `visible`, with
+    the camera off and without capabilities.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    presence_mode: ModeId
+    visibility: PresenceVisibility | MISSING = MISSING
+    is_camera_on: bool | MISSING = MISSING
+    capabilities: Annotated[list[PresenceCapability] | MISSING, Field(max_length=2)] = MISSING
+
+    @field_validator("capabilities", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class PresenceUpdate(BaseModel):
+    """Who came, changed or went, of those whom the watcher may see; several changes may be told as one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["presence.update"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: PresenceDifference
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class PresenceWatchingMessage(BaseModel):
+    """Nothing was lost: differences after `sequence` will come."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["watching"]
+    sequence: Sequence
 
 
 class Problem(BaseModel):

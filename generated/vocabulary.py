@@ -439,6 +439,21 @@ class PlatformEvent(StrEnum):
     SESSION_TRANSITIONED = "session_transitioned"
 
 
+class PresenceCapability(StrEnum):
+    """What the person's device can do."""
+
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+
+
+class PresenceSegment(StrEnum):
+    """A part of the people who are there. newcomers came within `guardrails.presence.newcomer_s`."""
+
+    EVERYONE = "everyone"
+    ON_CAMERA = "on_camera"
+    NEWCOMERS = "newcomers"
+
+
 class PresenceView(StrEnum):
     """Which people the mode lists."""
 
@@ -447,6 +462,13 @@ class PresenceView(StrEnum):
     GRID = "grid"
     ROOM = "room"
     AUDIENCE = "audience"
+
+
+class PresenceVisibility(StrEnum):
+    """`visible` to who is there too; `hidden` from everybody."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
 
 
 class PrivacyClass(StrEnum):
@@ -758,6 +780,8 @@ ModeId = NewType("ModeId", str)
 """The name of a mode, as its manifest says it."""
 PlanItemId = NewType("PlanItemId", str)
 """A UUIDv7 naming a plan item."""
+PresenceId = NewType("PresenceId", str)
+"""A UUIDv7 naming somebody's presence; the same on all of their devices."""
 ReportId = NewType("ReportId", str)
 """A UUIDv7 naming a report."""
 SessionId = NewType("SessionId", str)

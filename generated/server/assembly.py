@@ -30,6 +30,8 @@ from generated.api.jobs import JobsApi
 from generated.api.moderation import ModerationApi
 from generated.api.modes import ModesApi
 from generated.api.policies import PoliciesApi
+from generated.api.presence import PresenceApi
+from generated.api.presence_socket import PresenceSocketApi
 from generated.api.sessions import SessionsApi
 from generated.api.telemetry import TelemetryApi
 from generated.server.alerts import AlertsOperations
@@ -46,6 +48,8 @@ from generated.server.jobs import JobsOperations
 from generated.server.moderation import ModerationOperations
 from generated.server.modes import ModesOperations
 from generated.server.policies import PoliciesOperations
+from generated.server.presence import PresenceOperations
+from generated.server.presence_socket import PresenceSocket
 from generated.server.routing import Route, branches
 from generated.server.seam import Endpoint, Receive, Scope, Seam, Send
 from generated.server.sessions import SessionsOperations
@@ -131,6 +135,9 @@ PATHS: frozenset[str] = frozenset(
         "/v1/moderation/reports/{report_id}/resolution",
         "/v1/modes",
         "/v1/openapi.json",
+        "/v1/presence",
+        "/v1/presence/grid",
+        "/v1/presence/set",
         "/v1/sessions",
         "/v1/sessions/transition",
         "/v1/sessions/{session_id}",
@@ -158,6 +165,7 @@ class Handlers:
     sessions: SessionsApi | None = None
     moderation: ModerationApi | None = None
     consent: ConsentApi | None = None
+    presence: PresenceApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -166,6 +174,7 @@ class Handlers:
     curator: CuratorApi | None = None
     autopilot: AutopilotApi | None = None
     events_socket: EventsSocketApi | None = None
+    presence_socket: PresenceSocketApi | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ModerationOperations(handlers.moderation, seam).routes()
     if handlers.consent is not None:
         routes += ConsentOperations(handlers.consent, seam).routes()
+    if handlers.presence is not None:
+        routes += PresenceOperations(handlers.presence, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:
@@ -225,6 +236,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += AutopilotOperations(handlers.autopilot, seam).routes()
     if handlers.events_socket is not None:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
+    if handlers.presence_socket is not None:
+        sockets["/v1/presence"] = PresenceSocket(handlers.presence_socket, seam)
     return Server(tuple(routes), sockets, seam)
 
 

@@ -88,7 +88,8 @@ class ExampleConnection:
         elif role == "subscribe":
             self._follow(*((topic, None) for topic in said.get("topics", self._feed.topics)))
         elif role == "resume":
-            self._follow((str(said.get("topic", "")), said["after"]))
+            topics = (said["topic"],) if "topic" in said else self._feed.topics
+            self._follow(*((topic, said["after"]) for topic in topics))
 
     def _follow(self, *asked: tuple[str, int | None]) -> None:
         self._asked += asked

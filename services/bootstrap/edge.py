@@ -24,13 +24,14 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.configuration import VERSION, InForce, configured
+from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
     PlatformsRecords,
     SessionsWhereabouts,
 )
-from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
@@ -58,6 +59,7 @@ from services.media.wiring import build_media
 from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
 from services.policy.wiring import build_policy
+from services.presence.wiring import build_presence
 from services.sessions.wiring import build_sessions
 from services.telemetry.wiring import build_telemetry
 
@@ -112,7 +114,6 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         alarms=LabsAlarms(settings.home.platform_word),
         telemetry=telemetry.recorder,
     )
-    identity.sockets.listen(sessions.account_changed)
     moderation = build_moderation(
         *(db, audit, limiter, clock, ids, configuration),
         people=IdentitysPeople(),
@@ -129,6 +130,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         limiter=limiter,
         telemetry=telemetry.recorder,
     )
+    presence = build_presence(
+        *(redis, policy, limiter, clock, ids, configuration),
+        people=IdentitysAccounts(identity, clock),
+        blocks=moderation.blocks,
+        doors=identity.sockets,
+    )
+    for listener in (sessions.account_changed, presence.account_changed):
+        identity.sockets.listen(listener)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
@@ -159,10 +168,12 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity=identity.handlers,
             sessions=sessions.handlers,
             consent=consent.handlers,
+            presence=presence.handlers,
             moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
+            presence_socket=presence.socket,
         ),
         seam,
     )
@@ -177,6 +188,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     tasks: list[Callable[[], Coroutine[Any, Any, Any]]] = [
         configuration.run,
         hub.run,
+        presence.run,
         identity.sockets.run,
         lambda: _open_house(
             settings,

@@ -43,6 +43,10 @@ class Accounts:
         """The caller's own. Raises Unauthenticated when it is gone."""
         return await self._db.read(lambda conn: _own(store.account(conn, user_id)))
 
+    async def find(self, user_id: str) -> Account | None:
+        """One account, if it is there."""
+        return await self._db.read(lambda conn: store.account(conn, user_id))
+
     async def change_mine(
         self, user_id: str, display_name: str | None, *, age: bool | None, terms: bool | None
     ) -> Account:

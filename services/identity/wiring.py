@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identity:
-    """What the rest of the platform gets: handlers, who is calling, who they are, whose sockets are open."""
+    """What the rest of the platform gets: handlers, who calls, whose sockets are open, accounts and how they stand."""
 
     handlers: IdentityHandlers
     schemes: Mapping[tuple[str, ...], Scheme]

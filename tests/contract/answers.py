@@ -1731,6 +1731,74 @@ async def _account_shown_again(world: World) -> Answer:
     return answer
 
 
+# Presence.
+
+_BE, _GRID = "/v1/presence/set", "/v1/presence/grid"
+
+
+async def _being(world: World, who: Somebody, mode: str = "party", **said: Any) -> Answer:
+    return await world.call("POST", _BE, {"presence_mode": mode, **said}, who=who.token)
+
+
+async def _around(world: World, who: Somebody, **query: object) -> list[str]:
+    listed = await world.call("GET", _GRID, query=query, who=who.token)
+    return [one["user_id"] for one in listed.json()["items"]]
+
+
+@recipe("setPresence", 200)
+async def _there(world: World) -> Answer:
+    """What is left out stays."""
+    somebody = await _somebody(world, display_name="Ana Prado")
+    said: dict[str, Any] = {"visibility": "hidden", "is_camera_on": True, "capabilities": ["camera"]}
+    first = (await _being(world, somebody, **said)).json()
+    answer = await _being(world, somebody, "sniffers")
+    kept = {**first, "presence_mode": "sniffers", "last_seen_at": answer.json()["last_seen_at"]}
+    assert answer.json() == kept
+    assert (first["display_name"], first["visibility"]) == ("Ana Prado", "hidden")
+    return answer
+
+
+@recipe("setPresence", 403, "POLICY_DENIED")
+async def _there_without_leave(world: World) -> Answer:
+    return await _being(world, await _somebody(world), "ops")
+
+
+@recipe("setPresence", 422, "MODE_UNKNOWN")
+async def _there_nowhere(world: World) -> Answer:
+    return await _being(world, await _somebody(world), "no_such_mode")
+
+
+@recipe("setPresence", 429, "RATE_LIMITED")
+async def _there_too_often(world: World) -> Answer:
+    somebody = await _somebody(world)
+    often = world.household.bundle.guardrails.presence.set_rate_per_minute
+    answer = [await _being(world, somebody) for _ in range(often + 1)][-1]
+    assert int(answer.header("retry-after") or 0) > 0
+    return answer
+
+
+@recipe("listPresenceGrid", 200)
+async def _people_around(world: World) -> Answer:
+    """Who wants to be seen, page by page; whoever is nowhere sees nobody."""
+    mine, other, hidden = [await _somebody(world) for _ in range(3)]
+    assert await _around(world, mine) == []
+    await _being(world, hidden, visibility="hidden")
+    await _being(world, mine)
+    assert await _around(world, mine) == []
+    await _being(world, other, is_camera_on=True)
+    assert await _around(world, hidden) == [other.user_id, mine.user_id]
+    assert await _around(world, hidden, segment="on_camera", mode="party") == [other.user_id]
+    assert await _around(world, hidden, capability="camera") == []
+    first = (await world.call("GET", _GRID, query={"limit": 1}, who=hidden.token)).json()
+    assert await _around(world, hidden, limit=1, cursor=first["next_cursor"]) == [mine.user_id]
+    return await world.call("GET", _GRID, who=mine.token)
+
+
+@recipe("listPresenceGrid", 422, "CURSOR_INVALID")
+async def _people_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _GRID, "presence")
+
+
 # Moderation.
 
 _BLOCKS = "/v1/moderation/blocks"

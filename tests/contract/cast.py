@@ -213,7 +213,8 @@ def whose(operation: Operation) -> Mapping[str, str]:
 def needs(operation: Operation) -> frozenset[str]:
     """The capabilities that an account must have for the call of the example, those of its mode too."""
     asked = {word for way in operation.node["security"] for word in way.get(PERSONAL, ())}
-    mode = example_body(operation).get("mode") if has_body(operation) else None
+    body = example_body(operation) if has_body(operation) else {}
+    mode = body.get("mode", body.get("presence_mode"))
     wanted = frozenset(asked) | frozenset(_manifests[mode].required_capabilities if mode else ())
     return wanted - DEVICE_CAPABILITIES
 
@@ -254,6 +255,8 @@ def _reported(stage: Stage) -> str:
     """A report of the owner's."""
     said = {"user_id": stage.target.user_id, "reason_code": "spam", "mode_id": MODE}
     return str(stage.done("POST", "/v1/moderation/reports", stage.owner, said)["report_id"])
+
+
 def _asked(stage: Stage) -> str:
     """An invitation that the owner was sent."""
     return stage.invites(stage.target, stage.owner)

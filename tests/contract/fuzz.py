@@ -53,6 +53,7 @@ MANY_PEOPLE = {
     **{f"VVTV_CFG__moderation__{name}_per_account__burst": "1000000" for name in ("reports", "unblocks")},
     "VVTV_CFG__identity__sign_ins_max": "1000",
     "VVTV_CFG__sessions__open_max": "1000000",
+    "VVTV_CFG__guardrails__presence__set_rate_per_minute": "1000000",
 }
 """Hashes that cost next to nothing, and as many attempts and sessions as a run makes."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0

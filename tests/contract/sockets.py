@@ -13,7 +13,8 @@ from tests.support.conformance import SocketContract, asyncapi, socket_contracts
 
 Message = dict[str, Any]
 
-(EVENTS,) = (contract for contract in socket_contracts() if contract.address == "/v1/events")
+BY_ADDRESS = {contract.address: contract for contract in socket_contracts()}
+EVENTS, PRESENCE = BY_ADDRESS["/v1/events"], BY_ADDRESS["/v1/presence"]
 SPOKEN = [(contract, kind) for contract in socket_contracts() for kind in sorted(contract.kinds("receive"))]
 """Every socket with every message that a client may say on it."""
 

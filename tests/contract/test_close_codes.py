@@ -1,4 +1,4 @@
-"""Every close code that the contract declares for the events socket, on a platform with narrow limits."""
+"""Every close code that the contract declares for a socket, on a platform with narrow limits."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ from websockets.sync.client import connect
 from websockets.uri import parse_uri
 
 from tests.contract.fuzz import a_clip
-from tests.contract.listening import close_of, open_socket
-from tests.contract.sockets import EVENTS
-from tests.support.conformance import REPOSITORY
+from tests.contract.listening import address_of, close_of, open_socket
+from tests.contract.sockets import BY_ADDRESS, EVENTS, PRESENCE
+from tests.support.conformance import REPOSITORY, socket_contracts
 from tests.support.platform import Platform, start_platform
 
 SUBSCRIBE = json.dumps({"type": "subscribe", "topics": ["broadcast"]})
+BEGIN = {EVENTS.address: SUBSCRIBE, PRESENCE.address: json.dumps({"type": "watch"})}
 MAX_CONNECTIONS = 8
 #: What the system may hold between the server and a client that does not read, generously.
 BUFFERED_BYTES = 16 * 2**20
 STREAM = "vvtv:{broadcast}:events"
-SEEN: set[int] = set()
+SEEN: dict[str, set[int]] = {contract.address: set() for contract in socket_contracts()}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,10 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         "pong_timeout_s": 4,
     }
     settings.write_text(yaml.safe_dump(config))
+    guardrails = folder / "config" / "cost-tiers.yaml"
+    config = yaml.safe_load(guardrails.read_text())
+    config["guardrails"]["presence"] |= {"ttl_s": 3, "gone_within_s": 4, "heartbeat_interval_s": 1}
+    guardrails.write_text(yaml.safe_dump(config))
     (folder / "home" / "library").mkdir(parents=True)
     a_clip(folder / "home" / "library" / "clip.mp4")
     running = start_platform(folder / "home", env={"VVTV_CONFIG_DIR": str(folder / "config")})
@@ -58,40 +63,48 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running.stop()
 
 
-def seen(code: int) -> int:
+def seen(code: int, address: str = EVENTS.address) -> int:
     """Note a code that the server really sent."""
-    SEEN.add(code)
+    SEEN[address].add(code)
     return code
 
 
-def test_a_misfit_closes_with_4400(narrow: Platform) -> None:
-    with open_socket(narrow) as socket:
+on_every_socket = pytest.mark.parametrize("address", sorted(SEEN))
+
+
+@on_every_socket
+def test_a_misfit_closes_with_4400(narrow: Platform, address: str) -> None:
+    with open_socket(narrow, address) as socket:
         socket.send("{}")
-        assert seen(close_of(socket).code) == 4400
+        assert seen(close_of(socket).code, address) == 4400
 
 
-def test_a_frame_of_no_known_kind_closes_with_1002(narrow: Platform) -> None:
-    with open_socket(narrow) as socket:
+@on_every_socket
+def test_a_frame_of_no_known_kind_closes_with_1002(narrow: Platform, address: str) -> None:
+    with open_socket(narrow, address) as socket:
         socket.socket.sendall(bytes([0x83, 0x80, 0, 0, 0, 0]))  # opcode 3 is reserved (RFC 6455, 5.2)
-        assert seen(close_of(socket).code) == 1002
+        assert seen(close_of(socket).code, address) == 1002
 
 
-def test_a_message_that_is_not_utf8_closes_with_1007(narrow: Platform) -> None:
-    with open_socket(narrow) as socket:
+@on_every_socket
+def test_a_message_that_is_not_utf8_closes_with_1007(narrow: Platform, address: str) -> None:
+    with open_socket(narrow, address) as socket:
         socket.send(b"\xff", text=True)
-        assert seen(close_of(socket).code) == 1007
+        assert seen(close_of(socket).code, address) == 1007
 
 
-def test_a_message_that_is_too_large_closes_with_1009(narrow: Platform) -> None:
-    with open_socket(narrow) as socket:
+@on_every_socket
+def test_a_message_that_is_too_large_closes_with_1009(narrow: Platform, address: str) -> None:
+    with open_socket(narrow, address) as socket:
         socket.send(json.dumps({"type": "ping", "nonce": "n" * 20_000}))
-        assert seen(close_of(socket).code) == 1009
+        assert seen(close_of(socket).code, address) == 1009
 
 
-def test_a_client_that_says_nothing_is_closed_with_4408(narrow: Platform) -> None:
-    with open_socket(narrow) as socket:
-        socket.send(SUBSCRIBE)
-        assert seen(close_of(socket).code) == 4408
+@on_every_socket
+def test_a_client_that_says_nothing_is_closed_with_4408(narrow: Platform, address: str) -> None:
+    with open_socket(narrow, address) as socket:
+        socket.send(BEGIN[address])
+        assert seen(close_of(socket).code, address) == 4408
 
 
 def test_a_client_that_answers_no_ping_is_closed_with_4408(narrow: Platform) -> None:
@@ -112,12 +125,13 @@ def test_a_client_that_answers_no_ping_is_closed_with_4408(narrow: Platform) -> 
     assert seen(heard.close_rcvd.code) == 4408
 
 
-def test_one_socket_too_many_is_closed_with_1013(narrow: Platform) -> None:
+@on_every_socket
+def test_one_socket_too_many_is_closed_with_1013(narrow: Platform, address: str) -> None:
     with ExitStack() as stack:
         for _ in range(MAX_CONNECTIONS):
-            stack.enter_context(open_socket(narrow))
-        with connect(f"ws://127.0.0.1:{narrow.port}/v1/events") as late:
-            assert seen(close_of(late).code) == 1013
+            stack.enter_context(open_socket(narrow, address))
+        with connect(address_of(narrow, address)) as late:
+            assert seen(close_of(late).code, address) == 1013
 
 
 def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> None:
@@ -129,31 +143,37 @@ def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> No
             assert seen(close_of(socket).code) == 4429
 
 
-def test_a_ticket_that_is_none_is_closed_with_4401(narrow: Platform) -> None:
-    with connect(f"ws://127.0.0.1:{narrow.port}/v1/events?ticket=nonsense") as refused:
-        assert seen(close_of(refused).code) == 4401
+@on_every_socket
+def test_a_ticket_that_is_none_is_closed_with_4401(narrow: Platform, address: str) -> None:
+    with connect(f"ws://127.0.0.1:{narrow.port}{address}?ticket=nonsense") as refused:
+        assert seen(close_of(refused).code, address) == 4401
 
 
-def test_somebody_who_is_barred_is_closed_with_4403(narrow: Platform) -> None:
+@on_every_socket
+def test_somebody_who_is_barred_is_closed_with_4403(narrow: Platform, address: str) -> None:
     admin = Person.sign_in(narrow.base_url, "admin", narrow.admin_password)
-    somebody = Person.register(narrow.base_url, "barred", "correct horse battery", terms_accepted=True)
+    handle = f"barred_{address.rpartition('/')[2]}"
+    somebody = Person.register(narrow.base_url, handle, "correct horse battery", terms_accepted=True)
     with Client(narrow.base_url, signer=somebody) as client, Client(narrow.base_url, signer=admin) as judge:
         ticket = client.identity.open_socket_ticket().ticket
-        with connect(f"ws://127.0.0.1:{narrow.port}/v1/events?ticket={ticket}") as socket:
+        with connect(f"ws://127.0.0.1:{narrow.port}{address}?ticket={ticket}") as socket:
             assert '"welcome"' in str(socket.recv(timeout=5))
             assert somebody.me is not None
             judge.identity.ban_account(somebody.me.user_id, body=BanOrder(reason="Threats."))
-            assert seen(close_of(socket).code) == 4403
+            assert seen(close_of(socket).code, address) == 4403
 
 
 def test_a_server_that_goes_away_says_1012(narrow: Platform) -> None:
-    with open_socket(narrow) as socket:
+    with ExitStack() as stack:
+        sockets = {address: stack.enter_context(open_socket(narrow, address)) for address in SEEN}
         assert narrow.stop() == 0
-        assert seen(close_of(socket).code) == 1012
+        for address, socket in sockets.items():
+            assert seen(close_of(socket).code, address) == 1012
 
 
-def test_every_declared_code_was_sent_but_that_of_a_defect() -> None:
-    assert EVENTS.close_codes - {1011} == SEEN
+@on_every_socket
+def test_every_declared_code_was_sent_but_that_of_a_defect(address: str) -> None:
+    assert BY_ADDRESS[address].close_codes - {1011} == SEEN[address]
 
 
 @contextmanager

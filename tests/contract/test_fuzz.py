@@ -38,6 +38,7 @@ FLOWS = {
     "moderation": "listAccounts|Blocks|.*[bB]lockPerson|Report|Evidence|Quarantine|Shadow|quarantine|shadow",
     "sessions": "Session",
     "consent": "Consent",
+    "presence": "Presence",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.

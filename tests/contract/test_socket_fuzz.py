@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from websockets.sync.client import ClientConnection
 
 from tests.contract.listening import close_of, hear, open_socket
-from tests.contract.sockets import EVENTS, SPOKEN, Message, bad_frames, good_messages
+from tests.contract.sockets import EVENTS, PRESENCE, SPOKEN, Message, bad_frames, good_messages
 from tests.support.conformance import SocketContract, asyncapi
 from tests.support.platform import Platform
 
@@ -30,7 +30,7 @@ BOUNDED = settings(
 
 def hear_answers(socket: ClientConnection, contract: SocketContract, message: Message) -> None:
     """Return once everything was said that the message's role promises; nothing is left out, news may come between."""
-    expected = PROMISED[role_of(contract, message["type"])](message)
+    expected = PROMISED[contract.name][role_of(contract, message["type"])](message)
     while expected:
         told = hear(socket)
         expected = [promise for promise in expected if not promise(told)]
@@ -71,12 +71,28 @@ def from_there_or_anew(resume: Message) -> list[Promise]:
     return [kept]
 
 
-PROMISED: Mapping[str, Callable[[Message], list[Promise]]] = {
-    "ping": a_pong,
-    "subscribe": a_confirmation_of_every_topic,
-    "resume": from_there_or_anew,
+def a_confirmation(_watch: Message) -> list[Promise]:
+    return [lambda told: told["type"] == "resync"]
+
+
+def from_there_or_from_a_list(resume: Message) -> list[Promise]:
+    """Differences go on after the one named, or the client must ask for a list."""
+    return [
+        lambda told: (
+            told["type"] == "resync" or (told["type"], told.get("sequence")) == ("watching", resume["after"])
+        )
+    ]
+
+
+PROMISED: Mapping[str, Mapping[str, Callable[[Message], list[Promise]]]] = {
+    EVENTS.name: {
+        "ping": a_pong,
+        "subscribe": a_confirmation_of_every_topic,
+        "resume": from_there_or_anew,
+    },
+    PRESENCE.name: {"ping": a_pong, "subscribe": a_confirmation, "resume": from_there_or_from_a_list},
 }
-"""What a role of the client's has the server say."""
+"""What a role of the client's has the server say, on each socket."""
 
 every_message = pytest.mark.parametrize(
     ("contract", "kind"), SPOKEN, ids=[f"{contract.name}-{kind}" for contract, kind in SPOKEN]

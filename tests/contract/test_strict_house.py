@@ -260,6 +260,8 @@ def test_one_account_reports_so_often_and_no_more(house: House, somebody: httpx.
     made = [somebody.post("/v1/moderation/reports", json=body) for _ in range(REPORTS + 1)]
     assert [answer.status_code for answer in made] == [201] * REPORTS + [429]
     assert refusal(made[-1]) == (429, "RATE_LIMITED")
+
+
 def _person(house: House, *, age_confirmed: bool = True) -> Person:
     """A new account, signed in."""
     handle = f"asked_{next(_numbers)}"

@@ -301,6 +301,7 @@ class SocketContract:
     def __init__(self, name: str, channel: Mapping[str, Any], document: Mapping[str, Any]) -> None:
         self.name = name
         self.address = str(channel["address"])
+        self.needs_ticket = [] not in channel["x-vvtv-security"]
         self.close_codes = frozenset(int(code) for code in channel.get("x-vvtv-close-codes", {}))
         self._components = document["components"]
         self._sides = {side: dict(_messages(document, name, side)) for side in ("send", "receive")}

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
+from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
@@ -23,7 +24,7 @@ from services.bootstrap.moderation import (
     PlatformsRecords,
     SessionsWhereabouts,
 )
-from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
@@ -38,6 +39,7 @@ from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
 from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
+from services.presence.wiring import PresencePart, build_presence
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.wiring import Orchestrator, build_sessions
 from services.telemetry.wiring import build_telemetry
@@ -133,7 +135,6 @@ class Household:
             alarms=LabsAlarms(self.platform_word),
             telemetry=self.telemetry.recorder,
         )
-        self.identity.sockets.listen(self.sessions.account_changed)
         self.moderation = build_moderation(
             *(db, self.audit, self.limiter, clock, self.ids, self),
             people=IdentitysPeople(),
@@ -151,6 +152,14 @@ class Household:
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
         )
+        self.presence: PresencePart = build_presence(
+            *(redis, self.policy, self.limiter, clock, self.ids, self),
+            people=IdentitysAccounts(self.identity, clock),
+            blocks=self.moderation.blocks,
+            doors=self.identity.sockets,
+        )
+        for listener in (self.sessions.account_changed, self.presence.account_changed):
+            self.identity.sockets.listen(listener)
         self.told: list[str] = []
 
     @property
@@ -200,7 +209,7 @@ class People(Household):
         observed: Database | None = None,
     ) -> None:
         super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed)
-        seam = HttpSeam(
+        self.seam = seam = HttpSeam(
             clock=clock,
             ids=self.ids,
             limits=Limits(bundle.platform.http.body_limit_bytes),
@@ -216,8 +225,10 @@ class People(Household):
                 identity=self.identity.handlers,
                 sessions=self.sessions.handlers,
                 consent=self.consent.handlers,
+                presence=self.presence.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
+                presence_socket=self.presence.socket,
             ),
             seam,
         )

@@ -270,8 +270,10 @@ class Rig:
             identity=_some(object()),
             sessions=_some(object()),
             consent=_some(object()),
+            presence=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
+            presence_socket=_some(object()),
         )
         self.server = build(handlers, self.seam)
 

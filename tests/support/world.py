@@ -232,6 +232,7 @@ async def a_world(
             identity=household.identity.handlers,
             sessions=household.sessions.handlers,
             consent=household.consent.handlers,
+            presence=household.presence.handlers,
             moderation=household.moderation.handlers,
             telemetry=household.telemetry.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
@@ -243,6 +244,7 @@ async def a_world(
             events_socket=build_events(
                 build_hub(bundle.platform, redis, clock), household.identity.sockets, clock, ids
             ),
+            presence_socket=household.presence.socket,
         )
         built = assembly.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())

@@ -283,6 +283,12 @@ CASES = {
     "a presence TTL beyond its promise": Broken(
         "cost-tiers.yaml", put("guardrails.presence.ttl_s", 25), "guardrails.presence.ttl_s", "presence-order"
     ),
+    "a sweep that comes after the promise": Broken(
+        "cost-tiers.yaml",
+        put("guardrails.presence.sweep_interval_s", 6),
+        "guardrails.presence.sweep_interval_s",
+        "presence-order",
+    ),
     "an event property of a more private class": Broken(
         "telemetry-events.yaml",
         put("events.app_open.properties.route.privacy", "pseudonymous"),

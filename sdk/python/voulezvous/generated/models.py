@@ -368,6 +368,21 @@ class PlanningRule(StrEnum):
     ASSET_REPEAT = "asset_repeat"
 
 
+class PresenceCapability(StrEnum):
+    """What the person's device can do."""
+
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+
+
+class PresenceSegment(StrEnum):
+    """A part of the people who are there. newcomers came within `guardrails.presence.newcomer_s`."""
+
+    EVERYONE = "everyone"
+    ON_CAMERA = "on_camera"
+    NEWCOMERS = "newcomers"
+
+
 class PresenceView(StrEnum):
     """Which people the mode lists."""
 
@@ -376,6 +391,13 @@ class PresenceView(StrEnum):
     GRID = "grid"
     ROOM = "room"
     AUDIENCE = "audience"
+
+
+class PresenceVisibility(StrEnum):
+    """`visible` to who is there too; `hidden` from everybody."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
 
 
 class ProgrammeKind(StrEnum):
@@ -1166,6 +1188,14 @@ class GuidePage(Model, frozen=True, kw_only=True):
     next_cursor: Cursor | None = None
 
 
+class HeartbeatMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="heartbeat"):
+    """The person is still there."""
+
+    type: ClassVar[Literal["heartbeat"]] = "heartbeat"
+    nonce: str | None = None
+    """Comes back in the pong."""
+
+
 class IceServer(Model, frozen=True, kw_only=True):
     """A STUN or TURN server, as a browser's RTCPeerConnection takes it."""
 
@@ -1745,6 +1775,100 @@ class PongMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="pong"
     nonce: str | None = None
     """Comes back in the pong."""
     at: datetime.datetime
+
+
+class Presence(Model, frozen=True, kw_only=True):
+    """One person who is there, however many devices they are there with."""
+
+    presence_id: PresenceId
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    presence_mode: ModeId
+    is_camera_on: bool
+    visibility: PresenceVisibility
+    capabilities: list[PresenceCapability]
+    arrived_at: Instant
+    last_seen_at: Instant
+
+
+class PresenceDifference(Model, frozen=True, kw_only=True):
+    """What is other than what the watcher was told before. Put those `present` in the place of what is
+    known of them, and forget those `gone`: why they went is not told."""
+
+    present: list[Presence]
+    gone: list[PresenceId]
+
+
+class PresencePage(Model, frozen=True, kw_only=True):
+    """People, the best placed first."""
+
+    items: list[Presence]
+    next_cursor: Cursor | None = None
+
+
+class PresenceResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
+    """Go on after the last difference seen: what was missed comes as one, or `resync` when that can't be
+    said any more."""
+
+    type: ClassVar[Literal["resume"]] = "resume"
+    after: Sequence
+
+
+class PresenceResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resync"):
+    """Ask for the list: the watcher begins, is elsewhere now, or missed more than is kept. Differences
+    after `sequence` will come."""
+
+    type: ClassVar[Literal["resync"]] = "resync"
+    sequence: Sequence
+
+
+class PresenceSetting(Model, frozen=True, kw_only=True):
+    """Where the caller is and how they want to be seen. What is left out stays; of who was never there, it
+    is `visible`, with the camera off and without capabilities."""
+
+    presence_mode: ModeId
+    visibility: PresenceVisibility | None = None
+    is_camera_on: bool | None = None
+    capabilities: list[PresenceCapability] | None = None
+
+
+class PresenceUpdate(Model, frozen=True, kw_only=True, tag_field="type", tag="presence.update"):
+    """Who came, changed or went, of those whom the watcher may see; several changes may be told as one."""
+
+    event_id: EventId
+    type: ClassVar[Literal["presence.update"]] = "presence.update"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: PresenceDifference
+
+
+class PresenceWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watch"):
+    """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
+
+    type: ClassVar[Literal["watch"]] = "watch"
+
+
+class PresenceWatchingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watching"):
+    """Nothing was lost: differences after `sequence` will come."""
+
+    type: ClassVar[Literal["watching"]] = "watching"
+    sequence: Sequence
+
+
+class PresenceWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
+    """The first message of every connection: how often it has to be shown that somebody is there."""
+
+    type: ClassVar[Literal["welcome"]] = "welcome"
+    connection_id: str
+    heartbeat_interval_s: float
+    """Seconds between heartbeats."""
+    ttl_s: float
+    """Seconds without one after which the person is in no list."""
 
 
 class Problem(Model, frozen=True, kw_only=True):
@@ -2570,6 +2694,9 @@ PlanItemId: TypeAlias = UUID
 
 PolicyValue: TypeAlias = str | bool | int | float | list[str]
 """What a card says at one place. Objects and lists of objects are told by their parts."""
+
+PresenceId: TypeAlias = UUID
+"""A UUIDv7 naming somebody's presence; the same on all of their devices."""
 
 PropValue: TypeAlias = str | bool | int | float
 """A component's prop."""

@@ -82,6 +82,11 @@ from voulezvous.generated.models import (
     PolicySnapshot,
     PolicyVersion,
     PolicyVersionPage,
+    Presence,
+    PresenceCapability,
+    PresencePage,
+    PresenceSegment,
+    PresenceSetting,
     Programme,
     QuarantineOrder,
     QueueEntry,
@@ -519,6 +524,14 @@ _LIST_POLICY_VERSIONS: Operation[PolicyVersionPage] = Operation(
     "/v1/control/policies/versions",
     {200: PolicyVersionPage},
     security=("controlSignature", "controlToken"),
+)
+
+_LIST_PRESENCE_GRID: Operation[PresencePage] = Operation(
+    "GET", "/v1/presence/grid", {200: PresencePage}, security=("accessToken",)
+)
+
+_SET_PRESENCE: Operation[Presence] = Operation(
+    "POST", "/v1/presence/set", {200: Presence}, repeat="never", security=("accessToken",)
 )
 
 _CREATE_SESSION: Operation[Session] = Operation(
@@ -1173,6 +1186,77 @@ class ConsentOperations:
         MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_REQUEST_CONSENT, headers={"Idempotency-Key": idempotency_key}, body=body)
+
+
+class PresenceOperations:
+    """Who is where, now: told to those who may see it."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list_presence_grid(
+        self,
+        *,
+        segment: PresenceSegment | None = None,
+        mode: ModeId | None = None,
+        capability: PresenceCapability | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PresencePage:
+        """Who is where the caller is.
+
+        - `segment`: The part of the people to list.
+        - `mode`: Only those in this mode.
+        - `capability`: Only those whose device can do this.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_PRESENCE_GRID,
+            query={
+                "segment": segment,
+                "mode": mode,
+                "capability": capability,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_presence_grid(
+        self,
+        *,
+        segment: PresenceSegment | None = None,
+        mode: ModeId | None = None,
+        capability: PresenceCapability | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Iterator[Presence]:
+        """Every item of `list_presence_grid` from `cursor` on, fetched page by page.
+
+        - `segment`: The part of the people to list.
+        - `mode`: Only those in this mode.
+        - `capability`: Only those whose device can do this.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(
+            lambda cursor: self.list_presence_grid(
+                segment=segment, mode=mode, capability=capability, limit=limit, cursor=cursor
+            ),
+            cursor,
+        )
+
+    def set_presence(self, *, body: PresenceSetting) -> Presence:
+        """Say where one is, and how one wants to be seen.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_SET_PRESENCE, body=body)
 
 
 class AuditOperations:
@@ -1962,6 +2046,7 @@ class Tags:
         self.sessions = SessionsOperations(calls)
         self.moderation = ModerationOperations(calls)
         self.consent = ConsentOperations(calls)
+        self.presence = PresenceOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -2606,6 +2691,77 @@ class AsyncConsentOperations:
         return await self._calls.call(
             _REQUEST_CONSENT, headers={"Idempotency-Key": idempotency_key}, body=body
         )
+
+
+class AsyncPresenceOperations:
+    """Who is where, now: told to those who may see it."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def list_presence_grid(
+        self,
+        *,
+        segment: PresenceSegment | None = None,
+        mode: ModeId | None = None,
+        capability: PresenceCapability | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> PresencePage:
+        """Who is where the caller is.
+
+        - `segment`: The part of the people to list.
+        - `mode`: Only those in this mode.
+        - `capability`: Only those whose device can do this.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_PRESENCE_GRID,
+            query={
+                "segment": segment,
+                "mode": mode,
+                "capability": capability,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_presence_grid(
+        self,
+        *,
+        segment: PresenceSegment | None = None,
+        mode: ModeId | None = None,
+        capability: PresenceCapability | None = None,
+        limit: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncIterator[Presence]:
+        """Every item of `list_presence_grid` from `cursor` on, fetched page by page.
+
+        - `segment`: The part of the people to list.
+        - `mode`: Only those in this mode.
+        - `capability`: Only those whose device can do this.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_presence_grid(
+                segment=segment, mode=mode, capability=capability, limit=limit, cursor=cursor
+            ),
+            cursor,
+        )
+
+    async def set_presence(self, *, body: PresenceSetting) -> Presence:
+        """Say where one is, and how one wants to be seen.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_SET_PRESENCE, body=body)
 
 
 class AsyncAuditOperations:
@@ -3401,6 +3557,7 @@ class AsyncTags:
         self.sessions = AsyncSessionsOperations(calls)
         self.moderation = AsyncModerationOperations(calls)
         self.consent = AsyncConsentOperations(calls)
+        self.presence = AsyncPresenceOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

@@ -13,10 +13,17 @@ from voulezvous.generated.models import (
     ConsentDeclined,
     ConsentExpired,
     ConsentRequested,
+    HeartbeatMessage,
     ModerationBlocked,
     ModerationUnblocked,
     PingMessage,
     PongMessage,
+    PresenceResumeMessage,
+    PresenceResyncMessage,
+    PresenceUpdate,
+    PresenceWatchingMessage,
+    PresenceWatchMessage,
+    PresenceWelcomeMessage,
     ResumeMessage,
     ResyncMessage,
     SessionCreated,
@@ -112,6 +119,43 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     },
 )
 
+PresenceClientMessage: TypeAlias = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage
+PresenceServerMessage: TypeAlias = (
+    PresenceWelcomeMessage | PresenceWatchingMessage | PongMessage | PresenceResyncMessage | PresenceUpdate
+)
+PresenceNews: TypeAlias = PresenceResyncMessage | PresenceUpdate
+"""What a stream tells: the server's messages without those that only keep the line."""
+PresenceCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408]
+
+PRESENCE: Socket[PresenceClientMessage, PresenceNews] = Socket(
+    "/v1/presence",
+    messages={
+        "welcome": PresenceWelcomeMessage,
+        "watching": PresenceWatchingMessage,
+        "pong": PongMessage,
+        "resync": PresenceResyncMessage,
+        "presence.update": PresenceUpdate,
+    },
+    roles={"welcome": "welcome", "watching": "followed", "pong": "pong", "resync": "resync"},
+    ping="heartbeat",
+    resuming=Resuming("resume", "watch", None, None),
+    by_ticket=True,
+    closings={
+        1002: Closing("A frame breaks the WebSocket protocol.", "never"),
+        1007: Closing("A message is not UTF-8.", "never"),
+        1009: Closing("The message is too large.", "later"),
+        1011: Closing("A defect of ours; the log names it.", "later"),
+        1012: Closing("The server restarts; come back at once.", "at-once"),
+        1013: Closing("The server has too many sockets; try again later.", "later"),
+        4400: Closing("The message does not fit the contract.", "never"),
+        4401: Closing(
+            "The ticket is not in force, or the sign-in has ended: ask for another ticket.", "at-once"
+        ),
+        4403: Closing("The account is barred.", "never"),
+        4408: Closing("Nothing was heard from the client for too long.", "later"),
+    },
+)
+
 
 class Sockets:
     """One method per socket."""
@@ -131,6 +175,18 @@ class Sockets:
         devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
 
+    def presence(
+        self, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> Stream[PresenceClientMessage, PresenceNews]:
+        """One socket per device of somebody who is there. They are there while any of their devices says
+        `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
+        who comes, changes and goes of those whom they may see; a client that reads slowly is told
+        several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
+        /v1/presence/grid`; what is told after that is applied to it."""
+        return self._streams.open(
+            PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
+        )
+
 
 class AsyncSockets:
     """One method per socket."""
@@ -149,3 +205,15 @@ class AsyncSockets:
         everybody's; `person:` and the account's id is what concerns that person, on all of their
         devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
+
+    def presence(
+        self, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> AsyncStream[PresenceClientMessage, PresenceNews]:
+        """One socket per device of somebody who is there. They are there while any of their devices says
+        `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
+        who comes, changes and goes of those whom they may see; a client that reads slowly is told
+        several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
+        /v1/presence/grid`; what is told after that is applied to it."""
+        return self._streams.open(
+            PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
+        )

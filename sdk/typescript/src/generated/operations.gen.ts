@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1492,6 +1492,48 @@ export function listPolicyVersions(options: ListPolicyVersionsOptions = {}): Pro
 /** Every item of `listPolicyVersions` from its cursor on, fetched page by page. */
 export function iterPolicyVersions(options: ListPolicyVersionsOptions = {}): AsyncGenerator<PolicyVersion, void, undefined> {
   return walk((cursor) => listPolicyVersions({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListPresenceGridOptions extends CallOptions {
+  query?: {
+    /** The part of the people to list. */
+    segment?: PresenceSegment | undefined;
+    /** Only those in this mode. */
+    mode?: ModeId | undefined;
+    /** Only those whose device can do this. */
+    capability?: PresenceCapability | undefined;
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * Who is where the caller is.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listPresenceGrid(options: ListPresenceGridOptions = {}): Promise<PresencePage> {
+  return call({ method: 'GET', path: '/v1/presence/grid', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listPresenceGrid` from its cursor on, fetched page by page. */
+export function iterPresenceGrid(options: ListPresenceGridOptions = {}): AsyncGenerator<Presence, void, undefined> {
+  return walk((cursor) => listPresenceGrid({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface SetPresenceOptions extends CallOptions {
+  body: PresenceSetting;
+}
+
+/**
+ * Say where one is, and how one wants to be seen.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function setPresence(options: SetPresenceOptions): Promise<Presence> {
+  return call({ method: 'POST', path: '/v1/presence/set', repeat: 'never', security: ['accessToken'] }, options);
 }
 
 export interface CreateSessionOptions extends CallOptions {

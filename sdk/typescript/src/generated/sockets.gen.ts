@@ -2,7 +2,7 @@
 
 import { connect } from '../socket.js';
 import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
-import type { BroadcastNowPlaying, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+import type { BroadcastNowPlaying, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
 
 /** What a client may say. Narrows by `type`. */
 export type EventsClientMessage = SubscribeMessage | ResumeMessage | PingMessage;
@@ -51,4 +51,52 @@ export interface EventsSettings extends SocketSettings<EventsEvent, ResyncMessag
  */
 export function connectEvents(settings: EventsSettings): Connection<EventsClientMessage, Topic | PersonTopic> {
   return connect(EVENTS, settings, settings.topics, settings.after);
+}
+
+/** What a client may say. Narrows by `type`. */
+export type PresenceClientMessage = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage;
+
+/** What the server says. Narrows by `type`. */
+export type PresenceServerMessage = PresenceWelcomeMessage | PresenceWatchingMessage | PongMessage | PresenceResyncMessage | PresenceUpdate;
+
+/** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
+export type PresenceEvent = PresenceUpdate;
+
+/** How the server may close. */
+export type PresenceCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4408;
+
+export const PRESENCE: SocketDescription = {
+  path: '/v1/presence',
+  types: ['welcome', 'watching', 'pong', 'resync', 'presence.update'],
+  roles: { welcome: 'welcome', watching: 'followed', pong: 'pong', resync: 'resync' },
+  byTicket: true,
+  ping: 'heartbeat',
+  resuming: { resume: 'resume', subscribe: 'watch' },
+  closings: {
+    1002: ['A frame breaks the WebSocket protocol.', 'never'],
+    1007: ['A message is not UTF-8.', 'never'],
+    1009: ['The message is too large.', 'later'],
+    1011: ['A defect of ours; the log names it.', 'later'],
+    1012: ['The server restarts; come back at once.', 'at-once'],
+    1013: ['The server has too many sockets; try again later.', 'later'],
+    4400: ['The message does not fit the contract.', 'never'],
+    4401: ['The ticket is not in force, or the sign-in has ended: ask for another ticket.', 'at-once'],
+    4403: ['The account is barred.', 'never'],
+    4408: ['Nothing was heard from the client for too long.', 'later'],
+  },
+};
+
+export interface PresenceSettings extends SocketSettings<PresenceEvent, PresenceResyncMessage> {
+  /** Last sequence already seen, to resume across page loads. */
+  after?: number | undefined;
+}
+
+/**
+ * One socket per device of somebody who is there. They are there while any of their devices says `heartbeat` in time,
+ * where and how `POST /v1/presence/set` said last. `presence.update` tells who comes, changes and goes of those whom
+ * they may see; a client that reads slowly is told several changes as one. On `resync`, which also answers `watch`,
+ * the list is asked for with `GET /v1/presence/grid`; what is told after that is applied to it.
+ */
+export function connectPresence(settings: PresenceSettings): Connection<PresenceClientMessage, ''> {
+  return connect(PRESENCE, settings, [''], settings.after === undefined ? {} : { '': settings.after });
 }

@@ -681,6 +681,13 @@ export interface GuidePage {
 /** The name by which an account is known and signs in; unique, lower case, public. */
 export type Handle = string;
 
+/** The person is still there. */
+export interface HeartbeatMessage {
+  type: 'heartbeat';
+  /** Comes back in the pong. */
+  nonce?: string;
+}
+
 /** A STUN or TURN server, as a browser's RTCPeerConnection takes it. */
 export interface IceServer {
   /** `stun:`, `turn:` or `turns:` URLs. */
@@ -1259,8 +1266,106 @@ export interface PongMessage {
   at: string;
 }
 
+/** One person who is there, however many devices they are there with. */
+export interface Presence {
+  presence_id: PresenceId;
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+  presence_mode: ModeId;
+  is_camera_on: boolean;
+  visibility: PresenceVisibility;
+  capabilities: PresenceCapability[];
+  arrived_at: Instant;
+  last_seen_at: Instant;
+}
+
+/** What the person's device can do. */
+export type PresenceCapability = 'camera' | 'microphone';
+
+/**
+ * What is other than what the watcher was told before. Put those `present` in the place of what is known of them, and
+ * forget those `gone`: why they went is not told.
+ */
+export interface PresenceDifference {
+  present: Presence[];
+  gone: PresenceId[];
+}
+
+/** A UUIDv7 naming somebody's presence; the same on all of their devices. */
+export type PresenceId = string;
+
+/** People, the best placed first. */
+export interface PresencePage {
+  items: Presence[];
+  next_cursor?: Cursor;
+}
+
+/** Go on after the last difference seen: what was missed comes as one, or `resync` when that can't be said any more. */
+export interface PresenceResumeMessage {
+  type: 'resume';
+  after: Sequence;
+}
+
+/** Ask for the list: the watcher begins, is elsewhere now, or missed more than is kept. Differences after `sequence` will come. */
+export interface PresenceResyncMessage {
+  type: 'resync';
+  sequence: Sequence;
+}
+
+/** A part of the people who are there. newcomers came within `guardrails.presence.newcomer_s`. */
+export type PresenceSegment = 'everyone' | 'on_camera' | 'newcomers';
+
+/**
+ * Where the caller is and how they want to be seen. What is left out stays; of who was never there, it is `visible`, with
+ * the camera off and without capabilities.
+ */
+export interface PresenceSetting {
+  presence_mode: ModeId;
+  visibility?: PresenceVisibility;
+  is_camera_on?: boolean;
+  capabilities?: PresenceCapability[];
+}
+
+/** Who came, changed or went, of those whom the watcher may see; several changes may be told as one. */
+export interface PresenceUpdate {
+  event_id: EventId;
+  type: 'presence.update';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: PresenceDifference;
+}
+
 /** Which people the mode lists. */
 export type PresenceView = 'none' | 'party' | 'grid' | 'room' | 'audience';
+
+/** `visible` to who is there too; `hidden` from everybody. */
+export type PresenceVisibility = 'visible' | 'hidden';
+
+/** Tell of everybody who comes, changes and goes from now on; answered with `resync`. */
+export interface PresenceWatchMessage {
+  type: 'watch';
+}
+
+/** Nothing was lost: differences after `sequence` will come. */
+export interface PresenceWatchingMessage {
+  type: 'watching';
+  sequence: Sequence;
+}
+
+/** The first message of every connection: how often it has to be shown that somebody is there. */
+export interface PresenceWelcomeMessage {
+  type: 'welcome';
+  connection_id: string;
+  /** Seconds between heartbeats. */
+  heartbeat_interval_s: number;
+  /** Seconds without one after which the person is in no list. */
+  ttl_s: number;
+}
 
 /** An RFC 9457 problem detail with a stable code. */
 export interface Problem {

@@ -30,10 +30,14 @@ def cooldown_never_decreases(facts: Facts) -> Iterator[Finding]:
 
 
 def presence_times_are_ordered(facts: Facts) -> Iterator[Finding]:
-    """A heartbeat comes before the TTL ends, and the TTL ends before a person must be gone."""
+    """A heartbeat comes before the TTL ends, and the TTL ends and is noticed before a person must be gone."""
     presence = facts.guardrails["presence"]
     yield from not_below(presence["heartbeat_interval_s"], presence["ttl_s"], "presence-order")
     yield from not_below(presence["ttl_s"], presence["gone_within_s"], "presence-order")
+    ttl, sweep, gone = (presence[name].number for name in ("ttl_s", "sweep_interval_s", "gone_within_s"))
+    if ttl is not None and sweep is not None and gone is not None and ttl < gone < ttl + sweep:
+        left = f"at most {gone - ttl:g}, which ttl_s leaves of gone_within_s"
+        yield presence["sweep_interval_s"].refuse("presence-order", left)
 
 
 def session_times_are_ordered(facts: Facts) -> Iterator[Finding]:

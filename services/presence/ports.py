@@ -1,0 +1,69 @@
+"""What presence needs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
+
+from generated.vocabulary import Caller, Capability
+from services.infra.configuration import ConfigBundle
+from services.infra.redis.limiter import Rate
+from services.kernel.errors import KernelError
+from services.presence.domain import Person
+
+
+class Configuration(Protocol):
+    """Where the bundle in force comes from."""
+
+    @property
+    def current(self) -> ConfigBundle:
+        """The bundle in force now; another one after a reload."""
+        ...
+
+
+class People(Protocol):
+    """Accounts as they are now."""
+
+    async def of(self, user_id: str) -> Person | None:
+        """One account; None when it is barred or gone. Raises Unavailable."""
+        ...
+
+
+class Blocks(Protocol):
+    """Who is apart from whom."""
+
+    async def apart(self, person: str) -> frozenset[str]:
+        """Everybody whom this person blocked or who blocked them. Raises Unavailable."""
+        ...
+
+
+class EntryPolicy(Protocol):
+    """Who may be where."""
+
+    async def require(
+        self,
+        caller: Caller,
+        action: str,
+        subject: str,
+        requires: Iterable[Capability],
+        *,
+        mode: str | None = None,
+    ) -> None:
+        """Raise Unauthenticated or Denied (POLICY_DENIED) unless the attempt is allowed."""
+        ...
+
+
+class Admission(Protocol):
+    """How often somebody may."""
+
+    async def take(self, kind: str, subject: str, rate: Rate) -> None:
+        """Count one. Raises RateLimited, or Unavailable when nobody can count."""
+        ...
+
+
+class Doors(Protocol):
+    """Watches over the sockets that people hold."""
+
+    def enter(self, caller: Caller, dismiss: Callable[[KernelError], Awaitable[None]]) -> Callable[[], None]:
+        """Watch over a socket, and dismiss it when its caller may hold it no more; what is returned ends that."""
+        ...

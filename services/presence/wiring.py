@@ -1,0 +1,67 @@
+"""Builds presence from its dependencies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from services.infra.events.stream import ReaderLimits
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
+from services.presence.partings import Partings
+from services.presence.ports import Admission, Blocks, Configuration, Doors, EntryPolicy, People
+from services.presence.service import PresenceService
+from services.presence.store import PresenceStore
+from services.presence.watching import Watchers
+
+
+@dataclass(frozen=True)
+class PresencePart:
+    """What the rest of the platform gets: handlers, what to run, and whom to tell of a changed account."""
+
+    handlers: PresenceHandlers
+    socket: PresenceSocketHandlers
+    run: Callable[[], Coroutine[Any, Any, None]]
+    account_changed: Callable[[str], Coroutine[Any, Any, None]]
+
+
+def build_presence(
+    redis: Redis,
+    policy: EntryPolicy,
+    admission: Admission,
+    clock: Clock,
+    ids: IdSource,
+    configuration: Configuration,
+    *,
+    people: People,
+    blocks: Blocks,
+    doors: Doors,
+) -> PresencePart:
+    """The presence of one process; what the guardrails say of it follows a reload."""
+    platform = configuration.current.platform
+    store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
+    limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
+    watchers = Watchers(
+        *(redis, store, blocks, clock, configuration, limits), connections=platform.sockets.max_connections
+    )
+    presence = PresenceService(
+        *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
+    )
+    partings = Partings(redis, limits, store.part)
+
+    async def run() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watchers.run())
+            tasks.create_task(partings.run())
+
+    return PresencePart(
+        PresenceHandlers(presence),
+        PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
+        run,
+        presence.account_changed,
+    )
