@@ -34,8 +34,8 @@ FLOWS = {
     "telemetry": "Telemetry",
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
-    "accounts": "^(.*Accounts?|.*Ban)$",
-    "moderation": "listAccounts|Blocks|.*[bB]lockPerson|Report|Evidence|Quarantine|Shadow|quarantine|shadow",
+    "accounts": "^(.*Accounts?|.*Ban|lift.*)$",
+    "moderation": "listAccounts|Blocks|.*[bB]lockPerson|(create|list|inspect|claim|resolve)Reports?$|exportEvidence",
     "sessions": "Session",
     "library": "Asset",
 }
