@@ -144,7 +144,7 @@ class Reporting:
                     conn,
                     judge_id=judge.user_id,
                     user_id=before.user_id,
-                    points=getattr(settings.upheld_costs, before.reason_code),
+                    points=settings.upheld_costs.model_dump()[before.reason_code],
                     below=settings.quarantine_below,
                     until=now + timedelta(seconds=settings.quarantine_s),
                     subject=subject_of(before),
