@@ -32,7 +32,7 @@ UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
 OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 10, 3
 REPORTS = 2
-CONSENT_S = 6
+CONSENT_S = 12
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
