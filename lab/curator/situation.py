@@ -1,5 +1,6 @@
 """The queue as the curator sees it, and what a change of it must leave as it is: pure."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +69,8 @@ class Situation:
         if _of_people(self.first, waiting) != _of_people(self.first, self.waiting):
             return False
         booked = [*self.before, *booked_from(self.first, waiting)]
-        return first_misfit(self.stock, self.grid, booked) is None
+        settled = _common(booked, self.booked) if self.fits else 0
+        return first_misfit(self.stock, self.grid, booked, settled=settled) is None
 
 
 def touchable(entry: Entry) -> bool:
@@ -91,6 +93,12 @@ def booked_from(first: int, waiting: Sequence[Entry]) -> list[Booked]:
         Booked(entry.asset_id, start, None if entry.origin is QueueOrigin.OPERATOR else entry.relaxed)
         for entry, start in zip(waiting, starts_of(first, waiting), strict=True)
     ]
+
+
+def _common(one: Sequence[Booked], other: Sequence[Booked]) -> int:
+    """How many they begin with alike."""
+    alike = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in alike)
 
 
 def _of_people(first: int, waiting: Queue) -> list[tuple[int, Entry]]:

@@ -92,7 +92,7 @@ class Catalogue:
         at = grid.start_of(start)
         ratings = self.rating[of]
         until = np.zeros(int(ratings.max(initial=0)) + 1, np.int64)
-        for rating in np.unique(ratings):
+        for rating in np.flatnonzero(np.bincount(ratings)):
             left = dayparts.rated_until(int(rating), at) - at
             until[rating] = Fraction(left // _ONE_US, 1_000_000) // grid.segment
         return self.segments[of] <= until[ratings]

@@ -76,10 +76,12 @@ def plan(
     return picks
 
 
-def first_misfit(stock: Stock, grid: Grid, booked: Sequence[Booked], *, complete: bool = False) -> int | None:
+def first_misfit(
+    stock: Stock, grid: Grid, booked: Sequence[Booked], *, complete: bool = False, settled: int = 0
+) -> int | None:
     """The place of the first one in `booked` that breaks a rule which didn't give way for it; None when all hold.
 
-    With `complete`, a programme before which a break is missing is one too.
+    With `complete`, a programme before which a break is missing is one too. The first `settled` are known to hold.
     """
     if not booked:
         return None
@@ -88,7 +90,8 @@ def first_misfit(stock: Stock, grid: Grid, booked: Sequence[Booked], *, complete
         return next((place for place in unsettled if booked[place].asset_id in stock.between.place), None)
     choice = _Choice(stock, grid, booked[0].start, booked[-1].start)
     for place, other in enumerate(booked):
-        if other.relaxed is not None and not choice.suits(other, complete=complete):
+        judged = place >= settled and other.relaxed is not None
+        if judged and not choice.suits(other, complete=complete):
             return place
         choice.note(other.asset_id, other.start)
     return None
