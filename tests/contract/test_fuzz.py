@@ -35,7 +35,8 @@ FLOWS = {
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
     "accounts": "^(.*Accounts?|.*Ban|lift.*)$",
-    "moderation": "listAccounts|Blocks|.*[bB]lockPerson|(create|list|inspect|claim|resolve)Reports?$|exportEvidence",
+    "blocks": "listAccounts|Blocks|.*[bB]lockPerson",
+    "reports": "listAccounts|(create|list|inspect|claim|resolve)Reports?$|exportEvidence",
     "sessions": "Session",
     "library": "Asset",
 }
