@@ -10,7 +10,7 @@ import pytest
 from voulezvous import Client, ControlSigner, Person
 from voulezvous.generated.models import AssetState, JobOutcome, PlayoutChange
 
-from tests.contract.fuzz import ADVISED, MANY_PEOPLE, SECRET, TOKEN, a_clip
+from tests.contract.fuzz import ADVISED, ASKED, MANY_PEOPLE, SECRET, TOKEN, a_clip
 from tests.support.configuration import ConfigCopy, put
 from tests.support.live import LIVE
 from tests.support.platform import Platform, free_port, start_platform
@@ -35,7 +35,12 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         items = entry("lost", site.url("/lost.mp4")), entry("unfree", site.url("/unfree.mp4"), nc)
         site.pages["/feed.xml"] = page(feed(*items))
         env = with_a_neighbour(site.url("/feed.xml"))
-        env |= ADVISED | MANY_PEOPLE | {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
+        env |= (
+            ADVISED
+            | ASKED
+            | MANY_PEOPLE
+            | {"VVTV_CONFIG_DIR": str(copy.folder), "VVTV_LIVE_KEY": "open.sesame"}
+        )
         running = start_platform(home, env=env)
         try:
             yield running

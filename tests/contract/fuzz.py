@@ -56,6 +56,14 @@ MANY_PEOPLE = {
     "VVTV_CFG__guardrails__presence__set_rate_per_minute": "1000000",
 }
 """Hashes that cost next to nothing, and as many attempts and sessions as a run makes."""
+ASKED = {
+    **{
+        f"VVTV_CFG__guardrails__consent__{name}": "100000"
+        for name in ("timeout_s", "invitations_per_minute", "max_pending_per_person")
+    },
+    "VVTV_CFG__guardrails__quarantine__new_account_days": "0",
+}
+"""Invitations that wait as long as a run takes, as many as it makes, of accounts that are none the less new."""
 TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
 """How long a run may take: one in a test, and more for every example in each operation and phase."""
 
@@ -89,11 +97,14 @@ def fuzz(
     A run that takes longer than `timeout_s` is ended and has failed.
     """
     an_admin(platform)
+    asked = _invitations(platform)
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.jsonl"
         notes.touch()
         config = Path(folder) / "schemathesis.toml"
-        config.write_text(CONFIG.read_text().replace('"@FILE@"', json.dumps(str(file))))
+        text = CONFIG.read_text().replace('"@FILE@"', json.dumps(str(file)))
+        text = text.replace('"@CONSENTS@"', ", ".join(map(json.dumps, asked.consents)))
+        config.write_text(text.replace('"@INVITEE@"', json.dumps(asked.invitee)))
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(DOCUMENT)),
             *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
@@ -126,6 +137,40 @@ def an_admin(platform: Platform) -> None:
         if "admin" not in account["roles"]:
             change = {"version": account["version"], "roles": ["user", "admin"]}
             client.patch(f"/v1/accounts/{account['user_id']}", json=change).raise_for_status()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Invitations that the run's admin may accept, decline and cancel, and somebody whom they may ask."""
+
+    consents: Sequence[str]
+    invitee: str
+
+
+def _invitations(platform: Platform) -> _Asked:
+    """What it takes another person to make; the admin leaves the calls of an earlier run before."""
+    admin = Person.sign_in(platform.base_url, HANDLE, PASSWORD)
+    others = [
+        Person.register(
+            platform.base_url, f"fuzz_{uuid4().hex[:16]}", PASSWORD, age_confirmed=True, terms_accepted=True
+        )
+        for _ in range(4)
+    ]
+    with httpx.Client(base_url=platform.base_url, timeout=20) as client:
+        for session in client.get("/v1/sessions", params={"limit": 200}, auth=admin).json()["items"]:
+            if "consent_id" in session:
+                client.post(f"/v1/sessions/{session['session_id']}/end", auth=admin)
+
+        def asked(who: Person, whom: Person) -> str:
+            assert whom.me is not None
+            body = {"user_id": str(whom.me.user_id), "mode": "private_call"}
+            answer = client.post("/v1/consent", json=body, auth=who)
+            assert answer.status_code == 201, answer.text
+            return str(answer.json()["consent_id"])
+
+        consents = [asked(others[0], admin), asked(others[1], admin), asked(admin, others[2])]
+    assert others[3].me is not None
+    return _Asked(consents, str(others[3].me.user_id))
 
 
 def _schemathesis(command: Sequence[str], base_url: str, notes: Path, timeout_s: float) -> tuple[int, str]:
@@ -197,7 +242,7 @@ def main(arguments: list[str]) -> int:
         for made in (home, ledger):
             made.mkdir()
         os.environ[LEDGER] = str(ledger)
-        platform = start_platform(home, env=ADVISED)
+        platform = start_platform(home, env=ADVISED | ASKED)
         try:
             run = fuzz(
                 platform,
