@@ -314,6 +314,7 @@ def test_the_typescript_sdk_works_against_it(mock: MockServer, tmp_path: Path) -
     assert told["sequence"] >= 42
 
 
+@pytest.mark.long
 def test_latency_and_failures_are_seen_when_they_are_asked_for(tmp_path: Path) -> None:
     with mock_server(tmp_path, "--latency", "300ms", "--errors", "1", "--no-picture") as slow:
         answers = [send(slow.bare_url, asked(operation)) for operation in OPERATIONS]
@@ -322,6 +323,7 @@ def test_latency_and_failures_are_seen_when_they_are_asked_for(tmp_path: Path) -
         assert send(slow.base_url, asked(OPERATIONS[0], "code=200")).status_code == 200
 
 
+@pytest.mark.long
 def test_strict_asks_for_signatures_as_the_platform_does(tmp_path: Path) -> None:
     signed = [operation for operation in OPERATIONS if SIGNED in operation.schemes]
     with mock_server(tmp_path, "--strict", "--no-picture") as strict:
@@ -344,6 +346,7 @@ def test_a_taken_port_is_told_with_what_to_do(mock: MockServer) -> None:
     assert "try: choose another address with --host and --port" in done.stderr
 
 
+@pytest.mark.long
 def test_a_new_operation_is_answered_without_a_line_of_code(tmp_path: Path) -> None:
     tree = Tree.copied(tmp_path / "tree")
     paths = "schemas/openapi/openapi.yaml"
