@@ -5,7 +5,7 @@ Columns, because a choice looks at every programme: a hundred thousand of them i
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from hashlib import blake2b
 
@@ -21,7 +21,6 @@ NEVER = np.iinfo(np.int64).min // 4
 """The index at which something aired that never did: longer ago than any rule looks back."""
 
 _ONE_US = timedelta(microseconds=1)
-_ALL = slice(None)
 
 Column = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -87,15 +86,19 @@ class Catalogue:
         fits = self.admitted & (self.rating <= lowest)
         return (self.programmes[place] for place in np.flatnonzero(fits).tolist())
 
-    def rated(self, dayparts: Dayparts, grid: Grid, start: int, of: slice = _ALL) -> Mask:
+    def rated(self, dayparts: Dayparts, grid: Grid, start: int) -> Mask:
         """Those whose age rating every daypart allows that they reach into when they begin at index `start`."""
         at = grid.start_of(start)
-        ratings = self.rating[of]
+        ratings = self.rating
         until = np.zeros(int(ratings.max(initial=0)) + 1, np.int64)
         for rating in np.flatnonzero(np.bincount(ratings)):
-            left = dayparts.rated_until(int(rating), at) - at
-            until[rating] = Fraction(left // _ONE_US, 1_000_000) // grid.segment
-        return self.segments[of] <= until[ratings]
+            until[rating] = _most_segments(dayparts, grid, int(rating), at)
+        return self.segments <= until[ratings]
+
+    def is_rated(self, dayparts: Dayparts, grid: Grid, start: int, place: int) -> bool:
+        """Whether that holds for the programme at `place`."""
+        most = _most_segments(dayparts, grid, int(self.rating[place]), grid.start_of(start))
+        return int(self.segments[place]) <= most
 
     def wanted(self, daypart: Daypart) -> NDArray[np.float64]:
         """How much the daypart wants each programme: 1, and 1 more for every place of its best tag from the last."""
@@ -127,6 +130,12 @@ class Catalogue:
         """A number for every name; -1 for none."""
         known: dict[str, int] = {}
         return self._column(-1 if name is None else known.setdefault(name, len(known)) for name in names)
+
+
+def _most_segments(dayparts: Dayparts, grid: Grid, rating: int, at: datetime) -> int:
+    """How long a programme of this age rating may be that begins at `at`."""
+    left = dayparts.rated_until(rating, at) - at
+    return Fraction(left // _ONE_US, 1_000_000) // grid.segment
 
 
 def _licensed(programme: Programme, sources: Mapping[str, AllowedSource]) -> bool:

@@ -162,7 +162,7 @@ class _Choice:
         daypart = self._dayparts.at(self._grid.start_of(start)).daypart
         if daypart is None:
             return None
-        fit = self._catalogue.admitted & self._rated(start, _ALL)
+        fit = self._catalogue.admitted & self._rated(start)
         kept = self._kept(start, daypart, _ALL)
         for given_way in range(len(RELAXED_IN_ORDER) + 1):
             among = np.logical_and.reduce([fit, *(kept[rule] for rule in RELAXED_IN_ORDER[given_way:])])
@@ -178,7 +178,7 @@ class _Choice:
         if daypart is None:
             return Opening(None, np.zeros(len(self._began), np.bool_), self._began)
         kept = self._kept(start, daypart, _ALL)
-        fits = [self._catalogue.admitted, self._rated(start, _ALL), *kept.values()]
+        fits = [self._catalogue.admitted, self._rated(start), *kept.values()]
         return Opening(daypart, np.logical_and.reduce(fits), self._began)
 
     def note(self, asset_id: str, start: int) -> None:
@@ -202,12 +202,12 @@ class _Choice:
         this = slice(place, place + 1)
         found = {rule for rule, out in self._catalogue.ruled_out.items() if out[place]}
         daypart = self._dayparts.at(self._grid.start_of(booked.start)).daypart
-        if daypart is None or not self._rated(booked.start, this)[0]:
+        if daypart is None or not self._catalogue.is_rated(self._dayparts, self._grid, booked.start, place):
             return found | {PlanningRule.RATING}
         return found | {rule for rule, kept in self._kept(booked.start, daypart, this).items() if not kept[0]}
 
-    def _rated(self, start: int, of: slice) -> Mask:
-        return self._catalogue.rated(self._dayparts, self._grid, start, of)
+    def _rated(self, start: int) -> Mask:
+        return self._catalogue.rated(self._dayparts, self._grid, start)
 
     def _kept(self, start: int, daypart: Daypart, of: slice) -> Mapping[PlanningRule, Mask]:
         catalogue, windows = self._catalogue, self._variety

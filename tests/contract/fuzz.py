@@ -33,7 +33,7 @@ TOKEN, SECRET = "dev-token", "dev-secret"
 ADVISED = {
     "VVTV_CFG__curator__apply_enabled": "false",
     "VVTV_CFG__curator__min_confidence_advise": "0.5",
-    "VVTV_CFG__curator__interval_s": "6",
+    "VVTV_CFG__curator__interval_s": "8",
     "VVTV_CFG__curator__weights__fallback": "0.001",
     **{f"VVTV_CFG__owner_card__variety__{name}_repeat_s": "0" for name in ("source", "creator")},
     "VVTV_CFG__owner_card__variety__asset_repeat_s": "6",
