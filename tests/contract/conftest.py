@@ -17,7 +17,7 @@ from tests.support.platform import Platform, free_port, start_platform
 from tests.support.programmes import make_programmes
 from tests.support.site import a_site_apart, entry, feed, page, with_a_neighbour
 
-LIMIT_S = 240
+LIMIT_S = 420
 
 
 @pytest.fixture(scope="package")

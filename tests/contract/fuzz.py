@@ -64,7 +64,7 @@ ASKED = {
     "VVTV_CFG__guardrails__quarantine__new_account_days": "0",
 }
 """Invitations that wait as long as a run takes, as many as it makes, of accounts that are none the less new."""
-TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 230.0, 10.0
+TEST_TIMEOUT_S, EXAMPLE_TIMEOUT_S = 400.0, 10.0
 """How long a run may take: one in a test, and more for every example in each operation and phase."""
 
 
