@@ -90,7 +90,7 @@ _LISTED = {
 }
 
 
-@pytest.mark.parametrize("era", ["auto", "legacy"])
+@pytest.mark.parametrize("era", ["auto", pytest.param("legacy", marks=pytest.mark.long)])
 def test_every_reading_tool_answers_what_its_schema_promises(ready: Platform, era: Era) -> None:
     async def read() -> set[str]:
         async with agent(ready.port, era=era) as client:
