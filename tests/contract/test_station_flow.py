@@ -15,6 +15,7 @@ from voulezvous import ControlSigner
 from tests.support.platform import Platform
 
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
+PAGE = 20
 _keys = count(1)
 
 
@@ -125,13 +126,13 @@ def test_pages_together_are_the_whole_list(platform: Platform, station: httpx.Cl
     seen: list[str] = []
     cursor: str | None = None
     while True:
-        page = station.get("/queue", params={"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
-        assert len(page["items"]) <= 2
+        page = station.get("/queue", params={"limit": PAGE} | ({"cursor": cursor} if cursor else {})).json()
+        assert len(page["items"]) <= PAGE
         seen += [entry["entry_id"] for entry in page["items"]]
         cursor = page.get("next_cursor")
         if cursor is None:
             break
-    assert len(seen) == len(set(seen)) > 2
+    assert len(seen) == len(set(seen)) > PAGE
 
 
 def test_a_cursor_of_another_list_is_refused(station: httpx.Client) -> None:

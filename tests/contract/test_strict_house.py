@@ -220,19 +220,6 @@ def test_who_repeats_a_registration_gets_their_account_and_nobody_else(house: Ho
         assert refusal(again()) == (403, "BANNED")
 
 
-def test_a_door_that_is_closed_while_people_are_in_takes_nobody_new(house: House) -> None:
-    """Closed by an edit of the configuration, which the platform follows."""
-    platform, copy = house
-    copy.edit("platform.yaml", put("identity.registration_open", False))
-    body = {"handle": "too_late", "password": PASSWORD}
-
-    def closed() -> bool:
-        answer = httpx.post(f"{platform.base_url}/v1/auth/register", json=body)
-        return answer.is_error and refusal(answer) == (403, "REGISTRATION_CLOSED")
-
-    platform.wait_until(closed, 20)
-
-
 def test_one_address_tells_of_events_so_often_and_no_more(house: House) -> None:
     platform, _ = house
     unknown = {"event_id": "01935b7e-5f00-7000-8000-0000000000f7", "name": "nothing", "properties": {}}
@@ -375,6 +362,19 @@ def test_a_yes_is_not_enough_where_there_can_be_no_call(
     answer = say(other, asked, "accept")
     copy.edit("mode-manifests.yaml", put(f"modes.{CALL}.policies.intent_label", "private_call"))
     assert refusal(answer) == (409, "MODE_CHANGED")
+
+
+def test_a_door_that_is_closed_while_people_are_in_takes_nobody_new(house: House) -> None:
+    """Closed by an edit of the configuration, which the platform follows."""
+    platform, copy = house
+    copy.edit("platform.yaml", put("identity.registration_open", False))
+    body = {"handle": "too_late", "password": PASSWORD}
+
+    def closed() -> bool:
+        answer = httpx.post(f"{platform.base_url}/v1/auth/register", json=body)
+        return answer.is_error and refusal(answer) == (403, "REGISTRATION_CLOSED")
+
+    platform.wait_until(closed, 20)
 
 
 @pytest.mark.parametrize("way", ["login", "register"])
