@@ -335,6 +335,7 @@ def test_a_signature_that_somebody_else_used_is_made_anew() -> None:
     assert json.loads(told) == {"items": []}
 
 
+@pytest.mark.long
 def test_a_platform_that_dies_and_comes_back_is_told_each_time(tmp_path: Path) -> None:
     platform = start_platform(tmp_path / "home", until=Platform.alive)
 

@@ -70,6 +70,7 @@ def test_a_session_goes_on_after_its_sfu_was_killed_while_the_channel_plays(
     assert recovered_s < goal_s()
 
 
+@pytest.mark.long
 def test_pictures_do_not_stop_when_every_edge_is_killed_and_the_next_offer_is_answered(
     platform: Platform, session: tuple[Caller, Caller]
 ) -> None:

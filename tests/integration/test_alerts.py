@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from generated import models
@@ -249,6 +250,7 @@ def test_a_live_source_is_no_fallback(tmp_path: Path) -> None:
     on_air(tmp_path, scenario)
 
 
+@pytest.mark.long
 def test_time_on_the_reserve_is_told_by_its_share_and_its_growth(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         await looks(bench)

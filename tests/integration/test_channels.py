@@ -209,7 +209,7 @@ class Defective(dict[str, OwnerCard]):
 
 async def until(bench: Bench, holds: Callable[[], bool]) -> None:
     """Let time pass until it holds, at most a few seconds."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not holds():
             bench.clock.advance(32 / 15)
             await asyncio.sleep(0.05)
@@ -370,6 +370,7 @@ def test_both_channels_continue_after_a_restart_as_published(tmp_path: Path) -> 
     asyncio.run(scenario())
 
 
+@pytest.mark.long
 def test_real_films_make_one_timeline_on_a_channel_of_its_own_format(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_lab(tmp_path, real_prep=True, further={"small": SMALL}) as bench:

@@ -162,6 +162,7 @@ async def on_a_way(stage: Stage) -> AsyncIterator[Way]:
             await asyncio.wait_for(stage.channel.taken[0].reading, 10)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("loss", [0.03, 0.1, 0.3])
 def test_a_bad_way_costs_pictures_and_breaks_none(sfu: SfuProcess, loss: float) -> None:
     """What is handed on shows what was sent, in its order, and nothing is missing for longer than a key frame takes."""

@@ -7,6 +7,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from generated.vocabulary import AssetState
@@ -308,6 +309,7 @@ def test_a_clock_that_steps_back_neither_stops_nor_repeats_anything(tmp_path: Pa
     run(scenario())
 
 
+@pytest.mark.long
 def test_the_schedule_file_stays_small_over_days(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_lab(tmp_path) as bench:

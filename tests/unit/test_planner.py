@@ -96,6 +96,7 @@ def test_a_plan_keeps_every_rule_and_bends_only_what_nothing_kept(
         assert not any(may_ever_air(card, p, index) for p in found)
 
 
+@pytest.mark.long
 @given(CARDS, PROGRAMMES)
 def test_what_was_planned_is_no_misfit_where_it_was_planned(card: OwnerCard, found: list[Programme]) -> None:
     stock = Stock.of(found, card)
