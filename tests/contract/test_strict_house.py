@@ -31,7 +31,7 @@ HLS, WEBRTC, CONSENTED, OPERATORS, CALL = "party", "mirror", "random", "ops", "p
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
 OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 10, 3
-REPORTS = 2
+REPORTS, PRESENCES = 2, 3
 CONSENT_S = 12
 _numbers = count(1)
 
@@ -48,9 +48,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     cheap = {name: value for name, value in MANY_PEOPLE.items() if "argon2" in name}
     env = cheap | {
         "VVTV_CONFIG_DIR": str(copy.folder),
-        "VVTV_CFG__rates__registration__burst": str(3 * MANY + 40),
+        "VVTV_CFG__rates__registration__burst": str(4 * MANY + 60),
         "VVTV_CFG__rates__telemetry__burst": str(TELEMETRY_BURST),
         "VVTV_CFG__moderation__reports_per_account__burst": str(REPORTS),
+        "VVTV_CFG__guardrails__presence__set_rate_per_minute": str(PRESENCES),
         "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__guardrails__consent__timeout_s": str(CONSENT_S),
@@ -171,7 +172,7 @@ def test_accounts_are_for_moderators(somebody: httpx.Client, method: str, path: 
     assert refusal(somebody.request(method, path, **body)) == (403, "POLICY_DENIED")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", ["/v1/me", SESSIONS])
+@pytest.mark.parametrize("path", ["/v1/me", SESSIONS, CONSENT, "/v1/moderation/blocks"])
 def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, path: str) -> None:
     platform, _ = house
     admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
@@ -181,7 +182,8 @@ def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, pa
 
 
 @pytest.mark.parametrize(
-    ("path", "otherwise"), [("/v1/modes", 200), ("/v1/audit", 403), ("/v1/telemetry/counts", 403)]
+    ("path", "otherwise"),
+    [("/v1/modes", 200), ("/v1/audit", 403), ("/v1/telemetry/counts", 403), ("/v1/presence/grid", 200)],
 )
 def test_many_who_come_at_once_are_not_all_looked_up(house: House, path: str, otherwise: int) -> None:
     """Whether somebody may still call is read anew after `standing_ttl_s`, for each of them."""
@@ -247,6 +249,12 @@ def test_one_account_reports_so_often_and_no_more(house: House, somebody: httpx.
     made = [somebody.post("/v1/moderation/reports", json=body) for _ in range(REPORTS + 1)]
     assert [answer.status_code for answer in made] == [201] * REPORTS + [429]
     assert refusal(made[-1]) == (429, "RATE_LIMITED")
+
+
+def test_one_person_says_so_often_where_they_are_and_no_more(somebody: httpx.Client) -> None:
+    said = [somebody.post("/v1/presence/set", json={"presence_mode": HLS}) for _ in range(PRESENCES + 1)]
+    assert [answer.status_code for answer in said] == [200] * PRESENCES + [429]
+    assert refusal(said[-1]) == (429, "RATE_LIMITED")
 
 
 def _person(house: House, *, age_confirmed: bool = True) -> Person:
@@ -384,7 +392,7 @@ def test_one_address_tries_so_often_and_no_more(house: House, way: str) -> None:
     with httpx.Client(base_url=platform.base_url, timeout=20) as client:
         answers = [
             client.post(f"/v1/auth/{way}", json={"handle": f"{way}_{number}", "password": PASSWORD})
-            for number in range(3 * MANY + 80)
+            for number in range(4 * MANY + 100)
         ]
     assert refusal(answers[-1]) == (429, "RATE_LIMITED")
     assert int(answers[-1].headers["retry-after"]) > 0
