@@ -3,15 +3,12 @@
 from collections.abc import Generator
 from contextlib import closing
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 
 from services.audit.chain import GENESIS, AuditRow, Verdict, check, fields_of, hash_of, row_from, row_hash
 from services.infra.sql.shared_tables import AUDIT_EVENTS
 from services.kernel.clock import Clock, rfc3339
 from services.kernel.ids import IdSource
-
-_LOCK = 0x61756474  # PostgreSQL's advisory lock for the chain's end: "audt"
-
 
 # Made once: to make a statement costs several times what it costs to send it.
 _ADD = insert(AUDIT_EVENTS)
@@ -76,11 +73,6 @@ def rows_after(connection: Connection, sequence: int) -> Generator[tuple[AuditRo
 
 
 def _end_of_chain(connection: Connection) -> tuple[int, str]:
-    """The newest row's sequence and hash; holds off other writers until the transaction ends.
-
-    SQLite's writers already take turns (BEGIN IMMEDIATE); PostgreSQL's take an advisory lock.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    """The newest row's sequence and hash, which stay so for this transaction: writers take turns."""
     row = connection.execute(_NEWEST).one_or_none()
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)

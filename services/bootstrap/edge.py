@@ -53,7 +53,7 @@ from services.infra.redis import open_redis, redis_address
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
-from services.infra.sql import SqlLimits, migrate, open_database
+from services.infra.sql import SqlLimits, Turn, migrate, open_database
 from services.infra.token_secret import token_secret
 from services.media.wiring import build_media
 from services.moderation.wiring import build_moderation
@@ -94,7 +94,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         home.alerts, home.broadcast_status, clock, lab_max_age_s=platform.health.lab_status_max_age_s
     )
     audit, registry, secret = AuditLog(clock, ids), CollectorRegistry(), token_secret(settings)
-    observed = open_database(settings.database_url, sql_limits, name="telemetry")
+    observed = open_database(settings.database_url, sql_limits, name="telemetry", turn=Turn.TELEMETRY)
     telemetry = build_telemetry(
         *(observed, clock, ids, configuration, registry), secret=secret, incidents=alerts.is_grave
     )

@@ -15,8 +15,7 @@ from services.audit.search import on_subjects
 from services.identity import store as accounts
 from services.identity.domain import Penalty
 from services.identity.wiring import Identity
-from services.kernel.clock import Clock
-from services.moderation.domain import Limits, Name
+from services.moderation.domain import Name
 from services.sessions import store as sessions
 
 
@@ -52,22 +51,6 @@ class IdentitysReputations:
     async def told(self, user_id: str) -> None:
         """Let every node know."""
         await self._accounts.told(user_id)
-
-
-class IdentitysStandings:
-    """How people are limited, as the guard knows it at every call."""
-
-    def __init__(self, identity: Identity, clock: Clock) -> None:
-        self._standings = identity.standings
-        self._clock = clock
-
-    async def limits(self, person: str) -> Limits:
-        """Somebody's as they are now; nobody's are none. Raises Unavailable."""
-        known, now = await self._standings.of(person), self._clock.now()
-        if known is None:
-            return Limits(is_shadowed=False, is_quarantined=False)
-        until = known.quarantined_until
-        return Limits(known.shadowed, is_quarantined=until is not None and now < until)
 
 
 class SessionsWhereabouts:

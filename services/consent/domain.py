@@ -10,16 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from generated.vocabulary import ConsentGrantKind, ConsentState, ErrorCode
+from services.kernel.callers import SignedIn
 from services.kernel.errors import Conflict, Denied, NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """Who acts, and by which sign-in."""
-
-    user_id: str
-    sign_in_id: str
-    device_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class Invitation:
     consent_id: str
     mode: str
     intent: str
-    inviter: Participant
+    inviter: SignedIn
     invitee_id: str
     state: ConsentState
     version: int

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from generated.vocabulary import Caller, Capability, ConsentGrantKind, PlatformEvent
-from services.consent.domain import Participant, Person
+from services.consent.domain import Person
 from services.infra.configuration import ConfigBundle
+from services.kernel.callers import SignedIn
 
 
 class People(Protocol):
@@ -26,6 +27,10 @@ class Blocks(Protocol):
 
     def between(self, connection: Connection, one: str, other: str) -> bool:
         """Whether either has blocked the other, as this transaction sees it."""
+        ...
+
+    def among(self, connection: Connection, people: Collection[str]) -> frozenset[frozenset[str]]:
+        """The pairs of these people that are apart, as this transaction sees it."""
         ...
 
 
@@ -45,7 +50,7 @@ class Calls(Protocol):
     """The session orchestrator's way into a call."""
 
     async def plan(
-        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[Participant]
+        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[SignedIn]
     ) -> PlannedCall:
         """A call of these people. Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable."""
         ...

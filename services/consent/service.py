@@ -1,14 +1,13 @@
 """Ask, accept, decline, cancel: load, decide, save, tell.
 
-Whoever changes who may be in a call takes a turn, so what a transaction sees of invitations and of calls is so until
-it ends. Acceptance, grant and the sessions of the call are one transaction: an invitation is accepted once, its grant
-is minted once, under the invitation's id, and each seat of it is taken once.
+Writers take turns, so what a transaction sees of invitations and of calls is so until it ends. Acceptance, grant and
+the sessions of the call are one transaction: an invitation is accepted once, its grant is minted once, under the
+invitation's id, and each seat of it is taken once.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import combinations
 
 import sqlalchemy as sa
 
@@ -18,7 +17,6 @@ from services.consent import store
 from services.consent.changes import Changes
 from services.consent.domain import (
     Invitation,
-    Participant,
     Person,
     acts_of,
     answered,
@@ -30,9 +28,9 @@ from services.consent.views import consent_of
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
-from services.infra.sql.turns import take_turn
+from services.kernel.callers import signed_in
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import Conflict, Denied, Invalid, NotFound, RateLimited, Unauthenticated
+from services.kernel.errors import Conflict, Denied, Invalid, NotFound, RateLimited
 from services.kernel.ids import IdSource
 
 _KIND = ConsentGrantKind.INVITATION
@@ -72,7 +70,7 @@ class Consents:
         Raises Invalid (MODE_UNKNOWN, NOT_YOURSELF), Denied (POLICY_DENIED, BLOCKED), NotFound, RateLimited, Conflict
         (CONSENT_BUSY, IDEMPOTENCY_CONFLICT).
         """
-        inviter, consent_id = _participant(caller), self._ids.new()
+        inviter, consent_id = signed_in(caller), self._ids.new()
         manifest = self._manifest(mode)
         if manifest is None:
             raise Invalid(ErrorCode.MODE_UNKNOWN, f"{mode} is no mode to which somebody is invited.")
@@ -84,7 +82,6 @@ class Consents:
         request = Request(whole_key, "requestConsent", {"user_id": invitee_id, "mode": mode})
 
         def job(conn: sa.Connection) -> tuple[Invitation, Consent]:
-            take_turn(conn)
             now = self._now()
             known = idempotency.recall(conn, request, now)
             if known is not None:
@@ -121,7 +118,7 @@ class Consents:
         Raises NotFound, Denied (POLICY_DENIED, BLOCKED), Conflict (CONSENT_EXPIRED, CONSENT_OVER, CONSENT_BUSY,
         MODE_CHANGED), Failed (PROVIDER_FAILED) when the call was consented to and did not come about.
         """
-        invitee = _participant(caller)
+        invitee = signed_in(caller)
         asked = await self._mine(consent_id, invitee.user_id)
         if answered(asked, ConsentState.ACCEPTED, invitee.user_id, self._now()) is asked:
             return await self.inspect(caller, consent_id)
@@ -133,7 +130,6 @@ class Consents:
         call = await self._calls.plan(asked.mode, kind=_KIND, intent=asked.intent, people=people)
 
         def job(conn: sa.Connection) -> Invitation | None:
-            take_turn(conn)
             before, now = _found(store.invitation(conn, consent_id), invitee.user_id), self._now()
             after = answered(before, ConsentState.ACCEPTED, invitee.user_id, now)
             if after is before:
@@ -161,14 +157,14 @@ class Consents:
 
     async def inspect(self, caller: Caller, consent_id: str) -> Consent:
         """One that the caller sent or was sent. Raises NotFound."""
-        me = _participant(caller).user_id
+        me = signed_in(caller).user_id
         return await self._db.read(
             lambda conn: self._seen(conn, _found(store.invitation(conn, consent_id), me), me, self._now())
         )
 
     async def page(self, caller: Caller, after: str | None, limit: int) -> list[Consent]:
         """Up to `limit` that the caller sent or was sent before the one `after`, newest first."""
-        me = _participant(caller).user_id
+        me = signed_in(caller).user_id
         return await self._db.read(
             lambda conn: [
                 self._seen(conn, one, me, self._now()) for one in store.invitations(conn, me, after, limit)
@@ -180,7 +176,6 @@ class Consents:
         now, batch = self._now(), self._configuration.current.platform.consent.sweep_batch
 
         def job(conn: sa.Connection, consent_id: str) -> Invitation | None:
-            take_turn(conn)
             before = store.invitation(conn, consent_id)
             if before is None or (after := as_it_is(before, now)) is before:
                 return None
@@ -199,11 +194,9 @@ class Consents:
         """End the calls of people who have come apart since they began; how many."""
 
         def read(conn: sa.Connection) -> list[str]:
-            return [
-                grant_id
-                for grant_id, people in self._calls.going_on(conn).items()
-                if any(self._blocks.between(conn, *two) for two in combinations(people, 2))
-            ]
+            calls = self._calls.going_on(conn)
+            apart = self._blocks.among(conn, {one for people in calls.values() for one in people})
+            return [grant_id for grant_id, people in calls.items() if any(two <= {*people} for two in apart)]
 
         parted = await self._db.read(read)
         for grant_id in parted:
@@ -211,10 +204,9 @@ class Consents:
         return len(parted)
 
     async def _end(self, caller: Caller, consent_id: str, answer: ConsentState) -> Consent:
-        me = _participant(caller).user_id
+        me = signed_in(caller).user_id
 
         def job(conn: sa.Connection) -> tuple[Invitation | None, Consent]:
-            take_turn(conn)
             before, now = _found(store.invitation(conn, consent_id), me), self._now()
             after = answered(before, answer, me, now)
             if after is before:
@@ -270,13 +262,6 @@ class Consents:
     def _now(self) -> datetime:
         """The wall time, to the millisecond that is kept of it."""
         return to_millisecond(self._clock.now())
-
-
-def _participant(caller: Caller) -> Participant:
-    """Who calls; the guard lets nobody else this far."""
-    if caller.subject is None or caller.sign_in is None or caller.device is None:
-        raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
-    return Participant(caller.subject, caller.sign_in, caller.device)
 
 
 def _found(invitation: Invitation | None, user_id: str) -> Invitation:

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from generated.vocabulary import ConsentGrantKind, ConsentState
-from services.consent.domain import Grant, Invitation, Participant
+from services.consent.domain import Grant, Invitation
+from services.kernel.callers import SignedIn
 from services.kernel.clock import rfc3339
 
 METADATA = sa.MetaData()
@@ -176,7 +177,7 @@ def _invitation(row: sa.RowMapping) -> Invitation:
         consent_id=said["consent_id"],
         mode=said["mode"],
         intent=said["intent"],
-        inviter=Participant(said["inviter_id"], said["inviter_sign_in_id"], said["inviter_device_id"]),
+        inviter=SignedIn(said["inviter_id"], said["inviter_sign_in_id"], said["inviter_device_id"]),
         invitee_id=said["invitee_id"],
         state=ConsentState(said["state"]),
         version=said["version"],

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
 import sqlalchemy as sa
-from pydantic import MISSING
 
 from generated import models
 from generated.vocabulary import ErrorCode
 from services.consent import store
 from services.consent.domain import Invitation, as_it_is
 from services.consent.ports import People
+from services.infra.left_out import or_left_out
 from services.kernel.errors import NotFound
-
-T = TypeVar("T")
 
 
 def consent_of(
@@ -33,8 +30,8 @@ def consent_of(
         state=seen.state,
         requested_at=seen.requested_at,
         expires_at=seen.expires_at,
-        answered_at=_or_left_out(seen.answered_at),
-        session_id=_or_left_out(store.session_in(conn, seen.consent_id, to)),
+        answered_at=or_left_out(seen.answered_at),
+        session_id=or_left_out(store.session_in(conn, seen.consent_id, to)),
     )
 
 
@@ -43,7 +40,3 @@ def _party(conn: sa.Connection, people: People, user_id: str, now: datetime) -> 
     if person is None:
         raise NotFound(ErrorCode.NOT_FOUND, "One of the two is not there any more.")
     return models.ConsentParty(user_id=person.user_id, handle=person.handle, display_name=person.display_name)
-
-
-def _or_left_out(value: T | None) -> T | MISSING:
-    return MISSING if value is None else value

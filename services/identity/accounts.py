@@ -123,7 +123,7 @@ class Accounts:
 
         That somebody's reputation ran out and what comes of it are two acts: the judge's, and the house's own.
         """
-        before = _found(store.lock_account(conn, user_id))
+        before = _found(store.account(conn, user_id))
         after = penalised(before, penalty, _own(store.account(conn, judge_id)))
         if after == before:
             return
@@ -171,7 +171,7 @@ class Accounts:
         now = self._clock.now()
 
         def job(conn: sa.Connection) -> Account:
-            before = _found(store.lock_account(conn, user_id))
+            before = _found(store.account(conn, user_id))
             actor = before if actor_id == user_id else _own(store.account(conn, actor_id))
             after = decide(before, actor)
             if after == before:

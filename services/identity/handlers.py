@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from pydantic import MISSING
 
 from generated import models
@@ -29,16 +27,16 @@ from generated.api.identity import (
     RemoveDevice204,
     ShadowAccount200,
 )
-from generated.vocabulary import Caller, ErrorCode
+from generated.vocabulary import Caller
 from services.identity.accounts import Accounts
 from services.identity.cookies import RefreshCookies
 from services.identity.domain import Account, Ban, Change, capabilities, in_order
 from services.identity.sign_ins import NewAccount, Opened, SignIns
 from services.identity.tickets import SocketTickets
 from services.infra import cursor as cursors
-from services.kernel.errors import Unauthenticated
+from services.infra.left_out import given, or_left_out
+from services.kernel.callers import account_of
 
-T = TypeVar("T")
 _KIND = "account"
 
 
@@ -66,11 +64,11 @@ class IdentityHandlers:
         new = NewAccount(
             handle=body.handle,
             password=body.password,
-            display_name=_given(body.display_name) or body.handle,
-            age_confirmed=_given(body.age_confirmed) or False,
-            terms_accepted=_given(body.terms_accepted) or False,
+            display_name=given(body.display_name) or body.handle,
+            age_confirmed=given(body.age_confirmed) or False,
+            terms_accepted=given(body.terms_accepted) or False,
         )
-        opened = await self._sign_ins.register(new, _given(body.device_label), idempotency_key)
+        opened = await self._sign_ins.register(new, given(body.device_label), idempotency_key)
         return Register201(
             body=self._signed_in(opened),
             location="/v1/me",
@@ -79,9 +77,9 @@ class IdentityHandlers:
 
     async def login(self, caller: Caller, body: models.Login) -> Login200:
         """Sign in by handle and password."""
-        device = _given(body.device_id)
+        device = given(body.device_id)
         opened = await self._sign_ins.sign_in(
-            body.handle, body.password, None if device is None else str(device), _given(body.device_label)
+            body.handle, body.password, None if device is None else str(device), given(body.device_label)
         )
         return Login200(body=self._signed_in(opened), set_cookie=self._cookies.holding(opened.refresh_token))
 
@@ -94,12 +92,12 @@ class IdentityHandlers:
 
     async def logout(self, caller: Caller) -> Logout204:
         """End the sign-in that the call belongs to."""
-        await self._sign_ins.end(_who(caller), caller.sign_in or "")
+        await self._sign_ins.end(account_of(caller), caller.sign_in or "")
         return Logout204(set_cookie=self._cookies.gone())
 
     async def logout_everywhere(self, caller: Caller) -> LogoutEverywhere204:
         """End every sign-in of the account."""
-        await self._sign_ins.end_all(_who(caller))
+        await self._sign_ins.end_all(account_of(caller))
         return LogoutEverywhere204(set_cookie=self._cookies.gone())
 
     async def open_socket_ticket(self, caller: Caller) -> OpenSocketTicket200:
@@ -109,21 +107,21 @@ class IdentityHandlers:
 
     async def get_me(self, caller: Caller) -> GetMe200:
         """The caller's own account."""
-        return GetMe200(body=_me(await self._accounts.mine(_who(caller))))
+        return GetMe200(body=_me(await self._accounts.mine(account_of(caller))))
 
     async def change_me(self, caller: Caller, body: models.MeChange) -> ChangeMe200:
         """Change one's own account."""
         account = await self._accounts.change_mine(
-            _who(caller),
-            _given(body.display_name),
-            age=_given(body.age_confirmed),
-            terms=_given(body.terms_accepted),
+            account_of(caller),
+            given(body.display_name),
+            age=given(body.age_confirmed),
+            terms=given(body.terms_accepted),
         )
         return ChangeMe200(body=_me(account))
 
     async def change_password(self, caller: Caller, body: models.PasswordChange) -> ChangePassword204:
         """Change one's own password."""
-        await self._sign_ins.change_password(_who(caller), caller.sign_in or "", body.current, body.new)
+        await self._sign_ins.change_password(account_of(caller), caller.sign_in or "", body.current, body.new)
         return ChangePassword204()
 
     async def list_devices(self, caller: Caller) -> ListDevices200:
@@ -137,13 +135,13 @@ class IdentityHandlers:
                 bound_at=device.bound_at,
                 last_seen_at=device.last_seen_at,
             )
-            for device in await self._sign_ins.devices(_who(caller))
+            for device in await self._sign_ins.devices(account_of(caller))
         ]
         return ListDevices200(body=models.DeviceList(items=items))
 
     async def remove_device(self, caller: Caller, *, device_id: models.DeviceId) -> RemoveDevice204:
         """Forget a device and end its sign-ins."""
-        await self._sign_ins.remove_device(_who(caller), str(device_id))
+        await self._sign_ins.remove_device(account_of(caller), str(device_id))
         return RemoveDevice204()
 
     async def list_accounts(
@@ -163,50 +161,52 @@ class IdentityHandlers:
         self, caller: Caller, body: models.AccountChange, *, user_id: models.UserId
     ) -> ChangeAccount200:
         """Change somebody's roles, shadow or quarantine."""
-        roles = _given(body.roles)
+        roles = given(body.roles)
         change = Change(
             version=body.version,
             roles=None if roles is None else frozenset(roles),
-            shadowed=_given(body.shadowed),
-            quarantined_until=_given(body.quarantined_until),
+            shadowed=given(body.shadowed),
+            quarantined_until=given(body.quarantined_until),
         )
         return ChangeAccount200(
-            body=_account(await self._accounts.change(_who(caller), str(user_id), change))
+            body=_account(await self._accounts.change(account_of(caller), str(user_id), change))
         )
 
     async def ban_account(
         self, caller: Caller, body: models.BanOrder, *, user_id: models.UserId
     ) -> BanAccount200:
         """Bar an account."""
-        account = await self._accounts.ban(_who(caller), str(user_id), body.reason, _given(body.until))
+        account = await self._accounts.ban(account_of(caller), str(user_id), body.reason, given(body.until))
         return BanAccount200(body=_account(account))
 
     async def lift_ban(self, caller: Caller, *, user_id: models.UserId) -> LiftBan200:
         """Let an account in again."""
-        return LiftBan200(body=_account(await self._accounts.lift_ban(_who(caller), str(user_id))))
+        return LiftBan200(body=_account(await self._accounts.lift_ban(account_of(caller), str(user_id))))
 
     async def quarantine_account(
         self, caller: Caller, body: models.QuarantineOrder, *, user_id: models.UserId
     ) -> QuarantineAccount200:
         """Limit an account for a while."""
-        account = await self._accounts.quarantine(_who(caller), str(user_id), body.reason, body.until)
+        account = await self._accounts.quarantine(account_of(caller), str(user_id), body.reason, body.until)
         return QuarantineAccount200(body=_account(account))
 
     async def lift_quarantine(self, caller: Caller, *, user_id: models.UserId) -> LiftQuarantine200:
         """Limit an account no more."""
-        account = await self._accounts.lift_quarantine(_who(caller), str(user_id))
+        account = await self._accounts.lift_quarantine(account_of(caller), str(user_id))
         return LiftQuarantine200(body=_account(account))
 
     async def shadow_account(
         self, caller: Caller, body: models.ShadowOrder, *, user_id: models.UserId
     ) -> ShadowAccount200:
         """Hide an account from others."""
-        account = await self._accounts.shadow(_who(caller), str(user_id), body.reason)
+        account = await self._accounts.shadow(account_of(caller), str(user_id), body.reason)
         return ShadowAccount200(body=_account(account))
 
     async def lift_shadow(self, caller: Caller, *, user_id: models.UserId) -> LiftShadow200:
         """Show an account to others again."""
-        return LiftShadow200(body=_account(await self._accounts.lift_shadow(_who(caller), str(user_id))))
+        return LiftShadow200(
+            body=_account(await self._accounts.lift_shadow(account_of(caller), str(user_id)))
+        )
 
     def _signed_in(self, opened: Opened) -> models.SignedIn:
         return models.SignedIn(
@@ -215,21 +215,6 @@ class IdentityHandlers:
             device_id=opened.device_id,
             me=_me(opened.account),
         )
-
-
-def _who(caller: Caller) -> str:
-    """The account that calls; the guard lets nobody else this far."""
-    if caller.subject is None:
-        raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
-    return caller.subject
-
-
-def _given(value: T | MISSING) -> T | None:
-    return None if value is MISSING else value
-
-
-def _or_left_out(value: T | None) -> T | MISSING:
-    return MISSING if value is None else value
 
 
 def _me(account: Account) -> models.Me:
@@ -258,7 +243,7 @@ def _account(account: Account) -> models.Account:
         terms_accepted=account.terms_accepted,
         shadowed=account.shadowed,
         reputation=account.reputation,
-        quarantined_until=_or_left_out(account.quarantined_until),
+        quarantined_until=or_left_out(account.quarantined_until),
         ban=MISSING if account.ban is None else _ban(account.ban),
         version=account.version,
         created_at=account.created_at,
@@ -266,4 +251,4 @@ def _account(account: Account) -> models.Account:
 
 
 def _ban(ban: Ban) -> models.Ban:
-    return models.Ban(reason=ban.reason, by=ban.by, at=ban.at, until=_or_left_out(ban.until))
+    return models.Ban(reason=ban.reason, by=ban.by, at=ban.at, until=or_left_out(ban.until))

@@ -38,8 +38,7 @@ class Recovery:
         hashed, now = await self._passwords.hash(password), self._clock.now()
 
         def job(conn: sa.Connection) -> int:
-            found = store.account_named(conn, handle)
-            before = None if found is None else store.lock_account(conn, found.user_id)
+            before = store.account_named(conn, handle)
             if before is None:
                 raise NotFound(ErrorCode.NOT_FOUND, f"Nobody here has the handle {handle}.")
             store.save_account(conn, before, replace(before, password_hash=hashed))

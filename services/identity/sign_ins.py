@@ -251,7 +251,7 @@ class SignIns:
         hashed = await self._passwords.hash(new)
 
         def job(conn: sa.Connection) -> None:
-            before = store.lock_account(conn, user_id)
+            before = store.account(conn, user_id)
             if before is None or before.password_hash != account.password_hash:
                 raise Invalid(ErrorCode.PASSWORD_WRONG, "The password was changed meanwhile.")
             store.save_account(conn, before, replace(before, password_hash=hashed))
@@ -302,7 +302,7 @@ class SignIns:
         sign_in_id = self._ids.new()
 
         def job(conn: sa.Connection) -> tuple[SignIn, Account, bool]:
-            account = store.lock_account(conn, user_id)
+            account = store.account(conn, user_id)
             if account is None:
                 raise _unknown()
             not_barred(account.ban, now)

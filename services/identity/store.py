@@ -109,7 +109,7 @@ def add_account(conn: sa.Connection, new: Account) -> bool:
 
 
 def save_account(conn: sa.Connection, before: Account, after: Account) -> Account:
-    """What `before` became, its version raised. The writer is the only one, or holds the row's lock."""
+    """What `before` became, its version raised. Nobody else writes meanwhile: writers take turns."""
     saved = replace(after, version=before.version + 1)
     conn.execute(sa.update(ACCOUNT).where(ACCOUNT.c.user_id == before.user_id).values(**_row(saved)))
     return saved
@@ -119,13 +119,6 @@ def touch_account(conn: sa.Connection, user_id: str) -> None:
     """Raise the version: a sign-in of the account has ended."""
     raised = sa.update(ACCOUNT).where(ACCOUNT.c.user_id == user_id)
     conn.execute(raised.values(version=ACCOUNT.c.version + 1))
-
-
-def lock_account(conn: sa.Connection, user_id: str) -> Account | None:
-    """The account, kept from other writers until this transaction ends (SQLite's take turns anyway)."""
-    query = sa.select(ACCOUNT).where(ACCOUNT.c.user_id == user_id).with_for_update()
-    row = conn.execute(query).mappings().first()
-    return None if row is None else _account(row)
 
 
 def set_password_hash(conn: sa.Connection, user_id: str, password_hash: str) -> None:
@@ -238,8 +231,8 @@ def end_sign_ins(conn: sa.Connection, sign_in_ids: list[str], now: datetime) -> 
 
 
 def refresh_token(conn: sa.Connection, token_hash: str) -> RefreshToken | None:
-    """The token with this hash; kept from other writers until this transaction ends."""
-    query = sa.select(REFRESH_TOKEN).where(REFRESH_TOKEN.c.token_hash == token_hash).with_for_update()
+    """The token with this hash."""
+    query = sa.select(REFRESH_TOKEN).where(REFRESH_TOKEN.c.token_hash == token_hash)
     row = conn.execute(query).mappings().first()
     if row is None:
         return None

@@ -49,7 +49,6 @@ class Identity:
     schemes: Mapping[tuple[str, ...], Scheme]
     sockets: PeoplesSockets
     accounts: Accounts
-    standings: Standings
     first_run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]]
     close: Callable[[], None]
 
@@ -101,7 +100,6 @@ def build_identity(
         },
         PeoplesSockets(redis, guard, clock, round_s=settings.standing_ttl_s),
         accounts,
-        standings,
         first_run,
         passwords.close,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,6 +95,10 @@ class Blocking:
     def between(self, connection: sa.Connection, one: str, other: str) -> bool:
         """As `Blocks` says."""
         return store.between(connection, one, other)
+
+    def among(self, connection: sa.Connection, people: Collection[str]) -> frozenset[frozenset[str]]:
+        """As `Blocks` says."""
+        return store.among(connection, people)
 
     def _named(self, conn: sa.Connection, user_id: str) -> Name:
         name = self._people.names(conn, [user_id]).get(user_id)

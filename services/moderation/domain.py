@@ -30,14 +30,6 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How somebody's account is limited now, without their being told."""
-
-    is_shadowed: bool
-    is_quarantined: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Judge:
     """A moderator who looks at a report; an admin takes over what others hold."""
 

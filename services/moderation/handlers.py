@@ -18,9 +18,9 @@ from generated.api.moderation import (
     ResolveReport200,
     UnblockPerson204,
 )
-from generated.vocabulary import Caller, Capability, ErrorCode, ReportState
+from generated.vocabulary import Caller, Capability, ReportState
 from services.infra import cursor as cursors
-from services.kernel.errors import Unauthenticated
+from services.kernel.callers import account_of
 from services.moderation.blocking import Blocking
 from services.moderation.domain import Judge
 from services.moderation.evidence import Evidence
@@ -41,18 +41,18 @@ class ModerationHandlers:
 
     async def list_blocks(self, caller: Caller, *, limit: int, cursor: models.Cursor | None) -> ListBlocks200:
         """Whom the caller has blocked."""
-        found = await self._blocking.page(_who(caller), cursors.decode(_BLOCK, cursor), limit + 1)
+        found = await self._blocking.page(account_of(caller), cursors.decode(_BLOCK, cursor), limit + 1)
         items = [block_of(one) for one in found[:limit]]
         more = cursors.encode(_BLOCK, found[limit - 1].block.block_id) if len(found) > limit else MISSING
         return ListBlocks200(body=models.BlockPage(items=items, next_cursor=more))
 
     async def block_person(self, caller: Caller, *, user_id: models.UserId) -> BlockPerson200:
         """Part from somebody."""
-        return BlockPerson200(body=block_of(await self._blocking.block(_who(caller), str(user_id))))
+        return BlockPerson200(body=block_of(await self._blocking.block(account_of(caller), str(user_id))))
 
     async def unblock_person(self, caller: Caller, *, user_id: models.UserId) -> UnblockPerson204:
         """Lift one's own block."""
-        await self._blocking.unblock(_who(caller), str(user_id))
+        await self._blocking.unblock(account_of(caller), str(user_id))
         return UnblockPerson204()
 
     async def create_report(
@@ -67,7 +67,7 @@ class ModerationHandlers:
             thread_id=_text(body.thread_id),
             note=_text(body.note),
         )
-        made = await self._reporting.report(_who(caller), said, idempotency_key)
+        made = await self._reporting.report(account_of(caller), said, idempotency_key)
         receipt = models.ReportReceipt(report_id=made.report_id, made_at=made.made_at)
         return CreateReport201(body=receipt, location=f"/v1/moderation/reports/{made.report_id}")
 
@@ -75,14 +75,18 @@ class ModerationHandlers:
         self, caller: Caller, *, state: ReportState | None, limit: int, cursor: models.Cursor | None
     ) -> ListReports200:
         """The moderators' queue."""
-        found = await self._reporting.page(_who(caller), state, cursors.decode(_REPORT, cursor), limit + 1)
+        found = await self._reporting.page(
+            account_of(caller), state, cursors.decode(_REPORT, cursor), limit + 1
+        )
         items = [report_of(one) for one in found[:limit]]
         more = cursors.encode(_REPORT, found[limit - 1].report_id) if len(found) > limit else MISSING
         return ListReports200(body=models.ReportPage(items=items, next_cursor=more))
 
     async def inspect_report(self, caller: Caller, *, report_id: models.ReportId) -> InspectReport200:
         """One report."""
-        return InspectReport200(body=report_of(await self._reporting.inspect(_who(caller), str(report_id))))
+        return InspectReport200(
+            body=report_of(await self._reporting.inspect(account_of(caller), str(report_id)))
+        )
 
     async def claim_report(self, caller: Caller, *, report_id: models.ReportId) -> ClaimReport200:
         """Keep a report for oneself."""
@@ -97,18 +101,11 @@ class ModerationHandlers:
 
     async def export_evidence(self, caller: Caller, *, report_id: models.ReportId) -> ExportEvidence200:
         """Everything that is kept of an incident."""
-        return ExportEvidence200(body=await self._evidence.export(_who(caller), str(report_id)))
-
-
-def _who(caller: Caller) -> str:
-    """The account that calls; the guard lets nobody else this far."""
-    if caller.subject is None:
-        raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
-    return caller.subject
+        return ExportEvidence200(body=await self._evidence.export(account_of(caller), str(report_id)))
 
 
 def _judge(caller: Caller) -> Judge:
-    return Judge(_who(caller), is_admin=Capability.ADMIN in caller.scopes)
+    return Judge(account_of(caller), is_admin=Capability.ADMIN in caller.scopes)
 
 
 def _text(value: T | MISSING) -> str | None:

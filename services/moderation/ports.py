@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from generated.models import AuditEvent
 from generated.vocabulary import PlatformEvent
 from services.infra.configuration import ConfigBundle
-from services.moderation.domain import Limits, Name
+from services.moderation.domain import Name
 
 # Offered
 
@@ -27,12 +27,8 @@ class Blocks(Protocol):
         """Whether either has blocked the other, as this transaction sees it."""
         ...
 
-
-class Standings(Protocol):
-    """How people are limited: what they are not told, and everybody else must honour."""
-
-    async def limits(self, person: str) -> Limits:
-        """Somebody's as they are now, on every node; nobody's are none. Raises Unavailable."""
+    def among(self, connection: Connection, people: Collection[str]) -> frozenset[frozenset[str]]:
+        """The pairs of these people that are apart, as this transaction sees it."""
         ...
 
 

@@ -82,7 +82,6 @@ class Reporting:
         report_id, now = self._ids.new(), to_millisecond(self._clock.now())
 
         def job(conn: sa.Connection) -> Report:
-            store.take_turn(conn)
             answer = idempotency.recall(conn, request, now)
             if answer is not None:
                 return seen_by(store.report(conn, str(answer["report_id"])), reporter_id)
@@ -160,7 +159,7 @@ class Reporting:
         self, judge: Judge, report_id: str, change: Callable[[sa.Connection, Report], Report]
     ) -> Report:
         def job(conn: sa.Connection) -> Report:
-            before = seen_by(store.report(conn, report_id, lock=True), judge.user_id)
+            before = seen_by(store.report(conn, report_id), judge.user_id)
             after = change(conn, before)
             return before if after == before else store.save_report(conn, before, after)
 

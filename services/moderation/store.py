@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +15,6 @@ from generated.vocabulary import ReportOutcome, ReportReason, ReportState
 from services.kernel.clock import rfc3339
 from services.moderation.domain import Block, Claim, Report, Verdict
 
-_TURN: Final = 0x7265706F  # PostgreSQL's advisory lock for reports: "repo"
 METADATA = sa.MetaData()
 BLOCK = sa.Table(
     "person_block",
@@ -65,12 +65,6 @@ _APART: Final = sa.union(
 )
 
 
-def take_turn(conn: sa.Connection) -> None:
-    """Let no other node make a report until this transaction ends, as SQLite's writers do anyway: a key makes one."""
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
-
-
 # Blocks
 
 
@@ -112,6 +106,13 @@ def between(conn: sa.Connection, one: str, other: str) -> bool:
     return conn.execute(_BETWEEN, {"one": one, "other": other}).first() is not None
 
 
+def among(conn: sa.Connection, people: Collection[str]) -> frozenset[frozenset[str]]:
+    """The pairs of these people of whom one has blocked the other."""
+    of_them = BLOCK.c.user_id.in_(people), BLOCK.c.blocked_id.in_(people)
+    found = conn.execute(sa.select(BLOCK.c.user_id, BLOCK.c.blocked_id).where(*of_them))
+    return frozenset(frozenset(row) for row in found.tuples())
+
+
 # Reports
 
 
@@ -120,10 +121,9 @@ def add_report(conn: sa.Connection, new: Report) -> None:
     conn.execute(sa.insert(REPORT).values(**_row(new)))
 
 
-def report(conn: sa.Connection, report_id: str, *, lock: bool = False) -> Report | None:
-    """The report with this id; with `lock` kept from other writers until this transaction ends."""
-    query = sa.select(REPORT).where(REPORT.c.report_id == report_id)
-    row = conn.execute(query.with_for_update() if lock else query).mappings().first()
+def report(conn: sa.Connection, report_id: str) -> Report | None:
+    """The report with this id."""
+    row = conn.execute(sa.select(REPORT).where(REPORT.c.report_id == report_id)).mappings().first()
     return None if row is None else _report(row)
 
 
@@ -140,7 +140,7 @@ def reports(
 
 
 def save_report(conn: sa.Connection, before: Report, after: Report) -> Report:
-    """What `before` became, its version raised. The writer is the only one, or holds the row's lock."""
+    """What `before` became, its version raised. Nobody else writes meanwhile: writers take turns."""
     saved = replace(after, version=before.version + 1)
     conn.execute(sa.update(REPORT).where(REPORT.c.report_id == before.report_id).values(**_row(saved)))
     return saved

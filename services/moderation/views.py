@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from pydantic import MISSING
 
 from generated import models
+from services.infra.left_out import or_left_out
 from services.moderation.blocking import Named
 from services.moderation.domain import Claim, Report, Verdict
-
-T = TypeVar("T")
 
 
 def block_of(one: Named) -> models.Block:
@@ -32,9 +29,9 @@ def report_of(report: Report) -> models.Report:
         user_id=report.user_id,
         reason_code=report.reason_code,
         mode_id=report.mode_id,
-        session_id=_or_left_out(report.session_id),
-        thread_id=_or_left_out(report.thread_id),
-        note=_or_left_out(report.note),
+        session_id=or_left_out(report.session_id),
+        thread_id=or_left_out(report.thread_id),
+        note=or_left_out(report.note),
         evidence=[*report.evidence],
         made_at=report.made_at,
         claim=MISSING if report.claim is None else _claim(report.claim),
@@ -49,7 +46,3 @@ def _claim(claim: Claim) -> models.ReportClaim:
 
 def _verdict(verdict: Verdict) -> models.ReportVerdict:
     return models.ReportVerdict(outcome=verdict.outcome, by=verdict.by, at=verdict.at, note=verdict.note)
-
-
-def _or_left_out(value: T | None) -> T | MISSING:
-    return MISSING if value is None else value

@@ -13,6 +13,7 @@ from generated.api.presence import ListPresenceGrid200, SetPresence200
 from generated.api.presence_socket import PresenceSocketSession
 from generated.vocabulary import Caller, ErrorCode, PresenceCapability, PresenceSegment
 from services.infra import cursor as cursors
+from services.infra.left_out import given
 from services.kernel.clock import Clock
 from services.kernel.errors import Denied, Invalid, KernelError, Unavailable
 from services.kernel.ids import IdSource
@@ -40,8 +41,8 @@ class PresenceHandlers:
     async def set_presence(self, caller: Caller, body: models.PresenceSetting) -> SetPresence200:
         """Say where one is."""
         wish = Wish(
-            None if body.visibility is MISSING else body.visibility,
-            None if body.is_camera_on is MISSING else body.is_camera_on,
+            given(body.visibility),
+            given(body.is_camera_on),
             None if body.capabilities is MISSING else tuple(sorted(body.capabilities)),
         )
         return SetPresence200(presence_of(await self._presence.set(caller, body.presence_mode, wish)))

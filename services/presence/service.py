@@ -8,6 +8,7 @@ from datetime import timedelta
 from generated.models import ModeManifest
 from generated.vocabulary import Caller, ErrorCode
 from services.infra.redis.limiter import Rate
+from services.kernel.callers import account_of, signed_in
 from services.kernel.clock import Clock
 from services.kernel.errors import Invalid, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
@@ -61,19 +62,19 @@ class PresenceService:
         Raises Unauthenticated, RateLimited, Invalid (MODE_UNKNOWN), Denied (POLICY_DENIED), Unavailable.
         """
         bundle = self._configuration.current
-        user_id, device_id = _signed_in(caller)
+        me = signed_in(caller)
         per_minute = bundle.guardrails.presence.set_rate_per_minute
-        await self._admission.take("presence", user_id, Rate(per_minute, _MINUTE_S / per_minute))
+        await self._admission.take("presence", me.user_id, Rate(per_minute, _MINUTE_S / per_minute))
         manifest = bundle.modes.get(mode)
         if manifest is None:
             raise Invalid(ErrorCode.MODE_UNKNOWN, f"There is no mode {mode}.")
         await self._policy.require(
             caller, "presence", f"mode:{mode}", manifest.required_capabilities, mode=mode
         )
-        person = await self._person(user_id)
+        person = await self._person(me.user_id)
         place, presence_id = _place(manifest), self._ids.new()
-        await self._store.put(user_id, lambda known: wished(known, presence_id, person, place, wish))
-        taken = await self._watchers.poll(user_id, device_id)
+        await self._store.put(me.user_id, lambda known: wished(known, presence_id, person, place, wish))
+        taken = await self._watchers.poll(me.user_id, me.device_id)
         if taken.present is None:  # Redis lost it between the two
             raise Unavailable(ErrorCode.OVERLOADED, "Who is where was lost just now; say it again.")
         return taken.present
@@ -86,7 +87,7 @@ class PresenceService:
         Raises Unauthenticated, Unavailable.
         """
         presence = self._configuration.current.guardrails.presence
-        user_id, _ = _signed_in(caller)
+        user_id = account_of(caller)
         limit = min(limit, presence.list_max)
         apart, me = await self._blocks.apart(user_id), await self._store.present(user_id)
         if me is None:
@@ -105,9 +106,9 @@ class PresenceService:
 
     async def join(self, caller: Caller, line_id: str, receiver: Receiver) -> Line:
         """Somebody connects. Raises Unauthenticated, Unavailable."""
-        user_id, device_id = _signed_in(caller)
-        await self._describe(user_id)
-        return await self._watchers.join(user_id, line_id, device_id, receiver)
+        me = signed_in(caller)
+        await self._describe(me.user_id)
+        return await self._watchers.join(me.user_id, line_id, me.device_id, receiver)
 
     async def account_changed(self, user_id: str) -> None:
         """Show an account as it is now: its name, its standing; one that is barred is nowhere. Raises Unavailable."""
@@ -130,12 +131,6 @@ class PresenceService:
         if person is None:
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "This account is gone.")
         return person
-
-
-def _signed_in(caller: Caller) -> tuple[str, str]:
-    if caller.subject is None or caller.device is None:
-        raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to be anywhere.")
-    return caller.subject, caller.device
 
 
 def _place(manifest: ModeManifest) -> Place:

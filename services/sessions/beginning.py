@@ -18,12 +18,13 @@ import structlog
 from generated.models import SessionSettings
 from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
 from services.infra.sql import Database
+from services.kernel.callers import SignedIn
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Failed, Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import Facts, Fail, Open, Session
-from services.sessions.ports import Configuration, Grants, MediaProvider, Participant
+from services.sessions.ports import Configuration, Grants, MediaProvider
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
 from services.sessions.terms import Terms
@@ -69,7 +70,7 @@ class Beginnings:
         self,
         conn: sa.Connection,
         session_id: str,
-        owner: Participant,
+        owner: SignedIn,
         terms: Terms,
         now: datetime,
         *,

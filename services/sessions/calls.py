@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason
 from services.infra.sql import Database
-from services.infra.sql.turns import take_turn
+from services.kernel.callers import SignedIn
 from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Conflict, Invalid
 from services.kernel.ids import IdSource
@@ -23,7 +23,7 @@ from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import LIVING, End, Facts
-from services.sessions.ports import Configuration, Participant, SignInsInForce
+from services.sessions.ports import Configuration, SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 
@@ -31,7 +31,7 @@ from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 @dataclass(frozen=True, slots=True)
 class _Side:
     session_id: str
-    owner: Participant
+    owner: SignedIn
 
 
 class Calls:
@@ -59,7 +59,7 @@ class Calls:
         self._terms_in_force = TermsInForce()
 
     async def plan(
-        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[Participant]
+        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[SignedIn]
     ) -> PlannedCall:
         """A call of these people, on the terms in force; nothing has begun.
 
@@ -95,7 +95,6 @@ class Calls:
         ending, lease = End(SessionEndReason.LEFT), self._revocations.lease
 
         def job(conn: sa.Connection) -> Changed | None:
-            take_turn(conn)
             sides = store.living_under(conn, grant_id)
             if not sides:
                 return None
@@ -133,7 +132,6 @@ class PlannedCall:
 
         Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant.
         """
-        take_turn(conn)
         together = Together(grant_id, tuple(side.owner.user_id for side in self._sides))
         self._begun = [
             self._beginnings.write_down(
@@ -146,7 +144,6 @@ class PlannedCall:
         """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
 
         def opened(conn: sa.Connection, endpoints: Sequence[str | None]) -> list[Changed]:
-            take_turn(conn)
             now = to_millisecond(self._clock.now())
             return [
                 self._beginnings.open(conn, facts.session_id, given, now)

@@ -22,7 +22,6 @@ from generated.events import (
 from generated.models import SessionHandover
 from generated.vocabulary import ErrorCode, SessionEndReason, SessionState
 from services.infra import outbox
-from services.infra.sql.turns import take_turn
 from services.infra.topics import of_person
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
@@ -105,7 +104,6 @@ class Changes:
 
         A revocation that this brings about belongs to the caller for `lease`, and then to any sweeper.
         """
-        take_turn(conn)
         while True:
             before = found(store.session(conn, session_id))
             decision = decide(before.life, command, now)

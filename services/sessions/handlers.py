@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from pydantic import MISSING
 
 from generated import models
@@ -17,11 +15,11 @@ from generated.api.sessions import (
 )
 from generated.vocabulary import Caller
 from services.infra import cursor as cursors
+from services.infra.left_out import given
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
 from services.sessions.views import handover_of, session_of
 
-T = TypeVar("T")
 _KIND = "session"
 
 
@@ -35,7 +33,7 @@ class SessionsHandlers:
         self, caller: Caller, body: models.SessionCreation, *, idempotency_key: models.IdempotencyKey | None
     ) -> CreateSession201:
         """Begin a session."""
-        parent = _given(body.parent_session_id)
+        parent = given(body.parent_session_id)
         kept = await self._sessions.create(
             caller, _wish(body), None if parent is None else str(parent), idempotency_key
         )
@@ -77,10 +75,4 @@ class SessionsHandlers:
 
 
 def _wish(body: models.SessionCreation | models.SessionMove) -> Wish:
-    return Wish(
-        body.mode, _given(body.audience_type), _given(body.stream_transport), _given(body.intent_label)
-    )
-
-
-def _given(value: T | MISSING) -> T | None:
-    return None if value is MISSING else value
+    return Wish(body.mode, given(body.audience_type), given(body.stream_transport), given(body.intent_label))

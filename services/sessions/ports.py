@@ -51,25 +51,6 @@ class Grants(Protocol):
         ...
 
 
-class Participant(Protocol):
-    """Who takes part in a call, and by which sign-in they consented."""
-
-    @property
-    def user_id(self) -> str:
-        """Whose account."""
-        ...
-
-    @property
-    def sign_in_id(self) -> str:
-        """Which sign-in of theirs."""
-        ...
-
-    @property
-    def device_id(self) -> str:
-        """From which device."""
-        ...
-
-
 class SignInsInForce(Protocol):
     """Who may still be here."""
 

@@ -18,9 +18,9 @@ from generated.models import SessionSettings
 from generated.vocabulary import Caller, ErrorCode, SessionEndReason, SessionState
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
-from services.infra.sql.turns import take_turn
+from services.kernel.callers import SignedIn, signed_in
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import Conflict, Unauthenticated
+from services.kernel.errors import Conflict
 from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, provider_failed
@@ -30,15 +30,6 @@ from services.sessions.ports import Configuration, EntryPolicy, SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who a session belongs to, and by which sign-in."""
-
-    user_id: str
-    sign_in_id: str
-    device_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +81,11 @@ class Sessions:
         IDEMPOTENCY_CONFLICT), Denied (POLICY_DENIED, CONSENT_REQUIRED), NotFound for the parent, Failed
         (PROVIDER_FAILED).
         """
-        owner, terms, session_id = _owner(caller), await self._terms(caller, wish), self._ids.new()
+        owner, terms, session_id = signed_in(caller), await self._terms(caller, wish), self._ids.new()
         request = _request(owner, key, "createSession", {**asdict(wish), "parent": parent_id})
         now = self._now()
 
         def begin(conn: sa.Connection) -> Changed:
-            take_turn(conn)
             known = self._known(conn, request, now)
             if known is not None:
                 return Changed(known)
@@ -125,12 +115,11 @@ class Sessions:
         Raises what `create` raises but for the parent's, NotFound, Conflict (SESSION_OVER; SESSION_CONFLICT when
         another transition was first). Whatever it raises, the previous session goes on as before.
         """
-        owner, terms, session_id = _owner(caller), await self._terms(caller, wish), self._ids.new()
+        owner, terms, session_id = signed_in(caller), await self._terms(caller, wish), self._ids.new()
         request = _request(owner, key, "transitionSession", {**asdict(wish), "previous": previous_id})
         now = self._now()
 
         def begin(conn: sa.Connection) -> _Begun:
-            take_turn(conn)
             known = self._known(conn, request, now)
             if known is not None:
                 return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
@@ -161,10 +150,9 @@ class Sessions:
 
     async def beat(self, caller: Caller, session_id: str) -> Kept:
         """It lives. Raises NotFound, Conflict (SESSION_OVER)."""
-        owner, now = _owner(caller), self._now()
+        owner, now = signed_in(caller), self._now()
 
         def job(conn: sa.Connection) -> Kept:
-            take_turn(conn)
             found(store.session(conn, session_id), owner.user_id)
             return self._changes.change(conn, session_id, Beat(), now).kept
 
@@ -184,12 +172,12 @@ class Sessions:
 
     async def inspect(self, caller: Caller, session_id: str) -> Kept:
         """One of the caller's. Raises NotFound."""
-        owner = _owner(caller)
+        owner = signed_in(caller)
         return await self._db.read(lambda conn: found(store.session(conn, session_id), owner.user_id))
 
     async def page(self, caller: Caller, after: str | None, limit: int) -> list[Kept]:
         """Up to `limit` of the caller's made before the one `after`, newest first."""
-        owner = _owner(caller)
+        owner = signed_in(caller)
         return await self._db.read(lambda conn: store.sessions(conn, owner.user_id, after, limit))
 
     async def end_where_signed_out(self, user_id: str) -> None:
@@ -239,7 +227,7 @@ class Sessions:
         self,
         conn: sa.Connection,
         session_id: str,
-        owner: Owner,
+        owner: SignedIn,
         terms: Terms,
         parent_id: str | None,
         request: Request,
@@ -276,13 +264,6 @@ class Sessions:
         return self._configuration.current.platform.sessions
 
 
-def _owner(caller: Caller) -> Owner:
-    """Who calls; the guard lets nobody else this far."""
-    if caller.subject is None or caller.sign_in is None or caller.device is None:
-        raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in to do this.")
-    return Owner(caller.subject, caller.sign_in, caller.device)
-
-
-def _request(owner: Owner, key: str | None, operation: str, asks: dict[str, object]) -> Request:
+def _request(owner: SignedIn, key: str | None, operation: str, asks: dict[str, object]) -> Request:
     """A repeatable request; everybody has keys of their own."""
     return Request(None if key is None else f"{owner.user_id}:{key}", operation, asks)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from pydantic import MISSING, TypeAdapter
 
 from generated import models
 from generated.vocabulary import SessionState
+from services.infra.left_out import or_left_out
 from services.sessions.domain import Facts, Session
 from services.sessions.store import Kept
 
-T = TypeVar("T")
 _ENDPOINTS: TypeAdapter[models.MediaEndpoints] = TypeAdapter(models.MediaEndpoints)
 
 
@@ -32,10 +30,10 @@ def session_of(kept: Kept, *, whole: bool = True) -> models.Session:
         stream_transport=facts.stream_transport,
         intent_label=facts.intent_label,
         participants=list(facts.participants),
-        parent_session_id=_or_left_out(facts.parent_session_id),
-        consent_id=_or_left_out(facts.grant_id),
+        parent_session_id=or_left_out(facts.parent_session_id),
+        consent_id=or_left_out(facts.grant_id),
         policy_snapshot_id=facts.policy_snapshot_id,
-        media_profile=_or_left_out(facts.media_profile),
+        media_profile=or_left_out(facts.media_profile),
         endpoints=MISSING if shown is None else _ENDPOINTS.validate_json(shown),
         heartbeat=models.SessionHeartbeat(
             interval_s=life.pulse.interval.total_seconds(), timeout_s=life.pulse.timeout.total_seconds()
@@ -43,9 +41,9 @@ def session_of(kept: Kept, *, whole: bool = True) -> models.Session:
         cost=cost_of(life),
         created_at=life.created_at,
         last_seen_at=life.last_seen_at,
-        ends_at=_or_left_out(life.ends_at),
-        ended_at=_or_left_out(life.ended_at),
-        end_reason=_or_left_out(life.end_reason),
+        ends_at=or_left_out(life.ends_at),
+        ended_at=or_left_out(life.ended_at),
+        end_reason=or_left_out(life.end_reason),
     )
 
 
@@ -57,10 +55,10 @@ def notice_of(kept: Kept) -> models.SessionNotice:
         user_id=facts.user_id,
         mode=facts.mode,
         state=life.state,
-        parent_session_id=_or_left_out(facts.parent_session_id),
-        consent_id=_or_left_out(facts.grant_id),
+        parent_session_id=or_left_out(facts.parent_session_id),
+        consent_id=or_left_out(facts.grant_id),
         policy_snapshot_id=facts.policy_snapshot_id,
-        end_reason=_or_left_out(life.end_reason),
+        end_reason=or_left_out(life.end_reason),
         cost=cost_of(life),
     )
 
@@ -76,7 +74,3 @@ def cost_of(life: Session) -> models.SessionCost:
     return models.SessionCost(
         gb_per_hour=round(cost.gb_per_hour, 6), duration_s=cost.duration_s, gb=round(cost.gb, 6)
     )
-
-
-def _or_left_out(value: T | None) -> T | MISSING:
-    return MISSING if value is None else value

@@ -11,7 +11,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.telemetry.keeping import Row
 
-_TURN: Final = 0x74656C65  # PostgreSQL's advisory lock for telemetry: "tele"
 METADATA = sa.MetaData()
 EVENT = sa.Table(
     "telemetry_event",
@@ -62,18 +61,8 @@ class Asked:
     mode: str | None = None
 
 
-def take_turn(conn: sa.Connection) -> None:
-    """Let no other node write telemetry until this transaction ends, as SQLite's writers do anyway.
-
-    Several jobs share a transaction: ids that two of those took in different orders would be a deadlock.
-    """
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
-
-
 def add(conn: sa.Connection, rows: Sequence[Row]) -> frozenset[str]:
     """Keep events; the ids of those that were not here yet."""
-    take_turn(conn)
     given = {row.event_id: row for row in rows}
     known = conn.execute(sa.select(EVENT.c.event_id).where(EVENT.c.event_id.in_(given))).scalars()
     new = given.keys() - set(known)
@@ -120,6 +109,5 @@ def size(conn: sa.Connection) -> int:
 
 
 def _forget(conn: sa.Connection, old: sa.ColumnElement[bool], limit: int) -> int:
-    take_turn(conn)
     those = sa.select(EVENT.c.event_id).where(old).limit(limit)
     return conn.execute(sa.delete(EVENT).where(EVENT.c.event_id.in_(those))).rowcount

@@ -1686,6 +1686,15 @@ async def _account_let_in(world: World) -> Answer:
     return answer
 
 
+async def _is_found(world: World, somebody: Somebody) -> bool:
+    """Whether somebody who is in the party is found there by an account that is not limited."""
+    other = await _somebody(world)
+    await world.call("DELETE", f"/v1/accounts/{other.user_id}/quarantine")
+    for one in (somebody, other):
+        await _being(world, one)
+    return somebody.user_id in await _around(world, other)
+
+
 @recipe("quarantineAccount", 200)
 async def _account_limited(world: World) -> Answer:
     """Its owner is told nothing, and everybody else honours it at once."""
@@ -1696,7 +1705,7 @@ async def _account_limited(world: World) -> Answer:
     order = {"reason": "Too many reports.", "until": "2999-01-01T00:00:00Z"}
     answer = await world.call("PUT", path, order)
     assert answer.json()["quarantined_until"].startswith("2999-01-01")
-    assert (await world.household.standings.limits(somebody.user_id)).is_quarantined
+    assert not await _is_found(world, somebody)
     assert (await world.call("GET", "/v1/me", who=somebody.token)).json() == before
     return answer
 
@@ -1704,30 +1713,36 @@ async def _account_limited(world: World) -> Answer:
 @recipe("liftQuarantine", 200)
 async def _account_limited_no_more(world: World) -> Answer:
     somebody = await _somebody(world)
-    assert (await world.household.standings.limits(somebody.user_id)).is_quarantined, "as new as it is"
+    assert not await _is_found(world, somebody), "as new as it is"
     answer = await world.call("DELETE", f"/v1/accounts/{somebody.user_id}/quarantine")
     assert "quarantined_until" not in answer.json()
-    assert not (await world.household.standings.limits(somebody.user_id)).is_quarantined
+    assert await _is_found(world, somebody)
     return answer
 
 
 @recipe("shadowAccount", 200)
 async def _account_hidden(world: World) -> Answer:
     somebody = await _somebody(world)
+    await world.call("DELETE", f"/v1/accounts/{somebody.user_id}/quarantine")
+    assert await _is_found(world, somebody)
     before = (await world.call("GET", "/v1/me", who=somebody.token)).json()
     answer = await world.call("PUT", f"/v1/accounts/{somebody.user_id}/shadow", {"reason": "Comes back."})
     assert answer.json()["shadowed"] is True
-    assert (await world.household.standings.limits(somebody.user_id)).is_shadowed
+    assert not await _is_found(world, somebody)
     assert (await world.call("GET", "/v1/me", who=somebody.token)).json() == before
     return answer
 
 
 @recipe("liftShadow", 200)
 async def _account_shown_again(world: World) -> Answer:
-    somebody, path = await _somebody(world), "/v1/accounts/{}/shadow"
-    await world.call("PUT", path.format(somebody.user_id), {"reason": "Comes back."})
-    answer = await world.call("DELETE", path.format(somebody.user_id))
+    somebody = await _somebody(world)
+    path = f"/v1/accounts/{somebody.user_id}"
+    await world.call("DELETE", f"{path}/quarantine")
+    await world.call("PUT", f"{path}/shadow", {"reason": "Comes back."})
+    assert not await _is_found(world, somebody)
+    answer = await world.call("DELETE", f"{path}/shadow")
     assert answer.json()["shadowed"] is False
+    assert await _is_found(world, somebody)
     return answer
 
 

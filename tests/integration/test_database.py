@@ -1,6 +1,7 @@
 """The database on both backends: grouped commits, isolated failures, honest refusals."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,13 +11,14 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from generated.vocabulary import ErrorCode
-from services.infra.sql import Database, SqlLimits, open_database
+from services.infra.sql import Database, SqlLimits, Turn, open_database
 from services.infra.sql.engine import parse_url, reader_engine, writer_engine
 from services.infra.sql.writer import JobEndedTransaction
 from services.kernel.errors import Unavailable
 from tests.support.postgres import PostgresCluster
 from tests.support.sql import LIMITS, limits
 
+ROUNDS = 20
 INSERT = text("INSERT INTO outbox_streams (stream, sequence, epoch) VALUES (:name, :n, 0)")
 
 
@@ -183,6 +185,39 @@ def test_closing_finishes_what_was_queued_and_refuses_the_rest(database_url: str
     asyncio.run(run())
 
 
+def test_two_nodes_whose_groups_take_rows_in_opposite_orders_do_not_lock_each_other_out(
+    database_url: str,
+) -> None:
+    def touch(name: str) -> Callable[[Connection], None]:
+        def job(connection: Connection) -> None:
+            connection.execute(
+                text("UPDATE outbox_streams SET sequence = sequence + 1 WHERE stream = :n"), {"n": name}
+            )
+            time.sleep(0.01)
+
+        return job
+
+    def count(connection: Connection) -> list[int]:
+        return [*connection.scalars(text("SELECT sequence FROM outbox_streams ORDER BY stream"))]
+
+    async def run() -> None:
+        here, there = nodes = open_database(database_url, LIMITS), open_database(database_url, LIMITS)
+        try:
+            for name in "ab":
+                await here.write(put(name))
+            for _ in range(ROUNDS):
+                orders = (here, "ab"), (there, "ba")
+                # The first of each makes the others wait, so that they are one group.
+                jobs = [node.write(touch(name)) for node, order in orders for name in ("", *order)]
+                await asyncio.gather(*jobs)
+            assert await there.read(count) == [2 * ROUNDS, 2 * ROUNDS]
+        finally:
+            for node in nodes:
+                await node.close()
+
+    asyncio.run(run())
+
+
 def test_a_reader_cannot_write(database_url: str) -> None:
     async def scenario(db: Database) -> None:
         with pytest.raises((DBAPIError, Unavailable)):
@@ -247,7 +282,7 @@ def test_a_full_disk_refuses_and_recovers(sqlite_database_url: str) -> None:
         url = parse_url(sqlite_database_url)
         engine = writer_engine(url, LIMITS)
         event.listen(engine, "connect", small)
-        db = Database(engine, reader_engine(url, LIMITS), LIMITS, "test")
+        db = Database(engine, reader_engine(url, LIMITS), LIMITS, "test", Turn.PLATFORM)
         big = "x" * 200_000
         jobs = [db.write(put("small")), *(db.write(put(f"{n}{big}")) for n in range(3))]
         results = await asyncio.gather(*jobs, return_exceptions=True)

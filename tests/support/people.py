@@ -20,7 +20,6 @@ from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
-    IdentitysStandings,
     PlatformsRecords,
     SessionsWhereabouts,
 )
@@ -143,7 +142,6 @@ class Household:
             records=PlatformsRecords(),
             telemetry=self.telemetry.recorder,
         )
-        self.standings = IdentitysStandings(self.identity, clock)
         self.consent: Consent = build_consent(
             *(db, self.audit, self.policy, clock, self.ids, self),
             calls=self.sessions.calls,
@@ -181,6 +179,17 @@ class Household:
     def admin_password(self) -> str:
         """What the first start told."""
         return self.told[0].split(" with the password ")[1].split(" ")[0]
+
+    async def is_quarantined(self, user_id: str) -> bool:
+        """Whether an account is, as this node knows it."""
+        account = await self.identity.accounts.find(user_id)
+        until = None if account is None else account.quarantined_until
+        return until is not None and self.clock.now() < until
+
+    async def is_shadowed(self, user_id: str) -> bool:
+        """Whether an account is, as this node knows it."""
+        account = await self.identity.accounts.find(user_id)
+        return account is not None and account.shadowed
 
     async def close(self) -> None:
         """Let go of everything."""

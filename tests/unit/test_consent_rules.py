@@ -12,12 +12,12 @@ from generated.vocabulary import ConsentGrantKind, ConsentState, ErrorCode
 from services.consent.domain import (
     Act,
     Invitation,
-    Participant,
     acts_of,
     answered,
     as_it_is,
     granted,
 )
+from services.kernel.callers import SignedIn
 from services.kernel.errors import Conflict, Denied, NotFound
 from tests.support.clock import NOON
 
@@ -30,7 +30,7 @@ KIND = ConsentGrantKind.INVITATION
 
 def an_invitation(state: ConsentState = PENDING) -> Invitation:
     """Of Ana to Rui, at noon, for twenty seconds."""
-    ana = Participant("ana", "sign-in", "device")
+    ana = SignedIn("ana", "sign-in", "device")
     answered_at = None if state is PENDING else NOON + SECOND
     return Invitation("c", "call", "call", ana, "rui", state, 1, NOON, LATE, answered_at)
 

@@ -8,5 +8,6 @@ Refuses an SQLite library that carries the WAL-reset corruption bug, and in-memo
 from services.infra.sql.database import Database, open_database
 from services.infra.sql.limits import SqlLimits
 from services.infra.sql.migrations import MigrationError, migrate
+from services.infra.sql.turns import Turn
 
-__all__ = ["Database", "MigrationError", "SqlLimits", "migrate", "open_database"]
+__all__ = ["Database", "MigrationError", "SqlLimits", "Turn", "migrate", "open_database"]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from services.infra.sql.engine import parse_url, reader_engine, writer_engine
 from services.infra.sql.limits import SqlLimits
 from services.infra.sql.outages import as_unavailable, outage_reason
+from services.infra.sql.turns import Turn
 from services.infra.sql.writer import GroupCommitWriter, Write
 
 T = TypeVar("T")
@@ -18,11 +19,11 @@ T = TypeVar("T")
 class Database:
     """A handle on one database file or URL; one per process, closed once."""
 
-    def __init__(self, writing: Engine, reading: Engine, limits: SqlLimits, name: str) -> None:
+    def __init__(self, writing: Engine, reading: Engine, limits: SqlLimits, name: str, turn: Turn) -> None:
         self._limits = limits
         self._reading = reading
         self._listeners: list[Callable[[], None]] = []
-        self._writer = GroupCommitWriter(writing, limits, name, self._announce)
+        self._writer = GroupCommitWriter(writing, limits, name, turn, self._announce)
         self._readers = ThreadPoolExecutor(limits.readers, thread_name_prefix=f"sql-reader-{name}")
         self._reads = 0
 
@@ -86,11 +87,11 @@ class Database:
             listener()
 
 
-def open_database(url: str, limits: SqlLimits, *, name: str = "db") -> Database:
-    """Open `url` (`sqlite:///file` or `postgresql://…`).
+def open_database(url: str, limits: SqlLimits, *, name: str = "db", turn: Turn = Turn.PLATFORM) -> Database:
+    """Open `url` (`sqlite:///file` or `postgresql://…`); `turn` is shared by all who write the same tables.
 
     Raises `DatabaseRefused` for an unsound SQLite, an in-memory database or another backend.
     A PostgreSQL that is away is not an error here: readiness and the first use say so.
     """
     parsed = parse_url(url)
-    return Database(writer_engine(parsed, limits), reader_engine(parsed, limits), limits, name)
+    return Database(writer_engine(parsed, limits), reader_engine(parsed, limits), limits, name, turn)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.infra.sql.limits import SqlLimits
 from services.infra.sql.outages import as_unavailable, outage_reason
+from services.infra.sql.turns import Turn, take_turn
 from services.kernel.errors import Unavailable
 
 Job = Callable[[Connection], Any]
@@ -56,9 +57,10 @@ class GroupCommitWriter:
     """Owns the writing connection; `submit` from any thread."""
 
     def __init__(
-        self, engine: Engine, limits: SqlLimits, name: str, after_commit: Callable[[], None]
+        self, engine: Engine, limits: SqlLimits, name: str, turn: Turn, after_commit: Callable[[], None]
     ) -> None:
         self._engine = engine
+        self._turn = turn
         self._limits = limits
         self._after_commit = after_commit
         self._queue: deque[Write] = deque()
@@ -142,6 +144,7 @@ class GroupCommitWriter:
     def _attempt(self, group: Sequence[Write]) -> list[Outcome]:
         connection = self._connected()
         transaction = connection.begin()
+        take_turn(connection, self._turn)
         shared = len(group) > 1
         outcomes = [self._perform(connection, transaction, w, shared=shared) for w in group]
         if not shared and outcomes[0].error is not None:
