@@ -24,5 +24,6 @@ class IdentitysParties:
             handle=account.handle,
             display_name=account.display_name,
             is_barred=account.ban is not None and account.ban.holds(now),
+            is_shadowed=account.shadowed,
             in_quarantine=until is not None and now < until,
         )

@@ -57,23 +57,21 @@ class Changes:
         """Audit row and events of what an invitation has become, each person's in their own words."""
         spec, subject = _SPECS[invitation.state], f"consent:{invitation.consent_id}"
         trace_id = invitation.consent_id.replace("-", "")
-        inviter, invitee = invitation.people
-        told = (invitee,) if invitation.state is ConsentState.PENDING else (inviter, invitee)
-        seen = {user_id: consent_of(conn, self._people, invitation, user_id, now) for user_id in told}
+        asked_it = {invitation.inviter.user_id} if invitation.state is ConsentState.PENDING else set()
         expired = invitation.state is ConsentState.EXPIRED
         self._audit.record(
             conn,
             actor="consent" if expired else f"account:{_whose(invitation)}",
             action=spec.kind,
             subject=subject,
-            after=seen[invitee].model_dump(mode="json"),
+            after=consent_of(conn, self._people, invitation, invitation.invitee_id, now).model_dump(
+                mode="json"
+            ),
             trace_id=trace_id,
         )
-        for user_id, data in seen.items():
-            draft = outbox.EventDraft(
-                *(spec, self._ids.new(), now, trace_id, subject),
-                data=data,
-            )
+        for user_id in sorted({*invitation.audience} - asked_it):
+            seen = consent_of(conn, self._people, invitation, user_id, now)
+            draft = outbox.EventDraft(*(spec, self._ids.new(), now, trace_id, subject), data=seen)
             outbox.add(conn, of_person(user_id), draft)
 
     def told(self, invitation: Invitation) -> None:

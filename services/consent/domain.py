@@ -22,12 +22,16 @@ class Person:
     handle: str
     display_name: str
     is_barred: bool
+    is_shadowed: bool
     in_quarantine: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Who asked whom, to which mode and for which intent; `version` is raised by every change."""
+    """Who asked whom, to which mode and for which intent; `version` is raised by every change.
+
+    Who is hidden from others (shadow) asks and is not told that nobody hears: `is_heard` is False.
+    """
 
     consent_id: str
     mode: str
@@ -39,11 +43,17 @@ class Invitation:
     requested_at: datetime
     expires_at: datetime
     answered_at: datetime | None = None
+    is_heard: bool = True
 
     @property
     def people(self) -> tuple[str, str]:
         """Who asked, and who was asked."""
         return self.inviter.user_id, self.invitee_id
+
+    @property
+    def audience(self) -> tuple[str, ...]:
+        """Those of them who know of it."""
+        return self.people if self.is_heard else (self.inviter.user_id,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Consents:
             if known is not None:
                 invitation = _found(store.invitation(conn, str(known["consent_id"])), inviter.user_id)
                 return invitation, self._seen(conn, invitation, inviter.user_id, now)
-            self._must_be_free(conn, inviter.user_id, invitee_id, now)
+            asking = self._must_be_free(conn, inviter.user_id, invitee_id, now)
             if store.waiting_for(conn, invitee_id, now) >= guardrails.max_pending_per_person:
                 raise _busy()
             invitation = Invitation(
@@ -100,6 +100,7 @@ class Consents:
                 version=1,
                 requested_at=now,
                 expires_at=now + timedelta(seconds=guardrails.timeout_s),
+                is_heard=not asking.is_shadowed,
             )
             store.add_invitation(conn, invitation)
             self._changes.leave(conn, invitation, now)
@@ -242,16 +243,16 @@ class Consents:
         await self._limiter.take("invitation", user_id, rate)
         return guardrails
 
-    def _must_be_free(self, conn: sa.Connection, inviter: str, invitee: str, now: datetime) -> None:
-        """Raise NotFound, Denied (BLOCKED), Conflict (CONSENT_BUSY) unless these two may be in a call."""
-        for one in (inviter, invitee):
-            person: Person | None = self._people.find(conn, one, now)
-            if person is None or person.is_barred:
-                raise NotFound(ErrorCode.NOT_FOUND, "There is nobody to ask.")
+    def _must_be_free(self, conn: sa.Connection, inviter: str, invitee: str, now: datetime) -> Person:
+        """The inviter. Raises NotFound, Denied (BLOCKED), Conflict (CONSENT_BUSY) unless these two may be in a call."""
+        asking, asked = (self._people.find(conn, one, now) for one in (inviter, invitee))
+        if asking is None or asked is None or asking.is_barred or asked.is_barred:
+            raise NotFound(ErrorCode.NOT_FOUND, "There is nobody to ask.")
         if self._blocks.between(conn, inviter, invitee):
             raise Denied(ErrorCode.BLOCKED, "One of you has blocked the other.")
         if any(self._calls.is_in_one(conn, one) for one in (inviter, invitee)):
             raise _busy()
+        return asking
 
     async def _mine(self, consent_id: str, user_id: str) -> Invitation:
         return await self._db.read(lambda conn: _found(store.invitation(conn, consent_id), user_id))
@@ -265,8 +266,8 @@ class Consents:
 
 
 def _found(invitation: Invitation | None, user_id: str) -> Invitation:
-    """One that is there, and that this person sent or was sent. Raises NotFound."""
-    if invitation is None or user_id not in invitation.people:
+    """One that is there, and that this person sent or heard. Raises NotFound."""
+    if invitation is None or user_id not in invitation.audience:
         raise NotFound(ErrorCode.NOT_FOUND, "You have no such invitation.")
     return invitation
 

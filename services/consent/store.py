@@ -29,6 +29,7 @@ INVITATION = sa.Table(
     sa.Column("requested_at", sa.Text, nullable=False),
     sa.Column("expires_at", sa.Text, nullable=False),
     sa.Column("answered_at", sa.Text),
+    sa.Column("is_heard", sa.Boolean, nullable=False),
     sa.Index("ix_consent_invitation_due", "state", "expires_at"),
 )
 GRANT = sa.Table(
@@ -49,6 +50,7 @@ SEAT = sa.Table(
     sa.Column("session_id", sa.Text, unique=True),
 )
 _PENDING = INVITATION.c.state == ConsentState.PENDING
+_HEARD = INVITATION.c.is_heard.is_(True)
 
 
 # Invitations
@@ -62,8 +64,9 @@ def invitation(conn: sa.Connection, consent_id: str) -> Invitation | None:
 
 
 def invitations(conn: sa.Connection, user_id: str, after: str | None, limit: int) -> list[Invitation]:
-    """Those that somebody sent or was sent before the one `after`, newest first; ids rise with time."""
-    theirs = sa.or_(INVITATION.c.inviter_id == user_id, INVITATION.c.invitee_id == user_id)
+    """Those that somebody sent or heard before the one `after`, newest first; ids rise with time."""
+    heard = sa.and_(INVITATION.c.invitee_id == user_id, _HEARD)
+    theirs = sa.or_(INVITATION.c.inviter_id == user_id, heard)
     query = sa.select(INVITATION).where(theirs)
     if after is not None:
         query = query.where(INVITATION.c.consent_id < after)
@@ -74,7 +77,7 @@ def invitations(conn: sa.Connection, user_id: str, after: str | None, limit: int
 def waiting_for(conn: sa.Connection, invitee_id: str, now: datetime) -> int:
     """How many invitations somebody may still answer."""
     answerable = sa.and_(INVITATION.c.invitee_id == invitee_id, INVITATION.c.expires_at > rfc3339(now))
-    query = sa.select(sa.func.count()).select_from(INVITATION).where(_PENDING, answerable)
+    query = sa.select(sa.func.count()).select_from(INVITATION).where(_PENDING, _HEARD, answerable)
     return int(conn.execute(query).scalar_one())
 
 
@@ -99,6 +102,7 @@ def add_invitation(conn: sa.Connection, new: Invitation) -> None:
             version=new.version,
             requested_at=rfc3339(new.requested_at),
             expires_at=rfc3339(new.expires_at),
+            is_heard=new.is_heard,
         )
     )
 
@@ -184,4 +188,5 @@ def _invitation(row: sa.RowMapping) -> Invitation:
         requested_at=datetime.fromisoformat(said["requested_at"]),
         expires_at=datetime.fromisoformat(said["expires_at"]),
         answered_at=None if said["answered_at"] is None else datetime.fromisoformat(said["answered_at"]),
+        is_heard=said["is_heard"],
     )

@@ -455,6 +455,33 @@ def test_who_is_apart_is_in_no_call_and_is_not_told_by_whom(
     in_a_house(database_url, redis, tmp_path, scenario)
 
 
+def test_nobody_hears_who_is_hidden_from_others_and_they_are_not_told(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(node: People, media: FileMedia) -> None:
+        ana, rui = await pair(node)
+        eva, admin = await node.register("eva_moura"), await node.admin()
+        answer = await node.call(
+            "PUT", f"/v1/accounts/{ana.user_id}/shadow", {"reason": "Comes back."}, who=admin
+        )
+        assert answer.status == 200
+        unheard = await invited(node, ana, rui)
+        assert (await looked(node, ana, unheard))["state"] == "pending"
+        assert (await node.call("GET", CONSENT, who=rui)).json()["items"] == []
+        for word in ("accept", "decline"):
+            assert code_of(await said(node, rui, unheard, word)) == (404, "NOT_FOUND")
+        heard = await invited(node, eva, rui)
+        assert (await said(node, rui, heard, "decline")).status == 200
+        node.clock.advance(TIMEOUT_S)
+        assert await node.consent.sweeper.sweep() == 1
+        assert (await looked(node, ana, unheard))["state"] == "expired"
+        events = [event for event in await told(node) if event["data"].get("consent_id") == unheard]
+        assert [event["type"] for event in events] == ["consent.expired"]
+        assert [event["topic"] for event in events] == [f"person:{ana.user_id}"]
+
+    in_a_house(database_url, redis, tmp_path, scenario)
+
+
 def test_a_block_ends_the_call_that_the_two_are_in_and_no_other(
     database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:

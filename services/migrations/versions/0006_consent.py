@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("requested_at", sa.Text, nullable=False),
         sa.Column("expires_at", sa.Text, nullable=False),
         sa.Column("answered_at", sa.Text),
+        sa.Column("is_heard", sa.Boolean, nullable=False),
     )
     op.create_index("ix_consent_invitation_due", "consent_invitation", ["state", "expires_at"])
     op.create_table(
