@@ -18,9 +18,10 @@ from generated.events import (
 from generated.vocabulary import ConsentState, ErrorCode, PlatformEvent
 from services.consent import store
 from services.consent.domain import Invitation
-from services.consent.ports import AuditTrail, People, Telemetry
+from services.consent.ports import People
 from services.consent.views import consent_of
 from services.infra import outbox
+from services.infra.house import AuditTrail, Telemetry
 from services.infra.topics import of_person
 from services.kernel.errors import Conflict
 from services.kernel.ids import IdSource

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from generated.vocabulary import ConsentGrantKind, ErrorCode
 from services.consent import store
-from services.consent.ports import AuditTrail
+from services.infra.house import AuditTrail
 from services.kernel.errors import Denied
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection
 
-from generated.vocabulary import Caller, Capability, ConsentGrantKind, PlatformEvent
+from generated.vocabulary import ConsentGrantKind
 from services.consent.domain import Person
-from services.infra.configuration import ConfigBundle
 from services.kernel.callers import SignedIn
 
 
@@ -65,62 +64,4 @@ class Calls(Protocol):
 
     async def end(self, grant_id: str) -> None:
         """End a call for everybody; one that is over stays so. Raises Unavailable."""
-        ...
-
-
-class Configuration(Protocol):
-    """Where the bundle in force comes from."""
-
-    @property
-    def current(self) -> ConfigBundle:
-        """The bundle in force now; another one after a reload."""
-        ...
-
-
-class EntryPolicy(Protocol):
-    """Who may enter what."""
-
-    async def require(
-        self,
-        caller: Caller,
-        action: str,
-        subject: str,
-        requires: Iterable[Capability],
-        *,
-        mode: str | None = None,
-    ) -> None:
-        """Raise Unauthenticated or Denied (POLICY_DENIED) unless the attempt is allowed."""
-        ...
-
-
-class Telemetry(Protocol):
-    """Where the platform's own events are noted."""
-
-    def note(
-        self,
-        event: PlatformEvent,
-        properties: Mapping[str, str | bool | int | float | None],
-        *,
-        person: str | None = None,
-    ) -> None:
-        """Something happened. Never waits and never raises."""
-        ...
-
-
-class AuditTrail(Protocol):
-    """The audit log's `record`."""
-
-    def record(
-        self,
-        connection: Connection,
-        *,
-        actor: str,
-        action: str,
-        subject: str,
-        before: object = None,
-        after: object = None,
-        reason: str | None = None,
-        trace_id: str | None = None,
-    ) -> int:
-        """Append an act in this transaction."""
         ...

@@ -23,8 +23,9 @@ from services.consent.domain import (
     as_it_is,
     granted,
 )
-from services.consent.ports import Blocks, Calls, Configuration, EntryPolicy, People
+from services.consent.ports import Blocks, Calls, People
 from services.consent.views import consent_of
+from services.infra.house import Configuration, EntryPolicy
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request

@@ -9,9 +9,9 @@ import asyncio
 
 import structlog
 
-from services.consent.ports import Configuration
 from services.consent.service import Consents
 from services.infra.cancellation import honour_cancellation
+from services.infra.house import Configuration
 
 _log = structlog.get_logger("consent")
 

@@ -6,17 +6,10 @@ from dataclasses import dataclass
 
 from services.consent.changes import Changes
 from services.consent.handlers import ConsentHandlers
-from services.consent.ports import (
-    AuditTrail,
-    Blocks,
-    Calls,
-    Configuration,
-    EntryPolicy,
-    People,
-    Telemetry,
-)
+from services.consent.ports import Blocks, Calls, People
 from services.consent.service import Consents
 from services.consent.sweeper import Sweeper
+from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.redis.limiter import Limiter
 from services.infra.sql import Database
 from services.kernel.clock import Clock

@@ -23,8 +23,8 @@ from services.identity.domain import (
     quarantined,
     shadowed,
 )
-from services.identity.ports import AuditTrail
 from services.identity.standings import Standings
+from services.infra.house import AuditTrail
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound, Unauthenticated

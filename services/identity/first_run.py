@@ -12,8 +12,8 @@ from generated.vocabulary import Role
 from services.identity import store
 from services.identity.domain import Account, registered
 from services.identity.passwords import Passwords
-from services.identity.ports import AuditTrail
 from services.identity.recovery import RANDOM_BYTES
+from services.infra.house import AuditTrail
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from generated.vocabulary import ErrorCode
 from services.identity import store
 from services.identity.passwords import Passwords
-from services.identity.ports import AuditTrail
+from services.infra.house import AuditTrail
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound

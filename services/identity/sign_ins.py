@@ -21,9 +21,9 @@ from services.identity.domain import (
     turn_of,
 )
 from services.identity.passwords import Passwords
-from services.identity.ports import AuditTrail
 from services.identity.standings import Standings
 from services.identity.tokens import AccessTokens, Claims, hash_of, new_refresh_token
+from services.infra.house import AuditTrail
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request

@@ -22,12 +22,12 @@ from services.identity.guard import (
 )
 from services.identity.handlers import IdentityHandlers
 from services.identity.passwords import Passwords
-from services.identity.ports import AuditTrail
 from services.identity.sign_ins import SignInLimits, SignIns
 from services.identity.sockets import PeoplesSockets
 from services.identity.standings import Standings
 from services.identity.tickets import SocketTickets
 from services.identity.tokens import AccessTokens
+from services.infra.house import AuditTrail
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database
 from services.kernel.clock import Clock

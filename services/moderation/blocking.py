@@ -12,6 +12,7 @@ from generated.events import MODERATION_BLOCKED, MODERATION_UNBLOCKED, EventSpec
 from generated.models import BlockNotice
 from generated.vocabulary import ErrorCode
 from services.infra import outbox
+from services.infra.house import AuditTrail, Configuration
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database
 from services.infra.topics import of_person
@@ -20,7 +21,7 @@ from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.moderation import store
 from services.moderation.domain import Block, Name, of_another
-from services.moderation.ports import AuditTrail, Configuration, People
+from services.moderation.ports import People
 
 
 @dataclass(frozen=True, slots=True)

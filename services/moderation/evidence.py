@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from generated import models
 from generated.vocabulary import EvidencePart
 from services.infra.configuration.bundle import canonical_hash
+from services.infra.house import AuditTrail, Configuration
 from services.infra.sql import Database
 from services.kernel.clock import Clock, to_millisecond
 from services.moderation import store
 from services.moderation.domain import Report, seen_by
-from services.moderation.ports import AuditTrail, Configuration, People, Records
+from services.moderation.ports import People, Records
 from services.moderation.reporting import subject_of
 from services.moderation.views import report_of
 

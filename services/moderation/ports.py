@@ -9,8 +9,6 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from generated.models import AuditEvent
-from generated.vocabulary import PlatformEvent
-from services.infra.configuration import ConfigBundle
 from services.moderation.domain import Name
 
 # Offered
@@ -86,46 +84,4 @@ class Records(Protocol):
 
     def of(self, connection: Connection, subjects: Collection[str], limit: int) -> Sequence[AuditEvent]:
         """Up to `limit` acts on these subjects, the newest of them, oldest first."""
-        ...
-
-
-class Telemetry(Protocol):
-    """Where the platform's own events are noted."""
-
-    def note(
-        self,
-        event: PlatformEvent,
-        properties: Mapping[str, str | bool | int | float | None],
-        *,
-        person: str | None = None,
-    ) -> None:
-        """Something happened. Never waits and never raises."""
-        ...
-
-
-class Configuration(Protocol):
-    """Where the bundle in force comes from."""
-
-    @property
-    def current(self) -> ConfigBundle:
-        """The bundle in force now; another one after a reload."""
-        ...
-
-
-class AuditTrail(Protocol):
-    """The audit log's `record`."""
-
-    def record(
-        self,
-        connection: Connection,
-        *,
-        actor: str,
-        action: str,
-        subject: str,
-        before: object = None,
-        after: object = None,
-        reason: str | None = None,
-        trace_id: str | None = None,
-    ) -> int:
-        """Append an act in this transaction."""
         ...

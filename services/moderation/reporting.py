@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from generated.models import ModerationSettings
 from generated.vocabulary import ErrorCode, PlatformEvent, ReportOutcome, ReportReason, ReportState
+from services.infra.house import AuditTrail, Configuration, Telemetry
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
@@ -18,14 +19,7 @@ from services.kernel.errors import Invalid, NotFound
 from services.kernel.ids import IdSource
 from services.moderation import store
 from services.moderation.domain import Judge, Report, claimed, of_another, resolved, seen_by
-from services.moderation.ports import (
-    AuditTrail,
-    Configuration,
-    People,
-    Reputations,
-    Telemetry,
-    Whereabouts,
-)
+from services.moderation.ports import People, Reputations, Whereabouts
 
 
 @dataclass(frozen=True, slots=True)

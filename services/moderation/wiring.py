@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.infra.house import AuditTrail, Configuration, Telemetry
 from services.infra.redis.limiter import Limiter
 from services.infra.sql import Database
 from services.kernel.clock import Clock
@@ -11,16 +12,7 @@ from services.kernel.ids import IdSource
 from services.moderation.blocking import Blocking
 from services.moderation.evidence import Evidence
 from services.moderation.handlers import ModerationHandlers
-from services.moderation.ports import (
-    AuditTrail,
-    Blocks,
-    Configuration,
-    People,
-    Records,
-    Reputations,
-    Telemetry,
-    Whereabouts,
-)
+from services.moderation.ports import Blocks, People, Records, Reputations, Whereabouts
 from services.moderation.reporting import Reporting
 
 

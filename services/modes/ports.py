@@ -6,16 +6,6 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from generated.vocabulary import Caller, Capability
-from services.infra.configuration import ConfigBundle
-
-
-class Configuration(Protocol):
-    """Where the bundle in force comes from."""
-
-    @property
-    def current(self) -> ConfigBundle:
-        """The bundle in force now; another one after a reload."""
-        ...
 
 
 class ModePolicy(Protocol):

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from generated.models import ClientChannel, ClientConfig, CopyBook, ModeManifest, Placement
 from generated.vocabulary import Caller, ErrorCode, Locale
 from services.infra.configuration import ConfigBundle
+from services.infra.house import Configuration
 from services.kernel.errors import Invalid
 from services.modes.domain import buildable, demand_of
-from services.modes.ports import Configuration, ModePolicy
+from services.modes.ports import ModePolicy
 
 
 class Modes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from generated.api.modes import ModesApi
+from services.infra.house import Configuration
 from services.modes.handlers import ModesHandlers
-from services.modes.ports import Configuration, ModePolicy
+from services.modes.ports import ModePolicy
 from services.modes.service import Modes
 
 

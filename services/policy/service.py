@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from generated.vocabulary import Caller, Capability, PlatformEvent
+from services.infra.house import AuditTrail, Telemetry
 from services.infra.sql import Database
 from services.kernel.errors import Denied, Unauthenticated, Unavailable
 from services.policy.domain import Decision, Deny, DenyReason, Request, decide
-from services.policy.ports import AuditTrail, Denials, Telemetry
+from services.policy.ports import Denials
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Builds the decision point."""
 
+from services.infra.house import AuditTrail, Telemetry
 from services.infra.sql import Database
-from services.policy.ports import AuditTrail, Telemetry
 from services.policy.service import AuditedDenials, ObservedDenials, Policy
 
 

@@ -13,12 +13,13 @@ from generated.api.presence import ListPresenceGrid200, SetPresence200
 from generated.api.presence_socket import PresenceSocketSession
 from generated.vocabulary import Caller, ErrorCode, PresenceCapability, PresenceSegment
 from services.infra import cursor as cursors
+from services.infra.house import Configuration
 from services.infra.left_out import given
 from services.kernel.clock import Clock
 from services.kernel.errors import Denied, Invalid, KernelError, Unavailable
 from services.kernel.ids import IdSource
 from services.presence.domain import Difference, Sought, Wish
-from services.presence.ports import Configuration, Doors
+from services.presence.ports import Doors
 from services.presence.service import PresenceService
 from services.presence.store import Rank
 from services.presence.views import presence_of, update_of

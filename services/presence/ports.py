@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from generated.vocabulary import Caller, Capability
-from services.infra.configuration import ConfigBundle
+from generated.vocabulary import Caller
 from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError
 from services.presence.domain import Person
-
-
-class Configuration(Protocol):
-    """Where the bundle in force comes from."""
-
-    @property
-    def current(self) -> ConfigBundle:
-        """The bundle in force now; another one after a reload."""
-        ...
 
 
 class People(Protocol):
@@ -34,22 +24,6 @@ class Blocks(Protocol):
 
     async def apart(self, person: str) -> frozenset[str]:
         """Everybody whom this person blocked or who blocked them. Raises Unavailable."""
-        ...
-
-
-class EntryPolicy(Protocol):
-    """Who may be where."""
-
-    async def require(
-        self,
-        caller: Caller,
-        action: str,
-        subject: str,
-        requires: Iterable[Capability],
-        *,
-        mode: str | None = None,
-    ) -> None:
-        """Raise Unauthenticated or Denied (POLICY_DENIED) unless the attempt is allowed."""
         ...
 
 

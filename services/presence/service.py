@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from generated.models import ModeManifest
 from generated.vocabulary import Caller, ErrorCode
+from services.infra.house import Configuration, EntryPolicy
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import account_of, signed_in
 from services.kernel.clock import Clock
@@ -24,7 +25,7 @@ from services.presence.domain import (
     sees,
     wished,
 )
-from services.presence.ports import Admission, Blocks, Configuration, EntryPolicy, People
+from services.presence.ports import Admission, Blocks, People
 from services.presence.store import PresenceStore, Rank
 from services.presence.watching import Line, Receiver, Watchers
 

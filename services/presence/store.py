@@ -11,10 +11,10 @@ from typing import Any, Final, TypeVar
 from redis.asyncio import Redis
 
 from generated.vocabulary import Ecosystem, ErrorCode
+from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS, Keys
 from services.kernel.errors import Unavailable
 from services.presence.domain import Facts, Present
-from services.presence.ports import Configuration
 from services.presence.spelling import facts_from, facts_to, moment
 from services.presence.state import LINES, SCRIPT, TOPIC, person_key
 

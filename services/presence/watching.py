@@ -16,12 +16,13 @@ from redis.asyncio import Redis
 
 from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import ReaderLimits
+from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS, read_tail
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.presence.changes import ChangeReader, Window
 from services.presence.domain import Change, Difference, Facts, Watcher, difference
-from services.presence.ports import Blocks, Configuration
+from services.presence.ports import Blocks
 from services.presence.state import TOPIC
 from services.presence.store import Kind, PresenceStore, Taken, Turn
 from services.presence.turns import Turns

@@ -10,11 +10,12 @@ from typing import Any
 from redis.asyncio import Redis
 
 from services.infra.events.stream import ReaderLimits
+from services.infra.house import Configuration, EntryPolicy
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
 from services.presence.partings import Partings
-from services.presence.ports import Admission, Blocks, Configuration, Doors, EntryPolicy, People
+from services.presence.ports import Admission, Blocks, Doors, People
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
 from services.presence.watching import Watchers

@@ -17,6 +17,7 @@ import structlog
 
 from generated.models import SessionSettings
 from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
+from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.callers import SignedIn
 from services.kernel.clock import Clock
@@ -24,7 +25,7 @@ from services.kernel.errors import Conflict, Failed, Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import Facts, Fail, Open, Session
-from services.sessions.ports import Configuration, Grants, MediaProvider
+from services.sessions.ports import Grants, MediaProvider
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
 from services.sessions.terms import Terms

@@ -14,6 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason
+from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.callers import SignedIn
 from services.kernel.clock import Clock, to_millisecond
@@ -23,7 +24,7 @@ from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import LIVING, End, Facts
-from services.sessions.ports import Configuration, SignInsInForce
+from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 

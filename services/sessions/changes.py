@@ -22,13 +22,13 @@ from generated.events import (
 from generated.models import SessionHandover
 from generated.vocabulary import ErrorCode, SessionEndReason, SessionState
 from services.infra import outbox
+from services.infra.house import AuditTrail, Telemetry
 from services.infra.topics import of_person
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.domain import Command, Event, Release, decide, parting
 from services.sessions.observing import handover_observed, observations
-from services.sessions.ports import AuditTrail, Telemetry
 from services.sessions.store import Kept
 from services.sessions.views import cost_of, handover_of, notice_of
 

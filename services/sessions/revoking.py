@@ -13,13 +13,14 @@ import sqlalchemy as sa
 import structlog
 
 from generated.models import FailingRevocations, SessionSettings
+from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import Facts, Revoked, RevokeFailed, next_try
-from services.sessions.ports import Configuration, MediaProvider
+from services.sessions.ports import MediaProvider
 from services.sessions.store import Kept
 
 _log = structlog.get_logger("sessions")

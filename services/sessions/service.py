@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from generated.models import SessionSettings
 from generated.vocabulary import Caller, ErrorCode, SessionEndReason, SessionState
+from services.infra.house import Configuration, EntryPolicy
 from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
 from services.kernel.callers import SignedIn, signed_in
@@ -26,7 +27,7 @@ from services.sessions import store
 from services.sessions.beginning import Beginnings, provider_failed
 from services.sessions.changes import Changed, Changes, found
 from services.sessions.domain import NEVER_BEGAN, Beat, Claim, End, HandOver
-from services.sessions.ports import Configuration, EntryPolicy, SignInsInForce
+from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of

@@ -15,12 +15,13 @@ import structlog
 
 from generated.models import FailingRevocations
 from services.infra.cancellation import honour_cancellation
+from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
 from services.sessions.changes import Changes
 from services.sessions.domain import Lapse
-from services.sessions.ports import Alarms, Configuration
+from services.sessions.ports import Alarms
 from services.sessions.revoking import Revocations
 
 _log = structlog.get_logger("sessions")

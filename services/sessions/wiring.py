@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
@@ -12,16 +13,7 @@ from services.sessions.beginning import Beginnings
 from services.sessions.calls import Calls
 from services.sessions.changes import Changes
 from services.sessions.handlers import SessionsHandlers
-from services.sessions.ports import (
-    Alarms,
-    AuditTrail,
-    Configuration,
-    EntryPolicy,
-    Grants,
-    MediaProvider,
-    SignInsInForce,
-    Telemetry,
-)
+from services.sessions.ports import Alarms, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.service import Sessions
 from services.sessions.sweeper import Sweeper

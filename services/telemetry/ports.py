@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from services.infra.configuration import ConfigBundle
-
-
-class Configuration(Protocol):
-    """Where the bundle in force comes from."""
-
-    @property
-    def current(self) -> ConfigBundle:
-        """The bundle in force now; another one after a reload."""
-        ...
-
 
 class Incidents(Protocol):
     """Whether something is badly wrong just now."""

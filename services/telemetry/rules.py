@@ -8,9 +8,10 @@ from functools import cached_property
 from generated.models import TelemetrySampling, TelemetrySettings
 from generated.vocabulary import PlatformEvent
 from services.infra.configuration import ConfigBundle
+from services.infra.house import Configuration
 from services.telemetry.catalogue import Catalogue, Fitting
 from services.telemetry.keeping import is_kept
-from services.telemetry.ports import Configuration, Incidents
+from services.telemetry.ports import Incidents
 
 
 class Shares:

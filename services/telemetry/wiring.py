@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
+from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.telemetry.figures import TelemetryFigures
 from services.telemetry.handlers import TelemetryHandlers
 from services.telemetry.keeping import Pseudonyms
-from services.telemetry.ports import Configuration, Incidents
+from services.telemetry.ports import Incidents
 from services.telemetry.recorder import Recorder
 from services.telemetry.rules import Rules
 from services.telemetry.service import Telemetry
