@@ -26,7 +26,7 @@ from tests.contract.agreement.subjects import Subject, contract, subjects
 from tests.contract.agreement.tally import Tally, keyword, shortcomings
 from tests.contract.agreement.texts import Texts
 
-SLICE = 30_000
+SLICE = 10_000
 APPLYING = frozenset({"$ref", "allOf", "items", "properties", "propertyNames"})
 SAYING = frozenset({"$comment", "deprecated", "description", "discriminator", "examples", "title"})
 

@@ -18,7 +18,7 @@ from tests.contract.fuzz import DOCUMENT, FuzzRun, fuzz, shortcomings
 from tests.support.platform import Platform
 
 _PATIENCE_S = 10
-EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("VVTV_FUZZ_EXAMPLES", "5"))
 
 
 FLOWS = {

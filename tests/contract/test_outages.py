@@ -106,7 +106,7 @@ def test_more_writes_than_can_wait_are_refused_and_the_others_done(
 def test_more_reads_than_can_be_admitted_are_refused(
     cramped: Platform, signer: ControlSigner, path: str
 ) -> None:
-    """A signature is remembered before anything is answered, and that is a write."""
+    """A signature is remembered before anything is answered, and that is a write; a station may answer too late."""
 
     async def rush() -> list[httpx.Response]:
         async with httpx.AsyncClient(base_url=cramped.base_url, auth=signer, timeout=30) as client:
@@ -115,7 +115,7 @@ def test_more_reads_than_can_be_admitted_are_refused(
     answers = [answer for _ in range(5) for answer in asyncio.run(rush())]
     refused = {refusal(answer) for answer in answers if answer.is_error}
     assert (503, "OVERLOADED") in refused
-    assert refused <= {(503, "OVERLOADED"), (409, "NONCE_REPLAY")}
+    assert refused <= {(503, "OVERLOADED"), (503, "LAB_UNAVAILABLE"), (409, "NONCE_REPLAY")}
     assert any(answer.is_success for answer in answers)
     cramped.wait_until(cramped.ready, 30)
 

@@ -98,6 +98,22 @@ def test_a_queue_entry_is_inserted_moved_by_version_and_removed(
     assert station.delete(path).status_code == 404
 
 
+def test_what_is_about_to_air_is_neither_moved_nor_taken_out(
+    platform: Platform, station: httpx.Client
+) -> None:
+    def refused() -> bool:
+        first = station.get("/queue").json()["items"][0]
+        place = {"position": 1, "version": first["version"]}
+        answers = (
+            station.post(f"/queue/{first['entry_id']}/move", json=place),
+            station.delete(f"/queue/{first['entry_id']}"),
+        )
+        assert all(answer.is_error for answer in answers)
+        return [code_of(answer) for answer in answers] == ["QUEUE_ENTRY_LOCKED"] * 2
+
+    platform.wait_until(refused, 20, every_s=1)  # it may end between two questions
+
+
 def test_an_insert_with_one_key_happens_once(platform: Platform, station: httpx.Client) -> None:
     asset_id, key = a_ready_asset(platform, station), a_key()
     first = station.post("/queue", json={"asset_id": asset_id}, headers=key)

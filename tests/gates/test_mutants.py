@@ -37,6 +37,7 @@ def test_the_gates_catch_mutants(trees: list[Tree], name: str) -> None:
     assert share(found) >= ENOUGH, "\n".join(str(v.mutant) for v in found if v.caught_by is None)
 
 
+@pytest.mark.long
 def test_every_family_is_sampled() -> None:
     assert [family.name for family in families(SEED, 1, 1)] == NAMES
 

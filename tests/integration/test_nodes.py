@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from websockets.asyncio.client import ClientConnection, connect
@@ -173,6 +174,7 @@ def committed(database_url: str, topic: str) -> list[tuple[int, str, str]]:
     return [(sequence, event["event_id"], topic) for sequence, event in rows if event["topic"] == topic]
 
 
+@pytest.mark.long
 def test_each_event_reaches_each_client_once_though_a_node_is_killed(
     database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:

@@ -1,18 +1,16 @@
 """A pytest plugin: which tests may run beside each other when several processes share a run (`pytest -n 2`).
 
 Tests of one group run one after the other in one process, since they share fixtures: all that need a package's
-platform, else those of one file. A test marked `alone` has the machine for itself: what it measures, others would
-disturb. A run in one process knows none of this.
+platform, else those of one file. Tests marked `alone` measure what others would disturb, a platform that idles too:
+they are the first group, and all others wait for its end. A run in one process knows none of this.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,11 +20,35 @@ from tests.support.tap.process import ledgers
 
 PLATFORMS = {"contract": frozenset({"platform"}), "e2e": frozenset({"platform", "channel"})}
 """The fixtures that a folder's files share."""
+ALONE = "alone"
 _GROUPS = "groups.json"
+_OTHERS_MAY = "others-may"
+_SOMEBODY_ALONE = pytest.StashKey[bool]()
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives a group of tests to the next process that has nothing left to do."""
+    """Gives a group of tests to the next process that has nothing left to do, the one that is alone before all."""
+
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """Let others begin when no test is left that is alone."""
+        super().mark_test_complete(node, item_index, duration)
+        self._let_others()
+
+    def remove_node(self, node: Any) -> str | None:
+        """Let others begin when the process that ended had the last test that is alone."""
+        crashed: str | None = super().remove_node(node)
+        self._let_others()
+        return crashed
+
+    def _assign_work_unit(self, node: Any) -> None:
+        if ALONE in self.workqueue:
+            self.workqueue.move_to_end(ALONE, last=False)
+        super()._assign_work_unit(node)
+
+    def _let_others(self) -> None:
+        groups = [self.workqueue, *self.assigned_work.values()]
+        if all(done for group in groups for done in group.get(ALONE, {}).values()):
+            (ledgers() / _OTHERS_MAY).touch()
 
     def _split_scope(self, nodeid: str) -> str:
         return self._groups[nodeid]
@@ -48,13 +70,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Tell the process that shares out, which knows only names, which tests go together, before it is told of them."""
     if is_shared(session.config):
         groups = {item.nodeid: group_of(item) for item in session.items}
+        session.config.stash[_SOMEBODY_ALONE] = ALONE in groups.values()
         written = ledgers() / _GROUPS
         written.write_text(json.dumps(groups))
         written.replace(ledgers().parent / _GROUPS)
 
 
 def group_of(item: pytest.Item) -> str:
-    """The tests that this one goes with: of its file, or of its folder where a platform is shared."""
+    """The tests that this one goes with: all that are alone, else of its folder's platform, else of its file."""
+    if item.get_closest_marker("alone") is not None:
+        return ALONE
     folder, file = item.path.parent.name, item.path.stem
     shares = not PLATFORMS.get(folder, frozenset()).isdisjoint(getattr(item, "fixturenames", ()))
     return folder if shares else f"{folder}/{file}"
@@ -62,23 +87,13 @@ def group_of(item: pytest.Item) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Hold the machine, with others or alone, from the first fixture's start to the last one's end."""
-    if not is_shared(item.config):
-        return (yield)
-    with the_machine(ledgers().parent, alone=item.get_closest_marker("alone") is not None):
-        return (yield)
+    """Wait, before the first fixture starts, until no test is left that is alone."""
+    if is_shared(item.config) and group_of(item) != ALONE and item.config.stash[_SOMEBODY_ALONE]:
+        while not (ledgers().parent / _OTHERS_MAY).exists():
+            time.sleep(0.1)
+    return (yield)
 
 
 def is_shared(config: pytest.Config) -> bool:
     """Whether this is one of several processes of a run."""
     return hasattr(config, "workerinput")
-
-
-@contextmanager
-def the_machine(folder: Path, *, alone: bool) -> Iterator[None]:
-    """A lock in `folder` that many may hold, or one. Who waits for it alone lets nobody pass by in front."""
-    with (folder / "door").open("w") as door, (folder / "room").open("w") as room:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        fcntl.flock(door, fcntl.LOCK_UN)
-        yield

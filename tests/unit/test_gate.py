@@ -6,13 +6,10 @@ import os
 import re
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.beside import the_machine
 from tests.support.conformance import REPOSITORY
 from tests.support.exercised import LEDGER, RESULTS
 from tests.support.seen import everything
@@ -163,32 +160,28 @@ def test_a_run_that_is_shared_out_is_one_run(suite: Suite) -> None:
     assert len(set(re.findall(r"\[gw\d](?= \[)", said))) == 1, said
 
 
-def test_who_is_alone_on_the_machine_waits_for_others_and_lets_nobody_pass(tmp_path: Path) -> None:
-    held, order = threading.Event(), list[str]()
+ORDER = """
+import time
+from pathlib import Path
 
-    def stay(name: str, *, alone: bool, until: threading.Event | None = None) -> threading.Thread:
-        def be() -> None:
-            with the_machine(tmp_path, alone=alone):
-                order.append(name)
-                held.set()
-                if until:
-                    until.wait(10)
+import pytest
 
-        thread = threading.Thread(target=be)
-        thread.start()
-        return thread
 
-    gone = threading.Event()
-    first = stay("one of many", alone=False, until=gone)
-    assert held.wait(10)
-    second = stay("another of many", alone=False)
-    second.join(10)
-    alone = stay("alone", alone=True)
-    time.sleep(0.2)
-    late = stay("late", alone=False)
-    time.sleep(0.2)
-    assert order == ["one of many", "another of many"]
-    gone.set()
-    for thread in (first, alone, late):
-        thread.join(10)
-    assert order == ["one of many", "another of many", "alone", "late"]
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.alone
+def test_alone(number):
+    time.sleep(0.3)
+    with Path("order").open("a") as order:
+        order.write("alone ")
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_other(number):
+    with Path("order").open("a") as order:
+        order.write("other ")
+"""
+
+
+def test_all_others_wait_until_no_test_is_left_that_is_alone(suite: Suite) -> None:
+    suite.run(ORDER, ORDER.replace("alone(", "alone_too(").replace("other(", "other_too("), words=SHARED_OUT)
+    assert (suite.root / "order").read_text().split() == ["alone"] * 6 + ["other"] * 18

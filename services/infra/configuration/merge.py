@@ -6,20 +6,28 @@ Pure: no input is ever changed. Associative on maps, with the empty map as ident
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 
 def deep_merge(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     """A new document with `patch` laid over `base`; shares nothing with either."""
-    merged = {key: deepcopy(value) for key, value in base.items() if key not in patch}
+    merged = {key: _copied(value) for key, value in base.items() if key not in patch}
     for key, value in patch.items():
         below = base.get(key)
         if isinstance(value, Mapping) and isinstance(below, Mapping):
             merged[key] = deep_merge(below, value)
         else:
-            merged[key] = deepcopy(value)
+            merged[key] = _copied(value)
     return merged
+
+
+def _copied(value: Any) -> Any:
+    """Lists and maps anew; what else a document has never changes, which copy.deepcopy can't know."""
+    if isinstance(value, Mapping):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
 
 
 def value_at(document: object, path: Sequence[str]) -> Any:
