@@ -32,23 +32,21 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
     def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
         """Let others begin when no test is left that is alone."""
         super().mark_test_complete(node, item_index, duration)
-        self._let_others()
+        groups = [self.workqueue, *self.assigned_work.values()]
+        if all(done for group in groups for done in group.get(ALONE, {}).values()):
+            _let_others()
 
     def remove_node(self, node: Any) -> str | None:
-        """Let others begin when the process that ended had the last test that is alone."""
+        """Let others begin when a process crashed: what it leaves may go to one that waits, and the run has failed."""
         crashed: str | None = super().remove_node(node)
-        self._let_others()
+        if crashed is not None:
+            _let_others()
         return crashed
 
     def _assign_work_unit(self, node: Any) -> None:
         if ALONE in self.workqueue:
             self.workqueue.move_to_end(ALONE, last=False)
         super()._assign_work_unit(node)
-
-    def _let_others(self) -> None:
-        groups = [self.workqueue, *self.assigned_work.values()]
-        if all(done for group in groups for done in group.get(ALONE, {}).values()):
-            (ledgers() / _OTHERS_MAY).touch()
 
     def _split_scope(self, nodeid: str) -> str:
         return self._groups[nodeid]
@@ -57,6 +55,10 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
     def _groups(self) -> Mapping[str, str]:
         groups: Mapping[str, str] = json.loads((ledgers() / _GROUPS).read_text())
         return groups
+
+
+def _let_others() -> None:
+    (ledgers() / _OTHERS_MAY).touch()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -185,3 +185,10 @@ def test_other(number):
 def test_all_others_wait_until_no_test_is_left_that_is_alone(suite: Suite) -> None:
     suite.run(ORDER, ORDER.replace("alone(", "alone_too(").replace("other(", "other_too("), words=SHARED_OUT)
     assert (suite.root / "order").read_text().split() == ["alone"] * 6 + ["other"] * 18
+
+
+def test_others_go_on_when_the_one_that_was_alone_crashed(suite: Suite) -> None:
+    fall = "@pytest.mark.alone\ndef test_falls():\n    __import__('os')._exit(1)\n"
+    status, said = suite.run(fall, ORDER, words=SHARED_OUT)
+    assert status == pytest.ExitCode.TESTS_FAILED, said
+    assert (suite.root / "order").read_text().split().count("other") == 9
