@@ -35,17 +35,17 @@ def knobs(features: FeaturesConfig, **changes: Mapping[str, object]) -> Features
 
 
 class ConfigCopy:
-    """The configuration and the contract's schemas in a folder of their own."""
+    """The configuration in a folder of its own, beside the contract's schemas: copied too once they are edited."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self.folder = root / "config"
-        self.schemas = root / "schemas"
+        self.schemas = SCHEMAS
         shutil.copytree(CONFIG, self.folder)
-        shutil.copytree(SCHEMAS, self.schemas)
 
     def edit(self, file: str, change: Edit) -> None:
         """Change the document in `file` and write it back."""
-        path = self.schemas / file if file == "components.yaml" else self.folder / file
+        path = self._own_schemas() / file if file == "components.yaml" else self.folder / file
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".toml":
             document = tomllib.loads(text)
@@ -58,6 +58,12 @@ class ConfigCopy:
             json.dumps(document) if path.suffix == ".json" else yaml.safe_dump(document, sort_keys=False)
         )
         path.write_text(rendered, encoding="utf-8")
+
+    def _own_schemas(self) -> Path:
+        if self.schemas == SCHEMAS:
+            self.schemas = self._root / "schemas"
+            shutil.copytree(SCHEMAS, self.schemas)
+        return self.schemas
 
     def check(self, env: Mapping[str, str] | None = None) -> list[Problem]:
         """Every problem of the copy."""

@@ -133,7 +133,7 @@ def test_planned_breaks_are_no_misfits_and_none_is_missing(
 ) -> None:
     everything = [*found, *between]
     card = with_rules(card, rules)
-    picks = planned(card, everything, 300)
+    picks = planned(card, everything, 150)
     stock = Stock.of(everything, card)
     assert first_misfit(stock, GRID, booked(picks)) is None
     # What has aired of it is known by when each last began: the rest is still no misfit.
