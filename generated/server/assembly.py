@@ -245,4 +245,4 @@ def _mount(path: str, endpoint: Endpoint) -> ASGIRouteHandler:
     async def handle(scope: LitestarScope, receive: LitestarReceive, send: LitestarSend) -> None:
         await endpoint(cast(Scope, scope), cast(Receive, receive), cast(Send, send))
 
-    return asgi(path, copy_scope=False)(handle)
+    return asgi(path.replace("}", ":str}"), copy_scope=False)(handle)

@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from generated.server.assembly import PATHS, Server
+from generated.server.routing import pattern
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.vocabulary import ErrorCode
 from services.infra.http import problems
@@ -34,7 +35,11 @@ class Framework:
 
     def __init__(self, app: Endpoint, sockets: Iterable[str]) -> None:
         self._app = app
-        self.sockets = frozenset(sockets)
+        self._sockets = [*map(pattern, sockets)]
+
+    def opens(self, path: str) -> bool:
+        """Whether a WebSocket may be opened at a path."""
+        return any(socket.fullmatch(path) for socket in self._sockets)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -81,7 +86,7 @@ class Edge:
 
     def _beside(self, scope: Scope) -> Endpoint:
         """Who takes what is no HTTP request: a WebSocket, or the server's lifespan."""
-        known = scope["type"] == "lifespan" or scope["path"] in self._framework.sockets
+        known = scope["type"] == "lifespan" or self._framework.opens(scope["path"])
         return self._framework if known else self._refuse_socket
 
     def _by_prefix(self, path: str) -> Endpoint:
