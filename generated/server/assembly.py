@@ -1,7 +1,8 @@
 # Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
 """The contract as a server: give it handlers and a seam, dispatch to what comes back.
 
-An HTTP path is found by one lookup, or below its folder by its template, before any framework; Litestar routes sockets.
+An HTTP path is found by one lookup, or below its folder by its template, before any framework; Litestar routes sockets
+whose address has no variable.
 """
 
 from __future__ import annotations
@@ -194,8 +195,8 @@ class Server:
         return branches(self.routes, self.seam)
 
     def litestar(self) -> list[ASGIRouteHandler]:
-        """Every socket as a Litestar route."""
-        return [_mount(path, endpoint) for path, endpoint in self.sockets.items()]
+        """Every socket without variables as a Litestar route; it finds no others for a request with a method."""
+        return [_mount(path, endpoint) for path, endpoint in self.sockets.items() if "{" not in path]
 
 
 def build(handlers: Handlers, seam: Seam) -> Server:
@@ -245,4 +246,4 @@ def _mount(path: str, endpoint: Endpoint) -> ASGIRouteHandler:
     async def handle(scope: LitestarScope, receive: LitestarReceive, send: LitestarSend) -> None:
         await endpoint(cast(Scope, scope), cast(Receive, receive), cast(Send, send))
 
-    return asgi(path.replace("}", ":str}"), copy_scope=False)(handle)
+    return asgi(path, copy_scope=False)(handle)
