@@ -1,8 +1,8 @@
 """The people who follow threads on this node, and what each of them is told.
 
 A thread that is followed here has one window of its newest messages, each encoded once. A connection costs a mark in it
-and no queue: while its client takes one message, the next ones wait in the window, and one that falls behind it is closed
-and comes back by its mark.
+and no queue: while its client takes one message the next ones wait in the window. One that falls behind it is closed, and
+comes back by the last message it saw.
 """
 
 from __future__ import annotations

@@ -79,9 +79,7 @@ class ChatHandlers:
         idempotency_key: models.IdempotencyKey | None,
     ) -> ReportThread201:
         """Report somebody in one of them."""
-        said = Complaint(
-            str(body.user_id), body.reason_code, body.mode_id, str(thread_id), given(body.note)
-        )
+        said = Complaint(str(body.user_id), body.reason_code, body.mode_id, str(thread_id), given(body.note))
         made = await self._moderating.report(account_of(caller), said, idempotency_key)
         receipt = models.ReportReceipt(report_id=made.report_id, made_at=made.made_at)
         return ReportThread201(body=receipt, location=f"/v1/moderation/reports/{made.report_id}")
@@ -178,13 +176,9 @@ class Connection:
         except KernelError as refusal:
             await self._session.send(_refused(message.client_message_id, refusal))
             return
-        receipt = models.ChatReceipt(
-            message_id=said.message_id, sequence=said.sequence, sent_at=said.sent_at
-        )
+        receipt = models.ChatReceipt(message_id=said.message_id, sequence=said.sequence, sent_at=said.sent_at)
         await self._session.send(
-            models.ChatSaidMessage(
-                type="said", client_message_id=message.client_message_id, receipt=receipt
-            )
+            models.ChatSaidMessage(type="said", client_message_id=message.client_message_id, receipt=receipt)
         )
 
     async def on_read(self, message: models.ChatReadMessage) -> None:
@@ -247,9 +241,7 @@ class ChatSocketHandlers:
         )
         try:
             thread = await self._threads.inspect(me, str(thread_id))
-            welcome = models.ChatWelcomeMessage(
-                type="welcome", connection_id=self._ids.new(), thread=thread
-            )
+            welcome = models.ChatWelcomeMessage(type="welcome", connection_id=self._ids.new(), thread=thread)
             await session.send(welcome)
         except BaseException:
             await connection.closed()

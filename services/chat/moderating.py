@@ -30,17 +30,15 @@ class Moderating:
     async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Receipt:
         """Tell the moderators of somebody in one's thread.
 
-        Raises NotFound for a thread of others and for who is not in it; Invalid (NOT_YOURSELF, MODE_UNKNOWN), RateLimited,
-        Conflict (IDEMPOTENCY_CONFLICT), Unavailable.
+        Raises NotFound for a thread of others and for who is not in it; Invalid (NOT_YOURSELF, MODE_UNKNOWN),
+        RateLimited, Conflict (IDEMPOTENCY_CONFLICT), Unavailable.
         """
         place = await self._db.read(lambda conn: place_in(conn, said.thread_id, reporter_id))
         if said.user_id not in {reporter_id, *(one.user_id for one in place.others)}:
             raise NotFound(ErrorCode.NOT_FOUND, "They are not in this thread.")
         return await self._reports.report(reporter_id, said, key)
 
-    async def judge_thread(
-        self, judge_id: str, thread_id: str, state: ChatThreadState, reason: str
-    ) -> None:
+    async def judge_thread(self, judge_id: str, thread_id: str, state: ChatThreadState, reason: str) -> None:
         """Close a thread, or open it again. Raises NotFound, Denied (POLICY_DENIED) for one's own."""
 
         def job(conn: sa.Connection) -> bool:
@@ -67,9 +65,7 @@ class Moderating:
             _must_be_others(conn, thread_id, judge_id)
             if not store.set_message_state(conn, message.message_id, state):
                 return None
-            self._leave(
-                conn, judge_id, f"chat.message_{state}", f"message:{message.message_id}", reason
-            )
+            self._leave(conn, judge_id, f"chat.message_{state}", f"message:{message.message_id}", reason)
             return replace(message, state=state)
 
         changed = await self._db.write(job)
@@ -77,9 +73,7 @@ class Moderating:
             key, text = f"moderated:{changed.message_id}", moderated_told(changed)
             self._bus.tell(News(thread_id, Kind.NOTE, key, text, only_for=changed.only_for))
 
-    def _leave(
-        self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str
-    ) -> None:
+    def _leave(self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str) -> None:
         self._audit.record(
             conn,
             actor=f"account:{judge_id}",

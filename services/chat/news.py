@@ -1,7 +1,7 @@
 """What happens in threads, told from node to node: that there is something to read, and what is kept nowhere.
 
-Never what somebody wrote: that is read from the database, which is the truth. What is not heard is made up for by a look
-at the database now and then.
+Never what somebody wrote: that is read from the database, which is the truth. What is not heard is made up for by a
+look at the database now and then.
 """
 
 from __future__ import annotations

@@ -69,9 +69,7 @@ class Threads:
         often = Rate.configured(self._configuration.current.platform.chat.openings_per_account)
         await self._limiter.take("chat-opening", me, often)
         now, key = to_millisecond(self._clock.now()), pair(PAIRS, me, other_id)
-        new = Thread(
-            self._ids.new(), key, PAIRS, ChatThreadState.OPEN, sequence=0, version=1, opened_at=now
-        )
+        new = Thread(self._ids.new(), key, PAIRS, ChatThreadState.OPEN, sequence=0, version=1, opened_at=now)
 
         def job(conn: sa.Connection) -> ChatThread:
             other = self._people.find(conn, other_id, now)
@@ -89,9 +87,7 @@ class Threads:
     async def inspect(self, user_id: str, thread_id: str) -> ChatThread:
         """One of somebody's. Raises NotFound."""
         now = self._clock.now()
-        return await self._db.read(
-            lambda conn: self._seen(conn, place_in(conn, thread_id, user_id), now)
-        )
+        return await self._db.read(lambda conn: self._seen(conn, place_in(conn, thread_id, user_id), now))
 
     async def page(self, user_id: str, after: str | None, limit: int) -> list[ChatThread]:
         """Up to `limit` of somebody's made before the one `after`, newest first."""
@@ -103,9 +99,7 @@ class Threads:
 
         return await self._db.read(job)
 
-    async def messages(
-        self, user_id: str, thread_id: str, before: int | None, limit: int
-    ) -> list[Message]:
+    async def messages(self, user_id: str, thread_id: str, before: int | None, limit: int) -> list[Message]:
         """Up to `limit` that somebody hears before a number, the newest first. Raises NotFound."""
 
         def job(conn: sa.Connection) -> list[Message]:

@@ -48,9 +48,7 @@ def message_of(message: Message) -> models.ChatMessage:
 
 def told(message: Message) -> str:
     """A message as the socket tells it, encoded once for all who hear it."""
-    seen = models.ChatMessageMessage(
-        type="message", sequence=message.sequence, message=message_of(message)
-    )
+    seen = models.ChatMessageMessage(type="message", sequence=message.sequence, message=message_of(message))
     return seen.model_dump_json()
 
 

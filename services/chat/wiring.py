@@ -59,9 +59,7 @@ def build_chat(
     followers = Followers(
         *(threads, bus, clock, configuration), connections=limits.connections, silence_s=limits.silence_s
     )
-    writing = Writing(
-        *(db, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration)
-    )
+    writing = Writing(*(db, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration))
 
     async def run() -> None:
         async with asyncio.TaskGroup() as tasks:

@@ -1,7 +1,7 @@
 """Writing in threads, and what is said of reading and writing.
 
-A message is acknowledged once its transaction is on disk. Writers take turns, so numbers are given in the order in which
-they become visible: who reads after a number misses nothing below it.
+A message is acknowledged once its transaction is on disk. Writers take turns, so numbers are given in the order in
+which they become visible: who reads after a number misses nothing below it.
 """
 
 from __future__ import annotations
@@ -128,9 +128,7 @@ class Writing:
     async def typing(self, user_id: str, thread_id: str) -> None:
         """Somebody is writing. Raises NotFound, Unavailable."""
         now = self._clock.now()
-        if await self._db.read(
-            lambda conn: self._is_heard(conn, place_in(conn, thread_id, user_id), now)
-        ):
+        if await self._db.read(lambda conn: self._is_heard(conn, place_in(conn, thread_id, user_id), now)):
             text = typing_told(user_id)
             self._bus.tell(News(thread_id, Kind.NOTE, f"typing:{user_id}", text, but=user_id))
 
@@ -171,6 +169,4 @@ class Writing:
         )
         for other in place.others:
             event = self._ids.new(), new.sent_at, trace_id, subject
-            outbox.add(
-                conn, of_person(other.user_id), outbox.EventDraft(CHAT_MESSAGED, *event, data=notice)
-            )
+            outbox.add(conn, of_person(other.user_id), outbox.EventDraft(CHAT_MESSAGED, *event, data=notice))
