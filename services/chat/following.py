@@ -1,8 +1,8 @@
 """The people who follow threads on this node, and what each of them is told.
 
 A thread that is followed here has one window of its newest messages, each encoded once. A connection costs a mark in it
-and no queue: while its client takes one message the next ones wait in the window. One that falls behind it is closed, and
-comes back by the last message it saw.
+and no queue: while its client takes one message the next ones wait in the window. One that falls behind it is closed,
+and comes back by the last message it saw.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ class Followers:
         self._count -= 1
         if not watch.lines:
             del self._watches[line.thread_id]
-        if line.sending is not None and line.sending is not asyncio.current_task():
+        if line.sending is not None:
             line.sending.cancel()
 
     async def dismiss(self, line: Line, farewell: Callable[[], Awaitable[None]]) -> None:
@@ -290,17 +290,16 @@ class Followers:
     def _tell(self, line: Line) -> None:
         """Have it told what there is, one thing after the other, unless it is being told."""
         watch = self._watches.get(line.thread_id)
-        if watch is None or line not in watch.lines or line.mark is None or line.sending is not None:
+        if watch is None or line not in watch.lines or line.mark is None:
             return
-        if line.mark < watch.window.head or line.notes:
+        if line.mark < watch.window.floor:
+            self._spawn(self.dismiss(line, line.receiver.drop_slow))
+        elif line.sending is None and (line.mark < watch.window.head or line.notes):
             line.sending = self._spawn(self._pump(line, watch.window))
 
     async def _pump(self, line: Line, window: Window) -> None:
         try:
             while line.mark is not None:
-                if line.mark < window.floor:
-                    await self.dismiss(line, line.receiver.drop_slow)
-                    return
                 if (message := window.next(line.mark, line.user_id)) is not None:
                     line.mark = message.sequence
                     await line.receiver.say(message.text)

@@ -331,12 +331,13 @@ def test_who_reads_too_slowly_is_closed_and_comes_back_without_a_loss(scene: Cal
         thread_id = await opened(node, ana, bia)
         await opened(node, bia, ana)
         hers, slow = await Client(node, ana, thread_id).open(), await Client(node, bia, thread_id).open()
-        slow.reading.clear()
         words = [f"{number}" for number in range(12)]
-        for word in words:
+        await hers.say(words[0])
+        await slow.hears(words[0])
+        slow.reading.clear()
+        for word in words[1:]:
             await hers.say(word)
         await hers.hears(*words)
-        slow.reading.set()
         await until(lambda: slow.closed is not None)
         assert slow.closed == (4429, "the client reads too slowly")
         back = await Client(node, bia, thread_id).open(after=slow.messages[-1].sequence)

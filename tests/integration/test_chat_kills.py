@@ -1,4 +1,4 @@
-"""C9: a house whose every socket server is killed and started anew loses no acknowledged message, and keeps none twice."""
+"""C9: a house whose every socket server is killed and started anew loses no acknowledged message and keeps none twice."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_no_acknowledged_message_is_lost_or_kept_twice_by_kills(
     assert [number for _, number in kept] == sorted(
         writer.acknowledged, key=lambda number: writer.acknowledged[number]
     )
-    assert dict((number, sequence) for sequence, number in kept) == writer.acknowledged
+    assert {number: sequence for sequence, number in kept} == writer.acknowledged
     assert len(kept) == total
     assert writer.heard == kept, "each was told once, in order, over every interruption"
 
