@@ -39,7 +39,7 @@ MAX_CONNECTIONS = 8
 BUFFERED_BYTES = 16 * 2**20
 STREAM = "vvtv:{broadcast}:events"
 LONG, MANY = 3_900, 400
-"""Characters of a message of four bytes each, below the limit of one, and messages more than a sender's buffer holds."""
+"""Characters of four bytes each in a message that is not too large, and more of those than a sender's buffer holds."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 SEEN: dict[str, set[int]] = {contract.address: set() for contract in socket_contracts()}
 

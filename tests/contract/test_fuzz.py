@@ -40,6 +40,7 @@ FLOWS = {
     "sessions": "Session",
     "consent": "Consent",
     "presence": "Presence",
+    "chat": "Thread|Message",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.

@@ -1,4 +1,4 @@
-"""C9: a house whose every socket server is killed and started anew loses no acknowledged message and keeps none twice."""
+"""C9: a house that is killed and started anew loses no acknowledged message, and keeps and tells none twice."""
 
 from __future__ import annotations
 
