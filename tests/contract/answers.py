@@ -29,12 +29,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import Connection
 
+from generated.vocabulary import Caller
 from lab.discovery import store as plan_items
 from lab.discovery.domain import offered
 from lab.discovery.found import Found, RemoteFile
 from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
-from generated.vocabulary import Caller
 from services.audit.chain import hash_of
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
