@@ -91,6 +91,11 @@ class Window:
         while len(self._newest) > size:
             self.floor = self._newest.popleft().sequence
 
+    def forget(self) -> None:
+        """Keep nothing: a message of it is not as it was."""
+        self._newest.clear()
+        self.floor = self.head
+
     def next(self, mark: int, to: str) -> Told | None:
         """The first message after `mark` that somebody hears. A mark below the floor is the caller's to look for."""
         newer = []
@@ -212,9 +217,9 @@ class Followers:
 
     async def parted(self, _event_id: str, one: str, other: str) -> None:
         """Two people came apart or together: their threads stand otherwise."""
-        for thread_id, watch in [*self._watches.items()]:
+        for thread_id, watch in self._watches.items():
             if any(line.user_id in (one, other) for line in watch.lines):
-                self._spawn(self._ask_standing(thread_id, watch))
+                self._spawn(self._ask_standing(thread_id, watch, frozenset({one, other})))
 
     async def _missed(self, line: Line, after: int | None) -> Missed:
         if after is not None:
@@ -230,7 +235,9 @@ class Followers:
                 self._refresh(news.thread_id, watch)
             case Kind.CHANGED:
                 self._spawn(self._ask_standing(news.thread_id, watch))
-            case Kind.NOTE:
+            case Kind.NOTE | Kind.MODERATED:
+                if news.kind is Kind.MODERATED:
+                    self._forget(watch)
                 for line in [*watch.lines]:
                     if line.user_id != news.but and news.only_for in (None, line.user_id):
                         self._note(line, news.key, news.text)
@@ -242,7 +249,14 @@ class Followers:
         if sequence > watch.window.head:
             self._refresh(thread_id, watch)
         if version != watch.window.version:
+            self._forget(watch)
             self._spawn(self._ask_standing(thread_id, watch))
+
+    def _forget(self, watch: Watch) -> None:
+        """Whoever is not up to date reads anew what a moderator may have changed."""
+        watch.window.forget()
+        for line in [*watch.lines]:
+            self._tell(line)
 
     def _refresh(self, thread_id: str, watch: Watch) -> None:
         """Read what there is after the window's head, once more if it is being read."""
@@ -266,8 +280,10 @@ class Followers:
         finally:
             watch.looking = None
 
-    async def _ask_standing(self, thread_id: str, watch: Watch) -> None:
-        for user_id in {line.user_id for line in watch.lines}:
+    async def _ask_standing(self, thread_id: str, watch: Watch, of: frozenset[str] | None = None) -> None:
+        """Tell people who follow how their thread stands, if that is new to them."""
+        here = frozenset(line.user_id for line in watch.lines)
+        for user_id in here if of is None else here & of:
             try:
                 found = await self._threads.standing(user_id, thread_id)
             except (NotFound, Unavailable) as error:
@@ -299,7 +315,7 @@ class Followers:
 
     async def _pump(self, line: Line, window: Window) -> None:
         try:
-            while line.mark is not None:
+            while line.mark is not None and line.mark >= window.floor:
                 if (message := window.next(line.mark, line.user_id)) is not None:
                     line.mark = message.sequence
                     await line.receiver.say(message.text)

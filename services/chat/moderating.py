@@ -63,7 +63,7 @@ class Moderating:
             if message is None:
                 raise NotFound(ErrorCode.NOT_FOUND, "There is no such message.")
             _must_be_others(conn, thread_id, judge_id)
-            if not store.set_message_state(conn, message.message_id, state):
+            if not store.set_message_state(conn, message, state):
                 return None
             self._leave(conn, judge_id, f"chat.message_{state}", f"message:{message.message_id}", reason)
             return replace(message, state=state)
@@ -71,7 +71,7 @@ class Moderating:
         changed = await self._db.write(job)
         if changed is not None:
             key, text = f"moderated:{changed.message_id}", moderated_told(changed)
-            self._bus.tell(News(thread_id, Kind.NOTE, key, text, only_for=changed.only_for))
+            self._bus.tell(News(thread_id, Kind.MODERATED, key, text, only_for=changed.only_for))
 
     def _leave(self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str) -> None:
         self._audit.record(

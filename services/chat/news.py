@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """Ask anew how the thread stands."""
     NOTE = "note"
     """Pass it on as it is."""
+    MODERATED = "moderated"
+    """Pass it on as it is, and read anew what is still to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,22 @@ class Bus:
                 honour_cancellation()
                 told = await channel.get_message(ignore_subscribe_messages=True, timeout=_HEARD_S)
                 if told is not None:
-                    said = json.loads(told["data"])
-                    if said.pop("by") != self._node_id:
-                        self._hear(News(**{**said, "kind": Kind(said["kind"])}))
+                    self._take(told["data"])
 
     async def _publish(self, news: News) -> None:
         try:
             await self._redis.publish(CHANNEL, json.dumps({**asdict(news), "by": self._node_id}))
         except REDIS_ERRORS as error:
             _log.debug("chat: other nodes are not told: %s", error)
+
+    def _take(self, data: bytes) -> None:
+        """Hear what another node tells; one of another version may tell what this one does not know."""
+        try:
+            said = json.loads(data)
+            if said.pop("by") != self._node_id:
+                self._hear(News(**{**said, "kind": Kind(said["kind"])}))
+        except (ValueError, TypeError, KeyError) as error:
+            _log.warning("chat: what another node tells is not understood: %s", type(error).__name__)
 
     def _hear(self, news: News) -> None:
         for listener in self._listeners:

@@ -184,10 +184,14 @@ def last_heard(conn: sa.Connection, thread_id: str, to: str) -> int:
     return newest[0].sequence if newest else 0
 
 
-def set_message_state(conn: sa.Connection, message_id: str, state: ChatMessageState) -> bool:
-    """What a moderator makes of it; False when it was so."""
-    other = sa.and_(MESSAGE.c.message_id == message_id, MESSAGE.c.state != state)
-    return conn.execute(sa.update(MESSAGE).where(other).values(state=state)).rowcount == 1
+def set_message_state(conn: sa.Connection, message: Message, state: ChatMessageState) -> bool:
+    """What a moderator makes of it, the version of its thread raised; False when it was so."""
+    other = sa.and_(MESSAGE.c.message_id == message.message_id, MESSAGE.c.state != state)
+    if conn.execute(sa.update(MESSAGE).where(other).values(state=state)).rowcount != 1:
+        return False
+    thread = sa.update(THREAD).where(THREAD.c.thread_id == message.thread_id)
+    conn.execute(thread.values(version=THREAD.c.version + 1))
+    return True
 
 
 # Rows
