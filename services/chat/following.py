@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -19,6 +18,7 @@ from services.chat.domain import Message, Missed, Standing
 from services.chat.news import Bus, Kind, News
 from services.chat.threads import Threads
 from services.chat.views import standing_told, told
+from services.chat.window import Told, Window
 from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
 from services.kernel.clock import Clock
@@ -53,15 +53,6 @@ class Receiver(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A message as it is sent. `only_for` is who alone hears it."""
-
-    sequence: int
-    only_for: str | None
-    text: str
-
-
 @dataclass(eq=False, slots=True)
 class Line:
     """One connection of somebody. `mark` is None until it follows, and then the last message that it was told of."""
@@ -76,41 +67,12 @@ class Line:
     sending: asyncio.Task[None] | None = None
 
 
-class Window:
-    """A thread's newest messages from `floor` to `head`; `version` is the last one that its people were told."""
-
-    def __init__(self, head: int, version: int) -> None:
-        self.head = self.floor = head
-        self.version = version
-        self._newest: deque[Told] = deque()
-
-    def add(self, message: Told, size: int) -> None:
-        """One more; the oldest go when there are more than `size`."""
-        self._newest.append(message)
-        self.head = message.sequence
-        while len(self._newest) > size:
-            self.floor = self._newest.popleft().sequence
-
-    def forget(self) -> None:
-        """Keep nothing: a message of it is not as it was."""
-        self._newest.clear()
-        self.floor = self.head
-
-    def next(self, mark: int, to: str) -> Told | None:
-        """The first message after `mark` that somebody hears. A mark below the floor is the caller's to look for."""
-        newer = []
-        for message in reversed(self._newest):
-            if message.sequence <= mark:
-                break
-            newer.append(message)
-        return next((one for one in reversed(newer) if one.only_for in (None, to)), None)
-
-
 @dataclass(eq=False, slots=True)
 class Watch:
-    """A thread that is followed here."""
+    """A thread that is followed here; `version` is the last one that its people were told."""
 
     window: Window
+    version: int
     lines: set[Line] = field(default_factory=set)
     is_stale: bool = True
     looking: asyncio.Task[None] | None = None
@@ -169,7 +131,7 @@ class Followers:
     async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> Line:
         """A new connection of somebody in a thread. Raises NotFound, Unavailable."""
         found = await self._threads.standing(user_id, thread_id)
-        watch = self._watches.setdefault(thread_id, Watch(Window(found.sequence, found.version)))
+        watch = self._watches.setdefault(thread_id, Watch(Window(found.sequence), found.version))
         line = Line(thread_id, user_id, receiver, found.now, self._clock.monotonic())
         watch.lines.add(line)
         self._count += 1
@@ -248,7 +210,7 @@ class Followers:
             return
         if sequence > watch.window.head:
             self._refresh(thread_id, watch)
-        if version != watch.window.version:
+        if version != watch.version:
             self._forget(watch)
             self._spawn(self._ask_standing(thread_id, watch))
 
@@ -288,9 +250,9 @@ class Followers:
                 found = await self._threads.standing(user_id, thread_id)
             except (NotFound, Unavailable) as error:
                 _log.debug("chat: how a thread stands is told later: %s", error)
-                watch.window.version = _UNTOLD
+                watch.version = _UNTOLD
                 return
-            watch.window.version = found.version
+            watch.version = found.version
             for line in [line for line in watch.lines if line.user_id == user_id]:
                 if line.standing != found.now:
                     line.standing = found.now

@@ -20,7 +20,7 @@ from services.chat.domain import (
     said_again,
     standing,
 )
-from services.chat.following import Told, Window
+from services.chat.window import Told, Window
 from services.kernel.errors import Conflict, Denied, Invalid
 
 OPEN, CLOSED = ChatThreadState.OPEN, ChatThreadState.CLOSED
@@ -93,7 +93,7 @@ def test_a_client_goes_on_where_it_was_or_asks_anew() -> None:
 def test_a_window_gives_each_their_next_message_in_order_while_it_reaches_back(
     heard: list[str | None], size: int, mark: int
 ) -> None:
-    window, everything = Window(0, 1), []
+    window, everything = Window(0), []
     for sequence, only_for in enumerate(heard, 1):
         everything.append(Told(sequence, only_for, f"{sequence}"))
         window.add(everything[-1], size)
