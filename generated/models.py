@@ -22,7 +22,6 @@ from generated.vocabulary import (
     AutopilotState,
     BroadcastState,
     Capability,
-    ChatEntry,
     ChatMessageState,
     ChatScope,
     ChatThreadState,
@@ -431,17 +430,25 @@ class ChatRate(BaseModel):
     """What is so in threads of a scope."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    required_capabilities: list[Capability]
+    """All of them are needed to write."""
     messages_per_minute: Annotated[StrictInt, Field(ge=0)]
-    """Sustained messages per minute."""
+    """Sustained messages per minute and person."""
     burst: Annotated[StrictInt, Field(ge=1)]
     """Messages at once."""
     max_characters: Annotated[StrictInt, Field(ge=1, le=4000)]
     """Characters of one message."""
-    entry: ChatEntry
+    parted_by_blocks: bool
+    """Whether nobody writes while one of its people has blocked another."""
     tells_people: bool
     """Whether each of its people gets an event of a message."""
     tells_reading: bool
     """Whether its people hear who reads and who is typing."""
+
+    @field_validator("required_capabilities", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
 
 
 class ChatTypingMessage(BaseModel):
@@ -3174,7 +3181,7 @@ class ChatThreadOpening(BaseModel):
 
 
 class ChatThreadPage(BaseModel):
-    """The caller's threads, the last opened first."""
+    """The caller's threads, the newest first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ChatThread]

@@ -139,13 +139,6 @@ class Capability(StrEnum):
     MICROPHONE = "microphone"
 
 
-class ChatEntry(StrEnum):
-    """Who is in a thread. pair: the two between whom it is; room: whoever was let into its room."""
-
-    PAIR = "pair"
-    ROOM = "room"
-
-
 class ChatMessageState(StrEnum):
     """visible: everybody in the thread reads it; hidden: a moderator took it out, and nobody reads its
     text."""

@@ -58,7 +58,7 @@ class ChatApi(Protocol):
     async def list_threads(
         self, caller: vocabulary.Caller, *, limit: int, cursor: models.Cursor | None
     ) -> ListThreads200:
-        """The caller's threads, the last opened first.
+        """The caller's threads, the newest first.
 
         GET /v1/chat/threads. May raise errors with these codes:
         401 AUTH_FAILED;

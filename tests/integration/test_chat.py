@@ -394,7 +394,7 @@ def test_what_somebody_wrote_is_in_no_log_event_audit_or_telemetry(
         line = await Client(node, ana, thread_id).open()
         await line.say(secret, "client-msg-1")
         await line.say(f"{secret} again", "client-msg-1")
-        await line.say(secret * 200)
+        await line.say(secret * 100)
 
         def broken(conn: Connection) -> None:
             conn.execute(
@@ -407,6 +407,7 @@ def test_what_somebody_wrote_is_in_no_log_event_audit_or_telemetry(
         await node.telemetry.recorder.close()
         kept = await node.db.read(_everything_else)
         assert thread_id in kept, "the look finds what there is"
+        assert "chat_sent" in kept
         assert secret not in kept
         refusals = [one.model_dump_json() for one in line.of("refused")]
         assert len(refusals) == 2

@@ -1126,7 +1126,7 @@ class ChatThreadOpening(Model, frozen=True, kw_only=True):
 
 
 class ChatThreadPage(Model, frozen=True, kw_only=True):
-    """The caller's threads, the last opened first."""
+    """The caller's threads, the newest first."""
 
     items: list[ChatThread]
     next_cursor: Cursor | None = None

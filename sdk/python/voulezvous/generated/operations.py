@@ -1333,7 +1333,7 @@ class ChatOperations:
         return walk(lambda cursor: self.list_messages(thread_id, limit=limit, cursor=cursor), cursor)
 
     def list_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ChatThreadPage:
-        """The caller's threads, the last opened first.
+        """The caller's threads, the newest first.
 
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
@@ -2943,7 +2943,7 @@ class AsyncChatOperations:
         return async_walk(lambda cursor: self.list_messages(thread_id, limit=limit, cursor=cursor), cursor)
 
     async def list_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ChatThreadPage:
-        """The caller's threads, the last opened first.
+        """The caller's threads, the newest first.
 
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.

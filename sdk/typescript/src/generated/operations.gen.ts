@@ -186,7 +186,7 @@ export interface ListThreadsOptions extends CallOptions {
 }
 
 /**
- * The caller's threads, the last opened first.
+ * The caller's threads, the newest first.
  *
  * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
  */

@@ -528,7 +528,7 @@ export interface ChatThreadOpening {
   user_id: UserId;
 }
 
-/** The caller's threads, the last opened first. */
+/** The caller's threads, the newest first. */
 export interface ChatThreadPage {
   items: ChatThread[];
   next_cursor?: Cursor;
