@@ -49,7 +49,11 @@ MESSAGE = sa.Table(
     sa.Column("sent_at", sa.Text, nullable=False),
     sa.UniqueConstraint("thread_id", "author_id", "client_id", name="uq_chat_message_said"),
 )
-_INSERTS: Final = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_ADD: Final = {
+    "postgresql": tuple(postgresql.insert(table).on_conflict_do_nothing() for table in (THREAD, MEMBER)),
+    "sqlite": tuple(sqlite.insert(table).on_conflict_do_nothing() for table in (THREAD, MEMBER)),
+}
+"""How a thread and who is in it are added, unless they are there."""
 
 
 # Threads
@@ -69,12 +73,11 @@ def thread_under(conn: sa.Connection, key: str) -> Thread | None:
 
 def open_thread(conn: sa.Connection, new: Thread, people: Collection[str]) -> Thread:
     """The thread under the key of `new`, which it is unless there was one; it is known to nobody yet."""
-    insert = _INSERTS[conn.dialect.name]
-    row = {**asdict(new), "opened_at": rfc3339(new.opened_at)}
-    conn.execute(insert(THREAD).on_conflict_do_nothing(), row)
+    add_thread, add_members = _ADD[conn.dialect.name]
+    conn.execute(add_thread, {**asdict(new), "opened_at": rfc3339(new.opened_at)})
     found = thread_under(conn, new.key) or new
     places = [asdict(Member(found.thread_id, user_id, is_known=False)) for user_id in people]
-    conn.execute(insert(MEMBER).on_conflict_do_nothing(), places)
+    conn.execute(add_members, places)
     return found
 
 

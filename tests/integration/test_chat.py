@@ -145,12 +145,13 @@ def test_who_comes_back_is_told_what_was_missed_or_asks_anew(scene: Callable[...
         assert (await back.is_told("following")).sequence == 1
         await hers.say("and on")
         await back.hears("missed", "too", "and on")
-        for after in (0, 99):
-            late = await Client(two, bia, thread_id).open(after=after)
-            assert (await late.is_told("resync")).sequence == 4
-            assert late.bodies == []
+        late = [await Client(two, bia, thread_id).open(after=after) for after in (0, 99)]
+        for line in late:
+            assert (await line.is_told("resync")).sequence == 4
+            assert line.bodies == []
         await hers.say("anew")
-        await late.hears("anew")
+        for line in late:
+            await line.hears("anew")
 
     scene(scenario, nodes=2, platform={"resume_max": 3})
 
@@ -353,7 +354,7 @@ def test_a_node_that_hears_nothing_looks_and_lets_the_silent_go(scene: Callable[
         await opened(two, bia, ana)
         theirs = await Client(two, bia, thread_id).open()
         writer = await Client(one, ana, thread_id).open()
-        one.redis.publish = _deaf  # type: ignore[method-assign]
+        one.redis.publish = _deaf  # type: ignore[method-assign, assignment]
         await writer.say("is anybody there?")
         await theirs.hears("is anybody there?")
         one.clock.advance(10**4)
@@ -434,7 +435,7 @@ def test_a_refusal_is_an_answer_and_a_place_that_is_lost_an_end(scene: Callable[
     async def scenario(house: list[People], ana: Person, bia: Person) -> None:
         (node,) = house
         line = await Client(node, ana, await opened(node, ana, bia)).open()
-        await node.db.write(lambda c: c.execute(text("DELETE FROM chat_member")) and None)
+        await node.db.write(lambda c: c.execute(text("DELETE FROM chat_member")).rowcount)
         assert (await line.say("x")).code is ErrorCode.NOT_FOUND  # type: ignore[union-attr]
         with pytest.raises(KernelError):
             await line.type()

@@ -58,7 +58,7 @@ def test_no_acknowledged_message_is_lost_or_kept_twice_by_kills(
         "VVTV_CFG__guardrails__chat__private_1to1__burst": "1000",
         "VVTV_CFG__guardrails__quarantine__new_account_days": "0",
     }
-    writer, thread_id, total = Writer(), "", 60
+    writer, thread_id, total, kept = Writer(), "", 60, list[tuple[int, int]]()
     for stop_at in (20, 40, total):
         node = Node(tmp_path / "node", env)
         try:
