@@ -2405,7 +2405,7 @@ TelemetryNumber = TypeAliasType(
 
 
 TelemetryPropertyChoice = TypeAliasType(
-    "TelemetryPropertyChoice", Annotated[str, Field(max_length=40, pattern="^[a-z][a-z_]*$")]
+    "TelemetryPropertyChoice", Annotated[str, Field(max_length=40, pattern="^[a-z][a-z0-9_]*$")]
 )
 
 

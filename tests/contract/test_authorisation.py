@@ -111,7 +111,7 @@ def _told(answer: httpx.Response, objects: Mapping[str, str]) -> tuple[int, froz
     """
     text = answer.text
     for name, value in objects.items():
-        text = text.replace(value, f"{{{name}}}")
+        text = re.sub(rf"(?<![\w-]){re.escape(value)}(?![\w-])", f"{{{name}}}", text)
     body = json.loads(text) if text else {}
     words = _shape(body) if answer.is_success else {**body, "request_id": ""}
     return answer.status_code, frozenset(answer.headers), words
