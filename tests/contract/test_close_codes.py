@@ -171,6 +171,8 @@ def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Plat
                 said = {"type": "say", "client_message_id": f"number-{number}", "body": "🎉" * LONG}
                 writer.send(json.dumps(said, ensure_ascii=False))
                 assert hear(writer)["type"] == "said"
+                if number % 50 == 0:  # it is there, and does not read
+                    slow.send(json.dumps({"type": "ping"}))
             assert seen(close_of(slow).code, CHAT.address) == 4429
 
 
