@@ -469,7 +469,7 @@ class ClientChannel(BaseModel):
 
 
 ClientMessageId = TypeAliasType(
-    "ClientMessageId", Annotated[str, Field(max_length=64, min_length=8, pattern="^[A-Za-z0-9_.:-]+$")]
+    "ClientMessageId", Annotated[str, Field(max_length=64, pattern="^[A-Za-z0-9_.:-]{8,64}$")]
 )
 """Chosen by the client, once for each message; said again it is the same message, which is kept once."""
 

@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from socket import SO_RCVBUF, SOL_SOCKET, create_connection
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
@@ -38,7 +40,7 @@ MAX_CONNECTIONS = 8
 #: What the system may hold between the server and a client that does not read, generously.
 BUFFERED_BYTES = 16 * 2**20
 STREAM = "vvtv:{broadcast}:events"
-LONG, MANY = 3_900, 400
+LONG, MANY = 3_900, 500
 """Characters of four bytes each in a message that is not too large, and more of those than a sender's buffer holds."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 SEEN: dict[str, set[int]] = {contract.address: set() for contract in socket_contracts()}
@@ -161,18 +163,10 @@ def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Plat
     with create_connection(("127.0.0.1", narrow.port)) as line:
         line.setsockopt(SOL_SOCKET, SO_RCVBUF, 65_536)
         options: Any = {"sock": line, "max_queue": 1, "compression": None}
-        with (
-            open_socket(narrow, CHAT.address, **options) as slow,
-            open_socket(narrow, CHAT.address) as writer,
-        ):
+        with open_socket(narrow, CHAT.address, **options) as slow:
             slow.send(BEGIN[CHAT.address])
             assert hear(slow)["type"] == "following"
-            for number in range(MANY):
-                said = {"type": "say", "client_message_id": f"number-{number}", "body": "🎉" * LONG}
-                writer.send(json.dumps(said, ensure_ascii=False))
-                assert hear(writer)["type"] == "said"
-                if number % 50 == 0:  # it is there, and does not read
-                    slow.send(json.dumps({"type": "ping"}))
+            flood_thread(narrow)
             assert seen(close_of(slow).code, CHAT.address) == 4429
 
 
@@ -238,6 +232,18 @@ def stopped(pid: int) -> Iterator[None]:
 def events_of(platform: Platform) -> redis.Redis:
     """The platform's Redis."""
     return redis.Redis.from_url(f"unix://{platform.home}/system/redis.sock", decode_responses=True)
+
+
+def flood_thread(platform: Platform) -> None:
+    """Put more messages in the thread than the system can hold for one client; the platform looks and finds them."""
+    row = "(thread_id, sequence, message_id, author_id, client_id, body, state, is_heard, sent_at)"
+    with closing(sqlite3.connect(platform.home / "state" / "platform.db", timeout=20)) as database, database:
+        said = [thread(platform), "🎉" * LONG, "visible", True, "2026-11-21T20:00:00Z"]
+        database.executemany(
+            f"INSERT INTO chat_message {row} VALUES (?1, ?6, ?7, '{NOBODY}', ?6, ?2, ?3, ?4, ?5)",
+            [(*said, number, str(uuid4())) for number in range(1, MANY + 1)],
+        )
+        database.execute("UPDATE chat_thread SET sequence = ? WHERE thread_id = ?", (MANY, said[0]))
 
 
 def flood(platform: Platform) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ def test_no_acknowledged_message_is_lost_or_kept_twice_by_kills(
         node = Node(tmp_path / "node", env)
         try:
             node.wait()
+            _until_open(node)
             with httpx.Client(base_url=node.base_url, timeout=20) as http:
                 headers = _signed_in(http, "ana")
                 if not thread_id:
@@ -93,6 +95,14 @@ def _go_on(socket: ClientConnection, writer: Writer, stop_at: int, total: int) -
     with contextlib.suppress(ConnectionClosed):
         while len(writer.acknowledged) < stop_at or (stop_at == total and len(writer.heard) < total):
             writer.take(socket.recv(timeout=20))
+
+
+def _until_open(node: Node) -> None:
+    """Wait for the first people: they are let in after the first answer."""
+    deadline = time.monotonic() + 20
+    while "first start:" not in node.log.read_text():
+        assert time.monotonic() < deadline, node.log.read_text()
+        time.sleep(0.05)
 
 
 def _signed_in(http: httpx.Client, handle: str) -> dict[str, str]:
