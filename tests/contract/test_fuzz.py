@@ -40,7 +40,8 @@ FLOWS = {
     "sessions": "Session",
     "consent": "Consent",
     "presence": "Presence",
-    "chat": "Thread|Message",
+    "chat": "^(openThread|listThreads|listMessages|reportThread)$",
+    "chat that is judged": "^moderate(Thread|Message)$",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.
