@@ -38,7 +38,18 @@ Scenario = Callable[[list[People], Person, Person], Awaitable[None]]
 
 @pytest.fixture
 def scene(sqlite_database_url: str, redis: RedisServer) -> Callable[..., None]:
-    """Ana and Bia, both out of quarantine, in a house of so many nodes."""
+    """What happens to Ana and Bia."""
+    return scenes(sqlite_database_url, redis)
+
+
+@pytest.fixture
+def scene_on_both(database_url: str, redis: RedisServer) -> Callable[..., None]:
+    """The same, on either kind of database."""
+    return scenes(database_url, redis)
+
+
+def scenes(database_url: str, redis: RedisServer) -> Callable[..., None]:
+    """Plays Ana and Bia, both out of quarantine, in a house of so many nodes."""
 
     def play(
         scenario: Scenario,
@@ -51,7 +62,7 @@ def scene(sqlite_database_url: str, redis: RedisServer) -> Callable[..., None]:
         bundle = with_chat(quick(bundle or shipped(), access_token_s=10**7), **changes)
 
         async def work() -> None:
-            async with a_house(sqlite_database_url, redis.url, nodes=nodes, bundle=bundle) as house:
+            async with a_house(database_url, redis.url, nodes=nodes, bundle=bundle) as house:
                 ana, bia = [await house[0].register(handle) for handle in ("ana_prado", "bia_luz")]
                 house[0].clock.advance(days * 86_400)
                 async with running(*house):
@@ -62,7 +73,7 @@ def scene(sqlite_database_url: str, redis: RedisServer) -> Callable[..., None]:
     return play
 
 
-def test_two_who_open_a_thread_at_once_are_in_one(scene: Callable[..., None]) -> None:
+def test_two_who_open_a_thread_at_once_are_in_one(scene_on_both: Callable[..., None]) -> None:
     """C6, from two nodes and from both sides; and it is opened again, never made again."""
 
     async def scenario(house: list[People], ana: Person, bia: Person) -> None:
@@ -73,7 +84,7 @@ def test_two_who_open_a_thread_at_once_are_in_one(scene: Callable[..., None]) ->
         rows = await house[0].db.read(lambda c: c.execute(text("SELECT count(*) FROM chat_thread")).scalar())
         assert rows == 1
 
-    scene(scenario, nodes=2)
+    scene_on_both(scenario, nodes=2)
 
 
 def test_a_thread_is_known_to_the_other_once_something_is_written(scene: Callable[..., None]) -> None:
@@ -101,7 +112,9 @@ def test_a_thread_is_known_to_the_other_once_something_is_written(scene: Callabl
     scene(scenario)
 
 
-def test_what_is_acknowledged_is_told_once_and_in_order_on_every_node(scene: Callable[..., None]) -> None:
+def test_what_is_acknowledged_is_told_once_and_in_order_on_every_node(
+    scene_on_both: Callable[..., None],
+) -> None:
     async def scenario(house: list[People], ana: Person, bia: Person) -> None:
         one, two = house
         thread_id = await opened(one, ana, bia)
@@ -114,10 +127,10 @@ def test_what_is_acknowledged_is_told_once_and_in_order_on_every_node(scene: Cal
         await theirs.hears(*words)
         assert [one["body"] for one in await messages(one, bia, thread_id)] == words
 
-    scene(scenario, nodes=2)
+    scene_on_both(scenario, nodes=2)
 
 
-def test_a_message_said_again_is_kept_once(scene: Callable[..., None]) -> None:
+def test_a_message_said_again_is_kept_once(scene_on_both: Callable[..., None]) -> None:
     async def scenario(house: list[People], ana: Person, bia: Person) -> None:
         (node,) = house
         line = await Client(node, ana, await opened(node, ana, bia)).open()
@@ -128,7 +141,7 @@ def test_a_message_said_again_is_kept_once(scene: Callable[..., None]) -> None:
         assert other.code is ErrorCode.IDEMPOTENCY_CONFLICT  # type: ignore[union-attr]
         await line.hears("Olá")
 
-    scene(scenario)
+    scene_on_both(scenario)
 
 
 def test_who_comes_back_is_told_what_was_missed_or_asks_anew(scene: Callable[..., None]) -> None:
