@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -168,6 +169,11 @@ class Socket:
     receives: tuple[Message, ...]
     sends: tuple[Message, ...]
     close_codes: tuple[int, ...]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names in its address; each is of the id type of that name."""
+        return tuple(re.findall(r"\{(\w+)\}", self.address))
 
 
 @dataclass(frozen=True)

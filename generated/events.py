@@ -25,6 +25,9 @@ class EventSpec(Generic[Data]):
 BROADCAST_NOW_PLAYING = EventSpec("broadcast.now_playing", 1, models.NowPlaying)
 """A programme has begun on a channel."""
 
+CHAT_MESSAGED = EventSpec("chat.message", 1, models.ChatNotice)
+"""Somebody wrote to a person. Told to that person, without the text."""
+
 CONSENT_ACCEPTED = EventSpec("consent.accepted", 1, models.Consent)
 """Who was asked said yes. Told to both, each with their own session."""
 

@@ -22,7 +22,9 @@ from generated.vocabulary import (
     AutopilotState,
     BroadcastState,
     Capability,
+    ChatMessageState,
     ChatScope,
+    ChatThreadState,
     CheckVerdict,
     CommandAction,
     CommandOutcome,
@@ -411,16 +413,49 @@ class ChannelStatus(BaseModel):
     """Seconds of published schedule ahead."""
 
 
-class ChatRate(BaseModel):
-    """How fast one person may write."""
+ChatBody = TypeAliasType(
+    "ChatBody", Annotated[str, Field(max_length=4000, min_length=1, pattern="^[^\\u0000]+$")]
+)
+"""The text of a message. How long it may be in a thread is `max_characters` of its scope."""
+
+
+class ChatFollowMessage(BaseModel):
+    """Tell of every message from now on; answered with `following`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["follow"]
+
+
+class ChatRate(BaseModel):
+    """What is so in threads of a scope."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    required_capabilities: list[Capability]
+    """All of them are needed to write."""
     messages_per_minute: Annotated[StrictInt, Field(ge=0)]
-    """Sustained messages per minute."""
+    """Sustained messages per minute and person."""
     burst: Annotated[StrictInt, Field(ge=1)]
     """Messages at once."""
-    max_characters: Annotated[StrictInt, Field(ge=1)]
+    max_characters: Annotated[StrictInt, Field(ge=1, le=4000)]
     """Characters of one message."""
+    parted_by_blocks: bool
+    """Whether nobody writes while one of its people has blocked another."""
+    tells_people: bool
+    """Whether each of its people gets an event of a message."""
+    tells_reading: bool
+    """Whether its people hear who reads and who is typing."""
+
+    @field_validator("required_capabilities", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class ChatTypingMessage(BaseModel):
+    """The person is writing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["typing"]
 
 
 class ClientChannel(BaseModel):
@@ -431,6 +466,12 @@ class ClientChannel(BaseModel):
     title: str
     master_playlist: str
     """Path of the HLS master playlist."""
+
+
+ClientMessageId = TypeAliasType(
+    "ClientMessageId", Annotated[str, Field(max_length=64, pattern="^[A-Za-z0-9_.:-]{8,64}$")]
+)
+"""Chosen by the client, once for each message; said again it is the same message, which is kept once."""
 
 
 class ClientSocketConfig(BaseModel):
@@ -1215,6 +1256,15 @@ class MediaLayer(BaseModel):
     """Frames per second."""
     max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
     """Ceiling, bits per second."""
+
+
+MessageId = TypeAliasType(
+    "MessageId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a message of a thread."""
 
 
 class ModeHeartbeat(BaseModel):
@@ -2355,7 +2405,7 @@ TelemetryNumber = TypeAliasType(
 
 
 TelemetryPropertyChoice = TypeAliasType(
-    "TelemetryPropertyChoice", Annotated[str, Field(max_length=40, pattern="^[a-z][a-z_]*$")]
+    "TelemetryPropertyChoice", Annotated[str, Field(max_length=40, pattern="^[a-z][a-z0-9_]*$")]
 )
 
 
@@ -2907,6 +2957,22 @@ class ChannelOverlay(BaseModel):
     """0 to 1, how much of it is seen; 1 is all."""
 
 
+class ChatClosing(BaseModel):
+    """What a moderator makes of a thread, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: ChatThreadState
+    reason: ReportNote
+
+
+class ChatFollowingMessage(BaseModel):
+    """Messages after `sequence` will come, each once and in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["following"]
+    sequence: Sequence
+
+
 class ChatGuardrails(BaseModel):
     """Chat limits by scope; the public one is the strictest."""
 
@@ -2914,6 +2980,230 @@ class ChatGuardrails(BaseModel):
     private_1to1: ChatRate
     room: ChatRate
     performer_room: ChatRate
+
+
+class ChatIsTypingMessage(BaseModel):
+    """Somebody else is writing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["is_typing"]
+    user_id: UserId
+
+
+class ChatMessage(BaseModel):
+    """A message; `body` is left out of one that is hidden."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    message_id: MessageId
+    sequence: Sequence
+    author_id: UserId
+    state: ChatMessageState
+    body: ChatBody | MISSING = MISSING
+    sent_at: Instant
+
+
+class ChatMessageMessage(BaseModel):
+    """A message of the thread. Numbers rise, and may leave some out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["message"]
+    sequence: Sequence
+    message: ChatMessage
+
+
+class ChatMessagePage(BaseModel):
+    """Messages of a thread, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[ChatMessage]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class ChatModeratedMessage(BaseModel):
+    """A moderator took a message out of the thread, or put it back: ask for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["moderated"]
+    message_id: MessageId
+    state: ChatMessageState
+
+
+class ChatModeration(BaseModel):
+    """What a moderator makes of a message, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: ChatMessageState
+    reason: ReportNote
+
+
+class ChatNotice(BaseModel):
+    """Somebody wrote in a thread. What they wrote is read in the thread and told nowhere else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thread_id: ThreadId
+    message_id: MessageId
+    message_sequence: Sequence
+    author_id: UserId
+
+
+class ChatPerson(BaseModel):
+    """Somebody in a thread."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+
+
+class ChatReadMessage(BaseModel):
+    """The person has read everything up to a message."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["read"]
+    upto: Sequence
+
+
+class ChatReceipt(BaseModel):
+    """A message is kept, and has its number in the thread."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    message_id: MessageId
+    sequence: Sequence
+    sent_at: Instant
+
+
+class ChatRefusedMessage(BaseModel):
+    """The message that the client said is not kept, and why; with `retry_after_s`, it may be later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["refused"]
+    client_message_id: ClientMessageId
+    code: ErrorCode
+    detail: Annotated[str, Field(max_length=300)]
+    retry_after_s: Annotated[StrictInt | MISSING, Field(ge=1)] = MISSING
+
+
+class ChatReport(BaseModel):
+    """Who in the thread is reported, what for, and in which mode it happened. It carries no message."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    reason_code: ReportReason
+    mode_id: ModeId
+    note: ReportNote | MISSING = MISSING
+
+
+class ChatResumeMessage(BaseModel):
+    """Tell of every message after the last one seen; answered with `following`, or with `resync` when that is too many."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resume"]
+    after: Sequence
+
+
+class ChatResyncMessage(BaseModel):
+    """More was missed than is told again: ask for the messages. Those after `sequence` will come."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resync"]
+    sequence: Sequence
+
+
+class ChatSaidMessage(BaseModel):
+    """The message that the client said is kept: no failure of ours loses it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["said"]
+    client_message_id: ClientMessageId
+    receipt: ChatReceipt
+
+
+class ChatSayMessage(BaseModel):
+    """Write; answered with `said` once it is kept, or with `refused`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["say"]
+    client_message_id: ClientMessageId
+    body: ChatBody
+
+
+class ChatSettings(BaseModel):
+    """How threads are followed. What people may do in them are guardrails, in cost-tiers.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    openings_per_account: RateSettings
+    poll_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for messages of which a node was not told."""
+    window_messages: Annotated[StrictInt, Field(ge=1)]
+    """Newest messages of a followed thread that a node keeps at hand."""
+    batch: Annotated[StrictInt, Field(ge=1)]
+    """Messages read at once."""
+    resume_max: Annotated[StrictInt, Field(ge=1)]
+    """Missed messages that are told again; who missed more asks for them."""
+    typing_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds within which a connection is heard to be typing once."""
+
+
+class ChatStandingMessage(BaseModel):
+    """The thread as it is from now on: somebody parted, or a moderator closed it or opened it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["standing"]
+    state: ChatThreadState
+    may_write: bool
+
+
+class ChatThread(BaseModel):
+    """A thread as somebody in it sees it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thread_id: ThreadId
+    scope: ChatScope
+    state: ChatThreadState
+    people: list[ChatPerson]
+    """The others in it."""
+    may_write: bool
+    """Whether who looks may write now; not after a block of either, or once it is closed."""
+    max_characters: Annotated[StrictInt, Field(ge=1)]
+    """Characters of one message."""
+    sequence: Sequence
+    """Of the last message that who looks may read; 0 without one."""
+    read_sequence: Sequence
+    """Of the last message that who looks has read."""
+    opened_at: Instant
+
+
+class ChatThreadOpening(BaseModel):
+    """With whom."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+
+
+class ChatThreadPage(BaseModel):
+    """The caller's threads, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[ChatThread]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class ChatWasReadMessage(BaseModel):
+    """Somebody else has read everything up to a message."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["was_read"]
+    user_id: UserId
+    upto: Sequence
+
+
+class ChatWelcomeMessage(BaseModel):
+    """The first message of every connection: the thread as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["welcome"]
+    connection_id: Annotated[str, Field(max_length=64, min_length=1)]
+    thread: ChatThread
 
 
 class ClientConfig(BaseModel):
@@ -3523,6 +3813,7 @@ class PlatformConfig(BaseModel):
     media: MediaSettings
     telemetry: TelemetrySettings
     moderation: ModerationSettings
+    chat: ChatSettings
 
     @field_validator("locales", mode="after")
     @classmethod
@@ -4245,6 +4536,26 @@ class ChannelsConfig(BaseModel):
         Field(min_length=1),
     ]
     """Channel id to its settings."""
+
+
+class ChatMessaged(BaseModel):
+    """Somebody wrote to a person. Told to that person, without the text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["chat.message"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: ChatNotice
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class Consent(BaseModel):

@@ -139,6 +139,14 @@ class Capability(StrEnum):
     MICROPHONE = "microphone"
 
 
+class ChatMessageState(StrEnum):
+    """visible: everybody in the thread reads it; hidden: a moderator took it out, and nobody reads its
+    text."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+
+
 class ChatScope(StrEnum):
     """Who may read the mode's chat."""
 
@@ -146,6 +154,13 @@ class ChatScope(StrEnum):
     PRIVATE_1TO1 = "private_1to1"
     ROOM = "room"
     PERFORMER_ROOM = "performer_room"
+
+
+class ChatThreadState(StrEnum):
+    """open: who is in it may write; closed: it can be read and nobody writes any more."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 class CheckVerdict(StrEnum):
@@ -429,6 +444,7 @@ class PlanningRule(StrEnum):
 class PlatformEvent(StrEnum):
     """An event that the control plane knows how to send, and that the catalogue says the properties of."""
 
+    CHAT_SENT = "chat_sent"
     CONSENT_ANSWERED = "consent_answered"
     CONSENT_REQUESTED = "consent_requested"
     MEDIA_ERROR = "media_error"
@@ -766,6 +782,8 @@ AssetId = NewType("AssetId", str)
 """A UUIDv7 naming an asset of the library."""
 ChannelId = NewType("ChannelId", str)
 """The name of a channel."""
+ClientMessageId = NewType("ClientMessageId", str)
+"""Chosen by the client, once for each message; said again it is the same message, which is kept once."""
 ConsentId = NewType("ConsentId", str)
 """A UUIDv7 naming an invitation, and the grant that its acceptance is."""
 DecisionId = NewType("DecisionId", str)
@@ -776,6 +794,8 @@ EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
 """A UUIDv7; consumers drop an id they have seen."""
+MessageId = NewType("MessageId", str)
+"""A UUIDv7 naming a message of a thread."""
 ModeId = NewType("ModeId", str)
 """The name of a mode, as its manifest says it."""
 PlanItemId = NewType("PlanItemId", str)

@@ -33,6 +33,7 @@ EventsOutgoing: TypeAlias = (
     | models.ConsentCancelled
     | models.ModerationBlocked
     | models.ModerationUnblocked
+    | models.ChatMessaged
 )
 """What the server says."""
 

@@ -1,7 +1,8 @@
 # Generated from schemas/openapi by `make generate`; edit the schemas, never this file.
 """The contract as a server: give it handlers and a seam, dispatch to what comes back.
 
-An HTTP path is found by one lookup, or below its folder by its template, before any framework; Litestar routes sockets.
+An HTTP path is found by one lookup, or below its folder by its template, before any framework; Litestar routes sockets
+whose address has no variable.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from generated.api.alerts import AlertsApi
 from generated.api.audit import AuditApi
 from generated.api.autopilot import AutopilotApi
 from generated.api.broadcast import BroadcastApi
+from generated.api.chat import ChatApi
+from generated.api.chat_socket import ChatSocketApi
 from generated.api.consent import ConsentApi
 from generated.api.control import ControlApi
 from generated.api.curator import CuratorApi
@@ -38,6 +41,8 @@ from generated.server.alerts import AlertsOperations
 from generated.server.audit import AuditOperations
 from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
+from generated.server.chat import ChatOperations
+from generated.server.chat_socket import ChatSocket
 from generated.server.consent import ConsentOperations
 from generated.server.control import ControlOperations
 from generated.server.curator import CuratorOperations
@@ -79,6 +84,12 @@ PATHS: frozenset[str] = frozenset(
         "/v1/broadcast/guide",
         "/v1/broadcast/guide.xml",
         "/v1/broadcast/now",
+        "/v1/chat/threads",
+        "/v1/chat/threads/{thread_id}/messages",
+        "/v1/chat/threads/{thread_id}/messages/{sequence}/moderation",
+        "/v1/chat/threads/{thread_id}/moderation",
+        "/v1/chat/threads/{thread_id}/report",
+        "/v1/chat/{thread_id}",
         "/v1/config/client",
         "/v1/consent",
         "/v1/consent/{consent_id}",
@@ -166,6 +177,7 @@ class Handlers:
     moderation: ModerationApi | None = None
     consent: ConsentApi | None = None
     presence: PresenceApi | None = None
+    chat: ChatApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -175,6 +187,7 @@ class Handlers:
     autopilot: AutopilotApi | None = None
     events_socket: EventsSocketApi | None = None
     presence_socket: PresenceSocketApi | None = None
+    chat_socket: ChatSocketApi | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +207,8 @@ class Server:
         return branches(self.routes, self.seam)
 
     def litestar(self) -> list[ASGIRouteHandler]:
-        """Every socket as a Litestar route."""
-        return [_mount(path, endpoint) for path, endpoint in self.sockets.items()]
+        """Every socket without variables as a Litestar route; it finds no others for a request with a method."""
+        return [_mount(path, endpoint) for path, endpoint in self.sockets.items() if "{" not in path]
 
 
 def build(handlers: Handlers, seam: Seam) -> Server:
@@ -220,6 +233,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ConsentOperations(handlers.consent, seam).routes()
     if handlers.presence is not None:
         routes += PresenceOperations(handlers.presence, seam).routes()
+    if handlers.chat is not None:
+        routes += ChatOperations(handlers.chat, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:
@@ -238,6 +253,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         sockets["/v1/events"] = EventsSocket(handlers.events_socket, seam)
     if handlers.presence_socket is not None:
         sockets["/v1/presence"] = PresenceSocket(handlers.presence_socket, seam)
+    if handlers.chat_socket is not None:
+        sockets["/v1/chat/{thread_id}"] = ChatSocket(handlers.chat_socket, seam)
     return Server(tuple(routes), sockets, seam)
 
 

@@ -35,7 +35,7 @@ class ExampleSocket:
         self._speech = speech
         self._feed = feed
 
-    async def open(self, _caller: Caller, session: Session) -> ExampleConnection:
+    async def open(self, _caller: Caller, session: Session, **_variables: object) -> ExampleConnection:
         """Greet the client; where nothing can be subscribed to, everything is told from now on."""
         connection = ExampleConnection(self._speech, self._feed, session)
         await connection.say("welcome", {})

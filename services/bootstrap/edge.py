@@ -23,6 +23,7 @@ from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
+from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.moderation import (
@@ -33,6 +34,7 @@ from services.bootstrap.moderation import (
 )
 from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.chat.wiring import build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
 from services.events.wiring import build_events, build_hub
@@ -41,6 +43,8 @@ from services.health.wiring import build_health
 from services.identity.wiring import Identity, build_identity
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
+from services.infra.events.partings import Partings
+from services.infra.events.stream import ReaderLimits
 from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
 from services.infra.http.forward import LAB_AWAY, SFU_AWAY, Forward, ForwardLimits
@@ -136,8 +140,18 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         blocks=moderation.blocks,
         doors=identity.sockets,
     )
+    chat = build_chat(
+        *(db, redis, audit, policy, limiter, clock, ids, configuration),
+        people=IdentitysWriters(),
+        blocks=moderation.blocks,
+        reports=ModerationsReports(moderation.reports),
+        doors=identity.sockets,
+        telemetry=telemetry.recorder,
+    )
     for listener in (sessions.account_changed, presence.account_changed):
         identity.sockets.listen(listener)
+    reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
+    partings = Partings(redis, reading, [presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
@@ -169,11 +183,13 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             sessions=sessions.handlers,
             consent=consent.handlers,
             presence=presence.handlers,
+            chat=chat.handlers,
             moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
             presence_socket=presence.socket,
+            chat_socket=chat.socket,
         ),
         seam,
     )
@@ -189,6 +205,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         presence.run,
+        chat.run,
+        partings.run,
         identity.sockets.run,
         lambda: _open_house(
             settings,

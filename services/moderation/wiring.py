@@ -18,10 +18,11 @@ from services.moderation.reporting import Reporting
 
 @dataclass(frozen=True)
 class Moderation:
-    """What the rest of the platform gets: handlers, and who is apart from whom."""
+    """What the rest of the platform gets: handlers, who is apart from whom, and where moderators are told."""
 
     handlers: ModerationHandlers
     blocks: Blocks
+    reports: Reporting
 
 
 def build_moderation(
@@ -44,4 +45,4 @@ def build_moderation(
         *(db, people, whereabouts, reputations, audit, telemetry, limiter, clock, ids, configuration)
     )
     evidence = Evidence(db, people, records, audit, clock, configuration)
-    return Moderation(ModerationHandlers(blocking, reporting, evidence), blocking)
+    return Moderation(ModerationHandlers(blocking, reporting, evidence), blocking, reporting)

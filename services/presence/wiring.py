@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
 
+from services.infra.events.partings import Parted
 from services.infra.events.stream import ReaderLimits
 from services.infra.house import Configuration, EntryPolicy
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
-from services.presence.partings import Partings
 from services.presence.ports import Admission, Blocks, Doors, People
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
@@ -23,12 +22,13 @@ from services.presence.watching import Watchers
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, what to run, and whom to tell of a changed account."""
+    """What the rest of the platform gets: handlers, what to run, and whom to tell of accounts and of who parts."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
     run: Callable[[], Coroutine[Any, Any, None]]
     account_changed: Callable[[str], Coroutine[Any, Any, None]]
+    parted: Parted
 
 
 def build_presence(
@@ -53,16 +53,10 @@ def build_presence(
     presence = PresenceService(
         *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
     )
-    partings = Partings(redis, limits, store.part)
-
-    async def run() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(watchers.run())
-            tasks.create_task(partings.run())
-
     return PresencePart(
         PresenceHandlers(presence),
         PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
-        run,
+        watchers.run,
         presence.account_changed,
+        store.part,
     )

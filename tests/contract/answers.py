@@ -29,6 +29,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import Connection
 
+from generated.vocabulary import Caller
 from lab.discovery import store as plan_items
 from lab.discovery.domain import offered
 from lab.discovery.found import Found, RemoteFile
@@ -38,6 +39,7 @@ from services.audit.chain import hash_of
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from services.kernel.clock import rfc3339
+from tests.support.chat import written
 from tests.support.configuration import knobs
 from tests.support.conformance import (
     DEFECT_CODE,
@@ -113,6 +115,8 @@ def _path(operation: Operation) -> str:
         .replace("{session_id}", NOBODY)
         .replace("{report_id}", NOBODY)
         .replace("{consent_id}", NOBODY)
+        .replace("{thread_id}", NOBODY)
+        .replace("{sequence}", "1")
         .replace("{card_hash}", NO_CARD)
     )
 
@@ -340,6 +344,7 @@ async def _with_foreign_cursors(world: World, path: str, kind: str) -> Answer:
         "plan_item",
         "report",
         "session",
+        "thread",
     ):  # their cursors are ids, the others' numbers
         made.append(base64.urlsafe_b64encode(f"{kind}:-1".encode()).decode().rstrip("="))
     answers = {c: await world.call("GET", path, query={"cursor": c}) for c in ("nonsense", "====", *made)}
@@ -2352,6 +2357,209 @@ async def _session_ended(world: World) -> Answer:
     assert (answer.json()["state"], answer.json()["end_reason"]) == ("ended", "ended")
     assert (await world.call("POST", path, who=somebody.token)).json() == answer.json()
     return answer
+
+
+# Chat. Somebody new writes with somebody new each time.
+
+CHATS = "/v1/chat/threads"
+
+
+async def _opens(world: World, who: Somebody, whom: str) -> Answer:
+    return await world.call("POST", CHATS, {"user_id": whom}, who=who.token)
+
+
+async def _written(world: World, who: Somebody, thread_id: str, body: str = "Boa noite!") -> None:
+    caller = Caller("socketTicket", who.user_id, frozenset({"member", "age_confirmed"}))
+    assert (await written(world.household.chat.socket, caller, thread_id, body)).type == "said"
+
+
+async def _talk(world: World, *bodies: str) -> tuple[Somebody, Somebody, str]:
+    """Two in a thread, and its id, in which the first wrote."""
+    mine, other = await _somebody(world), await _somebody(world)
+    thread_id = str((await _opens(world, mine, other.user_id)).json()["thread_id"])
+    for body in bodies:
+        await _written(world, mine, thread_id, body)
+    return mine, other, thread_id
+
+
+async def _reads(world: World, who: Somebody, thread_id: str, **query: object) -> Answer:
+    return await world.call("GET", f"{CHATS}/{thread_id}/messages", query=query, who=who.token)
+
+
+async def _judges(world: World, path: str, state: str, who: str | None = None) -> Answer:
+    body = {"state": state, "reason": "Threats."}
+    return await world.call("PUT", f"{CHATS}/{path}/moderation", body, who=who)
+
+
+async def _tells_of(
+    world: World, who: Somebody, thread_id: str, of: str, *, key: str | None = None, **said: object
+) -> Answer:
+    body = {"user_id": of, "reason_code": "harassment", "mode_id": HLS, **said}
+    return await world.call("POST", f"{CHATS}/{thread_id}/report", body, who=who.token, key=key)
+
+
+@recipe("openThread", 200)
+async def _thread_opened(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world, display_name="Bia Lima")
+    answer = await _opens(world, mine, other.user_id)
+    again = await _opens(world, other, mine.user_id)
+    assert again.json()["thread_id"] == answer.json()["thread_id"], "one thread for two"
+    assert [one["display_name"] for one in answer.json()["people"]] == ["Bia Lima"]
+    return answer
+
+
+@recipe("openThread", 403, "BLOCKED")
+async def _thread_of_who_is_apart(world: World) -> Answer:
+    mine, other, _ = await _talk(world)
+    await _blocks_them(world, other, mine)
+    answers = [await _opens(world, one, of.user_id) for one, of in ((mine, other), (other, mine))]
+    assert answers[0].json()["detail"] == answers[1].json()["detail"], (
+        "nobody is told which of the two it was"
+    )
+    return answers[1]
+
+
+@recipe("openThread", 403, "POLICY_DENIED")
+async def _thread_of_who_may_not(world: World) -> Answer:
+    mine, other = await _somebody(world, age_confirmed=False), await _somebody(world)
+    return await _opens(world, mine, other.user_id)
+
+
+@recipe("openThread", 422, "NOT_YOURSELF")
+async def _thread_with_oneself(world: World) -> Answer:
+    mine = await _somebody(world)
+    return await _opens(world, mine, mine.user_id)
+
+
+@recipe("openThread", 429, "RATE_LIMITED")
+async def _threads_opened_too_often(world: World) -> Answer:
+    mine, other = await _somebody(world), await _somebody(world)
+    burst = world.household.bundle.platform.chat.openings_per_account.burst
+    return [await _opens(world, mine, other.user_id) for _ in range(burst + 1)][-1]
+
+
+@recipe("listThreads", 200)
+async def _threads(world: World) -> Answer:
+    """The newest first, page by page; one of another's opening once something was written in it."""
+    mine, _, first = await _talk(world, "Boa noite!")
+    second = str((await _opens(world, mine, (await _somebody(world)).user_id)).json()["thread_id"])
+    other = await _somebody(world)
+    await _opens(world, other, mine.user_id)
+    whole = await world.call("GET", CHATS, who=mine.token)
+    assert [(one["thread_id"], one["sequence"]) for one in whole.json()["items"]] == [(second, 0), (first, 1)]
+    page = (await world.call("GET", CHATS, query={"limit": 1}, who=mine.token)).json()
+    then = {"limit": 1, "cursor": page["next_cursor"]}
+    rest = (await world.call("GET", CHATS, query=then, who=mine.token)).json()
+    assert [*page["items"], *rest["items"]] == whole.json()["items"]
+    return whole
+
+
+@recipe("listThreads", 422, "CURSOR_INVALID")
+async def _threads_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, CHATS, "thread")
+
+
+@recipe("listMessages", 200)
+async def _messages(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world, "one", "two", "three")
+    answer = await _reads(world, other, thread_id)
+    assert [(one["sequence"], one["body"]) for one in answer.json()["items"]] == [
+        (3, "three"),
+        (2, "two"),
+        (1, "one"),
+    ]
+    page = (await _reads(world, mine, thread_id, limit=2)).json()
+    rest = (await _reads(world, mine, thread_id, limit=2, cursor=page["next_cursor"])).json()
+    assert [*page["items"], *rest["items"]] == answer.json()["items"]
+    stranger = await _somebody(world)
+    assert (await _reads(world, stranger, thread_id)).status == 404
+    return answer
+
+
+@recipe("listMessages", 422, "CURSOR_INVALID")
+async def _messages_from_nowhere(world: World) -> Answer:
+    _, _, thread_id = await _talk(world)
+    return await _with_foreign_cursors(world, f"{CHATS}/{thread_id}/messages", "message")
+
+
+@recipe("moderateMessage", 204)
+async def _message_moderated(world: World) -> Answer:
+    mine, _, thread_id = await _talk(world, "a threat")
+    answer = await _judges(world, f"{thread_id}/messages/1", "hidden")
+    (hidden,) = (await _reads(world, mine, thread_id)).json()["items"]
+    assert (hidden["state"], "body" in hidden) == ("hidden", False)
+    await _judges(world, f"{thread_id}/messages/1", "visible")
+    assert (await _reads(world, mine, thread_id)).json()["items"][0]["body"] == "a threat"
+    return answer
+
+
+@recipe("moderateMessage", 403, "POLICY_DENIED")
+async def _message_moderated_by_who_may_not(world: World) -> Answer:
+    mine, _, thread_id = await _talk(world, "a threat")
+    return await _judges(world, f"{thread_id}/messages/1", "hidden", mine.token)
+
+
+@recipe("moderateThread", 204)
+async def _thread_moderated(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    answer = await _judges(world, thread_id, "closed")
+    seen = (await _opens(world, mine, other.user_id)).json()
+    assert (seen["state"], seen["may_write"]) == ("closed", False)
+    await _judges(world, thread_id, "open")
+    assert (await _opens(world, mine, other.user_id)).json()["may_write"] is True
+    return answer
+
+
+@recipe("moderateThread", 403, "POLICY_DENIED")
+async def _own_thread_moderated(world: World) -> Answer:
+    judge, other = await _judge(world), await _somebody(world)
+    thread_id = (await _opens(world, judge, other.user_id)).json()["thread_id"]
+    return await _judges(world, thread_id, "closed", judge.token)
+
+
+@recipe("reportThread", 201)
+async def _thread_reported(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    answer = await _tells_of(world, mine, thread_id, other.user_id, key="chat-report-1")
+    seen = (await world.call("GET", str(answer.header("location")))).json()
+    assert (seen["thread_id"], seen["evidence"]) == (thread_id, [f"thread:{thread_id}"])
+    again = await _tells_of(world, mine, thread_id, other.user_id, key="chat-report-1")
+    assert again.json() == answer.json(), "one key, one report"
+    return answer
+
+
+@recipe("reportThread", 404, "NOT_FOUND")
+async def _thread_of_others_reported(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    stranger = await _somebody(world)
+    assert (await _tells_of(world, stranger, thread_id, other.user_id)).status == 404
+    return await _tells_of(world, mine, thread_id, stranger.user_id)
+
+
+@recipe("reportThread", 409, "IDEMPOTENCY_CONFLICT")
+async def _thread_reported_under_a_used_key(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    await _tells_of(world, mine, thread_id, other.user_id, key="chat-report-2")
+    return await _tells_of(world, mine, thread_id, other.user_id, key="chat-report-2", reason_code="spam")
+
+
+@recipe("reportThread", 422, "MODE_UNKNOWN")
+async def _thread_reported_from_no_mode(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    return await _tells_of(world, mine, thread_id, other.user_id, mode_id="nowhere")
+
+
+@recipe("reportThread", 422, "NOT_YOURSELF")
+async def _thread_reported_of_oneself(world: World) -> Answer:
+    mine, _, thread_id = await _talk(world)
+    return await _tells_of(world, mine, thread_id, mine.user_id)
+
+
+@recipe("reportThread", 429, "RATE_LIMITED")
+async def _thread_reported_too_often(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    burst = world.household.bundle.platform.moderation.reports_per_account.burst
+    return [await _tells_of(world, mine, thread_id, other.user_id) for _ in range(burst + 1)][-1]
 
 
 # Consent. An invitation is asked of somebody new each time, by somebody new.

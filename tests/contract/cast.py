@@ -6,6 +6,7 @@ objects may be by `x-vvtv-objects`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 import httpx
 from voulezvous import ControlSigner, Person
+from websockets.sync.client import connect
 
 from services.infra.configuration import load
 from services.policy.domain import DEVICE_CAPABILITIES
@@ -23,7 +25,7 @@ from tests.support.configuration import CONFIG
 from tests.support.conformance import PERSONAL, REFRESHED, SIGNED, Operation
 
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
-NOTHING = {"job": "nothing"}
+NOTHING = {"job": "nothing", "sequence": "999999"}
 """Names of what is not there, where no id is asked for."""
 PASSWORD = "correct horse battery"
 MODE, CALL = "party", "private_call"
@@ -132,6 +134,30 @@ class Stage:
         """The id of an invitation that waits for its answer."""
         body = {"user_id": whom.user_id, "mode": CALL}
         return str(self.done("POST", "/v1/consent", who, body)["consent_id"])
+
+    def thread(self) -> str:
+        """The id of the owner's thread with the target, which is made once."""
+        body = {"user_id": self.target.user_id}
+        return str(self.done("POST", "/v1/chat/threads", self.owner, body)["thread_id"])
+
+    def writes(self) -> str:
+        """The number of a message of the owner's in that thread."""
+        with connect(self.socket(f"/v1/chat/{self.thread()}", self.ticket(self.owner))) as socket:
+            socket.send(
+                json.dumps({"type": "say", "client_message_id": f"cast-{uuid4()}", "body": "Boa noite!"})
+            )
+            while (said := json.loads(socket.recv(timeout=10)))["type"] != "said":
+                continue
+            return str(said["receipt"]["sequence"])
+
+    def ticket(self, who: Trier) -> str:
+        """What opens a socket for somebody."""
+        return str(self.done("POST", "/v1/auth/socket-ticket", who)["ticket"])
+
+    def socket(self, address: str, ticket: str) -> str:
+        """Where a socket is opened."""
+        url = self._line.base_url.copy_with(scheme="ws", path=address, params={"ticket": ticket})
+        return str(url)
 
     def somebody_else(self) -> str:
         """An account that nobody has had to do with yet."""
@@ -274,8 +300,9 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
     "parent_session_id": _over,
     "plan_item_id": lambda stage: stage.first("/v1/control/plan/items", "plan_item_id"),
     "report_id": _reported,
+    "sequence": lambda stage: stage.writes(),
     "session_id": _active,
-    "thread_id": lambda _stage: str(uuid4()),
+    "thread_id": lambda stage: stage.thread(),
     "user_id": lambda stage: stage.target.user_id,
 }
 """How each object that an operation may be given comes about; the owner's, where it may be somebody's."""

@@ -18,7 +18,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
-from voulezvous import Person
+from voulezvous import Client, Person
+from voulezvous.generated.models import ChatSaidMessage, ChatSayMessage
 
 from tests.contract.people import GUEST, HANDLE, PASSWORD
 from tests.support.conformance import REPOSITORY, http_contract
@@ -54,6 +55,7 @@ MANY_PEOPLE = {
     "VVTV_CFG__identity__sign_ins_max": "1000",
     "VVTV_CFG__sessions__open_max": "1000000",
     "VVTV_CFG__guardrails__presence__set_rate_per_minute": "1000000",
+    "VVTV_CFG__chat__openings_per_account__burst": "1000000",
 }
 """Hashes that cost next to nothing, and as many attempts and sessions as a run makes."""
 ASKED = {
@@ -104,7 +106,9 @@ def fuzz(
         config = Path(folder) / "schemathesis.toml"
         text = CONFIG.read_text().replace('"@FILE@"', json.dumps(str(file)))
         text = text.replace('"@CONSENTS@"', ", ".join(map(json.dumps, asked.consents)))
-        config.write_text(text.replace('"@INVITEE@"', json.dumps(asked.invitee)))
+        for name in ("invitee", "thread", "others_thread"):
+            text = text.replace(f'"@{name.upper()}@"', json.dumps(getattr(asked, name)))
+        config.write_text(text)
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(DOCUMENT)),
             *("--url", platform.base_url, "--phases", phases, "--max-examples", str(examples)),
@@ -141,10 +145,15 @@ def an_admin(platform: Platform) -> None:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Invitations that the run's admin may accept, decline and cancel, and somebody whom they may ask."""
+    """Invitations that the run's admin may accept, decline and cancel, and somebody whom they may ask and write with.
+
+    `others_thread` is one that they may judge, with a message in it.
+    """
 
     consents: Sequence[str]
     invitee: str
+    thread: str
+    others_thread: str
 
 
 def _invitations(platform: Platform) -> _Asked:
@@ -169,8 +178,25 @@ def _invitations(platform: Platform) -> _Asked:
             return str(answer.json()["consent_id"])
 
         consents = [asked(others[0], admin), asked(others[1], admin), asked(admin, others[2])]
+
+        def thread(who: Person, whom: Person) -> str:
+            assert whom.me is not None
+            answer = client.post("/v1/chat/threads", json={"user_id": str(whom.me.user_id)}, auth=who)
+            assert answer.status_code == 200, answer.text
+            return str(answer.json()["thread_id"])
+
+        mine, others_thread = thread(admin, others[3]), thread(others[0], others[1])
+    _write(platform, others[0], others_thread)
     assert others[3].me is not None
-    return _Asked(consents, str(others[3].me.user_id))
+    return _Asked(consents, str(others[3].me.user_id), mine, others_thread)
+
+
+def _write(platform: Platform, who: Person, thread_id: str) -> None:
+    """Write something in a thread."""
+    with Client(platform.base_url, signer=who) as client, client.sockets.chat(thread_id) as chat:
+        chat.send(ChatSayMessage(client_message_id="fuzz-message-1", body="Boa noite!"))
+        while not isinstance(next(chat), ChatSaidMessage):
+            continue
 
 
 def _schemathesis(command: Sequence[str], base_url: str, notes: Path, timeout_s: float) -> tuple[int, str]:

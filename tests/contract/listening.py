@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from voulezvous import Client, Person
+from voulezvous.generated.models import ChatThreadOpening
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close
 from websockets.sync.client import ClientConnection, connect
@@ -29,20 +30,37 @@ def open_socket(
 
 def address_of(platform: Platform, address: str) -> str:
     """Where a socket is, with a ticket where it asks for one."""
-    where = f"ws://127.0.0.1:{platform.port}{address}"
+    where = f"ws://127.0.0.1:{platform.port}{address}".replace("{thread_id}", thread(platform))
     return f"{where}?ticket={ticket(platform)}" if BY_ADDRESS[address].needs_ticket else where
+
+
+def thread(platform: Platform) -> str:
+    """The id of a thread of the first admin's with somebody."""
+    if platform.base_url not in _THREADS:
+        peer = Person.register(platform.base_url, "peer_of_admin", "correct horse battery")
+        assert peer.me is not None
+        opening = ChatThreadOpening(user_id=peer.me.user_id)
+        _THREADS[platform.base_url] = str(admin(platform).chat.open_thread(body=opening).thread_id)
+    return _THREADS[platform.base_url]
 
 
 def ticket(platform: Platform) -> str:
     """One of the first admin's."""
+    return admin(platform).identity.open_socket_ticket().ticket
+
+
+def admin(platform: Platform) -> Client:
+    """The first admin's client."""
     if platform.base_url not in _ADMINS:
-        admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
-        _ADMINS[platform.base_url] = Client(platform.base_url, signer=admin)
-    return _ADMINS[platform.base_url].identity.open_socket_ticket().ticket
+        signer = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+        _ADMINS[platform.base_url] = Client(platform.base_url, signer=signer)
+    return _ADMINS[platform.base_url]
 
 
 _ADMINS: dict[str, Client] = {}
 """Signed in once at each platform."""
+_THREADS: dict[str, str] = {}
+"""Opened once at each platform."""
 
 
 def hear(socket: ClientConnection, timeout_s: float = 10) -> Message:

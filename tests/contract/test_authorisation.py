@@ -7,15 +7,25 @@ until somebody says how it comes about.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
 import pytest
 from voulezvous import ControlSigner, Person
+from websockets.sync.client import connect
 
-from tests.contract.cast import MAKERS, Stage, nobodys, verdict, whose
-from tests.support.conformance import PROBLEM, SIGNED, Operation, http_contract, socket_contracts
+from tests.contract.cast import MAKERS, Stage, Standing, nobodys, verdict, whose
+from tests.contract.listening import close_of
+from tests.support.conformance import (
+    PROBLEM,
+    SIGNED,
+    Operation,
+    SocketContract,
+    http_contract,
+    socket_contracts,
+)
 from tests.support.platform import Platform
 
 OPERATIONS = http_contract().operations
@@ -26,9 +36,9 @@ def test_every_kind_of_object_has_one_who_makes_it() -> None:
     assert {name for operation in OPERATIONS for name in whose(operation)} == set(MAKERS)
 
 
-def test_no_socket_is_given_an_object() -> None:
-    """One that is has to be tried as operations are."""
-    assert [socket.name for socket in socket_contracts() if "{" in socket.address] == []
+def test_every_object_that_a_socket_is_given_has_one_who_makes_it() -> None:
+    given = {name for socket in socket_contracts() for name in re.findall(r"{(\w+)}", socket.address)}
+    assert given <= set(MAKERS)
 
 
 @pytest.fixture
@@ -63,6 +73,31 @@ def test_nobody_does_what_the_contract_does_not_let_them_do(
         assert answer.is_success, ("who may is refused, so the others' refusals show nothing", answer.text)
 
 
+@pytest.mark.parametrize(
+    "socket", [one for one in socket_contracts() if "{" in one.address], ids=lambda socket: socket.name
+)
+def test_nobody_opens_a_socket_on_what_is_another_ones(
+    line: httpx.Client, admin: Person, signer: ControlSigner, socket: SocketContract
+) -> None:
+    """What is another's is as if it were not there; without a ticket nobody is told as much."""
+    stage = Stage(line, admin, signer)
+    objects = {name: MAKERS[name](stage) for name in re.findall(r"{(\w+)}", socket.address)}
+    there, gone = socket.address.format(**objects), socket.address.format(**nobodys(objects))
+    for who in stage.triers():
+        if who.standing is Standing.IN_FORCE:
+            tried = [_closed(stage.socket(address, stage.ticket(who))) for address in (there, gone)]
+            assert tried[0] == tried[1] == (4404, "NOT_FOUND: You are in no such thread."), who.name
+    assert {_closed(stage.socket(address, "nonsense"))[0] for address in (there, gone)} == {4401}
+    with connect(stage.socket(there, stage.ticket(stage.owner))) as opened:
+        assert json.loads(opened.recv(timeout=10))["type"] == "welcome"
+
+
+def _closed(address: str) -> tuple[int, str]:
+    with connect(address) as refused:
+        close = close_of(refused)
+        return close.code, close.reason
+
+
 def _code(answer: httpx.Response) -> str:
     """The code of a problem; none of a success."""
     is_problem = answer.headers.get("content-type", "").startswith(PROBLEM)
@@ -76,7 +111,7 @@ def _told(answer: httpx.Response, objects: Mapping[str, str]) -> tuple[int, froz
     """
     text = answer.text
     for name, value in objects.items():
-        text = text.replace(value, f"{{{name}}}")
+        text = re.sub(rf"(?<![\w-]){re.escape(value)}(?![\w-])", f"{{{name}}}", text)
     body = json.loads(text) if text else {}
     words = _shape(body) if answer.is_success else {**body, "request_id": ""}
     return answer.status_code, frozenset(answer.headers), words

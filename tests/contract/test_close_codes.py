@@ -6,16 +6,18 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from socket import create_connection
+from contextlib import ExitStack, closing, contextmanager
+from socket import SO_RCVBUF, SOL_SOCKET, create_connection
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
 import yaml
 from voulezvous import Client, Person
-from voulezvous.generated.models import BanOrder
+from voulezvous.generated.models import BanOrder, ChatThreadOpening
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
@@ -23,17 +25,25 @@ from websockets.sync.client import connect
 from websockets.uri import parse_uri
 
 from tests.contract.fuzz import a_clip
-from tests.contract.listening import address_of, close_of, open_socket
-from tests.contract.sockets import BY_ADDRESS, EVENTS, PRESENCE
+from tests.contract.listening import address_of, close_of, hear, open_socket, thread
+from tests.contract.sockets import BY_ADDRESS, CHAT, EVENTS, PRESENCE
 from tests.support.conformance import REPOSITORY, socket_contracts
 from tests.support.platform import Platform, start_platform
 
 SUBSCRIBE = json.dumps({"type": "subscribe", "topics": ["broadcast"]})
-BEGIN = {EVENTS.address: SUBSCRIBE, PRESENCE.address: json.dumps({"type": "watch"})}
+BEGIN = {
+    EVENTS.address: SUBSCRIBE,
+    PRESENCE.address: json.dumps({"type": "watch"}),
+    CHAT.address: json.dumps({"type": "follow"}),
+}
 MAX_CONNECTIONS = 8
 #: What the system may hold between the server and a client that does not read, generously.
 BUFFERED_BYTES = 16 * 2**20
 STREAM = "vvtv:{broadcast}:events"
+LONG = 3_900
+"""Characters of four bytes each in a message that is not too large."""
+MANY = BUFFERED_BYTES // (4 * LONG) + 100
+NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 SEEN: dict[str, set[int]] = {contract.address: set() for contract in socket_contracts()}
 
 
@@ -51,10 +61,17 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         "ping_interval_s": 4,
         "pong_timeout_s": 4,
     }
+    config["chat"] |= {"window_messages": 64, "batch": 16}
     settings.write_text(yaml.safe_dump(config))
     guardrails = folder / "config" / "cost-tiers.yaml"
     config = yaml.safe_load(guardrails.read_text())
     config["guardrails"]["presence"] |= {"ttl_s": 3, "gone_within_s": 4, "heartbeat_interval_s": 1}
+    config["guardrails"]["quarantine"]["new_account_days"] = 0
+    config["guardrails"]["chat"]["private_1to1"] |= {
+        "messages_per_minute": 60_000,
+        "burst": 10_000,
+        "max_characters": LONG,
+    }
     guardrails.write_text(yaml.safe_dump(config))
     (folder / "home" / "library").mkdir(parents=True)
     a_clip(folder / "home" / "library" / "clip.mp4")
@@ -143,20 +160,50 @@ def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> No
             assert seen(close_of(socket).code) == 4429
 
 
+def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Platform) -> None:
+    with create_connection(("127.0.0.1", narrow.port)) as line:
+        line.setsockopt(SOL_SOCKET, SO_RCVBUF, 65_536)
+        options: Any = {"sock": line, "max_queue": 1, "compression": None}
+        with open_socket(narrow, CHAT.address, **options) as slow, open_socket(narrow, CHAT.address) as quick:
+            for socket in (slow, quick):
+                socket.send(BEGIN[CHAT.address])
+                assert hear(socket)["type"] == "following"
+            flood_thread(narrow)
+            while hear(quick).get("sequence") != MANY:
+                continue
+            assert seen(close_of(slow).code, CHAT.address) == 4429
+
+
+def test_a_thread_that_is_nobodys_is_closed_with_4404(narrow: Platform) -> None:
+    where = address_of(narrow, CHAT.address).replace(thread(narrow), NOBODY)
+    with connect(where) as refused:
+        assert seen(close_of(refused).code, CHAT.address) == 4404
+
+
+def test_a_thread_with_no_id_is_closed_with_4400(narrow: Platform) -> None:
+    with connect(address_of(narrow, CHAT.address).replace(thread(narrow), "nothing")) as refused:
+        assert seen(close_of(refused).code, CHAT.address) == 4400
+
+
 @on_every_socket
 def test_a_ticket_that_is_none_is_closed_with_4401(narrow: Platform, address: str) -> None:
-    with connect(f"ws://127.0.0.1:{narrow.port}{address}?ticket=nonsense") as refused:
+    with connect(f"{address_of(narrow, address).partition('?')[0]}?ticket=nonsense") as refused:
         assert seen(close_of(refused).code, address) == 4401
 
 
 @on_every_socket
 def test_somebody_who_is_barred_is_closed_with_4403(narrow: Platform, address: str) -> None:
     admin = Person.sign_in(narrow.base_url, "admin", narrow.admin_password)
-    handle = f"barred_{address.rpartition('/')[2]}"
-    somebody = Person.register(narrow.base_url, handle, "correct horse battery", terms_accepted=True)
+    handle = f"barred_{BY_ADDRESS[address].name}"
+    somebody = Person.register(
+        narrow.base_url, handle, "correct horse battery", terms_accepted=True, age_confirmed=True
+    )
     with Client(narrow.base_url, signer=somebody) as client, Client(narrow.base_url, signer=admin) as judge:
         ticket = client.identity.open_socket_ticket().ticket
-        with connect(f"ws://127.0.0.1:{narrow.port}{address}?ticket={ticket}") as socket:
+        assert admin.me is not None
+        opened = client.chat.open_thread(body=ChatThreadOpening(user_id=admin.me.user_id))
+        place = address.replace("{thread_id}", str(opened.thread_id))
+        with connect(f"ws://127.0.0.1:{narrow.port}{place}?ticket={ticket}") as socket:
             assert '"welcome"' in str(socket.recv(timeout=5))
             assert somebody.me is not None
             judge.identity.ban_account(somebody.me.user_id, body=BanOrder(reason="Threats."))
@@ -189,6 +236,18 @@ def stopped(pid: int) -> Iterator[None]:
 def events_of(platform: Platform) -> redis.Redis:
     """The platform's Redis."""
     return redis.Redis.from_url(f"unix://{platform.home}/system/redis.sock", decode_responses=True)
+
+
+def flood_thread(platform: Platform) -> None:
+    """Put more messages in the thread than the system can hold for one client; the platform looks and finds them."""
+    row = "(thread_id, sequence, message_id, author_id, client_id, body, state, is_heard, sent_at)"
+    with closing(sqlite3.connect(platform.home / "state" / "platform.db", timeout=20)) as database, database:
+        said = [thread(platform), "🎉" * LONG, "visible", True, "2026-11-21T20:00:00Z"]
+        database.executemany(
+            f"INSERT INTO chat_message {row} VALUES (?1, ?6, ?7, '{NOBODY}', ?6, ?2, ?3, ?4, ?5)",
+            [(*said, number, str(uuid4())) for number in range(1, MANY + 1)],
+        )
+        database.execute("UPDATE chat_thread SET sequence = ? WHERE thread_id = ?", (MANY, said[0]))
 
 
 def flood(platform: Platform) -> None:

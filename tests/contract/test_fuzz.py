@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ FLOWS = {
     "sessions": "Session",
     "consent": "Consent",
     "presence": "Presence",
+    "chat": "^(openThread|listThreads|listMessages|reportThread)$",
+    "chat that is judged": "^moderate(Thread|Message)$",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.
@@ -90,6 +92,7 @@ def test_flows_along_the_links_keep_the_contract(
     ready: Platform, signer: ControlSigner, spare_file: Path, resource: str
 ) -> None:
     reached, answers = set[str](), Counter[int]()
+    by_operation = defaultdict[str, Counter[int]](Counter)
     for turn in range(TURNS):  # an advice lasts for seconds, and is settled once: not every turn meets one
         _set_right(ready, signer, _flowing(resource))
         run = fuzz(
@@ -103,9 +106,11 @@ def test_flows_along_the_links_keep_the_contract(
         assert run.exit_status == 0, run.report
         reached |= run.succeeded() & _flowing(resource)
         answers += sum(run.answers.values(), Counter())
+        for name, statuses in run.answers.items():
+            by_operation[name] += statuses
         if reached == _flowing(resource):
             break
-    assert reached == _flowing(resource)
+    assert reached == _flowing(resource), by_operation
     if resource == "queue":
         assert answers[409], answers
 

@@ -118,9 +118,9 @@ def test_a_socket_that_nobody_wrote_a_line_for_resumes_skips_and_is_refused(grow
         peer.socket.close(4403)
 
     with faulty_socket_server(first, second) as server:
-        said = json.loads(python(grown, "chat.py", server.base_url))
+        said = json.loads(python(grown, "talk.py", server.base_url))
     assert said == {"heard": ["said 7 olá", "left 9"], "refused": "The thread is not yours."}
-    assert server.paths == ["/v1/chat/a%2Fb"] * 2
+    assert server.paths == ["/v1/talk/a%2Fb"] * 2
     assert server.opened_with() == [
         [],
         [{"type": "resume", "after": 8}, {"type": "say", "body": "bye"}],

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from websockets.sync.client import ClientConnection
 
 from tests.contract.listening import close_of, hear, open_socket
-from tests.contract.sockets import EVENTS, PRESENCE, SPOKEN, Message, bad_frames, good_messages
+from tests.contract.sockets import CHAT, EVENTS, PRESENCE, SPOKEN, Message, bad_frames, good_messages
 from tests.support.conformance import SocketContract, asyncapi
 from tests.support.platform import Platform
 
@@ -37,11 +37,11 @@ def hear_answers(socket: ClientConnection, contract: SocketContract, message: Me
 
 
 def role_of(contract: SocketContract, kind: str) -> str:
-    """What a message does for the line."""
+    """What a message does for the line: its role, or what its type says where it has none."""
     payload = {"$ref": f"#/components/schemas/{contract.schema_name('receive', kind)}"}
     (channel,) = (part for part in asyncapi()["channels"].values() if part["address"] == contract.address)
     (message,) = (part for part in channel["messages"].values() if part["payload"] == payload)
-    return str(message["x-vvtv-role"])
+    return str(message.get("x-vvtv-role", kind))
 
 
 Promise = Callable[[Message], bool]
@@ -84,6 +84,31 @@ def from_there_or_from_a_list(resume: Message) -> list[Promise]:
     ]
 
 
+def a_beginning(_follow: Message) -> list[Promise]:
+    return [lambda told: told["type"] == "following"]
+
+
+def from_there_or_from_the_messages(resume: Message) -> list[Promise]:
+    """Messages go on after the one named, or the client must ask for them."""
+    return [
+        lambda told: (
+            told["type"] == "resync" or (told["type"], told.get("sequence")) == ("following", resume["after"])
+        )
+    ]
+
+
+def kept_or_refused(say: Message) -> list[Promise]:
+    return [
+        lambda told: (
+            told["type"] in ("said", "refused") and told["client_message_id"] == say["client_message_id"]
+        )
+    ]
+
+
+def nothing(_message: Message) -> list[Promise]:
+    return []
+
+
 PROMISED: Mapping[str, Mapping[str, Callable[[Message], list[Promise]]]] = {
     EVENTS.name: {
         "ping": a_pong,
@@ -91,6 +116,14 @@ PROMISED: Mapping[str, Mapping[str, Callable[[Message], list[Promise]]]] = {
         "resume": from_there_or_anew,
     },
     PRESENCE.name: {"ping": a_pong, "subscribe": a_confirmation, "resume": from_there_or_from_a_list},
+    CHAT.name: {
+        "ping": a_pong,
+        "subscribe": a_beginning,
+        "resume": from_there_or_from_the_messages,
+        "say": kept_or_refused,
+        "read": nothing,
+        "typing": nothing,
+    },
 }
 """What a role of the client's has the server say, on each socket."""
 

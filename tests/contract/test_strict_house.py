@@ -26,12 +26,13 @@ from tests.support.platform import Platform, start_platform
 
 PASSWORD, WRONG = "correct horse battery", "staple horse battery"
 SESSIONS, MOVE, CONSENT = "/v1/sessions", "/v1/sessions/transition", "/v1/consent"
+THREADS = "/v1/chat/threads"
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 HLS, WEBRTC, CONSENTED, OPERATORS, CALL = "party", "mirror", "random", "ops", "private_call"
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
 OPEN_MAX, STANDING_TTL_S, MANY, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 10, 3
-REPORTS, PRESENCES = 2, 3
+REPORTS, PRESENCES, OPENINGS = 2, 3, 4
 CONSENT_S = 12
 _numbers = count(1)
 
@@ -51,6 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__rates__registration__burst": str(4 * MANY + 60),
         "VVTV_CFG__rates__telemetry__burst": str(TELEMETRY_BURST),
         "VVTV_CFG__moderation__reports_per_account__burst": str(REPORTS),
+        "VVTV_CFG__chat__openings_per_account__burst": str(OPENINGS),
         "VVTV_CFG__guardrails__presence__set_rate_per_minute": str(PRESENCES),
         "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
@@ -172,7 +174,7 @@ def test_accounts_are_for_moderators(somebody: httpx.Client, method: str, path: 
     assert refusal(somebody.request(method, path, **body)) == (403, "POLICY_DENIED")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", ["/v1/me", SESSIONS, CONSENT, "/v1/moderation/blocks"])
+@pytest.mark.parametrize("path", ["/v1/me", SESSIONS, CONSENT, THREADS, "/v1/moderation/blocks"])
 def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, path: str) -> None:
     platform, _ = house
     admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
@@ -274,6 +276,35 @@ def _id(person: Person) -> str:
 def line(house: House) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=house[0].base_url, timeout=20) as client:
         yield client
+
+
+def test_nobody_writes_with_whom_they_may_not_or_tells_of_whom_they_do_not_write_with(
+    house: House, line: httpx.Client
+) -> None:
+    ana, bia, eva = _person(house), _person(house), _person(house)
+
+    def opens(who: Person, whom: str) -> httpx.Response:
+        return line.post(THREADS, json={"user_id": whom}, auth=who)
+
+    def tells(who: Person, of: Person, mode: str = HLS, reason: str = "spam") -> httpx.Response:
+        body = {"user_id": _id(of), "reason_code": reason, "mode_id": mode}
+        headers = {"idempotency-key": "strict-chat-1"} if who is bia else {}
+        return line.post(f"{THREADS}/{thread_id}/report", json=body, auth=who, headers=headers)
+
+    thread_id = opens(ana, _id(bia)).json()["thread_id"]
+    assert opens(bia, _id(ana)).json()["thread_id"] == thread_id
+    assert refusal(opens(ana, _id(ana))) == (422, "NOT_YOURSELF")
+    assert refusal(opens(ana, NOBODY)) == (404, "NOT_FOUND")
+    assert refusal(tells(ana, ana)) == (422, "NOT_YOURSELF")
+    assert refusal(tells(ana, bia, "nowhere")) == (422, "MODE_UNKNOWN")
+    assert refusal(tells(ana, eva)) == (404, "NOT_FOUND")
+    assert tells(bia, ana).is_success
+    assert refusal(tells(bia, ana, reason="harassment")) == (409, "IDEMPOTENCY_CONFLICT")
+    assert [tells(ana, bia).status_code for _ in range(REPORTS + 1)] == [201] * REPORTS + [429]
+    assert refusal(tells(ana, bia)) == (429, "RATE_LIMITED")
+    assert line.put(f"/v1/moderation/blocks/{_id(bia)}", auth=ana).is_success
+    assert refusal(opens(bia, _id(ana))) == (403, "BLOCKED")
+    assert refusal([opens(eva, _id(ana)) for _ in range(OPENINGS + 1)][-1]) == (429, "RATE_LIMITED")
 
 
 Said = Callable[..., httpx.Response]

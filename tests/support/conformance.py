@@ -67,8 +67,8 @@ class Operation:
 
     @cached_property
     def path(self) -> re.Pattern[str]:
-        """Matches the paths of its template; a variable never spans a slash."""
-        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.template)))
+        """Matches the paths of its template."""
+        return _matching(self.template)
 
     def path_values(self, path: str) -> Mapping[str, str]:
         """The values of the template's variables in a path."""
@@ -96,7 +96,7 @@ class HttpContract:
 
     def __init__(self, document: Mapping[str, Any], sockets: Collection[str] = ()) -> None:
         self.document = document
-        self._sockets = sockets
+        self._sockets = [_matching(address) for address in sockets]
         self.operations = tuple(self._operations())
         self._edge_codes = frozenset(document.get("x-vvtv-edge-codes", ())) - {DEFECT_CODE}
         self._plain: Mapping[str, Any] = document.get("x-vvtv-plain-paths", {})
@@ -270,7 +270,8 @@ class HttpContract:
 
     def _has(self, path: str) -> bool:
         """Whether an operation or a socket is at a path, whatever the method."""
-        return unquote(path) in self._sockets or any(operation.is_at(path) for operation in self.operations)
+        at_socket = any(address.fullmatch(unquote(path)) for address in self._sockets)
+        return at_socket or any(operation.is_at(path) for operation in self.operations)
 
     def _failures(self) -> Iterator[int]:
         """Under which statuses from 500 on an operation declares a code that is the edge's too."""
@@ -278,6 +279,11 @@ class HttpContract:
             for status, response in operation.responses.items():
                 if status >= 500 and self._edge_codes & set(response.get("x-vvtv-codes", ())):
                     yield status
+
+
+def _matching(template: str) -> re.Pattern[str]:
+    """The paths of a template; a variable never spans a slash."""
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template)))
 
 
 def _document(answer: Answer) -> Any:
@@ -301,6 +307,7 @@ class SocketContract:
     def __init__(self, name: str, channel: Mapping[str, Any], document: Mapping[str, Any]) -> None:
         self.name = name
         self.address = str(channel["address"])
+        self._path = _matching(self.address)
         self.needs_ticket = [] not in channel["x-vvtv-security"]
         self.close_codes = frozenset(int(code) for code in channel.get("x-vvtv-close-codes", {}))
         self._components = document["components"]
@@ -308,6 +315,10 @@ class SocketContract:
         self._validators = {
             schema: self._compiled(schema) for side in self._sides.values() for schema in side.values()
         }
+
+    def is_at(self, path: str) -> bool:
+        """Whether a path, as it was sent, is its own."""
+        return self._path.fullmatch(unquote(path)) is not None
 
     def kinds(self, direction: str) -> frozenset[str]:
         """The `type` of every message of a direction; `send` is the server's."""
@@ -368,6 +379,11 @@ def asyncapi() -> Mapping[str, Any]:
 def http_contract() -> HttpContract:
     """The committed operations."""
     return HttpContract(openapi(), [contract.address for contract in socket_contracts()])
+
+
+def socket_at(path: str) -> SocketContract | None:
+    """The socket that a path is of."""
+    return next((contract for contract in socket_contracts() if contract.is_at(path)), None)
 
 
 @cache

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
+from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.moderation import (
     IdentitysPeople,
@@ -25,10 +26,13 @@ from services.bootstrap.moderation import (
 )
 from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
+from services.infra.events.partings import Partings
+from services.infra.events.stream import ReaderLimits
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
@@ -156,6 +160,17 @@ class Household:
             blocks=self.moderation.blocks,
             doors=self.identity.sockets,
         )
+        self.chat: Chat = build_chat(
+            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
+            people=IdentitysWriters(),
+            blocks=self.moderation.blocks,
+            reports=ModerationsReports(self.moderation.reports),
+            doors=self.identity.sockets,
+            telemetry=self.telemetry.recorder,
+        )
+        platform = bundle.platform
+        reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
+        self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
         for listener in (self.sessions.account_changed, self.presence.account_changed):
             self.identity.sockets.listen(listener)
         self.told: list[str] = []
@@ -235,9 +250,11 @@ class People(Household):
                 sessions=self.sessions.handlers,
                 consent=self.consent.handlers,
                 presence=self.presence.handlers,
+                chat=self.chat.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
                 presence_socket=self.presence.socket,
+                chat_socket=self.chat.socket,
             ),
             seam,
         )

@@ -133,11 +133,11 @@ def message(title: str, kind: str, **properties: Document) -> Document:
 
 NUMBER: Document = {"type": "integer", "minimum": 0, "maximum": 2**31}
 MESSAGES: dict[str, Document] = {
-    "chat_say": message("ChatSay", "say", body=STRING),
-    "chat_resume": message("ChatResume", "resume", after=NUMBER),
-    "chat_said": message("ChatSaid", "said", sequence=NUMBER, author=STRING, body=STRING),
-    "chat_left": message("ChatLeft", "left", sequence=NUMBER, author=STRING),
-    "chat_resync": message("ChatResync", "resync", sequence=NUMBER),
+    "talk_say": message("TalkSay", "say", body=STRING),
+    "talk_resume": message("TalkResume", "resume", after=NUMBER),
+    "talk_said": message("TalkSaid", "said", sequence=NUMBER, author=STRING, body=STRING),
+    "talk_left": message("TalkLeft", "left", sequence=NUMBER, author=STRING),
+    "talk_resync": message("TalkResync", "resync", sequence=NUMBER),
     "match_join": message("MatchJoin", "join", tag=STRING),
     "match_found": message("MatchFound", "found", room_id=STRING),
 }
@@ -165,15 +165,15 @@ def channel(name: str, address: str, messages: Document, codes: Document) -> Doc
 
 
 CHANNELS: Document = {
-    "chat": channel(
-        "chat",
-        "/v1/chat/{thread_id}",
+    "talk": channel(
+        "talk",
+        "/v1/talk/{thread_id}",
         {
-            "chat_say": None,
-            "chat_resume": "resume",
-            "chat_said": None,
-            "chat_left": None,
-            "chat_resync": "resync",
+            "talk_say": None,
+            "talk_resume": "resume",
+            "talk_said": None,
+            "talk_left": None,
+            "talk_resync": "resync",
         },
         {"4403": {"meaning": "The thread is not yours.", "retry": "never"}},
     ),
@@ -192,8 +192,8 @@ def direction(action: str, name: str, *keys: str) -> Document:
 
 
 DIRECTIONS: Document = {
-    "receiveChat": direction("receive", "chat", "chat_say", "chat_resume"),
-    "sendChat": direction("send", "chat", "chat_said", "chat_left", "chat_resync"),
+    "receiveTalk": direction("receive", "talk", "talk_say", "talk_resume"),
+    "sendTalk": direction("send", "talk", "talk_said", "talk_left", "talk_resync"),
     "receiveMatch": direction("receive", "match", "match_join"),
     "sendMatch": direction("send", "match", "match_found"),
 }

@@ -271,9 +271,11 @@ class Rig:
             sessions=_some(object()),
             consent=_some(object()),
             presence=_some(object()),
+            chat=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
             presence_socket=_some(object()),
+            chat_socket=_some(object()),
         )
         self.server = build(handlers, self.seam)
 

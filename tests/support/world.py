@@ -233,6 +233,7 @@ async def a_world(
             sessions=household.sessions.handlers,
             consent=household.consent.handlers,
             presence=household.presence.handlers,
+            chat=household.chat.handlers,
             moderation=household.moderation.handlers,
             telemetry=household.telemetry.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
@@ -245,6 +246,7 @@ async def a_world(
                 build_hub(bundle.platform, redis, clock), household.identity.sockets, clock, ids
             ),
             presence_socket=household.presence.socket,
+            chat_socket=household.chat.socket,
         )
         built = assembly.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())

@@ -16,6 +16,7 @@ from generated.server.memory import Memory
 from generated.server.seam import Exchange, InvalidRequest, Scope, UnsupportedMediaType
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
+Value = TypeVar("Value")
 JSON = b"application/json"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
@@ -89,6 +90,14 @@ class Parameters(Generic[Model]):
     def _remember(self, asked: _Asked, bound: Model) -> Model:
         length = len(asked) if isinstance(asked, bytes) else sum(map(len, asked))
         return self._known.keep(asked, length, bound)
+
+
+def variable(scope: Scope, name: str, kind: pydantic.TypeAdapter[Value]) -> Value:
+    """One variable of a socket's address. Raises InvalidRequest."""
+    try:
+        return kind.validate_python(scope["path_params"][name])
+    except pydantic.ValidationError as error:
+        raise InvalidRequest(*((f"path/{name}", item["msg"]) for item in _errors(error))) from error
 
 
 def body(model: type[Model], exchange: Exchange, raw: bytes) -> Model:

@@ -50,7 +50,7 @@ class Branch:
     """The routes below one folder, told apart by their templates."""
 
     def __init__(self, routes: Iterable[Route], seam: Seam) -> None:
-        self._routes = tuple((_pattern(route.path), route) for route in routes)
+        self._routes = tuple((pattern(route.path), route) for route in routes)
         self._seam = seam
         self._known = Memory[bytes, _Match]()
 
@@ -81,7 +81,7 @@ def branches(routes: Iterable[Route], seam: Seam) -> dict[str, Endpoint]:
     }
 
 
-def _pattern(path: str) -> re.Pattern[str]:
+def pattern(path: str) -> re.Pattern[str]:
     """`/v1/copy/{locale}` as a regular expression; a variable never spans a slash."""
     return re.compile(
         "".join(

@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from generated.server.assembly import PATHS, Server
+from generated.server.routing import pattern
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.vocabulary import ErrorCode
 from services.infra.http import problems
@@ -32,9 +33,18 @@ _POLICY_VIOLATION = 1008
 class Framework:
     """The framework's application, and the paths on which a WebSocket may be opened."""
 
-    def __init__(self, app: Endpoint, sockets: Iterable[str]) -> None:
+    def __init__(self, app: Endpoint, sockets: Mapping[str, Endpoint]) -> None:
         self._app = app
-        self.sockets = frozenset(sockets)
+        self.sockets = frozenset(path for path in sockets if "{" not in path)
+        self._addressed = [(pattern(path), socket) for path, socket in sockets.items() if "{" in path]
+
+    def addressed(self, scope: Scope) -> Endpoint | None:
+        """The socket whose address with variables a path is; they are left in the scope."""
+        for address, socket in self._addressed:
+            if match := address.fullmatch(scope["path"]):
+                scope["path_params"] = match.groupdict()
+                return socket
+        return None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -71,7 +81,7 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path: str = scope["path"]
-            endpoint = self._exact.get(path) or self._by_prefix(path)
+            endpoint = self._exact.get(path) or self._framework.addressed(scope) or self._by_prefix(path)
         else:
             endpoint = self._beside(scope)
         try:
@@ -81,8 +91,9 @@ class Edge:
 
     def _beside(self, scope: Scope) -> Endpoint:
         """Who takes what is no HTTP request: a WebSocket, or the server's lifespan."""
-        known = scope["type"] == "lifespan" or scope["path"] in self._framework.sockets
-        return self._framework if known else self._refuse_socket
+        if scope["type"] == "lifespan" or scope["path"] in self._framework.sockets:
+            return self._framework
+        return self._framework.addressed(scope) or self._refuse_socket
 
     def _by_prefix(self, path: str) -> Endpoint:
         for prefix, endpoint in self._prefixes:

@@ -24,7 +24,7 @@ from services.infra.http.answering import Answers
 from services.infra.http.body import BodyTooLarge, Disconnected, read_body
 from services.infra.http.metrics import HttpMetrics
 from services.kernel.clock import Clock
-from services.kernel.errors import Denied, RateLimited, TooLarge, Unauthenticated, Unavailable
+from services.kernel.errors import Denied, NotFound, RateLimited, TooLarge, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ _log = logging.getLogger(__name__)
 
 _CLOSING: tuple[tuple[type[Exception], int], ...] = (
     (Unauthenticated, 4401),
+    (InvalidRequest, 4400),
     (Denied, 4403),
+    (NotFound, 4404),
     (RateLimited, 4429),
     (Unavailable, 1013),
 )

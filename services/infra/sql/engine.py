@@ -74,7 +74,7 @@ def _engine(
     pool: dict[str, Any],
     foreign_keys: bool = True,
 ) -> Engine:
-    pool = pool or {"poolclass": NullPool}
+    pool = {"hide_parameters": True, **(pool or {"poolclass": NullPool})}  # what people wrote is in no error
     if url.get_backend_name() == "postgresql":
         read = " -c default_transaction_read_only=on" if read_only else ""
         return sqlalchemy.create_engine(

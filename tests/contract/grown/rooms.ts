@@ -1,6 +1,6 @@
 // Compiled with the SDK of the grown contract: what the compiler must infer, and what it must refuse.
-import { connectChat, connectEvents, connectMatch, iterRooms, listRooms, openRoom } from './index.js';
-import type { ChatCloseCode, ChatEvent, ChatResync, Endpoint, EventsEvent, Room } from './index.js';
+import { connectTalk, connectEvents, connectMatch, iterRooms, listRooms, openRoom } from './index.js';
+import type { TalkCloseCode, TalkEvent, TalkResync, Endpoint, EventsEvent, Room } from './index.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function isTrue<T extends true>(): T | undefined {
@@ -18,7 +18,7 @@ export function where(endpoint: Endpoint): string {
   }
 }
 
-export function told(event: ChatEvent): string {
+export function told(event: TalkEvent): string {
   switch (event.type) {
     case 'said':
       return event.body;
@@ -42,19 +42,19 @@ export async function tour(): Promise<void> {
 }
 
 export function follow(): void {
-  const chat = connectChat({
+  const talk = connectTalk({
     path: { thread_id: 't' },
     after: 7,
-    onEvent: (event) => isTrue<Equal<typeof event, ChatEvent>>(),
-    onResync: (message) => isTrue<Equal<typeof message, ChatResync>>(),
+    onEvent: (event) => isTrue<Equal<typeof event, TalkEvent>>(),
+    onResync: (message) => isTrue<Equal<typeof message, TalkResync>>(),
   });
-  chat.send({ type: 'say', body: 'olá' });
+  talk.send({ type: 'say', body: 'olá' });
   // @ts-expect-error: the server's message, not the client's
-  chat.send({ type: 'left', sequence: 1, author: 'a' });
-  chat.lastSequence();
-  isTrue<Equal<ChatCloseCode, 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4403>>();
+  talk.send({ type: 'left', sequence: 1, author: 'a' });
+  talk.lastSequence();
+  isTrue<Equal<TalkCloseCode, 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4403>>();
   // @ts-expect-error: an address needs its parameters
-  connectChat({ onEvent: () => undefined });
+  connectTalk({ onEvent: () => undefined });
   connectMatch({ onEvent: ({ room_id }) => room_id });
   connectEvents({ topics: ['broadcast'], onEvent: (event) => isTrue<Equal<typeof event, EventsEvent>>() });
   connectEvents({ topics: ['person:01935b7e-5f00-7000-8000-0000000000b0'], onEvent: () => undefined });

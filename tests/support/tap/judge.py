@@ -8,16 +8,14 @@ the server (`may_be_cut`), and a kept connection on which a server may have give
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import h11
 
-from tests.support.conformance import http_contract, socket_contracts
+from tests.support.conformance import http_contract, socket_at
 from tests.support.tap.http_wire import Exchange, HttpWire
 from tests.support.tap.ledger import Answered, Entry, Violation
 from tests.support.tap.socket_wire import SocketWire
-
-_ADDRESSES = {contract.address: contract for contract in socket_contracts()}
 
 
 class Conversation:
@@ -72,7 +70,7 @@ class Conversation:
         yield from judged(exchange.method, path, exchange)
 
     def _opened(self, path: str) -> Iterator[Entry]:
-        contract = _ADDRESSES.get(unquote(path))
+        contract = socket_at(path)
         if contract is None:
             yield Violation(f"a socket was opened at {path}, which the contract does not declare")
             return
@@ -84,7 +82,7 @@ class Conversation:
 def judged(method: str, path: str, exchange: Exchange) -> Iterator[Entry]:
     """One HTTP exchange: which operation answered how, and what was wrong with it."""
     contract = http_contract()
-    if exchange.asked_socket and unquote(path) not in _ADDRESSES:
+    if exchange.asked_socket and socket_at(path) is None:
         yield from map(Violation, contract.misfits_of_refusal(f"socket at {path}", method, exchange.answer))
         return
     yield from map(Violation, contract.misfits(method, path, exchange.answer))

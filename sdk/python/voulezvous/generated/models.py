@@ -121,6 +121,14 @@ class Capability(StrEnum):
     MICROPHONE = "microphone"
 
 
+class ChatMessageState(StrEnum):
+    """visible: everybody in the thread reads it; hidden: a moderator took it out, and nobody reads its
+    text."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+
+
 class ChatScope(StrEnum):
     """Who may read the mode's chat."""
 
@@ -128,6 +136,13 @@ class ChatScope(StrEnum):
     PRIVATE_1TO1 = "private_1to1"
     ROOM = "room"
     PERFORMER_ROOM = "performer_room"
+
+
+class ChatThreadState(StrEnum):
+    """open: who is in it may write; closed: it can be read and nobody writes any more."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 class CheckVerdict(StrEnum):
@@ -911,6 +926,232 @@ class ChannelStatus(Model, frozen=True, kw_only=True):
     queue_entries: int
     ready_s: float
     """Seconds of published schedule ahead."""
+
+
+class ChatClosing(Model, frozen=True, kw_only=True):
+    """What a moderator makes of a thread, and why."""
+
+    state: ChatThreadState
+    reason: ReportNote
+
+
+class ChatFollowMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="follow"):
+    """Tell of every message from now on; answered with `following`."""
+
+    type: ClassVar[Literal["follow"]] = "follow"
+
+
+class ChatFollowingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="following"):
+    """Messages after `sequence` will come, each once and in order."""
+
+    type: ClassVar[Literal["following"]] = "following"
+    sequence: Sequence
+
+
+class ChatIsTypingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="is_typing"):
+    """Somebody else is writing."""
+
+    type: ClassVar[Literal["is_typing"]] = "is_typing"
+    user_id: UserId
+
+
+class ChatMessage(Model, frozen=True, kw_only=True):
+    """A message; `body` is left out of one that is hidden."""
+
+    message_id: MessageId
+    sequence: Sequence
+    author_id: UserId
+    state: ChatMessageState
+    body: ChatBody | None = None
+    sent_at: Instant
+
+
+class ChatMessageMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="message"):
+    """A message of the thread. Numbers rise, and may leave some out."""
+
+    type: ClassVar[Literal["message"]] = "message"
+    sequence: Sequence
+    message: ChatMessage
+
+
+class ChatMessagePage(Model, frozen=True, kw_only=True):
+    """Messages of a thread, the newest first."""
+
+    items: list[ChatMessage]
+    next_cursor: Cursor | None = None
+
+
+class ChatMessaged(Model, frozen=True, kw_only=True, tag_field="type", tag="chat.message"):
+    """Somebody wrote to a person. Told to that person, without the text."""
+
+    event_id: EventId
+    type: ClassVar[Literal["chat.message"]] = "chat.message"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: ChatNotice
+
+
+class ChatModeratedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="moderated"):
+    """A moderator took a message out of the thread, or put it back: ask for it."""
+
+    type: ClassVar[Literal["moderated"]] = "moderated"
+    message_id: MessageId
+    state: ChatMessageState
+
+
+class ChatModeration(Model, frozen=True, kw_only=True):
+    """What a moderator makes of a message, and why."""
+
+    state: ChatMessageState
+    reason: ReportNote
+
+
+class ChatNotice(Model, frozen=True, kw_only=True):
+    """Somebody wrote in a thread. What they wrote is read in the thread and told nowhere else."""
+
+    thread_id: ThreadId
+    message_id: MessageId
+    message_sequence: Sequence
+    author_id: UserId
+
+
+class ChatPerson(Model, frozen=True, kw_only=True):
+    """Somebody in a thread."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+
+
+class ChatReadMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="read"):
+    """The person has read everything up to a message."""
+
+    type: ClassVar[Literal["read"]] = "read"
+    upto: Sequence
+
+
+class ChatReceipt(Model, frozen=True, kw_only=True):
+    """A message is kept, and has its number in the thread."""
+
+    message_id: MessageId
+    sequence: Sequence
+    sent_at: Instant
+
+
+class ChatRefusedMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="refused"):
+    """The message that the client said is not kept, and why; with `retry_after_s`, it may be later."""
+
+    type: ClassVar[Literal["refused"]] = "refused"
+    client_message_id: ClientMessageId
+    code: ErrorCode
+    detail: str
+    retry_after_s: int | None = None
+
+
+class ChatReport(Model, frozen=True, kw_only=True):
+    """Who in the thread is reported, what for, and in which mode it happened. It carries no message."""
+
+    user_id: UserId
+    reason_code: ReportReason
+    mode_id: ModeId
+    note: ReportNote | None = None
+
+
+class ChatResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
+    """Tell of every message after the last one seen; answered with `following`, or with `resync` when that
+    is too many."""
+
+    type: ClassVar[Literal["resume"]] = "resume"
+    after: Sequence
+
+
+class ChatResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resync"):
+    """More was missed than is told again: ask for the messages. Those after `sequence` will come."""
+
+    type: ClassVar[Literal["resync"]] = "resync"
+    sequence: Sequence
+
+
+class ChatSaidMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="said"):
+    """The message that the client said is kept: no failure of ours loses it."""
+
+    type: ClassVar[Literal["said"]] = "said"
+    client_message_id: ClientMessageId
+    receipt: ChatReceipt
+
+
+class ChatSayMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="say"):
+    """Write; answered with `said` once it is kept, or with `refused`."""
+
+    type: ClassVar[Literal["say"]] = "say"
+    client_message_id: ClientMessageId
+    body: ChatBody
+
+
+class ChatStandingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="standing"):
+    """The thread as it is from now on: somebody parted, or a moderator closed it or opened it."""
+
+    type: ClassVar[Literal["standing"]] = "standing"
+    state: ChatThreadState
+    may_write: bool
+
+
+class ChatThread(Model, frozen=True, kw_only=True):
+    """A thread as somebody in it sees it."""
+
+    thread_id: ThreadId
+    scope: ChatScope
+    state: ChatThreadState
+    people: list[ChatPerson]
+    """The others in it."""
+    may_write: bool
+    """Whether who looks may write now; not after a block of either, or once it is closed."""
+    max_characters: int
+    """Characters of one message."""
+    sequence: Sequence
+    """Of the last message that who looks may read; 0 without one."""
+    read_sequence: Sequence
+    """Of the last message that who looks has read."""
+    opened_at: Instant
+
+
+class ChatThreadOpening(Model, frozen=True, kw_only=True):
+    """With whom."""
+
+    user_id: UserId
+
+
+class ChatThreadPage(Model, frozen=True, kw_only=True):
+    """The caller's threads, the newest first."""
+
+    items: list[ChatThread]
+    next_cursor: Cursor | None = None
+
+
+class ChatTypingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="typing"):
+    """The person is writing."""
+
+    type: ClassVar[Literal["typing"]] = "typing"
+
+
+class ChatWasReadMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="was_read"):
+    """Somebody else has read everything up to a message."""
+
+    type: ClassVar[Literal["was_read"]] = "was_read"
+    user_id: UserId
+    upto: Sequence
+
+
+class ChatWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
+    """The first message of every connection: the thread as it is."""
+
+    type: ClassVar[Literal["welcome"]] = "welcome"
+    connection_id: str
+    thread: ChatThread
 
 
 class ClientChannel(Model, frozen=True, kw_only=True):
@@ -2627,6 +2868,12 @@ CardHash: TypeAlias = str
 ChannelId: TypeAlias = str
 """The name of a channel."""
 
+ChatBody: TypeAlias = str
+"""The text of a message. How long it may be in a thread is `max_characters` of its scope."""
+
+ClientMessageId: TypeAlias = str
+"""Chosen by the client, once for each message; said again it is the same message, which is kept once."""
+
 ConsentId: TypeAlias = UUID
 """A UUIDv7 naming an invitation, and the grant that its acceptance is."""
 
@@ -2679,6 +2926,9 @@ JobName: TypeAlias = str
 
 MediaEndpoints: TypeAlias = WhipWhepEndpoints | LivekitEndpoints
 """How a client sends and receives the media of its session; the platform passes it on unopened."""
+
+MessageId: TypeAlias = UUID
+"""A UUIDv7 naming a message of a thread."""
 
 ModeId: TypeAlias = str
 """The name of a mode, as its manifest says it."""

@@ -28,6 +28,14 @@ from voulezvous.generated.models import (
     BlockPage,
     CardHash,
     ChannelId,
+    ChatClosing,
+    ChatMessage,
+    ChatMessagePage,
+    ChatModeration,
+    ChatReport,
+    ChatThread,
+    ChatThreadOpening,
+    ChatThreadPage,
     ClientConfig,
     Consent,
     ConsentId,
@@ -117,6 +125,7 @@ from voulezvous.generated.models import (
     TelemetryCountPage,
     TelemetryName,
     TelemetryReceipt,
+    ThreadId,
     UserId,
 )
 from voulezvous.operation import Operation
@@ -145,6 +154,37 @@ _GET_GUIDE: Operation[GuidePage] = Operation("GET", "/v1/broadcast/guide", {200:
 _GET_GUIDE_XMLTV: Operation[str] = Operation("GET", "/v1/broadcast/guide.xml", {200: str})
 
 _GET_NOW_PLAYING: Operation[NowPlaying] = Operation("GET", "/v1/broadcast/now", {200: NowPlaying})
+
+_LIST_MESSAGES: Operation[ChatMessagePage] = Operation(
+    "GET", "/v1/chat/threads/{thread_id}/messages", {200: ChatMessagePage}, security=("accessToken",)
+)
+
+_LIST_THREADS: Operation[ChatThreadPage] = Operation(
+    "GET", "/v1/chat/threads", {200: ChatThreadPage}, security=("accessToken",)
+)
+
+_MODERATE_MESSAGE: Operation[None] = Operation(
+    "PUT",
+    "/v1/chat/threads/{thread_id}/messages/{sequence}/moderation",
+    {204: None},
+    security=("accessToken",),
+)
+
+_MODERATE_THREAD: Operation[None] = Operation(
+    "PUT", "/v1/chat/threads/{thread_id}/moderation", {204: None}, security=("accessToken",)
+)
+
+_OPEN_THREAD: Operation[ChatThread] = Operation(
+    "POST", "/v1/chat/threads", {200: ChatThread}, repeat="never", security=("accessToken",)
+)
+
+_REPORT_THREAD: Operation[ReportReceipt] = Operation(
+    "POST",
+    "/v1/chat/threads/{thread_id}/report",
+    {201: ReportReceipt},
+    repeat="with-key",
+    security=("accessToken",),
+)
 
 _ACCEPT_CONSENT: Operation[Consent] = Operation(
     "POST", "/v1/consent/{consent_id}/accept", {200: Consent}, repeat="never", security=("accessToken",)
@@ -1259,6 +1299,110 @@ class PresenceOperations:
         return self._calls.call(_SET_PRESENCE, body=body)
 
 
+class ChatOperations:
+    """Who writes with whom: threads, what was written in them, and what moderators make of it."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list_messages(
+        self, thread_id: ThreadId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ChatMessagePage:
+        """What was written in a thread, the newest first.
+
+        - `thread_id`: Which thread.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_MESSAGES, path={"thread_id": thread_id}, query={"limit": limit, "cursor": cursor}
+        )
+
+    def iter_messages(
+        self, thread_id: ThreadId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[ChatMessage]:
+        """Every item of `list_messages` from `cursor` on, fetched page by page.
+
+        - `thread_id`: Which thread.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_messages(thread_id, limit=limit, cursor=cursor), cursor)
+
+    def list_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ChatThreadPage:
+        """The caller's threads, the newest first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_THREADS, query={"limit": limit, "cursor": cursor})
+
+    def iter_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> Iterator[ChatThread]:
+        """Every item of `list_threads` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_threads(limit=limit, cursor=cursor), cursor)
+
+    def moderate_message(self, thread_id: ThreadId, sequence: int, *, body: ChatModeration) -> None:
+        """Take a message out of its thread, or put it back.
+
+        - `thread_id`: Which thread.
+        - `sequence`: Which message of the thread, by its number.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _MODERATE_MESSAGE, path={"thread_id": thread_id, "sequence": sequence}, body=body
+        )
+
+    def moderate_thread(self, thread_id: ThreadId, *, body: ChatClosing) -> None:
+        """Close a thread, or open it again.
+
+        - `thread_id`: Which thread.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_MODERATE_THREAD, path={"thread_id": thread_id}, body=body)
+
+    def open_thread(self, *, body: ChatThreadOpening) -> ChatThread:
+        """Write with somebody; the thread between two is made once.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 NOT_YOURSELF or SCHEMA_INVALID, 429
+        RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_OPEN_THREAD, body=body)
+
+    def report_thread(
+        self, thread_id: ThreadId, *, body: ChatReport, idempotency_key: IdempotencyKey | None = None
+    ) -> ReportReceipt:
+        """Report somebody in a thread to the moderators.
+
+        - `thread_id`: Which thread.
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID,
+        429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _REPORT_THREAD,
+            path={"thread_id": thread_id},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+
+
 class AuditOperations:
     """Who did what, to what, when and why."""
 
@@ -2047,6 +2191,7 @@ class Tags:
         self.moderation = ModerationOperations(calls)
         self.consent = ConsentOperations(calls)
         self.presence = PresenceOperations(calls)
+        self.chat = ChatOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -2762,6 +2907,112 @@ class AsyncPresenceOperations:
         OVERLOADED.
         """
         return await self._calls.call(_SET_PRESENCE, body=body)
+
+
+class AsyncChatOperations:
+    """Who writes with whom: threads, what was written in them, and what moderators make of it."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def list_messages(
+        self, thread_id: ThreadId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ChatMessagePage:
+        """What was written in a thread, the newest first.
+
+        - `thread_id`: Which thread.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_MESSAGES, path={"thread_id": thread_id}, query={"limit": limit, "cursor": cursor}
+        )
+
+    def iter_messages(
+        self, thread_id: ThreadId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[ChatMessage]:
+        """Every item of `list_messages` from `cursor` on, fetched page by page.
+
+        - `thread_id`: Which thread.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_messages(thread_id, limit=limit, cursor=cursor), cursor)
+
+    async def list_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ChatThreadPage:
+        """The caller's threads, the newest first.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_THREADS, query={"limit": limit, "cursor": cursor})
+
+    def iter_threads(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[ChatThread]:
+        """Every item of `list_threads` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_threads(limit=limit, cursor=cursor), cursor)
+
+    async def moderate_message(self, thread_id: ThreadId, sequence: int, *, body: ChatModeration) -> None:
+        """Take a message out of its thread, or put it back.
+
+        - `thread_id`: Which thread.
+        - `sequence`: Which message of the thread, by its number.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _MODERATE_MESSAGE, path={"thread_id": thread_id, "sequence": sequence}, body=body
+        )
+
+    async def moderate_thread(self, thread_id: ThreadId, *, body: ChatClosing) -> None:
+        """Close a thread, or open it again.
+
+        - `thread_id`: Which thread.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_MODERATE_THREAD, path={"thread_id": thread_id}, body=body)
+
+    async def open_thread(self, *, body: ChatThreadOpening) -> ChatThread:
+        """Write with somebody; the thread between two is made once.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 NOT_YOURSELF or SCHEMA_INVALID, 429
+        RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_OPEN_THREAD, body=body)
+
+    async def report_thread(
+        self, thread_id: ThreadId, *, body: ChatReport, idempotency_key: IdempotencyKey | None = None
+    ) -> ReportReceipt:
+        """Report somebody in a thread to the moderators.
+
+        - `thread_id`: Which thread.
+        - `idempotency_key`: Makes a retry safe.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT, 413
+        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID,
+        429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _REPORT_THREAD,
+            path={"thread_id": thread_id},
+            headers={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
 
 
 class AsyncAuditOperations:
@@ -3558,6 +3809,7 @@ class AsyncTags:
         self.moderation = AsyncModerationOperations(calls)
         self.consent = AsyncConsentOperations(calls)
         self.presence = AsyncPresenceOperations(calls)
+        self.chat = AsyncChatOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
+from uuid import UUID
 
 from voulezvous.async_streams import AsyncStream, AsyncStreams
 from voulezvous.generated.models import (
     BroadcastNowPlaying,
+    ChatFollowingMessage,
+    ChatFollowMessage,
+    ChatIsTypingMessage,
+    ChatMessaged,
+    ChatMessageMessage,
+    ChatModeratedMessage,
+    ChatReadMessage,
+    ChatRefusedMessage,
+    ChatResumeMessage,
+    ChatResyncMessage,
+    ChatSaidMessage,
+    ChatSayMessage,
+    ChatStandingMessage,
+    ChatTypingMessage,
+    ChatWasReadMessage,
+    ChatWelcomeMessage,
     ConsentAccepted,
     ConsentCancelled,
     ConsentDeclined,
@@ -39,6 +56,72 @@ from voulezvous.session import Reconnect
 from voulezvous.socket import Closing, Resuming, Socket
 from voulezvous.streams import Stream, Streams
 
+ChatClientMessage: TypeAlias = (
+    ChatFollowMessage | ChatResumeMessage | PingMessage | ChatSayMessage | ChatReadMessage | ChatTypingMessage
+)
+ChatServerMessage: TypeAlias = (
+    ChatWelcomeMessage
+    | ChatFollowingMessage
+    | PongMessage
+    | ChatResyncMessage
+    | ChatMessageMessage
+    | ChatSaidMessage
+    | ChatRefusedMessage
+    | ChatStandingMessage
+    | ChatModeratedMessage
+    | ChatWasReadMessage
+    | ChatIsTypingMessage
+)
+ChatNews: TypeAlias = (
+    ChatResyncMessage
+    | ChatMessageMessage
+    | ChatSaidMessage
+    | ChatRefusedMessage
+    | ChatStandingMessage
+    | ChatModeratedMessage
+    | ChatWasReadMessage
+    | ChatIsTypingMessage
+)
+"""What a stream tells: the server's messages without those that only keep the line."""
+ChatCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4404, 4408, 4429]
+
+CHAT: Socket[ChatClientMessage, ChatNews] = Socket(
+    "/v1/chat/{thread_id}",
+    messages={
+        "welcome": ChatWelcomeMessage,
+        "following": ChatFollowingMessage,
+        "pong": PongMessage,
+        "resync": ChatResyncMessage,
+        "message": ChatMessageMessage,
+        "said": ChatSaidMessage,
+        "refused": ChatRefusedMessage,
+        "standing": ChatStandingMessage,
+        "moderated": ChatModeratedMessage,
+        "was_read": ChatWasReadMessage,
+        "is_typing": ChatIsTypingMessage,
+    },
+    roles={"welcome": "welcome", "following": "followed", "pong": "pong", "resync": "resync"},
+    ping="ping",
+    resuming=Resuming("resume", "follow", None, None),
+    by_ticket=True,
+    closings={
+        1002: Closing("A frame breaks the WebSocket protocol.", "never"),
+        1007: Closing("A message is not UTF-8.", "never"),
+        1009: Closing("The message is too large.", "later"),
+        1011: Closing("A defect of ours; the log names it.", "later"),
+        1012: Closing("The server restarts; come back at once.", "at-once"),
+        1013: Closing("The server has too many sockets; try again later.", "later"),
+        4400: Closing("The message does not fit the contract, or the address names no thread.", "never"),
+        4401: Closing(
+            "The ticket is not in force, or the sign-in has ended: ask for another ticket.", "at-once"
+        ),
+        4403: Closing("The account is barred.", "never"),
+        4404: Closing("The caller is in no such thread.", "never"),
+        4408: Closing("Nothing was heard from the client for too long.", "later"),
+        4429: Closing("The client reads too slowly; resume.", "later"),
+    },
+)
+
 EventsClientMessage: TypeAlias = SubscribeMessage | ResumeMessage | PingMessage
 EventsServerMessage: TypeAlias = (
     WelcomeMessage
@@ -57,6 +140,7 @@ EventsServerMessage: TypeAlias = (
     | ConsentCancelled
     | ModerationBlocked
     | ModerationUnblocked
+    | ChatMessaged
 )
 EventsNews: TypeAlias = (
     ResyncMessage
@@ -72,6 +156,7 @@ EventsNews: TypeAlias = (
     | ConsentCancelled
     | ModerationBlocked
     | ModerationUnblocked
+    | ChatMessaged
 )
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
@@ -95,6 +180,7 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "consent.cancelled": ConsentCancelled,
         "moderation.blocked": ModerationBlocked,
         "moderation.unblocked": ModerationUnblocked,
+        "chat.message": ChatMessaged,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",
@@ -163,6 +249,21 @@ class Sockets:
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
 
+    def chat(
+        self, thread_id: str | UUID, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> Stream[ChatClientMessage, ChatNews]:
+        """One socket per thread and device of somebody who is in it. `say` is answered with `said` once
+        the message is kept, and then everybody who follows is told it as `message`, in the order of
+        `sequence`. A client that comes back resumes after the last message it saw. A client that reads
+        too slowly is closed and resumes."""
+        return self._streams.open(
+            CHAT,
+            {"thread_id": thread_id},
+            follow=("",),
+            after={"": after} if after is not None else None,
+            reconnect=reconnect,
+        )
+
     def events(
         self,
         *topics: str,
@@ -193,6 +294,21 @@ class AsyncSockets:
 
     def __init__(self, streams: AsyncStreams) -> None:
         self._streams = streams
+
+    def chat(
+        self, thread_id: str | UUID, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> AsyncStream[ChatClientMessage, ChatNews]:
+        """One socket per thread and device of somebody who is in it. `say` is answered with `said` once
+        the message is kept, and then everybody who follows is told it as `message`, in the order of
+        `sequence`. A client that comes back resumes after the last message it saw. A client that reads
+        too slowly is closed and resumes."""
+        return self._streams.open(
+            CHAT,
+            {"thread_id": thread_id},
+            follow=("",),
+            after={"": after} if after is not None else None,
+            reconnect=reconnect,
+        )
 
     def events(
         self,

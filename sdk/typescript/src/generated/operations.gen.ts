@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -147,6 +147,126 @@ export interface GetNowPlayingOptions extends CallOptions {
  */
 export function getNowPlaying(options: GetNowPlayingOptions = {}): Promise<NowPlaying> {
   return call({ method: 'GET', path: '/v1/broadcast/now' }, options);
+}
+
+export interface ListMessagesOptions extends CallOptions {
+  path: {
+    /** Which thread. */
+    thread_id: ThreadId;
+  };
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * What was written in a thread, the newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listMessages(options: ListMessagesOptions): Promise<ChatMessagePage> {
+  return call({ method: 'GET', path: '/v1/chat/threads/{thread_id}/messages', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listMessages` from its cursor on, fetched page by page. */
+export function iterMessages(options: ListMessagesOptions): AsyncGenerator<ChatMessage, void, undefined> {
+  return walk((cursor) => listMessages({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ListThreadsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The caller's threads, the newest first.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listThreads(options: ListThreadsOptions = {}): Promise<ChatThreadPage> {
+  return call({ method: 'GET', path: '/v1/chat/threads', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listThreads` from its cursor on, fetched page by page. */
+export function iterThreads(options: ListThreadsOptions = {}): AsyncGenerator<ChatThread, void, undefined> {
+  return walk((cursor) => listThreads({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ModerateMessageOptions extends CallOptions {
+  path: {
+    /** Which thread. */
+    thread_id: ThreadId;
+    /** Which message of the thread, by its number. */
+    sequence: number;
+  };
+  body: ChatModeration;
+}
+
+/**
+ * Take a message out of its thread, or put it back.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function moderateMessage(options: ModerateMessageOptions): Promise<void> {
+  return call({ method: 'PUT', path: '/v1/chat/threads/{thread_id}/messages/{sequence}/moderation', answer: 'none', security: ['accessToken'] }, options);
+}
+
+export interface ModerateThreadOptions extends CallOptions {
+  path: {
+    /** Which thread. */
+    thread_id: ThreadId;
+  };
+  body: ChatClosing;
+}
+
+/**
+ * Close a thread, or open it again.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function moderateThread(options: ModerateThreadOptions): Promise<void> {
+  return call({ method: 'PUT', path: '/v1/chat/threads/{thread_id}/moderation', answer: 'none', security: ['accessToken'] }, options);
+}
+
+export interface OpenThreadOptions extends CallOptions {
+  body: ChatThreadOpening;
+}
+
+/**
+ * Write with somebody; the thread between two is made once.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or POLICY_DENIED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function openThread(options: OpenThreadOptions): Promise<ChatThread> {
+  return call({ method: 'POST', path: '/v1/chat/threads', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface ReportThreadOptions extends CallOptions {
+  path: {
+    /** Which thread. */
+    thread_id: ThreadId;
+  };
+  headers?: {
+    /** Makes a retry safe. */
+    'Idempotency-Key'?: IdempotencyKey | undefined;
+  };
+  body: ChatReport;
+}
+
+/**
+ * Report somebody in a thread to the moderators.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or NOT_YOURSELF or SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function reportThread(options: ReportThreadOptions): Promise<ReportReceipt> {
+  return call({ method: 'POST', path: '/v1/chat/threads/{thread_id}/report', repeat: 'with-key', security: ['accessToken'] }, options);
 }
 
 export interface AcceptConsentOptions extends CallOptions {

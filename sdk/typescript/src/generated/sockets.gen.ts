@@ -2,23 +2,73 @@
 
 import { connect } from '../socket.js';
 import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
-import type { BroadcastNowPlaying, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+import type { BroadcastNowPlaying, ChatFollowMessage, ChatFollowingMessage, ChatIsTypingMessage, ChatMessageMessage, ChatMessaged, ChatModeratedMessage, ChatReadMessage, ChatRefusedMessage, ChatResumeMessage, ChatResyncMessage, ChatSaidMessage, ChatSayMessage, ChatStandingMessage, ChatTypingMessage, ChatWasReadMessage, ChatWelcomeMessage, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+
+/** What a client may say. Narrows by `type`. */
+export type ChatClientMessage = ChatFollowMessage | ChatResumeMessage | PingMessage | ChatSayMessage | ChatReadMessage | ChatTypingMessage;
+
+/** What the server says. Narrows by `type`. */
+export type ChatServerMessage = ChatWelcomeMessage | ChatFollowingMessage | PongMessage | ChatResyncMessage | ChatMessageMessage | ChatSaidMessage | ChatRefusedMessage | ChatStandingMessage | ChatModeratedMessage | ChatWasReadMessage | ChatIsTypingMessage;
+
+/** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
+export type ChatEvent = ChatMessageMessage | ChatSaidMessage | ChatRefusedMessage | ChatStandingMessage | ChatModeratedMessage | ChatWasReadMessage | ChatIsTypingMessage;
+
+/** How the server may close. */
+export type ChatCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4404 | 4408 | 4429;
+
+export const CHAT: SocketDescription = {
+  path: '/v1/chat/{thread_id}',
+  types: ['welcome', 'following', 'pong', 'resync', 'message', 'said', 'refused', 'standing', 'moderated', 'was_read', 'is_typing'],
+  roles: { welcome: 'welcome', following: 'followed', pong: 'pong', resync: 'resync' },
+  byTicket: true,
+  ping: 'ping',
+  resuming: { resume: 'resume', subscribe: 'follow' },
+  closings: {
+    1002: ['A frame breaks the WebSocket protocol.', 'never'],
+    1007: ['A message is not UTF-8.', 'never'],
+    1009: ['The message is too large.', 'later'],
+    1011: ['A defect of ours; the log names it.', 'later'],
+    1012: ['The server restarts; come back at once.', 'at-once'],
+    1013: ['The server has too many sockets; try again later.', 'later'],
+    4400: ['The message does not fit the contract, or the address names no thread.', 'never'],
+    4401: ['The ticket is not in force, or the sign-in has ended: ask for another ticket.', 'at-once'],
+    4403: ['The account is barred.', 'never'],
+    4404: ['The caller is in no such thread.', 'never'],
+    4408: ['Nothing was heard from the client for too long.', 'later'],
+    4429: ['The client reads too slowly; resume.', 'later'],
+  },
+};
+
+export interface ChatSettings extends SocketSettings<ChatEvent, ChatResyncMessage> {
+  path: { thread_id: string; };
+  /** Last sequence already seen, to resume across page loads. */
+  after?: number | undefined;
+}
+
+/**
+ * One socket per thread and device of somebody who is in it. `say` is answered with `said` once the message is kept, and
+ * then everybody who follows is told it as `message`, in the order of `sequence`. A client that comes back resumes after
+ * the last message it saw. A client that reads too slowly is closed and resumes.
+ */
+export function connectChat(settings: ChatSettings): Connection<ChatClientMessage, ''> {
+  return connect(CHAT, settings, [''], settings.after === undefined ? {} : { '': settings.after });
+}
 
 /** What a client may say. Narrows by `type`. */
 export type EventsClientMessage = SubscribeMessage | ResumeMessage | PingMessage;
 
 /** What the server says. Narrows by `type`. */
-export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked;
+export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked | ChatMessaged;
 
 /** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
-export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked;
+export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked | ChatMessaged;
 
 /** How the server may close. */
 export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4408 | 4429;
 
 export const EVENTS: SocketDescription = {
   path: '/v1/events',
-  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed', 'consent.request', 'consent.accepted', 'consent.declined', 'consent.expired', 'consent.cancelled', 'moderation.blocked', 'moderation.unblocked'],
+  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed', 'consent.request', 'consent.accepted', 'consent.declined', 'consent.expired', 'consent.cancelled', 'moderation.blocked', 'moderation.unblocked', 'chat.message'],
   roles: { welcome: 'welcome', subscribed: 'followed', pong: 'pong', resync: 'resync' },
   byTicket: true,
   ping: 'ping',

@@ -346,8 +346,215 @@ export interface ChannelStatus {
   ready_s: number;
 }
 
+/** The text of a message. How long it may be in a thread is `max_characters` of its scope. */
+export type ChatBody = string;
+
+/** What a moderator makes of a thread, and why. */
+export interface ChatClosing {
+  state: ChatThreadState;
+  reason: ReportNote;
+}
+
+/** Tell of every message from now on; answered with `following`. */
+export interface ChatFollowMessage {
+  type: 'follow';
+}
+
+/** Messages after `sequence` will come, each once and in order. */
+export interface ChatFollowingMessage {
+  type: 'following';
+  sequence: Sequence;
+}
+
+/** Somebody else is writing. */
+export interface ChatIsTypingMessage {
+  type: 'is_typing';
+  user_id: UserId;
+}
+
+/** A message; `body` is left out of one that is hidden. */
+export interface ChatMessage {
+  message_id: MessageId;
+  sequence: Sequence;
+  author_id: UserId;
+  state: ChatMessageState;
+  body?: ChatBody;
+  sent_at: Instant;
+}
+
+/** A message of the thread. Numbers rise, and may leave some out. */
+export interface ChatMessageMessage {
+  type: 'message';
+  sequence: Sequence;
+  message: ChatMessage;
+}
+
+/** Messages of a thread, the newest first. */
+export interface ChatMessagePage {
+  items: ChatMessage[];
+  next_cursor?: Cursor;
+}
+
+/** visible: everybody in the thread reads it; hidden: a moderator took it out, and nobody reads its text. */
+export type ChatMessageState = 'visible' | 'hidden';
+
+/** Somebody wrote to a person. Told to that person, without the text. */
+export interface ChatMessaged {
+  event_id: EventId;
+  type: 'chat.message';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: ChatNotice;
+}
+
+/** A moderator took a message out of the thread, or put it back: ask for it. */
+export interface ChatModeratedMessage {
+  type: 'moderated';
+  message_id: MessageId;
+  state: ChatMessageState;
+}
+
+/** What a moderator makes of a message, and why. */
+export interface ChatModeration {
+  state: ChatMessageState;
+  reason: ReportNote;
+}
+
+/** Somebody wrote in a thread. What they wrote is read in the thread and told nowhere else. */
+export interface ChatNotice {
+  thread_id: ThreadId;
+  message_id: MessageId;
+  message_sequence: Sequence;
+  author_id: UserId;
+}
+
+/** Somebody in a thread. */
+export interface ChatPerson {
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+}
+
+/** The person has read everything up to a message. */
+export interface ChatReadMessage {
+  type: 'read';
+  upto: Sequence;
+}
+
+/** A message is kept, and has its number in the thread. */
+export interface ChatReceipt {
+  message_id: MessageId;
+  sequence: Sequence;
+  sent_at: Instant;
+}
+
+/** The message that the client said is not kept, and why; with `retry_after_s`, it may be later. */
+export interface ChatRefusedMessage {
+  type: 'refused';
+  client_message_id: ClientMessageId;
+  code: ErrorCode;
+  detail: string;
+  retry_after_s?: number;
+}
+
+/** Who in the thread is reported, what for, and in which mode it happened. It carries no message. */
+export interface ChatReport {
+  user_id: UserId;
+  reason_code: ReportReason;
+  mode_id: ModeId;
+  note?: ReportNote;
+}
+
+/** Tell of every message after the last one seen; answered with `following`, or with `resync` when that is too many. */
+export interface ChatResumeMessage {
+  type: 'resume';
+  after: Sequence;
+}
+
+/** More was missed than is told again: ask for the messages. Those after `sequence` will come. */
+export interface ChatResyncMessage {
+  type: 'resync';
+  sequence: Sequence;
+}
+
+/** The message that the client said is kept: no failure of ours loses it. */
+export interface ChatSaidMessage {
+  type: 'said';
+  client_message_id: ClientMessageId;
+  receipt: ChatReceipt;
+}
+
+/** Write; answered with `said` once it is kept, or with `refused`. */
+export interface ChatSayMessage {
+  type: 'say';
+  client_message_id: ClientMessageId;
+  body: ChatBody;
+}
+
 /** Who may read the mode's chat. */
 export type ChatScope = 'none' | 'private_1to1' | 'room' | 'performer_room';
+
+/** The thread as it is from now on: somebody parted, or a moderator closed it or opened it. */
+export interface ChatStandingMessage {
+  type: 'standing';
+  state: ChatThreadState;
+  may_write: boolean;
+}
+
+/** A thread as somebody in it sees it. */
+export interface ChatThread {
+  thread_id: ThreadId;
+  scope: ChatScope;
+  state: ChatThreadState;
+  /** The others in it. */
+  people: ChatPerson[];
+  /** Whether who looks may write now; not after a block of either, or once it is closed. */
+  may_write: boolean;
+  /** Characters of one message. */
+  max_characters: number;
+  /** Of the last message that who looks may read; 0 without one. */
+  sequence: Sequence;
+  /** Of the last message that who looks has read. */
+  read_sequence: Sequence;
+  opened_at: Instant;
+}
+
+/** With whom. */
+export interface ChatThreadOpening {
+  user_id: UserId;
+}
+
+/** The caller's threads, the newest first. */
+export interface ChatThreadPage {
+  items: ChatThread[];
+  next_cursor?: Cursor;
+}
+
+/** open: who is in it may write; closed: it can be read and nobody writes any more. */
+export type ChatThreadState = 'open' | 'closed';
+
+/** The person is writing. */
+export interface ChatTypingMessage {
+  type: 'typing';
+}
+
+/** Somebody else has read everything up to a message. */
+export interface ChatWasReadMessage {
+  type: 'was_read';
+  user_id: UserId;
+  upto: Sequence;
+}
+
+/** The first message of every connection: the thread as it is. */
+export interface ChatWelcomeMessage {
+  type: 'welcome';
+  connection_id: string;
+  thread: ChatThread;
+}
 
 /** What a quality check concluded. */
 export type CheckVerdict = 'pass' | 'warn' | 'fail';
@@ -369,6 +576,9 @@ export interface ClientConfig {
   player: PlayerConfig;
   events: ClientSocketConfig;
 }
+
+/** Chosen by the client, once for each message; said again it is the same message, which is kept once. */
+export type ClientMessageId = string;
 
 /** How a client keeps its events socket. */
 export interface ClientSocketConfig {
@@ -879,6 +1089,9 @@ export interface MeChange {
 
 /** How a client sends and receives the media of its session; the platform passes it on unopened. */
 export type MediaEndpoints = WhipWhepEndpoints | LivekitEndpoints;
+
+/** A UUIDv7 naming a message of a thread. */
+export type MessageId = string;
 
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {

@@ -1,11 +1,11 @@
-"""Who parts from whom, as moderation tells it: brought into the stream of presence once, by whichever node is first."""
+"""Who parts from whom, as moderation tells it: told to every part of this node that must know at once."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from redis.asyncio import Redis
@@ -25,10 +25,10 @@ Parted = Callable[[str, str, str], Awaitable[None]]
 class Partings:
     """Follows what concerns people until cancelled, and tells of blocks that are made and lifted."""
 
-    def __init__(self, redis: Redis, limits: ReaderLimits, parted: Parted) -> None:
+    def __init__(self, redis: Redis, limits: ReaderLimits, listeners: Sequence[Parted]) -> None:
         self._redis = redis
         self._limits = limits
-        self._parted = parted
+        self._listeners = tuple(listeners)
         self._reader = StreamReader(redis, [PEOPLE], limits, self._changed)
         self._seen = 0
         self._telling: asyncio.Queue[list[str] | None] = asyncio.Queue()
@@ -54,10 +54,18 @@ class Partings:
                 if texts is None:
                     newest = await read_newest(self._redis, PEOPLE, self._limits.ring)
                     texts = [entry.text for entry in newest]
-                for event in map(json.loads, texts):
-                    if event["type"] in _KINDS:
-                        await self._parted(
-                            event["event_id"], event["data"]["user_id"], event["data"]["blocked_id"]
-                        )
-            except (*REDIS_ERRORS, Unavailable) as error:
-                _log.warning("presence: partings are told later: %s", error)
+            except REDIS_ERRORS as error:
+                _log.warning("partings are told later: %s", error)
+                continue
+            for event in map(json.loads, texts):
+                if event["type"] in _KINDS:
+                    await self._tell_all(
+                        event["event_id"], event["data"]["user_id"], event["data"]["blocked_id"]
+                    )
+
+    async def _tell_all(self, event_id: str, one: str, other: str) -> None:
+        for listener in self._listeners:
+            try:
+                await listener(event_id, one, other)
+            except Unavailable as error:
+                _log.warning("a parting is not told now: %s", error)

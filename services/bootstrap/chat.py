@@ -1,0 +1,52 @@
+"""What chat asks of identity and of moderation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from services.chat.domain import Person
+from services.chat.ports import Complaint, Receipt
+from services.identity import store
+from services.moderation.reporting import Complaint as Reported
+from services.moderation.reporting import Reporting
+
+
+class IdentitysWriters:
+    """Accounts, as identity keeps them."""
+
+    def find(self, connection: Connection, user_id: str, now: datetime) -> Person | None:
+        """Somebody, if they are there."""
+        account = store.account(connection, user_id)
+        if account is None:
+            return None
+        until = account.quarantined_until
+        return Person(
+            user_id=account.user_id,
+            handle=account.handle,
+            display_name=account.display_name,
+            is_barred=account.ban is not None and account.ban.holds(now),
+            is_shadowed=account.shadowed,
+            in_quarantine=until is not None and now < until,
+        )
+
+
+class ModerationsReports:
+    """The moderators' queue."""
+
+    def __init__(self, reporting: Reporting) -> None:
+        self._reporting = reporting
+
+    async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Receipt:
+        """Tell the moderators of somebody in a thread."""
+        reported = Reported(
+            user_id=said.user_id,
+            reason_code=said.reason_code,
+            mode_id=said.mode_id,
+            session_id=None,
+            thread_id=said.thread_id,
+            note=said.note,
+        )
+        made = await self._reporting.report(reporter_id, reported, key)
+        return Receipt(made.report_id, made.made_at)

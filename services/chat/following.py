@@ -1,0 +1,306 @@
+"""The people who follow threads on this node, and what each of them is told.
+
+A thread that is followed here has one window of its newest messages, each encoded once. A connection costs a mark in it
+and no queue: while its client takes one message the next ones wait in the window. One that falls behind it is closed,
+and comes back by the last message it saw.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from generated.models import ChatSettings
+from services.chat.domain import Message, Missed, Standing
+from services.chat.news import Bus, Kind, News
+from services.chat.threads import Threads
+from services.chat.views import standing_told, told
+from services.chat.window import Told, Window
+from services.infra.cancellation import honour_cancellation
+from services.infra.house import Configuration
+from services.kernel.clock import Clock
+from services.kernel.errors import NotFound, Unavailable
+
+_log = logging.getLogger(__name__)
+_UNTOLD: Final = -1
+"""No version of a thread: its people are told of whichever there is."""
+
+
+class Receiver(Protocol):
+    """What a connection does with what it is told; raises ConnectionError once closed."""
+
+    async def following(self, sequence: int) -> None:
+        """Say that messages after `sequence` will come."""
+        ...
+
+    async def resync(self, sequence: int) -> None:
+        """Say that the messages must be asked for, and those after `sequence` will come."""
+        ...
+
+    async def say(self, text: str) -> None:
+        """Say a message that is encoded already."""
+        ...
+
+    async def drop_slow(self) -> None:
+        """Close: the client reads too slowly."""
+        ...
+
+    async def drop_silent(self) -> None:
+        """Close: nothing was heard from the client."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """One connection of somebody. `mark` is None until it follows, and then the last message that it was told of."""
+
+    thread_id: str
+    user_id: str
+    receiver: Receiver
+    standing: Standing
+    heard_at: float
+    mark: int | None = None
+    notes: dict[str, str] = field(default_factory=dict)
+    sending: asyncio.Task[None] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Watch:
+    """A thread that is followed here; `version` is the last one that its people were told."""
+
+    window: Window
+    version: int
+    lines: set[Line] = field(default_factory=set)
+    is_stale: bool = True
+    looking: asyncio.Task[None] | None = None
+
+
+class Followers:
+    """Every connection of this process, by thread."""
+
+    def __init__(
+        self,
+        threads: Threads,
+        bus: Bus,
+        clock: Clock,
+        configuration: Configuration,
+        *,
+        connections: int,
+        silence_s: float,
+    ) -> None:
+        self._threads = threads
+        self._clock = clock
+        self._configuration = configuration
+        self._connections = connections
+        self._silence_s = silence_s
+        self._watches: dict[str, Watch] = {}
+        self._count = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        bus.listen(self._hear)
+
+    async def run(self) -> None:
+        """Look for what this node was not told, and for who is silent, until cancelled."""
+        while True:
+            honour_cancellation()
+            await asyncio.sleep(self._settings.poll_interval_s)
+            await self.look()
+
+    async def look(self) -> None:
+        """One such look."""
+        oldest = self._clock.monotonic() - self._silence_s
+        for watch in [*self._watches.values()]:
+            for line in [line for line in watch.lines if line.heard_at < oldest]:
+                self._spawn(self.dismiss(line, line.receiver.drop_silent))
+        try:
+            watched, batch = [*self._watches], self._settings.batch
+            for first in range(0, len(watched), batch):
+                heads = await self._threads.heads(watched[first : first + batch])
+                for thread_id, (sequence, version) in heads.items():
+                    self._compare(thread_id, sequence, version)
+        except Unavailable as error:
+            _log.debug("chat: nothing can be looked for now: %s", error)
+
+    @property
+    def full(self) -> bool:
+        """Whether this process has as many connections as it may."""
+        return self._count >= self._connections
+
+    async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> Line:
+        """A new connection of somebody in a thread. Raises NotFound, Unavailable."""
+        found = await self._threads.standing(user_id, thread_id)
+        watch = self._watches.setdefault(thread_id, Watch(Window(found.sequence), found.version))
+        line = Line(thread_id, user_id, receiver, found.now, self._clock.monotonic())
+        watch.lines.add(line)
+        self._count += 1
+        self._refresh(thread_id, watch)
+        return line
+
+    def leave(self, line: Line) -> None:
+        """A connection has gone."""
+        watch = self._watches.get(line.thread_id)
+        if watch is None or line not in watch.lines:
+            return
+        watch.lines.discard(line)
+        self._count -= 1
+        if not watch.lines:
+            del self._watches[line.thread_id]
+        if line.sending is not None:
+            line.sending.cancel()
+
+    async def dismiss(self, line: Line, farewell: Callable[[], Awaitable[None]]) -> None:
+        """Let a connection go after a last word, which may not get through."""
+        self.leave(line)
+        try:
+            await farewell()
+        except (ConnectionError, OSError) as error:
+            _log.debug("chat: farewell not delivered: %s", error)
+
+    def heard(self, line: Line) -> None:
+        """The client said something."""
+        line.heard_at = self._clock.monotonic()
+
+    async def follow(self, line: Line, after: int | None) -> None:
+        """Tell of messages after a number, or from now on. Raises NotFound, Unavailable."""
+        line.mark = None
+        if line.sending is not None:  # what is on its way was before this
+            await asyncio.wait({line.sending})
+        missed = await self._missed(line, after)
+        if missed.messages is None:
+            await line.receiver.resync(missed.sequence)
+        else:
+            await line.receiver.following(missed.sequence if after is None else after)
+            for message in missed.messages:
+                await line.receiver.say(told(message))
+        line.mark = missed.sequence
+        self._tell(line)
+
+    async def parted(self, _event_id: str, one: str, other: str) -> None:
+        """Two people came apart or together: their threads stand otherwise."""
+        for thread_id, watch in self._watches.items():
+            if any(line.user_id in (one, other) for line in watch.lines):
+                self._spawn(self._ask_standing(thread_id, watch, frozenset({one, other})))
+
+    async def _missed(self, line: Line, after: int | None) -> Missed:
+        if after is not None:
+            return await self._threads.missed(line.user_id, line.thread_id, after)
+        return Missed((await self._threads.standing(line.user_id, line.thread_id)).sequence, ())
+
+    def _hear(self, news: News) -> None:
+        watch = self._watches.get(news.thread_id)
+        if watch is None:
+            return
+        match news.kind:
+            case Kind.WRITTEN:
+                self._refresh(news.thread_id, watch)
+            case Kind.CHANGED:
+                self._spawn(self._ask_standing(news.thread_id, watch))
+            case Kind.NOTE | Kind.MODERATED:
+                if news.kind is Kind.MODERATED:
+                    self._forget(watch)
+                for line in [*watch.lines]:
+                    if line.user_id != news.but and news.only_for in (None, line.user_id):
+                        self._note(line, news.key, news.text)
+
+    def _compare(self, thread_id: str, sequence: int, version: int) -> None:
+        watch = self._watches.get(thread_id)
+        if watch is None:
+            return
+        if sequence > watch.window.head:
+            self._refresh(thread_id, watch)
+        if version != watch.version:
+            self._forget(watch)
+            self._spawn(self._ask_standing(thread_id, watch))
+
+    def _forget(self, watch: Watch) -> None:
+        """Whoever is not up to date reads anew what a moderator may have changed."""
+        watch.window.forget()
+        for line in [*watch.lines]:
+            self._tell(line)
+
+    def _refresh(self, thread_id: str, watch: Watch) -> None:
+        """Read what there is after the window's head, once more if it is being read."""
+        watch.is_stale = True
+        if watch.looking is None:
+            watch.looking = self._spawn(self._read(thread_id, watch))
+
+    async def _read(self, thread_id: str, watch: Watch) -> None:
+        settings = self._settings
+        try:
+            while watch.is_stale and watch.lines:
+                watch.is_stale = False
+                found = await self._threads.written(thread_id, watch.window.head, settings.batch)
+                for message in found:
+                    watch.window.add(_encoded(message), settings.window_messages)
+                watch.is_stale |= len(found) == settings.batch
+                for line in [*watch.lines]:
+                    self._tell(line)
+        except Unavailable as error:
+            _log.debug("chat: a thread can't be read now: %s", error)
+        finally:
+            watch.looking = None
+
+    async def _ask_standing(self, thread_id: str, watch: Watch, of: frozenset[str] | None = None) -> None:
+        """Tell people who follow how their thread stands, if that is new to them."""
+        here = frozenset(line.user_id for line in watch.lines)
+        for user_id in here if of is None else here & of:
+            try:
+                found = await self._threads.standing(user_id, thread_id)
+            except (NotFound, Unavailable) as error:
+                _log.debug("chat: how a thread stands is told later: %s", error)
+                watch.version = _UNTOLD
+                return
+            watch.version = found.version
+            for line in [line for line in watch.lines if line.user_id == user_id]:
+                if line.standing != found.now:
+                    line.standing = found.now
+                    self._note(line, "standing", standing_told(found.now))
+
+    def _note(self, line: Line, key: str, text: str) -> None:
+        line.notes[key] = text
+        if len(line.notes) > self._settings.window_messages:
+            self._spawn(self.dismiss(line, line.receiver.drop_slow))
+        else:
+            self._tell(line)
+
+    def _tell(self, line: Line) -> None:
+        """Have it told what there is, one thing after the other, unless it is being told."""
+        watch = self._watches.get(line.thread_id)
+        if watch is None or line not in watch.lines or line.mark is None:
+            return
+        if line.mark < watch.window.floor:
+            self._spawn(self.dismiss(line, line.receiver.drop_slow))
+        elif line.sending is None and (line.mark < watch.window.head or line.notes):
+            line.sending = self._spawn(self._pump(line, watch.window))
+
+    async def _pump(self, line: Line, window: Window) -> None:
+        try:
+            while line.mark is not None and line.mark >= window.floor:
+                if (message := window.next(line.mark, line.user_id)) is not None:
+                    line.mark = message.sequence
+                    await line.receiver.say(message.text)
+                elif line.notes:
+                    await line.receiver.say(line.notes.pop(next(iter(line.notes))))
+                else:
+                    line.mark = max(line.mark, window.head)
+                    return
+        except (ConnectionError, OSError) as error:
+            _log.debug("chat: a connection ended: %s", error)
+        finally:
+            line.sending = None
+
+    @property
+    def _settings(self) -> ChatSettings:
+        return self._configuration.current.platform.chat
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _encoded(message: Message) -> Told:
+    return Told(message.sequence, message.only_for, told(message))

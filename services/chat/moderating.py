@@ -1,0 +1,89 @@
+"""What moderators make of threads and of messages, and how they are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from generated.vocabulary import ChatMessageState, ChatThreadState, ErrorCode
+from services.chat import store
+from services.chat.domain import Message
+from services.chat.news import Bus, Kind, News
+from services.chat.places import place_in
+from services.chat.ports import Complaint, Receipt, Reports
+from services.chat.views import moderated_told
+from services.infra.house import AuditTrail
+from services.infra.sql import Database
+from services.kernel.errors import Denied, NotFound
+
+
+class Moderating:
+    """Reports from threads, and judgements on them."""
+
+    def __init__(self, db: Database, bus: Bus, reports: Reports, audit: AuditTrail) -> None:
+        self._db = db
+        self._bus = bus
+        self._reports = reports
+        self._audit = audit
+
+    async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Receipt:
+        """Tell the moderators of somebody in one's thread.
+
+        Raises NotFound for a thread of others and for who is not in it; Invalid (NOT_YOURSELF, MODE_UNKNOWN),
+        RateLimited, Conflict (IDEMPOTENCY_CONFLICT), Unavailable.
+        """
+        place = await self._db.read(lambda conn: place_in(conn, said.thread_id, reporter_id))
+        if said.user_id not in {reporter_id, *(one.user_id for one in place.others)}:
+            raise NotFound(ErrorCode.NOT_FOUND, "They are not in this thread.")
+        return await self._reports.report(reporter_id, said, key)
+
+    async def judge_thread(self, judge_id: str, thread_id: str, state: ChatThreadState, reason: str) -> None:
+        """Close a thread, or open it again. Raises NotFound, Denied (POLICY_DENIED) for one's own."""
+
+        def job(conn: sa.Connection) -> bool:
+            if store.thread(conn, thread_id) is None:
+                raise NotFound(ErrorCode.NOT_FOUND, "There is no such thread.")
+            _must_be_others(conn, thread_id, judge_id)
+            changed = store.set_thread_state(conn, thread_id, state)
+            if changed:
+                self._leave(conn, judge_id, f"chat.thread_{state}", f"thread:{thread_id}", reason)
+            return changed
+
+        if await self._db.write(job):
+            self._bus.tell(News(thread_id, Kind.CHANGED))
+
+    async def judge_message(
+        self, judge_id: str, thread_id: str, sequence: int, state: ChatMessageState, reason: str
+    ) -> None:
+        """Hide a message, or show it again. Raises NotFound, Denied (POLICY_DENIED) in one's own thread."""
+
+        def job(conn: sa.Connection) -> Message | None:
+            message = store.message(conn, thread_id, sequence)
+            if message is None:
+                raise NotFound(ErrorCode.NOT_FOUND, "There is no such message.")
+            _must_be_others(conn, thread_id, judge_id)
+            if not store.set_message_state(conn, message, state):
+                return None
+            self._leave(conn, judge_id, f"chat.message_{state}", f"message:{message.message_id}", reason)
+            return replace(message, state=state)
+
+        changed = await self._db.write(job)
+        if changed is not None:
+            key, text = f"moderated:{changed.message_id}", moderated_told(changed)
+            self._bus.tell(News(thread_id, Kind.MODERATED, key, text, only_for=changed.only_for))
+
+    def _leave(self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str) -> None:
+        self._audit.record(
+            conn,
+            actor=f"account:{judge_id}",
+            action=action,
+            subject=subject,
+            reason=reason,
+            trace_id=subject.partition(":")[2].replace("-", ""),
+        )
+
+
+def _must_be_others(conn: sa.Connection, thread_id: str, judge_id: str) -> None:
+    if any(one.user_id == judge_id for one in store.members(conn, thread_id)):
+        raise Denied(ErrorCode.POLICY_DENIED, "Nobody judges what they are part of.")

@@ -1,0 +1,65 @@
+"""What chat needs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from generated.vocabulary import Caller, ReportReason
+from services.chat.domain import Person
+from services.kernel.errors import KernelError
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What somebody says of somebody in a thread."""
+
+    user_id: str
+    reason_code: ReportReason
+    mode_id: str
+    thread_id: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A report that was made."""
+
+    report_id: str
+    made_at: datetime
+
+
+class People(Protocol):
+    """Whose accounts there are."""
+
+    def find(self, connection: Connection, user_id: str, now: datetime) -> Person | None:
+        """Somebody, if they are there."""
+        ...
+
+
+class Blocks(Protocol):
+    """Who is apart from whom."""
+
+    def among(self, connection: Connection, people: Collection[str]) -> frozenset[frozenset[str]]:
+        """The pairs of these people that are apart, as this transaction sees it."""
+        ...
+
+
+class Reports(Protocol):
+    """Where moderators are told."""
+
+    async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Receipt:
+        """Tell them. Raises Invalid (NOT_YOURSELF, MODE_UNKNOWN), NotFound, RateLimited, Conflict."""
+        ...
+
+
+class Doors(Protocol):
+    """Watches over the sockets that people hold."""
+
+    def enter(self, caller: Caller, dismiss: Callable[[KernelError], Awaitable[None]]) -> Callable[[], None]:
+        """Watch over a socket, and dismiss it when its caller may hold it no more; what is returned ends that."""
+        ...

@@ -1,0 +1,219 @@
+"""Threads, who is in them, and messages in SQL; nothing else. Instants are RFC 3339 text, ordered as such."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from generated.vocabulary import ChatMessageState, ChatScope, ChatThreadState
+from services.chat.domain import Member, Message, Thread
+from services.kernel.clock import rfc3339
+
+METADATA = sa.MetaData()
+THREAD = sa.Table(
+    "chat_thread",
+    METADATA,
+    sa.Column("thread_id", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("opened_at", sa.Text, nullable=False),
+)
+MEMBER = sa.Table(
+    "chat_member",
+    METADATA,
+    sa.Column("thread_id", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.Text, primary_key=True),
+    sa.Column("is_known", sa.Boolean, nullable=False),
+    sa.Column("read_sequence", sa.BigInteger, nullable=False),
+    sa.Index("ix_chat_member_threads", "user_id", "thread_id"),
+)
+MESSAGE = sa.Table(
+    "chat_message",
+    METADATA,
+    sa.Column("thread_id", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("message_id", sa.Text, nullable=False, unique=True),
+    sa.Column("author_id", sa.Text, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("is_heard", sa.Boolean, nullable=False),
+    sa.Column("sent_at", sa.Text, nullable=False),
+    sa.UniqueConstraint("thread_id", "author_id", "client_id", name="uq_chat_message_said"),
+)
+_ADD: Final = {
+    "postgresql": tuple(postgresql.insert(table).on_conflict_do_nothing() for table in (THREAD, MEMBER)),
+    "sqlite": tuple(sqlite.insert(table).on_conflict_do_nothing() for table in (THREAD, MEMBER)),
+}
+"""How a thread and who is in it are added, unless they are there."""
+
+
+# Threads
+
+
+def thread(conn: sa.Connection, thread_id: str) -> Thread | None:
+    """The thread with this id."""
+    row = conn.execute(sa.select(THREAD).where(THREAD.c.thread_id == thread_id)).mappings().first()
+    return None if row is None else _thread(row)
+
+
+def thread_under(conn: sa.Connection, key: str) -> Thread | None:
+    """The thread with this key."""
+    row = conn.execute(sa.select(THREAD).where(THREAD.c.key == key)).mappings().first()
+    return None if row is None else _thread(row)
+
+
+def open_thread(conn: sa.Connection, new: Thread, people: Collection[str]) -> Thread:
+    """The thread under the key of `new`, which it is unless there was one; it is known to nobody yet."""
+    add_thread, add_members = _ADD[conn.dialect.name]
+    conn.execute(add_thread, {**asdict(new), "opened_at": rfc3339(new.opened_at)})
+    found = thread_under(conn, new.key) or new
+    places = [asdict(Member(found.thread_id, user_id, is_known=False)) for user_id in people]
+    conn.execute(add_members, places)
+    return found
+
+
+def threads(conn: sa.Connection, user_id: str, after: str | None, limit: int) -> list[Thread]:
+    """Those that somebody knows, made before the one `after`, newest first; ids rise with time."""
+    known = sa.and_(MEMBER.c.user_id == user_id, MEMBER.c.is_known.is_(True))
+    query = sa.select(THREAD).join(MEMBER, MEMBER.c.thread_id == THREAD.c.thread_id).where(known)
+    if after is not None:
+        query = query.where(THREAD.c.thread_id < after)
+    query = query.order_by(THREAD.c.thread_id.desc()).limit(limit)
+    return [_thread(row) for row in conn.execute(query).mappings()]
+
+
+def heads(conn: sa.Connection, thread_ids: Collection[str]) -> Mapping[str, tuple[int, int]]:
+    """The last sequence and the version of each of these threads."""
+    asked = sa.select(THREAD.c.thread_id, THREAD.c.sequence, THREAD.c.version)
+    found = conn.execute(asked.where(THREAD.c.thread_id.in_(thread_ids)))
+    return {thread_id: (sequence, version) for thread_id, sequence, version in found.tuples()}
+
+
+def set_thread_state(conn: sa.Connection, thread_id: str, state: ChatThreadState) -> bool:
+    """What a moderator makes of it, its version raised; False when it was so."""
+    other = sa.and_(THREAD.c.thread_id == thread_id, THREAD.c.state != state)
+    changed = sa.update(THREAD).where(other).values(state=state, version=THREAD.c.version + 1)
+    return conn.execute(changed).rowcount == 1
+
+
+# People
+
+
+def members(conn: sa.Connection, thread_id: str) -> list[Member]:
+    """Everybody in a thread."""
+    query = sa.select(MEMBER).where(MEMBER.c.thread_id == thread_id).order_by(MEMBER.c.user_id)
+    return [Member(**row) for row in conn.execute(query).mappings()]
+
+
+def make_known(conn: sa.Connection, thread_id: str, user_id: str | None = None) -> None:
+    """From now on somebody knows of a thread, or everybody in it."""
+    unknown = sa.and_(MEMBER.c.thread_id == thread_id, MEMBER.c.is_known.is_(False))
+    theirs = sa.true() if user_id is None else MEMBER.c.user_id == user_id
+    conn.execute(sa.update(MEMBER).where(unknown, theirs).values(is_known=True))
+
+
+def set_read(conn: sa.Connection, thread_id: str, user_id: str, sequence: int) -> None:
+    """Up to where somebody has read."""
+    theirs = sa.and_(MEMBER.c.thread_id == thread_id, MEMBER.c.user_id == user_id)
+    conn.execute(sa.update(MEMBER).where(theirs).values(read_sequence=sequence))
+
+
+# Messages
+
+
+def next_sequence(conn: sa.Connection, thread_id: str) -> int:
+    """The number of the thread's next message; nobody else gets one before this transaction ends."""
+    counted = sa.update(THREAD).where(THREAD.c.thread_id == thread_id).values(sequence=THREAD.c.sequence + 1)
+    return int(conn.execute(counted.returning(THREAD.c.sequence)).scalar_one())
+
+
+def add_message(conn: sa.Connection, new: Message) -> None:
+    """A new row."""
+    conn.execute(sa.insert(MESSAGE), {**asdict(new), "sent_at": rfc3339(new.sent_at)})
+
+
+def said(conn: sa.Connection, thread_id: str, author_id: str, client_id: str) -> Message | None:
+    """What somebody said in a thread under an id of their client's."""
+    same = (
+        MESSAGE.c.thread_id == thread_id,
+        MESSAGE.c.author_id == author_id,
+        MESSAGE.c.client_id == client_id,
+    )
+    row = conn.execute(sa.select(MESSAGE).where(*same)).mappings().first()
+    return None if row is None else _message(row)
+
+
+def message(conn: sa.Connection, thread_id: str, sequence: int) -> Message | None:
+    """The message of a thread with this number."""
+    this = sa.and_(MESSAGE.c.thread_id == thread_id, MESSAGE.c.sequence == sequence)
+    row = conn.execute(sa.select(MESSAGE).where(this)).mappings().first()
+    return None if row is None else _message(row)
+
+
+def messages_after(
+    conn: sa.Connection, thread_id: str, after: int, limit: int, *, to: str | None = None
+) -> list[Message]:
+    """Up to `limit` messages after a number, in order; those that `to` hears, or all."""
+    query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id, MESSAGE.c.sequence > after)
+    if to is not None:
+        query = query.where(_heard_by(to))
+    query = query.order_by(MESSAGE.c.sequence).limit(limit)
+    return [_message(row) for row in conn.execute(query).mappings()]
+
+
+def messages_before(
+    conn: sa.Connection, thread_id: str, before: int | None, limit: int, *, to: str
+) -> list[Message]:
+    """Up to `limit` messages before a number that somebody hears, the newest first."""
+    query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id, _heard_by(to))
+    if before is not None:
+        query = query.where(MESSAGE.c.sequence < before)
+    query = query.order_by(MESSAGE.c.sequence.desc()).limit(limit)
+    return [_message(row) for row in conn.execute(query).mappings()]
+
+
+def last_heard(conn: sa.Connection, thread_id: str, to: str) -> int:
+    """The number of the last message that somebody hears; 0 without one."""
+    newest = messages_before(conn, thread_id, None, 1, to=to)
+    return newest[0].sequence if newest else 0
+
+
+def set_message_state(conn: sa.Connection, message: Message, state: ChatMessageState) -> bool:
+    """What a moderator makes of it, the version of its thread raised; False when it was so."""
+    other = sa.and_(MESSAGE.c.message_id == message.message_id, MESSAGE.c.state != state)
+    if conn.execute(sa.update(MESSAGE).where(other).values(state=state)).rowcount != 1:
+        return False
+    thread = sa.update(THREAD).where(THREAD.c.thread_id == message.thread_id)
+    conn.execute(thread.values(version=THREAD.c.version + 1))
+    return True
+
+
+# Rows
+
+
+def _heard_by(user_id: str) -> sa.ColumnElement[bool]:
+    return sa.or_(MESSAGE.c.is_heard.is_(True), MESSAGE.c.author_id == user_id)
+
+
+def _thread(row: sa.RowMapping) -> Thread:
+    said: dict[str, Any] = {str(name): value for name, value in row.items()}
+    said["scope"] = ChatScope(said["scope"])
+    said["state"] = ChatThreadState(said["state"])
+    said["opened_at"] = datetime.fromisoformat(said["opened_at"])
+    return Thread(**said)
+
+
+def _message(row: sa.RowMapping) -> Message:
+    said: dict[str, Any] = {str(name): value for name, value in row.items()}
+    said["state"] = ChatMessageState(said["state"])
+    said["sent_at"] = datetime.fromisoformat(said["sent_at"])
+    return Message(**said)

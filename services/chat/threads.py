@@ -1,0 +1,153 @@
+"""Threads as their people open and read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+
+from generated.models import ChatThread
+from generated.vocabulary import Caller, ChatScope, ChatThreadState, ErrorCode
+from services.chat import store
+from services.chat.domain import Message, Missed, Standing, Thread, apart, missed, pair, standing
+from services.chat.places import Place, have_parted, place_in, rate_of
+from services.chat.ports import Blocks, People
+from services.chat.views import thread_of
+from services.infra.house import Configuration
+from services.infra.redis.limiter import Limiter, Rate
+from services.infra.sql import Database
+from services.kernel.callers import account_of
+from services.kernel.clock import Clock, to_millisecond
+from services.kernel.errors import Invalid, NotFound
+from services.kernel.ids import IdSource
+
+PAIRS: Final = ChatScope.PRIVATE_1TO1
+"""The scope of the threads that people open with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How somebody finds a thread, and how far it has come."""
+
+    now: Standing
+    sequence: int
+    version: int
+
+
+class Threads:
+    """Threads over the platform's database."""
+
+    def __init__(
+        self,
+        db: Database,
+        people: People,
+        blocks: Blocks,
+        limiter: Limiter,
+        clock: Clock,
+        ids: IdSource,
+        configuration: Configuration,
+    ) -> None:
+        self._db = db
+        self._people = people
+        self._blocks = blocks
+        self._limiter = limiter
+        self._clock = clock
+        self._ids = ids
+        self._configuration = configuration
+
+    async def open(self, caller: Caller, other_id: str) -> ChatThread:
+        """The thread with somebody, made unless there is one, also by the other one at this moment.
+
+        Raises Invalid (NOT_YOURSELF), NotFound, Denied (BLOCKED, POLICY_DENIED), RateLimited, Unavailable.
+        """
+        me = account_of(caller)
+        if other_id == me:
+            raise Invalid(ErrorCode.NOT_YOURSELF, "Nobody writes with themselves.")
+        often = Rate.configured(self._configuration.current.platform.chat.openings_per_account)
+        await self._limiter.take("chat-opening", me, often)
+        now, key = to_millisecond(self._clock.now()), pair(PAIRS, me, other_id)
+        new = Thread(self._ids.new(), key, PAIRS, ChatThreadState.OPEN, sequence=0, version=1, opened_at=now)
+
+        def job(conn: sa.Connection) -> ChatThread:
+            other = self._people.find(conn, other_id, now)
+            if other is None or other.is_barred:
+                raise NotFound(ErrorCode.NOT_FOUND, "There is no such person.")
+            found = store.open_thread(conn, new, [me, other_id])
+            store.make_known(conn, found.thread_id, me)
+            place = place_in(conn, found.thread_id, me)
+            if self._have_parted(conn, place):
+                raise apart()
+            return self._seen(conn, place, now)
+
+        return await self._db.write(job)
+
+    async def inspect(self, user_id: str, thread_id: str) -> ChatThread:
+        """One of somebody's. Raises NotFound."""
+        now = self._clock.now()
+        return await self._db.read(lambda conn: self._seen(conn, place_in(conn, thread_id, user_id), now))
+
+    async def page(self, user_id: str, after: str | None, limit: int) -> list[ChatThread]:
+        """Up to `limit` of somebody's made before the one `after`, newest first."""
+        now = self._clock.now()
+
+        def job(conn: sa.Connection) -> list[ChatThread]:
+            found = store.threads(conn, user_id, after, limit)
+            return [self._seen(conn, place_in(conn, one.thread_id, user_id), now) for one in found]
+
+        return await self._db.read(job)
+
+    async def messages(self, user_id: str, thread_id: str, before: int | None, limit: int) -> list[Message]:
+        """Up to `limit` that somebody hears before a number, the newest first. Raises NotFound."""
+
+        def job(conn: sa.Connection) -> list[Message]:
+            place_in(conn, thread_id, user_id)
+            return store.messages_before(conn, thread_id, before, limit, to=user_id)
+
+        return await self._db.read(job)
+
+    async def missed(self, user_id: str, thread_id: str, after: int) -> Missed:
+        """What somebody hears after a number. Raises NotFound."""
+        most = self._configuration.current.platform.chat.resume_max
+
+        def job(conn: sa.Connection) -> Missed:
+            head = place_in(conn, thread_id, user_id).thread.sequence
+            found = store.messages_after(conn, thread_id, after, most + 1, to=user_id)
+            return missed(head, after, found, most)
+
+        return await self._db.read(job)
+
+    async def standing(self, user_id: str, thread_id: str) -> Found:
+        """How somebody finds a thread now. Raises NotFound."""
+
+        def job(conn: sa.Connection) -> Found:
+            place = place_in(conn, thread_id, user_id)
+            thread = place.thread
+            now = standing(thread.state, parted=self._have_parted(conn, place))
+            return Found(now, thread.sequence, thread.version)
+
+        return await self._db.read(job)
+
+    async def written(self, thread_id: str, after: int, limit: int) -> list[Message]:
+        """Up to `limit` messages after a number, in order, whoever hears them."""
+        return await self._db.read(lambda conn: store.messages_after(conn, thread_id, after, limit))
+
+    async def heads(self, thread_ids: Collection[str]) -> Mapping[str, tuple[int, int]]:
+        """How far threads have come: the last sequence and the version of each."""
+        return await self._db.read(lambda conn: store.heads(conn, thread_ids))
+
+    def _seen(self, conn: sa.Connection, place: Place, now: datetime) -> ChatThread:
+        found = (self._people.find(conn, one.user_id, now) for one in place.others)
+        return thread_of(
+            place,
+            [one for one in found if one is not None],
+            standing(place.thread.state, parted=self._have_parted(conn, place)),
+            rate_of(self._configuration.current.guardrails.chat, place.thread.scope),
+            store.last_heard(conn, place.thread.thread_id, place.me.user_id),
+        )
+
+    def _have_parted(self, conn: sa.Connection, place: Place) -> bool:
+        rate = rate_of(self._configuration.current.guardrails.chat, place.thread.scope)
+        return have_parted(conn, self._blocks, rate, place)

@@ -1,0 +1,74 @@
+"""Builds chat from its dependencies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from services.chat.following import Followers
+from services.chat.handlers import ChatHandlers, ChatSocketHandlers
+from services.chat.moderating import Moderating
+from services.chat.news import Bus
+from services.chat.ports import Blocks, Doors, People, Reports
+from services.chat.threads import Threads
+from services.chat.writing import Writing
+from services.infra.events.hub import FollowerLimits
+from services.infra.events.partings import Parted
+from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
+from services.infra.redis.limiter import Limiter
+from services.infra.sql import Database
+from services.kernel.clock import Clock
+from services.kernel.ids import IdSource
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What the rest of the platform gets: handlers, what to run, and whom to tell of who parts."""
+
+    handlers: ChatHandlers
+    socket: ChatSocketHandlers
+    run: Callable[[], Coroutine[Any, Any, None]]
+    parted: Parted
+
+
+def build_chat(
+    db: Database,
+    redis: Redis,
+    audit: AuditTrail,
+    policy: EntryPolicy,
+    limiter: Limiter,
+    clock: Clock,
+    ids: IdSource,
+    configuration: Configuration,
+    *,
+    people: People,
+    blocks: Blocks,
+    reports: Reports,
+    doors: Doors,
+    telemetry: Telemetry,
+) -> Chat:
+    """The chat of one process; what the configuration says of it follows a reload."""
+    platform = configuration.current.platform
+    limits = FollowerLimits.configured(platform.sockets, platform.outbox)
+    bus = Bus(redis, ids.new(), configuration)
+    threads = Threads(db, people, blocks, limiter, clock, ids, configuration)
+    followers = Followers(
+        *(threads, bus, clock, configuration), connections=limits.connections, silence_s=limits.silence_s
+    )
+    writing = Writing(*(db, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration))
+
+    async def run() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(bus.run())
+            tasks.create_task(followers.run())
+
+    return Chat(
+        ChatHandlers(threads, Moderating(db, bus, reports, audit)),
+        ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration),
+        run,
+        followers.parted,
+    )

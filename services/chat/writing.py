@@ -1,0 +1,172 @@
+"""Writing in threads, and what is said of reading and writing.
+
+A message is acknowledged once its transaction is on disk. Writers take turns, so numbers are given in the order in
+which they become visible: who reads after a number misses nothing below it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from generated.events import CHAT_MESSAGED
+from generated.models import ChatNotice, ChatRate
+from generated.vocabulary import Caller, ChatMessageState, ChatScope, ErrorCode, PlatformEvent
+from services.chat import store
+from services.chat.domain import Message, must_be_writable, must_fit, read_up_to, said_again
+from services.chat.news import Bus, Kind, News
+from services.chat.places import Place, have_parted, place_in, rate_of
+from services.chat.ports import Blocks, People
+from services.chat.views import read_told, typing_told
+from services.infra import outbox
+from services.infra.house import Configuration, EntryPolicy, Telemetry
+from services.infra.redis.limiter import Limiter, Rate
+from services.infra.sql import Database
+from services.infra.topics import of_person
+from services.kernel.callers import account_of
+from services.kernel.clock import Clock, to_millisecond
+from services.kernel.errors import Denied, RateLimited
+from services.kernel.ids import IdSource
+
+_MINUTE_S = 60
+
+
+class Writing:
+    """What people do in threads."""
+
+    def __init__(
+        self,
+        db: Database,
+        people: People,
+        blocks: Blocks,
+        bus: Bus,
+        policy: EntryPolicy,
+        limiter: Limiter,
+        telemetry: Telemetry,
+        clock: Clock,
+        ids: IdSource,
+        configuration: Configuration,
+    ) -> None:
+        self._db = db
+        self._people = people
+        self._blocks = blocks
+        self._bus = bus
+        self._policy = policy
+        self._limiter = limiter
+        self._telemetry = telemetry
+        self._clock = clock
+        self._ids = ids
+        self._configuration = configuration
+
+    async def say(self, caller: Caller, thread_id: str, client_id: str, body: str) -> Message:
+        """Write; the same words under the same id of the client's are the message that was kept.
+
+        Raises NotFound, Denied (BANNED, BLOCKED, POLICY_DENIED), Invalid (SCHEMA_INVALID), RateLimited, Conflict
+        (IDEMPOTENCY_CONFLICT), Unavailable.
+        """
+        me, message_id = account_of(caller), self._ids.new()
+        scope, rate = await self._rate(me, thread_id)
+        await self._policy.require(caller, "chat", f"thread:{thread_id}", rate.required_capabilities)
+        must_fit(body, rate.max_characters)
+        await self._count(me, scope, rate)
+        now = to_millisecond(self._clock.now())
+
+        def job(conn: sa.Connection) -> Message:
+            place = place_in(conn, thread_id, me)
+            known = store.said(conn, thread_id, me, client_id)
+            if known is not None:
+                return said_again(known, body)
+            author = self._people.find(conn, me, now)
+            if author is None or author.is_barred:
+                raise Denied(ErrorCode.BANNED, "The account is barred.")
+            parted = have_parted(conn, self._blocks, rate, place)
+            must_be_writable(place.thread.state, parted=parted)
+            new = Message(
+                thread_id,
+                store.next_sequence(conn, thread_id),
+                message_id,
+                me,
+                client_id,
+                body,
+                ChatMessageState.VISIBLE,
+                not author.is_shadowed,
+                now,
+            )
+            store.add_message(conn, new)
+            if new.is_heard:
+                store.make_known(conn, thread_id)
+                if rate.tells_people:
+                    self._leave(conn, place, new)
+            return new
+
+        said = await self._db.write(job)
+        if said.message_id == message_id:
+            told = {"scope": scope.value, "characters": len(body)}
+            self._telemetry.note(PlatformEvent.CHAT_SENT, told, person=me)
+            self._bus.tell(News(thread_id, Kind.WRITTEN))
+        return said
+
+    async def read(self, user_id: str, thread_id: str, upto: int) -> None:
+        """Somebody has read everything up to a message. Raises NotFound, Unavailable."""
+        now = self._clock.now()
+
+        def job(conn: sa.Connection) -> tuple[int, bool]:
+            place = place_in(conn, thread_id, user_id)
+            before, last = place.me.read_sequence, store.last_heard(conn, thread_id, user_id)
+            after = read_up_to(before, upto, last)
+            if after == before:
+                return after, False
+            store.set_read(conn, thread_id, user_id, after)
+            return after, self._is_heard(conn, place, now)
+
+        after, is_heard = await self._db.write(job)
+        if is_heard:
+            text = read_told(user_id, after)
+            self._bus.tell(News(thread_id, Kind.NOTE, f"read:{user_id}", text, but=user_id))
+
+    async def typing(self, user_id: str, thread_id: str) -> None:
+        """Somebody is writing. Raises NotFound, Unavailable."""
+        now = self._clock.now()
+        if await self._db.read(lambda conn: self._is_heard(conn, place_in(conn, thread_id, user_id), now)):
+            text = typing_told(user_id)
+            self._bus.tell(News(thread_id, Kind.NOTE, f"typing:{user_id}", text, but=user_id))
+
+    async def _rate(self, user_id: str, thread_id: str) -> tuple[ChatScope, ChatRate]:
+        """A thread's scope, and its policy as it is for somebody. Raises NotFound."""
+        now, bundle = self._clock.now(), self._configuration.current
+
+        def job(conn: sa.Connection) -> tuple[ChatScope, ChatRate]:
+            scope = place_in(conn, thread_id, user_id).thread.scope
+            person = self._people.find(conn, user_id, now)
+            limited = bundle.quarantine if person is not None and person.in_quarantine else bundle
+            return scope, rate_of(limited.guardrails.chat, scope)
+
+        return await self._db.read(job)
+
+    async def _count(self, user_id: str, scope: ChatScope, rate: ChatRate) -> None:
+        """Count a message against what somebody may write in threads of a scope. Raises RateLimited, Unavailable."""
+        if not rate.messages_per_minute:
+            raise RateLimited(ErrorCode.RATE_LIMITED, "Nobody writes here just now.", retry_after_s=_MINUTE_S)
+        often = Rate(rate.burst, _MINUTE_S / rate.messages_per_minute)
+        await self._limiter.take(f"chat-{scope}", user_id, often)
+
+    def _is_heard(self, conn: sa.Connection, place: Place, now: datetime) -> bool:
+        """Whether others hear what somebody does in a thread beside writing."""
+        rate = rate_of(self._configuration.current.guardrails.chat, place.thread.scope)
+        me = self._people.find(conn, place.me.user_id, now)
+        seen = me is not None and not me.is_shadowed and rate.tells_reading
+        return seen and not have_parted(conn, self._blocks, rate, place)
+
+    def _leave(self, conn: sa.Connection, place: Place, new: Message) -> None:
+        """An event for everybody else in the thread, without what was written."""
+        subject, trace_id = f"thread:{new.thread_id}", new.message_id.replace("-", "")
+        notice = ChatNotice(
+            thread_id=new.thread_id,
+            message_id=new.message_id,
+            message_sequence=new.sequence,
+            author_id=new.author_id,
+        )
+        for other in place.others:
+            event = self._ids.new(), new.sent_at, trace_id, subject
+            outbox.add(conn, of_person(other.user_id), outbox.EventDraft(CHAT_MESSAGED, *event, data=notice))
