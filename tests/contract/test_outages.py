@@ -18,6 +18,7 @@ from tests.support.platform import Platform, start_platform
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 CONTROL = [operation for operation in http_contract().operations if SIGNED in operation.schemes]
 QUEUE_MAX = 3
+RUSHES = 5
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,11 @@ def test_more_reads_than_can_be_admitted_are_refused(
         async with httpx.AsyncClient(base_url=cramped.base_url, auth=signer, timeout=30) as client:
             return await asyncio.gather(*(client.get(f"/v1/control/{path}?limit={n}") for n in range(1, 60)))
 
-    answers = [answer for _ in range(5) for answer in asyncio.run(rush())]
+    answers: list[httpx.Response] = []
+    for _ in range(RUSHES):
+        answers += asyncio.run(rush())
+        if any(answer.is_success for answer in answers) and any(map(_is_overloaded, answers)):
+            break
     refused = {refusal(answer) for answer in answers if answer.is_error}
     assert (503, "OVERLOADED") in refused
     assert refused <= {(503, "OVERLOADED"), (503, "LAB_UNAVAILABLE"), (409, "NONCE_REPLAY")}
@@ -124,6 +129,10 @@ def test_a_channel_without_a_live_source_lets_nobody_push(cramped: Platform, sig
     with httpx.Client(base_url=cramped.base_url, auth=signer, timeout=20) as client:
         answer = client.patch("/v1/control/live", json={"listening": True})
     assert refusal(answer) == (409, "LIVE_UNAVAILABLE")
+
+
+def _is_overloaded(answer: httpx.Response) -> bool:
+    return answer.is_error and refusal(answer) == (503, "OVERLOADED")
 
 
 def a_file(path: Path) -> Path:
