@@ -137,8 +137,8 @@ def test_a_run_is_no_proof_of_what_it_never_reached_or_of_a_wire_that_was_wrong(
     ]
 
 
-def test_a_run_that_never_ends_is_ended_and_has_failed(ready: Platform, spare_file: Path) -> None:
-    run = fuzz(ready, phases="examples", examples=1, file=spare_file, timeout_s=0.5)
+def test_a_run_that_never_ends_is_ended_and_has_failed(platform: Platform, spare_file: Path) -> None:
+    run = fuzz(platform, phases="examples", examples=1, file=spare_file, timeout_s=0.5)
     assert run.exit_status == 1
     assert "not within 0.5 s" in run.report
 

@@ -360,7 +360,7 @@ CASES = {
     "an event of the platform's that is not there": Broken(
         "telemetry-events.yaml",
         drop("events.consent_answered"),
-        "platform_events[0]",
+        "platform_events[1]",
         "analytics-event",
     ),
     "an event that is forgotten before its last attempt": Broken(
