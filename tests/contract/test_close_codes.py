@@ -42,7 +42,9 @@ BUFFERED_BYTES = 16 * 2**20
 STREAM = "vvtv:{broadcast}:events"
 LONG = 3_900
 """Characters of four bytes each in a message that is not too large."""
-MANY = BUFFERED_BYTES // (4 * LONG) + 100
+PORTION = 32
+"""As many as who reads is told before the next are there; twice as many are kept for who is behind."""
+MANY = PORTION * (BUFFERED_BYTES // (4 * LONG * PORTION) + 4)
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 SEEN: dict[str, set[int]] = {contract.address: set() for contract in socket_contracts()}
 
@@ -61,7 +63,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         "ping_interval_s": 4,
         "pong_timeout_s": 4,
     }
-    config["chat"] |= {"window_messages": 64, "batch": 16}
+    config["chat"] |= {"window_messages": 2 * PORTION, "batch": PORTION, "poll_interval_s": 0.1}
     settings.write_text(yaml.safe_dump(config))
     guardrails = folder / "config" / "cost-tiers.yaml"
     config = yaml.safe_load(guardrails.read_text())
@@ -168,9 +170,10 @@ def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Plat
             for socket in (slow, quick):
                 socket.send(BEGIN[CHAT.address])
                 assert hear(socket)["type"] == "following"
-            flood_thread(narrow)
-            while hear(quick).get("sequence") != MANY:
-                continue
+            for last in range(PORTION, MANY + 1, PORTION):
+                write_in_thread(narrow, last - PORTION + 1, last)
+                while hear(quick).get("sequence") != last:
+                    continue
             assert seen(close_of(slow).code, CHAT.address) == 4429
 
 
@@ -238,16 +241,16 @@ def events_of(platform: Platform) -> redis.Redis:
     return redis.Redis.from_url(f"unix://{platform.home}/system/redis.sock", decode_responses=True)
 
 
-def flood_thread(platform: Platform) -> None:
-    """Put more messages in the thread than the system can hold for one client; the platform looks and finds them."""
+def write_in_thread(platform: Platform, first: int, last: int) -> None:
+    """Put messages in the thread; the platform looks and finds them."""
     row = "(thread_id, sequence, message_id, author_id, client_id, body, state, is_heard, sent_at)"
     with closing(sqlite3.connect(platform.home / "state" / "platform.db", timeout=20)) as database, database:
         said = [thread(platform), "🎉" * LONG, "visible", True, "2026-11-21T20:00:00Z"]
         database.executemany(
             f"INSERT INTO chat_message {row} VALUES (?1, ?6, ?7, '{NOBODY}', ?6, ?2, ?3, ?4, ?5)",
-            [(*said, number, str(uuid4())) for number in range(1, MANY + 1)],
+            [(*said, number, str(uuid4())) for number in range(first, last + 1)],
         )
-        database.execute("UPDATE chat_thread SET sequence = ? WHERE thread_id = ?", (MANY, said[0]))
+        database.execute("UPDATE chat_thread SET sequence = ? WHERE thread_id = ?", (last, said[0]))
 
 
 def flood(platform: Platform) -> None:
