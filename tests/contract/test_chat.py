@@ -15,6 +15,7 @@ import pytest
 from voulezvous import Client, Person
 from voulezvous.generated.models import (
     ChatClosing,
+    ChatMessaged,
     ChatMessageState,
     ChatModeration,
     ChatThreadOpening,
@@ -24,6 +25,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.contract.listening import admin, hear
 from tests.contract.sockets import Message
+from tests.contract.test_moderation import following, user_id
+from tests.contract.test_moderation import somebody as registered
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
@@ -97,6 +100,21 @@ def test_two_write_read_part_and_are_moderated(platform: Platform) -> None:
             assert first(theirs, "standing")["may_write"] is False
             ana.moderation.unblock_person(bia_id)
         assert [str(one.state) for one in ana.chat.list_messages(thread_id).items] == ["hidden"]
+
+
+def test_who_follows_no_thread_is_told_that_somebody_wrote_and_not_what(platform: Platform) -> None:
+    bia = registered(platform)
+    with somebody(platform) as (ana_id, ana), following(platform, bia) as (_, to_bia):
+        thread_id = ana.chat.open_thread(body=ChatThreadOpening(user_id=user_id(bia))).thread_id
+        with line(platform, ana, thread_id) as hers:
+            said(hers, type="say", client_message_id="wire-message-1", body="Only in the thread.")
+            receipt = first(hers, "said")["receipt"]
+        told = next(to_bia)
+        assert isinstance(told, ChatMessaged)
+        assert "Only in the thread." not in str(told)
+        notice = told.data
+        assert (notice.thread_id, notice.author_id, notice.message_sequence) == (thread_id, ana_id, 1)
+        assert str(notice.message_id) == receipt["message_id"]
 
 
 def test_who_returns_is_told_what_was_missed_or_asks_anew(platform: Platform) -> None:
