@@ -7,12 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from voulezvous import Client, Person
+from voulezvous import Client
 from voulezvous.generated.models import (
     ChatClosing,
     ChatMessaged,
@@ -23,28 +21,14 @@ from voulezvous.generated.models import (
 )
 from websockets.sync.client import ClientConnection, connect
 
+from tests.contract.guests import LOCAL, following, signed_in, somebody, user_id
 from tests.contract.listening import admin, hear
 from tests.contract.sockets import Message
-from tests.contract.test_moderation import following, user_id
-from tests.contract.test_moderation import somebody as registered
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
 
-PASSWORD = "correct horse battery"
-LOCAL = "http://127.0.0.1:8080"
 SHOWN = examples(REPOSITORY / "docs" / "chat.md", "python")
-_numbers = count(1)
-
-
-@contextmanager
-def somebody(platform: Platform) -> Iterator[tuple[UUID, Client]]:
-    """A new account, signed in."""
-    handle = f"writer_{next(_numbers)}"
-    person = Person.register(platform.base_url, handle, PASSWORD, terms_accepted=True, age_confirmed=True)
-    assert person.me is not None
-    with Client(platform.base_url, signer=person) as client:
-        yield person.me.user_id, client
 
 
 @contextmanager
@@ -71,7 +55,7 @@ def first(socket: ClientConnection, kind: str) -> Message:
 
 
 def test_two_write_read_part_and_are_moderated(platform: Platform) -> None:
-    with somebody(platform) as (ana_id, ana), somebody(platform) as (bia_id, bia):
+    with signed_in(platform) as (ana_id, ana), signed_in(platform) as (bia_id, bia):
         thread_id = ana.chat.open_thread(body=ChatThreadOpening(user_id=bia_id)).thread_id
         assert bia.chat.open_thread(body=ChatThreadOpening(user_id=ana_id)).thread_id == thread_id
         with line(platform, ana, thread_id) as hers, line(platform, bia, thread_id) as theirs:
@@ -103,8 +87,8 @@ def test_two_write_read_part_and_are_moderated(platform: Platform) -> None:
 
 
 def test_who_follows_no_thread_is_told_that_somebody_wrote_and_not_what(platform: Platform) -> None:
-    bia = registered(platform)
-    with somebody(platform) as (ana_id, ana), following(platform, bia) as (_, to_bia):
+    bia = somebody(platform)
+    with signed_in(platform) as (ana_id, ana), following(platform, bia) as (_, to_bia):
         thread_id = ana.chat.open_thread(body=ChatThreadOpening(user_id=user_id(bia))).thread_id
         with line(platform, ana, thread_id) as hers:
             said(hers, type="say", client_message_id="wire-message-1", body="Only in the thread.")
@@ -118,7 +102,7 @@ def test_who_follows_no_thread_is_told_that_somebody_wrote_and_not_what(platform
 
 
 def test_who_returns_is_told_what_was_missed_or_asks_anew(platform: Platform) -> None:
-    with somebody(platform) as (_, ana), somebody(platform) as (bia_id, _bia):
+    with signed_in(platform) as (_, ana), signed_in(platform) as (bia_id, _bia):
         thread_id = ana.chat.open_thread(body=ChatThreadOpening(user_id=bia_id)).thread_id
         with line(platform, ana, thread_id) as hers:
             for number in (1, 2):

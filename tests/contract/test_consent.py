@@ -21,7 +21,7 @@ from voulezvous.generated.models import (
     WhipWhepEndpoints,
 )
 
-from tests.contract.test_moderation import LOCAL, following, somebody, user_id
+from tests.contract.guests import LOCAL, following, somebody, user_id
 from tests.support.conformance import REPOSITORY
 from tests.support.consent import CALL
 from tests.support.examples import Example, examples

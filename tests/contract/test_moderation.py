@@ -6,15 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from voulezvous import Client, Denied, Person, Stream
+from voulezvous import Client, Denied, Person
 from voulezvous.errors import ApiError, SocketRefused
 from voulezvous.generated.models import (
     AccountChange,
@@ -31,41 +29,14 @@ from voulezvous.generated.models import (
     SessionCreation,
     SessionState,
 )
-from voulezvous.generated.sockets import EventsClientMessage, EventsNews
 
+from tests.contract.guests import LOCAL, PASSWORD, following, somebody, user_id
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
 
-PASSWORD = "correct horse battery"
-LOCAL = "http://127.0.0.1:8080"
 SHOWN = examples(REPOSITORY / "docs" / "moderation.md", "python")
 BARRED = 4403
-_numbers = count(1)
-
-
-def somebody(platform: Platform) -> Person:
-    """A new account, signed in."""
-    handle = f"neighbour_{next(_numbers)}"
-    return Person.register(platform.base_url, handle, PASSWORD, terms_accepted=True, age_confirmed=True)
-
-
-def user_id(person: Person) -> UUID:
-    assert person.me is not None
-    return person.me.user_id
-
-
-@contextmanager
-def following(
-    platform: Platform, who: Person
-) -> Iterator[tuple[Client, Stream[EventsClientMessage, EventsNews]]]:
-    """Somebody's calls, and what they are told."""
-    topic = f"person:{user_id(who)}"
-    with (
-        Client(platform.base_url, signer=who) as client,
-        client.events(topic, after={topic: 0}) as told,
-    ):
-        yield client, told
 
 
 def test_a_block_is_told_to_its_maker_on_every_device_and_to_nobody_else(platform: Platform) -> None:

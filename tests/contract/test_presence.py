@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from voulezvous import Client, Person, Reconnect
+from voulezvous import Client, Reconnect
 from voulezvous.generated.models import (
     PresenceResyncMessage,
     PresenceSetting,
@@ -21,26 +18,14 @@ from voulezvous.generated.models import (
 )
 from websockets.sync.client import connect
 
+from tests.contract.guests import LOCAL, signed_in
 from tests.contract.listening import hear
 from tests.contract.sockets import PRESENCE
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
 
-PASSWORD = "correct horse battery"
-LOCAL = "http://127.0.0.1:8080"
 SHOWN = examples(REPOSITORY / "docs" / "presence.md", "python")
-_numbers = count(1)
-
-
-@contextmanager
-def somebody(platform: Platform) -> Iterator[tuple[UUID, Client]]:
-    """A new account, signed in."""
-    handle = f"guest_{next(_numbers)}"
-    person = Person.register(platform.base_url, handle, PASSWORD, terms_accepted=True, age_confirmed=True)
-    assert person.me is not None
-    with Client(platform.base_url, signer=person) as client:
-        yield person.me.user_id, client
 
 
 def be(client: Client, **said: Any) -> UUID:
@@ -52,7 +37,7 @@ def present(told: PresenceUpdate) -> list[UUID]:
 
 
 def test_a_watcher_is_told_who_comes_hides_parts_and_returns(platform: Platform) -> None:
-    with somebody(platform) as (_, ana), somebody(platform) as (bia_id, bia):
+    with signed_in(platform) as (_, ana), signed_in(platform) as (bia_id, bia):
         be(ana)
         with ana.sockets.presence(reconnect=Reconnect(ping_interval_s=2)) as told:
             news = (one for one in told if isinstance(one, PresenceUpdate))
@@ -73,7 +58,7 @@ def test_a_watcher_is_told_who_comes_hides_parts_and_returns(platform: Platform)
 
 
 def test_a_line_that_returns_is_told_what_it_missed(platform: Platform) -> None:
-    with somebody(platform) as (_, ana), somebody(platform) as (_, bia):
+    with signed_in(platform) as (_, ana), signed_in(platform) as (_, bia):
         be(ana)
 
         def address() -> str:
