@@ -33,6 +33,10 @@ EventsOutgoing: TypeAlias = (
     | models.ConsentCancelled
     | models.ModerationBlocked
     | models.ModerationUnblocked
+    | models.MatchSearching
+    | models.MatchFound
+    | models.MatchCooldown
+    | models.MatchLeft
 )
 """What the server says."""
 
