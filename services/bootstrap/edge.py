@@ -105,7 +105,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
-    media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
+    media = build_media(settings, platform, lambda: configuration.current.offered, clock, ids)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
