@@ -163,10 +163,7 @@ def joined(
     if lift > now_ms:
         raise _limited(ErrorCode.MATCH_LIMIT, "You have met as many as you may within an hour.", lift - now_ms)
     ticket = Ticket(ticket_id, owner, mode, segment, standing, MatchState.SEARCHING, now_ms, now_ms)
-    history = person.history
-    if known is None:
-        history = replace(history, opened_ms=())
-    return _queued(replace(person, ticket=ticket, history=history), limits, now_ms)
+    return _queued(replace(person, ticket=ticket), limits, now_ms)
 
 
 def matched(person: Person, partner: str, pair_id: str, limits: Limits, now_ms: int) -> Person:

@@ -92,7 +92,7 @@ class Matcher:
                 for pair in await self.pair(mode):
                     self._spawn(self.begin(pair))
         for pair in await self._store.due(self._clock.unix_ms(), _BATCH):
-            await self.settle(pair)
+            await self._guarded(self.settle(pair))
 
     async def quiet(self) -> None:
         """Wait for what a look has begun."""
@@ -275,7 +275,7 @@ class Matcher:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - the pair is looked at again
-            _log.error("match_not_begun", error=f"{type(error).__name__}: {error}")
+            _log.error("match_not_settled", error=f"{type(error).__name__}: {error}")
 
 
 def _is_searching(person: Person) -> bool:
