@@ -161,7 +161,9 @@ def joined(
         kept = replace(known, owner=owner, segment=segment, standing=standing)
         return replace(person, ticket=kept)
     if lift > now_ms:
-        raise _limited(ErrorCode.MATCH_LIMIT, "You have met as many as you may within an hour.", lift - now_ms)
+        raise _limited(
+            ErrorCode.MATCH_LIMIT, "You have met as many as you may within an hour.", lift - now_ms
+        )
     ticket = Ticket(ticket_id, owner, mode, segment, standing, MatchState.SEARCHING, now_ms, now_ms)
     return _queued(replace(person, ticket=ticket), limits, now_ms)
 
@@ -186,9 +188,7 @@ def matched(person: Person, partner: str, pair_id: str, limits: Limits, now_ms: 
 def began(person: Person, session_id: str, now_ms: int) -> Person:
     """Whose session with the other has begun."""
     state = MatchState.TOGETHER
-    return replace(
-        person, ticket=replace(held(person), state=state, since_ms=now_ms, session_id=session_id)
-    )
+    return replace(person, ticket=replace(held(person), state=state, since_ms=now_ms, session_id=session_id))
 
 
 def skipped(person: Person, limits: Limits, now_ms: int) -> Person:

@@ -123,7 +123,9 @@ class Matcher:
     async def _claim(self, one: Known, other: Known, now_ms: int) -> Pair | None:
         pair = Pair(self._ids.new(), (one.person.user_id, other.person.user_id))
         after = [
-            domain.matched(mine.person, theirs.person.user_id, pair.pair_id, self._limits(mine.person), now_ms)
+            domain.matched(
+                mine.person, theirs.person.user_id, pair.pair_id, self._limits(mine.person), now_ms
+            )
             for mine, theirs in ((one, other), (other, one))
         ]
         look_ms = now_ms + round(self._settings.pair_lease_s * 1000)

@@ -91,6 +91,4 @@ def _unwanted(one: Segment, other: Segment) -> bool:
 
 
 def _alike(one: Standing, other: Standing, span: int) -> bool:
-    return (
-        one.in_quarantine is other.in_quarantine and abs(one.reputation - other.reputation) <= span
-    )
+    return one.in_quarantine is other.in_quarantine and abs(one.reputation - other.reputation) <= span
