@@ -78,7 +78,10 @@ class Calls(Protocol):
         people: Sequence[SignedIn],
         limited: Collection[str] = (),
     ) -> PlannedCall:
-        """A call of these people, the `limited` under the caps of quarantine. Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable."""
+        """A call of these people, the `limited` under the caps of quarantine.
+
+        Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable.
+        """
         ...
 
     def is_in_one(self, conn: Connection, user_id: str) -> bool:
