@@ -1,7 +1,8 @@
 """Engines for SQLite (the carried pysqlite3, never the machine's own) and PostgreSQL (psycopg).
 
 Every SQLite connection is in WAL with synchronous=FULL, foreign keys on, explicit BEGIN; every
-PostgreSQL connection commits synchronously. Readers cannot write on either.
+PostgreSQL connection commits synchronously. Readers cannot write on either. No error shows the values of a statement:
+what people wrote stays out of logs.
 """
 
 from collections.abc import Callable
@@ -74,7 +75,7 @@ def _engine(
     pool: dict[str, Any],
     foreign_keys: bool = True,
 ) -> Engine:
-    pool = {"hide_parameters": True, **(pool or {"poolclass": NullPool})}  # what people wrote is in no error
+    pool = pool or {"poolclass": NullPool}
     if url.get_backend_name() == "postgresql":
         read = " -c default_transaction_read_only=on" if read_only else ""
         return sqlalchemy.create_engine(
@@ -84,6 +85,7 @@ def _engine(
                 "options": f"-c synchronous_commit=on -c timezone=UTC{read}",
             },
             pool_pre_ping=read_only,
+            hide_parameters=True,
             **pool,
         )
     require_sound_sqlite()
@@ -96,6 +98,7 @@ def _engine(
             "isolation_level": None,
             "check_same_thread": False,
         },
+        hide_parameters=True,
         **pool,
     )
     event.listen(engine, "connect", _pragmas(read_only=read_only, foreign_keys=foreign_keys))
