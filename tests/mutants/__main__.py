@@ -35,6 +35,7 @@ from tests.support.conformance import REPOSITORY
 from tests.support.tree import Tree
 
 BAR = 0.95
+FAMILIES = ("handlers", "contracts", "contracts of a raised version")
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,10 @@ class Family:
 
 def families(seed: int, of_handlers: int, of_contracts: int) -> list[Family]:
     """Mutants of handlers, and those of contracts twice: just after a release, and once the version is raised."""
+    spoilt = drawn(handlers.mutants(REPOSITORY, seed), of_handlers, seed)
     broken = drawn(contracts.mutants(REPOSITORY, seed), of_contracts, seed)
-    return [
-        Family("handlers", drawn(handlers.mutants(REPOSITORY, seed), of_handlers, seed), OF_HANDLERS),
-        Family("contracts", broken, OF_CONTRACTS),
-        Family("contracts of a raised version", broken, OF_RAISED_CONTRACTS),
-    ]
+    led = (spoilt, OF_HANDLERS), (broken, OF_CONTRACTS), (broken, OF_RAISED_CONTRACTS)
+    return [Family(name, *parts) for name, parts in zip(FAMILIES, led, strict=True)]
 
 
 @contextmanager

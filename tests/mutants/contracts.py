@@ -51,8 +51,7 @@ class Maker:
         for token in node.pointer:
             target = target[int(token)] if isinstance(target, list) else target[token]
         edit(target)
-        is_json = node.file.suffix == ".json"
-        text = json.dumps(document, indent=2) if is_json else str(yaml.safe_dump(document, sort_keys=False))
+        text = json.dumps(document, indent=2) if node.file.suffix == ".json" else _as_yaml(document)
         line = self.sources.line(Location(node.file, node.pointer))
         return Mutant(kind, str(node.file), line, f"{node.name}: {what}", text)
 
@@ -60,6 +59,11 @@ class Maker:
         """Every object of the files, and all below them; examples are data and left alone."""
         for file in self.sources.matching(*patterns):
             yield from _objects(file, (), self.sources.document(file))
+
+
+def _as_yaml(document: Any) -> str:
+    """As libyaml writes it: a thousand times, which is minutes otherwise."""
+    return str(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False))
 
 
 def _objects(file: PurePosixPath, pointer: tuple[str, ...], value: Any) -> Iterator[Node]:
