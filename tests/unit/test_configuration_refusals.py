@@ -479,6 +479,12 @@ CASES = {
         "sessions.provider_timeout_s",
         "session-order",
     ),
+    "a client that must wait for longer than it may be silent": Broken(
+        "platform.yaml",
+        put("sockets.messages.every_s", 20),
+        "sockets.messages.every_s",
+        "socket-order",
+    ),
     "a flag of the wrong type": Broken(
         "features.toml", put("autopilot.enabled", "maybe"), "autopilot.enabled", "schema"
     ),

@@ -1,0 +1,87 @@
+"""What a client of a socket says is heard at a rate: later, and all of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from itertools import accumulate
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.infra.http.pacing import paced
+from services.infra.redis.limiter import Rate
+from services.kernel.bucket import Bucket
+from tests.support.clock import ManualClock
+
+Event = MutableMapping[str, Any]
+RATES = st.builds(Rate, st.integers(1, 8), st.sampled_from([0.05, 0.25, 1.0, 4.0]))
+PAUSES = st.lists(st.sampled_from([0.0, 0.0, 0.1, 0.5, 3.0, 60.0]), max_size=40)
+LITTLE = 1e-6
+
+
+@given(st.floats(0.1, 50), st.integers(1, 8), PAUSES)
+def test_a_bucket_never_gives_more_than_a_burst_and_its_rate(
+    rate: float, burst: int, pauses: list[float]
+) -> None:
+    bucket = Bucket(rate, burst, 0.0)
+    given_at = [now_s for now_s in accumulate(pauses) if bucket.take(1, now_s)]
+    for first, began in enumerate(given_at):
+        for count, ended in enumerate(given_at[first:], start=1):
+            assert count <= burst + (ended - began) * rate + LITTLE
+
+
+@given(st.floats(0.1, 50), st.integers(1, 8), PAUSES)
+def test_what_is_drawn_on_credit_is_there_when_it_said(rate: float, burst: int, pauses: list[float]) -> None:
+    drawn, taken, waited_s = Bucket(rate, burst, 0.0), Bucket(rate, burst, 0.0), 0.0
+    for now_s in accumulate(pauses):
+        at = max(now_s, waited_s)
+        waited_s = at + drawn.draw(1, at)
+        assert taken.take(1, waited_s + LITTLE)
+
+
+def heard(rate: Rate, pauses: list[float]) -> list[tuple[float, str]]:
+    """When each of the messages is heard that a client says after pauses, before it leaves."""
+    clock, told = ManualClock(), list[tuple[float, str]]()
+    said = [(at, f"{number}") for number, at in enumerate(accumulate(pauses))]
+    incoming = iter(said)
+
+    async def receive() -> Event:
+        at, text = next(incoming, (0.0, ""))
+        clock.advance(max(at - clock.monotonic(), 0.0))
+        return {"type": "websocket.receive", "text": text} if text else {"type": "websocket.disconnect"}
+
+    async def pause(wait_s: float) -> None:
+        clock.advance(wait_s)
+
+    async def listen() -> None:
+        hear = paced(receive, rate, clock, pause)
+        while (event := await hear())["type"] == "websocket.receive":
+            told.append((clock.monotonic(), event["text"]))
+
+    asyncio.run(listen())
+    return told
+
+
+@given(RATES, PAUSES)
+def test_a_flood_is_heard_whole_in_order_and_slowly(rate: Rate, pauses: list[float]) -> None:
+    told = heard(rate, pauses)
+    assert [text for _, text in told] == [f"{number}" for number in range(len(pauses))]
+    for first, (began, _) in enumerate(told):
+        for count, (ended, _) in enumerate(told[first:], start=1):
+            assert count <= rate.burst + (ended - began) / rate.every_s + LITTLE
+
+
+@given(RATES, st.integers(1, 30))
+def test_who_must_wait_is_heard_at_every_interval(rate: Rate, count: int) -> None:
+    told = [at for at, _ in heard(rate, [0.0] * count)]
+    assert told[: rate.burst] == [0.0] * min(count, rate.burst)
+    assert all(later - at <= rate.every_s + LITTLE for at, later in zip(told, told[1:], strict=False))
+
+
+@given(RATES, st.integers(1, 20))
+def test_who_says_little_never_waits(rate: Rate, count: int) -> None:
+    pauses = [rate.every_s] * count
+    assert [at for at, _ in heard(rate, pauses)] == pytest.approx(list(accumulate(pauses)))
