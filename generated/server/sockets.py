@@ -54,6 +54,11 @@ class Session(Generic[Outgoing]):
             short = reason.encode()[:_REASON_BYTES].decode(errors="ignore")
             await self._send({"type": "websocket.close", "code": code, "reason": short})
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be sent."""
+        return self._open
+
     def lost(self) -> None:
         """The client is gone: nothing can be sent any more."""
         self._open = False
@@ -95,7 +100,7 @@ class Connection(Generic[Incoming, Handler]):
             await session.close(*self._seam.closing(self._spec, error))
             return
         try:
-            await self._messages(receive, session, handler)
+            await self._messages(self._seam.paced(receive), session, handler)
         except ConnectionError:
             session.lost()
         except Exception as error:  # noqa: BLE001 - every error is a close code
@@ -105,7 +110,7 @@ class Connection(Generic[Incoming, Handler]):
             await handler.closed()
 
     async def _messages(self, receive: Receive, session: Session[Any], handler: Handler) -> None:
-        while (event := await receive())["type"] != "websocket.disconnect":
+        while (event := await receive())["type"] != "websocket.disconnect" and session.is_open:
             text = event.get("text")
             if text is None:
                 await session.close(INVALID_MESSAGE, "messages are JSON text frames")
