@@ -481,7 +481,13 @@ CASES = {
     ),
     "a client that must wait for longer than it may be silent": Broken(
         "platform.yaml",
-        put("sockets.messages.every_s", 20),
+        put("sockets.ping_interval_s", 0.05),
+        "sockets.messages.every_s",
+        "socket-order",
+    ),
+    "somebody who must wait for longer than until they are gone": Broken(
+        "platform.yaml",
+        put("sockets.messages.every_s", 16),
         "sockets.messages.every_s",
         "socket-order",
     ),
