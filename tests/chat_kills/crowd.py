@@ -24,6 +24,7 @@ PAGE = 200
 CALLS = 16
 """At once, of all clients together."""
 AGAIN_S = 0.05
+LOOK_S = 0.001
 PATIENCE_S = 120.0
 """For everybody to be back, or to hear what is left, on a busy machine."""
 _CUT_OFF = (OSError, TimeoutError, WebSocketException, httpx.TransportError)
@@ -76,16 +77,19 @@ class Client:
         self._socket: ClientConnection | None = None
 
     async def live(self) -> None:
-        """Be connected, and come back whenever that ends, until cancelled."""
+        """Be connected, and come back whenever that is cut off, until cancelled or closed by the platform."""
         while True:
             try:
                 await self._connected()
             except ConnectionClosed as end:
                 if end.rcvd is not None:
-                    self.wrong.append(Wrong(Kind.REFUSED, f"{self.told.name} closed with {end.rcvd.code}"))
+                    self.wrong.append(Wrong(Kind.REFUSED, f"{self.told.name} closed with {end.rcvd}"))
+                    return
             except _CUT_OFF:
-                await asyncio.sleep(AGAIN_S)
-            self.at, self._socket = "", None
+                pass
+            finally:
+                self.at, self._socket = "", None
+            await asyncio.sleep(AGAIN_S)
 
     async def _connected(self) -> None:
         ticket = (await self._calls.call("POST", "/v1/auth/socket-ticket", self._token))["ticket"]
@@ -99,14 +103,21 @@ class Client:
             self.again += len(unknown)
             for text in unknown:
                 await self._send(text)
-            async for frame in socket:
-                self._take(json.loads(frame))
-            await socket.wait_closed()
+            while True:
+                self._take(json.loads(await socket.recv()))
+
+    async def return_since(self, began: float = 0.0) -> float:
+        """Seconds after `began` when it follows again; that it does not is noted as wrong."""
+        try:
+            await asyncio.wait_for(self.follows.wait(), PATIENCE_S)
+        except TimeoutError:
+            self.wrong.append(Wrong(Kind.AWAY, self.told.name))
+        return time.monotonic() - began
 
     async def say(self, count: int) -> None:
         """Say so many new messages; they are said again later where that fails."""
         for _ in range(count):
-            text = f"{self.told.name}-{len(self.told.said) + 1}"
+            text = f"{self.told.name}:{len(self.told.said) + 1:06}"
             self.told.said.append(text)
             try:
                 await self._send(text)
@@ -154,13 +165,11 @@ class Crowd:
         await asyncio.gather(*(self._pair(number) for number in range(pairs)))
 
     async def _pair(self, number: int) -> None:
-        names = [f"{who}_{number}" for who in ("ana", "bia")]
-        ana, bia = [await self._registered(name) for name in names]
-        body = {"user_id": bia["me"]["user_id"]}
-        thread = await self._calls.call("POST", THREADS, ana["access_token"], json=body)
-        for name, person in zip(names, (ana, bia), strict=True):
-            client = Client(self._calls, name.replace("_", "-"), person["access_token"], thread["thread_id"])
-            self.clients.append(client)
+        ana, bia = [await self._registered(f"{who}_{number}") for who in ("ana", "bia")]
+        for name, person, other in (("ana", ana, bia), ("bia", bia, ana)):
+            token, body = person["access_token"], {"user_id": other["me"]["user_id"]}
+            thread = await self._calls.call("POST", THREADS, token, json=body)
+            self.clients.append(Client(self._calls, f"{name}-{number}", token, thread["thread_id"]))
 
     async def _registered(self, handle: str) -> Any:
         body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
@@ -172,21 +181,21 @@ class Crowd:
         Returns how many seconds each of its clients took to follow again, and how many of their messages nobody had
         answered when it died.
         """
-        at, _ = Counter(client.at for client in self.clients if client.at).most_common(1)[0]
+        (at, _), *_ = Counter(client.at for client in self.clients if client.at).most_common(1)
         struck = [client for client in self.clients if client.at == at]
         before = _acknowledged(struck)
         enough = before + self._dice.randrange(messages * len(struck))
         await asyncio.gather(*(client.say(messages) for client in self.clients))
-        async with asyncio.timeout(PATIENCE_S):
-            while _acknowledged(struck) < enough:
-                await asyncio.sleep(0)
-            for client in struck:
-                client.follows.clear()
-            number = self._house.kill(at)
-            began, waiting = time.monotonic(), sum(len(client.told.unknown) for client in struck)
-            reviving = asyncio.create_task(self._house.revive(number))
-            back = await asyncio.gather(*(_since(began, client) for client in struck))
-            await reviving
+        ends_at = time.monotonic() + PATIENCE_S
+        while _acknowledged(struck) < enough and time.monotonic() < ends_at:
+            await asyncio.sleep(LOOK_S)
+        for client in struck:
+            client.follows.clear()
+        number = self._house.kill(at)
+        began, waiting = time.monotonic(), sum(len(client.told.unknown) for client in struck)
+        _, back = await asyncio.gather(
+            self._house.revive(number), asyncio.gather(*(client.return_since(began) for client in struck))
+        )
         return back, waiting
 
     async def settle(self) -> None:
@@ -219,12 +228,6 @@ def _acknowledged(clients: list[Client]) -> int:
     return sum(len(client.told.acknowledged) for client in clients)
 
 
-async def _since(began: float, client: Client) -> float:
-    """Seconds until a client follows again."""
-    await client.follows.wait()
-    return time.monotonic() - began
-
-
 def _is_done(clients: list[Client]) -> bool:
     last = max((number for client in clients for number in client.told.acknowledged.values()), default=0)
     return all(not client.told.unknown and client.told.mark >= last for client in clients)
@@ -233,13 +236,11 @@ def _is_done(clients: list[Client]) -> bool:
 @asynccontextmanager
 async def a_crowd(house: House, clients: int, seed: int) -> AsyncIterator[Crowd]:
     """So many clients, all following; an even number."""
-    dice = random.Random(seed)
     async with httpx.AsyncClient(timeout=PATIENCE_S) as http, asyncio.TaskGroup() as living:
-        crowd = Crowd(house, Calls(house, http, dice), dice)
+        crowd = Crowd(house, Calls(house, http, random.Random(seed)), random.Random(seed))
         await crowd.enter(clients // 2)
         tasks = [living.create_task(client.live()) for client in crowd.clients]
-        async with asyncio.timeout(PATIENCE_S):
-            await asyncio.gather(*(client.follows.wait() for client in crowd.clients))
+        await asyncio.gather(*(client.return_since() for client in crowd.clients))
         yield crowd
         for task in tasks:
             task.cancel()

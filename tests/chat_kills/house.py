@@ -13,8 +13,10 @@ from tests.support.postgres import postgres_cluster
 from tests.support.redis import redis_server
 
 _CONFIGURED = {
-    # Everybody comes from one address, and hashes are not what is tried here.
+    # Everybody comes from one address, every start asks for the same account, and hashes are not what is tried here.
     "rates__registration__burst": 1_000_000,
+    "rates__sign_in__burst": 1_000_000,
+    "identity__attempts_per_account__burst": 1_000_000,
     "identity__argon2__time_cost": 1,
     "identity__argon2__memory_kib": 64,
     "identity__argon2__lanes": 1,

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TOLD_TWICE = "told twice"
     UNKEPT = "told and not kept"
     DISORDER = "told in another order"
+    AWAY = "never came back"
     REFUSED = "refused or closed"
 
 
