@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import pydantic
 
@@ -13,6 +13,10 @@ from generated.server.seam import Receive, Scope, Seam, Send, SocketSpec
 
 INVALID_MESSAGE = 4400
 _REASON_BYTES = 120
+AT_ONCE = "vvtv.at_once"
+"""The extension of the scope by which a server takes whole frames."""
+AtOnce: TypeAlias = Callable[[bytes], bool]
+"""Sends a frame without waiting; False, and nothing is sent, when the client is behind or gone."""
 
 Incoming = TypeVar("Incoming")
 Outgoing = TypeVar("Outgoing", bound=pydantic.BaseModel, contravariant=True)
@@ -32,8 +36,9 @@ Handler = TypeVar("Handler", bound=Closable)
 class Session(Generic[Outgoing]):
     """The sending side of a connection."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, at_once: AtOnce | None = None) -> None:
         self._send = send
+        self._at_once = at_once
         self._open = True
 
     async def send(self, message: Outgoing) -> None:
@@ -47,6 +52,9 @@ class Session(Generic[Outgoing]):
         except (OSError, RuntimeError) as error:
             self._open = False
             raise ConnectionError("the socket is closed") from error
+
+    def send_at_once(self, frame: bytes) -> bool:
+        return self._open and self._at_once is not None and self._at_once(frame)
 
     async def close(self, code: int, reason: str) -> None:
         if self._open:
@@ -90,7 +98,7 @@ class Connection(Generic[Incoming, Handler]):
         if scope["type"] == "http":
             await self._seam.upgrade(scope, send)
             return
-        session: Session[Any] = Session(send)
+        session: Session[Any] = Session(send, scope.get("extensions", {}).get(AT_ONCE))
         await receive()
         await send({"type": "websocket.accept"})
         try:

@@ -1,8 +1,8 @@
 """The people who follow threads on this node, and what each of them is told.
 
-A thread that is followed here has one window of its newest messages, each encoded once. A connection costs a mark in it
-and no queue: while its client takes one message the next ones wait in the window. One that falls behind it is closed,
-and comes back by the last message it saw.
+A thread that is followed here has one window of its newest messages, each encoded and framed once. A connection costs
+a mark in it and no queue, and no task while its client keeps up: it is told at once. While a client takes one message
+the next ones wait in the window. One that falls behind it is closed, and comes back by the last message it saw.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from services.chat.threads import Threads
 from services.chat.views import standing_told, told
 from services.chat.window import Told, Window
 from services.infra.cancellation import honour_cancellation
+from services.infra.frames import Framed, framed
 from services.infra.house import Configuration
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound, Unavailable
@@ -44,6 +45,10 @@ class Receiver(Protocol):
         """Say a message that is encoded already."""
         ...
 
+    def say_at_once(self, frame: bytes) -> bool:
+        """Say a message that is framed already; False where the client must be waited for."""
+        ...
+
     async def drop_slow(self) -> None:
         """Close: the client reads too slowly."""
         ...
@@ -63,7 +68,7 @@ class Line:
     standing: Standing
     heard_at: float
     mark: int | None = None
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Framed] = field(default_factory=dict)
     sending: asyncio.Task[None] | None = None
 
 
@@ -200,9 +205,10 @@ class Followers:
             case Kind.NOTE | Kind.MODERATED:
                 if news.kind is Kind.MODERATED:
                     self._forget(watch)
+                note = framed(news.text)
                 for line in [*watch.lines]:
                     if line.user_id != news.but and news.only_for in (None, line.user_id):
-                        self._note(line, news.key, news.text)
+                        self._note(line, news.key, note)
 
     def _compare(self, thread_id: str, sequence: int, version: int) -> None:
         watch = self._watches.get(thread_id)
@@ -256,23 +262,23 @@ class Followers:
             for line in [line for line in watch.lines if line.user_id == user_id]:
                 if line.standing != found.now:
                     line.standing = found.now
-                    self._note(line, "standing", standing_told(found.now))
+                    self._note(line, "standing", framed(standing_told(found.now)))
 
-    def _note(self, line: Line, key: str, text: str) -> None:
-        line.notes[key] = text
+    def _note(self, line: Line, key: str, note: Framed) -> None:
+        line.notes[key] = note
         if len(line.notes) > self._settings.window_messages:
             self._spawn(self.dismiss(line, line.receiver.drop_slow))
         else:
             self._tell(line)
 
     def _tell(self, line: Line) -> None:
-        """Have it told what there is, one thing after the other, unless it is being told."""
+        """Have it told what there is: at once, or one thing after the other, unless it is being told."""
         watch = self._watches.get(line.thread_id)
         if watch is None or line not in watch.lines or line.mark is None:
             return
         if line.mark < watch.window.floor:
             self._spawn(self.dismiss(line, line.receiver.drop_slow))
-        elif line.sending is None and (line.mark < watch.window.head or line.notes):
+        elif line.sending is None and not _told_at_once(line, line.mark, watch.window):
             line.sending = self._spawn(self._pump(line, watch.window))
 
     async def _pump(self, line: Line, window: Window) -> None:
@@ -280,9 +286,9 @@ class Followers:
             while line.mark is not None and line.mark >= window.floor:
                 if (message := window.next(line.mark, line.user_id)) is not None:
                     line.mark = message.sequence
-                    await line.receiver.say(message.text)
+                    await line.receiver.say(message.said.text)
                 elif line.notes:
-                    await line.receiver.say(line.notes.pop(next(iter(line.notes))))
+                    await line.receiver.say(line.notes.pop(next(iter(line.notes))).text)
                 else:
                     line.mark = max(line.mark, window.head)
                     return
@@ -303,4 +309,19 @@ class Followers:
 
 
 def _encoded(message: Message) -> Told:
-    return Told(message.sequence, message.only_for, told(message))
+    return Told(message.sequence, message.only_for, framed(told(message)))
+
+
+def _told_at_once(line: Line, mark: int, window: Window) -> bool:
+    """Tell what there is after a mark as far as the client keeps up; whether that was everything."""
+    while mark < window.head:
+        message = window.next(mark, line.user_id)
+        if message is not None and not line.receiver.say_at_once(message.said.frame):
+            return False
+        line.mark = mark = window.head if message is None else message.sequence
+    while line.notes:
+        key, note = next(iter(line.notes.items()))
+        if not line.receiver.say_at_once(note.frame):
+            return False
+        del line.notes[key]
+    return True

@@ -115,6 +115,9 @@ class SocketReceiver:
     async def say(self, text: str) -> None:
         await self._session.send_encoded(text)
 
+    def say_at_once(self, frame: bytes) -> bool:
+        return self._session.send_at_once(frame)
+
     async def drop_slow(self) -> None:
         await self._session.close(SLOW, "the client reads too slowly")
 

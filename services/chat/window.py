@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from services.infra.frames import Framed
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -12,7 +14,7 @@ class Told:
 
     sequence: int
     only_for: str | None
-    text: str
+    said: Framed
 
 
 class Window:
