@@ -17,6 +17,7 @@ import httpx
 from bench.chat.crowd import Crowd, Ear
 from services.infra.settings import sqlite_url
 from tests.support.nodes import Node
+from tests.support.people import PASSWORD
 from tests.support.redis import redis_server
 
 HERE = Path(__file__).parent
@@ -83,7 +84,6 @@ def _ours(root: Path, sockets: int) -> Iterator[Contender]:
     """One edge worker with Redis and a database on disk; two people's thread, and one of them on many devices."""
     with redis_server() as redis:
         env = {
-            "VVTV_ENV": "dev",
             "VVTV_DATABASE_URL": sqlite_url(root / "platform.db"),
             "VVTV_REDIS_URL": redis.url,
             **{f"VVTV_CFG__{key}": str(value) for key, value in _CONFIGURED.items()},
@@ -101,7 +101,7 @@ def _ours(root: Path, sockets: int) -> Iterator[Contender]:
 def _in_a_thread(node: Node, sockets: int) -> Iterator[Ear]:
     """Sockets that follow one thread."""
     with httpx.Client(base_url=node.base_url, timeout=30) as http:
-        (ana, _), (_, bia) = (_signed_in(http, handle) for handle in ("ana", "bia"))
+        (ana, _), (_, bia) = (_registered(http, handle) for handle in ("speaker", "somebody"))
         thread = http.post("/v1/chat/threads", json={"user_id": bia}, headers=ana).json()["thread_id"]
         for _ in range(sockets):
             ticket = http.post("/v1/auth/socket-ticket", headers=ana).json()["ticket"]
@@ -111,9 +111,10 @@ def _in_a_thread(node: Node, sockets: int) -> Iterator[Ear]:
             yield ear
 
 
-def _signed_in(http: httpx.Client, handle: str) -> tuple[dict[str, str], str]:
-    """The headers of one of the demo people, and their id."""
-    answer = http.post("/v1/auth/login", json={"handle": handle, "password": f"{handle}-likes-tv"})
+def _registered(http: httpx.Client, handle: str) -> tuple[dict[str, str], str]:
+    """The headers of somebody new, and their id."""
+    body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
+    answer = http.post("/v1/auth/register", json=body)
     assert answer.is_success, answer.text
     said = answer.json()
     return {"authorization": f"Bearer {said['access_token']}"}, said["me"]["user_id"]
