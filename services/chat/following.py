@@ -180,7 +180,8 @@ class Followers:
             for message in missed.messages:
                 await line.receiver.say(told(message))
         line.mark = missed.sequence
-        self._tell(line)
+        if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
+            self._tell(line, watch)
 
     async def parted(self, _event_id: str, one: str, other: str) -> None:
         """Two people came apart or together: their threads stand otherwise."""
@@ -206,9 +207,9 @@ class Followers:
                 if news.kind is Kind.MODERATED:
                     self._forget(watch)
                 note = framed(news.text)
-                for line in [*watch.lines]:
+                for line in watch.lines:
                     if line.user_id != news.but and news.only_for in (None, line.user_id):
-                        self._note(line, news.key, note)
+                        self._note(line, watch, news.key, note)
 
     def _compare(self, thread_id: str, sequence: int, version: int) -> None:
         watch = self._watches.get(thread_id)
@@ -223,8 +224,8 @@ class Followers:
     def _forget(self, watch: Watch) -> None:
         """Whoever is not up to date reads anew what a moderator may have changed."""
         watch.window.forget()
-        for line in [*watch.lines]:
-            self._tell(line)
+        for line in watch.lines:
+            self._tell(line, watch)
 
     def _refresh(self, thread_id: str, watch: Watch) -> None:
         """Read what there is after the window's head, once more if it is being read."""
@@ -241,8 +242,8 @@ class Followers:
                 for message in found:
                     watch.window.add(_encoded(message), settings.window_messages)
                 watch.is_stale |= len(found) == settings.batch
-                for line in [*watch.lines]:
-                    self._tell(line)
+                for line in watch.lines:
+                    self._tell(line, watch)
         except Unavailable as error:
             _log.debug("chat: a thread can't be read now: %s", error)
         finally:
@@ -262,19 +263,18 @@ class Followers:
             for line in [line for line in watch.lines if line.user_id == user_id]:
                 if line.standing != found.now:
                     line.standing = found.now
-                    self._note(line, "standing", framed(standing_told(found.now)))
+                    self._note(line, watch, "standing", framed(standing_told(found.now)))
 
-    def _note(self, line: Line, key: str, note: Framed) -> None:
+    def _note(self, line: Line, watch: Watch, key: str, note: Framed) -> None:
         line.notes[key] = note
         if len(line.notes) > self._settings.window_messages:
             self._spawn(self.dismiss(line, line.receiver.drop_slow))
         else:
-            self._tell(line)
+            self._tell(line, watch)
 
-    def _tell(self, line: Line) -> None:
-        """Have it told what there is: at once, or one thing after the other, unless it is being told."""
-        watch = self._watches.get(line.thread_id)
-        if watch is None or line not in watch.lines or line.mark is None:
+    def _tell(self, line: Line, watch: Watch) -> None:
+        """Have one of a thread's lines told what there is: at once, or one after the other, unless it is being told."""
+        if line.mark is None:
             return
         if line.mark < watch.window.floor:
             self._spawn(self.dismiss(line, line.receiver.drop_slow))

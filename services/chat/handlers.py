@@ -105,6 +105,7 @@ class SocketReceiver:
 
     def __init__(self, session: ChatSocketSession) -> None:
         self._session = session
+        self.say_at_once = session.send_at_once
 
     async def following(self, sequence: int) -> None:
         await self._session.send(models.ChatFollowingMessage(type="following", sequence=sequence))
@@ -114,9 +115,6 @@ class SocketReceiver:
 
     async def say(self, text: str) -> None:
         await self._session.send_encoded(text)
-
-    def say_at_once(self, frame: bytes) -> bool:
-        return self._session.send_at_once(frame)
 
     async def drop_slow(self) -> None:
         await self._session.close(SLOW, "the client reads too slowly")

@@ -38,9 +38,10 @@ class Window:
 
     def next(self, mark: int, to: str) -> Told | None:
         """The first message after `mark` that somebody hears. A mark below the floor is the caller's to look for."""
-        newer = []
+        found = None
         for message in reversed(self._newest):
             if message.sequence <= mark:
                 break
-            newer.append(message)
-        return next((one for one in reversed(newer) if one.only_for in (None, to)), None)
+            if message.only_for is None or message.only_for == to:
+                found = message
+        return found
