@@ -33,12 +33,16 @@ class Closable(Protocol):
 Handler = TypeVar("Handler", bound=Closable)
 
 
-class Session(Generic[Outgoing]):
-    """The sending side of a connection."""
+def _never(_frame: bytes) -> bool:
+    return False
 
-    def __init__(self, send: Send, at_once: AtOnce | None = None) -> None:
+
+class Session(Generic[Outgoing]):
+    """The sending side of a connection. `send_at_once` is the server's own, so that nothing stands between."""
+
+    def __init__(self, send: Send, at_once: AtOnce = _never) -> None:
+        self.send_at_once = at_once
         self._send = send
-        self._at_once = at_once
         self._open = True
 
     async def send(self, message: Outgoing) -> None:
@@ -52,9 +56,6 @@ class Session(Generic[Outgoing]):
         except (OSError, RuntimeError) as error:
             self._open = False
             raise ConnectionError("the socket is closed") from error
-
-    def send_at_once(self, frame: bytes) -> bool:
-        return self._open and self._at_once is not None and self._at_once(frame)
 
     async def close(self, code: int, reason: str) -> None:
         if self._open:
@@ -98,7 +99,7 @@ class Connection(Generic[Incoming, Handler]):
         if scope["type"] == "http":
             await self._seam.upgrade(scope, send)
             return
-        session: Session[Any] = Session(send, scope.get("extensions", {}).get(AT_ONCE))
+        session: Session[Any] = Session(send, scope.get("extensions", {}).get(AT_ONCE, _never))
         await receive()
         await send({"type": "websocket.accept"})
         try:

@@ -18,10 +18,8 @@ class Socket(WebSocketsSansIOProtocol):
             self.scope["extensions"][AT_ONCE] = self.write_at_once
 
     def write_at_once(self, frame: bytes) -> bool:
-        """Write a frame, unless the client has not taken what it was sent before, or is on its way out."""
-        if not self.writable.is_set() or not self.handshake_complete or self.close_sent or self.disconnected:
-            return False
-        if self.transport.is_closing():
+        """Write a frame, unless the client has not taken what it was sent before, or the connection is at its end."""
+        if self.close_sent or self.disconnected or not self.writable.is_set() or self.transport.is_closing():
             return False
         self.transport.write(frame)
         return True
