@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -73,8 +73,8 @@ class Session:
     def __init__(self) -> None:
         self.told: list[ChatOutgoing] = []
         self.closed: tuple[int, str] | None = None
-        self.takes_frames = True
-        """As a server whose sockets take whole frames."""
+        self.takes_frames: Iterator[bool] = cycle([True])
+        """Whether each whole frame is taken at once; what is not must be waited for."""
         self.reading = asyncio.Event()
         """Unless it is set, a message is on its way and does not arrive."""
         self.reading.set()
@@ -91,7 +91,7 @@ class Session:
         self.told.append(message)
 
     def send_at_once(self, frame: bytes) -> bool:
-        if not self.takes_frames or not self.reading.is_set() or self.closed is not None:
+        if not self.reading.is_set() or self.closed is not None or not next(self.takes_frames):
             return False
         self.told.append(OUTGOING.validate_json(text_of(frame)))
         return True
