@@ -35,11 +35,15 @@ _CONFIGURED = {
 
 @dataclass(frozen=True)
 class Contender:
-    """Sockets that all are told what the first of them says, and the process that tells them."""
+    """Sockets that all are told what the first of them says, and the process that tells them.
+
+    `alone` is a crowd of one, where a message costs more than to be told.
+    """
 
     name: str
     pid: int
     crowd: Crowd
+    alone: Crowd | None = None
 
     def says(self, mark: str) -> str:
         """What the first says so that all hear one message of the same bytes, but for ids, with `mark` in it."""
@@ -91,24 +95,31 @@ def _ours(root: Path, sockets: int) -> Iterator[Contender]:
         node = Node(root / "node", env, workers=1)
         try:
             node.wait()
-            crowd = Crowd([*_in_a_thread(node, sockets)])
-            yield Contender(OURS, node.pids[0], crowd)
+            crowd, alone = (Crowd([*ears]) for ears in _in_threads(node, sockets, 1))
+            yield Contender(OURS, node.pids[0], crowd, alone)
             crowd.close()
+            alone.close()
         finally:
             node.kill()
 
 
-def _in_a_thread(node: Node, sockets: int) -> Iterator[Ear]:
-    """Sockets that follow one thread."""
+def _in_threads(node: Node, *sockets: int) -> Iterator[list[Ear]]:
+    """Sockets of one person, so many in a thread with each of others."""
     with httpx.Client(base_url=node.base_url, timeout=30) as http:
-        (ana, _), (_, bia) = (_registered(http, handle) for handle in ("speaker", "somebody"))
-        thread = http.post("/v1/chat/threads", json={"user_id": bia}, headers=ana).json()["thread_id"]
-        for _ in range(sockets):
-            ticket = http.post("/v1/auth/socket-ticket", headers=ana).json()["ticket"]
-            ear = Ear(f"ws://{node.address}/v1/chat/{thread}?ticket={ticket}")
-            ear.say(json.dumps({"type": "follow"}))
-            ear.await_text(b'"following"')
-            yield ear
+        headers, _ = _registered(http, "speaker")
+        for number, count in enumerate(sockets):
+            _, other = _registered(http, f"somebody_{number}")
+            opened = http.post("/v1/chat/threads", json={"user_id": other}, headers=headers)
+            yield [_following(http, node, headers, opened.json()["thread_id"]) for _ in range(count)]
+
+
+def _following(http: httpx.Client, node: Node, headers: dict[str, str], thread_id: str) -> Ear:
+    """A socket that follows a thread."""
+    ticket = http.post("/v1/auth/socket-ticket", headers=headers).json()["ticket"]
+    ear = Ear(f"ws://{node.address}/v1/chat/{thread_id}?ticket={ticket}")
+    ear.say(json.dumps({"type": "follow"}))
+    ear.await_text(b'"following"')
+    return ear
 
 
 def _registered(http: httpx.Client, handle: str) -> tuple[dict[str, str], str]:

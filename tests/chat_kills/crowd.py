@@ -1,8 +1,9 @@
-"""People in threads of two, each with one client: it writes, comes back when its node dies, and goes on where it was."""
+"""People in threads of two, each with one client: it writes, comes back when its node dies, and goes on from there."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -63,7 +64,7 @@ class Calls:
 class Client:
     """One device of somebody in a thread."""
 
-    def __init__(self, calls: Calls, name: str, token: str, thread_id: str) -> None:
+    def __init__(self, calls: Calls, later: asyncio.TaskGroup, name: str, token: str, thread_id: str) -> None:
         self.told = Told(name)
         self.thread_id = thread_id
         self.at = ""
@@ -73,6 +74,7 @@ class Client:
         """How many messages it said again."""
         self.wrong: list[Wrong] = []
         self._calls = calls
+        self._later = later
         self._token = token
         self._socket: ClientConnection | None = None
 
@@ -86,7 +88,7 @@ class Client:
                     self.wrong.append(Wrong(Kind.REFUSED, f"{self.told.name} closed with {end.rcvd}"))
                     return
             except _CUT_OFF:
-                pass
+                pass  # it comes back
             finally:
                 self.at, self._socket = "", None
             await asyncio.sleep(AGAIN_S)
@@ -119,10 +121,8 @@ class Client:
         for _ in range(count):
             text = f"{self.told.name}:{len(self.told.said) + 1:06}"
             self.told.said.append(text)
-            try:
+            with contextlib.suppress(ConnectionClosed):
                 await self._send(text)
-            except ConnectionClosed:
-                continue
 
     async def kept(self) -> list[Numbered]:
         """Everything in the thread, oldest first."""
@@ -134,6 +134,14 @@ class Client:
             if "next_cursor" not in page:
                 return found[::-1]
             more = {"cursor": page["next_cursor"]}
+
+    async def _again(self, text: str, after_s: float) -> None:
+        """Say what could not be kept just now, unless it was said again in the meantime."""
+        await asyncio.sleep(after_s)
+        if text not in self.told.acknowledged:
+            self.again += 1
+            with contextlib.suppress(ConnectionClosed):
+                await self._send(text)
 
     async def _send(self, text: str) -> None:
         if self._socket is not None:
@@ -147,6 +155,8 @@ class Client:
                 self.told.heard.append((said["sequence"], said["message"]["body"]))
             case "following":
                 self.follows.set()
+            case "refused" if "retry_after_s" in said:
+                self._later.create_task(self._again(said["client_message_id"], said["retry_after_s"]))
             case "refused" | "resync":
                 self.wrong.append(Wrong(Kind.REFUSED, f"{self.told.name}: {said}"))
 
@@ -154,10 +164,11 @@ class Client:
 class Crowd:
     """Everybody, in threads of two."""
 
-    def __init__(self, house: House, calls: Calls, dice: random.Random) -> None:
+    def __init__(self, house: House, calls: Calls, living: asyncio.TaskGroup, dice: random.Random) -> None:
         self.clients: list[Client] = []
         self._house = house
         self._calls = calls
+        self._living = living
         self._dice = dice
 
     async def enter(self, pairs: int) -> None:
@@ -169,7 +180,8 @@ class Crowd:
         for name, person, other in (("ana", ana, bia), ("bia", bia, ana)):
             token, body = person["access_token"], {"user_id": other["me"]["user_id"]}
             thread = await self._calls.call("POST", THREADS, token, json=body)
-            self.clients.append(Client(self._calls, f"{name}-{number}", token, thread["thread_id"]))
+            client = Client(self._calls, self._living, f"{name}-{number}", token, thread["thread_id"])
+            self.clients.append(client)
 
     async def _registered(self, handle: str) -> Any:
         body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
@@ -237,7 +249,7 @@ def _is_done(clients: list[Client]) -> bool:
 async def a_crowd(house: House, clients: int, seed: int) -> AsyncIterator[Crowd]:
     """So many clients, all following; an even number."""
     async with httpx.AsyncClient(timeout=PATIENCE_S) as http, asyncio.TaskGroup() as living:
-        crowd = Crowd(house, Calls(house, http, random.Random(seed)), random.Random(seed))
+        crowd = Crowd(house, Calls(house, http, random.Random(seed)), living, random.Random(seed))
         await crowd.enter(clients // 2)
         tasks = [living.create_task(client.live()) for client in crowd.clients]
         await asyncio.gather(*(client.return_since() for client in crowd.clients))

@@ -32,7 +32,12 @@ class Verdict:
 
 
 async def play(
-    house: House, kills: int, clients: int, messages: int, seed: int, killed: Callable[[], None] = lambda: None
+    house: House,
+    kills: int,
+    clients: int,
+    messages: int,
+    seed: int,
+    killed: Callable[[], None] = lambda: None,
 ) -> Verdict:
     """So many kills under so many clients, who say `messages` each between them; `killed` hears of each."""
     began, back, unanswered = time.monotonic(), list[float](), 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from hypothesis import given
@@ -80,7 +80,7 @@ def test_a_flood_is_heard_whole_in_order_and_slowly(rate: Rate, pauses: list[flo
 def test_who_must_wait_is_heard_at_every_interval(rate: Rate, count: int) -> None:
     told = [at for at, _ in heard(rate, [0.0] * count)]
     assert told[: rate.burst] == [0.0] * min(count, rate.burst)
-    assert all(later - at <= rate.every_s for at, later in zip(told, told[1:], strict=False))
+    assert all(later - at <= rate.every_s for at, later in pairwise(told))
 
 
 @given(RATES, st.integers(1, 20))
