@@ -126,10 +126,10 @@ def about(plan: Plan) -> str:
         f"speaker too; medians of {plan.rounds} interleaved rounds of {plan.messages} messages. CPU of the server in "
         "microseconds per delivery, all of its threads; delays from before a message is said until a socket has heard "
         "it whole, seen by clients in a process of their own. Ours is an edge worker, and has by then committed the "
-        'message to SQLite and acknowledged it: "of it the message" is what one costs that is told to a single socket, '
-        "spread over the deliveries. Its sockets are one person's, who shares the thread with another. The "
-        "peer is given the same bytes and passes them on, with `send` to each client as its documentation has it, or "
-        "with a frame made once. Nothing is compressed. Goals: ours at or below `ws` in CPU, and its p99 no worse."
+        "message to SQLite and acknowledged it: what a message costs that is told to a single socket, spread over the "
+        "deliveries, is told beside. Its sockets are one person's, who shares the thread with another. The peer is "
+        "given the same bytes and passes them on, with `send` to each client as its documentation has it, or with a "
+        "frame made once. Nothing is compressed. Goals: ours at or below `ws` in CPU, and its p99 no worse."
     )
 
 

@@ -9,7 +9,7 @@ from generated.server.sockets import AT_ONCE
 
 
 class Socket(WebSocketsSansIOProtocol):
-    """Offers `AT_ONCE` in the scope. Frames go out as they are: nothing may be compressed (`ws_per_message_deflate`)."""
+    """Offers `AT_ONCE` in the scope. Frames go out as they are, so `ws_per_message_deflate` has to be off."""
 
     def handle_connect(self, event: Request) -> None:
         """As uvicorn does it; the application, which runs after this, may write frames."""
