@@ -30,7 +30,7 @@ class Socket(WebSocketsSansIOProtocol):
         """As uvicorn does it; the application, which runs after this, may write frames."""
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["extensions"][AT_ONCE] = self.write_at_once
+            self.scope["extensions"][AT_ONCE] = {"write": self.write_at_once}
 
     def write_at_once(self, frame: bytes) -> bool:
         """Write a frame, unless the client has not taken what it was sent before, or the connection is at its end."""

@@ -46,7 +46,7 @@ def test_frames_arrive_among_other_messages_and_not_after_the_end() -> None:
     taken: list[bool] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        write: Any = scope["extensions"][AT_ONCE]
+        write: Any = scope["extensions"][AT_ONCE]["write"]
         await receive()
         await send({"type": "websocket.accept"})
         for word in WORDS:
