@@ -23,6 +23,7 @@ from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
+from services.sessions.costs import Egress
 from services.sessions.domain import LIVING, End, Facts
 from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
@@ -44,6 +45,7 @@ class Calls:
         changes: Changes,
         revocations: Revocations,
         beginnings: Beginnings,
+        egress: Egress,
         sign_ins: SignInsInForce,
         clock: Clock,
         ids: IdSource,
@@ -53,6 +55,7 @@ class Calls:
         self._changes = changes
         self._revocations = revocations
         self._beginnings = beginnings
+        self._egress = egress
         self._sign_ins = sign_ins
         self._clock = clock
         self._ids = ids
@@ -65,7 +68,8 @@ class Calls:
         """A call of these people, on the terms in force; nothing has begun.
 
         Raises Conflict: MODE_CHANGED when the mode is not what was consented to any more, CONSENT_OVER when one of them
-        is not signed in any more as they consented. Raises Unavailable when nobody can say.
+        is not signed in any more as they consented. Raises Unavailable when nobody can say, or while the house sends as
+        much as it may.
         """
         bundle = self._configuration.current
         try:
@@ -77,6 +81,7 @@ class Calls:
         for one in people:
             if not await self._sign_ins.holds(one.user_id, one.sign_in_id, one.device_id):
                 raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
+        self._egress.admit(terms.gb_per_hour * len(people))
         sides = tuple(_Side(self._ids.new(), one) for one in people)
         return PlannedCall(self._db, self._changes, self._beginnings, self._clock, terms, sides)
 
