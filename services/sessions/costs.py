@@ -23,6 +23,8 @@ from services.sessions import store
 from services.sessions.store import Lasting, ModeRate
 
 HOUR = timedelta(hours=1)
+ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Nothing was before."""
 _log = structlog.get_logger("sessions")
 
 
@@ -66,12 +68,10 @@ def window(
     since: datetime | None, until: datetime | None, now: datetime, most: int
 ) -> tuple[datetime, datetime]:
     """The whole hours that are asked for, the latest `most` of them: the first one's beginning, the last one's end."""
-    last = min(until or now, now).astimezone(UTC)
-    begun = last.replace(minute=0, second=0, microsecond=0)
-    end = begun + HOUR if begun != last or until is None else begun
+    last = max(min(until or now, now), ORIGIN + most * HOUR)
+    end = _hour_of(last) if last == until == _hour_of(last) else _hour_of(last) + HOUR
     earliest = end - most * HOUR
-    first = earliest if since is None else max(since.astimezone(UTC), earliest)
-    return min(first.replace(minute=0, second=0, microsecond=0), end), end
+    return min(_hour_of(max(since or earliest, earliest)), end), end
 
 
 def by_hour(lasting: Iterable[Lasting], since: datetime, until: datetime) -> tuple[HourOfMode, ...]:
@@ -89,10 +89,14 @@ def by_hour(lasting: Iterable[Lasting], since: datetime, until: datetime) -> tup
 def _shares(one: Lasting, since: datetime, until: datetime) -> Iterator[tuple[datetime, float]]:
     """The hours in which it was there, and for how much of each (0 to 1)."""
     begun, ended = max(one.begun, since), min(one.ended, until)
-    hour = begun.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    hour = _hour_of(begun)
     while hour < ended:
         yield hour, (min(ended, hour + HOUR) - max(begun, hour)) / HOUR
         hour += HOUR
+
+
+def _hour_of(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 class Egress:

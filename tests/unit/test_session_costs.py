@@ -56,6 +56,12 @@ def test_a_window_is_of_whole_hours_and_no_more_than_may_be_asked_for(
         assert until <= last
 
 
+@given(st.datetimes(timezones=st.timezones()), st.datetimes(timezones=st.timezones()))
+def test_no_moment_is_too_far_away(since: datetime, until: datetime) -> None:
+    first, last = window(since, until, NOON, 3)
+    assert timedelta() <= last - first <= 3 * HOUR
+
+
 def test_the_limit_itself_is_reached_and_a_limit_of_nothing_always_is() -> None:
     assert [is_reached(gb, 2.0) for gb in (1.999, 2.0, 2.001)] == [False, True, True]
     assert is_reached(0.0, 0.0)
