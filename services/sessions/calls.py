@@ -68,8 +68,7 @@ class Calls:
         """A call of these people, on the terms in force; nothing has begun.
 
         Raises Conflict: MODE_CHANGED when the mode is not what was consented to any more, CONSENT_OVER when one of them
-        is not signed in any more as they consented. Raises Unavailable when nobody can say, or while the house sends as
-        much as it may.
+        is not signed in any more as they consented. Raises Unavailable when nobody can say.
         """
         bundle = self._configuration.current
         try:
@@ -81,9 +80,9 @@ class Calls:
         for one in people:
             if not await self._sign_ins.holds(one.user_id, one.sign_in_id, one.device_id):
                 raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
-        self._egress.admit(terms.gb_per_hour * len(people))
         sides = tuple(_Side(self._ids.new(), one) for one in people)
-        return PlannedCall(self._db, self._changes, self._beginnings, self._clock, terms, sides)
+        begun = (self._db, self._changes, self._beginnings, self._egress)
+        return PlannedCall(*begun, self._clock, terms, sides)
 
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
@@ -121,6 +120,7 @@ class PlannedCall:
         db: Database,
         changes: Changes,
         beginnings: Beginnings,
+        egress: Egress,
         clock: Clock,
         terms: Terms,
         sides: Sequence[_Side],
@@ -128,6 +128,7 @@ class PlannedCall:
         self._db = db
         self._changes = changes
         self._beginnings = beginnings
+        self._egress = egress
         self._clock = clock
         self._terms = terms
         self._sides = sides
@@ -136,8 +137,10 @@ class PlannedCall:
     def begin(self, conn: sa.Connection, grant_id: str, now: datetime) -> None:
         """Write every side down, in this transaction.
 
-        Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant.
+        Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant, Unavailable (OVERLOADED) while the house
+        sends as much as it may.
         """
+        self._egress.admit(conn, self._terms.gb_per_hour * len(self._sides))
         together = Together(grant_id, tuple(side.owner.user_id for side in self._sides))
         self._begun = [
             self._beginnings.write_down(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 import structlog
 
 from generated.models import EgressReached
@@ -105,15 +106,16 @@ class Egress:
     def __init__(self, db: Database, configuration: Configuration) -> None:
         self._db = db
         self._configuration = configuration
-        self._gb_per_hour = 0.0
+        self._seen = 0.0
+        self._begun = 0.0
 
     async def look(self) -> int:
         """Look at all sessions; how many modes have any. Raises Unavailable."""
         modes = await self._db.read(store.rates)
         was_shedding = self.reached is not None
-        self._gb_per_hour = total(modes)
+        self._see(modes)
         if (self.reached is not None) is not was_shedding:
-            _log.warning("egress_limit", reached=not was_shedding, gb_per_hour=round(self._gb_per_hour, 3))
+            _log.warning("egress_limit", reached=not was_shedding, gb_per_hour=round(self._seen, 3))
         return len(modes)
 
     @property
@@ -124,22 +126,33 @@ class Egress:
     @property
     def reached(self) -> EgressReached | None:
         """What there is to tell when the limit is reached."""
-        if not is_reached(self._gb_per_hour, self.limit_gb_per_hour):
+        gb_per_hour = self._seen + self._begun
+        if not is_reached(gb_per_hour, self.limit_gb_per_hour):
             return None
         return EgressReached(
-            gb_per_hour=round(self._gb_per_hour, 3), limit_gb_per_hour=float(self.limit_gb_per_hour)
+            gb_per_hour=round(gb_per_hour, 3), limit_gb_per_hour=float(self.limit_gb_per_hour)
         )
 
-    def admit(self, adds_gb_per_hour: float) -> None:
-        """Let in what adds so much to all that there is. Raises Unavailable (OVERLOADED) when it may not be more."""
-        if adds_gb_per_hour > 0 and self.reached is not None:
+    def admit(self, conn: sa.Connection, adds_gb_per_hour: float) -> None:
+        """Let in what adds so much to all that there is. Raises Unavailable (OVERLOADED) when it may not be more.
+
+        What began here since the last look may have ended meanwhile: nobody is refused for it without another look.
+        """
+        if adds_gb_per_hour <= 0:
+            return
+        if self.reached is not None and self._begun:
+            self._see(store.rates(conn))
+        if self.reached is not None:
             raise Unavailable(
                 ErrorCode.OVERLOADED,
                 "As much is being watched as this house may send; try again soon.",
                 retry_after_s=round(self._configuration.current.platform.sessions.egress_interval_s),
                 reason="kill_switch.max_estimated_egress_gb_per_hour_total is reached",
             )
-        self._gb_per_hour += max(adds_gb_per_hour, 0.0)
+        self._begun += adds_gb_per_hour
+
+    def _see(self, modes: Iterable[ModeRate]) -> None:
+        self._seen, self._begun = total(modes), 0.0
 
 
 class Costs:

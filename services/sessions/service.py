@@ -100,7 +100,7 @@ class Sessions:
                 raise Conflict(ErrorCode.PARENT_ACTIVE, "The parent is not over; make a transition instead.")
             if len(store.open_sessions(conn, owner.user_id)) >= self._settings.open_max:
                 raise Conflict(ErrorCode.SESSION_LIMIT, "You have too many sessions; end one of them.")
-            self._egress.admit(terms.gb_per_hour)
+            self._egress.admit(conn, terms.gb_per_hour)
             new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
             return Changed(new) if terms.has_media else self._open(conn, session_id, None)
 
@@ -130,7 +130,7 @@ class Sessions:
                 return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
             found(store.session(conn, previous_id), owner.user_id)
             previous = self._changes.change(conn, previous_id, Claim(session_id), now)
-            self._egress.admit(terms.gb_per_hour - previous.kept.life.gb_per_hour)
+            self._egress.admit(conn, terms.gb_per_hour - previous.kept.life.gb_per_hour)
             new = self._begin(conn, session_id, owner, terms, previous_id, request, now)
             return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, [None])
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from services.infra.configuration import ConfigBundle
 from services.infra.platform_word import read_platform_word
 from tests.support.configuration import shipped
 from tests.support.consent import invited, said
-from tests.support.people import People, a_house, quick
+from tests.support.people import People, a_house, quick, with_egress_limit
 from tests.support.redis import RedisServer
 from tests.support.sessions import asked, begun, end, moved, seen
 
@@ -22,19 +20,11 @@ CHEAP, DEAR = "broadcast", "party"
 SHED = (503, "OVERLOADED")
 
 
-def with_limit(bundle: ConfigBundle, gb_per_hour: float) -> ConfigBundle:
-    switch = bundle.guardrails.kill_switch.model_copy(
-        update={"max_estimated_egress_gb_per_hour_total": gb_per_hour}
-    )
-    guardrails = bundle.guardrails.model_copy(update={"kill_switch": switch})
-    return replace(bundle, cost_tiers=bundle.cost_tiers.model_copy(update={"guardrails": guardrails}))
-
-
 def in_a_house(
     url: str, redis: RedisServer, scenario: Callable[..., Awaitable[None]], limit: float, *, nodes: int = 1
 ) -> None:
     async def run() -> None:
-        bundle = with_limit(quick(shipped()), limit)
+        bundle = with_egress_limit(quick(shipped()), limit)
         async with a_house(url, redis.url, bundle=bundle, nodes=nodes) as house:
             await scenario(*house)
 
@@ -61,7 +51,8 @@ def test_what_would_add_is_refused_at_the_limit_until_there_is_less(
         refused = await asked(node, bia, CHEAP, key="bia-begins-once")
         assert code_of(refused) == SHED
         assert int(refused.header("retry-after") or 0) > 0
-        assert (await asked(other, bia, CHEAP)).status == 201, "this node has not looked yet"
+        short = await asked(other, bia, CHEAP)
+        assert short.status == 201, "this node has not looked yet"
         await other.sessions.sweeper.sweep()
         assert code_of(await asked(other, bia, CHEAP)) == SHED
         word = read_platform_word(other.platform_word)
@@ -96,12 +87,24 @@ def test_a_call_does_not_begin_at_the_limit_and_its_invitation_stays(
     async def scenario(node: People) -> None:
         ana, bia = await node.register("ana_prado"), await node.register("bia_lima")
         consent_id = await invited(node, ana, bia)
-        node.bundle = with_limit(node.bundle, 0)
+        node.bundle = with_egress_limit(node.bundle, 0)
         assert code_of(await said(node, bia, consent_id, "accept")) == SHED
-        node.bundle = with_limit(node.bundle, 1)
+        node.bundle = with_egress_limit(node.bundle, 1)
         assert (await said(node, bia, consent_id, "accept")).status == 200
 
     in_a_house(sqlite_database_url, redis, scenario, 1)
+
+
+def test_nobody_is_refused_for_what_has_ended_since_the_last_look(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(node: People) -> None:
+        ana = await node.register("ana_prado")
+        for _ in range(4):
+            session = await begun(node, ana, DEAR)
+            await end(node, ana, session["session_id"])
+
+    in_a_house(sqlite_database_url, redis, scenario, 1.5)
 
 
 def test_costs_are_told_by_mode_and_by_hour(database_url: str, redis: RedisServer) -> None:
