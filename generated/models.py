@@ -2261,7 +2261,7 @@ class SoakSettings(BaseModel):
 
 
 class SocketSettings(BaseModel):
-    """The events socket."""
+    """Every socket, and what the events socket keeps. `messages` is how fast one connection is heard."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     max_connections: Annotated[StrictInt, Field(ge=1)]
@@ -2274,6 +2274,7 @@ class SocketSettings(BaseModel):
     """Messages waiting for one connection before it is dropped."""
     message_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of a client's message."""
+    messages: RateSettings
     ping_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between pings."""
     pong_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]

@@ -92,6 +92,9 @@ class Unread:
     async def send_encoded(self, message: str) -> None:
         return
 
+    def send_at_once(self, frame: bytes) -> bool:
+        return False
+
     async def close(self, code: int, reason: str) -> None:
         raise AssertionError((code, reason))
 

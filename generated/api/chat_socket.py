@@ -53,6 +53,13 @@ class ChatSocketSession(Protocol):
         """Send a message that is JSON text already, as a fan-out encodes once for many connections."""
         ...
 
+    def send_at_once(self, frame: bytes) -> bool:
+        """Send a whole text frame, made once for many connections, without waiting for anything.
+
+        False, and nothing is sent, where that can't be: then `send_encoded` waits, or says why.
+        """
+        ...
+
     async def close(self, code: ChatCloseCode, reason: str) -> None:
         """Close with a code of the contract's table."""
         ...

@@ -52,6 +52,13 @@ class EventsSocketSession(Protocol):
         """Send a message that is JSON text already, as a fan-out encodes once for many connections."""
         ...
 
+    def send_at_once(self, frame: bytes) -> bool:
+        """Send a whole text frame, made once for many connections, without waiting for anything.
+
+        False, and nothing is sent, where that can't be: then `send_encoded` waits, or says why.
+        """
+        ...
+
     async def close(self, code: EventsCloseCode, reason: str) -> None:
         """Close with a code of the contract's table."""
         ...

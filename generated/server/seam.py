@@ -125,6 +125,10 @@ class Seam(Protocol):
         """Who opens a socket."""
         ...
 
+    def paced(self, receive: Receive) -> Receive:
+        """What a client says on a socket, all of it and in order, no faster than it may."""
+        ...
+
     def closing(self, socket: SocketSpec, error: Exception) -> tuple[int, str]:
         """The close code and reason that an error is."""
         ...

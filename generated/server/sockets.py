@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import pydantic
 
@@ -13,6 +13,10 @@ from generated.server.seam import Receive, Scope, Seam, Send, SocketSpec
 
 INVALID_MESSAGE = 4400
 _REASON_BYTES = 120
+AT_ONCE = "vvtv.at_once"
+"""The extension of the scope by which a server takes whole frames."""
+AtOnce: TypeAlias = Callable[[bytes], bool]
+"""Sends a frame without waiting; False, and nothing is sent, when the client is behind or gone."""
 
 Incoming = TypeVar("Incoming")
 Outgoing = TypeVar("Outgoing", bound=pydantic.BaseModel, contravariant=True)
@@ -29,10 +33,15 @@ class Closable(Protocol):
 Handler = TypeVar("Handler", bound=Closable)
 
 
-class Session(Generic[Outgoing]):
-    """The sending side of a connection."""
+def _never(_frame: bytes) -> bool:
+    return False
 
-    def __init__(self, send: Send) -> None:
+
+class Session(Generic[Outgoing]):
+    """The sending side of a connection. `send_at_once` is the server's own, so that nothing stands between."""
+
+    def __init__(self, send: Send, at_once: AtOnce = _never) -> None:
+        self.send_at_once = at_once
         self._send = send
         self._open = True
 
@@ -53,6 +62,11 @@ class Session(Generic[Outgoing]):
             self._open = False
             short = reason.encode()[:_REASON_BYTES].decode(errors="ignore")
             await self._send({"type": "websocket.close", "code": code, "reason": short})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be sent."""
+        return self._open
 
     def lost(self) -> None:
         """The client is gone: nothing can be sent any more."""
@@ -85,7 +99,7 @@ class Connection(Generic[Incoming, Handler]):
         if scope["type"] == "http":
             await self._seam.upgrade(scope, send)
             return
-        session: Session[Any] = Session(send)
+        session: Session[Any] = Session(send, scope.get("extensions", {}).get(AT_ONCE, _never))
         await receive()
         await send({"type": "websocket.accept"})
         try:
@@ -95,7 +109,7 @@ class Connection(Generic[Incoming, Handler]):
             await session.close(*self._seam.closing(self._spec, error))
             return
         try:
-            await self._messages(receive, session, handler)
+            await self._messages(self._seam.paced(receive), session, handler)
         except ConnectionError:
             session.lost()
         except Exception as error:  # noqa: BLE001 - every error is a close code
@@ -105,7 +119,7 @@ class Connection(Generic[Incoming, Handler]):
             await handler.closed()
 
     async def _messages(self, receive: Receive, session: Session[Any], handler: Handler) -> None:
-        while (event := await receive())["type"] != "websocket.disconnect":
+        while (event := await receive())["type"] != "websocket.disconnect" and session.is_open:
             text = event.get("text")
             if text is None:
                 await session.close(INVALID_MESSAGE, "messages are JSON text frames")

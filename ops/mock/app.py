@@ -94,6 +94,7 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
         policy=anybody,
         admission=anybody,
         rates=defaultdict(lambda: Rate(1, 1)),
+        hears=Rate.configured(bundle.platform.sockets.messages),
     )
     weather = Weather(options.latency_s, options.error_share, random.Random())  # noqa: S311 (no secret)
     sockets = {name: ExampleSocket(speech, feeds[name]) for name, speech in spoken.items()}

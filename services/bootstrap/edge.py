@@ -172,6 +172,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         policy=policy,
         admission=limiter,
         rates=_rates(platform.rates),
+        hears=Rate.configured(platform.sockets.messages),
     )
     generated = assembly.build(
         assembly.Handlers(

@@ -1,8 +1,9 @@
 """The people who follow threads on this node, and what each of them is told.
 
-A thread that is followed here has one window of its newest messages, each encoded once. A connection costs a mark in it
-and no queue: while its client takes one message the next ones wait in the window. One that falls behind it is closed,
-and comes back by the last message it saw.
+A thread that is followed here has one window of its newest messages, each encoded and framed once. A connection costs
+no queue. While its client keeps up it is level with the window, and told at once; else it has a mark, and while the
+client takes one message the next ones wait in the window. One that falls behind the window is closed, and comes back by
+the last message it saw.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from services.chat.threads import Threads
 from services.chat.views import standing_told, told
 from services.chat.window import Told, Window
 from services.infra.cancellation import honour_cancellation
+from services.infra.frames import Framed, framed
 from services.infra.house import Configuration
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound, Unavailable
@@ -44,6 +46,10 @@ class Receiver(Protocol):
         """Say a message that is encoded already."""
         ...
 
+    def say_at_once(self, frame: bytes) -> bool:
+        """Say a message that is framed already; False where the client must be waited for."""
+        ...
+
     async def drop_slow(self) -> None:
         """Close: the client reads too slowly."""
         ...
@@ -55,7 +61,10 @@ class Receiver(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Line:
-    """One connection of somebody. `mark` is None until it follows, and then the last message that it was told of."""
+    """One connection of somebody.
+
+    `mark` is None until it follows, and then the last message that it was told of, unless it is level.
+    """
 
     thread_id: str
     user_id: str
@@ -63,17 +72,21 @@ class Line:
     standing: Standing
     heard_at: float
     mark: int | None = None
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Framed] = field(default_factory=dict)
     sending: asyncio.Task[None] | None = None
 
 
 @dataclass(eq=False, slots=True)
 class Watch:
-    """A thread that is followed here; `version` is the last one that its people were told."""
+    """A thread that is followed here; `version` is the last one that its people were told.
+
+    `level` are the lines that were told everything up to the window's head, and how each is told more at once.
+    """
 
     window: Window
     version: int
     lines: set[Line] = field(default_factory=set)
+    level: dict[Line, Callable[[bytes], bool]] = field(default_factory=dict)
     is_stale: bool = True
     looking: asyncio.Task[None] | None = None
 
@@ -144,6 +157,7 @@ class Followers:
         if watch is None or line not in watch.lines:
             return
         watch.lines.discard(line)
+        watch.level.pop(line, None)
         self._count -= 1
         if not watch.lines:
             del self._watches[line.thread_id]
@@ -164,6 +178,8 @@ class Followers:
 
     async def follow(self, line: Line, after: int | None) -> None:
         """Tell of messages after a number, or from now on. Raises NotFound, Unavailable."""
+        if (watch := self._watches.get(line.thread_id)) is not None:
+            watch.level.pop(line, None)
         line.mark = None
         if line.sending is not None:  # what is on its way was before this
             await asyncio.wait({line.sending})
@@ -175,7 +191,8 @@ class Followers:
             for message in missed.messages:
                 await line.receiver.say(told(message))
         line.mark = missed.sequence
-        self._tell(line)
+        if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
+            self._tell(line, watch)
 
     async def parted(self, _event_id: str, one: str, other: str) -> None:
         """Two people came apart or together: their threads stand otherwise."""
@@ -200,9 +217,10 @@ class Followers:
             case Kind.NOTE | Kind.MODERATED:
                 if news.kind is Kind.MODERATED:
                     self._forget(watch)
-                for line in [*watch.lines]:
+                note = framed(news.text)
+                for line in watch.lines:
                     if line.user_id != news.but and news.only_for in (None, line.user_id):
-                        self._note(line, news.key, news.text)
+                        self._note(line, watch, news.key, note)
 
     def _compare(self, thread_id: str, sequence: int, version: int) -> None:
         watch = self._watches.get(thread_id)
@@ -217,8 +235,7 @@ class Followers:
     def _forget(self, watch: Watch) -> None:
         """Whoever is not up to date reads anew what a moderator may have changed."""
         watch.window.forget()
-        for line in [*watch.lines]:
-            self._tell(line)
+        self._tell_behind(watch)
 
     def _refresh(self, thread_id: str, watch: Watch) -> None:
         """Read what there is after the window's head, once more if it is being read."""
@@ -233,10 +250,9 @@ class Followers:
                 watch.is_stale = False
                 found = await self._threads.written(thread_id, watch.window.head, settings.batch)
                 for message in found:
-                    watch.window.add(_encoded(message), settings.window_messages)
+                    _pass_on(watch, _encoded(message), settings.window_messages)
                 watch.is_stale |= len(found) == settings.batch
-                for line in [*watch.lines]:
-                    self._tell(line)
+                self._tell_behind(watch)
         except Unavailable as error:
             _log.debug("chat: a thread can't be read now: %s", error)
         finally:
@@ -256,35 +272,44 @@ class Followers:
             for line in [line for line in watch.lines if line.user_id == user_id]:
                 if line.standing != found.now:
                     line.standing = found.now
-                    self._note(line, "standing", standing_told(found.now))
+                    self._note(line, watch, "standing", framed(standing_told(found.now)))
 
-    def _note(self, line: Line, key: str, text: str) -> None:
-        line.notes[key] = text
+    def _note(self, line: Line, watch: Watch, key: str, note: Framed) -> None:
+        if (tell := watch.level.get(line)) is not None:
+            if tell(note.frame):
+                return
+            _fall_behind(line, watch, watch.window.head)
+        line.notes[key] = note
         if len(line.notes) > self._settings.window_messages:
             self._spawn(self.dismiss(line, line.receiver.drop_slow))
         else:
-            self._tell(line)
+            self._tell(line, watch)
 
-    def _tell(self, line: Line) -> None:
-        """Have it told what there is, one thing after the other, unless it is being told."""
-        watch = self._watches.get(line.thread_id)
-        if watch is None or line not in watch.lines or line.mark is None:
+    def _tell_behind(self, watch: Watch) -> None:
+        if len(watch.level) < len(watch.lines):
+            for line in watch.lines - watch.level.keys():
+                self._tell(line, watch)
+
+    def _tell(self, line: Line, watch: Watch) -> None:
+        """Have a line that is not level told what there is, one thing after the other, unless it is being told."""
+        if line.mark is None:
             return
         if line.mark < watch.window.floor:
             self._spawn(self.dismiss(line, line.receiver.drop_slow))
-        elif line.sending is None and (line.mark < watch.window.head or line.notes):
-            line.sending = self._spawn(self._pump(line, watch.window))
+        elif line.sending is None and not _is_level(line, line.mark, watch):
+            line.sending = self._spawn(self._pump(line, watch))
 
-    async def _pump(self, line: Line, window: Window) -> None:
+    async def _pump(self, line: Line, watch: Watch) -> None:
+        window = watch.window
         try:
             while line.mark is not None and line.mark >= window.floor:
                 if (message := window.next(line.mark, line.user_id)) is not None:
                     line.mark = message.sequence
-                    await line.receiver.say(message.text)
+                    await line.receiver.say(message.said.text)
                 elif line.notes:
-                    await line.receiver.say(line.notes.pop(next(iter(line.notes))))
+                    await line.receiver.say(line.notes.pop(next(iter(line.notes))).text)
                 else:
-                    line.mark = max(line.mark, window.head)
+                    _is_level(line, line.mark, watch)
                     return
         except (ConnectionError, OSError) as error:
             _log.debug("chat: a connection ended: %s", error)
@@ -303,4 +328,31 @@ class Followers:
 
 
 def _encoded(message: Message) -> Told:
-    return Told(message.sequence, message.only_for, told(message))
+    return Told(message.sequence, message.only_for, framed(told(message)))
+
+
+def _pass_on(watch: Watch, message: Told, size: int) -> None:
+    """Take a message into the window, and tell it at once to who is level."""
+    before, frame = watch.window.head, message.said.frame
+    watch.window.add(message, size)
+    level = [*watch.level.items()]
+    if message.only_for is not None:
+        level = [(line, tell) for line, tell in level if line.user_id == message.only_for]
+    for line, tell in level:
+        if not tell(frame):
+            _fall_behind(line, watch, before)
+
+
+def _is_level(line: Line, mark: int, watch: Watch) -> bool:
+    """Whether there is nothing to tell a line after its mark; it is level from now on, unless it is ahead."""
+    if line.notes or watch.window.next(mark, line.user_id) is not None:
+        return False
+    if mark <= watch.window.head:
+        watch.level[line] = line.receiver.say_at_once
+    return True
+
+
+def _fall_behind(line: Line, watch: Watch, mark: int) -> None:
+    """A line that is level has not taken what came after `mark`."""
+    del watch.level[line]
+    line.mark = mark

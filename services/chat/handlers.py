@@ -105,6 +105,7 @@ class SocketReceiver:
 
     def __init__(self, session: ChatSocketSession) -> None:
         self._session = session
+        self.say_at_once = session.send_at_once
 
     async def following(self, sequence: int) -> None:
         await self._session.send(models.ChatFollowingMessage(type="following", sequence=sequence))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from services.infra.frames import Framed
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -12,7 +14,7 @@ class Told:
 
     sequence: int
     only_for: str | None
-    text: str
+    said: Framed
 
 
 class Window:
@@ -36,9 +38,10 @@ class Window:
 
     def next(self, mark: int, to: str) -> Told | None:
         """The first message after `mark` that somebody hears. A mark below the floor is the caller's to look for."""
-        newer = []
+        found = None
         for message in reversed(self._newest):
             if message.sequence <= mark:
                 break
-            newer.append(message)
-        return next((one for one in reversed(newer) if one.only_for in (None, to)), None)
+            if message.only_for is None or message.only_for == to:
+                found = message
+        return found

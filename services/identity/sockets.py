@@ -105,12 +105,16 @@ class PeoplesSockets:
             await self._look_at(user_id)
 
     async def _look_at(self, user_id: str) -> None:
-        """Dismiss every socket of the account whose sign-in is good no more."""
-        for dismiss, claims in list(self._held.get(user_id, {}).items()):
+        """Dismiss every socket of the account whose sign-in is good no more; each sign-in is looked at once."""
+        by_sign_in: dict[Claims, list[Dismiss]] = {}
+        for dismiss, claims in self._held.get(user_id, {}).items():
+            by_sign_in.setdefault(claims, []).append(dismiss)
+        for claims, sockets in by_sign_in.items():
             try:
                 await self._guard.admit(TICKET, claims)
             except (Unauthenticated, Denied) as refusal:
-                await dismiss(refusal)
+                for dismiss in sockets:
+                    await dismiss(refusal)
             except Unavailable:
                 return
 

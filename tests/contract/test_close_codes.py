@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from socket import SO_RCVBUF, SOL_SOCKET, create_connection
@@ -45,6 +46,8 @@ LONG = 3_900
 PORTION = 32
 """As many as who reads is told before the next are there; twice as many are kept for who is behind."""
 MANY = PORTION * (BUFFERED_BYTES // (4 * LONG * PORTION) + 4)
+BURST, EVERY_S = 20, 0.02
+"""How fast one client is heard."""
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 SEEN: dict[str, set[int]] = {contract.address: set() for contract in socket_contracts()}
 
@@ -60,6 +63,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     config["sockets"] |= {
         "max_connections": MAX_CONNECTIONS,
         "queue_messages": 64,
+        "messages": {"burst": BURST, "every_s": EVERY_S},
         "ping_interval_s": 4,
         "pong_timeout_s": 4,
     }
@@ -177,6 +181,16 @@ def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Plat
                 while hear(quick).get("sequence") != last:
                     continue
             assert seen(close_of(slow).code, CHAT.address) == 4429
+
+
+def test_a_client_that_says_too_much_is_slowed_and_loses_nothing(narrow: Platform) -> None:
+    said = [f"n{number}" for number in range(BURST + 50)]
+    with open_socket(narrow, CHAT.address) as socket:
+        began = time.monotonic()
+        for nonce in said:
+            socket.send(json.dumps({"type": "ping", "nonce": nonce}))
+        assert [hear(socket)["nonce"] for _ in said] == said
+        assert time.monotonic() - began >= 50 * EVERY_S
 
 
 def test_a_thread_that_is_nobodys_is_closed_with_4404(narrow: Platform) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -358,6 +359,32 @@ def test_who_reads_too_slowly_is_closed_and_comes_back_without_a_loss(scene: Cal
         await until(lambda: slow.bodies + back.bodies == words)
 
     scene(scenario, platform={"window_messages": 4, "batch": 4})
+
+
+def test_who_keeps_up_and_who_falls_behind_are_told_the_same_once_and_in_order(
+    scene: Callable[..., None],
+) -> None:
+    patterns = [True], [False], [True, False], [False, False, True], [True, True, True, False]
+
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        (node,) = house
+        thread_id = await opened(node, ana, bia)
+        await opened(node, bia, ana)
+        lines = [Client(node, who, thread_id) for who in (ana, bia) for _ in patterns]
+        for line, pattern in zip(lines, patterns * 2, strict=True):
+            line.takes_frames = cycle(pattern)
+            await line.open()
+        words = [f"{number}" for number in range(40)]
+        for number, word in enumerate(words):
+            await lines[number % len(lines)].say(word)
+            await lines[-1].read(number)
+        for line in lines:
+            await line.hears(*words)
+            sequences = [message.sequence for message in line.messages]
+            assert sequences == sorted(set(sequences))
+        await until(lambda: all(line.of("was_read")[-1].upto == len(words) - 1 for line in lines[:1]))
+
+    scene(scenario)
 
 
 def test_a_node_that_hears_nothing_looks_and_lets_the_silent_go(scene: Callable[..., None]) -> None:

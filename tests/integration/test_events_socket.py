@@ -41,6 +41,9 @@ class Session:
     async def send_encoded(self, message: str) -> None:
         self.told.append(OUTGOING.validate_json(message, strict=True))
 
+    def send_at_once(self, frame: bytes) -> bool:
+        return False
+
     async def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)
 

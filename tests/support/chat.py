@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
 from generated import models
 from generated.api.chat_socket import ChatOutgoing, ChatSocketHandler
@@ -53,12 +57,24 @@ def with_chat(bundle: ConfigBundle, *, platform: dict[str, Any] | None = None, *
     )
 
 
+def text_of(frame: bytes) -> bytes:
+    """What a server's whole text frame carries (RFC 6455, 5.2)."""
+    protocol = ClientProtocol(parse_uri("ws://chat"), state=State.OPEN)
+    protocol.receive_data(frame)
+    (read,) = protocol.events_received()
+    assert isinstance(read, Frame)
+    assert read.opcode is Opcode.TEXT
+    return bytes(read.data)
+
+
 class Session:
     """A connection's sending side; every message is validated against the contract, and kept."""
 
     def __init__(self) -> None:
         self.told: list[ChatOutgoing] = []
         self.closed: tuple[int, str] | None = None
+        self.takes_frames: Iterator[bool] = cycle([True])
+        """Whether each whole frame is taken at once; what is not must be waited for."""
         self.reading = asyncio.Event()
         """Unless it is set, a message is on its way and does not arrive."""
         self.reading.set()
@@ -73,6 +89,12 @@ class Session:
         if self.closed is not None:
             raise ConnectionError("the socket is closed")
         self.told.append(message)
+
+    def send_at_once(self, frame: bytes) -> bool:
+        if not self.reading.is_set() or self.closed is not None or not next(self.takes_frames):
+            return False
+        self.told.append(OUTGOING.validate_json(text_of(frame)))
+        return True
 
     async def close(self, code: int, reason: str) -> None:
         self.closed = self.closed or (code, reason)

@@ -27,7 +27,9 @@ WORKERS = 2
 class Node:
     """One machine's edges. `address` is where nginx reaches them; `log` holds all that they said."""
 
-    def __init__(self, home: Path, env: Mapping[str, str], *, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, home: Path, env: Mapping[str, str], *, host: str = "127.0.0.1", workers: int = WORKERS
+    ) -> None:
         config = shipped().platform
         home.mkdir(parents=True, exist_ok=True)
         self.log = home / "edges.log"
@@ -35,7 +37,7 @@ class Node:
         self.address = "{}:{}".format(*self._listener.getsockname())
         self.base_url = f"http://{self.address}"
         self._limits = arguments(serving(config))
-        self._workers = [self._start(home, env) for _ in range(WORKERS)]
+        self._workers = [self._start(home, env) for _ in range(workers)]
 
     def _start(self, home: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         descriptor = self._listener.fileno()
@@ -50,6 +52,11 @@ class Node:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    @property
+    def pids(self) -> list[int]:
+        """Its processes."""
+        return [worker.pid for worker in self._workers]
 
     def wait(self) -> None:
         """Return when the house is open: its first people can be called for. Raises AssertionError when it is not."""

@@ -251,6 +251,7 @@ class People(Household):
             policy=self.policy,
             admission=self.limiter,
             rates=self.rates,
+            hears=Rate.configured(bundle.platform.sockets.messages),
             strict=True,
         )
         built = assembly.build(

@@ -97,6 +97,9 @@ class Client:
             case _:
                 pass
 
+    def send_at_once(self, _frame: bytes) -> bool:
+        return False
+
     async def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)
 

@@ -254,6 +254,7 @@ class Rig:
             policy=anybody,
             admission=anybody,
             rates=dict.fromkeys(models.AddressRates.model_fields, Rate(1, 1)),
+            hears=Rate(100, 0.05),
             strict=strict,
         )
         handlers = Handlers(

@@ -34,6 +34,7 @@ from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.redis import open_redis
+from services.infra.redis.limiter import Rate
 from services.infra.settings import read_settings, sqlite_url
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.modes.wiring import build_modes
@@ -211,6 +212,7 @@ async def a_world(
             policy=household.policy,
             admission=household.limiter,
             rates=household.rates,
+            hears=Rate.configured(bundle.platform.sockets.messages),
         )
         handlers = assembly.Handlers(
             health=HealthHandlers(

@@ -21,6 +21,7 @@ from services.chat.domain import (
     standing,
 )
 from services.chat.window import Told, Window
+from services.infra.frames import framed
 from services.kernel.errors import Conflict, Denied, Invalid
 
 OPEN, CLOSED = ChatThreadState.OPEN, ChatThreadState.CLOSED
@@ -95,7 +96,7 @@ def test_a_window_gives_each_their_next_message_in_order_while_it_reaches_back(
 ) -> None:
     window, everything = Window(0), []
     for sequence, only_for in enumerate(heard, 1):
-        everything.append(Told(sequence, only_for, f"{sequence}"))
+        everything.append(Told(sequence, only_for, framed(f"{sequence}")))
         window.add(everything[-1], size)
     assert window.head == len(heard)
     assert window.floor == max(0, len(heard) - size)

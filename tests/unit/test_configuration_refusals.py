@@ -479,6 +479,18 @@ CASES = {
         "sessions.provider_timeout_s",
         "session-order",
     ),
+    "a client that must wait for longer than it may be silent": Broken(
+        "platform.yaml",
+        put("sockets.ping_interval_s", 0.05),
+        "sockets.messages.every_s",
+        "socket-order",
+    ),
+    "somebody who must wait for longer than until they are gone": Broken(
+        "platform.yaml",
+        put("sockets.messages.every_s", 16),
+        "sockets.messages.every_s",
+        "socket-order",
+    ),
     "a flag of the wrong type": Broken(
         "features.toml", put("autopilot.enabled", "maybe"), "autopilot.enabled", "schema"
     ),

@@ -23,6 +23,7 @@ from services.infra.http import problems
 from services.infra.http.answering import Answers
 from services.infra.http.body import BodyTooLarge, Disconnected, read_body
 from services.infra.http.metrics import HttpMetrics
+from services.infra.http.pacing import paced
 from services.kernel.clock import Clock
 from services.kernel.errors import Denied, NotFound, RateLimited, TooLarge, Unauthenticated, Unavailable
 from services.kernel.ids import IdSource
@@ -88,8 +89,8 @@ class HttpSeam:
     """One per process.
 
     `schemes` maps each alternative of the contract to its authenticator, `policy` decides on the capabilities that an
-    operation asks for, `rates` are held by `admission`. With `strict`, as in tests, an undeclared code is raised to the
-    server instead of being told as a 500.
+    operation asks for, `rates` are held by `admission`, each client of a socket is heard at the rate `hears`. With
+    `strict`, as in tests, an undeclared code is raised to the server instead of being told as a 500.
     """
 
     def __init__(
@@ -103,11 +104,13 @@ class HttpSeam:
         policy: Decisions | None = None,
         admission: Admission | None = None,
         rates: Mapping[str, Rate] | None = None,
+        hears: Rate | None = None,
         strict: bool = False,
     ) -> None:
         self._policy = policy
         self._admission = admission
         self._rates = {} if rates is None else rates
+        self._hears = hears
         self._clock = clock
         self._ids = ids
         self._limits = limits
@@ -225,6 +228,11 @@ class HttpSeam:
             return Caller.anonymous()
         exchange = Exchange(OUTSIDE, scope, self._ids.new(), self._clock.monotonic())
         return await self._recognise(exchange, b"", socket.security)
+
+    def paced(self, receive: Receive) -> Receive:
+        if self._hears is None:
+            raise UndeclaredError("sockets have no rate here")
+        return paced(receive, self._hears, self._clock)
 
     def closing(self, socket: SocketSpec, error: Exception) -> tuple[int, str]:
         for category, code in _CLOSING:

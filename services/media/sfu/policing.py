@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.kernel.bucket import Bucket
 from services.media.sfu.rtp import newer
 
 _WINDOW_S = 1.0
@@ -44,23 +45,6 @@ class Leniency:
     burst_s: float
     slack: float
     patience_s: float
-
-
-class Bucket:
-    """So many tokens per second, at most a burst of them."""
-
-    def __init__(self, rate: float, burst: float, now_s: float) -> None:
-        self._rate, self._burst = rate, burst
-        self._tokens, self._at = burst, now_s
-
-    def take(self, count: float, now_s: float) -> bool:
-        """Take them; False, and nothing taken, when there are too few."""
-        self._tokens = min(self._burst, self._tokens + max(now_s - self._at, 0.0) * self._rate)
-        self._at = now_s
-        if count > self._tokens:
-            return False
-        self._tokens -= count
-        return True
 
 
 class Windows:

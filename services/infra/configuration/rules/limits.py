@@ -47,6 +47,13 @@ def session_times_are_ordered(facts: Facts) -> Iterator[Finding]:
         yield from not_below(sessions["provider_timeout_s"], sessions[later], "session-order")
 
 
+def who_must_wait_is_not_silent(facts: Facts) -> Iterator[Finding]:
+    """A connection that says too much is still heard more often than it must be to count as there."""
+    sockets, presence = facts.document["sockets"], facts.guardrails["presence"]
+    for longer in (sockets["ping_interval_s"], presence["ttl_s"]):
+        yield from not_below(sockets.at("messages", "every_s"), longer, "socket-order")
+
+
 def default_tier_exists(facts: Facts) -> Iterator[Finding]:
     """The default tier is one of the tiers."""
     tiers = facts.names(facts.document["tiers"])

@@ -1,0 +1,1 @@
+"""Fan-out of a chat message, against Node's `ws`."""
