@@ -127,7 +127,7 @@ class Client:
     async def kept(self) -> list[Numbered]:
         """Everything in the thread, oldest first."""
         found: list[Numbered] = []
-        where, more = f"{THREADS}/{self.thread_id}/messages", {}
+        where, more = f"{THREADS}/{self.thread_id}/messages", dict[str, Any]()
         while True:
             page = await self._calls.call("GET", where, self._token, params={"limit": PAGE, **more})
             found += [(one["sequence"], one["body"]) for one in page["items"]]

@@ -1,27 +1,52 @@
-"""A worker's WebSocket takes whole frames, as long as there is somebody to take them."""
+"""A worker's WebSocket takes whole frames as long as there is somebody to read them, and keeps a flood as bytes."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 import uvicorn
 from uvicorn.server import ServerState
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 
-from generated.server.seam import Receive, Scope, Send
+from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.server.sockets import AT_ONCE
 from ops.processes.sockets import Socket
 from services.infra.frames import framed
 
 WORDS = ["", "Boa noite!", "ç" * 100, "x" * 70_000]
+MANY = 5_000
+
+
+@asynccontextmanager
+async def connected(app: Endpoint) -> AsyncIterator[tuple[Socket, ClientConnection]]:
+    """Both ends of a connection to an application, which has ended after the block."""
+    config = uvicorn.Config(app, lifespan="off", ws_per_message_deflate=False, log_level="error")
+    config.load()
+    state, made = ServerState(), list[Socket]()
+
+    def make() -> Socket:
+        made.append(Socket(config, state, {}))
+        return made[0]
+
+    server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, connect(f"ws://127.0.0.1:{port}/") as client:
+        yield made[0], client
+        await client.close()
+        await asyncio.gather(*state.tasks)
 
 
 def test_frames_arrive_among_other_messages_and_not_after_the_end() -> None:
     taken: list[bool] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        write: Any = scope["extensions"][AT_ONCE]
+        write: Any = scope["extensions"][AT_ONCE]["write"]
         await receive()
         await send({"type": "websocket.accept"})
         for word in WORDS:
@@ -32,17 +57,55 @@ def test_frames_arrive_among_other_messages_and_not_after_the_end() -> None:
         taken.append(write(framed("too late").frame))
 
     async def scenario() -> None:
-        config = uvicorn.Config(app, lifespan="off", ws_per_message_deflate=False)
-        config.load()
-        state = ServerState()
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: Socket(config, state, {}), "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with server, connect(f"ws://127.0.0.1:{port}/") as client:
+        async with connected(app) as (_, client):
             heard = [await client.recv() for _ in range(2 * len(WORDS))]
             assert heard == [text for word in WORDS for text in (word, f"after {len(word)}")]
-            await client.close()
-            await asyncio.gather(*state.tasks)
 
     asyncio.run(scenario())
     assert taken == [True] * len(WORDS) + [False]
+
+
+def test_a_flood_is_heard_whole_and_in_order_and_few_of_it_wait_as_messages() -> None:
+    heard, waiting = list[str](), list[int]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (event := await receive())["type"] == "websocket.receive":
+            heard.append(event["text"])
+            waiting.append(sockets[0].queue.qsize())
+            await asyncio.sleep(0)
+
+    sockets: list[Socket] = []
+
+    async def scenario() -> None:
+        async with connected(app) as (socket, client):
+            sockets.append(socket)
+            said = [Frame(Opcode.TEXT, f"{n}".encode()).serialize(mask=True) for n in range(MANY)]
+            client.transport.write(b"".join(said))
+
+    asyncio.run(scenario())
+    assert heard == [f"{number}" for number in range(MANY)]
+    assert max(waiting) <= 4096 / len(Frame(Opcode.TEXT, b"0").serialize(mask=True))
+
+
+def test_a_flooding_client_that_is_closed_answers_and_is_gone() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+        await send({"type": "websocket.close", "code": 4400, "reason": "enough"})
+
+    async def scenario() -> None:
+        async with connected(app) as (socket, client):
+            said = Frame(Opcode.TEXT, b"x" * 100).serialize(mask=True)
+            client.transport.write(said * MANY)
+            with pytest.raises(ConnectionClosed) as closed:
+                await client.recv()
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == 4400
+            async with asyncio.timeout(5):
+                while not socket.disconnected:
+                    await asyncio.sleep(0.01)
+
+    asyncio.run(scenario())

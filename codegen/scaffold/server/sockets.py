@@ -13,7 +13,7 @@ from generated.server.seam import Receive, Scope, Seam, Send, SocketSpec
 INVALID_MESSAGE = 4400
 _REASON_BYTES = 120
 AT_ONCE = "vvtv.at_once"
-"""The extension of the scope by which a server takes whole frames."""
+"""The extension of the scope by which a server takes whole frames: its `write`."""
 AtOnce: TypeAlias = Callable[[bytes], bool]
 """Sends a frame without waiting; False, and nothing is sent, when the client is behind or gone."""
 
@@ -98,7 +98,8 @@ class Connection(Generic[Incoming, Handler]):
         if scope["type"] == "http":
             await self._seam.upgrade(scope, send)
             return
-        session: Session[Any] = Session(send, scope.get("extensions", {}).get(AT_ONCE, _never))
+        offered = scope.get("extensions", {}).get(AT_ONCE, {})
+        session: Session[Any] = Session(send, offered.get("write", _never))
         await receive()
         await send({"type": "websocket.accept"})
         try:

@@ -1,8 +1,8 @@
 """Hears a client of a socket no faster than it may speak.
 
 What it says beyond that is not read: it waits in the server's buffer, then in the kernel's, and in the end with the
-client (flow control, RFC 9293, 3.8.6). Nothing is lost, nobody is closed for it, and because what was said is heard one
-by one, who said it is not taken for silent.
+client (flow control, RFC 9293, 3.8.6). Nothing is lost while the connection lasts, nobody is closed for it, and because
+what was said is heard one by one, who said it is not taken for silent.
 """
 
 from __future__ import annotations
