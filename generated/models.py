@@ -709,6 +709,14 @@ class DurationPolicy(BaseModel):
     """Seconds."""
 
 
+class EgressReached(BaseModel):
+    """Sessions make the house send as much as it may, in estimated gigabytes; left out while they do not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+    limit_gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+
+
 class EncodersRestart(BaseModel):
     """Asks for every encoder at work to be begun anew."""
 
@@ -996,7 +1004,7 @@ class KillSwitch(BaseModel):
     max_skips_per_minute: Annotated[StrictInt, Field(ge=0)]
     """Skips per minute and person."""
     max_estimated_egress_gb_per_hour_total: Annotated[StrictFloat, Field(ge=0.0)]
-    """Gigabytes per hour for the whole platform; above it an alert is raised and load is shed."""
+    """Gigabytes per hour for the whole platform; from it on an alert is raised and sessions that would add to it are refused."""
     ceilings: dict[
         Annotated[str, StringConstraints(pattern=r"^(guardrails|profiles)(\.[a-z0-9_]+)+$")],
         KillSwitchCeilingsAdditionalProperty,
@@ -1409,6 +1417,7 @@ class PlatformWord(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     revocations: FailingRevocations
+    egress: EgressReached | MISSING = MISSING
 
 
 class PlayerConfig(BaseModel):
@@ -2119,6 +2128,10 @@ class SessionSettings(BaseModel):
     """Longest wait, seconds."""
     assumed_duration_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds that a session of a mode without an end is assumed to last, for its cost."""
+    egress_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at what all sessions together make the house send; the kill switch is judged by the last one, and what began since."""
+    costs_hours_max: Annotated[StrictInt, Field(ge=1)]
+    """Hours of costs that are told at once."""
 
 
 class SfuHealth(BaseModel):
@@ -3378,6 +3391,21 @@ class FeaturesConfig(BaseModel):
     pool: PoolFeatures
 
 
+class FunnelStep(BaseModel):
+    """How often a step was taken. Shares are left out where there is nothing to be a share of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: TelemetryName
+    kept: Annotated[StrictInt, Field(ge=0)]
+    """Events that were kept."""
+    estimated: Annotated[StrictFloat, Field(ge=0.0)]
+    """Events that there were, by what each of them stands for."""
+    of_first: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
+    """The share of the first step."""
+    of_previous: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
+    """The share of the step before; left out for the first."""
+
+
 class Guardrails(BaseModel):
     """Every cap that a tier may change."""
 
@@ -3389,6 +3417,19 @@ class Guardrails(BaseModel):
     presence: PresenceGuardrails
     consent: ConsentGuardrails
     chat: ChatGuardrails
+
+
+class HourCost(BaseModel):
+    """What the sessions of a mode made the house send within an hour; those that go on, until now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    hour: AwareDatetime
+    """When the hour begins."""
+    mode: ModeId
+    sessions: Annotated[StrictInt, Field(ge=1)]
+    """Those that were there for some of it."""
+    gb: Annotated[StrictFloat, Field(ge=0.0)]
+    """Gigabytes."""
 
 
 class IdentitySettings(BaseModel):
@@ -3617,6 +3658,16 @@ class MediaSettings(BaseModel):
     sfu: SfuSettings
     livekit: LivekitSettings
     cloudflare: CloudflareSettings
+
+
+class ModeCost(BaseModel):
+    """What the sessions of a mode make the house send now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    sessions: Annotated[StrictInt, Field(ge=1)]
+    """Those that are active."""
+    gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
 
 
 class ModePolicies(BaseModel):
@@ -4699,6 +4750,26 @@ class CostTiersConfig(BaseModel):
     """Tier name to what it overrides, in the shape of the whole configuration."""
 
 
+class Costs(BaseModel):
+    """What sessions make the house send, in estimated gigabytes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+    """All modes together, now."""
+    limit_gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+    """The kill switch of the tier in force."""
+    is_shedding: bool
+    """Whether the limit is reached: sessions that would add to it are refused with 503."""
+    modes: list[ModeCost]
+    """The one that costs most comes first."""
+    since: AwareDatetime
+    """The first hour's beginning."""
+    until: AwareDatetime
+    """The last hour's end."""
+    hours: list[HourCost]
+    """Newest hour first, and within it the mode that costs most."""
+
+
 class Decision(BaseModel):
     """A change to what airs, with the reasons for it."""
 
@@ -4745,6 +4816,17 @@ class DecisionPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Decision]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class Funnel(BaseModel):
+    """The steps of the catalogue's funnel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    since: AwareDatetime
+    """The first hour's beginning."""
+    until: AwareDatetime
+    """The last hour's end."""
+    steps: Annotated[list[FunnelStep], Field(min_length=1)]
 
 
 class GuidePage(BaseModel):
@@ -5084,7 +5166,7 @@ class TelemetryEventsConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     mandatory_events: Annotated[list[TelemetryEventsConfigMandatoryEvent], Field(min_length=1)]
     """Events that every mode emits."""
-    funnel: list[TelemetryEventsConfigFunnelItem]
+    funnel: Annotated[list[TelemetryEventsConfigFunnelItem], Field(min_length=1)]
     """Steps from opening the page to an interaction, in order."""
     platform_events: list[PlatformEvent]
     """Events that the control plane sends itself; it sends none that is not here."""

@@ -30,6 +30,7 @@ class AgentState(StrEnum):
 class AlertCode(StrEnum):
     """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    EGRESS_HIGH: sessions make the house send as much as it may, and new ones are refused;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
     heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
     REVOCATION_FAILING: the media provider does not take back the endpoints of sessions that are over;
@@ -38,6 +39,7 @@ class AlertCode(StrEnum):
     DEAD_AIR = "DEAD_AIR"
     DISCOVERY_FAILING = "DISCOVERY_FAILING"
     DISK_FULL = "DISK_FULL"
+    EGRESS_HIGH = "EGRESS_HIGH"
     FALLBACK_GROWING = "FALLBACK_GROWING"
     FALLBACK_HIGH = "FALLBACK_HIGH"
     LAB_AWAY = "LAB_AWAY"

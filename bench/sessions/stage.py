@@ -26,12 +26,13 @@ from services.infra.sql import SqlLimits, migrate, open_database
 from services.policy.wiring import build_policy
 from services.sessions.beginning import Beginnings
 from services.sessions.changes import Changes
+from services.sessions.costs import Egress
 from services.sessions.revoking import Revocations
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
 from services.telemetry.wiring import build_telemetry
 from tests.support.configuration import shipped
-from tests.support.people import with_mode
+from tests.support.people import with_egress_limit, with_mode
 
 ACTS = ("create", "transition", "end")
 COMMIT, BEGIN = "COMMIT", "BEGIN"
@@ -84,7 +85,9 @@ class _Patient:
     def __init__(self, mode: str) -> None:
         heartbeat = shipped().modes[mode].policies.heartbeat
         patient = heartbeat.model_copy(update={"timeout_s": _PATIENCE_S})
-        self.current: ConfigBundle = with_mode(shipped(), mode, heartbeat=patient)
+        self.current: ConfigBundle = with_egress_limit(
+            with_mode(shipped(), mode, heartbeat=patient), float("inf")
+        )
 
 
 class _AllIn:
@@ -121,7 +124,10 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
     beginnings = Beginnings(
         *(db, changes, revocations, provider, RecordedGrants(audit), clock, configuration)
     )
-    sessions = Sessions(*(db, changes, revocations, beginnings, _AllIn(), policy, clock, ids, configuration))
+    egress = Egress(db, configuration)
+    sessions = Sessions(
+        *(db, changes, revocations, beginnings, egress, _AllIn(), policy, clock, ids, configuration)
+    )
     callers = [
         Caller("accessToken", ids.new(), frozenset(Capability), sign_in=ids.new(), device=ids.new())
         for _ in range(people)

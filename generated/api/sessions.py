@@ -58,6 +58,13 @@ class EndSession200:
     body: models.Session
 
 
+@dataclass(frozen=True, slots=True)
+class InspectCosts200:
+    """200: What it costs, and how much it may."""
+
+    body: models.Costs
+
+
 class SessionsApi(Protocol):
     """Where a person is and with which media: begun, kept alive, handed over, ended."""
 
@@ -159,6 +166,20 @@ class SessionsApi(Protocol):
         401 AUTH_FAILED;
         403 BANNED;
         404 NOT_FOUND;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def inspect_costs(
+        self, caller: vocabulary.Caller, *, since: models.Instant | None, until: models.Instant | None
+    ) -> InspectCosts200:
+        """What sessions make the house send, now and hour by hour, by mode.
+
+        GET /v1/costs. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
         422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.

@@ -27,6 +27,13 @@ class CountTelemetry200:
     body: models.TelemetryCountPage
 
 
+@dataclass(frozen=True, slots=True)
+class CountFunnel200:
+    """200: The steps in their order."""
+
+    body: models.Funnel
+
+
 class TelemetryApi(Protocol):
     """How the house is used, in events of a closed catalogue."""
 
@@ -64,6 +71,20 @@ class TelemetryApi(Protocol):
         401 AUTH_FAILED;
         403 BANNED, POLICY_DENIED;
         422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def count_funnel(
+        self, caller: vocabulary.Caller, *, since: models.Instant | None, until: models.Instant | None
+    ) -> CountFunnel200:
+        """How many came how far, from the start of the shell to the first conversation.
+
+        GET /v1/telemetry/funnel. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.
         """

@@ -130,6 +130,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/queue/{entry_id}/move",
         "/v1/control/report",
         "/v1/copy/{locale}",
+        "/v1/costs",
         "/v1/events",
         "/v1/me",
         "/v1/me/devices",
@@ -157,6 +158,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/status",
         "/v1/telemetry/counts",
         "/v1/telemetry/events",
+        "/v1/telemetry/funnel",
     }
 )
 """Every path of the contract, those of sockets and of plain documents among them; one that ends with a slash stands

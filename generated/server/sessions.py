@@ -15,7 +15,7 @@ from generated.api import sessions as api
 from generated.server import binding
 from generated.server.routing import Route
 from generated.server.seam import OperationSpec, Receive, Scope, Seam, Send
-from generated.vocabulary import ErrorCode
+from generated.vocabulary import Capability, ErrorCode
 
 LIST_SESSIONS = OperationSpec(
     operation_id="listSessions",
@@ -123,6 +123,20 @@ END_SESSION = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+INSPECT_COSTS = OperationSpec(
+    operation_id="inspectCosts",
+    method="GET",
+    path="/v1/costs",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.OPERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 
 
 class ListSessionsParameters(pydantic.BaseModel):
@@ -166,6 +180,13 @@ class EndSessionParameters(pydantic.BaseModel):
     session_id: Annotated[models.SessionId, pydantic.Field(alias="path/session_id")]
 
 
+class InspectCostsParameters(pydantic.BaseModel):
+    """Parameters of inspectCosts."""
+
+    since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
+    until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
+
+
 LIST_SESSIONS_PARAMETERS = binding.Parameters(ListSessionsParameters)
 CREATE_SESSION_PARAMETERS = binding.Parameters(
     CreateSessionParameters, {b"idempotency-key": "Idempotency-Key"}
@@ -176,6 +197,7 @@ TRANSITION_SESSION_PARAMETERS = binding.Parameters(
 INSPECT_SESSION_PARAMETERS = binding.Parameters(InspectSessionParameters)
 HEARTBEAT_SESSION_PARAMETERS = binding.Parameters(HeartbeatSessionParameters)
 END_SESSION_PARAMETERS = binding.Parameters(EndSessionParameters)
+INSPECT_COSTS_PARAMETERS = binding.Parameters(InspectCostsParameters)
 
 
 class SessionsOperations:
@@ -193,6 +215,7 @@ class SessionsOperations:
             Route("/v1/sessions/{session_id}", {"GET": self.inspect_session}, self._seam),
             Route("/v1/sessions/{session_id}/heartbeat", {"POST": self.heartbeat_session}, self._seam),
             Route("/v1/sessions/{session_id}/end", {"POST": self.end_session}, self._seam),
+            Route("/v1/costs", {"GET": self.inspect_costs}, self._seam),
         )
 
     async def list_sessions(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -282,6 +305,20 @@ class SessionsOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = END_SESSION_PARAMETERS.of(scope)
             result = await self._handler.end_session(caller, session_id=given.session_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def inspect_costs(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/costs"""
+        exchange = self._seam.begin(INSPECT_COSTS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = INSPECT_COSTS_PARAMETERS.of(scope)
+            result = await self._handler.inspect_costs(caller, since=given.since, until=given.until)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -48,6 +48,20 @@ COUNT_TELEMETRY = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+COUNT_FUNNEL = OperationSpec(
+    operation_id="countFunnel",
+    method="GET",
+    path="/v1/telemetry/funnel",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.OPERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 
 
 class CountTelemetryParameters(pydantic.BaseModel):
@@ -61,7 +75,15 @@ class CountTelemetryParameters(pydantic.BaseModel):
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
 
+class CountFunnelParameters(pydantic.BaseModel):
+    """Parameters of countFunnel."""
+
+    since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
+    until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
+
+
 COUNT_TELEMETRY_PARAMETERS = binding.Parameters(CountTelemetryParameters)
+COUNT_FUNNEL_PARAMETERS = binding.Parameters(CountFunnelParameters)
 
 
 class TelemetryOperations:
@@ -76,6 +98,7 @@ class TelemetryOperations:
         return (
             Route("/v1/telemetry/events", {"POST": self.send_telemetry}, self._seam),
             Route("/v1/telemetry/counts", {"GET": self.count_telemetry}, self._seam),
+            Route("/v1/telemetry/funnel", {"GET": self.count_funnel}, self._seam),
         )
 
     async def send_telemetry(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,6 +132,20 @@ class TelemetryOperations:
                 limit=given.limit,
                 cursor=given.cursor,
             )
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def count_funnel(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/telemetry/funnel"""
+        exchange = self._seam.begin(COUNT_FUNNEL, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = COUNT_FUNNEL_PARAMETERS.of(scope)
+            result = await self._handler.count_funnel(caller, since=given.since, until=given.until)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -10,6 +10,7 @@ from generated.models import PlatformWord
 from generated.vocabulary import AssetRole, AssetState, CheckVerdict, ProgrammeKind
 from lab.alerts.indicators import (
     ChannelSeen,
+    EgressSeen,
     Indicators,
     RevocationsSeen,
     WatchdogWord,
@@ -26,6 +27,7 @@ from lab.station.on_air import OnAir
 from lab.station.publication import Publication
 from lab.station.refill import buffered
 from lab.watchdog.word import read_word
+from services.infra.left_out import given
 from services.infra.platform_word import read_platform_word
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
@@ -103,6 +105,7 @@ class Gather:
             heartbeat_age_s=max((now - beat.at).total_seconds(), 0.0) if beat else None,
             watchdog=WatchdogWord(max((now - word.at).total_seconds(), 0.0), word.faults) if word else None,
             revocations=None if platform is None else _revocations(platform),
+            egress=None if platform is None else _egress(platform),
         )
         return self.seen
 
@@ -151,6 +154,11 @@ class Gather:
 
 def _revocations(word: PlatformWord) -> RevocationsSeen:
     return RevocationsSeen(word.revocations.sessions, word.revocations.failures)
+
+
+def _egress(word: PlatformWord) -> EgressSeen | None:
+    reached = given(word.egress)
+    return None if reached is None else EgressSeen(reached.gb_per_hour, reached.limit_gb_per_hour)
 
 
 def has_begun(conn: sa.Connection, on_air: OnAir) -> bool:

@@ -32,6 +32,14 @@ class RevocationsSeen:
 
 
 @dataclass(frozen=True)
+class EgressSeen:
+    """What sessions make the house send when it is as much as it may, in estimated GB per hour."""
+
+    gb_per_hour: float
+    limit_gb_per_hour: float
+
+
+@dataclass(frozen=True)
 class ChannelSeen:
     """One look at a channel. `begun` is False until there was ever a programme that may air on it.
 
@@ -62,6 +70,7 @@ class Indicators:
     heartbeat_age_s: float | None = None
     watchdog: WatchdogWord | None = None
     revocations: RevocationsSeen | None = None
+    egress: EgressSeen | None = None
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,23 @@ def _revocations(seen: Indicators, limits: Thresholds) -> Finding | None:
     return Finding(AlertCode.REVOCATION_FAILING, AlertSeverity.HIGH, detail, held.failures, most)
 
 
+def _egress(seen: Indicators, _limits: Thresholds) -> Finding | None:
+    reached = seen.egress
+    if reached is None:
+        return None
+    detail = (
+        f"sessions make the house send {reached.gb_per_hour:.1f} GB per hour, of {reached.limit_gb_per_hour:.1f} "
+        "that it may: new ones are refused"
+    )
+    return Finding(
+        AlertCode.EGRESS_HIGH,
+        AlertSeverity.HIGH,
+        detail,
+        reached.gb_per_hour,
+        reached.limit_gb_per_hour,
+    )
+
+
 def _disk(seen: Indicators, limits: Thresholds) -> Finding | None:
     used = seen.disk_used
     if used is None or used < limits.disk_warn:
@@ -179,5 +196,6 @@ RULES: tuple[Rule, ...] = (
     _growth,
     _discovery,
     _revocations,
+    _egress,
     _disk,
 )

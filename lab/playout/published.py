@@ -19,17 +19,22 @@ SCHEDULE_FILE = "schedule.jsonl"
 
 @dataclass(frozen=True)
 class Loaded:
-    """A schedule, and how many bytes of the file it was read from."""
+    """A schedule, and the bytes that it was read from."""
 
     schedule: Schedule
-    good_bytes: int
+    good: bytes
 
 
-def parse(raw: bytes) -> Loaded:
-    """Fold the longest good prefix of a schedule file."""
+NOTHING = Loaded(Schedule(), b"")
+
+
+def parse(raw: bytes, known: Loaded = NOTHING) -> Loaded:
+    """Fold the longest good prefix of a schedule file; what begins as `known` does is read from there on."""
+    if not raw.startswith(known.good):
+        known = NOTHING
     records: list[Record] = []
-    good_bytes, number = 0, 0
-    for line in raw.splitlines(keepends=True):
+    good_bytes, number = len(known.good), known.schedule.version
+    for line in raw[good_bytes:].splitlines(keepends=True):
         try:
             found, record = decode(line) if line.endswith(b"\n") else (0, Cut(0))
         except BadRecord:
@@ -38,16 +43,18 @@ def parse(raw: bytes) -> Loaded:
             break
         records.append(record)
         number, good_bytes = found, good_bytes + len(line)
-    return _folded(records, number, good_bytes, raw)
+    return _folded(records, number, raw[:good_bytes], known)
 
 
-def _folded(records: list[Record], number: int, good_bytes: int, raw: bytes) -> Loaded:
+def _folded(records: list[Record], number: int, good: bytes, known: Loaded) -> Loaded:
+    """`known` after `records`, or after those before the first that is in conflict."""
+    if not records:
+        return known
     try:
-        return Loaded(fold(records, version=number), good_bytes)
+        return Loaded(fold(records, known.schedule, version=number), good)
     except Overlap:
-        lines = raw[:good_bytes].splitlines(keepends=True)
-        last = lines[-1]
-        return _folded(records[:-1], number - 1 if len(records) > 1 else 0, good_bytes - len(last), raw)
+        last = good.splitlines(keepends=True)[-1]
+        return _folded(records[:-1], number - 1, good[: -len(last)], known)
 
 
 class ScheduleReader:
@@ -56,7 +63,7 @@ class ScheduleReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen: tuple[int, int, int] | None = None
-        self._schedule = Schedule()
+        self._loaded = NOTHING
 
     def current(self) -> Schedule:
         """The schedule as published now."""
@@ -64,11 +71,11 @@ class ScheduleReader:
             found = self._path.stat()
             seen = (found.st_ino, found.st_size, found.st_mtime_ns)
             if seen != self._seen:
-                self._schedule = parse(self._path.read_bytes()).schedule
+                self._loaded = parse(self._path.read_bytes(), self._loaded)
                 self._seen = seen
         except OSError:
             pass
-        return self._schedule
+        return self._loaded.schedule
 
 
 class ScheduleWriter:
@@ -79,11 +86,11 @@ class ScheduleWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         raw = path.read_bytes() if path.exists() else b""
         loaded = parse(raw)
-        self.torn_bytes = len(raw) - loaded.good_bytes
+        self.torn_bytes = len(raw) - len(loaded.good)
         if self.torn_bytes:
-            os.truncate(path, loaded.good_bytes)
+            os.truncate(path, len(loaded.good))
         self.schedule = loaded.schedule
-        self.records = raw[: loaded.good_bytes].count(b"\n")
+        self.records = loaded.good.count(b"\n")
 
     def append(self, records: Iterable[Record]) -> Schedule:
         """Publish `records` in one write; raises `Overlap` or `OSError` and then publishes none."""

@@ -1,8 +1,8 @@
 """uvicorn's WebSocket, that also takes whole frames, and takes what a client says apart only as it is heard.
 
-What thousands are told is framed once, and waits for nobody. What is read at one go may be thousands of messages. Those
-of a client that is heard slowly stay the bytes that they were, a tenth of what they are one by one; those of one that
-vanishes are dropped, as is what the kernel holds.
+What thousands are told is framed once, and waits for nobody. What is read at one go may be thousands of messages: of a
+client that is heard slowly they stay the bytes that they were, which is a tenth of what they are one by one; of one
+that vanishes they are dropped, as what the kernel holds is.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from ops.vvtvctl import (
     backup,
     broadcast,
     contract,
+    costs,
     curator,
     jobs,
     library,
@@ -61,6 +62,7 @@ app.add_typer(live.app, name="live", rich_help_panel=_DAILY)
 app.add_typer(people.app, name="people", rich_help_panel=_DAILY)
 app.add_typer(moderation.app, name="moderation", rich_help_panel=_DAILY)
 app.add_typer(telemetry.app, name="telemetry", rich_help_panel=_DAILY)
+app.command("costs", rich_help_panel=_DAILY)(costs.costs)
 app.add_typer(pipeline.discovery, name="discovery", rich_help_panel=_SOURCES)
 app.add_typer(pipeline.planner, name="planner", rich_help_panel=_SOURCES)
 app.add_typer(pipeline.fetcher, name="fetcher", rich_help_panel=_SOURCES)

@@ -6,12 +6,16 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from voulezvous.generated.models import TelemetryCount
+from voulezvous.generated.models import FunnelStep, TelemetryCount
 
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
 
 app = typer.Typer(help="How the house is used.", no_args_is_help=True)
+Since = Annotated[
+    datetime | None, typer.Option(help="From the hour of this local time on; a day when left out.")
+]
+Until = Annotated[datetime | None, typer.Option(help="Up to the end of the hour of this local time.")]
 _CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
 
 
@@ -25,12 +29,8 @@ def counts(
     handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
     event: Annotated[str | None, typer.Option(help="Only this event, such as mode_entered.")] = None,
     mode: Annotated[str | None, typer.Option(help="Only what happened in this mode.")] = None,
-    since: Annotated[
-        datetime | None, typer.Option(help="From the hour of this local time on; a day when left out.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(help="Up to the end of the hour of this local time.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     as_json: Json = False,
 ) -> None:
     """Show how often what happened, by hour and mode. Asks for the password, or reads it from standard input."""
@@ -49,6 +49,36 @@ def counts(
     print_table(
         "events", ("hour", "event", "mode", "kept", "estimated"), map(_row, found), "nothing happened"
     )
+
+
+@app.command("funnel")
+def funnel(
+    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Show how many came how far. Asks for the password, or reads it from standard input."""
+    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
+        found = client.telemetry.count_funnel(
+            since=since and since.astimezone(), until=until and until.astimezone()
+        )
+    if as_json:
+        return print_json(found.to_dict())
+    print_table(
+        f"from {local_time(found.since)} to {local_time(found.until)}",
+        ("step", "kept", "estimated", "of the first", "of the one before"),
+        map(_step, found.steps),
+        "",
+    )
+
+
+def _step(one: FunnelStep) -> tuple[str, ...]:
+    return one.name, str(one.kept), f"{one.estimated:.0f}", _share(one.of_first), _share(one.of_previous)
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"
 
 
 def _row(one: TelemetryCount) -> tuple[str, ...]:

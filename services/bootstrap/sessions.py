@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generated.models import FailingRevocations, PlatformWord
+from generated.models import PlatformWord
 from services.identity.wiring import Identity
 from services.infra.platform_word import write_platform_word
 
@@ -21,11 +21,11 @@ class IdentitysSignIns:
 
 
 class LabsAlarms:
-    """What fails, as the LAB reads it, who keeps the alerts."""
+    """What is not well, as the LAB reads it, who keeps the alerts."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def revocations(self, failing: FailingRevocations) -> None:
+    def tell(self, word: PlatformWord) -> None:
         """Say it anew. Raises OSError."""
-        write_platform_word(self._path, PlatformWord(revocations=failing))
+        write_platform_word(self._path, word)

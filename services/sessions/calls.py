@@ -23,6 +23,7 @@ from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, Together
 from services.sessions.changes import Changed, Changes
+from services.sessions.costs import Egress
 from services.sessions.domain import LIVING, End, Facts
 from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
@@ -44,6 +45,7 @@ class Calls:
         changes: Changes,
         revocations: Revocations,
         beginnings: Beginnings,
+        egress: Egress,
         sign_ins: SignInsInForce,
         clock: Clock,
         ids: IdSource,
@@ -53,6 +55,7 @@ class Calls:
         self._changes = changes
         self._revocations = revocations
         self._beginnings = beginnings
+        self._egress = egress
         self._sign_ins = sign_ins
         self._clock = clock
         self._ids = ids
@@ -78,7 +81,8 @@ class Calls:
             if not await self._sign_ins.holds(one.user_id, one.sign_in_id, one.device_id):
                 raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
         sides = tuple(_Side(self._ids.new(), one) for one in people)
-        return PlannedCall(self._db, self._changes, self._beginnings, self._clock, terms, sides)
+        begun = (self._db, self._changes, self._beginnings, self._egress)
+        return PlannedCall(*begun, self._clock, terms, sides)
 
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
@@ -116,6 +120,7 @@ class PlannedCall:
         db: Database,
         changes: Changes,
         beginnings: Beginnings,
+        egress: Egress,
         clock: Clock,
         terms: Terms,
         sides: Sequence[_Side],
@@ -123,6 +128,7 @@ class PlannedCall:
         self._db = db
         self._changes = changes
         self._beginnings = beginnings
+        self._egress = egress
         self._clock = clock
         self._terms = terms
         self._sides = sides
@@ -131,8 +137,10 @@ class PlannedCall:
     def begin(self, conn: sa.Connection, grant_id: str, now: datetime) -> None:
         """Write every side down, in this transaction.
 
-        Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant.
+        Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant, Unavailable (OVERLOADED) while the house
+        sends as much as it may.
         """
+        self._egress.admit(conn, self._terms.gb_per_hour * len(self._sides))
         together = Together(grant_id, tuple(side.owner.user_id for side in self._sides))
         self._begun = [
             self._beginnings.write_down(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pydantic import MISSING
 
 from generated import models
@@ -9,6 +11,7 @@ from generated.api.sessions import (
     CreateSession201,
     EndSession200,
     HeartbeatSession200,
+    InspectCosts200,
     InspectSession200,
     ListSessions200,
     TransitionSession200,
@@ -16,6 +19,7 @@ from generated.api.sessions import (
 from generated.vocabulary import Caller
 from services.infra import cursor as cursors
 from services.infra.left_out import given
+from services.sessions.costs import Costs, is_reached
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
 from services.sessions.views import handover_of, session_of
@@ -26,8 +30,9 @@ _KIND = "session"
 class SessionsHandlers:
     """The `sessions` tag over one `Sessions`."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, costs: Costs) -> None:
         self._sessions = sessions
+        self._costs = costs
 
     async def create_session(
         self, caller: Caller, body: models.SessionCreation, *, idempotency_key: models.IdempotencyKey | None
@@ -73,6 +78,33 @@ class SessionsHandlers:
         """End a session."""
         return EndSession200(body=session_of(await self._sessions.end(caller, str(session_id))))
 
+    async def inspect_costs(
+        self, caller: Caller, *, since: datetime | None, until: datetime | None
+    ) -> InspectCosts200:
+        """What sessions make the house send."""
+        told = await self._costs.told(since, until)
+        return InspectCosts200(
+            models.Costs(
+                gb_per_hour=_gb(told.gb_per_hour),
+                limit_gb_per_hour=float(told.limit_gb_per_hour),
+                is_shedding=is_reached(told.gb_per_hour, told.limit_gb_per_hour),
+                modes=[
+                    models.ModeCost(mode=one.mode, sessions=one.sessions, gb_per_hour=_gb(one.gb_per_hour))
+                    for one in told.modes
+                ],
+                since=told.since,
+                until=told.until,
+                hours=[
+                    models.HourCost(hour=one.hour, mode=one.mode, sessions=one.sessions, gb=_gb(one.gb))
+                    for one in told.hours
+                ],
+            )
+        )
+
 
 def _wish(body: models.SessionCreation | models.SessionMove) -> Wish:
     return Wish(body.mode, given(body.audience_type), given(body.stream_transport), given(body.intent_label))
+
+
+def _gb(figure: float) -> float:
+    return round(figure, 6)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from generated.models import FailingRevocations, IceServer, MediaEndpoints
+from generated.models import IceServer, MediaEndpoints, PlatformWord
 from generated.vocabulary import ConsentGrantKind
 
 
@@ -60,6 +60,6 @@ class SignInsInForce(Protocol):
 class Alarms(Protocol):
     """Who raises an alert of what fails here."""
 
-    def revocations(self, failing: FailingRevocations) -> None:
-        """This is what fails now; nothing of it any more, when it counts none. Raises OSError."""
+    def tell(self, word: PlatformWord) -> None:
+        """This is what is not well now. Raises OSError."""
         ...

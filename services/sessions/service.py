@@ -26,6 +26,7 @@ from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Beginnings, provider_failed
 from services.sessions.changes import Changed, Changes, found
+from services.sessions.costs import Egress
 from services.sessions.domain import NEVER_BEGAN, Beat, Claim, End, HandOver
 from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
@@ -58,6 +59,7 @@ class Sessions:
         changes: Changes,
         revocations: Revocations,
         beginnings: Beginnings,
+        egress: Egress,
         sign_ins: SignInsInForce,
         policy: EntryPolicy,
         clock: Clock,
@@ -68,6 +70,7 @@ class Sessions:
         self._changes = changes
         self._revocations = revocations
         self._beginnings = beginnings
+        self._egress = egress
         self._sign_ins = sign_ins
         self._policy = policy
         self._clock = clock
@@ -80,7 +83,7 @@ class Sessions:
 
         Raises Invalid (MODE_UNKNOWN, PROFILE_UNKNOWN), Conflict (MODE_CHANGED, PARENT_ACTIVE, SESSION_LIMIT,
         IDEMPOTENCY_CONFLICT), Denied (POLICY_DENIED, CONSENT_REQUIRED), NotFound for the parent, Failed
-        (PROVIDER_FAILED).
+        (PROVIDER_FAILED), Unavailable (OVERLOADED) while the house sends as much as it may.
         """
         owner, terms, session_id = signed_in(caller), await self._terms(caller, wish), self._ids.new()
         request = _request(owner, key, "createSession", {**asdict(wish), "parent": parent_id})
@@ -97,6 +100,7 @@ class Sessions:
                 raise Conflict(ErrorCode.PARENT_ACTIVE, "The parent is not over; make a transition instead.")
             if len(store.open_sessions(conn, owner.user_id)) >= self._settings.open_max:
                 raise Conflict(ErrorCode.SESSION_LIMIT, "You have too many sessions; end one of them.")
+            self._egress.admit(conn, terms.gb_per_hour)
             new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
             return Changed(new) if terms.has_media else self._open(conn, session_id, None)
 
@@ -126,6 +130,7 @@ class Sessions:
                 return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
             found(store.session(conn, previous_id), owner.user_id)
             previous = self._changes.change(conn, previous_id, Claim(session_id), now)
+            self._egress.admit(conn, terms.gb_per_hour - previous.kept.life.gb_per_hour)
             new = self._begin(conn, session_id, owner, terms, previous_id, request, now)
             return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, [None])
 

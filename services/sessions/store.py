@@ -17,7 +17,7 @@ from generated.vocabulary import (
     TransitionKind,
 )
 from services.kernel.clock import rfc3339
-from services.sessions.domain import LIVING, OVER, Facts, Pulse, Session
+from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Session
 
 METADATA = sa.MetaData()
 SESSION = sa.Table(
@@ -49,7 +49,7 @@ SESSION = sa.Table(
     sa.Column("last_seen_at", sa.Text, nullable=False),
     sa.Column("due_at", sa.Text, index=True),
     sa.Column("ends_at", sa.Text),
-    sa.Column("ended_at", sa.Text),
+    sa.Column("ended_at", sa.Text, index=True),
     sa.Column("end_reason", sa.Text),
     sa.Column("successor_id", sa.Text),
     sa.Column("endpoints", sa.Text),
@@ -131,6 +131,25 @@ class Revocation:
     next_try_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ModeRate:
+    """The active sessions of a mode, and what they make the house send, GB per hour."""
+
+    mode: str
+    sessions: int
+    gb_per_hour: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long a session was there at which rate (GB per hour); one that goes on, until it was looked at."""
+
+    mode: str
+    gb_per_hour: float
+    begun: datetime
+    ended: datetime
+
+
 # Sessions
 
 
@@ -170,6 +189,32 @@ def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
     """Sessions that somebody must look at, the longest waiting first."""
     query = sa.select(SESSION.c.session_id).where(SESSION.c.due_at <= rfc3339(now))
     return list(conn.execute(query.order_by(SESSION.c.due_at).limit(limit)).scalars())
+
+
+def rates(conn: sa.Connection) -> list[ModeRate]:
+    """What every mode's active sessions cost."""
+    column = SESSION.c
+    query = (
+        sa.select(column.mode, sa.func.count(), sa.func.sum(column.gb_per_hour))
+        .where(column.ended_at.is_(None), column.state == SessionState.ACTIVE)
+        .group_by(column.mode)
+    )
+    return [ModeRate(mode, count, float(cost)) for mode, count, cost in conn.execute(query)]
+
+
+def lasting(conn: sa.Connection, since: datetime, until: datetime) -> list[Lasting]:
+    """Sessions that were there between two moments; those that never began were not."""
+    column = SESSION.c
+    query = sa.select(column.mode, column.gb_per_hour, column.created_at, column.ended_at).where(
+        sa.or_(column.ended_at.is_(None), column.ended_at > rfc3339(since)),
+        column.created_at < rfc3339(until),
+        column.state != SessionState.CREATING,
+        sa.or_(column.end_reason.is_(None), column.end_reason.not_in(sorted(NEVER_BEGAN))),
+    )
+    return [
+        Lasting(mode, rate, datetime.fromisoformat(begun), _moment(ended) or until)
+        for mode, rate, begun, ended in conn.execute(query)
+    ]
 
 
 def add_session(conn: sa.Connection, new: Kept) -> None:

@@ -1,6 +1,6 @@
-"""Looks for sessions that fell silent, for those whose creator is gone, and for endpoints to take back.
+"""Looks for sessions that fell silent or whose creator is gone, for endpoints to take back, and at what all cost.
 
-What fails of it is told to whoever raises an alert.
+What is not well of it is told to whoever raises an alert.
 
 One on each node; what one has done the others find done, for every change is a compare-and-swap and every revocation
 leased.
@@ -13,13 +13,15 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from generated.models import FailingRevocations
+from generated.models import PlatformWord
 from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
+from services.infra.left_out import or_left_out
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
 from services.sessions.changes import Changes
+from services.sessions.costs import Egress
 from services.sessions.domain import Lapse
 from services.sessions.ports import Alarms
 from services.sessions.revoking import Revocations
@@ -37,6 +39,7 @@ class Sweeper:
         revocations: Revocations,
         clock: Clock,
         configuration: Configuration,
+        egress: Egress,
         alarms: Alarms,
     ) -> None:
         self._db = db
@@ -44,29 +47,33 @@ class Sweeper:
         self._revocations = revocations
         self._clock = clock
         self._configuration = configuration
+        self._egress = egress
         self._alarms = alarms
-        self._told: FailingRevocations | None = None
+        self._told: PlatformWord | None = None
 
     async def run(self) -> None:
         """Sweep until cancelled. A media plane that hangs holds up revocations, and no session's end."""
         await asyncio.gather(
-            self._again_and_again(self.lapse),
-            self._again_and_again(self._revocations.sweep),
-            self._again_and_again(self.tell),
+            self._again_and_again(self.lapse, self._sweep_interval_s),
+            self._again_and_again(self._revocations.sweep, self._sweep_interval_s),
+            self._again_and_again(self._egress.look, self._egress_interval_s),
+            self._again_and_again(self.tell, self._sweep_interval_s),
         )
 
     async def sweep(self) -> int:
         """One look at everything; how much there was to do."""
         done = await self.lapse() + await self._revocations.sweep()
+        await self._egress.look()
         await self.tell()
         return done
 
     async def tell(self) -> int:
-        """Tell of the revocations that fail, when they are not those that were told of last; how many fail."""
+        """Tell of what is not well, when it is not what was told of last; how many revocations fail."""
         failing = await self._revocations.failing()
-        if failing != self._told:
-            self._alarms.revocations(failing)
-            self._told = failing
+        word = PlatformWord(revocations=failing, egress=or_left_out(self._egress.reached))
+        if word != self._told:
+            self._alarms.tell(word)
+            self._told = word
         return failing.sessions
 
     async def lapse(self) -> int:
@@ -81,11 +88,19 @@ class Sweeper:
             )
         return len(due)
 
-    async def _again_and_again(self, look: Callable[[], Awaitable[int]]) -> None:
+    def _sweep_interval_s(self) -> float:
+        return self._configuration.current.platform.sessions.sweep_interval_s
+
+    def _egress_interval_s(self) -> float:
+        return self._configuration.current.platform.sessions.egress_interval_s
+
+    async def _again_and_again(
+        self, look: Callable[[], Awaitable[int]], interval_s: Callable[[], float]
+    ) -> None:
         while True:
             honour_cancellation()
             try:
                 await look()
             except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
                 _log.error("sessions_not_swept", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._configuration.current.platform.sessions.sweep_interval_s)
+            await asyncio.sleep(interval_s())

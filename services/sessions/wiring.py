@@ -12,6 +12,7 @@ from services.kernel.ids import IdSource
 from services.sessions.beginning import Beginnings
 from services.sessions.calls import Calls
 from services.sessions.changes import Changes
+from services.sessions.costs import Costs, Egress
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import Alarms, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -47,7 +48,10 @@ def build_sessions(
     changes = Changes(audit, ids, telemetry)
     revocations = Revocations(db, provider, changes, clock, configuration)
     beginnings = Beginnings(db, changes, revocations, provider, grants, clock, configuration)
-    sessions = Sessions(*(db, changes, revocations, beginnings, sign_ins, policy, clock, ids, configuration))
-    calls = Calls(db, changes, revocations, beginnings, sign_ins, clock, ids, configuration)
-    sweeper = Sweeper(db, changes, revocations, clock, configuration, alarms)
-    return Orchestrator(SessionsHandlers(sessions), calls, sweeper, sessions.end_where_signed_out)
+    egress = Egress(db, configuration)
+    begun = (db, changes, revocations, beginnings, egress, sign_ins)
+    sessions = Sessions(*begun, policy, clock, ids, configuration)
+    calls = Calls(*begun, clock, ids, configuration)
+    sweeper = Sweeper(db, changes, revocations, clock, configuration, egress, alarms)
+    handlers = SessionsHandlers(sessions, Costs(db, clock, configuration, egress))
+    return Orchestrator(handlers, calls, sweeper, sessions.end_where_signed_out)

@@ -8,11 +8,12 @@ from datetime import datetime
 from pydantic import MISSING
 
 from generated import models
-from generated.api.telemetry import CountTelemetry200, SendTelemetry200
+from generated.api.telemetry import CountFunnel200, CountTelemetry200, SendTelemetry200
 from generated.vocabulary import Caller, ErrorCode, TelemetrySource
 from services.infra import cursor as cursors
 from services.kernel.errors import Invalid
 from services.telemetry.catalogue import Misfit, Said
+from services.telemetry.funnel import Step
 from services.telemetry.service import Telemetry
 from services.telemetry.store import Count, Place
 
@@ -63,6 +64,15 @@ class TelemetryHandlers:
             )
         )
 
+    async def count_funnel(
+        self, caller: Caller, *, since: datetime | None, until: datetime | None
+    ) -> CountFunnel200:
+        """The steps in their order."""
+        found = await self._telemetry.funnel(since, until)
+        return CountFunnel200(
+            models.Funnel(since=found.since, until=found.until, steps=[_step(one) for one in found.steps])
+        )
+
 
 def _said(event: models.TelemetryEvent, caller: Caller) -> Said:
     return Said(
@@ -92,6 +102,20 @@ def _count(one: Count) -> models.TelemetryCount:
         kept=one.kept,
         estimated=round(one.estimated, 3),
     )
+
+
+def _step(one: Step) -> models.FunnelStep:
+    return models.FunnelStep(
+        name=one.name,
+        kept=one.total.kept,
+        estimated=round(one.total.estimated, 3),
+        of_first=_rounded(one.of_first),
+        of_previous=_rounded(one.of_previous),
+    )
+
+
+def _rounded(share: float | None) -> float | MISSING:
+    return MISSING if share is None else round(share, 6)
 
 
 def _place(cursor: str | None) -> Place | None:

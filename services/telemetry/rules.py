@@ -58,6 +58,11 @@ class Rules:
         return self._bundle.telemetry_events.platform_events
 
     @property
+    def funnel(self) -> Sequence[str]:
+        """The steps from the start of the shell on."""
+        return self._bundle.telemetry_events.funnel
+
+    @property
     def retention_days(self) -> dict[str, int]:
         """Days for which each event is kept."""
         return {name: one.retention_days for name, one in self._bundle.telemetry_events.events.items()}

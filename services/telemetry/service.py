@@ -17,6 +17,7 @@ from services.kernel.errors import TooLarge, Unavailable
 from services.telemetry import store
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.figures import TelemetryFigures
+from services.telemetry.funnel import Step, descent
 from services.telemetry.keeping import Pseudonyms, Row, hour_of, row_of
 from services.telemetry.rules import Rules
 from services.telemetry.store import Asked, Count, Place
@@ -42,6 +43,15 @@ class Counted:
     until: datetime
     counts: tuple[Count, ...]
     following: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """The funnel over whole hours from `since` on and before `until`."""
+
+    since: datetime
+    until: datetime
+    steps: tuple[Step, ...]
 
 
 class Telemetry:
@@ -102,21 +112,29 @@ class Telemetry:
         after: Place | None,
         limit: int,
     ) -> Counted:
-        """Up to `limit` counts behind a place, newest hour first; of the last hours when nobody says since when.
+        """Up to `limit` counts behind a place, newest hour first; of the last hours when nobody says since when."""
+        first, last = self._hours(since, until)
+        asked = Asked(hour_of(first), hour_of(last), name, mode)
+        found = await self._db.read(lambda conn: store.counts(conn, asked, after, limit + 1))
+        following = found[limit - 1].place if len(found) > limit else None
+        return Counted(first, last, tuple(found[:limit]), following)
 
-        Hours in which nothing can be any more, or yet, are left out.
-        """
+    async def funnel(self, since: datetime | None, until: datetime | None) -> Descent:
+        """How often each step of the funnel was taken, in their order."""
+        first, last = self._hours(since, until)
+        steps = self._rules.funnel
+        taken = await self._db.read(lambda conn: store.totals(conn, hour_of(first), hour_of(last), steps))
+        return Descent(first, last, descent(steps, taken))
+
+    def _hours(self, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+        """The whole hours that are asked for; those in which nothing can be any more, or yet, are left out."""
         now, settings = self._clock.now(), self._rules.settings
         earliest = now - timedelta(days=max(self._rules.retention_days.values(), default=0))
         latest = _whole(now + timedelta(seconds=settings.ahead_max_s), up=False) + timedelta(hours=1)
         end = now + timedelta(microseconds=1) if until is None else until
         last = _whole(max(earliest, min(end, latest)), up=True)
         window = timedelta(seconds=settings.counts_window_s)
-        first = _whole(max(earliest, min(since or last - window, latest)), up=False)
-        asked = Asked(hour_of(first), hour_of(last), name, mode)
-        found = await self._db.read(lambda conn: store.counts(conn, asked, after, limit + 1))
-        following = found[limit - 1].place if len(found) > limit else None
-        return Counted(first, last, tuple(found[:limit]), following)
+        return _whole(max(earliest, min(since or last - window, latest)), up=False), last
 
     async def prune(self) -> int:
         """Forget every event whose days are over, and look how many are left; how many were forgotten."""

@@ -9,6 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.telemetry.funnel import Total
 from services.telemetry.keeping import Row
 
 METADATA = sa.MetaData()
@@ -101,6 +102,17 @@ def counts(conn: sa.Connection, asked: Asked, after: Place | None, limit: int) -
             sa.or_(column.hour < after.hour, sa.and_(column.hour == after.hour, later)),
         )
     return [Count(Place(*row[:3]), int(row[3]), float(row[4])) for row in conn.execute(query)]
+
+
+def totals(conn: sa.Connection, since: str, until: str, names: Sequence[str]) -> dict[str, Total]:
+    """How often each of the names happened in the hours from `since` on and before `until`."""
+    column = EVENT.c
+    query = (
+        sa.select(column.name, sa.func.count(), sa.func.sum(column.weight))
+        .where(column.hour >= since, column.hour < until, column.name.in_(names))
+        .group_by(column.name)
+    )
+    return {name: Total(kept, float(weight)) for name, kept, weight in conn.execute(query)}
 
 
 def size(conn: sa.Connection) -> int:

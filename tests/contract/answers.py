@@ -1289,7 +1289,7 @@ async def _audit_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, "/v1/audit", "audit")
 
 
-_TELEMETRY, _COUNTS = "/v1/telemetry/events", "/v1/telemetry/counts"
+_TELEMETRY, _COUNTS, _FUNNEL = "/v1/telemetry/events", "/v1/telemetry/counts", "/v1/telemetry/funnel"
 
 
 def _telemetry(world: World, name: str, **properties: object) -> dict[str, Any]:
@@ -1345,6 +1345,22 @@ async def _counted(world: World) -> Answer:
 @recipe("countTelemetry", 422, "CURSOR_INVALID")
 async def _counted_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, _COUNTS, "telemetry")
+
+
+@recipe("countFunnel", 200)
+async def _came_so_far(world: World) -> Answer:
+    before = (await world.call("GET", _FUNNEL)).json()["steps"]
+    opened = [_telemetry(world, "app_open", route="/") for _ in range(4)]
+    await world.call(
+        "POST", _TELEMETRY, {"events": [*opened, _telemetry(world, "click_login", mode_id="party")]}
+    )
+    answer = await world.call("GET", _FUNNEL)
+    steps = answer.json()["steps"]
+    assert [step["name"] for step in steps] == world.household.bundle.telemetry_events.funnel
+    added = {one["name"]: one["kept"] - was["kept"] for one, was in zip(steps, before, strict=True)}
+    assert (added["app_open"], added["click_login"], added["auth_success"]) == (4, 1, 0)
+    assert steps[2]["of_first"] == round(steps[2]["estimated"] / steps[0]["estimated"], 6)
+    return answer
 
 
 @recipe("showAgent", 200)
@@ -2228,6 +2244,20 @@ async def _sessions(world: World) -> Answer:
 @recipe("listSessions", 422, "CURSOR_INVALID")
 async def _sessions_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, SESSIONS, "session")
+
+
+@recipe("inspectCosts", 200)
+async def _costs(world: World) -> Answer:
+    somebody = await _somebody(world)
+    session = (await _asked(world, somebody, WEBRTC)).json()
+    answer = await world.call("GET", "/v1/costs")
+    mode = next(one for one in answer.json()["modes"] if one["mode"] == WEBRTC)
+    assert mode["gb_per_hour"] == pytest.approx(mode["sessions"] * session["cost"]["gb_per_hour"])
+    assert sum(one["gb_per_hour"] for one in answer.json()["modes"]) == pytest.approx(
+        answer.json()["gb_per_hour"]
+    )
+    assert {one["mode"] for one in answer.json()["modes"]} <= {one["mode"] for one in answer.json()["hours"]}
+    return answer
 
 
 @recipe("transitionSession", 200)

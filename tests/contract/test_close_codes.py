@@ -139,7 +139,9 @@ def test_a_client_that_answers_no_ping_is_closed_with_4408(narrow: Platform) -> 
         mute.sendall(b"".join(upgrade.data_to_send()))
         answer = b""
         while b"\r\n\r\n" not in answer:
-            answer += mute.recv(1)
+            byte = mute.recv(1)
+            assert byte, answer
+            answer += byte
         while heard.close_rcvd is None:
             data = mute.recv(65536)
             assert data, "it ended without a close frame"

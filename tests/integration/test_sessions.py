@@ -22,7 +22,7 @@ from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
 from tests.support.redis import RedisServer
-from tests.support.sessions import SESSIONS, asked, begun, hold, mine, moved, pending, seen
+from tests.support.sessions import SESSIONS, asked, begun, end, hold, mine, moved, pending, seen
 
 Scenario = Callable[[People, FileMedia], Awaitable[None]]
 HLS, HLS_TOO, WEBRTC, CONSENTED, OPERATORS = "party", "broadcast", "mirror", "random", "ops"
@@ -46,13 +46,6 @@ def in_a_house(url: str, redis: RedisServer, folder: Path, scenario: Scenario, *
 
 def code_of(answer: Any) -> tuple[int, str]:
     return answer.status, answer.json()["code"]
-
-
-async def end(node: People, who: Person, session_id: str) -> dict[str, Any]:
-    answer = await node.call("POST", f"{SESSIONS}/{session_id}/end", who=who)
-    assert answer.status == 200, answer.json()
-    session: dict[str, Any] = answer.json()
-    return session
 
 
 def alarm(node: People) -> tuple[int, int]:

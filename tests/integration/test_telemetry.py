@@ -367,6 +367,32 @@ def test_denials_and_sessions_are_told_by_the_platform_itself(database_url: str,
     in_a_house(database_url, redis, scenario)
 
 
+def test_the_funnel_counts_each_step_and_its_share(database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        funnel = f"{EVENTS.rsplit('/', 1)[0]}/funnel"
+        nothing = (await node.call("GET", funnel, who=await node.admin())).json()
+        assert all(step["kept"] == 0 and "of_first" not in step for step in nothing["steps"])
+        opened = [an_event(node, "app_open", route="/") for _ in range(4)]
+        shown = [an_event(node) for _ in range(3)]
+        before = an_event(node, "app_open", 2 * 86_400, route="/")
+        await sent(node, *opened, *shown, before)
+        answer = await node.call("GET", funnel, who=await node.admin())
+        first, second, third, *_ = answer.json()["steps"]
+        assert first == {"name": "app_open", "kept": 4, "estimated": 4, "of_first": 1}
+        assert second == {
+            "name": "view_broadcast",
+            "kept": 3,
+            "estimated": 3,
+            "of_first": 0.75,
+            "of_previous": 0.75,
+        }
+        assert third == {"name": "click_login", "kept": 0, "estimated": 0, "of_first": 0, "of_previous": 0}
+        ana = await node.register("ana_prado")
+        assert code_of(await node.call("GET", funnel, who=ana)) == (403, "POLICY_DENIED")
+
+    in_a_house(database_url, redis, scenario)
+
+
 class Refusing(FileMedia):
     """A media plane that gives nothing."""
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from voulezvous import Person
+from voulezvous import Client, Person
+from voulezvous.generated.models import SessionCreation
 
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import examples
@@ -34,8 +35,12 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 
 def counts(platform: Platform, *words: str, password: str) -> subprocess.CompletedProcess[str]:
+    return asked(platform, "telemetry", "counts", *words, password=password)
+
+
+def asked(platform: Platform, *words: str, password: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "ops.vvtvctl", "telemetry", "counts", "--as", "admin", *words],
+        [sys.executable, "-m", "ops.vvtvctl", *words, "--as", "admin"],
         cwd=REPOSITORY,
         env={
             **os.environ,
@@ -61,6 +66,11 @@ def test_what_is_shown_is_taken_counted_and_told(platform: Platform, tmp_path: P
     assert sum(one["kept"] for one in json.loads(listed.stdout)) == 3
     table = counts(platform, password=platform.admin_password)
     assert "view_broadcast" in table.stdout
+    funnel = asked(platform, "telemetry", "funnel", "--json", password=platform.admin_password)
+    shown = next(step for step in json.loads(funnel.stdout)["steps"] if step["name"] == "view_broadcast")
+    assert (shown["kept"], shown.get("of_first")) == (3, None)
+    table = asked(platform, "telemetry", "funnel", password=platform.admin_password)
+    assert "of the one before" in table.stdout, table.stderr
     sample = 'vvtv_telemetry_accepted_total{event="view_broadcast",mode="",source="client"} 3.0'
     assert sample in httpx.get(f"{platform.base_url}/metrics").text.splitlines()
 
@@ -79,6 +89,18 @@ def test_a_denial_is_written_a_moment_later_by_whichever_worker(platform: Platfo
         return sum(int(one["kept"]) for one in answer.json()["items"]) == 8
 
     platform.wait_until(told, PATIENCE_S)
+
+
+def test_costs_are_shown_to_operators(platform: Platform) -> None:
+    somebody = Person.register(
+        platform.base_url, "watcher", "correct horse battery", age_confirmed=True, terms_accepted=True
+    )
+    with Client(platform.base_url, signer=somebody) as client:
+        client.sessions.create_session(body=SessionCreation(mode="party"))
+    told = asked(platform, "costs", "--json", password=platform.admin_password)
+    assert [one["mode"] for one in json.loads(told.stdout)["modes"]] == ["party"], told.stderr
+    shown = asked(platform, "costs", password=platform.admin_password)
+    assert "1.22 GB per hour of 600" in shown.stdout, shown.stderr
 
 
 def test_who_does_not_sign_in_is_told_how(platform: Platform) -> None:

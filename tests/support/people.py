@@ -91,6 +91,15 @@ def with_mode(bundle: ConfigBundle, mode: str, **policies: Any) -> ConfigBundle:
     return replace(bundle, mode_manifests=bundle.mode_manifests.model_copy(update={"modes": modes}))
 
 
+def with_egress_limit(bundle: ConfigBundle, gb_per_hour: float) -> ConfigBundle:
+    """The configuration with another kill switch of what sessions make the house send."""
+    switch = bundle.guardrails.kill_switch.model_copy(
+        update={"max_estimated_egress_gb_per_hour_total": gb_per_hour}
+    )
+    guardrails = bundle.guardrails.model_copy(update={"kill_switch": switch})
+    return replace(bundle, cost_tiers=bundle.cost_tiers.model_copy(update={"guardrails": guardrails}))
+
+
 class Household:
     """What one node knows of people and of where they are, without a door. Its own `Configuration`."""
 

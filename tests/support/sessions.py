@@ -34,6 +34,14 @@ async def begun(node: People, who: Person, mode: str, **said: Any) -> dict[str, 
     return session
 
 
+async def end(node: People, who: Person, session_id: str) -> dict[str, Any]:
+    """End a session."""
+    answer = await node.call("POST", f"{SESSIONS}/{session_id}/end", who=who)
+    assert answer.status == 200, answer.json()
+    session: dict[str, Any] = answer.json()
+    return session
+
+
 async def moved(node: People, who: Person, session_id: str, mode: str, *, key: str | None = None) -> Answer:
     """Ask for a transition."""
     body = {"session_id": session_id, "mode": mode}

@@ -14,6 +14,7 @@ from generated.vocabulary import AlertCode, AlertNoticeKind, AlertSeverity
 from lab.alerts.domain import Alert, Known, Patience, step
 from lab.alerts.indicators import (
     ChannelSeen,
+    EgressSeen,
     Fault,
     Indicators,
     QueueThresholds,
@@ -85,6 +86,7 @@ def test_a_station_that_is_well_raises_nothing() -> None:
         ({"discovery_failures": 3}, {AlertCode.DISCOVERY_FAILING: MEDIUM}),
         ({"revocations": RevocationsSeen(1, 2)}, {AlertCode.REVOCATION_FAILING: HIGH}),
         ({"revocations": None}, {}),
+        ({"egress": EgressSeen(600.4, 600)}, {AlertCode.EGRESS_HIGH: HIGH}),
         ({"disk_used": 0.8}, {AlertCode.DISK_FULL: MEDIUM}),
         ({"disk_used": 0.9}, {AlertCode.DISK_FULL: HIGH}),
         ({"heartbeat_age_s": 5.1}, {AlertCode.LAB_AWAY: HIGH}),

@@ -168,6 +168,24 @@ def test_a_torn_file_is_read_up_to_the_tear_and_repaired_by_the_writer(
     assert ScheduleReader(path).current().version == seen.version + 1
 
 
+@given(EDITS, st.data())
+@settings(max_examples=50)
+def test_a_file_that_goes_on_or_was_cut_and_goes_on_otherwise_reads_as_if_read_for_the_first_time(
+    edits: list[tuple[int, list[Clip], list[Clip]]], data: st.DataObject
+) -> None:
+    raw, known, index = b"", parse(b""), 0
+    for serial, (passed, clips, loop) in enumerate(edits):
+        index += passed
+        raw = raw[: len(raw) - data.draw(st.sampled_from([0, 0, 0, 1, 60, 300]))]
+        before = parse(raw)
+        added = edit(before.schedule, CHANNEL.told(index), clips, loop, serial)
+        raw = before.good + b"".join(
+            encode(before.schedule.version + place, record) for place, record in enumerate(added, 1)
+        )
+        known = parse(raw, known)
+        assert known == parse(raw)
+
+
 def test_a_gap_in_the_numbers_ends_the_schedule_there() -> None:
     lines = encode(1, Item(0, a_clip(), 5)) + encode(3, Item(5, a_clip(), 5))
     assert len(parse(lines).schedule.items) == 1

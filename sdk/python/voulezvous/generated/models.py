@@ -26,6 +26,7 @@ class AgentState(StrEnum):
 class AlertCode(StrEnum):
     """What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
+    EGRESS_HIGH: sessions make the house send as much as it may, and new ones are refused;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
     heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
     REVOCATION_FAILING: the media provider does not take back the endpoints of sessions that are over;
@@ -34,6 +35,7 @@ class AlertCode(StrEnum):
     DEAD_AIR = "DEAD_AIR"
     DISCOVERY_FAILING = "DISCOVERY_FAILING"
     DISK_FULL = "DISK_FULL"
+    EGRESS_HIGH = "EGRESS_HIGH"
     FALLBACK_GROWING = "FALLBACK_GROWING"
     FALLBACK_HIGH = "FALLBACK_HIGH"
     LAB_AWAY = "LAB_AWAY"
@@ -1299,6 +1301,25 @@ class CopyBook(Model, frozen=True, kw_only=True):
     strings: CopyStrings
 
 
+class Costs(Model, frozen=True, kw_only=True):
+    """What sessions make the house send, in estimated gigabytes."""
+
+    gb_per_hour: float
+    """All modes together, now."""
+    limit_gb_per_hour: float
+    """The kill switch of the tier in force."""
+    is_shedding: bool
+    """Whether the limit is reached: sessions that would add to it are refused with 503."""
+    modes: list[ModeCost]
+    """The one that costs most comes first."""
+    since: datetime.datetime
+    """The first hour's beginning."""
+    until: datetime.datetime
+    """The last hour's end."""
+    hours: list[HourCost]
+    """Newest hour first, and within it the mode that costs most."""
+
+
 class Decision(Model, frozen=True, kw_only=True):
     """A change to what airs, with the reasons for it."""
 
@@ -1419,6 +1440,30 @@ class EvidencePerson(Model, frozen=True, kw_only=True):
     handle: Handle
 
 
+class Funnel(Model, frozen=True, kw_only=True):
+    """The steps of the catalogue's funnel."""
+
+    since: datetime.datetime
+    """The first hour's beginning."""
+    until: datetime.datetime
+    """The last hour's end."""
+    steps: list[FunnelStep]
+
+
+class FunnelStep(Model, frozen=True, kw_only=True):
+    """How often a step was taken. Shares are left out where there is nothing to be a share of."""
+
+    name: TelemetryName
+    kept: int
+    """Events that were kept."""
+    estimated: float
+    """Events that there were, by what each of them stands for."""
+    of_first: float | None = None
+    """The share of the first step."""
+    of_previous: float | None = None
+    """The share of the step before; left out for the first."""
+
+
 class GuidePage(Model, frozen=True, kw_only=True):
     """The published schedule from now on."""
 
@@ -1435,6 +1480,18 @@ class HeartbeatMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="
     type: ClassVar[Literal["heartbeat"]] = "heartbeat"
     nonce: str | None = None
     """Comes back in the pong."""
+
+
+class HourCost(Model, frozen=True, kw_only=True):
+    """What the sessions of a mode made the house send within an hour; those that go on, until now."""
+
+    hour: datetime.datetime
+    """When the hour begins."""
+    mode: ModeId
+    sessions: int
+    """Those that were there for some of it."""
+    gb: float
+    """Gigabytes."""
 
 
 class IceServer(Model, frozen=True, kw_only=True):
@@ -1619,6 +1676,15 @@ class MeChange(Model, frozen=True, kw_only=True):
     """Once said it is not taken back."""
     terms_accepted: bool | None = None
     """Once said it is not taken back."""
+
+
+class ModeCost(Model, frozen=True, kw_only=True):
+    """What the sessions of a mode make the house send now."""
+
+    mode: ModeId
+    sessions: int
+    """Those that are active."""
+    gb_per_hour: float
 
 
 class ModeHeartbeat(Model, frozen=True, kw_only=True):

@@ -42,6 +42,7 @@ from voulezvous.generated.models import (
     ConsentPage,
     ConsentRequest,
     CopyBook,
+    Costs,
     Cursor,
     Day,
     Decision,
@@ -54,6 +55,7 @@ from voulezvous.generated.models import (
     EncodersRestarted,
     EntryId,
     EvidenceBundle,
+    Funnel,
     GuidePage,
     IdempotencyKey,
     Instant,
@@ -586,6 +588,8 @@ _HEARTBEAT_SESSION: Operation[Session] = Operation(
     "POST", "/v1/sessions/{session_id}/heartbeat", {200: Session}, repeat="never", security=("accessToken",)
 )
 
+_INSPECT_COSTS: Operation[Costs] = Operation("GET", "/v1/costs", {200: Costs}, security=("accessToken",))
+
 _INSPECT_SESSION: Operation[Session] = Operation(
     "GET", "/v1/sessions/{session_id}", {200: Session}, security=("accessToken",)
 )
@@ -596,6 +600,10 @@ _LIST_SESSIONS: Operation[SessionPage] = Operation(
 
 _TRANSITION_SESSION: Operation[SessionTransition] = Operation(
     "POST", "/v1/sessions/transition", {200: SessionTransition}, repeat="with-key", security=("accessToken",)
+)
+
+_COUNT_FUNNEL: Operation[Funnel] = Operation(
+    "GET", "/v1/telemetry/funnel", {200: Funnel}, security=("accessToken",)
 )
 
 _COUNT_TELEMETRY: Operation[TelemetryCountPage] = Operation(
@@ -978,6 +986,17 @@ class SessionsOperations:
         500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_HEARTBEAT_SESSION, path={"session_id": session_id})
+
+    def inspect_costs(self, *, since: Instant | None = None, until: Instant | None = None) -> Costs:
+        """What sessions make the house send, now and hour by hour, by mode.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_COSTS, query={"since": since, "until": until})
 
     def inspect_session(self, session_id: SessionId) -> Session:
         """One of the caller's sessions, with its endpoints while it is active.
@@ -1488,6 +1507,17 @@ class TelemetryOperations:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+
+    def count_funnel(self, *, since: Instant | None = None, until: Instant | None = None) -> Funnel:
+        """How many came how far, from the start of the shell to the first conversation.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_COUNT_FUNNEL, query={"since": since, "until": until})
 
     def count_telemetry(
         self,
@@ -2581,6 +2611,17 @@ class AsyncSessionsOperations:
         """
         return await self._calls.call(_HEARTBEAT_SESSION, path={"session_id": session_id})
 
+    async def inspect_costs(self, *, since: Instant | None = None, until: Instant | None = None) -> Costs:
+        """What sessions make the house send, now and hour by hour, by mode.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_COSTS, query={"since": since, "until": until})
+
     async def inspect_session(self, session_id: SessionId) -> Session:
         """One of the caller's sessions, with its endpoints while it is active.
 
@@ -3100,6 +3141,17 @@ class AsyncTelemetryOperations:
 
     def __init__(self, calls: AsyncCalls) -> None:
         self._calls = calls
+
+    async def count_funnel(self, *, since: Instant | None = None, until: Instant | None = None) -> Funnel:
+        """How many came how far, from the start of the shell to the first conversation.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_COUNT_FUNNEL, query={"since": since, "until": until})
 
     async def count_telemetry(
         self,

@@ -81,12 +81,12 @@ export interface Alert {
 
 /**
  * What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be decoded; DISCOVERY_FAILING:
- * sources failed several times in a row; DISK_FULL: the disk fills up; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the
- * slate airs too much; LAB_AWAY: the LAB's heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is
- * queued; REVOCATION_FAILING: the media provider does not take back the endpoints of sessions that are over; WATCHDOG_AWAY:
- * nobody watches for dead air.
+ * sources failed several times in a row; DISK_FULL: the disk fills up; EGRESS_HIGH: sessions make the house send as much as
+ * it may, and new ones are refused; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the
+ * LAB's heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the
+ * media provider does not take back the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air.
  */
-export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'QA_LOW' | 'QUEUE_LOW' | 'REVOCATION_FAILING' | 'WATCHDOG_AWAY';
+export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'EGRESS_HIGH' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'QA_LOW' | 'QUEUE_LOW' | 'REVOCATION_FAILING' | 'WATCHDOG_AWAY';
 
 /** Active alerts and the newest that went, newest first. */
 export interface AlertList {
@@ -726,6 +726,24 @@ export interface CopyBook {
  */
 export type CopyStrings = Record<string, string>;
 
+/** What sessions make the house send, in estimated gigabytes. */
+export interface Costs {
+  /** All modes together, now. */
+  gb_per_hour: number;
+  /** The kill switch of the tier in force. */
+  limit_gb_per_hour: number;
+  /** Whether the limit is reached: sessions that would add to it are refused with 503. */
+  is_shedding: boolean;
+  /** The one that costs most comes first. */
+  modes: ModeCost[];
+  /** The first hour's beginning. */
+  since: string;
+  /** The last hour's end. */
+  until: string;
+  /** Newest hour first, and within it the mode that costs most. */
+  hours: HourCost[];
+}
+
 /** Where the next page begins; opaque. */
 export type Cursor = string;
 
@@ -879,6 +897,28 @@ export interface EvidencePerson {
 /** Where to look, as `session:` or `thread:` and an id; what a session went through is found under it in the audit log. */
 export type EvidenceRef = string;
 
+/** The steps of the catalogue's funnel. */
+export interface Funnel {
+  /** The first hour's beginning. */
+  since: string;
+  /** The last hour's end. */
+  until: string;
+  steps: FunnelStep[];
+}
+
+/** How often a step was taken. Shares are left out where there is nothing to be a share of. */
+export interface FunnelStep {
+  name: TelemetryName;
+  /** Events that were kept. */
+  kept: number;
+  /** Events that there were, by what each of them stands for. */
+  estimated: number;
+  /** The share of the first step. */
+  of_first?: number;
+  /** The share of the step before; left out for the first. */
+  of_previous?: number;
+}
+
 /** The published schedule from now on. */
 export interface GuidePage {
   channel_id: ChannelId;
@@ -896,6 +936,17 @@ export interface HeartbeatMessage {
   type: 'heartbeat';
   /** Comes back in the pong. */
   nonce?: string;
+}
+
+/** What the sessions of a mode made the house send within an hour; those that go on, until now. */
+export interface HourCost {
+  /** When the hour begins. */
+  hour: string;
+  mode: ModeId;
+  /** Those that were there for some of it. */
+  sessions: number;
+  /** Gigabytes. */
+  gb: number;
 }
 
 /** A STUN or TURN server, as a browser's RTCPeerConnection takes it. */
@@ -1092,6 +1143,14 @@ export type MediaEndpoints = WhipWhepEndpoints | LivekitEndpoints;
 
 /** A UUIDv7 naming a message of a thread. */
 export type MessageId = string;
+
+/** What the sessions of a mode make the house send now. */
+export interface ModeCost {
+  mode: ModeId;
+  /** Those that are active. */
+  sessions: number;
+  gb_per_hour: number;
+}
 
 /** How a session of the mode shows that it lives. */
 export interface ModeHeartbeat {

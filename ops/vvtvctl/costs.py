@@ -1,0 +1,44 @@
+"""What sessions make the house send."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ops.vvtvctl.output import Json, local_time, print_json, print_table
+from ops.vvtvctl.station import password_of, signed_in
+from ops.vvtvctl.telemetry import Since, Until
+
+_CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
+
+
+def costs(
+    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Show what sessions make the house send, now and by the hour.
+
+    Asks for the password, or reads it from standard input.
+    """
+    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
+        found = client.sessions.inspect_costs(
+            since=since and since.astimezone(), until=until and until.astimezone()
+        )
+    if as_json:
+        return print_json(found.to_dict())
+    state = "new sessions are refused" if found.is_shedding else "the limit"
+    print_table(
+        f"now: {found.gb_per_hour:.2f} GB per hour of {found.limit_gb_per_hour:.0f} ({state})",
+        ("mode", "sessions", "GB per hour"),
+        ((one.mode, str(one.sessions), f"{one.gb_per_hour:.2f}") for one in found.modes),
+        "nobody is here",
+    )
+    print_table(
+        "by hour",
+        ("hour", "mode", "sessions", "GB"),
+        ((local_time(one.hour), one.mode, str(one.sessions), f"{one.gb:.2f}") for one in found.hours),
+        "nothing was sent",
+    )
