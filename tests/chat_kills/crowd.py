@@ -28,11 +28,13 @@ AGAIN_S = 0.05
 LOOK_S = 0.001
 PATIENCE_S = 120.0
 """For everybody to be back, or to hear what is left, on a busy machine."""
+COMES_BACK = {1012, 1013, 4429}
+"""Closes after which a client comes back: the server goes, has too much to do, or the client read too slowly."""
 _CUT_OFF = (OSError, TimeoutError, WebSocketException, httpx.TransportError)
 
 
 class Calls:
-    """HTTP calls to whichever node is there, made again while one is dying."""
+    """HTTP calls to whichever node is there, made again while one is dying or has too much to do."""
 
     def __init__(self, house: House, http: httpx.AsyncClient, dice: random.Random) -> None:
         self._house = house
@@ -57,6 +59,9 @@ class Calls:
             except (httpx.TransportError, ConnectionError):
                 await asyncio.sleep(AGAIN_S)
                 continue
+            if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                await asyncio.sleep(float(answer.headers["retry-after"]))
+                continue
             assert answer.is_success, answer.text
             return answer.json()
 
@@ -79,16 +84,16 @@ class Client:
         self._socket: ClientConnection | None = None
 
     async def live(self) -> None:
-        """Be connected, and come back whenever that is cut off, until cancelled or closed by the platform."""
+        """Be connected, and come back whenever that is cut off, until cancelled or closed for good."""
         while True:
             try:
                 await self._connected()
             except ConnectionClosed as end:
-                if end.rcvd is not None:
+                if end.rcvd is not None and end.rcvd.code not in COMES_BACK:
                     self.wrong.append(Wrong(Kind.REFUSED, f"{self.told.name} closed with {end.rcvd}"))
                     return
             except _CUT_OFF:
-                pass  # it comes back
+                pass
             finally:
                 self.at, self._socket = "", None
             await asyncio.sleep(AGAIN_S)

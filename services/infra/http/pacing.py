@@ -1,7 +1,7 @@
 """Hears a client of a socket no faster than it may speak.
 
 What it says beyond that is not read: it waits in the server's buffer, then in the kernel's, and in the end with the
-client (flow control, RFC 9293, 3.8.6). Nothing is lost while the connection lasts, nobody is closed for it, and because
+client (flow control, RFC 9293, 3.8.6). While the connection lasts nothing is lost. Nobody is closed for it, and because
 what was said is heard one by one, who said it is not taken for silent.
 """
 
