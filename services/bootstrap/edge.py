@@ -26,6 +26,7 @@ from services.audit.wiring import build_audit
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.match import IdentitysStandings, MatchingsTickets
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
@@ -59,6 +60,7 @@ from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, Turn, migrate, open_database
 from services.infra.token_secret import token_secret
+from services.match.wiring import build_match
 from services.media.wiring import build_media
 from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
@@ -109,7 +111,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
-    media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
+    media = build_media(settings, platform, lambda: configuration.current.offered, clock, ids)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
@@ -131,6 +133,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         calls=sessions.calls,
         people=IdentitysParties(),
         blocks=moderation.blocks,
+        tickets=MatchingsTickets(redis, configuration, clock),
         limiter=limiter,
         telemetry=telemetry.recorder,
     )
@@ -148,7 +151,13 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         doors=identity.sockets,
         telemetry=telemetry.recorder,
     )
-    for listener in (sessions.account_changed, presence.account_changed):
+    match = build_match(
+        *(db, redis, audit, policy, limiter, clock, ids, configuration),
+        encounters=consent.encounters,
+        people=IdentitysStandings(identity, clock),
+        telemetry=telemetry.recorder,
+    )
+    for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     partings = Partings(redis, reading, [presence.parted, chat.parted])
@@ -185,12 +194,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             consent=consent.handlers,
             presence=presence.handlers,
             chat=chat.handlers,
+            match=match.handlers,
             moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
             presence_socket=presence.socket,
             chat_socket=chat.socket,
+            match_socket=match.socket(hub, identity.sockets, clock, ids, configuration),
         ),
         seam,
     )
@@ -213,7 +224,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             settings,
             platform,
             identity,
-            [relay.run, sessions.sweeper.run, consent.sweeper.run, *telemetry.run],
+            [relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, *telemetry.run],
         ),
     ]
     return Edge(

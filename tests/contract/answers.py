@@ -52,6 +52,7 @@ from tests.support.conformance import (
 )
 from tests.support.http import TOKEN
 from tests.support.live import LIVE
+from tests.support.match import with_random, with_skips
 from tests.support.people import cookie_of, quick, with_mode
 from tests.support.sessions import MOVE, SESSIONS
 from tests.support.sql import limits
@@ -2590,6 +2591,151 @@ async def _thread_reported_too_often(world: World) -> Answer:
     mine, other, thread_id = await _talk(world)
     burst = world.household.bundle.platform.moderation.reports_per_account.burst
     return [await _tells_of(world, mine, thread_id, other.user_id) for _ in range(burst + 1)][-1]
+
+
+# Random encounters. Everybody is there before the first joins: who is new begins with an empty Redis.
+
+MATCH = "/v1/match"
+
+
+async def _wants(world: World, who: Somebody, mode: str = CONSENTED, **said: object) -> Answer:
+    body = {"mode": mode, "segment": {"language": "pt-BR", **said}}
+    return await world.call("POST", f"{MATCH}/join", body, who=who.token)
+
+
+async def _skips(world: World, who: Somebody) -> Answer:
+    return await world.call("POST", f"{MATCH}/skip", who=who.token)
+
+
+async def _met(world: World, mine: Somebody, other: Somebody) -> None:
+    """Two whose encounter has begun."""
+    for one in (mine, other):
+        assert (await _wants(world, one)).status == 200
+    await world.household.match.matcher.look()
+    await world.household.match.matcher.quiet()
+
+
+async def _met_pair(world: World) -> tuple[Somebody, Somebody]:
+    mine, other = await _somebody(world), await _somebody(world)
+    await _met(world, mine, other)
+    return mine, other
+
+
+@recipe("joinMatch", 200)
+async def _joined_match(world: World) -> Answer:
+    """Said again it is the same ticket, wherever one waits now."""
+    mine = await _somebody(world)
+    first = (await _wants(world, mine)).json()
+    answer = await _wants(world, mine, tags=["music"], prefs={"same_language": True, "avoid": ["work"]})
+    assert answer.json()["ticket_id"] == first["ticket_id"]
+    assert answer.json()["segment"] == {
+        "language": "pt-BR",
+        "tags": ["music"],
+        "prefs": {"same_language": True, "avoid": ["work"]},
+    }
+    return answer
+
+
+@recipe("joinMatch", 403, "POLICY_DENIED")
+async def _joined_without_leave(world: World) -> Answer:
+    return await _wants(world, await _somebody(world, age_confirmed=False))
+
+
+@recipe("joinMatch", 409, "CONSENT_BUSY")
+async def _joined_in_a_call(world: World) -> Answer:
+    _, invitee, consent_id = await _asked_pair(world)
+    assert (await _says(world, invitee, consent_id, "accept")).status == 200
+    return await _wants(world, invitee)
+
+
+@recipe("joinMatch", 422, "MODE_UNKNOWN")
+async def _joined_where_nobody_meets_by_chance(world: World) -> Answer:
+    return await _wants(world, await _somebody(world), HLS)
+
+
+@recipe("joinMatch", 429, "MATCH_LIMIT")
+async def _joined_after_too_many(world: World) -> Answer:
+    before = world.household.bundle
+    mine, other = await _somebody(world), await _somebody(world)
+    world.household.bundle = with_random(before, max_matches_per_hour=1)
+    await _met(world, mine, other)
+    await world.call("POST", f"{MATCH}/leave", who=mine.token)
+    answer = await _wants(world, mine)
+    world.household.bundle = before
+    assert answer.header("retry-after") == "3600"
+    return answer
+
+
+@recipe("joinMatch", 429, "RATE_LIMITED")
+async def _joined_too_often(world: World) -> Answer:
+    mine = await _somebody(world)
+    often = world.household.bundle.guardrails.random.join_rate_per_minute
+    return [await _wants(world, mine) for _ in range(often + 1)][-1]
+
+
+@recipe("skipMatch", 200)
+async def _skipped(world: World) -> Answer:
+    mine, other = await _met_pair(world)
+    before = (await world.call("GET", f"{MATCH}/ticket", who=mine.token)).json()
+    world.bench.clock.advance(2)
+    answer = await _skips(world, mine)
+    assert (answer.json()["state"], answer.json()["ticket_id"]) == ("searching", before["ticket_id"])
+    for one in (mine, other):
+        assert (await world.call("GET", f"{MATCH}/ticket", who=one.token)).json()["state"] == "searching"
+    session = await world.call("GET", f"{SESSIONS}/{before['session_id']}", who=mine.token)
+    assert session.json()["end_reason"] == "left"
+    return answer
+
+
+@recipe("skipMatch", 404, "NOT_FOUND")
+async def _skipped_without_a_ticket(world: World) -> Answer:
+    return await _skips(world, await _somebody(world))
+
+
+@recipe("skipMatch", 429, "SKIP_TOO_EARLY")
+async def _skipped_early(world: World) -> Answer:
+    mine, _ = await _met_pair(world)
+    answer = await _skips(world, mine)
+    assert answer.header("retry-after") == "2"
+    return answer
+
+
+@recipe("skipMatch", 429, "RATE_LIMITED")
+async def _skipped_too_often(world: World) -> Answer:
+    (mine, _), before = await _met_pair(world), world.household.bundle
+    world.bench.clock.advance(2)
+    world.household.bundle = with_skips(before, 0)
+    answer = await _skips(world, mine)
+    world.household.bundle = before
+    return answer
+
+
+@recipe("leaveMatch", 204)
+async def _left_match(world: World) -> Answer:
+    """Leaving again is leaving, too."""
+    mine, other = await _met_pair(world)
+    answer = await world.call("POST", f"{MATCH}/leave", who=mine.token)
+    assert (await world.call("GET", f"{MATCH}/ticket", who=mine.token)).status == 404
+    assert (await world.call("GET", f"{MATCH}/ticket", who=other.token)).json()["state"] == "searching"
+    assert (await world.call("POST", f"{MATCH}/leave", who=mine.token)).status == 204
+    return answer
+
+
+@recipe("inspectMatchTicket", 200)
+async def _ticket_seen(world: World) -> Answer:
+    mine, other = await _met_pair(world)
+    answer = await world.call("GET", f"{MATCH}/ticket", who=mine.token)
+    theirs = await world.call("GET", f"{MATCH}/ticket", who=other.token)
+    assert answer.json()["state"] == "together"
+    assert answer.json()["session_id"] != theirs.json()["session_id"], "each has a side of their own"
+    session = await world.call("GET", f"{SESSIONS}/{answer.json()['session_id']}", who=mine.token)
+    assert set(session.json()["participants"]) == {mine.user_id, other.user_id}
+    return answer
+
+
+@recipe("inspectMatchTicket", 404, "NOT_FOUND")
+async def _no_ticket_seen(world: World) -> Answer:
+    return await world.call("GET", f"{MATCH}/ticket", who=(await _somebody(world)).token)
 
 
 # Consent. An invitation is asked of somebody new each time, by somebody new.

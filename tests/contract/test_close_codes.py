@@ -18,7 +18,7 @@ import pytest
 import redis
 import yaml
 from voulezvous import Client, Person
-from voulezvous.generated.models import BanOrder, ChatThreadOpening
+from voulezvous.generated.models import BanOrder, ChatThreadOpening, MatchJoin, MatchSegment
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
@@ -27,7 +27,8 @@ from websockets.uri import parse_uri
 
 from tests.contract.fuzz import a_clip
 from tests.contract.listening import address_of, close_of, hear, open_socket, thread
-from tests.contract.sockets import BY_ADDRESS, CHAT, EVENTS, PRESENCE
+from tests.contract.listening import admin as first_admin
+from tests.contract.sockets import BY_ADDRESS, CHAT, EVENTS, MATCH, PRESENCE
 from tests.support.conformance import REPOSITORY, socket_contracts
 from tests.support.platform import Platform, start_platform
 
@@ -36,6 +37,7 @@ BEGIN = {
     EVENTS.address: SUBSCRIBE,
     PRESENCE.address: json.dumps({"type": "watch"}),
     CHAT.address: json.dumps({"type": "follow"}),
+    MATCH.address: json.dumps({"type": "watch"}),
 }
 MAX_CONNECTIONS = 8
 #: What the system may hold between the server and a client that does not read, generously.
@@ -181,6 +183,14 @@ def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Plat
                 while hear(quick).get("sequence") != last:
                     continue
             assert seen(close_of(slow).code, CHAT.address) == 4429
+
+
+def test_who_comes_back_too_soon_to_their_ticket_is_closed_with_4429(narrow: Platform) -> None:
+    join = MatchJoin(mode="random", segment=MatchSegment(language="pt-BR"))
+    first_admin(narrow).match.join_match(body=join)
+    with open_socket(narrow, MATCH.address), connect(address_of(narrow, MATCH.address)) as again:
+        assert seen(close_of(again).code, MATCH.address) == 4429
+    first_admin(narrow).match.leave_match()
 
 
 def test_a_client_that_says_too_much_is_slowed_and_loses_nothing(narrow: Platform) -> None:

@@ -42,6 +42,7 @@ FLOWS = {
     "presence": "Presence",
     "chat": "^(openThread|listThreads|listMessages|reportThread)$",
     "chat that is judged": "^moderate(Thread|Message)$",
+    "random encounters": "Match",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.

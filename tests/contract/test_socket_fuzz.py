@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from websockets.sync.client import ClientConnection
 
 from tests.contract.listening import close_of, hear, open_socket
-from tests.contract.sockets import CHAT, EVENTS, PRESENCE, SPOKEN, Message, bad_frames, good_messages
+from tests.contract.sockets import CHAT, EVENTS, MATCH, PRESENCE, SPOKEN, Message, bad_frames, good_messages
 from tests.support.conformance import SocketContract, asyncapi
 from tests.support.platform import Platform
 
@@ -84,6 +84,10 @@ def from_there_or_from_a_list(resume: Message) -> list[Promise]:
     ]
 
 
+def word_of_the_ticket(_watch: Message) -> list[Promise]:
+    return [lambda told: told["type"] == "watching"]
+
+
 def a_beginning(_follow: Message) -> list[Promise]:
     return [lambda told: told["type"] == "following"]
 
@@ -116,6 +120,7 @@ PROMISED: Mapping[str, Mapping[str, Callable[[Message], list[Promise]]]] = {
         "resume": from_there_or_anew,
     },
     PRESENCE.name: {"ping": a_pong, "subscribe": a_confirmation, "resume": from_there_or_from_a_list},
+    MATCH.name: {"ping": a_pong, "subscribe": word_of_the_ticket, "resume": from_there_or_from_a_list},
     CHAT.name: {
         "ping": a_pong,
         "subscribe": a_beginning,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import time
@@ -17,9 +18,11 @@ from typing import Any
 import httpx
 import pytest
 from voulezvous import Client, Person
-from voulezvous.generated.models import ConsentExpired
+from voulezvous.generated.models import ConsentExpired, MatchCooldown, MatchFound, MatchLeft, MatchSearching
+from websockets.sync.client import connect
 
 from tests.contract.fuzz import MANY_PEOPLE
+from tests.contract.listening import hear
 from tests.contract.requests import refusal
 from tests.support.configuration import ConfigCopy, put
 from tests.support.platform import Platform, start_platform
@@ -34,6 +37,7 @@ UNCARRIED = "mirror_uncarried"
 OPEN_MAX, STANDING_TTL_S, MANY, RUSHES, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 5, 10, 3
 REPORTS, PRESENCES, OPENINGS = 2, 3, 4
 CONSENT_S = 12
+JOINS, EARLY_MS = 4, 1500
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -57,6 +61,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__guardrails__consent__timeout_s": str(CONSENT_S),
+        "VVTV_CFG__guardrails__random__join_rate_per_minute": str(JOINS),
+        "VVTV_CFG__guardrails__random__max_matches_per_hour": "1",
+        "VVTV_CFG__guardrails__random__min_time_before_skip_ms": str(EARLY_MS),
+        "VVTV_CFG__guardrails__kill_switch__max_skips_per_minute": "0",
         "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
         "VVTV_CFG__sessions__provider_timeout_s": "1",
         "VVTV_CFG__database__writer_queue_max": "16",
@@ -320,6 +328,60 @@ def test_nobody_writes_with_whom_they_may_not_or_tells_of_whom_they_do_not_write
     assert refusal([opens(eva, _id(ana)) for _ in range(OPENINGS + 1)][-1]) == (429, "RATE_LIMITED")
 
 
+def wants(line: httpx.Client, who: Person, mode: str = CONSENTED) -> httpx.Response:
+    """Somebody joins."""
+    body = {"mode": mode, "segment": {"language": "pt-BR"}}
+    return line.post("/v1/match/join", json=body, auth=who)
+
+
+def test_nobody_meets_where_or_as_often_as_they_may_not(house: House, line: httpx.Client) -> None:
+    ana, bia = _person(house), _person(house)
+
+    def together(who: Person) -> bool:
+        return bool(line.get("/v1/match/ticket", auth=who).json()["state"] == "together")
+
+    assert refusal(line.get("/v1/match/ticket", auth=ana)) == (404, "NOT_FOUND")
+    assert refusal(line.post("/v1/match/skip", auth=ana)) == (404, "NOT_FOUND")
+    assert refusal(wants(line, bia, HLS)) == (422, "MODE_UNKNOWN")
+    assert refusal(wants(line, _person(house, age_confirmed=False))) == (403, "POLICY_DENIED")
+    assert wants(line, ana).is_success
+    assert wants(line, bia).is_success
+    house[0].wait_until(lambda: together(ana), 10)
+    assert refusal(line.post("/v1/match/skip", auth=ana)) == (429, "SKIP_TOO_EARLY")
+    time.sleep(EARLY_MS / 1000)
+    assert refusal(line.post("/v1/match/skip", auth=ana)) == (429, "RATE_LIMITED")
+    assert line.post("/v1/match/leave", auth=ana).is_success
+    assert refusal(wants(line, ana)) == (429, "MATCH_LIMIT")
+    assert refusal([wants(line, ana) for _ in range(JOINS)][-1]) == (429, "RATE_LIMITED")
+
+
+def test_who_waits_is_told_of_every_turn_of_their_ticket(house: House, line: httpx.Client) -> None:
+    """On the ticket's own socket, and among the events that concern them."""
+    platform, _ = house
+    ana, bia = _person(house), _person(house)
+    ticket = line.post("/v1/auth/socket-ticket", auth=bia).json()["ticket"]
+    with connect(f"ws://127.0.0.1:{platform.port}/v1/match?ticket={ticket}") as socket:
+        assert "ticket" not in hear(socket)
+        for message in (
+            {"type": "watch"},
+            {"type": "heartbeat", "nonce": "n"},
+            {"type": "resume", "after": 2**52},
+        ):
+            socket.send(json.dumps(message))
+        assert {hear(socket)["type"] for _ in range(3)} == {"watching", "pong", "resync"}
+        assert wants(line, bia).is_success
+        assert wants(line, ana).is_success
+        assert [hear(socket)["type"] for _ in range(2)] == ["match.searching", "match.found"]
+        assert line.post("/v1/match/leave", auth=ana).is_success
+        assert hear(socket)["type"] == "match.cooldown", "one an hour was all"
+        assert line.post("/v1/match/leave", auth=bia).is_success
+        assert hear(socket)["data"]["state"] == "left"
+    topic = f"person:{_id(bia)}"
+    with Client(platform.base_url, signer=bia) as client, client.events(topic, after={topic: 0}) as told:
+        turns = [type(next(told)) for _ in range(4)]
+    assert turns == [MatchSearching, MatchFound, MatchCooldown, MatchLeft]
+
+
 Said = Callable[..., httpx.Response]
 
 
@@ -395,6 +457,7 @@ def test_a_yes_is_not_enough_where_there_can_be_no_call(
     crossing, first = ask(zoe, _id(eva)), ask(eva, _id(rui))
     assert say(rui, first, "accept").is_success
     assert refusal(say(eva, crossing, "accept")) == (409, "CONSENT_BUSY")
+    assert refusal(wants(line, eva)) == (409, "CONSENT_BUSY")
 
     one, other = _person(house), _person(house)
     asked = ask(one, _id(other))
