@@ -8,11 +8,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.platform import Platform
-from tests.support.viewer import viewer
+from tests.support.viewer import TUNE_IN_S, viewer
 
 pytestmark = pytest.mark.long
-
-TUNE_IN_S = 3.0
 
 
 @pytest.mark.parametrize("victim", ["lab", "redis", "edge-1", "edge-2", "sfu"])

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.page_check import Complaints, accessibility_violations, boxes, layout_faults, refused
 from tests.support.platform import Platform
-from tests.support.viewer import Viewer, until, viewer
+from tests.support.viewer import TUNE_IN_S, Viewer, until, viewer
 
-TUNE_IN_S = 8.0
 SCREENS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 810}},
     "tablet": {"viewport": {"width": 768, "height": 1024}},

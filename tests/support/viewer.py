@@ -43,6 +43,9 @@ new MutationObserver(() => document.querySelectorAll('video').forEach(attach))
   .observe(document, { childList: true, subtree: true });
 """
 
+TUNE_IN_S = 8.0
+"""Within which somebody new has a picture, on cores that also start what was killed; how fast it is, a bench says."""
+
 
 @dataclass(frozen=True)
 class Watched:
