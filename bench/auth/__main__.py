@@ -7,7 +7,6 @@ Redis. CPU is of the server's process, by the scheduler's own count; Redis's par
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import statistics
 import subprocess
@@ -15,16 +14,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from rich.console import Console
-from rich.table import Table
 
 from bench.auth.peer import PATH
 from bench.edge.load import send
 from bench.edge.measure import cpu_ns
+from bench.report import Report, tell
 from services.infra.settings import read_settings
 from tests.support.people import PASSWORD
 from tests.support.redis import RedisServer
@@ -207,38 +205,15 @@ def about(plan: Plan) -> str:
     )
 
 
-def as_markdown(found: list[Result], plan: Plan) -> str:
-    """The section that `bench/RESULTS.md` keeps."""
-    lines = ["## Authentication, per request", "", about(plan), "", f"| {' | '.join(HEADINGS)} |"]
-    lines.append(f"|---|{'---:|' * (len(HEADINGS) - 1)}")
-    return "\n".join([*lines, *(f"| {' | '.join(cells(one))} |" for one in found)])
-
-
-def as_table(found: list[Result]) -> Table:
-    """The table for a terminal."""
-    table = Table(title="Authentication, per request")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading == "contender" else "right")
-    for one in found:
-        table.add_row(*cells(one), style="bold" if one.contender == OURS else "")
-    return table
-
-
-def main(arguments: list[str]) -> int:
-    """Measure and print: JSON when asked, a table on a terminal, Markdown elsewhere."""
-    if set(arguments) - {"--json", "--quick"}:
-        print(__doc__, file=sys.stderr)
-        return 2
-    plan = Plan(rounds=3, requests=512) if "--quick" in arguments else Plan()
+def measured(quick: bool) -> tuple[Report[Result], list[Result]]:
+    """What was found, and how it is told."""
+    plan = Plan(rounds=3, requests=512) if quick else Plan()
     found = results(plan)
-    if "--json" in arguments:
-        print(json.dumps([asdict(one) for one in found], indent=2))
-    elif sys.stdout.isatty():
-        Console().print(as_table(found))
-    else:
-        print(as_markdown(found, plan))
-    return 0
+    report = Report(
+        "Authentication, per request", about(plan), HEADINGS, cells, is_ours=lambda one: one.contender == OURS
+    )
+    return report, found
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(tell(sys.argv[1:], __doc__, measured))

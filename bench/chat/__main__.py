@@ -6,17 +6,14 @@ is told. The peer passes on what it is given.
 
 from __future__ import annotations
 
-import json
 import resource
 import statistics
 import sys
-from dataclasses import asdict, dataclass
-
-from rich.console import Console
-from rich.table import Table
+from dataclasses import dataclass
 
 from bench.chat.contenders import OURS, WS, Contender, contenders
 from bench.chat.crowd import Crowd
+from bench.report import Report, tell
 from bench.viewers.contenders import cpu_s
 
 HEADINGS = (
@@ -133,40 +130,17 @@ def about(plan: Plan) -> str:
     )
 
 
-def as_markdown(found: list[Result], plan: Plan) -> str:
-    """The section that `bench/RESULTS.md` keeps."""
-    lines = ["## Fan-out of a chat message", "", about(plan), "", f"| {' | '.join(HEADINGS)} |"]
-    lines.append(f"|---|{'---:|' * (len(HEADINGS) - 1)}")
-    return "\n".join([*lines, *(f"| {' | '.join(cells(one))} |" for one in found)])
-
-
-def as_table(found: list[Result]) -> Table:
-    """The table for a terminal."""
-    table = Table(title="Fan-out of a chat message")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading == "contender" else "right")
-    for one in found:
-        table.add_row(*cells(one), style="bold" if one.contender == OURS else "")
-    return table
-
-
-def main(arguments: list[str]) -> int:
-    """Measure and print: JSON when asked, a table on a terminal, Markdown elsewhere."""
-    if set(arguments) - {"--json", "--quick"}:
-        print(__doc__, file=sys.stderr)
-        return 2
+def measured(quick: bool) -> tuple[Report[Result], list[Result]]:
+    """What was found, and how it is told."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    plan = Plan(sockets=200, rounds=3, messages=20) if "--quick" in arguments else Plan()
+    plan = Plan(sockets=200, rounds=3, messages=20) if quick else Plan()
     found = results(plan)
-    if "--json" in arguments:
-        print(json.dumps([asdict(one) for one in found], indent=2))
-    elif sys.stdout.isatty():
-        Console().print(as_table(found))
-    else:
-        print(as_markdown(found, plan))
-    return 0
+    report = Report(
+        "Fan-out of a chat message", about(plan), HEADINGS, cells, is_ours=lambda one: one.contender == OURS
+    )
+    return report, found
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(tell(sys.argv[1:], __doc__, measured))

@@ -7,21 +7,19 @@ way to the SFU are all in the figures. Each time another person, a session of th
 from __future__ import annotations
 
 import asyncio
-import json
 import statistics
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import uvloop
-from rich.console import Console
-from rich.table import Table
 from websockets.asyncio.client import unix_connect
 from websockets.exceptions import ConnectionClosed
 
+from bench.report import Report, tell
 from bench.revoke.house import House, a_house
 from bench.sessions.stage import a_mode
 from bench.sfu.__main__ import RTP
@@ -272,38 +270,13 @@ def about(plan: Plan) -> str:
     )
 
 
-def as_markdown(found: list[Result], plan: Plan) -> str:
-    """The section that `bench/RESULTS.md` keeps."""
-    lines = ["## Taking media back", "", about(plan), "", f"| {' | '.join(HEADINGS)} |"]
-    lines.append(f"|---|{'---:|' * (len(HEADINGS) - 1)}")
-    return "\n".join([*lines, *(f"| {' | '.join(cells(one))} |" for one in found)])
-
-
-def as_table(found: list[Result]) -> Table:
-    """The table for a terminal."""
-    table = Table(title="Taking media back")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading == "act" else "right")
-    for one in found:
-        table.add_row(*cells(one))
-    return table
-
-
-def main(arguments: list[str]) -> int:
-    """Measure and print: JSON when asked, a table on a terminal, Markdown elsewhere."""
-    if set(arguments) - {"--json", "--quick"}:
-        print(__doc__, file=sys.stderr)
-        return 2
-    plan = Plan(times=5) if "--quick" in arguments else Plan()
+def measured(quick: bool) -> tuple[Report[Result], list[Result]]:
+    """What was found, and how it is told."""
+    plan = Plan(times=5) if quick else Plan()
     found = uvloop.run(results(plan))
-    if "--json" in arguments:
-        print(json.dumps([asdict(one) for one in found], indent=2))
-    elif sys.stdout.isatty():
-        Console().print(as_table(found))
-    else:
-        print(as_markdown(found, plan))
-    return 0
+    report = Report("Taking media back", about(plan), HEADINGS, cells)
+    return report, found
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(tell(sys.argv[1:], __doc__, measured))

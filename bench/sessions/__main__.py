@@ -7,20 +7,16 @@ Every statement that it came to is then given to the bare driver, in the same gr
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
+from bench.report import Report, tell
 from bench.sessions.raw import Raw, contents
 from bench.sessions.stage import ACTS, COMMIT, Phase, perform
 from generated.vocabulary import StreamTransport
@@ -156,41 +152,22 @@ def about(plan: Plan) -> str:
     )
 
 
-def as_markdown(found: list[Result], plan: Plan) -> str:
-    """The section that `bench/RESULTS.md` keeps."""
-    lines = ["## Sessions, against the raw database", "", about(plan), "", f"| {' | '.join(HEADINGS)} |"]
-    lines.append(f"|---|---|---|{'---:|' * (len(HEADINGS) - 3)}")
-    return "\n".join([*lines, *(f"| {' | '.join(cells(one))} |" for one in found)])
-
-
-def as_table(found: list[Result]) -> Table:
-    """The table for a terminal."""
-    table = Table(title="Sessions, against the raw database")
-    for number, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="left" if number < 3 else "right")
-    for one in found:
-        table.add_row(*cells(one), end_section=one.act == ACTS[-1])
-    return table
-
-
-def main(arguments: list[str]) -> int:
-    """Measure and print: JSON when asked, a table on a terminal, Markdown elsewhere."""
-    if set(arguments) - {"--json", "--quick"}:
-        print(__doc__, file=sys.stderr)
-        return 2
-    plan = Plan(people=320, rounds=1) if "--quick" in arguments else Plan()
+def measured(quick: bool) -> tuple[Report[Result], list[Result]]:
+    """What was found, and how it is told."""
+    plan = Plan(people=320, rounds=1) if quick else Plan()
     with Path(os.devnull).open("w") as nowhere:
         configure_logs("bench", out=nowhere)
         found = results(plan)
-    if "--json" in arguments:
-        rows: list[dict[str, Any]] = [asdict(one) for one in found]
-        print(json.dumps(rows, indent=2))
-    elif sys.stdout.isatty():
-        Console().print(as_table(found))
-    else:
-        print(as_markdown(found, plan))
-    return 0
+    report = Report(
+        "Sessions, against the raw database",
+        about(plan),
+        HEADINGS,
+        cells,
+        words=3,
+        ends_part=lambda one: one.act == ACTS[-1],
+    )
+    return report, found
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(tell(sys.argv[1:], __doc__, measured))

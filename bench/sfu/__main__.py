@@ -7,20 +7,17 @@ CPU time is the server process's alone, all its threads, the kernel's part inclu
 from __future__ import annotations
 
 import asyncio
-import json
 import statistics
 import struct
 import sys
 import time
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 import psutil
 import uvloop
 from aiortc.rtp import RtcpReceiverInfo, RtcpRrPacket, RtcpSenderInfo, RtcpSrPacket
-from rich.console import Console
-from rich.table import Table
 
+from bench.report import Report, tell
 from bench.sfu.film import FPS, Frame, frames
 from bench.sfu.link import VP8, Link
 from bench.sfu.servers import SERVERS, Server
@@ -251,39 +248,19 @@ def about(scene: Scene) -> str:
     )
 
 
-def as_markdown(found: list[Result], scene: Scene) -> str:
-    """The section that `bench/RESULTS.md` keeps."""
-    lines = ["## SFU: forwarding tiles, against Janus", "", about(scene), ""]
-    lines += [f"| {' | '.join(HEADINGS)} |", f"|---|{'---:|' * (len(HEADINGS) - 1)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(cells(one))} |" for one in found)])
-
-
-def as_table(found: list[Result]) -> Table:
-    """The table for a terminal."""
-    table = Table(title="SFU: forwarding tiles")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading == "server" else "right")
-    for one in found:
-        table.add_row(*cells(one), style="bold" if one.server == OURS else "")
-    return table
-
-
-def main(arguments: list[str]) -> int:
-    """Measure and print: JSON when asked, a table on a terminal, Markdown elsewhere."""
-    if set(arguments) - {"--json", "--quick"}:
-        print(__doc__, file=sys.stderr)
-        return 2
-    scene = Scene(viewers=10, warm_up_s=3, measured_s=4, rounds=1) if "--quick" in arguments else Scene()
+def measured(quick: bool) -> tuple[Report[Result], list[Result]]:
+    """What was found, and how it is told."""
+    scene = Scene(viewers=10, warm_up_s=3, measured_s=4, rounds=1) if quick else Scene()
     found = uvloop.run(results(scene))
-    if "--json" in arguments:
-        rows: list[dict[str, Any]] = [asdict(one) for one in found]
-        print(json.dumps(rows, indent=2))
-    elif sys.stdout.isatty():
-        Console().print(as_table(found))
-    else:
-        print(as_markdown(found, scene))
-    return 0
+    report = Report(
+        "SFU: forwarding tiles, against Janus",
+        about(scene),
+        HEADINGS,
+        cells,
+        is_ours=lambda one: one.server == OURS,
+    )
+    return report, found
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(tell(sys.argv[1:], __doc__, measured))

@@ -8,9 +8,7 @@ import typer
 
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
-from ops.vvtvctl.telemetry import Since, Until
-
-_CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
+from ops.vvtvctl.telemetry import CREDENTIALS, Since, Until
 
 
 def costs(
@@ -23,15 +21,15 @@ def costs(
 
     Asks for the password, or reads it from standard input.
     """
-    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
+    with signed_in(handle, password_of(handle), CREDENTIALS) as client:
         found = client.sessions.inspect_costs(
             since=since and since.astimezone(), until=until and until.astimezone()
         )
     if as_json:
         return print_json(found.to_dict())
-    state = "new sessions are refused" if found.is_shedding else "the limit"
+    shedding = ": sessions that add to it are refused" if found.is_shedding else ""
     print_table(
-        f"now: {found.gb_per_hour:.2f} GB per hour of {found.limit_gb_per_hour:.0f} ({state})",
+        f"now: {found.gb_per_hour:.2f} GB per hour of {found.limit_gb_per_hour:.0f} that may be{shedding}",
         ("mode", "sessions", "GB per hour"),
         ((one.mode, str(one.sessions), f"{one.gb_per_hour:.2f}") for one in found.modes),
         "nobody is here",

@@ -16,7 +16,7 @@ Since = Annotated[
     datetime | None, typer.Option(help="From the hour of this local time on; a day when left out.")
 ]
 Until = Annotated[datetime | None, typer.Option(help="Up to the end of the hour of this local time.")]
-_CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
+CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
 
 
 @app.callback()
@@ -34,7 +34,7 @@ def counts(
     as_json: Json = False,
 ) -> None:
     """Show how often what happened, by hour and mode. Asks for the password, or reads it from standard input."""
-    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
+    with signed_in(handle, password_of(handle), CREDENTIALS) as client:
         found = [
             *client.telemetry.iter_telemetry(
                 since=since and since.astimezone(),
@@ -59,7 +59,7 @@ def funnel(
     as_json: Json = False,
 ) -> None:
     """Show how many came how far. Asks for the password, or reads it from standard input."""
-    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
+    with signed_in(handle, password_of(handle), CREDENTIALS) as client:
         found = client.telemetry.count_funnel(
             since=since and since.astimezone(), until=until and until.astimezone()
         )

@@ -95,6 +95,17 @@ def test_a_call_does_not_begin_at_the_limit_and_its_invitation_stays(
     in_a_house(sqlite_database_url, redis, scenario, 1)
 
 
+def test_of_many_at_once_no_more_are_let_in_than_one_after_the_other(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(node: People) -> None:
+        ana = await node.register("ana_prado")
+        answers = await asyncio.gather(*(asked(node, ana, DEAR) for _ in range(6)))
+        assert sorted(answer.status for answer in answers) == [201, 201, 503, 503, 503, 503]
+
+    in_a_house(database_url, redis, scenario, 1.5)
+
+
 def test_nobody_is_refused_for_what_has_ended_since_the_last_look(
     sqlite_database_url: str, redis: RedisServer
 ) -> None:
