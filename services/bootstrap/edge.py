@@ -26,6 +26,7 @@ from services.audit.wiring import build_audit
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.match import IdentitysMeetings, MatchsTickets
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
@@ -59,6 +60,8 @@ from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, Turn, migrate, open_database
 from services.infra.token_secret import token_secret
+from services.match.store import MatchStore
+from services.match.wiring import build_match
 from services.media.wiring import build_media
 from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
@@ -109,7 +112,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
-    media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
+    media = build_media(settings, platform, lambda: configuration.current.offered, clock, ids)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
@@ -131,6 +134,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         calls=sessions.calls,
         people=IdentitysParties(),
         blocks=moderation.blocks,
+        tickets=MatchsTickets(MatchStore(redis, configuration)),
         limiter=limiter,
         telemetry=telemetry.recorder,
     )
@@ -148,12 +152,20 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         doors=identity.sockets,
         telemetry=telemetry.recorder,
     )
-    for listener in (sessions.account_changed, presence.account_changed):
+    hub = build_hub(platform, redis, clock)
+    match = build_match(
+        *(db, redis, audit, policy, limiter, clock, ids, configuration),
+        encounters=consent.encounters,
+        people=IdentitysMeetings(identity, clock),
+        hub=hub,
+        doors=identity.sockets,
+        telemetry=telemetry.recorder,
+    )
+    for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     partings = Partings(redis, reading, [presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
-    hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
@@ -185,12 +197,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             consent=consent.handlers,
             presence=presence.handlers,
             chat=chat.handlers,
+            match=match.handlers,
             moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
             presence_socket=presence.socket,
             chat_socket=chat.socket,
+            match_socket=match.socket,
         ),
         seam,
     )
@@ -213,7 +227,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             settings,
             platform,
             identity,
-            [relay.run, sessions.sweeper.run, consent.sweeper.run, *telemetry.run],
+            [relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, *telemetry.run],
         ),
     ]
     return Edge(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.consent.changes import Changes
+from services.consent.encounters import Encounters
 from services.consent.handlers import ConsentHandlers
-from services.consent.ports import Blocks, Calls, People
+from services.consent.ports import Blocks, Calls, People, Tickets
 from services.consent.service import Consents
 from services.consent.sweeper import Sweeper
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
@@ -18,10 +19,11 @@ from services.kernel.ids import IdSource
 
 @dataclass(frozen=True)
 class Consent:
-    """What the rest of the platform gets: handlers, and who looks for what was not answered."""
+    """What the rest of the platform gets: handlers, who looks for what was not answered, the calls of pairs."""
 
     handlers: ConsentHandlers
     sweeper: Sweeper
+    encounters: Encounters
 
 
 def build_consent(
@@ -35,10 +37,12 @@ def build_consent(
     calls: Calls,
     people: People,
     blocks: Blocks,
+    tickets: Tickets,
     limiter: Limiter,
     telemetry: Telemetry,
 ) -> Consent:
     """The invitations of one process; what the configuration says of them follows a reload."""
     changes = Changes(people, audit, ids, telemetry)
     consents = Consents(*(db, changes, calls, people, blocks, policy, limiter, clock, ids, configuration))
-    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration))
+    encounters = Encounters(*(db, calls, people, blocks, tickets, audit, clock, configuration))
+    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration), encounters)

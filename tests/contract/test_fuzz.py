@@ -40,6 +40,7 @@ FLOWS = {
     "sessions": "Session|inspectCosts",
     "consent": "Consent",
     "presence": "Presence",
+    "random encounters": "Match",
     "chat": "^(openThread|listThreads|listMessages|reportThread)$",
     "chat that is judged": "^moderate(Thread|Message)$",
     "library": "Asset",

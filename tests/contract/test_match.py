@@ -1,0 +1,64 @@
+"""Random encounters on the running platform: what is told on the wire, and what the documentation shows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from voulezvous import ApiError, Client
+from voulezvous.generated.models import (
+    MatchCooldown,
+    MatchFound,
+    MatchJoin,
+    MatchLeft,
+    MatchSearching,
+    MatchSegment,
+)
+
+from tests.contract.guests import LOCAL, following, signed_in, somebody
+from tests.support.conformance import REPOSITORY
+from tests.support.examples import Example, examples
+from tests.support.platform import Platform
+
+SHOWN = examples(REPOSITORY / "docs" / "match.md", "python")
+WISH = MatchJoin(mode="random", segment=MatchSegment(language="eo", tags=["the-wire"]))
+"""What nobody else asks for."""
+TOLD = (MatchSearching, MatchFound, MatchLeft, MatchCooldown, MatchSearching)
+
+
+def test_who_meets_leaves_and_comes_back_is_told_on_both_sockets(platform: Platform) -> None:
+    ana = somebody(platform)
+    with (
+        following(platform, ana) as (client, to_ana),
+        signed_in(platform) as (_, other),
+        client.sockets.match(after=0) as told,
+    ):
+        assert _code(client, "skip_match") == (404, "NOT_FOUND")
+        client.match.join_match(body=WISH)
+        other.match.join_match(body=WISH)
+        heard = [next(told), next(told)]
+        assert _code(client, "skip_match") == (429, "SKIP_TOO_EARLY")
+        client.match.leave_match()
+        client.match.join_match(body=WISH)
+        heard += [next(told) for _ in range(3)]
+        assert [type(one) for one in heard] == [*TOLD]
+        beside = (one for one in to_ana if isinstance(one, TOLD))
+        assert [type(next(beside)) for _ in TOLD] == [*TOLD]
+        client.match.leave_match()
+        other.match.leave_match()
+
+
+def _code(client: Client, name: str) -> tuple[int, str]:
+    with pytest.raises(ApiError) as refused:
+        getattr(client.match, name)()
+    return refused.value.status, str(refused.value.code)
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
+def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
+    script = tmp_path / f"{shown.name}.py"
+    script.write_text(shown.source.replace(LOCAL, platform.base_url))
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, shown.at(done.stderr)
