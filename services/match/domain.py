@@ -217,13 +217,13 @@ def began(person: Person, session_id: str, now_ms: int) -> Person:
     return replace(person, ticket=replace(held(person), state=state, since_ms=now_ms, session_id=session_id))
 
 
-def skipped(person: Person, limits: Limits, now_ms: int) -> Person:
+def skipped(person: Person, session_id: str, limits: Limits, now_ms: int) -> Person:
     """Who wants the next one: the encounter is over for both, and a quick skip brings its cooldown nearer.
 
-    Without an encounter nothing changes. Raises NotFound, RateLimited (SKIP_TOO_EARLY, RATE_LIMITED).
+    What is not their encounter now changes nothing. Raises NotFound, RateLimited (SKIP_TOO_EARLY, RATE_LIMITED).
     """
     ticket, history = held(person), person.history
-    if ticket.state is not MatchState.TOGETHER:
+    if ticket.state is not MatchState.TOGETHER or ticket.session_id != session_id:
         return person
     early_ms = _early_ms(ticket, limits, now_ms)
     if early_ms > 0:

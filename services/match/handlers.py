@@ -42,9 +42,9 @@ class MatchHandlers:
         """Want to meet somebody."""
         return JoinMatch200(ticket_of(await self._match.join(caller, body.mode, segment_from(body.segment))))
 
-    async def skip_match(self, caller: Caller) -> SkipMatch200:
+    async def skip_match(self, caller: Caller, body: models.MatchSkip) -> SkipMatch200:
         """The next one, please."""
-        return SkipMatch200(ticket_of(await self._match.skip(caller)))
+        return SkipMatch200(ticket_of(await self._match.skip(caller, body.session_id)))
 
     async def leave_match(self, caller: Caller) -> LeaveMatch204:
         """Want to meet nobody any more."""

@@ -86,16 +86,16 @@ class MatchService:
         self._matcher.wake()
         return domain.held(after)
 
-    async def skip(self, caller: Caller) -> Ticket:
-        """The next one. Raises NotFound, RateLimited (SKIP_TOO_EARLY, RATE_LIMITED), Unavailable."""
+    async def skip(self, caller: Caller, session_id: str) -> Ticket:
+        """The next one after this. Raises NotFound, RateLimited (SKIP_TOO_EARLY, RATE_LIMITED), Unavailable."""
         me = account_of(caller)
 
         def decide(person: Person, now_ms: int) -> Person:
-            return domain.skipped(person, self._matcher.limits(person), now_ms)
+            return domain.skipped(person, session_id, self._matcher.limits(person), now_ms)
 
         known, after = await self._change(me, decide, act="match.skipped", lease=True)
-        before, now_ms = domain.held(known.person), domain.held(after).since_ms
-        if before.state is MatchState.TOGETHER:
+        if after != known.person:
+            before, now_ms = domain.held(known.person), domain.held(after).since_ms
             pair_id, gb = await self._part(before), 0.0
             if pair_id is not None and (side := (await self._encounters.sides(pair_id)).get(me)) is not None:
                 gb = side.gb

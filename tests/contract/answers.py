@@ -1858,7 +1858,10 @@ async def _met(world: World) -> tuple[Somebody, Somebody]:
 
 
 async def _skips(world: World, who: Somebody) -> Answer:
-    return await world.call("POST", f"{_MATCH}/skip", who=who.token)
+    """Skip the encounter that they are in, if they are in one."""
+    seen = (await world.call("GET", f"{_MATCH}/ticket", who=who.token)).json()
+    body = {"session_id": seen.get("session_id", NOBODY)}
+    return await world.call("POST", f"{_MATCH}/skip", body, who=who.token)
 
 
 async def _waits(world: World) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from voulezvous import ApiError, Client
@@ -15,9 +16,10 @@ from voulezvous.generated.models import (
     MatchLeft,
     MatchSearching,
     MatchSegment,
+    MatchSkip,
 )
 
-from tests.contract.guests import LOCAL, following, signed_in, somebody
+from tests.contract.guests import LOCAL, following, signed_in, somebody, user_id
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
@@ -35,11 +37,12 @@ def test_who_meets_leaves_and_comes_back_is_told_on_both_sockets(platform: Platf
         signed_in(platform) as (_, other),
         client.sockets.match(after=0) as told,
     ):
-        assert _code(client, "skip_match") == (404, "NOT_FOUND")
+        assert _skipping(client, user_id(ana)) == (404, "NOT_FOUND")
         client.match.join_match(body=WISH)
         other.match.join_match(body=WISH)
         heard = [next(told), next(told)]
-        assert _code(client, "skip_match") == (429, "SKIP_TOO_EARLY")
+        assert isinstance(heard[1], MatchFound)
+        assert _skipping(client, heard[1].data.session_id) == (429, "SKIP_TOO_EARLY")
         client.match.leave_match()
         client.match.join_match(body=WISH)
         heard += [next(told) for _ in range(3)]
@@ -50,9 +53,9 @@ def test_who_meets_leaves_and_comes_back_is_told_on_both_sockets(platform: Platf
         other.match.leave_match()
 
 
-def _code(client: Client, name: str) -> tuple[int, str]:
+def _skipping(client: Client, session_id: UUID) -> tuple[int, str]:
     with pytest.raises(ApiError) as refused:
-        getattr(client.match, name)()
+        client.match.skip_match(body=MatchSkip(session_id=session_id))
     return refused.value.status, str(refused.value.code)
 
 

@@ -337,15 +337,22 @@ def test_nobody_writes_with_whom_they_may_not_or_tells_of_whom_they_do_not_write
 def test_one_person_meets_and_skips_so_many_and_no_more(house: House, line: httpx.Client) -> None:
     ana, bia = _person(house), _person(house)
 
+    def tickets() -> list[Any]:
+        return [line.get(f"{MATCH}/ticket", auth=who).json() for who in (ana, bia)]
+
     def are_together() -> bool:
-        seen = [line.get(f"{MATCH}/ticket", auth=who).json() for who in (ana, bia)]
-        return [one["state"] for one in seen] == ["together"] * 2
+        return [one["state"] for one in tickets()] == ["together"] * 2
+
+    def skips(session_id: str) -> httpx.Response:
+        return line.post(f"{MATCH}/skip", json={"session_id": session_id}, auth=ana)
 
     assert [_joins(line, who).status_code for who in (ana, bia)] == [200, 200]
     house[0].wait_until(are_together, 20)
-    assert line.post(f"{MATCH}/skip", auth=ana).is_success
+    first = tickets()[0]["session_id"]
+    assert skips(first).is_success
     house[0].wait_until(are_together, 20)
-    assert refusal(line.post(f"{MATCH}/skip", auth=ana)) == (429, "RATE_LIMITED")
+    assert skips(first).json()["state"] == "together", "a skip that is sent again does not hit the next one"
+    assert refusal(skips(tickets()[0]["session_id"])) == (429, "RATE_LIMITED")
     assert line.post(f"{MATCH}/leave", auth=ana).status_code == 204
     assert refusal(_joins(line, ana)) == (429, "MATCH_LIMIT")
     assert refusal(line.get(f"{MATCH}/ticket", auth=ana)) == (404, "NOT_FOUND")

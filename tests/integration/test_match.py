@@ -261,6 +261,8 @@ def test_m6_m7_the_whole_chain_goes_on_to_the_next_encounter(
         await look(node)
         assert await state(node, ana) == "searching", "whom they met just now they do not meet again"
         _, again = await together(node, eva, ana)
+        node.clock.advance(RANDOM.min_time_before_skip_ms / 1000)
+        assert (await skip(node, ana, mine)).json()["state"] == "together", "only the first one was skipped"
         assert await state(node, rui) == "searching"
         assert {*(await seen(node, ana, again))["participants"]} == {ana.user_id, eva.user_id}
         for _ in range(2):

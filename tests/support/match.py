@@ -45,9 +45,10 @@ async def joined(node: People, *people: Person, **segment: Any) -> None:
         assert answer.status == 200, answer.json()
 
 
-async def skip(node: People, who: Person) -> Answer:
-    """The next one, please."""
-    return await node.call("POST", f"{MATCH}/skip", who=who)
+async def skip(node: People, who: Person, session_id: str | None = None) -> Answer:
+    """The next one, please: after this encounter, or after the one that they are in."""
+    named = session_id or (await ticket(node, who))["session_id"]
+    return await node.call("POST", f"{MATCH}/skip", {"session_id": named}, who=who)
 
 
 async def leave(node: People, who: Person) -> None:

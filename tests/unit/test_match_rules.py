@@ -51,7 +51,7 @@ def test_the_fourth_quick_skip_costs_three_seconds_and_the_schedule_goes_on_from
     person, now_ms, seen = joined(Person("one")), NOW, []
     for _ in range(11):
         now_ms += 60_000
-        person = domain.skipped(together(person, now_ms), LIMITS, now_ms + 2000)
+        person = domain.skipped(together(person, now_ms), "session", LIMITS, now_ms + 2000)
         person = domain.released(person, LIMITS, now_ms + 2000)
         seen.append((person.history.cooldown_until_ms - now_ms - 2000) // 1000)
     assert seen == [*SCHEDULE, 60, 60]
@@ -59,8 +59,13 @@ def test_the_fourth_quick_skip_costs_three_seconds_and_the_schedule_goes_on_from
 
 def test_an_early_skip_is_refused_and_says_when_it_will_do() -> None:
     with pytest.raises(RateLimited) as refused:
-        domain.skipped(together(joined(Person("one")), NOW), LIMITS, NOW + 1999)
+        domain.skipped(together(joined(Person("one")), NOW), "session", LIMITS, NOW + 1999)
     assert (refused.value.code, refused.value.retry_after_s) == (ErrorCode.SKIP_TOO_EARLY, 1)
+
+
+def test_a_skip_that_is_sent_again_does_not_hit_the_next_one() -> None:
+    person = domain.skipped(together(joined(Person("one")), NOW), "before", LIMITS, NOW)
+    assert person == together(joined(Person("one")), NOW)
 
 
 def test_who_met_as_many_as_an_hour_allows_may_join_when_the_first_is_an_hour_old() -> None:
