@@ -134,7 +134,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         calls=sessions.calls,
         people=IdentitysParties(),
         blocks=moderation.blocks,
-        tickets=MatchsTickets(MatchStore(redis, configuration)),
+        tickets=MatchsTickets(MatchStore(redis, configuration), clock),
         limiter=limiter,
         telemetry=telemetry.recorder,
     )

@@ -40,8 +40,9 @@ class IdentitysMeetings:
 class MatchsTickets:
     """Tickets as matching keeps them: each one's own yes is read where it was said."""
 
-    def __init__(self, store: MatchStore) -> None:
+    def __init__(self, store: MatchStore, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     async def held(self, pair_id: str, people: Collection[str]) -> Sequence[Held]:
         """Those of these people whose ticket is in this pair. Raises Unavailable."""
@@ -52,7 +53,7 @@ class MatchsTickets:
 
     async def _held(self, ticket: Ticket) -> Held:
         owner = ticket.owner
-        until_ms = await self._store.holds_until(owner.user_id)
+        until_ms = self._clock.unix_ms() + await self._store.holds_ms(owner.user_id)
         act = Act(owner.user_id, _moment(ticket.joined_ms), _moment(until_ms))
         return Held(ticket.ticket_id, owner, ticket.mode, act)
 

@@ -104,11 +104,12 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, as matching knows them."""
+    """Somebody, as matching knows them; who holds no ticket is `gone` from the one they held last."""
 
     user_id: str
     history: History = field(default_factory=History)
     ticket: Ticket | None = None
+    gone: Ticket | None = None
 
 
 def held(person: Person) -> Ticket:
@@ -186,7 +187,7 @@ def joined(
             ErrorCode.MATCH_LIMIT, "You have met as many as you may within an hour.", lift - now_ms
         )
     ticket = Ticket(ticket_id, owner, mode, segment, standing, MatchState.SEARCHING, now_ms, now_ms)
-    return _queued(replace(person, ticket=ticket), limits, now_ms)
+    return _queued(replace(person, ticket=ticket, gone=None), limits, now_ms)
 
 
 def matched(person: Person, partner: str, pair_id: str, limits: Limits, now_ms: int) -> Person:
@@ -276,7 +277,7 @@ def searching(person: Person, now_ms: int) -> Person:
 
 def left(person: Person) -> Person:
     """Who is out of it; what they did is remembered."""
-    return replace(person, ticket=None)
+    return person if person.ticket is None else replace(person, ticket=None, gone=person.ticket)
 
 
 def _counted(person: Person, limits: Limits, now_ms: int) -> Person:

@@ -122,7 +122,7 @@ class Matcher:
         self._turn += 1
         now_ms = self._clock.unix_ms()
         there: dict[str, Known] = {}
-        for one in await self._store.waiting(mode, self._turn, now_ms):
+        for one in await self._store.waiting(mode, self._turn):
             if one.is_there and one.known.person.ticket is not None:
                 there[one.known.person.user_id] = one.known
             elif not one.is_there:
@@ -244,7 +244,7 @@ class Matcher:
         side = sides.get(person.user_id)
         if side is not None and side.end_reason in _OWN:
             return domain.departed(person, self.limits(person), now_ms)
-        if not await self._store.is_there(person.user_id, now_ms):
+        if not await self._store.holds_ms(person.user_id):
             return domain.left(person)
         if not sides:
             return domain.undone(person, self.limits(person), now_ms)

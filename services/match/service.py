@@ -125,7 +125,7 @@ class MatchService:
 
     async def beat(self, user_id: str) -> None:
         """Somebody is still there. Raises Unavailable."""
-        await self._store.beat(user_id, self._clock.unix_ms())
+        await self._store.beat(user_id)
 
     async def account_changed(self, user_id: str) -> None:
         """Know somebody as they stand now; who is barred, or not signed in any more as they joined, is out of it.

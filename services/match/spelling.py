@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from generated.vocabulary import MatchState
 from services.kernel.callers import SignedIn
@@ -18,7 +19,7 @@ def person_to(person: Person) -> str:
 def person_from(text: str | bytes) -> Person:
     """Somebody as they were kept."""
     said = json.loads(text)
-    history, ticket = said["history"], said["ticket"]
+    history = said["history"]
     return Person(
         user_id=said["user_id"],
         history=History(
@@ -29,20 +30,19 @@ def person_from(text: str | bytes) -> Person:
             cooldown_until_ms=history["cooldown_until_ms"],
             met=tuple((who, until) for who, until in history["met"]),
         ),
-        ticket=None
-        if ticket is None
-        else Ticket(
-            **{
-                **ticket,
-                "owner": SignedIn(**ticket["owner"]),
-                "segment": Segment(
-                    ticket["segment"]["language"],
-                    tuple(ticket["segment"]["tags"]),
-                    same_language=ticket["segment"]["same_language"],
-                    avoid=tuple(ticket["segment"]["avoid"]),
-                ),
-                "standing": Standing(**ticket["standing"]),
-                "state": MatchState(ticket["state"]),
-            }
-        ),
+        ticket=_ticket(said["ticket"]),
+        gone=_ticket(said["gone"]),
     )
+
+
+def _ticket(said: dict[str, Any] | None) -> Ticket | None:
+    if said is None:
+        return None
+    segment = said["segment"]
+    read = {
+        "owner": SignedIn(**said["owner"]),
+        "segment": Segment(**{**segment, "tags": tuple(segment["tags"]), "avoid": tuple(segment["avoid"])}),
+        "standing": Standing(**said["standing"]),
+        "state": MatchState(said["state"]),
+    }
+    return Ticket(**{**said, **read})

@@ -1,8 +1,8 @@
 """Matching in Redis, and the one script that changes it (ADR 0039). Every method raises Unavailable without Redis.
 
 Under one hash tag: each person as one JSON text; for each mode a sorted set of who searches, by since when; `cooling`,
-those who will search, by when; `leases`, until when each ticket holds; `pairs`, by when somebody must look at them;
-`untold`, whose changes may not have been told yet. The script swaps the texts of up to two people for others if both
+those who will search, by when; `leases`, until when each ticket holds by Redis's own clock; `pairs`, by when somebody
+must look at them; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people for others if both
 are still as they were read: that is a pairing, and every other change. So nobody is in two pairs, and whoever is first
 decides.
 """
@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 
 from redis.asyncio import Redis
 
+from generated.models import MatchSettings
 from generated.vocabulary import ErrorCode, MatchState
 from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS
@@ -27,28 +28,40 @@ T = TypeVar("T")
 _HOME: Final = "vvtv:{match}:"
 COOLING, LEASES, PAIRS, UNTOLD = (f"{_HOME}{name}" for name in ("cooling", "leases", "pairs", "untold"))
 
-# KEYS: leases, pairs, untold, and every other one that ARGV[1] names. ARGV[1]: now and kept in ms, the swaps, the pair
-# with when to look at it again, or without when it is over, and what is to be told.
-_SWAP: Final = """
+_NOW: Final = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local whole = function(number) return string.format('%.0f', number) end
+"""
+# KEYS: leases, a person. ARGV: who, lease and kept in ms.
+_BEAT: Final = f"""
+{_NOW}
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return end
+redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+"""
+# KEYS: leases, pairs, untold, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the swaps, the pair
+# with when to look at it again, or without when it is over, and what is to be told, with when that was.
+_SWAP: Final = f"""
+{_NOW}
 local leases, pairs, untold = KEYS[1], KEYS[2], KEYS[3]
 local said = cjson.decode(ARGV[1])
-local whole = function(number) return string.format('%.0f', number) end
 for _, one in ipairs(said.swaps) do
   if (redis.call('GET', one.key) or '') ~= one.before then return 0 end
-  if said.is_pairing and tonumber(redis.call('ZSCORE', leases, one.user) or '0') < said.now then return 0 end
+  if said.is_pairing and tonumber(redis.call('ZSCORE', leases, one.user) or '0') <= now then return 0 end
 end
 for _, one in ipairs(said.swaps) do
   redis.call('SET', one.key, one.after, 'PX', whole(said.kept))
   if one.from then redis.call('ZREM', one.from, one.user) end
   if one.to then redis.call('ZADD', one.to, whole(one.score), one.user) end
-  if one.lease == 0 then redis.call('ZREM', leases, one.user)
-  elseif one.lease then redis.call('ZADD', leases, whole(one.lease), one.user) end
+  if one.is_over then redis.call('ZREM', leases, one.user)
+  elseif said.lease then redis.call('ZADD', leases, whole(now + said.lease), one.user) end
 end
 if said.pair then
   if said.look then redis.call('ZADD', pairs, whole(said.look), said.pair)
   else redis.call('ZREM', pairs, said.pair) end
 end
-if said.untold then redis.call('ZADD', untold, whole(said.now), said.untold) end
+if said.untold then redis.call('ZADD', untold, whole(said.at), said.untold) end
 return 1
 """
 
@@ -92,6 +105,7 @@ class MatchStore:
     def __init__(self, redis: Redis, configuration: Configuration) -> None:
         self._redis = redis
         self._swap = redis.register_script(_SWAP)
+        self._beat = redis.register_script(_BEAT)
         self._configuration = configuration
 
     async def load(self, user_id: str) -> Known:
@@ -114,14 +128,14 @@ class MatchStore:
         `lease` gives whoever keeps a ticket a new one; `is_pairing` asks that everybody's holds. `pair` is looked at
         again at `look_ms`, or not any more. `untold` is kept until it is `told`.
         """
-        settings = self._configuration.current.platform.match
-        until = now_ms + round(settings.lease_s * 1000)
         said: dict[str, Any] = {
-            "now": now_ms,
-            "kept": settings.kept_s * 1000,
+            "at": now_ms,
+            "kept": self._settings.kept_s * 1000,
             "is_pairing": is_pairing,
-            "swaps": [_said(known, after, until if lease else None) for known, after in changes],
+            "swaps": [_said(known, after) for known, after in changes],
         }
+        if lease:
+            said["lease"] = self._lease_ms
         if pair is not None:
             said["pair"] = str(pair)
             if look_ms is not None:
@@ -133,29 +147,22 @@ class MatchStore:
         done = await _guarded(self._swap(keys=keys, args=[json.dumps(said)]))
         return bool(int(done))
 
-    async def beat(self, user_id: str, now_ms: int) -> bool:
-        """Renew somebody's lease; False when they have none."""
-        settings = self._configuration.current.platform.match
-        until = now_ms + round(settings.lease_s * 1000)
+    async def beat(self, user_id: str) -> None:
+        """Renew somebody's lease, if they have one."""
+        args = [user_id, self._lease_ms, self._settings.kept_s * 1000]
+        await _guarded(self._beat(keys=[LEASES, _person(user_id)], args=args))
+
+    async def holds_ms(self, user_id: str) -> int:
+        """How long somebody's lease still holds; nothing for who has none."""
         pipeline = self._redis.pipeline(transaction=True)
-        pipeline.zadd(LEASES, {user_id: until}, xx=True)
         pipeline.zscore(LEASES, user_id)
-        pipeline.pexpire(_person(user_id), settings.kept_s * 1000)
-        _, score, _ = await _guarded(pipeline.execute())
-        return score is not None
+        pipeline.time()
+        until, time = await _guarded(pipeline.execute())
+        return 0 if until is None else max(0, int(until) - _ms(time))
 
-    async def holds_until(self, user_id: str) -> int:
-        """Until when somebody's lease holds, in ms; 0 when they have none."""
-        score = await _guarded(self._redis.zscore(LEASES, user_id))
-        return 0 if score is None else int(score)
-
-    async def is_there(self, user_id: str, now_ms: int) -> bool:
-        """Whether somebody's lease holds."""
-        return await self.holds_until(user_id) >= now_ms
-
-    async def waiting(self, mode: str, turn: int, now_ms: int) -> list[Waiting]:
+    async def waiting(self, mode: str, turn: int) -> list[Waiting]:
         """Who searches in a mode: all of them, or those who wait longest and a part of the others, by the turn."""
-        most = self._configuration.current.platform.match.considered_max
+        most = self._settings.considered_max
         key = _queue(mode)
         count = int(await _guarded(self._redis.zcard(key)))
         if count <= most:
@@ -170,9 +177,10 @@ class MatchStore:
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.mget([_person(one) for one in people])
         pipeline.zmscore(LEASES, people)
-        texts, leases = await _guarded(pipeline.execute())
+        pipeline.time()
+        texts, leases, time = await _guarded(pipeline.execute())
         return [
-            Waiting(_known(one, text), until is not None and until >= now_ms)
+            Waiting(_known(one, text), until is not None and until > _ms(time))
             for one, text, until in zip(people, texts, leases, strict=True)
         ]
 
@@ -194,7 +202,7 @@ class MatchStore:
 
     async def look_again(self, pair: Pair, at_ms: int) -> None:
         """Look at a pair later, if it is still one; its people are remembered as long."""
-        kept_ms = self._configuration.current.platform.match.kept_s * 1000
+        kept_ms = self._settings.kept_s * 1000
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.zadd(PAIRS, {str(pair): at_ms}, xx=True)
         for user_id in pair.people:
@@ -214,6 +222,14 @@ class MatchStore:
         """It was told."""
         await _guarded(self._redis.zrem(UNTOLD, untold))
 
+    @property
+    def _settings(self) -> MatchSettings:
+        return self._configuration.current.platform.match
+
+    @property
+    def _lease_ms(self) -> int:
+        return round(self._settings.lease_s * 1000)
+
 
 def _person(user_id: str) -> str:
     return f"{_HOME}person:{user_id}"
@@ -232,22 +248,24 @@ def _known(user_id: str, text: bytes | None) -> Known:
     return Known(Person(user_id), "") if text is None else Known(person_from(text), text.decode())
 
 
-def _said(known: Known, after: Person, until_ms: int | None) -> dict[str, Any]:
+def _ms(time: tuple[int, int]) -> int:
+    """A time of Redis's, which comes as seconds and microseconds."""
+    return time[0] * 1000 + time[1] // 1000
+
+
+def _said(known: Known, after: Person) -> dict[str, Any]:
     said: dict[str, Any] = {
         "user": after.user_id,
         "key": _person(after.user_id),
         "before": known.text,
         "after": person_to(after),
+        "is_over": after.ticket is None,
     }
     came_from, goes_to = _place(known.person), _place(after)
     if came_from is not None:
         said["from"] = came_from
     if goes_to is not None and after.ticket is not None:
         said |= {"to": goes_to, "score": after.ticket.since_ms}
-    if after.ticket is None:
-        said["lease"] = 0
-    elif until_ms is not None:
-        said["lease"] = until_ms
     return said
 
 

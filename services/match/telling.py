@@ -1,8 +1,7 @@
 """Changes of people's tickets, and what is told of them: to them, to telemetry, to the log and to the audit trail.
 
 A change is made in Redis and told in the database: who is killed in between leaves it among the `untold`, and another
-node tells how the ticket stands then. So somebody may be told twice, and never not at all, but that they left: who has
-no ticket any more learns it from `GET /v1/match/ticket` or from the socket's welcome.
+node tells how the ticket stands then, or that it is gone. So somebody may be told twice, and never not at all.
 """
 
 from __future__ import annotations
@@ -104,7 +103,7 @@ class Changes:
         """Tell how people stand now of whom it is not known that they were told. Raises Unavailable."""
         _, *about = untold.split(" ")
         people = [(await self._store.load(user_id)).person for user_id in about]
-        await self._tell([Change(Person(one.user_id), one) for one in people])
+        await self._tell([Change(replace(one, ticket=one.gone), one) for one in people])
         await self._store.told(untold)
 
     async def _tell(self, changes: Sequence[Change]) -> None:

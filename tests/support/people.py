@@ -164,7 +164,7 @@ class Household:
             calls=self.sessions.calls,
             people=IdentitysParties(),
             blocks=self.moderation.blocks,
-            tickets=MatchsTickets(MatchStore(redis, self)),
+            tickets=MatchsTickets(MatchStore(redis, self), clock),
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
         )

@@ -17,6 +17,7 @@ from services.kernel.errors import RateLimited
 from services.match import domain
 from services.match.domain import History, Limits, Person, Segment, Standing, Ticket
 from services.match.pairing import WIDEST, distance, pairs, width
+from services.match.spelling import person_from, person_to
 
 SCHEDULE: Final = [0, 0, 0, 3, 5, 8, 15, 30, 60]
 GUARDRAILS: Final = RandomGuardrails.model_validate(
@@ -149,6 +150,12 @@ def crowds(draw: st.DrawFn) -> list[Person]:
         ticket = Ticket("ticket", owner, "random", segment, standing, MatchState.SEARCHING, since, since)
         people.append(Person(f"p{number}", History(met=met), ticket))
     return people
+
+
+@given(crowds())
+def test_people_are_read_as_they_were_kept(crowd: list[Person]) -> None:
+    for one in (*crowd, *map(domain.left, crowd)):
+        assert person_from(person_to(one)) == one
 
 
 @given(crowds(), st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=5))
