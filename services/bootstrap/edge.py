@@ -154,7 +154,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
     hub = build_hub(platform, redis, clock)
     match = build_match(
-        *(db, redis, audit, policy, limiter, clock, ids, configuration),
+        *(db, redis, audit, policy, limiter, clock, ids, configuration, registry),
         encounters=consent.encounters,
         people=IdentitysMeetings(identity, clock),
         hub=hub,

@@ -23,6 +23,7 @@ from services.infra.topics import of_person
 from services.kernel.clock import Clock, to_millisecond
 from services.kernel.ids import IdSource
 from services.match.domain import Person, Ticket
+from services.match.figures import MatchFigures
 from services.match.store import Known, MatchStore, Pair
 from services.match.views import ticket_of
 
@@ -64,6 +65,7 @@ class Changes:
         db: Database,
         audit: AuditTrail,
         telemetry: Telemetry,
+        figures: MatchFigures,
         clock: Clock,
         ids: IdSource,
     ) -> None:
@@ -71,6 +73,7 @@ class Changes:
         self._db = db
         self._audit = audit
         self._telemetry = telemetry
+        self._figures = figures
         self._clock = clock
         self._ids = ids
 
@@ -166,6 +169,7 @@ class Changes:
                     "connect_ms": max(0, ticket.since_ms - before.since_ms),
                 }
                 self._telemetry.note(PlatformEvent.MATCH_FOUND, found, person=user_id)
+                self._figures.together(ticket.mode, max(0, ticket.since_ms - before.sought_ms) / 1000)
             case _:
                 said = {**mode, "reason": change.reason}
                 self._telemetry.note(PlatformEvent.MATCH_LEFT, said, person=user_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from services.infra.events import Hub
@@ -13,6 +14,7 @@ from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemet
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
+from services.match.figures import MatchFigures
 from services.match.handlers import MatchHandlers, MatchSocketHandlers
 from services.match.matching import Matcher
 from services.match.ports import Admission, Doors, Encounters, People
@@ -40,6 +42,7 @@ def build_match(
     clock: Clock,
     ids: IdSource,
     configuration: Configuration,
+    registry: CollectorRegistry,
     *,
     encounters: Encounters,
     people: People,
@@ -49,7 +52,8 @@ def build_match(
 ) -> Match:
     """The matching of one process; what the configuration says of it follows a reload."""
     store = MatchStore(redis, configuration)
-    changes = Changes(store, db, audit, telemetry, clock, ids)
+    figures = MatchFigures(registry, configuration.current.platform.match.together_buckets_s)
+    changes = Changes(store, db, audit, telemetry, figures, clock, ids)
     matcher = Matcher(store, encounters, people, changes, clock, ids, configuration)
     match = MatchService(
         *(store, changes, matcher, encounters, people, policy, admission, clock, ids, configuration)

@@ -52,7 +52,7 @@ class Verdict:
     searching: int
     encounters: int
     given_up: int
-    """Encounters that began and are over, though nobody ended them: the next one was begun for their people."""
+    """Encounters that began and did not go on."""
     settled_s: float
     """After the last wave had joined."""
     took_s: float

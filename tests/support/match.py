@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
@@ -130,6 +131,7 @@ class Crowd:
         """The matching of a node."""
         return build_match(
             *(node.db, node.redis, node.audit, self, node.limiter, node.clock, node.ids, node),
+            CollectorRegistry(),
             encounters=self,
             people=self,
             hub=node.hub,

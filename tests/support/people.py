@@ -187,7 +187,7 @@ class Household:
         self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(
-            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
+            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self, self.registry),
             encounters=self.consent.encounters,
             people=IdentitysMeetings(self.identity, clock),
             hub=self.hub,
