@@ -1244,6 +1244,11 @@ MatchLanguage = TypeAliasType("MatchLanguage", Annotated[str, Field(pattern="^[a
 """A language that somebody speaks (BCP 47)."""
 
 
+MatchSettingsTogetherBucketsSItem = TypeAliasType(
+    "MatchSettingsTogetherBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
 class MatchSettings(BaseModel):
     """How the queue of random encounters is kept. A pair has `pair_lease_s` to begin its session, or is let go."""
 
@@ -1266,6 +1271,8 @@ class MatchSettings(BaseModel):
     """Seconds before a pair's people are in the queue again when the media plane failed them."""
     kept_s: Annotated[StrictInt, Field(ge=3600)]
     """Seconds that somebody's encounters are remembered; at least an hour."""
+    together_buckets_s: Annotated[list[MatchSettingsTogetherBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the histogram of how long people search before their session begins, in seconds."""
 
 
 MatchTag = TypeAliasType("MatchTag", Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,23}$")])
@@ -3689,6 +3696,13 @@ class MatchSegment(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class MatchSkip(BaseModel):
+    """Which encounter is enough, by the caller's side of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
 
 
 class MatchTicket(BaseModel):

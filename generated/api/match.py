@@ -58,13 +58,16 @@ class MatchApi(Protocol):
         """
         ...
 
-    async def skip_match(self, caller: vocabulary.Caller) -> SkipMatch200:
+    async def skip_match(self, caller: vocabulary.Caller, body: models.MatchSkip) -> SkipMatch200:
         """The next one, please.
 
         POST /v1/match/skip. May raise errors with these codes:
         401 AUTH_FAILED;
         403 BANNED;
         404 NOT_FOUND;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
         429 RATE_LIMITED, SKIP_TOO_EARLY;
         500 INTERNAL;
         503 OVERLOADED.

@@ -39,6 +39,9 @@ SKIP_MATCH = OperationSpec(
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.BANNED}),
         404: frozenset({ErrorCode.NOT_FOUND}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
         429: frozenset({ErrorCode.RATE_LIMITED, ErrorCode.SKIP_TOO_EARLY}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OVERLOADED}),
@@ -107,7 +110,8 @@ class MatchOperations:
         try:
             raw = await self._seam.read(exchange, receive)
             caller = await self._seam.authorise(exchange, raw)
-            result = await self._handler.skip_match(caller)
+            body = binding.body(models.MatchSkip, exchange, raw)
+            result = await self._handler.skip_match(caller, body)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

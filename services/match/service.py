@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from generated.models import ModeManifest
-from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, MatchState
+from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode
 from services.infra.house import Configuration, EntryPolicy
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import account_of, signed_in

@@ -2,9 +2,9 @@
 
 Under one hash tag: each person as one JSON text; for each mode a sorted set of who searches, by since when; `cooling`,
 those who will search, by when; `leases`, until when each ticket holds by Redis's own clock; `pairs`, by when somebody
-must look at them; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people for others if both
-are still as they were read: that is a pairing, and every other change. So nobody is in two pairs, and whoever is first
-decides.
+must look at them; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people
+for others if both are still as they were read: that is a pairing, and every other change. So nobody is in two pairs,
+and whoever is first decides.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 """
-# KEYS: leases, pairs, untold, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the swaps, the pair
-# with when to look at it again, or without when it is over, and what is to be told, with when that was.
+# KEYS: leases, pairs, untold, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the swaps, the
+# pair with when to look at it again, or without when it is over, and what is to be told, with when that was.
 _SWAP: Final = f"""
 {_NOW}
 local leases, pairs, untold = KEYS[1], KEYS[2], KEYS[3]

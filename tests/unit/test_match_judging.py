@@ -20,7 +20,12 @@ def side(who: str, people: str = "ab", pair_id: str = "pair", *, lives: bool = T
 SOUND = Seen(
     tickets={**TOGETHER, "c": SEARCHES, "d": SEARCHES},
     parted={frozenset("cd")},
-    sides=[side("a"), side("b"), side("c", "ac", "before", lives=False), side("a", "ac", "before", lives=False)],
+    sides=[
+        side("a"),
+        side("b"),
+        side("c", "ac", "before", lives=False),
+        side("a", "ac", "before", lives=False),
+    ],
     told={"a": {"of-a"}, "b": {"of-b"}},
 )
 BROKEN = {

@@ -1764,6 +1764,12 @@ class MatchSegment(Model, frozen=True, kw_only=True):
     prefs: MatchPreferences | None = None
 
 
+class MatchSkip(Model, frozen=True, kw_only=True):
+    """Which encounter is enough, by the caller's side of it."""
+
+    session_id: SessionId
+
+
 class MatchTicket(Model, frozen=True, kw_only=True):
     """Somebody's place among those who want to meet somebody. It is a lease: it holds as long as they say
     `heartbeat` on the socket or join again in time, and as long as a session that came of it goes on."""

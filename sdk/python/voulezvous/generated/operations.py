@@ -69,6 +69,7 @@ from voulezvous.generated.models import (
     Locale,
     Login,
     MatchJoin,
+    MatchSkip,
     MatchTicket,
     Me,
     MeChange,
@@ -1469,13 +1470,14 @@ class MatchOperations:
         """
         return self._calls.call(_LEAVE_MATCH)
 
-    def skip_match(self) -> MatchTicket:
+    def skip_match(self, *, body: MatchSkip) -> MatchTicket:
         """The next one, please.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500
-        INTERNAL, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL,
+        503 OVERLOADED.
         """
-        return self._calls.call(_SKIP_MATCH)
+        return self._calls.call(_SKIP_MATCH, body=body)
 
 
 class AuditOperations:
@@ -3142,13 +3144,14 @@ class AsyncMatchOperations:
         """
         return await self._calls.call(_LEAVE_MATCH)
 
-    async def skip_match(self) -> MatchTicket:
+    async def skip_match(self, *, body: MatchSkip) -> MatchTicket:
         """The next one, please.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500
-        INTERNAL, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL,
+        503 OVERLOADED.
         """
-        return await self._calls.call(_SKIP_MATCH)
+        return await self._calls.call(_SKIP_MATCH, body=body)
 
 
 class AsyncAuditOperations:

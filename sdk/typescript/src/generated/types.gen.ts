@@ -1206,6 +1206,11 @@ export interface MatchSegment {
   prefs?: MatchPreferences;
 }
 
+/** Which encounter is enough, by the caller's side of it. */
+export interface MatchSkip {
+  session_id: SessionId;
+}
+
 /**
  * searching: in the queue; matched: somebody is found, and the session of the two is being created; together: it has
  * begun; parting: it is being ended; cooldown: in the queue again from `cooldown_until` on; left: out of it.
