@@ -149,7 +149,7 @@ class MatchStore:
 
     async def beat(self, user_id: str) -> None:
         """Renew somebody's lease, if they have one."""
-        args = [user_id, self._lease_ms, self._settings.kept_s * 1000]
+        args: list[str | int] = [user_id, self._lease_ms, self._settings.kept_s * 1000]
         await _guarded(self._beat(keys=[LEASES, _person(user_id)], args=args))
 
     async def holds_ms(self, user_id: str) -> int:

@@ -42,6 +42,7 @@ def test_who_meets_leaves_and_comes_back_is_told_on_both_sockets(platform: Platf
         other.match.join_match(body=WISH)
         heard = [next(told), next(told)]
         assert isinstance(heard[1], MatchFound)
+        assert isinstance(heard[1].data.session_id, UUID)
         assert _skipping(client, heard[1].data.session_id) == (429, "SKIP_TOO_EARLY")
         client.match.leave_match()
         client.match.join_match(body=WISH)

@@ -407,7 +407,7 @@ def test_m8_however_many_join_at_once_nobody_is_met_twice_and_nobody_is_lost(
 ) -> None:
     async def scenario(*house: People) -> None:
         one, other = house
-        people = await some(one, 24)
+        people = await some(one, 16)
         for mine, theirs in itertools.pairwise(people[:6]):
             await blocks(one, mine, theirs)
         apart = {frozenset((a.user_id, b.user_id)) for a, b in itertools.pairwise(people[:6])}
@@ -431,7 +431,7 @@ def test_m8_hundreds_join_at_once_on_nodes_that_die(
     """Over the real Redis, with encounters that are kept in memory; one node only pairs, and dies before it begins."""
 
     async def scenario(*house: People) -> None:
-        crowd = Crowd(200)
+        crowd = Crowd(100)
         nodes = [crowd.matching(node) for node in house]
         dying, *living = [node.matcher for node in nodes]
         for first in range(0, len(crowd.people), AT_ONCE):

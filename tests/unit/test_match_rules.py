@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated.models import RandomGuardrails
@@ -152,6 +152,7 @@ def crowds(draw: st.DrawFn) -> list[Person]:
     return people
 
 
+@settings(max_examples=25)
 @given(crowds())
 def test_people_are_read_as_they_were_kept(crowd: list[Person]) -> None:
     for one in (*crowd, *map(domain.left, crowd)):
