@@ -59,15 +59,23 @@ class MatchHandlers:
 class SocketReceiver:
     """Says what of somebody's own topic is about their ticket, in the contract's messages."""
 
-    def __init__(self, session: MatchSocketSession) -> None:
+    def __init__(self, session: MatchSocketSession, match: MatchService, user_id: str) -> None:
         self._session = session
+        self._match = match
+        self._user_id = user_id
 
     async def event(self, text: str) -> None:
         if json.loads(text)["type"] in _OURS:
             await self._session.send_encoded(text)
 
-    async def followed(self, _topic: str, sequence: int) -> None:
-        await self._session.send(models.MatchWatchingMessage(type="watching", sequence=sequence))
+    async def followed(self, topic: str, sequence: int) -> None:
+        try:
+            ticket = await self._match.ticket_of(self._user_id)
+        except Unavailable:  # whoever wants to know asks
+            await self.resync(topic, sequence)
+            return
+        said = MISSING if ticket is None else ticket_of(ticket)
+        await self._session.send(models.MatchWatchingMessage(type="watching", sequence=sequence, ticket=said))
 
     async def resync(self, _topic: str, sequence: int) -> None:
         await self._session.send(models.MatchResyncMessage(type="resync", sequence=sequence))
@@ -163,12 +171,12 @@ class MatchSocketHandlers:
                 ticket=MISSING if opened.ticket is None else ticket_of(opened.ticket),
             )
         )
-        receiver = SocketReceiver(session)
+        me = account_of(caller)
+        receiver = SocketReceiver(session, self._match, me)
         follower = self._hub.join(receiver)
 
         async def dismiss(refusal: KernelError) -> None:
             await follower.dismiss(lambda: receiver.drop(refusal))
 
         leave = self._doors.enter(caller, dismiss)
-        me = account_of(caller)
         return Connection(session, me, self._match, self._hub, follower, self._clock, leave)

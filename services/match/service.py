@@ -110,6 +110,10 @@ class MatchService:
         """The caller's ticket. Raises NotFound, Unavailable."""
         return domain.held((await self._store.load(account_of(caller))).person)
 
+    async def ticket_of(self, user_id: str) -> Ticket | None:
+        """Somebody's ticket, if they have one. Raises Unavailable."""
+        return (await self._store.load(user_id)).person.ticket
+
     async def open(self, caller: Caller) -> Opened:
         """Somebody connects. Raises RateLimited when they came back too often or too soon; Unavailable."""
 
