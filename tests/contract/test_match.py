@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,11 @@ from voulezvous.generated.models import (
     MatchSegment,
     MatchSkip,
 )
+from websockets.sync.client import connect
 
 from tests.contract.guests import LOCAL, following, signed_in, somebody, user_id
+from tests.contract.listening import hear
+from tests.contract.sockets import MATCH
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
@@ -52,6 +56,18 @@ def test_who_meets_leaves_and_comes_back_is_told_on_both_sockets(platform: Platf
         assert [type(next(beside)) for _ in TOLD] == [*TOLD]
         client.match.leave_match()
         other.match.leave_match()
+
+
+def test_who_watches_is_told_how_their_ticket_stands(platform: Platform) -> None:
+    with signed_in(platform) as (_, client):
+        client.match.join_match(body=WISH)
+        ticket = client.identity.open_socket_ticket().ticket
+        with connect(f"ws://127.0.0.1:{platform.port}{MATCH.address}?ticket={ticket}") as socket:
+            socket.send(json.dumps({"type": "watch"}))
+            heard = [hear(socket), hear(socket)]
+        client.match.leave_match()
+    stands = [(one["type"], one["ticket"]["state"]) for one in heard]
+    assert stands == [("welcome", "searching"), ("watching", "searching")]
 
 
 def _skipping(client: Client, session_id: UUID) -> tuple[int, str]:
