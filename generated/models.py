@@ -3723,11 +3723,12 @@ class MatchTicket(BaseModel):
 
 
 class MatchWatchingMessage(BaseModel):
-    """Nothing was lost: events after `sequence` will come."""
+    """Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so that nothing falls between."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["watching"]
     sequence: Sequence
+    ticket: MatchTicket | MISSING = MISSING
 
 
 class MatchWelcomeMessage(BaseModel):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final
 
 from generated.vocabulary import ErrorCode, MatchState
 from services.kernel.callers import SignedIn
@@ -22,30 +22,17 @@ MET: Final = frozenset({MatchState.MATCHED, MatchState.TOGETHER})
 PAIRED: Final = MET | {MatchState.PARTING}
 
 
-class Guardrails(Protocol):
-    """What these rules read of `guardrails.random`, by its names and units."""
-
-    @property
-    def cooldown_schedule_s(self) -> Sequence[float]: ...
-    @property
-    def quick_skip_ms(self) -> int: ...
-    @property
-    def min_time_before_skip_ms(self) -> int: ...
-    @property
-    def reconnect_budget_per_minute(self) -> int: ...
-    @property
-    def reconnect_backoff_s(self) -> Sequence[float]: ...
-    @property
-    def max_matches_per_hour(self) -> int: ...
-    @property
-    def recent_pair_s(self) -> int: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The guardrails in force for somebody."""
+    """The guardrails in force for somebody, by their names and units in the configuration."""
 
-    random: Guardrails
+    cooldown_schedule_s: Sequence[float]
+    quick_skip_ms: int
+    min_time_before_skip_ms: int
+    reconnect_budget_per_minute: int
+    reconnect_backoff_s: Sequence[float]
+    max_matches_per_hour: int
+    recent_pair_s: int
     max_skips_per_minute: int
 
 
@@ -149,9 +136,9 @@ def opened(person: Person, limits: Limits, now_ms: int) -> Person:
     if person.ticket is None:
         return person
     if times:
-        budget = limits.random.reconnect_budget_per_minute
+        budget = limits.reconnect_budget_per_minute
         free_ms = lifts_ms(times, budget + 1, MINUTE_MS, now_ms)
-        pause_ms = round(backoff_s(limits.random.reconnect_backoff_s, len(times) - 1) * 1000)
+        pause_ms = round(backoff_s(limits.reconnect_backoff_s, len(times) - 1) * 1000)
         wait_ms = max(free_ms, times[-1] + pause_ms) - now_ms
         if wait_ms > 0:
             raise _limited(ErrorCode.RATE_LIMITED, "You came back too often or too soon.", wait_ms)
@@ -178,7 +165,7 @@ def joined(
     known = person.ticket
     if known is not None and known.state in PAIRED:
         return person
-    lift = lifts_ms(person.history.matches_ms, limits.random.max_matches_per_hour, HOUR_MS, now_ms)
+    lift = lifts_ms(person.history.matches_ms, limits.max_matches_per_hour, HOUR_MS, now_ms)
     if known is not None and known.mode == mode:
         kept = replace(known, owner=owner, segment=segment, standing=standing)
         return replace(person, ticket=kept)
@@ -207,7 +194,7 @@ def matched(person: Person, partner: str, pair_id: str, limits: Limits, now_ms: 
         history=replace(
             history,
             matches_ms=(*_within(history.matches_ms, HOUR_MS, now_ms), now_ms),
-            met=(*met, (partner, now_ms + round(limits.random.recent_pair_s * 1000))),
+            met=(*met, (partner, now_ms + round(limits.recent_pair_s * 1000))),
         ),
     )
 
@@ -283,9 +270,9 @@ def left(person: Person) -> Person:
 def _counted(person: Person, limits: Limits, now_ms: int) -> Person:
     """Whose skip is counted, and brings its cooldown: never a shorter one than until a skip would have been allowed."""
     ticket, history = held(person), person.history
-    is_quick = now_ms - ticket.since_ms < limits.random.quick_skip_ms
+    is_quick = now_ms - ticket.since_ms < limits.quick_skip_ms
     quick = history.quick_skips + 1 if is_quick else 0
-    pause_ms = round(cooldown_s(limits.random.cooldown_schedule_s, quick) * 1000)
+    pause_ms = round(cooldown_s(limits.cooldown_schedule_s, quick) * 1000)
     after = replace(
         history,
         skips_ms=(*_within(history.skips_ms, MINUTE_MS, now_ms), now_ms),
@@ -296,13 +283,13 @@ def _counted(person: Person, limits: Limits, now_ms: int) -> Person:
 
 
 def _early_ms(ticket: Ticket, limits: Limits, now_ms: int) -> int:
-    return max(0, limits.random.min_time_before_skip_ms - (now_ms - ticket.since_ms))
+    return max(0, limits.min_time_before_skip_ms - (now_ms - ticket.since_ms))
 
 
 def _queued(person: Person, limits: Limits, now_ms: int) -> Person:
     """In the queue once the cooldown is over, the hour has room, and no more was skipped than a minute allows."""
     history = person.history
-    hour = lifts_ms(history.matches_ms, limits.random.max_matches_per_hour, HOUR_MS, now_ms)
+    hour = lifts_ms(history.matches_ms, limits.max_matches_per_hour, HOUR_MS, now_ms)
     minute = lifts_ms(history.skips_ms, limits.max_skips_per_minute + 1, MINUTE_MS, now_ms)
     until = max(history.cooldown_until_ms, hour, minute)
     state, since = (MatchState.COOLDOWN, until) if until > now_ms else (MatchState.SEARCHING, now_ms)

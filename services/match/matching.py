@@ -44,7 +44,16 @@ _LIVING: Final = frozenset({SessionState.CREATING, SessionState.ACTIVE})
 def limits_of(bundle: ConfigBundle, *, in_quarantine: bool) -> Limits:
     """The guardrails in force for somebody."""
     random = guardrails_of(bundle, in_quarantine=in_quarantine).random
-    return Limits(random, bundle.guardrails.kill_switch.max_skips_per_minute)
+    return Limits(
+        cooldown_schedule_s=random.cooldown_schedule_s,
+        quick_skip_ms=random.quick_skip_ms,
+        min_time_before_skip_ms=random.min_time_before_skip_ms,
+        reconnect_budget_per_minute=random.reconnect_budget_per_minute,
+        reconnect_backoff_s=random.reconnect_backoff_s,
+        max_matches_per_hour=random.max_matches_per_hour,
+        recent_pair_s=random.recent_pair_s,
+        max_skips_per_minute=bundle.guardrails.kill_switch.max_skips_per_minute,
+    )
 
 
 def guardrails_of(bundle: ConfigBundle, *, in_quarantine: bool) -> Guardrails:

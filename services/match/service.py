@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from generated.events import MATCH_LEFT
 from generated.models import ModeManifest
 from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode
 from services.infra.house import Configuration, EntryPolicy
@@ -104,7 +105,7 @@ class MatchService:
 
     async def leave(self, caller: Caller) -> None:
         """Enough of it; nothing to leave is no failure. Raises Unavailable."""
-        await self._leave(account_of(caller), reason="left", act="match.left")
+        await self._leave(account_of(caller), reason="left", act=MATCH_LEFT.kind)
 
     async def inspect(self, caller: Caller) -> Ticket:
         """The caller's ticket. Raises NotFound, Unavailable."""
@@ -123,7 +124,7 @@ class MatchService:
         _, after = await self._change(account_of(caller), decide, lease=True)
         if after.ticket is None:
             return Opened(None, 0)
-        schedule_s = self._matcher.limits(after).random.reconnect_backoff_s
+        schedule_s = self._matcher.limits(after).reconnect_backoff_s
         reconnects = len(after.history.opened_ms) - 1
         return Opened(after.ticket, domain.backoff_s(schedule_s, reconnects))
 

@@ -219,7 +219,7 @@ def test_m4_a_new_account_meets_under_the_caps_of_quarantine(
         most = node.bundle.quarantine.guardrails.random.max_matches_per_hour
         assert most < node.bundle.guardrails.random.max_matches_per_hour
         known = await MatchStore(node.redis, node).load(ana.user_id)
-        assert node.match.matcher.limits(known.person).random.max_matches_per_hour == most
+        assert node.match.matcher.limits(known.person).max_matches_per_hour == most
 
     in_a_house(sqlite_database_url, redis, tmp_path, scenario)
 

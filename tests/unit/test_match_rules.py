@@ -34,7 +34,16 @@ GUARDRAILS: Final = RandomGuardrails.model_validate(
         "join_rate_per_minute": 30,
     }
 )
-LIMITS: Final = Limits(GUARDRAILS, max_skips_per_minute=12)
+LIMITS: Final = Limits(
+    cooldown_schedule_s=GUARDRAILS.cooldown_schedule_s,
+    quick_skip_ms=GUARDRAILS.quick_skip_ms,
+    min_time_before_skip_ms=GUARDRAILS.min_time_before_skip_ms,
+    reconnect_budget_per_minute=GUARDRAILS.reconnect_budget_per_minute,
+    reconnect_backoff_s=GUARDRAILS.reconnect_backoff_s,
+    max_matches_per_hour=GUARDRAILS.max_matches_per_hour,
+    recent_pair_s=GUARDRAILS.recent_pair_s,
+    max_skips_per_minute=12,
+)
 NOW: Final = 10_000_000
 
 

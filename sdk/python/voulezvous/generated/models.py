@@ -1790,10 +1790,12 @@ class MatchWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag=
 
 
 class MatchWatchingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watching"):
-    """Nothing was lost: events after `sequence` will come."""
+    """Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so
+    that nothing falls between."""
 
     type: ClassVar[Literal["watching"]] = "watching"
     sequence: Sequence
+    ticket: MatchTicket | None = None
 
 
 class MatchWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):

@@ -1242,10 +1242,11 @@ export interface MatchWatchMessage {
   type: 'watch';
 }
 
-/** Nothing was lost: events after `sequence` will come. */
+/** Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so that nothing falls between. */
 export interface MatchWatchingMessage {
   type: 'watching';
   sequence: Sequence;
+  ticket?: MatchTicket;
 }
 
 /** The first message of every connection: how often it has to be shown that somebody still wants to meet somebody, and their ticket as it is, if there is one. */
