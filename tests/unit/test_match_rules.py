@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generated.models import RandomGuardrails
 from generated.vocabulary import ErrorCode, MatchState
 from services.kernel.callers import SignedIn
 from services.kernel.errors import RateLimited
@@ -18,32 +17,20 @@ from services.match import domain
 from services.match.domain import History, Limits, Person, Segment, Standing, Ticket
 from services.match.pairing import WIDEST, distance, pairs, width
 from services.match.spelling import person_from, person_to
+from tests.support.configuration import shipped
 
-SCHEDULE: Final = [0, 0, 0, 3, 5, 8, 15, 30, 60]
-GUARDRAILS: Final = RandomGuardrails.model_validate(
-    {
-        "cooldown_schedule_s": [float(one) for one in SCHEDULE],
-        "quick_skip_ms": 15000,
-        "min_time_before_skip_ms": 2000,
-        "reconnect_budget_per_minute": 2,
-        "reconnect_backoff_s": [1.0, 4.0],
-        "max_matches_per_hour": 20,
-        "recent_pair_s": 1800,
-        "reputation_span": 25,
-        "widen_after_s": [3.0, 6.0, 10.0, 20.0],
-        "join_rate_per_minute": 30,
-    }
-)
+SCHEDULE: Final = [0.0, 0.0, 0.0, 3.0, 5.0, 8.0, 15.0, 30.0, 60.0]
 LIMITS: Final = Limits(
-    cooldown_schedule_s=GUARDRAILS.cooldown_schedule_s,
-    quick_skip_ms=GUARDRAILS.quick_skip_ms,
-    min_time_before_skip_ms=GUARDRAILS.min_time_before_skip_ms,
-    reconnect_budget_per_minute=GUARDRAILS.reconnect_budget_per_minute,
-    reconnect_backoff_s=GUARDRAILS.reconnect_backoff_s,
-    max_matches_per_hour=GUARDRAILS.max_matches_per_hour,
-    recent_pair_s=GUARDRAILS.recent_pair_s,
+    cooldown_schedule_s=SCHEDULE,
+    quick_skip_ms=15000,
+    min_time_before_skip_ms=2000,
+    reconnect_budget_per_minute=2,
+    reconnect_backoff_s=[1.0, 4.0],
+    max_matches_per_hour=20,
+    recent_pair_s=1800,
     max_skips_per_minute=12,
 )
+GUARDRAILS: Final = shipped().guardrails.random
 NOW: Final = 10_000_000
 
 
@@ -138,8 +125,8 @@ def test_who_is_hidden_from_others_meets_only_the_likes_of_them() -> None:
         return replace(held, standing=Standing(50, in_quarantine=False, is_shadowed=is_shadowed))
 
     hidden, other, seen = (ticket(name, is_shadowed=name != "seen") for name in ("hidden", "other", "seen"))
-    assert distance(hidden, other, 25) == 0
-    assert distance(hidden, seen, 25) is None
+    assert distance(hidden, other, GUARDRAILS.reputation_span) == 0
+    assert distance(hidden, seen, GUARDRAILS.reputation_span) is None
 
 
 @st.composite
@@ -186,5 +173,5 @@ def test_nobody_is_paired_twice_or_with_who_is_kept_apart_and_who_waited_long_wi
     assert len(names) == len(set(names))
     assert all(fit(one, other) for one, other in found)
     left = [one for one in crowd if one.user_id not in names]
-    long = [one for one in left if NOW - domain.held(one).since_ms >= 20_000]
+    long = [one for one in left if NOW - domain.held(one).since_ms >= 1000 * max(GUARDRAILS.widen_after_s)]
     assert not any(fit(one, other) for one in long for other in left if one is not other)
