@@ -76,10 +76,13 @@ def test_a_station_that_is_away_is_unavailable_to_every_operation(
 
 
 def test_a_full_queue_takes_no_more(cramped: Platform, signer: ControlSigner) -> None:
+    """The station has room for one waiting write, so that it may also have too much to do just now."""
     with httpx.Client(base_url=cramped.base_url, auth=signer, timeout=20) as client:
         body = {"asset_id": ready_asset(client, cramped)}
-        answers = [client.post("/v1/control/queue", json=body) for _ in range(4 * QUEUE_MAX)]
-    assert {refusal(a) for a in answers if a.is_error} == {(409, "QUEUE_FULL")}
+        answers = [client.post("/v1/control/queue", json=body) for _ in range(8 * QUEUE_MAX)]
+    refused = {refusal(answer) for answer in answers if answer.is_error}
+    assert (409, "QUEUE_FULL") in refused
+    assert {status for status, _ in refused} <= {409, 503}
 
 
 def test_more_writes_than_can_wait_are_refused_and_the_others_done(
