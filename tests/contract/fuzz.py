@@ -106,7 +106,7 @@ def fuzz(
         config = Path(folder) / "schemathesis.toml"
         text = CONFIG.read_text().replace('"@FILE@"', json.dumps(str(file)))
         text = text.replace('"@CONSENTS@"', ", ".join(map(json.dumps, asked.consents)))
-        for name in ("invitee", "thread", "others_thread"):
+        for name in ("invitee", "thread", "others_thread", "others_report"):
             text = text.replace(f'"@{name.upper()}@"', json.dumps(getattr(asked, name)))
         config.write_text(text)
         command = [
@@ -147,13 +147,14 @@ def an_admin(platform: Platform) -> None:
 class _Asked:
     """Invitations that the run's admin may accept, decline and cancel, and somebody whom they may ask and write with.
 
-    `others_thread` is one that they may judge, with a message in it.
+    `others_thread` is one that they may judge, with a message in it, and `others_report` is of it.
     """
 
     consents: Sequence[str]
     invitee: str
     thread: str
     others_thread: str
+    others_report: str
 
 
 def _invitations(platform: Platform) -> _Asked:
@@ -186,9 +187,13 @@ def _invitations(platform: Platform) -> _Asked:
             return str(answer.json()["thread_id"])
 
         mine, others_thread = thread(admin, others[3]), thread(others[0], others[1])
+        assert others[0].me is not None
+        said = {"user_id": str(others[0].me.user_id), "reason_code": "harassment", "mode_id": "party"}
+        told = client.post(f"/v1/chat/threads/{others_thread}/report", json=said, auth=others[1])
+        assert told.status_code == 201, told.text
     _write(platform, others[0], others_thread)
     assert others[3].me is not None
-    return _Asked(consents, str(others[3].me.user_id), mine, others_thread)
+    return _Asked(consents, str(others[3].me.user_id), mine, others_thread, str(told.json()["report_id"]))
 
 
 def _write(platform: Platform, who: Person, thread_id: str) -> None:
