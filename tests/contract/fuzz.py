@@ -187,9 +187,9 @@ def _invitations(platform: Platform) -> _Asked:
             return str(answer.json()["thread_id"])
 
         mine, others_thread = thread(admin, others[3]), thread(others[0], others[1])
-        assert others[0].me is not None
-        said = {"user_id": str(others[0].me.user_id), "reason_code": "harassment", "mode_id": "party"}
-        told = client.post(f"/v1/chat/threads/{others_thread}/report", json=said, auth=others[1])
+        assert others[1].me is not None
+        said = {"user_id": str(others[1].me.user_id), "reason_code": "harassment", "mode_id": "party"}
+        told = client.post(f"/v1/chat/threads/{others_thread}/report", json=said, auth=others[0])
         assert told.status_code == 201, told.text
     _write(platform, others[0], others_thread)
     assert others[3].me is not None
