@@ -24,6 +24,7 @@ from voulezvous.generated.models import ChatSaidMessage, ChatSayMessage
 from tests.contract.people import GUEST, HANDLE, PASSWORD
 from tests.support.conformance import REPOSITORY, http_contract
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 from tests.support.tap.ledger import Reader
 from tests.support.tap.process import FOLDER as LEDGER
 from tests.support.tap.process import ledgers, violations
@@ -232,29 +233,6 @@ def _answers(notes: Path) -> dict[str, Counter[int]]:
     return answers
 
 
-def a_clip(path: Path) -> Path:
-    """Write three seconds of noise, different at every call."""
-    seed = uuid4().int % 2**31
-    noise = f"nullsrc=size=160x120:rate=15,noise=alls=40:all_seed={seed}"
-    command = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-y",
-        "-f",
-        "lavfi",
-        "-i",
-        noise,
-        "-t",
-        "3",
-        "-pix_fmt",
-        "yuv420p",
-        str(path),
-    ]
-    subprocess.run(command, check=True)
-    return path
-
-
 def shortcomings(run: FuzzRun, seen_on_the_wire: Iterable[str]) -> list[str]:
     """What keeps a run over every operation from proving that the contract is kept, one sentence each."""
     unproven = {operation.name for operation in http_contract().operations} - run.succeeded()
@@ -279,7 +257,7 @@ def main(arguments: list[str]) -> int:
                 platform,
                 phases="examples,coverage,fuzzing,stateful",
                 examples=examples,
-                file=a_clip(Path(folder) / "elsewhere.mp4"),
+                file=make_clip(Path(folder) / "elsewhere.mp4"),
                 timeout_s=TEST_TIMEOUT_S + EXAMPLE_TIMEOUT_S * examples,
             )
         finally:

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from voulezvous import ControlSigner
 
-from tests.contract.fuzz import a_clip
 from tests.contract.requests import ready_asset, refusal
 from tests.support.conformance import SIGNED, Operation, http_contract
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 CONTROL = [operation for operation in http_contract().operations if SIGNED in operation.schemes]
@@ -37,7 +37,7 @@ def cramped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A station with room for a few queue entries and for one waiting write."""
     home = tmp_path_factory.mktemp("cramped")
     (home / "library").mkdir()
-    a_clip(home / "library" / "clip.mp4")
+    make_clip(home / "library" / "clip.mp4")
     env = {
         "VVTV_CFG__channels__main__queue__max_entries": str(QUEUE_MAX),
         "VVTV_CFG__database__writer_queue_max": "1",
