@@ -1938,7 +1938,7 @@ class RedisSettings(BaseModel):
     start_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the embedded server may take to answer."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds to connect."""
+    """Seconds to connect, or for a connection to be free."""
     command_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
