@@ -1996,7 +1996,7 @@ class RedisSettings(BaseModel):
     start_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the embedded server may take to answer."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds to connect."""
+    """Seconds to connect, or for a connection to be free."""
     command_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
@@ -3063,7 +3063,7 @@ class ChatIsTypingMessage(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """A message; `body` is left out of one that is hidden."""
+    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     message_id: MessageId
@@ -4294,6 +4294,15 @@ class ReportVerdict(BaseModel):
     by: UserId
     at: Instant
     note: ReportNote
+
+
+class ReportedMessagePage(BaseModel):
+    """Messages of the thread that a report names, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thread_id: ThreadId
+    items: list[ChatMessage]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class ResumeMessage(BaseModel):

@@ -42,7 +42,7 @@ FLOWS = {
     "presence": "Presence",
     "random encounters": "Match",
     "chat": "^(openThread|listThreads|listMessages|reportThread)$",
-    "chat that is judged": "^moderate(Thread|Message)$",
+    "chat that is judged": "^(moderate(Thread|Message)|listReportedMessages)$",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.
