@@ -548,6 +548,11 @@ ConsentId = TypeAliasType(
 """A UUIDv7 naming an invitation, and the grant that its acceptance is."""
 
 
+ConsentSettingsAnswerBucketsSItem = TypeAliasType(
+    "ConsentSettingsAnswerBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
 class ConsentSettings(BaseModel):
     """How unanswered invitations are looked after. Their limits are guardrails, in cost-tiers.yaml."""
 
@@ -556,6 +561,8 @@ class ConsentSettings(BaseModel):
     """Seconds between looks for invitations whose time is up."""
     sweep_batch: Annotated[StrictInt, Field(ge=1)]
     """Invitations of one look."""
+    answer_buckets_s: Annotated[list[ConsentSettingsAnswerBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the histogram of the time to an answer, in seconds."""
 
 
 class ControlSettings(BaseModel):
@@ -3727,6 +3734,8 @@ class ModerationSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     unblocks_per_account: RateSettings
     reports_per_account: RateSettings
+    look_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at how many reports wait, for the metrics."""
     claim_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds for which a report waits for the moderator who claimed it."""
     upheld_costs: UpheldCosts

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, generate_latest
 from pydantic import MISSING
 
 from generated.models import AddressRates, ChannelStatus, PlatformConfig
@@ -117,6 +117,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         sign_ins=IdentitysSignIns(identity),
         alarms=LabsAlarms(settings.home.platform_word),
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     moderation = build_moderation(
         *(db, audit, limiter, clock, ids, configuration),
@@ -125,6 +126,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         reputations=IdentitysReputations(identity),
         records=PlatformsRecords(),
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     consent = build_consent(
         *(db, audit, policy, clock, ids, configuration),
@@ -133,6 +135,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         blocks=moderation.blocks,
         limiter=limiter,
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     presence = build_presence(
         *(redis, policy, limiter, clock, ids, configuration),
@@ -147,6 +150,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         reports=ModerationsReports(moderation.reports),
         doors=identity.sockets,
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     for listener in (sessions.account_changed, presence.account_changed):
         identity.sockets.listen(listener)
@@ -156,12 +160,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
+    seen = CollectorRegistry()
+    for looks in (sessions.looks, moderation.queue.looks):
+        seen.register(looks)
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
     metrics = HttpMetrics(
         registry,
         platform.http.duration_buckets_s,
         shared_metrics,
-        beside=lambda: figures.exposition() + _read(home.sfu_figures),
+        beside=lambda: generate_latest(seen) + figures.exposition() + _read(home.sfu_figures),
     )
     seam = HttpSeam(
         clock=clock,
@@ -213,7 +220,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             settings,
             platform,
             identity,
-            [relay.run, sessions.sweeper.run, consent.sweeper.run, *telemetry.run],
+            [relay.run, sessions.sweeper.run, consent.sweeper.run, moderation.queue.run, *telemetry.run],
         ),
     ]
     return Edge(

@@ -146,6 +146,7 @@ class Household:
             sign_ins=IdentitysSignIns(self.identity),
             alarms=LabsAlarms(self.platform_word),
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.moderation = build_moderation(
             *(db, self.audit, self.limiter, clock, self.ids, self),
@@ -154,6 +155,7 @@ class Household:
             reputations=IdentitysReputations(self.identity),
             records=PlatformsRecords(),
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.consent: Consent = build_consent(
             *(db, self.audit, self.policy, clock, self.ids, self),
@@ -162,6 +164,7 @@ class Household:
             blocks=self.moderation.blocks,
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.presence: PresencePart = build_presence(
             *(redis, self.policy, self.limiter, clock, self.ids, self),
@@ -176,7 +179,10 @@ class Household:
             reports=ModerationsReports(self.moderation.reports),
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
+        for looks in (self.sessions.looks, self.moderation.queue.looks):
+            self.registry.register(looks)
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
         self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
+from generated.vocabulary import ErrorCode
 from services.infra.http.metrics import HttpMetrics
 
 BOUNDS = (0.1, 1)
@@ -180,3 +181,32 @@ Counter("vvtv_other", "Of another part.", registry=CollectorRegistry()).inc(3)
     metrics = a_worker(tmp_path)
     metrics.observe("getNow", 200, 0.01)
     assert (told(metrics, "vvtv_other_total"), answered(metrics, "getNow", 200)) == (3, 1)
+
+
+def test_refusals_are_counted_by_code() -> None:
+    metrics = a_worker(None)
+    metrics.refused("getNow", ErrorCode.OVERLOADED)
+    sample = 'vvtv_http_refusals_total{code="OVERLOADED",operation="getNow"}'
+    assert told(metrics, sample) == 1
+
+
+def test_what_a_dead_worker_had_open_is_let_go_and_what_it_counted_stays(tmp_path: Path) -> None:
+    code = """
+from prometheus_client import CollectorRegistry, Counter, Gauge
+own = CollectorRegistry()
+Counter("vvtv_other", "Of another part.", registry=own).inc(3)
+Gauge("vvtv_open", "Open now.", registry=own, multiprocess_mode="livesum").set(7)
+print(flush=True)
+input()
+"""
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    worker = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        metrics = a_worker(tmp_path)
+        assert (told(metrics, "vvtv_open"), told(metrics, "vvtv_other_total")) == (7, 3)
+        worker.kill()
+    assert (told(metrics, "vvtv_open"), told(metrics, "vvtv_other_total")) == (None, 3)

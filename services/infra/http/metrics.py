@@ -1,19 +1,24 @@
-"""Counts requests and the time they took, by operation and status; label sets are bounded by the contract."""
+"""Counts requests and the time they took, by operation and status, and refusals by code.
+
+Label sets are bounded by the contract.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
+from generated.vocabulary import ErrorCode
 from services.infra.http.rows import PrivateRows, Rows, SharedRows
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
@@ -43,10 +48,14 @@ class HttpMetrics:
         columns = (_SECONDS, *map(str, map(float, self._bounds)), "+Inf")
         self._rows = _rows(columns, shared_folder)
         self._known: dict[tuple[str, int], int] = {}
+        self._refused = Counter(
+            "vvtv_http_refusals", "Requests refused.", ["operation", "code"], registry=registry
+        )
+        self._folder: Path | None = None
         self._registry = registry
         if isinstance(self._rows, SharedRows):
-            self._registry = CollectorRegistry()
-            _collect_shared(self._registry, str(shared_folder))
+            self._folder, self._registry = Path(str(shared_folder)), CollectorRegistry()
+            _collect_shared(self._registry, str(self._folder))
         self._registry.register(_Folded(self._rows))
 
     def observe(self, operation: str, status: int, seconds: float) -> None:
@@ -58,8 +67,14 @@ class HttpMetrics:
         numbers[row] += seconds
         numbers[row + 1 + bisect_left(self._bounds, seconds)] += 1
 
+    def refused(self, operation: str, code: ErrorCode) -> None:
+        """Note one request that was answered with a problem."""
+        self._refused.labels(operation, code).inc()
+
     def exposition(self) -> bytes:
         """The text format; slow enough to be run off the event loop."""
+        if self._folder is not None:
+            _forget_the_dead(self._folder)
         return generate_latest(self._registry) + self._beside()
 
     def _begin(self, operation: str, status: int) -> int | None:
@@ -122,3 +137,20 @@ def _collect_shared(registry: CollectorRegistry, folder: str) -> None:
     """What other parts count with prometheus-client's own metrics."""
     collector: Collector = MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
     del collector
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Let go of what processes had open that are no more; what they counted stays."""
+    for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*.db")}:
+        if not _lives(pid):
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
