@@ -50,6 +50,7 @@ from generated.vocabulary import (
     PlanRefusalCode,
     PlatformEvent,
     PresenceCapability,
+    PresenceFault,
     PresenceView,
     PresenceVisibility,
     PrivacyClass,
@@ -204,7 +205,7 @@ class AlertSettings(BaseModel):
     webhook_keep_sent: Annotated[StrictInt, Field(ge=0)]
     """Sent notices that are remembered."""
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds without any presence update while sockets are open."""
+    """Seconds for which nobody who fell silent was let go, or a node told nobody of changes."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Median seconds from both queued to connected."""
 
@@ -1419,14 +1420,6 @@ class PlanningPolicy(BaseModel):
     """Local time HH:MM."""
 
 
-class PlatformWord(BaseModel):
-    """What is not well with the control plane. The last word stands until there is another one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    revocations: FailingRevocations
-    egress: EgressReached | MISSING = MISSING
-
-
 class PlayerConfig(BaseModel):
     """How patient the player is."""
 
@@ -1735,6 +1728,15 @@ PresenceId = TypeAliasType(
     ],
 )
 """A UUIDv7 naming somebody's presence; the same on all of their devices."""
+
+
+class PresenceStuck(BaseModel):
+    """Presence has not moved for longer than `alerts.presence_stuck_s`; left out while it does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    fault: PresenceFault
+    since: AwareDatetime
+    """When it last moved."""
 
 
 class PresenceWatchMessage(BaseModel):
@@ -3880,6 +3882,15 @@ class PlatformConfig(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class PlatformWord(BaseModel):
+    """What is not well with the control plane; what was not looked at yet is left out. The last word stands until there is another one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    revocations: FailingRevocations | MISSING = MISSING
+    egress: EgressReached | MISSING = MISSING
+    presence: PresenceStuck | MISSING = MISSING
 
 
 class PolicyChange(BaseModel):

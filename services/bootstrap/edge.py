@@ -23,6 +23,7 @@ from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
+from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
@@ -33,7 +34,7 @@ from services.bootstrap.moderation import (
     SessionsWhereabouts,
 )
 from services.bootstrap.presence import IdentitysAccounts
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
@@ -110,12 +111,13 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         is_dev=settings.is_dev,
     )
     media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
+    alarms = LabsAlarms(home.platform_word)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
         grants=RecordedGrants(audit),
         sign_ins=IdentitysSignIns(identity),
-        alarms=LabsAlarms(settings.home.platform_word),
+        alarms=alarms,
         telemetry=telemetry.recorder,
         registry=registry,
     )
@@ -142,6 +144,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         people=IdentitysAccounts(identity, clock),
         blocks=moderation.blocks,
         doors=identity.sockets,
+        alarms=alarms,
+        registry=registry,
     )
     chat = build_chat(
         *(db, redis, audit, policy, limiter, clock, ids, configuration),
@@ -161,7 +165,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     seen = CollectorRegistry()
-    for looks in (sessions.looks, moderation.queue.looks):
+    for looks in (sessions.looks, presence.vigil.looks, moderation.queue.looks):
         seen.register(looks)
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
     metrics = HttpMetrics(
@@ -213,6 +217,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         presence.run,
+        presence.vigil.run,
         chat.run,
         partings.run,
         identity.sockets.run,
