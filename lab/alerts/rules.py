@@ -177,9 +177,7 @@ def _presence(seen: Indicators, limits: Thresholds) -> Finding | None:
     if stuck is None:
         return None
     detail = f"{_STUCK[stuck.fault]}: presence has not moved for {stuck.for_s:.0f} s"
-    return Finding(
-        AlertCode.PRESENCE_STUCK, AlertSeverity.HIGH, detail, stuck.for_s, limits.presence_stuck_s
-    )
+    return Finding(AlertCode.PRESENCE_STUCK, AlertSeverity.HIGH, detail, stuck.for_s, limits.presence_stuck_s)
 
 
 def _disk(seen: Indicators, limits: Thresholds) -> Finding | None:

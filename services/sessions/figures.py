@@ -20,7 +20,9 @@ class SessionFigures:
     """The counts of one process. `buckets_s` are upper bounds of a transition's duration."""
 
     def __init__(self, registry: CollectorRegistry, buckets_s: Sequence[float]) -> None:
-        self._begun = Counter("vvtv_sessions_begun", "Sessions that were opened.", ["mode"], registry=registry)
+        self._begun = Counter(
+            "vvtv_sessions_begun", "Sessions that were opened.", ["mode"], registry=registry
+        )
         self._ended = Counter(
             "vvtv_sessions_ended", "Sessions that ended or failed.", ["mode", "reason"], registry=registry
         )

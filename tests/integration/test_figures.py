@@ -10,7 +10,7 @@ import pytest
 from tests.support.chat import Client, opened, running, until
 from tests.support.configuration import shipped
 from tests.support.consent import CALL, asked_to, invited, said
-from tests.support.people import People, a_house
+from tests.support.people import People, a_house, quick
 from tests.support.redis import RedisServer
 from tests.support.sessions import begun, end, moved
 
@@ -19,7 +19,7 @@ MODERATION = "/v1/moderation"
 
 def in_a_house(url: str, redis: RedisServer, scenario: Callable[[People], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with a_house(url, redis.url) as (node,):
+        async with a_house(url, redis.url, bundle=quick(shipped(), access_token_s=10**7)) as (node,):
             await node.redis.flushdb()
             await scenario(node)
 
@@ -135,6 +135,7 @@ def test_messages_are_counted_as_they_are_taken_refused_and_told(
     async def scenario(node: People) -> None:
         ana, rui = await node.register("ana_prado"), await node.register("rui_costa")
         thread_id = await opened(node, ana, rui)
+        await opened(node, rui, ana)
         async with running(node):
             hers = await Client(node, ana, thread_id).open()
             his = await Client(node, rui, thread_id).open()

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from generated import models
-from generated.vocabulary import AlertCode, AlertNoticeKind
+from generated.vocabulary import AlertCode, AlertNoticeKind, PresenceFault
 from lab.alerts import store
 from lab.alerts.indicators import Fault
 from lab.watchdog.word import Word, write_word
