@@ -1,7 +1,7 @@
 """What a part saw of the whole house when it last looked, for Prometheus.
 
-Every process looks for itself, now and then and never because somebody asks: a scrape is told the last look of whichever
-process answers it, and how old that is.
+Every process looks for itself, now and then and never because somebody asks: a scrape is told the last look of the
+process that answers it, and how old that is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether presence moves: pure rules over what a look found. Nobody may be shown who is gone, nor a change go untold."""
+"""Whether presence moves: pure rules over what a look found. Nobody is shown who is gone, and no change goes untold."""
 
 from __future__ import annotations
 

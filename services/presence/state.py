@@ -3,7 +3,7 @@
 Under one hash tag: `lines`, a sorted set of every connection by the time it expires; for each person a hash of what
 they said, how many connections they have and since when they are there; for each ecosystem a sorted set of who is
 there, by rank; and the stream of changes, numbered without a gap. What tells whether all this moves: when absent people
-were last let go (`swept`) and how many ever were (`pruned`), and the nodes that do not read on, by since when (`behind`).
+were last let go (`swept`) and how many ever were (`pruned`), and since when which nodes do not read on (`behind`).
 Times are Redis's own, in milliseconds.
 """
 

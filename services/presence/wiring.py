@@ -25,7 +25,7 @@ from services.presence.watching import Watchers
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, what to run, who watches over it, whom to tell of accounts and of who parts."""
+    """What the rest of the platform gets: handlers, what to run and who looks after it, whom to tell of whom."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers

@@ -67,7 +67,7 @@ class Changes:
         self._figures = figures
 
     def told(self, changed: Changed) -> Kept:
-        """Log, note and count what a committed change has come to, with profile, how long and at what cost; the session."""
+        """Log, note and count what a committed change has come to, with profile, time and cost; the session."""
         for other in changed.others:
             self.told(other)
         facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)

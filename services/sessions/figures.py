@@ -1,4 +1,4 @@
-"""What becomes of sessions, for Prometheus. Labels are modes of the configuration and words of the contract alone."""
+"""What becomes of sessions, for Prometheus. Labels are configured modes and words of the contract alone."""
 
 from __future__ import annotations
 
