@@ -35,7 +35,12 @@ def seen(look: Look) -> Sequence[Metric]:
         ),
     }
     return (
-        gauges("vvtv_presence_people", "People who are there.", "ecosystem", look.people),
+        gauges(
+            "vvtv_presence_people",
+            "People who are there.",
+            "ecosystem",
+            {where.value: people for where, people in look.people.items()},
+        ),
         gauge("vvtv_presence_connections", "Devices that show somebody is there, of all nodes.", look.lines),
         CounterMetricFamily(
             "vvtv_presence_pruned", "Devices that fell silent and were let go, of all nodes.", look.pruned
