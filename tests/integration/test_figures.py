@@ -118,7 +118,7 @@ def test_what_people_do_about_each_other_is_counted_once_and_what_waits_is_told(
         assert figure(node, "moderation_reports_open") == 2
         assert figure(node, "moderation_oldest_report_age_seconds") == 90
         for report_id, outcome in ((first, "upheld"), (second, "dismissed"), (second, "dismissed")):
-            await node.call("POST", f"{MODERATION}/reports/{report_id}/claim", who=admin)
+            await node.call("PUT", f"{MODERATION}/reports/{report_id}/claim", who=admin)
             verdict = {"outcome": outcome, "note": "Read and judged."}
             await node.call("POST", f"{MODERATION}/reports/{report_id}/resolution", verdict, who=admin)
         await node.moderation.queue.look()
