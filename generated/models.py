@@ -3014,7 +3014,7 @@ class ChatIsTypingMessage(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """A message; `body` is left out of one that is hidden."""
+    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     message_id: MessageId
@@ -4158,6 +4158,15 @@ class ReportVerdict(BaseModel):
     by: UserId
     at: Instant
     note: ReportNote
+
+
+class ReportedMessagePage(BaseModel):
+    """Messages of the thread that a report names, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thread_id: ThreadId
+    items: list[ChatMessage]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class ResumeMessage(BaseModel):

@@ -11,6 +11,7 @@ from pydantic import MISSING
 from generated import models
 from generated.api.chat import (
     ListMessages200,
+    ListReportedMessages200,
     ListThreads200,
     ModerateMessage204,
     ModerateThread204,
@@ -99,6 +100,20 @@ class ChatHandlers:
         judge_id = account_of(caller)
         await self._moderating.judge_message(judge_id, str(thread_id), sequence, body.state, body.reason)
         return ModerateMessage204()
+
+    async def list_reported_messages(
+        self, caller: Caller, *, report_id: models.ReportId, limit: int, cursor: models.Cursor | None
+    ) -> ListReportedMessages200:
+        """What was written in the thread of a report."""
+        before = cursors.decode_whole(_MESSAGE, cursor)
+        thread_id, found = await self._moderating.reported(
+            account_of(caller), str(report_id), before, limit + 1
+        )
+        more = cursors.encode(_MESSAGE, str(found[limit - 1].sequence)) if len(found) > limit else MISSING
+        items = [message_of(one, to_moderator=True) for one in found[:limit]]
+        return ListReportedMessages200(
+            models.ReportedMessagePage(thread_id=thread_id, items=items, next_cursor=more)
+        )
 
 
 class SocketReceiver:

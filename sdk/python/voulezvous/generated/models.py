@@ -959,7 +959,7 @@ class ChatIsTypingMessage(Model, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class ChatMessage(Model, frozen=True, kw_only=True):
-    """A message; `body` is left out of one that is hidden."""
+    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
 
     message_id: MessageId
     sequence: Sequence
@@ -2433,6 +2433,14 @@ class ReportVerdict(Model, frozen=True, kw_only=True):
     by: UserId
     at: Instant
     note: ReportNote
+
+
+class ReportedMessagePage(Model, frozen=True, kw_only=True):
+    """Messages of the thread that a report names, the newest first."""
+
+    thread_id: ThreadId
+    items: list[ChatMessage]
+    next_cursor: Cursor | None = None
 
 
 class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):

@@ -372,7 +372,7 @@ export interface ChatIsTypingMessage {
   user_id: UserId;
 }
 
-/** A message; `body` is left out of one that is hidden. */
+/** A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported. */
 export interface ChatMessage {
   message_id: MessageId;
   sequence: Sequence;
@@ -1903,6 +1903,13 @@ export interface ReportVerdict {
   by: UserId;
   at: Instant;
   note: ReportNote;
+}
+
+/** Messages of the thread that a report names, the newest first. */
+export interface ReportedMessagePage {
+  thread_id: ThreadId;
+  items: ChatMessage[];
+  next_cursor?: Cursor;
 }
 
 /** Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old. */
