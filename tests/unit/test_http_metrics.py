@@ -197,6 +197,21 @@ def test_refusals_are_counted_by_code_beside_the_answers(tmp_path: Path, shared:
     assert answered(metrics, "getNow", 503) == 3
 
 
+def test_what_other_parts_have_mapped_is_on_disk_before_it_is_written(tmp_path: Path) -> None:
+    code = f"""
+from prometheus_client import CollectorRegistry, Counter
+from services.infra.http.metrics import HttpMetrics
+registry = CollectorRegistry()
+Counter("vvtv_other", "Of another part.", registry=registry)
+HttpMetrics(registry, {BOUNDS}, {str(tmp_path)!r})
+"""
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root, env=environment)
+    (mapped,) = tmp_path.glob("counter_*.db")
+    assert mapped.stat().st_blocks * 512 >= mapped.stat().st_size > 0
+
+
 def test_what_a_dead_worker_had_open_is_let_go_and_what_it_counted_stays(tmp_path: Path) -> None:
     code = """
 from prometheus_client import CollectorRegistry, Counter, Gauge

@@ -55,6 +55,7 @@ class HttpMetrics:
         if isinstance(self._rows, SharedRows):
             self._folder, self._registry = Path(str(shared_folder)), CollectorRegistry()
             _collect_shared(self._registry, str(self._folder))
+            _keep_room(self._folder)
         self._registry.register(_Folded(self._rows, self._refusals))
 
     def observe(self, operation: str, status: int, seconds: float) -> None:
@@ -155,6 +156,18 @@ def _collect_shared(registry: CollectorRegistry, folder: str) -> None:
     """What other parts count with prometheus-client's own metrics."""
     collector: Collector = MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
     del collector
+
+
+def _keep_room(folder: Path) -> None:
+    """Have on disk what other parts have mapped in this process: a full one is then no fault at a later store."""
+    if not hasattr(os, "posix_fallocate"):
+        return
+    try:
+        for path in folder.glob(f"*_{os.getpid()}.db"):
+            with path.open("r+b") as file:
+                os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+    except OSError as error:
+        _log.error("there is no room for the figures of this process: %s", error)
 
 
 def _forget_the_dead(folder: Path) -> None:
