@@ -16,7 +16,7 @@ class MatchFigures:
             "From a person's search for somebody to the session of the two.",
             ("mode",),
             registry=registry,
-            buckets=buckets_s,
+            buckets=sorted(set(buckets_s)),
         )
 
     def together(self, mode: str, seconds: float) -> None:

@@ -42,13 +42,13 @@ def build_match(
     clock: Clock,
     ids: IdSource,
     configuration: Configuration,
-    registry: CollectorRegistry,
     *,
     encounters: Encounters,
     people: People,
     hub: Hub,
     doors: Doors,
     telemetry: Telemetry,
+    registry: CollectorRegistry,
 ) -> Match:
     """The matching of one process; what the configuration says of it follows a reload."""
     store = MatchStore(redis, configuration)

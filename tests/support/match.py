@@ -131,12 +131,12 @@ class Crowd:
         """The matching of a node."""
         return build_match(
             *(node.db, node.redis, node.audit, self, node.limiter, node.clock, node.ids, node),
-            CollectorRegistry(),
             encounters=self,
             people=self,
             hub=node.hub,
             doors=node.identity.sockets,
             telemetry=node.telemetry.recorder,
+            registry=CollectorRegistry(),
         )
 
     async def require(self, *_said: object, **_more: object) -> None:

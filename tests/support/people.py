@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
+from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.match import IdentitysMeetings, MatchsTickets
@@ -26,7 +27,7 @@ from services.bootstrap.moderation import (
     SessionsWhereabouts,
 )
 from services.bootstrap.presence import IdentitysAccounts
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
@@ -143,13 +144,15 @@ class Household:
             env=env,
             is_dev=env == "dev",
         )
+        alarms = LabsAlarms(self.platform_word)
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
             provider=media or FileMedia(Path(self._aside.name) / "media"),
             grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
-            alarms=LabsAlarms(self.platform_word),
+            alarms=alarms,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.moderation = build_moderation(
             *(db, self.audit, self.limiter, clock, self.ids, self),
@@ -158,6 +161,7 @@ class Household:
             reputations=IdentitysReputations(self.identity),
             records=PlatformsRecords(),
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.consent: Consent = build_consent(
             *(db, self.audit, self.policy, clock, self.ids, self),
@@ -167,12 +171,15 @@ class Household:
             tickets=MatchsTickets(MatchStore(redis, self), clock),
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.presence: PresencePart = build_presence(
             *(redis, self.policy, self.limiter, clock, self.ids, self),
             people=IdentitysAccounts(self.identity, clock),
             blocks=self.moderation.blocks,
             doors=self.identity.sockets,
+            alarms=alarms,
+            registry=self.registry,
         )
         self.chat: Chat = build_chat(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
@@ -181,18 +188,22 @@ class Household:
             reports=ModerationsReports(self.moderation.reports),
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
+        for looks in (self.sessions.looks, self.presence.vigil.looks, self.moderation.queue.looks):
+            self.registry.register(looks)
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
         self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(
-            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self, self.registry),
+            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
             encounters=self.consent.encounters,
             people=IdentitysMeetings(self.identity, clock),
             hub=self.hub,
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         for listener in (
             self.sessions.account_changed,
