@@ -48,8 +48,6 @@ from tests.support.sessions import SESSIONS, seen
 Scenario = Callable[..., Awaitable[None]]
 RANDOM: RandomGuardrails = shipped().guardrails.random
 MATCH_SETTINGS = shipped().platform.match
-AT_ONCE = 40
-"""People of a crowd who join in one moment: no more calls than three nodes have connections to Redis for."""
 
 
 def in_a_house(
@@ -433,12 +431,11 @@ def test_m8_hundreds_join_at_once_on_nodes_that_die(
         crowd = Crowd(100)
         nodes = [crowd.matching(node) for node in house]
         dying, *living = [node.matcher for node in nodes]
-        for first in range(0, len(crowd.people), AT_ONCE):
-            joining = zip(itertools.cycle(nodes), crowd.people[first : first + AT_ONCE], strict=False)
-            await asyncio.gather(
-                *(join_in(node, crowd.caller(who)) for node, who in joining),
-                *(matcher.look() for matcher in living),
-            )
+        joining = zip(itertools.cycle(nodes), crowd.people, strict=False)
+        await asyncio.gather(
+            *(join_in(node, crowd.caller(who)) for node, who in joining),
+            *(matcher.look() for matcher in living),
+        )
         for _ in range(8):
             await asyncio.gather(dying.pair(RANDOM_MODE), *(matcher.look() for matcher in living))
             for matcher in living:
