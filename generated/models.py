@@ -208,7 +208,11 @@ class AlertSettings(BaseModel):
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for which nobody who fell silent was let go, or a node told nobody of changes."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Median seconds from both queued to connected."""
+    """Median seconds from a match to the session of the two."""
+    matching_window_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds back to which that median is taken."""
+    matching_pairs_min: Annotated[StrictInt, Field(ge=1)]
+    """Pairs that it is taken of at least, so that one slow pair is no alert."""
 
 
 class Argon2Settings(BaseModel):
@@ -1301,6 +1305,16 @@ class MatchWatchMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["watch"]
+
+
+class MatchingDegraded(BaseModel):
+    """Two who were matched wait for their session longer than `alerts.matching_degraded_p50_s`; left out while they do not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    p50_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """The median in seconds."""
+    pairs: Annotated[StrictInt, Field(ge=1)]
+    """Over how many pairs of the last `alerts.matching_window_s`."""
 
 
 class MeChange(BaseModel):
@@ -4047,6 +4061,7 @@ class PlatformWord(BaseModel):
     revocations: FailingRevocations | MISSING = MISSING
     egress: EgressReached | MISSING = MISSING
     presence: PresenceStuck | MISSING = MISSING
+    matching: MatchingDegraded | MISSING = MISSING
 
 
 class PolicyChange(BaseModel):

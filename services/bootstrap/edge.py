@@ -169,6 +169,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         doors=identity.sockets,
         telemetry=telemetry.recorder,
         registry=registry,
+        alarms=alarms,
     )
     for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
@@ -241,7 +242,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             platform,
             identity,
             [
-                *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run),
+                *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, match.vigil.run),
                 *(moderation.queue.run, *telemetry.run),
             ],
         ),

@@ -222,7 +222,8 @@ class Matcher:
             after = [
                 (one, domain.began(one.person, sides[one.person.user_id].session_id, now_ms)) for one in mine
             ]
-            await self._become(*after, now_ms=now_ms, pair=pair, look_ms=look_ms)
+            took_ms = max(0, now_ms - max(domain.held(one.person).since_ms for one in mine))
+            await self._become(*after, now_ms=now_ms, pair=pair, look_ms=look_ms, took_ms=took_ms)
         else:
             await self._store.look_again(pair, look_ms)
 
@@ -288,9 +289,12 @@ class Matcher:
         reason: str = "left",
         pair: Pair | None = None,
         look_ms: int | None = None,
+        took_ms: int | None = None,
     ) -> None:
         """Make people what they have become and tell of it, unless somebody else was first."""
-        await self._changes.make(*changes, now_ms=now_ms, reason=reason, pair=pair, look_ms=look_ms)
+        await self._changes.make(
+            *changes, now_ms=now_ms, reason=reason, pair=pair, look_ms=look_ms, took_ms=took_ms
+        )
 
     def limits(self, person: Person) -> Limits:
         """By how they stood when last looked at."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
+from generated.models import MatchingDegraded
 from generated.vocabulary import Caller, SessionEndReason, SessionState
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import SignedIn
@@ -74,6 +75,14 @@ class Admission(Protocol):
 
     async def take(self, kind: str, subject: str, rate: Rate) -> None:
         """Count one. Raises RateLimited, or Unavailable when nobody can count."""
+        ...
+
+
+class Alarms(Protocol):
+    """Who keeps the alerts."""
+
+    def tell_matching(self, degraded: MatchingDegraded | None) -> None:
+        """Tell how slow matching is, or that it is quick enough. Raises OSError."""
         ...
 
 

@@ -2,7 +2,8 @@
 
 Under one hash tag: each person as one JSON text; for each mode a sorted set of who searches, by since when; `cooling`,
 those who will search, by when; `leases`, until when each ticket holds by Redis's own clock; `pairs`, by when somebody
-must look at them; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people
+must look at them; `meeting`, pairs that wait for their session, by since when; `met`, by when, those that got it, with
+how long that took; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people
 for others if both are still as they were read: that is a pairing, and every other change. So nobody is in two pairs,
 and whoever is first decides.
 """
@@ -22,11 +23,14 @@ from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS
 from services.kernel.errors import Unavailable
 from services.match.domain import PAIRED, Person
+from services.match.pace import Pace
 from services.match.spelling import person_from, person_to
 
 T = TypeVar("T")
 _HOME: Final = "vvtv:{match}:"
-COOLING, LEASES, PAIRS, UNTOLD = (f"{_HOME}{name}" for name in ("cooling", "leases", "pairs", "untold"))
+COOLING, LEASES, PAIRS, UNTOLD, MEETING, MET = (
+    f"{_HOME}{name}" for name in ("cooling", "leases", "pairs", "untold", "meeting", "met")
+)
 
 _NOW: Final = """
 local time = redis.call('TIME')
@@ -40,11 +44,12 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 """
-# KEYS: leases, pairs, untold, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the swaps, the
-# pair with when to look at it again, or without when it is over, and what is to be told, with when that was.
+# KEYS: leases, pairs, untold, meeting, met, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the
+# swaps, the pair with when to look at it again, or without when it is over, how long it took to meet, and what is to be
+# told, with when that was.
 _SWAP: Final = f"""
 {_NOW}
-local leases, pairs, untold = KEYS[1], KEYS[2], KEYS[3]
+local leases, pairs, untold, meeting, met = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local said = cjson.decode(ARGV[1])
 for _, one in ipairs(said.swaps) do
   if (redis.call('GET', one.key) or '') ~= one.before then return 0 end
@@ -60,6 +65,9 @@ end
 if said.pair then
   if said.look then redis.call('ZADD', pairs, whole(said.look), said.pair)
   else redis.call('ZREM', pairs, said.pair) end
+  if said.is_pairing then redis.call('ZADD', meeting, whole(said.at), said.pair)
+  elseif said.took or not said.look then redis.call('ZREM', meeting, said.pair) end
+  if said.took then redis.call('ZADD', met, whole(said.at), said.pair .. ' ' .. whole(said.took)) end
 end
 if said.untold then redis.call('ZADD', untold, whole(said.at), said.untold) end
 return 1
@@ -121,12 +129,13 @@ class MatchStore:
         is_pairing: bool = False,
         pair: Pair | None = None,
         look_ms: int | None = None,
+        took_ms: int | None = None,
         untold: str | None = None,
     ) -> bool:
         """Make people what they have become, all or nobody; False when somebody was changed meanwhile.
 
         `lease` gives whoever keeps a ticket a new one; `is_pairing` asks that everybody's holds. `pair` is looked at
-        again at `look_ms`, or not any more. `untold` is kept until it is `told`.
+        again at `look_ms`, or not any more; its session is there after `took_ms`. `untold` is kept until it is `told`.
         """
         said: dict[str, Any] = {
             "at": now_ms,
@@ -140,10 +149,12 @@ class MatchStore:
             said["pair"] = str(pair)
             if look_ms is not None:
                 said["look"] = look_ms
+            if took_ms is not None:
+                said["took"] = took_ms
         if untold is not None:
             said["untold"] = untold
         named = {one[name] for one in said["swaps"] for name in ("key", "from", "to") if name in one}
-        keys = [LEASES, PAIRS, UNTOLD, *sorted(named)]
+        keys = [LEASES, PAIRS, UNTOLD, MEETING, MET, *sorted(named)]
         done = await _guarded(self._swap(keys=keys, args=[json.dumps(said)]))
         return bool(int(done))
 
@@ -211,7 +222,21 @@ class MatchStore:
 
     async def drop(self, pair: Pair) -> None:
         """A pair in which nobody is any more."""
-        await _guarded(self._redis.zrem(PAIRS, str(pair)))
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.zrem(PAIRS, str(pair))
+        pipeline.zrem(MEETING, str(pair))
+        await _guarded(pipeline.execute())
+
+    async def pace(self, now_ms: int, window_ms: int) -> Pace:
+        """How quickly pairs of the last `window_ms` met, and how long others wait; what is older is forgotten."""
+        pipeline = self._redis.pipeline(transaction=True)
+        for key in (MET, MEETING):
+            pipeline.zremrangebyscore(key, "-inf", now_ms - window_ms)
+        pipeline.zrange(MET, 0, -1)
+        pipeline.zrange(MEETING, 0, -1, withscores=True)
+        _, _, met, meeting = await _guarded(pipeline.execute())
+        took_s = [int(name.rpartition(" ")[2]) / 1000 for name in _names(met)]
+        return Pace(took_s, [max(0.0, now_ms - since) / 1000 for _, since in meeting])
 
     async def untold(self, before_ms: int, limit: int) -> list[str]:
         """What was to be told before then, and may not have been: a mark and whom it is about."""

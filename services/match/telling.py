@@ -86,13 +86,20 @@ class Changes:
         lease: bool = False,
         pair: Pair | None = None,
         look_ms: int | None = None,
+        took_ms: int | None = None,
     ) -> bool:
         """Make people what they have become, and tell; False when somebody was first. Raises Unavailable."""
         made = [Change(known.person, after, act, reason) for known, after in changes]
         about = [one.after.user_id for one in made if told_of(one) is not None]
         untold = " ".join((self._ids.new(), *about)) if about else None
         if not await self._store.swap(
-            *changes, now_ms=now_ms, lease=lease, pair=pair, look_ms=look_ms, untold=untold
+            *changes,
+            now_ms=now_ms,
+            lease=lease,
+            pair=pair,
+            look_ms=look_ms,
+            took_ms=took_ms,
+            untold=untold,
         ):
             return False
         for change in made:

@@ -17,19 +17,21 @@ from services.kernel.ids import IdSource
 from services.match.figures import MatchFigures
 from services.match.handlers import MatchHandlers, MatchSocketHandlers
 from services.match.matching import Matcher
-from services.match.ports import Admission, Doors, Encounters, People
+from services.match.ports import Admission, Alarms, Doors, Encounters, People
 from services.match.service import MatchService
 from services.match.store import MatchStore
 from services.match.telling import Changes
+from services.match.vigil import Vigil
 
 
 @dataclass(frozen=True)
 class Match:
-    """What the rest of the platform gets: handlers, who looks at the queue, and whom to tell of accounts."""
+    """What the rest of the platform gets: handlers, who looks at the queue and its pace, whom to tell of accounts."""
 
     handlers: MatchHandlers
     socket: MatchSocketHandlers
     matcher: Matcher
+    vigil: Vigil
     account_changed: Callable[[str], Coroutine[Any, Any, None]]
 
 
@@ -49,6 +51,7 @@ def build_match(
     doors: Doors,
     telemetry: Telemetry,
     registry: CollectorRegistry,
+    alarms: Alarms,
 ) -> Match:
     """The matching of one process; what the configuration says of it follows a reload."""
     store = MatchStore(redis, configuration)
@@ -62,5 +65,6 @@ def build_match(
         MatchHandlers(match),
         MatchSocketHandlers(match, hub, doors, ids, clock, configuration),
         matcher,
+        Vigil(store, alarms, clock, configuration),
         match.account_changed,
     )

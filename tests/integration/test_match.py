@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from generated.models import RandomGuardrails
+from generated.models import MatchingDegraded, RandomGuardrails
 from services.infra.configuration import ConfigBundle
+from services.infra.left_out import given
+from services.infra.platform_word import read_platform_word
 from services.kernel.callers import SignedIn
 from services.kernel.errors import RateLimited
 from services.match import domain
@@ -363,6 +365,38 @@ def test_m8_whoever_is_killed_between_pairing_and_session_loses_no_ticket(
         await look(living)
         await look(living)
         assert await state(living, ana) == "together"
+
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, nodes=2, bundle=with_random())
+
+
+def test_that_those_who_were_matched_wait_too_long_is_told_to_the_lab(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    """On every node, while it is so, and of who waits still as of who has met."""
+
+    async def said(node: People) -> MatchingDegraded | None:
+        await node.match.vigil.look()
+        word = read_platform_word(node.platform_word)
+        return None if word is None else given(word.matching)
+
+    async def scenario(dying: People, living: People) -> None:
+        alerts = dying.current.platform.alerts
+        people = await some(dying, 2 * alerts.matching_pairs_min)
+        await joined(dying, *people)
+        found = await dying.match.matcher.pair(RANDOM_MODE)
+        assert len(found) == alerts.matching_pairs_min
+        living.clock.advance(alerts.matching_degraded_p50_s)
+        assert await said(living) is None
+        living.clock.advance(1)
+        wanted = MatchingDegraded(p50_s=alerts.matching_degraded_p50_s + 1, pairs=len(found))
+        assert [await said(node) for node in (dying, living)] == [wanted, wanted]
+        for pair in found:
+            await living.match.matcher.begin(pair)
+        assert [await state(living, who) for who in people] == ["together"] * len(people)
+        living.clock.advance(alerts.matching_window_s - 1)
+        assert await said(living) == wanted, "they waited as long as they did"
+        living.clock.advance(1)
+        assert await said(living) is None, "it is over"
 
     in_a_house(sqlite_database_url, redis, tmp_path, scenario, nodes=2, bundle=with_random())
 

@@ -204,6 +204,7 @@ class Household:
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
             registry=self.registry,
+            alarms=alarms,
         )
         for listener in (
             self.sessions.account_changed,
