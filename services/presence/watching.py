@@ -86,6 +86,7 @@ class Watchers:
         limits: ReaderLimits,
         *,
         connections: int,
+        on_change: Callable[[Sequence[Change] | None], None],
     ) -> None:
         self._redis = redis
         self._store = store
@@ -93,6 +94,7 @@ class Watchers:
         self._clock = clock
         self._configuration = configuration
         self._connections = connections
+        self._on_change = on_change
         self._lines: dict[str, dict[str, Line]] = {}
         """By person and id."""
         self._count = 0
@@ -193,6 +195,7 @@ class Watchers:
 
     def _changed(self, changes: Sequence[Change] | None) -> None:
         self._is_reading.set()
+        self._on_change(changes)
         for change in changes or ():
             for line in self._of(change.user_id):
                 if change.after is not None and change.only_for is None:

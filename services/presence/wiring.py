@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -14,18 +15,21 @@ from services.infra.house import Configuration, EntryPolicy
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
-from services.presence.ports import Admission, Blocks, Doors, People
+from services.presence.ports import Admission, Blocks, Doors, Egress, People, Pictures
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
+from services.presence.tiles.service import Tiles
+from services.presence.tiles.store import TileStore
 from services.presence.watching import Watchers
 
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, what to run, and whom to tell of accounts and of who parts."""
+    """What the rest of the platform gets: handlers, tiles, what to run, whom to tell of accounts and of who parts."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
+    tiles: Tiles
     run: Callable[[], Coroutine[Any, Any, None]]
     account_changed: Callable[[str], Coroutine[Any, Any, None]]
     parted: Parted
@@ -42,21 +46,33 @@ def build_presence(
     people: People,
     blocks: Blocks,
     doors: Doors,
+    pictures: Pictures,
+    egress: Egress,
 ) -> PresencePart:
     """The presence of one process; what the guardrails say of it follows a reload."""
     platform = configuration.current.platform
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
+    tiles = Tiles(*(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration))
     watchers = Watchers(
-        *(redis, store, blocks, clock, configuration, limits), connections=platform.sockets.max_connections
+        *(redis, store, blocks, clock, configuration, limits),
+        connections=platform.sockets.max_connections,
+        on_change=tiles.changed,
     )
+
+    async def run() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watchers.run())
+            tasks.create_task(tiles.run())
+
     presence = PresenceService(
         *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
     )
     return PresencePart(
-        PresenceHandlers(presence),
-        PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
-        watchers.run,
+        PresenceHandlers(presence, tiles),
+        PresenceSocketHandlers(presence, watchers, tiles, doors, ids, clock, configuration),
+        tiles,
+        run,
         presence.account_changed,
         store.part,
     )

@@ -22,11 +22,12 @@ from services.sessions.sweeper import Sweeper
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, the way into calls, the sweeper, whom to tell of a change."""
+    """What the rest of the platform gets: handlers, the way into calls, the sweeper, the kill switch, whom to tell."""
 
     handlers: SessionsHandlers
     calls: Calls
     sweeper: Sweeper
+    egress: Egress
     account_changed: Callable[[str], Awaitable[None]]
 
 
@@ -54,4 +55,4 @@ def build_sessions(
     calls = Calls(*begun, clock, ids, configuration)
     sweeper = Sweeper(db, changes, revocations, clock, configuration, egress, alarms)
     handlers = SessionsHandlers(sessions, Costs(db, clock, configuration, egress))
-    return Orchestrator(handlers, calls, sweeper, sessions.end_where_signed_out)
+    return Orchestrator(handlers, calls, sweeper, egress, sessions.end_where_signed_out)

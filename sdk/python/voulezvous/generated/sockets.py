@@ -38,6 +38,7 @@ from voulezvous.generated.models import (
     PresenceResumeMessage,
     PresenceResyncMessage,
     PresenceUpdate,
+    PresenceViewportMessage,
     PresenceWatchingMessage,
     PresenceWatchMessage,
     PresenceWelcomeMessage,
@@ -205,7 +206,9 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     },
 )
 
-PresenceClientMessage: TypeAlias = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage
+PresenceClientMessage: TypeAlias = (
+    PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage | PresenceViewportMessage
+)
 PresenceServerMessage: TypeAlias = (
     PresenceWelcomeMessage | PresenceWatchingMessage | PongMessage | PresenceResyncMessage | PresenceUpdate
 )
@@ -283,7 +286,8 @@ class Sockets:
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
         several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
-        /v1/presence/grid`; what is told after that is applied to it."""
+        /v1/presence/grid`; what is told after that is applied to it. A client that shows tiles says
+        `viewport` at every change of what is in view and with every heartbeat."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )
@@ -329,7 +333,8 @@ class AsyncSockets:
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
         several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
-        /v1/presence/grid`; what is told after that is applied to it."""
+        /v1/presence/grid`; what is told after that is applied to it. A client that shows tiles says
+        `viewport` at every change of what is in view and with every heartbeat."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )
