@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
@@ -55,7 +54,8 @@ class Tiles:
         self._clock = clock
         self._configuration = configuration
         self._woken = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._doubted: frozenset[str] | None = frozenset()
+        """Whose tiles are to be looked at anew; None for everybody's."""
 
     async def connect(
         self, caller: Caller, presence_id: str, viewport_id: str, form: FormFactor
@@ -115,15 +115,16 @@ class Tiles:
 
     def changed(self, changes: Sequence[Change] | None) -> None:
         """People came apart, left, or are seen otherwise: look at their tiles at once. None: nobody knows whose."""
-        people = {
+        people = frozenset(
             user_id
             for change in changes or ()
             if change.before is not None or change.only_for is not None
             for user_id in (change.user_id, change.only_for)
             if user_id is not None
-        }
+        )
+        self._doubted = _together(self._doubted, None if changes is None else people)
         if changes is None or people:
-            self._spawn(self._doubt(None if changes is None else people))
+            self._woken.set()
 
     async def run(self) -> None:
         """Look at tiles and at the egress until cancelled."""
@@ -135,6 +136,7 @@ class Tiles:
     async def sweep(self) -> int:
         """Look at the tiles that are due; how many they were. Raises Unavailable."""
         now = self._clock.now()
+        await self._doubt(now)
         lease = now + timedelta(milliseconds=self._limits.lapse_ms)
         tiles = await self._store.lapsed(_BATCH, lease, now)
         by_viewer: dict[str, list[Tile]] = defaultdict(list)
@@ -290,13 +292,17 @@ class Tiles:
     def _pause_of_egress(self) -> float:
         return self._configuration.current.platform.sessions.egress_interval_s
 
-    async def _doubt(self, people: Iterable[str] | None) -> None:
-        now = self._clock.now()
+    async def _doubt(self, now: datetime) -> None:
+        """Make the tiles due whose people have changed; an outage leaves them to the next look."""
+        people, self._doubted = self._doubted, frozenset()
         try:
-            await (self._store.doubt_all(now) if people is None else self._store.doubt(people, now))
-        except Unavailable as error:
-            _log.warning("tiles_not_doubted", error=error.detail)
-        self._woken.set()
+            if people is None:
+                await self._store.doubt_all(now)
+            elif people:
+                await self._store.doubt(people, now)
+        except BaseException:
+            self._doubted = _together(self._doubted, people)
+            raise
 
     async def _again_and_again(
         self, look: Callable[[], Awaitable[int]], pause_s: Callable[[], float], woken: asyncio.Event
@@ -311,17 +317,17 @@ class Tiles:
                 _log.error("tiles_not_swept", error=f"{type(error).__name__}: {error}")
             await _either(woken, pause_s())
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
 
 def most(limits: TilesActive, form: FormFactor) -> int:
     """How many tiles a device of that form may have; never more than its hard ceiling, whatever was configured."""
     if form is FormFactor.MOBILE:
         return min(limits.mobile, limits.hard_ceiling_mobile)
     return min(limits.desktop, limits.hard_ceiling_desktop)
+
+
+def _together(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """The people of both; None is everybody."""
+    return None if one is None or other is None else one | other
 
 
 async def _either(event: asyncio.Event, pause_s: float) -> None:
