@@ -20,6 +20,7 @@ from generated.api.chat import (
 )
 from generated.api.chat_socket import ChatSocketSession
 from generated.vocabulary import Caller, ErrorCode
+from services.chat.figures import ChatFigures
 from services.chat.following import Followers, Line
 from services.chat.moderating import Moderating
 from services.chat.ports import Complaint, Doors
@@ -153,6 +154,7 @@ class Connection:
         line: Line,
         clock: Clock,
         configuration: Configuration,
+        figures: ChatFigures,
         leave: Callable[[], None],
     ) -> None:
         self._caller = caller
@@ -162,6 +164,7 @@ class Connection:
         self._line = line
         self._clock = clock
         self._configuration = configuration
+        self._figures = figures
         self._leave = leave
         self._typed_at = -inf
         self._read = 0
@@ -190,6 +193,7 @@ class Connection:
                 self._caller, self._line.thread_id, message.client_message_id, message.body
             )
         except KernelError as refusal:
+            self._figures.refused(refusal.code)
             await self._session.send(_refused(message.client_message_id, refusal))
             return
         receipt = models.ChatReceipt(message_id=said.message_id, sequence=said.sequence, sent_at=said.sent_at)
@@ -230,6 +234,7 @@ class ChatSocketHandlers:
         ids: IdSource,
         clock: Clock,
         configuration: Configuration,
+        figures: ChatFigures,
     ) -> None:
         self._threads = threads
         self._writing = writing
@@ -238,6 +243,7 @@ class ChatSocketHandlers:
         self._ids = ids
         self._clock = clock
         self._configuration = configuration
+        self._figures = figures
 
     async def open(
         self, caller: Caller, session: ChatSocketSession, *, thread_id: models.ThreadId
@@ -253,7 +259,8 @@ class ChatSocketHandlers:
 
         leave = self._doors.enter(caller, dismiss)
         connection = Connection(
-            *(caller, session, self._writing, self._followers, line, self._clock, self._configuration, leave)
+            *(caller, session, self._writing, self._followers, line, self._clock, self._configuration),
+            *(self._figures, leave),
         )
         try:
             thread = await self._threads.inspect(me, str(thread_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from generated.models import EgressReached, MediaEndpoints
+from generated.models import EgressReached, MediaEndpoints, PresenceStuck
 from generated.vocabulary import Caller
 from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError
@@ -72,4 +72,12 @@ class Egress(Protocol):
 
     def rate_of(self, received_bps: float) -> float:
         """What a picture of that bitrate makes the house send, GB per hour."""
+        ...
+
+
+class Alarms(Protocol):
+    """Who raises an alert of what does not move."""
+
+    def tell_presence(self, stuck: PresenceStuck | None) -> None:
+        """This is how presence is now. Raises OSError."""
         ...

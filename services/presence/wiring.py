@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from services.infra.events.partings import Parted
@@ -14,23 +15,26 @@ from services.infra.events.stream import ReaderLimits
 from services.infra.house import Configuration, EntryPolicy
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
+from services.presence.figures import PresenceFigures
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
-from services.presence.ports import Admission, Blocks, Doors, Egress, People, Pictures
+from services.presence.ports import Admission, Alarms, Blocks, Doors, Egress, People, Pictures
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
 from services.presence.tiles.service import Tiles
 from services.presence.tiles.store import TileStore
+from services.presence.vigil import Vigil
 from services.presence.watching import Watchers
 
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, tiles, what to run, whom to tell of accounts and of who parts."""
+    """What the rest of the platform gets: handlers, tiles, what to run, who looks after it, whom to tell of whom."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
     tiles: Tiles
     run: Callable[[], Coroutine[Any, Any, None]]
+    vigil: Vigil
     account_changed: Callable[[str], Coroutine[Any, Any, None]]
     parted: Parted
 
@@ -48,6 +52,8 @@ def build_presence(
     doors: Doors,
     pictures: Pictures,
     egress: Egress,
+    alarms: Alarms,
+    registry: CollectorRegistry,
 ) -> PresencePart:
     """The presence of one process; what the guardrails say of it follows a reload."""
     platform = configuration.current.platform
@@ -55,7 +61,7 @@ def build_presence(
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     tiles = Tiles(*(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration))
     watchers = Watchers(
-        *(redis, store, blocks, clock, configuration, limits),
+        *(redis, store, blocks, clock, configuration, limits, PresenceFigures(registry)),
         connections=platform.sockets.max_connections,
         on_change=tiles.changed,
     )
@@ -73,6 +79,7 @@ def build_presence(
         PresenceSocketHandlers(presence, watchers, tiles, doors, ids, clock, configuration),
         tiles,
         run,
+        Vigil(store, lambda: watchers.head, ids.new(), clock, alarms, configuration),
         presence.account_changed,
         store.part,
     )
