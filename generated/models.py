@@ -1731,6 +1731,15 @@ PresenceId = TypeAliasType(
 """A UUIDv7 naming somebody's presence; the same on all of their devices."""
 
 
+class PresenceStuck(BaseModel):
+    """Presence has not moved for longer than `alerts.presence_stuck_s`; left out while it does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    fault: PresenceFault
+    since: AwareDatetime
+    """When it last moved."""
+
+
 PresenceViewportMessageVisibleItem = TypeAliasType(
     "PresenceViewportMessageVisibleItem",
     Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
@@ -1751,13 +1760,6 @@ class PresenceViewportMessage(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
-class PresenceStuck(BaseModel):
-    """Presence has not moved for longer than `alerts.presence_stuck_s`; left out while it does."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    fault: PresenceFault
-    since: AwareDatetime
-    """When it last moved."""
 
 
 class PresenceWatchMessage(BaseModel):
