@@ -42,6 +42,7 @@ from generated.vocabulary import (
     JobOutcome,
     LiveState,
     Locale,
+    MatchState,
     MediaProviderName,
     MediaTransport,
     OverlayCorner,
@@ -1248,6 +1249,61 @@ class LoudnessTarget(BaseModel):
     """Accepted distance of the result from the target, LU."""
 
 
+MatchLanguage = TypeAliasType("MatchLanguage", Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")])
+"""A language that somebody speaks (BCP 47)."""
+
+
+MatchSettingsTogetherBucketsSItem = TypeAliasType(
+    "MatchSettingsTogetherBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
+class MatchSettings(BaseModel):
+    """How the queue of random encounters is kept. A pair has `pair_lease_s` to begin its session, or is let go."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the queue."""
+    considered_max: Annotated[StrictInt, Field(ge=2)]
+    """People of one mode whom a look considers."""
+    begun_at_once: Annotated[StrictInt, Field(ge=1)]
+    """Pairs whose sessions one process begins at once."""
+    lease_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a ticket holds without word of its person."""
+    heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between heartbeats on the socket."""
+    pair_lease_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the session of a pair may take to begin."""
+    look_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at a pair."""
+    retry_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds before a pair's people are in the queue again when the media plane failed them."""
+    kept_s: Annotated[StrictInt, Field(ge=3600)]
+    """Seconds that somebody's encounters are remembered; at least an hour."""
+    together_buckets_s: Annotated[list[MatchSettingsTogetherBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the histogram of how long people search before their session begins, in seconds."""
+
+
+MatchTag = TypeAliasType("MatchTag", Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,23}$")])
+"""What somebody would talk about, in a word."""
+
+
+MatchTicketId = TypeAliasType(
+    "MatchTicketId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a ticket of the queue."""
+
+
+class MatchWatchMessage(BaseModel):
+    """Tell what comes of the ticket from now on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["watch"]
+
+
 class MeChange(BaseModel):
     """What a person changes of their own account; what is left out stays."""
 
@@ -1933,6 +1989,8 @@ class RandomGuardrails(BaseModel):
     """Matches per hour."""
     recent_pair_s: Annotated[StrictInt, Field(ge=0)]
     """Seconds during which one pair is not matched again."""
+    reputation_span: Annotated[StrictInt, Field(ge=0, le=100)]
+    """Points of reputation between two people who are alike; others meet once the search has widened."""
     widen_after_s: Annotated[list[RandomGuardrailsWidenAfter], Field(min_length=1)]
     """Seconds of waiting after which the search widens by one step."""
     join_rate_per_minute: Annotated[StrictInt, Field(ge=0)]
@@ -3648,6 +3706,103 @@ class Login(BaseModel):
     device_label: DeviceLabel | MISSING = MISSING
 
 
+class MatchPreferences(BaseModel):
+    """What somebody will not do without, however long they wait; what is left out is nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    same_language: bool | MISSING = MISSING
+    """Only those who speak the same language."""
+    avoid: Annotated[list[MatchTag] | MISSING, Field(max_length=8)] = MISSING
+    """Nobody with one of these tags."""
+
+    @field_validator("avoid", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class MatchResumeMessage(BaseModel):
+    """Go on after the last event seen: what was missed comes, or `resync` when it is not kept any more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resume"]
+    after: Sequence
+
+
+class MatchResyncMessage(BaseModel):
+    """Events were missed: ask for the ticket. Those after `sequence` will come."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resync"]
+    sequence: Sequence
+
+
+class MatchSegment(BaseModel):
+    """
+    Which part of the queue somebody waits in. The longer they wait the wider the search: from the same language and tags,
+    over a shared tag, to anybody whom nobody's preferences keep out.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    language: MatchLanguage
+    tags: Annotated[list[MatchTag] | MISSING, Field(max_length=8)] = MISSING
+    prefs: MatchPreferences | MISSING = MISSING
+
+    @field_validator("tags", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class MatchSkip(BaseModel):
+    """Which encounter is enough, by the caller's side of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+
+
+class MatchTicket(BaseModel):
+    """
+    Somebody's place among those who want to meet somebody. It is a lease: it holds as long as they say `heartbeat` on the
+    socket or join again in time, and as long as a session that came of it goes on.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ticket_id: MatchTicketId
+    mode: ModeId
+    state: MatchState
+    segment: MatchSegment
+    joined_at: Instant
+    cooldown_until: Instant | MISSING = MISSING
+    session_id: SessionId | MISSING = MISSING
+
+
+class MatchWatchingMessage(BaseModel):
+    """Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so that nothing falls between."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["watching"]
+    sequence: Sequence
+    ticket: MatchTicket | MISSING = MISSING
+
+
+class MatchWelcomeMessage(BaseModel):
+    """The first message of every connection: how often it has to be shown that somebody still wants to meet somebody, and their ticket as it is, if there is one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["welcome"]
+    connection_id: Annotated[str, Field(max_length=64, min_length=1)]
+    heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between heartbeats."""
+    ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without one after which the ticket is over."""
+    reconnect_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds before another connection is let in, while there is a ticket."""
+    ticket: MatchTicket | MISSING = MISSING
+
+
 class Me(BaseModel):
     """The account as its owner sees it. How moderators limit it is not told."""
 
@@ -3905,6 +4060,7 @@ class PlatformConfig(BaseModel):
     identity: IdentitySettings
     sessions: SessionSettings
     consent: ConsentSettings
+    match: MatchSettings
     sockets: SocketSettings
     client: ClientSettings
     supervisor: SupervisorSettings
@@ -4933,6 +5089,94 @@ class GuidePage(BaseModel):
     published_until: AwareDatetime
     """The end of the published schedule; the reserve loop airs after it."""
     next_cursor: Cursor | MISSING = MISSING
+
+
+class MatchCooldown(BaseModel):
+    """Somebody has to wait before they are in the queue again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.cooldown"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class MatchFound(BaseModel):
+    """Somebody is found, and the session with them has begun."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.found"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class MatchJoin(BaseModel):
+    """The caller's own word that they want to meet somebody; in a mode whose manifest says `random_tickets`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    segment: MatchSegment
+
+
+class MatchLeft(BaseModel):
+    """A ticket is over: its person left, is gone, or may not be there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.left"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class MatchSearching(BaseModel):
+    """Somebody is in the queue."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.searching"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class ModeManifest(BaseModel):

@@ -36,6 +36,7 @@ from lab.discovery.found import Found, RemoteFile
 from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
 from services.audit.chain import hash_of
+from services.infra.configuration import ConfigBundle
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from services.kernel.clock import rfc3339
@@ -1909,6 +1910,156 @@ async def _tile_stopped(world: World) -> Answer:
 async def _tile_stopped_that_is_not_there(world: World) -> Answer:
     looking, [(_, path)] = await _on_camera(world)
     return await world.call("DELETE", path, who=looking.token)
+
+
+# Random encounters.
+
+_MATCH, _ENCOUNTER = "/v1/match", "random"
+
+
+async def _joins(world: World, who: Somebody, mode: str = _ENCOUNTER) -> Answer:
+    body = {"mode": mode, "segment": {"language": "pt-BR", "tags": ["music"]}}
+    return await world.call("POST", f"{_MATCH}/join", body, who=who.token)
+
+
+async def _met(world: World) -> tuple[Somebody, Somebody]:
+    """Two who are together."""
+    mine, other = await _somebody(world), await _somebody(world)
+    for who in (mine, other):
+        assert (await _joins(world, who)).status == 200
+    await world.household.match.matcher.look()
+    await world.household.match.matcher.quiet()
+    return mine, other
+
+
+async def _skips(world: World, who: Somebody) -> Answer:
+    """Skip the encounter that they are in, if they are in one."""
+    seen = (await world.call("GET", f"{_MATCH}/ticket", who=who.token)).json()
+    body = {"session_id": seen.get("session_id", NOBODY)}
+    return await world.call("POST", f"{_MATCH}/skip", body, who=who.token)
+
+
+async def _waits(world: World) -> float:
+    """As long as nobody skips; in seconds."""
+    pause_s = world.household.bundle.guardrails.random.min_time_before_skip_ms / 1000
+    world.bench.clock.advance(pause_s)
+    return pause_s
+
+
+@recipe("joinMatch", 200)
+async def _encounter_wanted(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await _joins(world, somebody)
+    assert (await _joins(world, somebody)).json() == answer.json(), "said again it keeps the ticket"
+    return answer
+
+
+@recipe("joinMatch", 403, "POLICY_DENIED")
+async def _encounter_wanted_by_who_may_not(world: World) -> Answer:
+    return await _joins(world, await _somebody(world, age_confirmed=False))
+
+
+@recipe("joinMatch", 409, "CONSENT_BUSY")
+async def _encounter_wanted_in_a_call(world: World) -> Answer:
+    _, invitee, consent_id = await _asked_pair(world)
+    assert (await _says(world, invitee, consent_id, "accept")).status == 200
+    return await _joins(world, invitee)
+
+
+@recipe("joinMatch", 422, "MODE_UNKNOWN")
+async def _encounter_where_there_are_none(world: World) -> Answer:
+    return await _joins(world, await _somebody(world), "party")
+
+
+@recipe("joinMatch", 429, "RATE_LIMITED")
+async def _encounter_wanted_too_often(world: World) -> Answer:
+    somebody = await _somebody(world)
+    often = world.household.bundle.quarantine.guardrails.random.join_rate_per_minute
+    return [await _joins(world, somebody) for _ in range(often + 1)][-1]
+
+
+@recipe("joinMatch", 429, "MATCH_LIMIT")
+async def _encounters_for_an_hour(world: World) -> Answer:
+    before = world.household.bundle
+    mine, other = await _met(world)
+    world.household.bundle = _with_matches_per_hour(before, 1)
+    try:
+        for who in (mine, other):
+            assert (await world.call("POST", f"{_MATCH}/leave", who=who.token)).status == 204
+        return await _joins(world, mine)
+    finally:
+        world.household.bundle = before
+
+
+def _with_matches_per_hour(bundle: ConfigBundle, most: int) -> ConfigBundle:
+    """The configuration with other limits of people in quarantine, as whoever is new is."""
+    guardrails = bundle.quarantine.guardrails
+    random = guardrails.random.model_copy(update={"max_matches_per_hour": most})
+    changed = guardrails.model_copy(update={"random": random})
+    return replace(bundle, quarantine=replace(bundle.quarantine, guardrails=changed))
+
+
+@recipe("skipMatch", 200)
+async def _skipped(world: World) -> Answer:
+    mine, other = await _met(world)
+    await _waits(world)
+    answer = await _skips(world, mine)
+    seen = await world.call("GET", f"{_MATCH}/ticket", who=other.token)
+    assert (answer.json()["state"], seen.json()["state"]) == ("searching", "searching")
+    return answer
+
+
+@recipe("skipMatch", 404, "NOT_FOUND")
+async def _skipped_without_a_ticket(world: World) -> Answer:
+    return await _skips(world, await _somebody(world))
+
+
+@recipe("skipMatch", 429, "SKIP_TOO_EARLY")
+async def _skipped_at_once(world: World) -> Answer:
+    mine, _ = await _met(world)
+    return await _skips(world, mine)
+
+
+@recipe("skipMatch", 429, "RATE_LIMITED")
+async def _skipped_too_often(world: World) -> Answer:
+    before = world.household.bundle
+    guardrails = before.guardrails
+    kill_switch = guardrails.kill_switch.model_copy(update={"max_skips_per_minute": 0})
+    changed = guardrails.model_copy(update={"kill_switch": kill_switch})
+    mine, _ = await _met(world)
+    await _waits(world)
+    world.household.bundle = replace(
+        before, cost_tiers=before.cost_tiers.model_copy(update={"guardrails": changed})
+    )
+    try:
+        return await _skips(world, mine)
+    finally:
+        world.household.bundle = before
+
+
+@recipe("leaveMatch", 204)
+async def _encounter_left(world: World) -> Answer:
+    mine, other = await _met(world)
+    answer = await world.call("POST", f"{_MATCH}/leave", who=mine.token)
+    assert (await world.call("POST", f"{_MATCH}/leave", who=mine.token)).status == 204
+    assert (await world.call("GET", f"{_MATCH}/ticket", who=other.token)).json()["state"] == "searching"
+    return answer
+
+
+@recipe("inspectMatchTicket", 200)
+async def _ticket_seen(world: World) -> Answer:
+    mine, other = await _met(world)
+    answer = await world.call("GET", f"{_MATCH}/ticket", who=mine.token)
+    assert answer.json()["state"] == "together"
+    path = f"/v1/sessions/{answer.json()['session_id']}"
+    assert (await world.call("GET", path, who=mine.token)).status == 200
+    assert (await world.call("GET", path, who=other.token)).status == 404
+    return answer
+
+
+@recipe("inspectMatchTicket", 404, "NOT_FOUND")
+async def _no_ticket_seen(world: World) -> Answer:
+    return await world.call("GET", f"{_MATCH}/ticket", who=(await _somebody(world)).token)
 
 
 # Moderation.

@@ -29,6 +29,7 @@ NOTHING = {"job": "nothing", "sequence": "999999"}
 """Names of what is not there, where no id is asked for."""
 PASSWORD = "correct horse battery"
 MODE, CALL = "party", "private_call"
+_ENCOUNTER = {"mode": "random", "segment": {"language": "en"}}
 _THEIRS = ("/v1/sessions", "/v1/consent", "/v1/me/devices", "/v1/me")
 _numbers = count(1)
 _manifests = load(CONFIG, {}).modes
@@ -111,6 +112,8 @@ class Stage:
 
     def entitled(self, operation: Operation, objects: Mapping[str, str]) -> Answer:
         """The same call by who may make it: the owner, or who has every capability."""
+        if operation.name in FIRST:
+            FIRST[operation.name](self)
         mine = needs(operation) <= self.owner.capabilities
         request = self._call(operation, self.owner, objects)
         if not mine:
@@ -328,6 +331,12 @@ OTHERWISE: dict[tuple[str, str], Callable[[Stage], str]] = {
     ("cancelConsent", "consent_id"): lambda stage: stage.invites(stage.owner, stage.target),
 }
 """What an operation must be given instead, for the owner to succeed with it."""
+
+FIRST: dict[str, Callable[[Stage], object]] = {
+    name: lambda stage: stage.done("POST", "/v1/match/join", stage.owner, _ENCOUNTER)
+    for name in ("skipMatch", "inspectMatchTicket")
+}
+"""What the owner must have done before they succeed with it."""
 
 BODIES: dict[str, Callable[[Stage, Trier, Mapping[str, str]], dict[str, Any]]] = {
     "connectTile": _while_on_camera,

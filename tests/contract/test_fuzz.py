@@ -40,6 +40,7 @@ FLOWS = {
     "sessions": "Session|inspectCosts",
     "consent": "Consent",
     "presence": "Presence|Tile",
+    "random encounters": "Match",
     "chat": "^(openThread|listThreads|listMessages|reportThread)$",
     "chat that is judged": "^(moderate(Thread|Message)|listReportedMessages)$",
     "library": "Asset",

@@ -19,6 +19,7 @@ from services.audit import AuditLog
 from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.match import IdentitysMeetings, MatchsTickets
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
@@ -30,6 +31,7 @@ from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
+from services.events.wiring import build_hub
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.events.partings import Partings
@@ -41,6 +43,8 @@ from services.infra.ids import Uuid7Source
 from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
+from services.match.store import MatchStore
+from services.match.wiring import Match, build_match
 from services.media.ports import MediaProvider
 from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
@@ -166,6 +170,7 @@ class Household:
             calls=self.sessions.calls,
             people=IdentitysParties(),
             blocks=self.moderation.blocks,
+            tickets=MatchsTickets(MatchStore(redis, self), clock),
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
             registry=self.registry,
@@ -194,7 +199,21 @@ class Household:
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
         self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
-        for listener in (self.sessions.account_changed, self.presence.account_changed):
+        self.hub = build_hub(platform, redis, clock)
+        self.match: Match = build_match(
+            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
+            encounters=self.consent.encounters,
+            people=IdentitysMeetings(self.identity, clock),
+            hub=self.hub,
+            doors=self.identity.sockets,
+            telemetry=self.telemetry.recorder,
+            registry=self.registry,
+        )
+        for listener in (
+            self.sessions.account_changed,
+            self.presence.account_changed,
+            self.match.account_changed,
+        ):
             self.identity.sockets.listen(listener)
         self.told: list[str] = []
 
@@ -275,10 +294,12 @@ class People(Household):
                 consent=self.consent.handlers,
                 presence=self.presence.handlers,
                 chat=self.chat.handlers,
+                match=self.match.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
                 presence_socket=self.presence.socket,
                 chat_socket=self.chat.socket,
+                match_socket=self.match.socket,
             ),
             seam,
         )

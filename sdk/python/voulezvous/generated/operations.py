@@ -68,6 +68,9 @@ from voulezvous.generated.models import (
     Liveness,
     Locale,
     Login,
+    MatchJoin,
+    MatchSkip,
+    MatchTicket,
     Me,
     MeChange,
     ModeId,
@@ -510,6 +513,22 @@ _RUN_JOB: Operation[JobRun] = Operation(
 
 _SHOW_REPORT: Operation[NightlyReport] = Operation(
     "GET", "/v1/control/report", {200: NightlyReport}, security=("controlSignature", "controlToken")
+)
+
+_INSPECT_MATCH_TICKET: Operation[MatchTicket] = Operation(
+    "GET", "/v1/match/ticket", {200: MatchTicket}, security=("accessToken",)
+)
+
+_JOIN_MATCH: Operation[MatchTicket] = Operation(
+    "POST", "/v1/match/join", {200: MatchTicket}, repeat="never", security=("accessToken",)
+)
+
+_LEAVE_MATCH: Operation[None] = Operation(
+    "POST", "/v1/match/leave", {204: None}, repeat="never", security=("accessToken",)
+)
+
+_SKIP_MATCH: Operation[MatchTicket] = Operation(
+    "POST", "/v1/match/skip", {200: MatchTicket}, repeat="never", security=("accessToken",)
 )
 
 _BLOCK_PERSON: Operation[Block] = Operation(
@@ -1490,6 +1509,45 @@ class ChatOperations:
         )
 
 
+class MatchOperations:
+    """Who wants to meet somebody, and whom they met."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def inspect_match_ticket(self) -> MatchTicket:
+        """The caller's ticket.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_MATCH_TICKET)
+
+    def join_match(self, *, body: MatchJoin) -> MatchTicket:
+        """Want to meet somebody.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 409 CONSENT_BUSY, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 MATCH_LIMIT or RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_JOIN_MATCH, body=body)
+
+    def leave_match(self) -> None:
+        """Want to meet nobody any more.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LEAVE_MATCH)
+
+    def skip_match(self, *, body: MatchSkip) -> MatchTicket:
+        """The next one, please.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_SKIP_MATCH, body=body)
+
+
 class AuditOperations:
     """Who did what, to what, when and why."""
 
@@ -2290,6 +2348,7 @@ class Tags:
         self.consent = ConsentOperations(calls)
         self.presence = PresenceOperations(calls)
         self.chat = ChatOperations(calls)
+        self.match = MatchOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -3175,6 +3234,45 @@ class AsyncChatOperations:
         )
 
 
+class AsyncMatchOperations:
+    """Who wants to meet somebody, and whom they met."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def inspect_match_ticket(self) -> MatchTicket:
+        """The caller's ticket.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_MATCH_TICKET)
+
+    async def join_match(self, *, body: MatchJoin) -> MatchTicket:
+        """Want to meet somebody.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 409 CONSENT_BUSY, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 MATCH_LIMIT or RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_JOIN_MATCH, body=body)
+
+    async def leave_match(self) -> None:
+        """Want to meet nobody any more.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LEAVE_MATCH)
+
+    async def skip_match(self, *, body: MatchSkip) -> MatchTicket:
+        """The next one, please.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_SKIP_MATCH, body=body)
+
+
 class AsyncAuditOperations:
     """Who did what, to what, when and why."""
 
@@ -3981,6 +4079,7 @@ class AsyncTags:
         self.consent = AsyncConsentOperations(calls)
         self.presence = AsyncPresenceOperations(calls)
         self.chat = AsyncChatOperations(calls)
+        self.match = AsyncMatchOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)
