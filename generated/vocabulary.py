@@ -288,6 +288,7 @@ class ErrorCode(StrEnum):
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_TAKEN = "LIVE_TAKEN"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
+    MATCH_LIMIT = "MATCH_LIMIT"
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -315,6 +316,7 @@ class ErrorCode(StrEnum):
     SESSION_LIMIT = "SESSION_LIMIT"
     SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
     TILE_LIMIT = "TILE_LIMIT"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
@@ -367,6 +369,19 @@ class Locale(StrEnum):
 
     PT_BR = "pt-BR"
     EN = "en"
+
+
+class MatchState(StrEnum):
+    """searching: in the queue; matched: somebody is found, and the session of the two is being created;
+    together: it has begun; parting: it is being ended; cooldown: in the queue again from
+    `cooldown_until` on; left: out of it."""
+
+    SEARCHING = "searching"
+    MATCHED = "matched"
+    TOGETHER = "together"
+    PARTING = "parting"
+    COOLDOWN = "cooldown"
+    LEFT = "left"
 
 
 class MediaProviderName(StrEnum):
@@ -458,6 +473,12 @@ class PlatformEvent(StrEnum):
     CHAT_SENT = "chat_sent"
     CONSENT_ANSWERED = "consent_answered"
     CONSENT_REQUESTED = "consent_requested"
+    MATCH_COOLDOWN = "match_cooldown"
+    MATCH_FOUND = "match_found"
+    MATCH_JOINED = "match_joined"
+    MATCH_LEFT = "match_left"
+    MATCH_SEARCHING = "match_searching"
+    MATCH_SKIPPED = "match_skipped"
     MEDIA_ERROR = "media_error"
     POLICY_DENIED = "policy_denied"
     REPORT_SENT = "report_sent"
@@ -814,6 +835,8 @@ EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
 """A UUIDv7; consumers drop an id they have seen."""
+MatchTicketId = NewType("MatchTicketId", str)
+"""A UUIDv7 naming a ticket of the queue."""
 MessageId = NewType("MessageId", str)
 """A UUIDv7 naming a message of a thread."""
 ModeId = NewType("ModeId", str)

@@ -262,6 +262,7 @@ class ErrorCode(StrEnum):
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_TAKEN = "LIVE_TAKEN"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
+    MATCH_LIMIT = "MATCH_LIMIT"
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -289,6 +290,7 @@ class ErrorCode(StrEnum):
     SESSION_LIMIT = "SESSION_LIMIT"
     SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
     TILE_LIMIT = "TILE_LIMIT"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
@@ -333,6 +335,19 @@ class Locale(StrEnum):
 
     PT_BR = "pt-BR"
     EN = "en"
+
+
+class MatchState(StrEnum):
+    """searching: in the queue; matched: somebody is found, and the session of the two is being created;
+    together: it has begun; parting: it is being ended; cooldown: in the queue again from
+    `cooldown_until` on; left: out of it."""
+
+    SEARCHING = "searching"
+    MATCHED = "matched"
+    TOGETHER = "together"
+    PARTING = "parting"
+    COOLDOWN = "cooldown"
+    LEFT = "left"
 
 
 class PipelineStage(StrEnum):
@@ -1661,6 +1676,151 @@ class LoudnessReport(Model, frozen=True, kw_only=True):
     """Loudest 400 ms of each step."""
     short_term_lufs: list[float]
     """Loudest 3 s of each step."""
+
+
+class MatchCooldown(Model, frozen=True, kw_only=True, tag_field="type", tag="match.cooldown"):
+    """Somebody has to wait before they are in the queue again."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.cooldown"]] = "match.cooldown"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchFound(Model, frozen=True, kw_only=True, tag_field="type", tag="match.found"):
+    """Somebody is found, and the session with them has begun."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.found"]] = "match.found"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchJoin(Model, frozen=True, kw_only=True):
+    """The caller's own word that they want to meet somebody; in a mode whose manifest says
+    `random_tickets`."""
+
+    mode: ModeId
+    segment: MatchSegment
+
+
+class MatchLeft(Model, frozen=True, kw_only=True, tag_field="type", tag="match.left"):
+    """A ticket is over: its person left, is gone, or may not be there."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.left"]] = "match.left"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchPreferences(Model, frozen=True, kw_only=True):
+    """What somebody will not do without, however long they wait; what is left out is nothing."""
+
+    same_language: bool | None = None
+    """Only those who speak the same language."""
+    avoid: list[MatchTag] | None = None
+    """Nobody with one of these tags."""
+
+
+class MatchResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
+    """Go on after the last event seen: what was missed comes, or `resync` when it is not kept any more."""
+
+    type: ClassVar[Literal["resume"]] = "resume"
+    after: Sequence
+
+
+class MatchResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resync"):
+    """Events were missed: ask for the ticket. Those after `sequence` will come."""
+
+    type: ClassVar[Literal["resync"]] = "resync"
+    sequence: Sequence
+
+
+class MatchSearching(Model, frozen=True, kw_only=True, tag_field="type", tag="match.searching"):
+    """Somebody is in the queue."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.searching"]] = "match.searching"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchSegment(Model, frozen=True, kw_only=True):
+    """Which part of the queue somebody waits in. The longer they wait the wider the search: from the same
+    language and tags, over a shared tag, to anybody whom nobody's preferences keep out."""
+
+    language: MatchLanguage
+    tags: list[MatchTag] | None = None
+    prefs: MatchPreferences | None = None
+
+
+class MatchSkip(Model, frozen=True, kw_only=True):
+    """Which encounter is enough, by the caller's side of it."""
+
+    session_id: SessionId
+
+
+class MatchTicket(Model, frozen=True, kw_only=True):
+    """Somebody's place among those who want to meet somebody. It is a lease: it holds as long as they say
+    `heartbeat` on the socket or join again in time, and as long as a session that came of it goes on."""
+
+    ticket_id: MatchTicketId
+    mode: ModeId
+    state: MatchState
+    segment: MatchSegment
+    joined_at: Instant
+    cooldown_until: Instant | None = None
+    session_id: SessionId | None = None
+
+
+class MatchWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watch"):
+    """Tell what comes of the ticket from now on."""
+
+    type: ClassVar[Literal["watch"]] = "watch"
+
+
+class MatchWatchingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watching"):
+    """Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so
+    that nothing falls between."""
+
+    type: ClassVar[Literal["watching"]] = "watching"
+    sequence: Sequence
+    ticket: MatchTicket | None = None
+
+
+class MatchWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
+    """The first message of every connection: how often it has to be shown that somebody still wants to
+    meet somebody, and their ticket as it is, if there is one."""
+
+    type: ClassVar[Literal["welcome"]] = "welcome"
+    connection_id: str
+    heartbeat_interval_s: float
+    """Seconds between heartbeats."""
+    ttl_s: float
+    """Seconds without one after which the ticket is over."""
+    reconnect_after_s: float
+    """Seconds before another connection is let in, while there is a ticket."""
+    ticket: MatchTicket | None = None
 
 
 class Me(Model, frozen=True, kw_only=True):
@@ -3045,6 +3205,15 @@ IntentLabel: TypeAlias = str
 
 JobName: TypeAlias = str
 """The name of a job."""
+
+MatchLanguage: TypeAlias = str
+"""A language that somebody speaks (BCP 47)."""
+
+MatchTag: TypeAlias = str
+"""What somebody would talk about, in a word."""
+
+MatchTicketId: TypeAlias = UUID
+"""A UUIDv7 naming a ticket of the queue."""
 
 MediaEndpoints: TypeAlias = WhipWhepEndpoints | LivekitEndpoints
 """How a client sends and receives the media of its session; the platform passes it on unopened."""

@@ -31,6 +31,15 @@ from voulezvous.generated.models import (
     ConsentExpired,
     ConsentRequested,
     HeartbeatMessage,
+    MatchCooldown,
+    MatchFound,
+    MatchLeft,
+    MatchResumeMessage,
+    MatchResyncMessage,
+    MatchSearching,
+    MatchWatchingMessage,
+    MatchWatchMessage,
+    MatchWelcomeMessage,
     ModerationBlocked,
     ModerationUnblocked,
     PingMessage,
@@ -142,6 +151,10 @@ EventsServerMessage: TypeAlias = (
     | ModerationBlocked
     | ModerationUnblocked
     | ChatMessaged
+    | MatchSearching
+    | MatchFound
+    | MatchCooldown
+    | MatchLeft
 )
 EventsNews: TypeAlias = (
     ResyncMessage
@@ -158,6 +171,10 @@ EventsNews: TypeAlias = (
     | ModerationBlocked
     | ModerationUnblocked
     | ChatMessaged
+    | MatchSearching
+    | MatchFound
+    | MatchCooldown
+    | MatchLeft
 )
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
@@ -182,6 +199,10 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "moderation.blocked": ModerationBlocked,
         "moderation.unblocked": ModerationUnblocked,
         "chat.message": ChatMessaged,
+        "match.searching": MatchSearching,
+        "match.found": MatchFound,
+        "match.cooldown": MatchCooldown,
+        "match.left": MatchLeft,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",
@@ -203,6 +224,54 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         4403: Closing("The account is barred.", "never"),
         4408: Closing("Nothing was heard from the client for too long.", "later"),
         4429: Closing("The client reads too slowly.", "later"),
+    },
+)
+
+MatchClientMessage: TypeAlias = MatchWatchMessage | MatchResumeMessage | HeartbeatMessage
+MatchServerMessage: TypeAlias = (
+    MatchWelcomeMessage
+    | MatchWatchingMessage
+    | PongMessage
+    | MatchResyncMessage
+    | MatchSearching
+    | MatchFound
+    | MatchCooldown
+    | MatchLeft
+)
+MatchNews: TypeAlias = MatchResyncMessage | MatchSearching | MatchFound | MatchCooldown | MatchLeft
+"""What a stream tells: the server's messages without those that only keep the line."""
+MatchCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
+
+MATCH: Socket[MatchClientMessage, MatchNews] = Socket(
+    "/v1/match",
+    messages={
+        "welcome": MatchWelcomeMessage,
+        "watching": MatchWatchingMessage,
+        "pong": PongMessage,
+        "resync": MatchResyncMessage,
+        "match.searching": MatchSearching,
+        "match.found": MatchFound,
+        "match.cooldown": MatchCooldown,
+        "match.left": MatchLeft,
+    },
+    roles={"welcome": "welcome", "watching": "followed", "pong": "pong", "resync": "resync"},
+    ping="heartbeat",
+    resuming=Resuming("resume", "watch", None, None),
+    by_ticket=True,
+    closings={
+        1002: Closing("A frame breaks the WebSocket protocol.", "never"),
+        1007: Closing("A message is not UTF-8.", "never"),
+        1009: Closing("The message is too large.", "later"),
+        1011: Closing("A defect of ours; the log names it.", "later"),
+        1012: Closing("The server restarts; come back at once.", "at-once"),
+        1013: Closing("The server has too many sockets; try again later.", "later"),
+        4400: Closing("The message does not fit the contract.", "never"),
+        4401: Closing(
+            "The ticket is not in force, or the sign-in has ended: ask for another ticket.", "at-once"
+        ),
+        4403: Closing("The account is barred.", "never"),
+        4408: Closing("Nothing was heard from the client for too long.", "later"),
+        4429: Closing("The client came back too often or too soon, or reads too slowly.", "later"),
     },
 )
 
@@ -279,6 +348,17 @@ class Sockets:
         devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
 
+    def match(
+        self, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> Stream[MatchClientMessage, MatchNews]:
+        """Keeps the ticket of whoever wants to meet somebody, and tells what comes of it: the events of
+        `person:` and the account's id whose types begin with `match.`. It is opened after `POST
+        /v1/match/join`; whoever opens it again is held to the reconnect budget. Without a ticket there
+        is nothing to keep, and nothing is told until the person joins."""
+        return self._streams.open(
+            MATCH, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
+        )
+
     def presence(
         self, *, after: int | None = None, reconnect: Reconnect | None = None
     ) -> Stream[PresenceClientMessage, PresenceNews]:
@@ -325,6 +405,17 @@ class AsyncSockets:
         everybody's; `person:` and the account's id is what concerns that person, on all of their
         devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
+
+    def match(
+        self, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> AsyncStream[MatchClientMessage, MatchNews]:
+        """Keeps the ticket of whoever wants to meet somebody, and tells what comes of it: the events of
+        `person:` and the account's id whose types begin with `match.`. It is opened after `POST
+        /v1/match/join`; whoever opens it again is held to the reconnect budget. Without a ticket there
+        is nothing to keep, and nothing is told until the person joins."""
+        return self._streams.open(
+            MATCH, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
+        )
 
     def presence(
         self, *, after: int | None = None, reconnect: Reconnect | None = None
