@@ -37,6 +37,7 @@ from generated.vocabulary import (
     Ecosystem,
     ErrorCode,
     EvidencePart,
+    FormFactor,
     H264Profile,
     JobOutcome,
     LiveState,
@@ -1809,6 +1810,28 @@ class PresenceStuck(BaseModel):
     """When it last moved."""
 
 
+PresenceViewportMessageVisibleItem = TypeAliasType(
+    "PresenceViewportMessageVisibleItem",
+    Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
+)
+
+
+class PresenceViewportMessage(BaseModel):
+    """Whose tiles a viewport shows, the first one first; told at every change and with every heartbeat. Tiles of the viewport that it does not name are out of view."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["viewport"]
+    viewport_id: Annotated[str, Field(pattern="^[A-Za-z0-9-]{16,64}$")]
+    """As the tiles were connected with."""
+    visible: Annotated[list[PresenceViewportMessageVisibleItem], Field(max_length=64)]
+    """Presences."""
+
+    @field_validator("visible", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
 class PresenceWatchMessage(BaseModel):
     """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
 
@@ -2228,11 +2251,13 @@ class SfuHealth(BaseModel):
 
 
 class SfuOrder(BaseModel):
-    """Asks the SFU for a session's endpoints."""
+    """Asks the SFU for a session's endpoints, or what a viewer of it is to be sent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     profile: str
     """The media profile's name."""
+    layer: str | MISSING = MISSING
+    """The best layer of the profile that a viewer is sent; the best there is when left out."""
 
 
 class SfuSettings(BaseModel):
@@ -2571,8 +2596,22 @@ TierOverride = TypeAliasType(
 """Partial document, merged over the base files. Maps merge, lists and scalars replace."""
 
 
+class TileLimits(BaseModel):
+    """What holds a client's tiles; the platform holds them too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    desktop: Annotated[StrictInt, Field(ge=0)]
+    """Tiles at once on a desktop."""
+    mobile: Annotated[StrictInt, Field(ge=0)]
+    """The same on a phone."""
+    offscreen_disconnect_ms: Annotated[StrictInt, Field(ge=0)]
+    """Out of view for so long a tile is disconnected."""
+    lapse_ms: Annotated[StrictInt, Field(ge=1)]
+    """Without `viewport` on the presence socket for so long all of its tiles are."""
+
+
 class TilesActive(BaseModel):
-    """Thumbs connected at once, by form factor."""
+    """Thumbs connected at once, by form factor, and when they are disconnected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     desktop: Annotated[StrictInt, Field(ge=0)]
@@ -2585,6 +2624,10 @@ class TilesActive(BaseModel):
     """No configuration may offer more on a phone."""
     offscreen_disconnect_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds out of the viewport before a tile is disconnected."""
+    lapse_ms: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds without word of a viewport before its tiles are disconnected."""
+    connects_per_minute: Annotated[StrictInt, Field(ge=1)]
+    """Tiles that one person may connect per minute."""
 
 
 TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_length=1)])
@@ -2677,6 +2720,10 @@ class VarietyRules(BaseModel):
     """Seconds until the same creator."""
     tag_run_max: Annotated[StrictInt, Field(ge=1)]
     """Programmes in a row that share their first tag."""
+
+
+ViewportId = TypeAliasType("ViewportId", Annotated[str, Field(pattern="^[A-Za-z0-9-]{16,64}$")])
+"""A client's own name for one view of people, another one for each tab."""
 
 
 class WatchdogSettings(BaseModel):
@@ -3311,6 +3358,7 @@ class ClientConfig(BaseModel):
     channels: list[ClientChannel]
     player: PlayerConfig
     events: ClientSocketConfig
+    tiles: TileLimits
 
 
 class ClientSettings(BaseModel):
@@ -3831,6 +3879,8 @@ class MediaSettings(BaseModel):
     provider: MediaProviderName
     token_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds that a session's endpoints may be used to connect."""
+    viewer_token_s: Annotated[StrictInt, Field(ge=1)]
+    """The same of who may only watch, as a tile does: who is stopped is remembered for so long."""
     calls: ProviderCallSettings
     ice: IceSettings
     sfu: SfuSettings
@@ -4587,6 +4637,22 @@ class TelemetryRefusal(BaseModel):
 
 TelemetryValue = TypeAliasType("TelemetryValue", TelemetryWords | bool | TelemetryNumber)
 """What a property says. Which of them, and in which words, is the catalogue's to say."""
+
+
+class Tile(BaseModel):
+    """A connected tile, and where its picture is had."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    presence_id: PresenceId
+    endpoints: MediaEndpoints
+
+
+class TileConnection(BaseModel):
+    """Where somebody's tile is to be shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    viewport_id: ViewportId
+    form_factor: FormFactor
 
 
 class Trial(BaseModel):

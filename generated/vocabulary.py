@@ -319,6 +319,7 @@ class ErrorCode(StrEnum):
     SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
+    TILE_LIMIT = "TILE_LIMIT"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -329,6 +330,13 @@ class EvidencePart(StrEnum):
     REPORTER = "reporter"
     REPORTED = "reported"
     JUDGE = "judge"
+
+
+class FormFactor(StrEnum):
+    """What a client is shown on; it decides how many tiles it may have, `guardrails.tiles_active`."""
+
+    DESKTOP = "desktop"
+    MOBILE = "mobile"
 
 
 class H264Profile(StrEnum):
@@ -849,6 +857,8 @@ TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
 UserId = NewType("UserId", str)
 """A UUIDv7 naming an account."""
+ViewportId = NewType("ViewportId", str)
+"""A client's own name for one view of people, another one for each tab."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/me/password",
         "/v1/media/",
         "/v1/media/live/",
+        "/v1/media/tiles/{presence_id}",
         "/v1/moderation/blocks",
         "/v1/moderation/blocks/{user_id}",
         "/v1/moderation/reports",

@@ -148,6 +148,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         people=IdentitysAccounts(identity, clock),
         blocks=moderation.blocks,
         doors=identity.sockets,
+        pictures=media.provider,
+        egress=sessions.egress,
         alarms=alarms,
         registry=registry,
     )

@@ -41,6 +41,7 @@ def build_sfu(settings: Settings) -> Sfu:
         clock,
         figures,
         token_s=media.token_s,
+        viewer_token_s=media.viewer_token_s,
     )
     house = House(
         lambda: configuration.current.channels,

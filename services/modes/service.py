@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generated.models import ClientChannel, ClientConfig, CopyBook, ModeManifest, Placement
+from generated.models import ClientChannel, ClientConfig, CopyBook, ModeManifest, Placement, TileLimits
 from generated.vocabulary import Caller, ErrorCode, Locale
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
@@ -37,6 +37,7 @@ class Modes:
             channels=[_client_channel(bundle, channel) for channel in channels],
             player=bundle.platform.client.player,
             events=bundle.platform.client.events,
+            tiles=_tile_limits(bundle),
         )
 
     def copy_in(self, locale: Locale) -> CopyBook:
@@ -62,6 +63,16 @@ def placements(manifest: ModeManifest) -> Iterator[Placement]:
         if isinstance(placed, Placement):
             yield placed
     yield from composition.overlays
+
+
+def _tile_limits(bundle: ConfigBundle) -> TileLimits:
+    tiles = bundle.guardrails.tiles_active
+    return TileLimits(
+        desktop=tiles.desktop,
+        mobile=tiles.mobile,
+        offscreen_disconnect_ms=tiles.offscreen_disconnect_ms,
+        lapse_ms=tiles.lapse_ms,
+    )
 
 
 def _client_channel(bundle: ConfigBundle, channel: str) -> ClientChannel:

@@ -114,6 +114,7 @@ def _path(operation: Operation) -> str:
         .replace("{user_id}", NOBODY)
         .replace("{device_id}", NOBODY)
         .replace("{session_id}", NOBODY)
+        .replace("{presence_id}", NOBODY)
         .replace("{report_id}", NOBODY)
         .replace("{consent_id}", NOBODY)
         .replace("{thread_id}", NOBODY)
@@ -1835,6 +1836,80 @@ async def _people_around(world: World) -> Answer:
 @recipe("listPresenceGrid", 422, "CURSOR_INVALID")
 async def _people_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, _GRID, "presence")
+
+
+async def _on_camera(world: World, count: int = 1) -> tuple[Somebody, list[tuple[Somebody, str]]]:
+    """Somebody in the party, and others on camera there with the paths of their tiles."""
+    looking, *others = [await _somebody(world) for _ in range(count + 1)]
+    await _being(world, looking)
+    told = [(await _being(world, other, is_camera_on=True)).json() for other in others]
+    return looking, [
+        (other, f"/v1/media/tiles/{one['presence_id']}") for other, one in zip(others, told, strict=True)
+    ]
+
+
+async def _tiled(world: World, path: str, who: Somebody, form: str = "mobile") -> Answer:
+    body = {"viewport_id": "viewport-of-a-tab", "form_factor": form}
+    return await world.call("POST", path, body, who=who.token)
+
+
+@recipe("connectTile", 200)
+async def _tile_connected(world: World) -> Answer:
+    """Of one's own presence the same call publishes."""
+    looking, [(shown, path)] = await _on_camera(world)
+    assert (await _tiled(world, path, shown)).status == 200
+    return await _tiled(world, path, looking)
+
+
+@recipe("connectTile", 404, "NOT_FOUND")
+async def _tile_of_who_is_not_on_camera(world: World) -> Answer:
+    looking, [(shown, path)] = await _on_camera(world)
+    await _being(world, shown, is_camera_on=False)
+    return await _tiled(world, path, looking)
+
+
+@recipe("connectTile", 409, "TILE_LIMIT")
+async def _tile_too_many(world: World) -> Answer:
+    most = world.household.bundle.guardrails.tiles_active.mobile
+    looking, shown = await _on_camera(world, most + 1)
+    answers = [await _tiled(world, path, looking) for _, path in shown]
+    assert {answer.status for answer in answers[:-1]} == {200}
+    return answers[-1]
+
+
+@recipe("connectTile", 429, "RATE_LIMITED")
+async def _tile_too_often(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    before = world.household.bundle
+    tiles = before.guardrails.tiles_active.model_copy(update={"connects_per_minute": 1})
+    guardrails = before.guardrails.model_copy(update={"tiles_active": tiles})
+    tiers = before.cost_tiers.model_copy(update={"guardrails": guardrails})
+    world.household.bundle = replace(before, cost_tiers=tiers)
+    answers = [await _tiled(world, path, looking) for _ in range(2)]
+    world.household.bundle = before
+    return answers[-1]
+
+
+@recipe("connectTile", 502, "PROVIDER_FAILED")
+async def _tile_without_media(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    world.media.refuses_to_create = True
+    answer = await _tiled(world, path, looking)
+    world.media.refuses_to_create = False
+    return answer
+
+
+@recipe("disconnectTile", 204)
+async def _tile_stopped(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    await _tiled(world, path, looking)
+    return await world.call("DELETE", path, who=looking.token)
+
+
+@recipe("disconnectTile", 404, "NOT_FOUND")
+async def _tile_stopped_that_is_not_there(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    return await world.call("DELETE", path, who=looking.token)
 
 
 # Random encounters.

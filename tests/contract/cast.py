@@ -153,6 +153,11 @@ class Stage:
                 continue
             return str(said["receipt"]["sequence"])
 
+    def is_on_camera(self) -> str:
+        """The id of the owner's presence; they are there from now on for a while."""
+        body = {"presence_mode": MODE, "is_camera_on": True}
+        return str(self.done("POST", "/v1/presence/set", self.owner, body)["presence_id"])
+
     def ticket(self, who: Trier) -> str:
         """What opens a socket for somebody."""
         return str(self.done("POST", "/v1/auth/socket-ticket", who)["ticket"])
@@ -296,6 +301,12 @@ def _asked(stage: Stage) -> str:
     return stage.invites(stage.target, stage.owner)
 
 
+def _while_on_camera(stage: Stage, _who: Trier, _objects: Mapping[str, str]) -> dict[str, Any]:
+    """Nothing else is said, while the owner is still there."""
+    stage.is_on_camera()
+    return {}
+
+
 MAKERS: dict[str, Callable[[Stage], str]] = {
     "asset_id": lambda stage: stage.first("/v1/control/library", "asset_id"),
     "card_hash": lambda stage: stage.first("/v1/control/policies/versions", "card_hash"),
@@ -307,6 +318,7 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
     "job": lambda stage: stage.first("/v1/control/jobs", "name"),
     "parent_session_id": _over,
     "plan_item_id": lambda stage: stage.first("/v1/control/plan/items", "plan_item_id"),
+    "presence_id": lambda stage: stage.is_on_camera(),
     "report_id": _reported,
     "sequence": lambda stage: stage.writes(),
     "session_id": _active,
@@ -327,6 +339,7 @@ FIRST: dict[str, Callable[[Stage], object]] = {
 """What the owner must have done before they succeed with it."""
 
 BODIES: dict[str, Callable[[Stage, Trier, Mapping[str, str]], dict[str, Any]]] = {
+    "connectTile": _while_on_camera,
     "changeAccount": lambda stage, _who, objects: {"version": stage.version(objects["user_id"])},
     "changePassword": lambda _stage, _who, _objects: {"current": PASSWORD},
     "login": lambda _stage, who, _objects: {"handle": who.handle, "password": PASSWORD},

@@ -39,7 +39,7 @@ FLOWS = {
     "reports": "listAccounts|(create|list|inspect|claim|resolve)Reports?$|exportEvidence",
     "sessions": "Session|inspectCosts",
     "consent": "Consent",
-    "presence": "Presence",
+    "presence": "Presence|Tile",
     "random encounters": "Match",
     "chat": "^(openThread|listThreads|listMessages|reportThread)$",
     "chat that is judged": "^(moderate(Thread|Message)|listReportedMessages)$",

@@ -128,7 +128,12 @@ PROMISED: Mapping[str, Mapping[str, Callable[[Message], list[Promise]]]] = {
         "subscribe": a_confirmation_of_every_topic,
         "resume": from_there_or_anew,
     },
-    PRESENCE.name: {"ping": a_pong, "subscribe": a_confirmation, "resume": from_there_or_from_a_list},
+    PRESENCE.name: {
+        "ping": a_pong,
+        "subscribe": a_confirmation,
+        "resume": from_there_or_from_a_list,
+        "viewport": nothing,
+    },
     MATCH.name: {"ping": a_pong, "subscribe": now_on, "resume": from_there_or_from_the_ticket},
     CHAT.name: {
         "ping": a_pong,

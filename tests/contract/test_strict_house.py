@@ -37,6 +37,8 @@ REPORTS, PRESENCES, OPENINGS = 2, 3, 4
 JOINS, ENCOUNTERS = 5, 2
 MATCH = "/v1/match"
 CONSENT_S = 12
+TILES = 3
+"""Tiles that somebody may connect per minute."""
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -58,6 +60,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__moderation__reports_per_account__burst": str(REPORTS),
         "VVTV_CFG__chat__openings_per_account__burst": str(OPENINGS),
         "VVTV_CFG__guardrails__presence__set_rate_per_minute": str(PRESENCES),
+        "VVTV_CFG__guardrails__tiles_active__desktop": "1",
+        "VVTV_CFG__guardrails__tiles_active__connects_per_minute": str(TILES),
         "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__guardrails__consent__timeout_s": str(CONSENT_S),
@@ -286,6 +290,25 @@ def test_one_person_says_so_often_where_they_are_and_no_more(somebody: httpx.Cli
     said = [somebody.post("/v1/presence/set", json={"presence_mode": HLS}) for _ in range(PRESENCES + 1)]
     assert [answer.status_code for answer in said] == [200] * PRESENCES + [429]
     assert refusal(said[-1]) == (429, "RATE_LIMITED")
+
+
+def test_a_device_has_so_many_tiles_and_asks_for_so_many_a_minute(house: House, line: httpx.Client) -> None:
+    ana, _, eva = people = [_person(house) for _ in range(3)]
+    said = {"presence_mode": HLS, "is_camera_on": True}
+    there = [line.post("/v1/presence/set", json=said, auth=one).json()["presence_id"] for one in people]
+
+    def tile(who: Person, number: int) -> httpx.Response:
+        body = {"viewport_id": "viewport-of-a-tab", "form_factor": "desktop"}
+        return line.post(f"/v1/media/tiles/{there[number]}", json=body, auth=who)
+
+    assert line.get("/v1/config/client").json()["tiles"]["desktop"] == 1
+    assert tile(ana, 1).status_code == 200
+    assert refusal(tile(ana, 2)) == (409, "TILE_LIMIT")
+    assert tile(ana, 0).status_code == 200, "what one shows of oneself costs nothing"
+    assert refusal(tile(ana, 1)) == (429, "RATE_LIMITED")
+    assert refusal(line.delete(f"/v1/media/tiles/{there[2]}", auth=ana)) == (404, "NOT_FOUND")
+    with _stopped(house[0].pids()["sfu"]):
+        assert refusal(tile(eva, 1)) == (502, "PROVIDER_FAILED")
 
 
 def _person(house: House, *, age_confirmed: bool = True) -> Person:

@@ -45,10 +45,11 @@ from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
 from services.match.store import MatchStore
 from services.match.wiring import Match, build_match
+from services.media.ports import MediaProvider
 from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
 from services.presence.wiring import PresencePart, build_presence
-from services.sessions.ports import Grants, MediaProvider
+from services.sessions.ports import Grants
 from services.sessions.wiring import Orchestrator, build_sessions
 from services.telemetry.wiring import build_telemetry
 from tests.support.clock import ManualClock
@@ -144,10 +145,11 @@ class Household:
             env=env,
             is_dev=env == "dev",
         )
+        provider = media or FileMedia(Path(self._aside.name) / "media")
         alarms = LabsAlarms(self.platform_word)
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
-            provider=media or FileMedia(Path(self._aside.name) / "media"),
+            provider=provider,
             grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
             alarms=alarms,
@@ -178,6 +180,8 @@ class Household:
             people=IdentitysAccounts(self.identity, clock),
             blocks=self.moderation.blocks,
             doors=self.identity.sockets,
+            pictures=provider,
+            egress=self.sessions.egress,
             alarms=alarms,
             registry=self.registry,
         )

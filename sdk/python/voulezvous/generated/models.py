@@ -293,6 +293,7 @@ class ErrorCode(StrEnum):
     SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
+    TILE_LIMIT = "TILE_LIMIT"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -303,6 +304,13 @@ class EvidencePart(StrEnum):
     REPORTER = "reporter"
     REPORTED = "reported"
     JUDGE = "judge"
+
+
+class FormFactor(StrEnum):
+    """What a client is shown on; it decides how many tiles it may have, `guardrails.tiles_active`."""
+
+    DESKTOP = "desktop"
+    MOBILE = "mobile"
 
 
 class JobOutcome(StrEnum):
@@ -1192,6 +1200,7 @@ class ClientConfig(Model, frozen=True, kw_only=True):
     channels: list[ClientChannel]
     player: PlayerConfig
     events: ClientSocketConfig
+    tiles: TileLimits
 
 
 class ClientSocketConfig(Model, frozen=True, kw_only=True):
@@ -2317,6 +2326,17 @@ class PresenceUpdate(Model, frozen=True, kw_only=True, tag_field="type", tag="pr
     data: PresenceDifference
 
 
+class PresenceViewportMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="viewport"):
+    """Whose tiles a viewport shows, the first one first; told at every change and with every heartbeat.
+    Tiles of the viewport that it does not name are out of view."""
+
+    type: ClassVar[Literal["viewport"]] = "viewport"
+    viewport_id: str
+    """As the tiles were connected with."""
+    visible: list[str]
+    """Presences."""
+
+
 class PresenceWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watch"):
     """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
 
@@ -3008,6 +3028,33 @@ class ThumbnailStrip(Model, frozen=True, kw_only=True):
     """Between two pictures."""
 
 
+class Tile(Model, frozen=True, kw_only=True):
+    """A connected tile, and where its picture is had."""
+
+    presence_id: PresenceId
+    endpoints: MediaEndpoints
+
+
+class TileConnection(Model, frozen=True, kw_only=True):
+    """Where somebody's tile is to be shown."""
+
+    viewport_id: ViewportId
+    form_factor: FormFactor
+
+
+class TileLimits(Model, frozen=True, kw_only=True):
+    """What holds a client's tiles; the platform holds them too."""
+
+    desktop: int
+    """Tiles at once on a desktop."""
+    mobile: int
+    """The same on a phone."""
+    offscreen_disconnect_ms: int
+    """Out of view for so long a tile is disconnected."""
+    lapse_ms: int
+    """Without `viewport` on the presence socket for so long all of its tiles are."""
+
+
 class Trial(Model, frozen=True, kw_only=True):
     """One step of the autopilot."""
 
@@ -3233,6 +3280,9 @@ TraceId: TypeAlias = str
 
 UserId: TypeAlias = UUID
 """A UUIDv7 naming an account."""
+
+ViewportId: TypeAlias = str
+"""A client's own name for one view of people, another one for each tab."""
 
 TelemetryValue: TypeAlias = TelemetryWords | bool | TelemetryNumber
 """What a property says. Which of them, and in which words, is the catalogue's to say."""

@@ -97,6 +97,7 @@ from voulezvous.generated.models import (
     PolicyVersionPage,
     Presence,
     PresenceCapability,
+    PresenceId,
     PresencePage,
     PresenceSegment,
     PresenceSetting,
@@ -132,6 +133,8 @@ from voulezvous.generated.models import (
     TelemetryName,
     TelemetryReceipt,
     ThreadId,
+    Tile,
+    TileConnection,
     UserId,
 )
 from voulezvous.operation import Operation
@@ -593,6 +596,14 @@ _LIST_POLICY_VERSIONS: Operation[PolicyVersionPage] = Operation(
     "/v1/control/policies/versions",
     {200: PolicyVersionPage},
     security=("controlSignature", "controlToken"),
+)
+
+_CONNECT_TILE: Operation[Tile] = Operation(
+    "POST", "/v1/media/tiles/{presence_id}", {200: Tile}, repeat="never", security=("accessToken",)
+)
+
+_DISCONNECT_TILE: Operation[None] = Operation(
+    "DELETE", "/v1/media/tiles/{presence_id}", {204: None}, security=("accessToken",)
 )
 
 _LIST_PRESENCE_GRID: Operation[PresencePage] = Operation(
@@ -1279,6 +1290,27 @@ class PresenceOperations:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+
+    def connect_tile(self, presence_id: PresenceId, *, body: TileConnection) -> Tile:
+        """Connect somebody's tile, or one's own picture to the tiles of others.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 TILE_LIMIT, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 502 PROVIDER_FAILED,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_CONNECT_TILE, path={"presence_id": presence_id}, body=body)
+
+    def disconnect_tile(self, presence_id: PresenceId) -> None:
+        """Stop somebody's tile on this device, or one's own picture on all of them.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_DISCONNECT_TILE, path={"presence_id": presence_id})
 
     def list_presence_grid(
         self,
@@ -2979,6 +3011,27 @@ class AsyncPresenceOperations:
 
     def __init__(self, calls: AsyncCalls) -> None:
         self._calls = calls
+
+    async def connect_tile(self, presence_id: PresenceId, *, body: TileConnection) -> Tile:
+        """Connect somebody's tile, or one's own picture to the tiles of others.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 TILE_LIMIT, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 502 PROVIDER_FAILED,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_CONNECT_TILE, path={"presence_id": presence_id}, body=body)
+
+    async def disconnect_tile(self, presence_id: PresenceId) -> None:
+        """Stop somebody's tile on this device, or one's own picture on all of them.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_DISCONNECT_TILE, path={"presence_id": presence_id})
 
     async def list_presence_grid(
         self,

@@ -47,6 +47,7 @@ from voulezvous.generated.models import (
     PresenceResumeMessage,
     PresenceResyncMessage,
     PresenceUpdate,
+    PresenceViewportMessage,
     PresenceWatchingMessage,
     PresenceWatchMessage,
     PresenceWelcomeMessage,
@@ -274,7 +275,9 @@ MATCH: Socket[MatchClientMessage, MatchNews] = Socket(
     },
 )
 
-PresenceClientMessage: TypeAlias = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage
+PresenceClientMessage: TypeAlias = (
+    PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage | PresenceViewportMessage
+)
 PresenceServerMessage: TypeAlias = (
     PresenceWelcomeMessage | PresenceWatchingMessage | PongMessage | PresenceResyncMessage | PresenceUpdate
 )
@@ -363,7 +366,8 @@ class Sockets:
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
         several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
-        /v1/presence/grid`; what is told after that is applied to it."""
+        /v1/presence/grid`; what is told after that is applied to it. A client that shows tiles says
+        `viewport` at every change of what is in view and with every heartbeat."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )
@@ -420,7 +424,8 @@ class AsyncSockets:
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
         several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
-        /v1/presence/grid`; what is told after that is applied to it."""
+        /v1/presence/grid`; what is told after that is applied to it. A client that shows tiles says
+        `viewport` at every change of what is in view and with every heartbeat."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )

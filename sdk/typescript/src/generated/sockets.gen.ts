@@ -2,7 +2,7 @@
 
 import { connect } from '../socket.js';
 import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
-import type { BroadcastNowPlaying, ChatFollowMessage, ChatFollowingMessage, ChatIsTypingMessage, ChatMessageMessage, ChatMessaged, ChatModeratedMessage, ChatReadMessage, ChatRefusedMessage, ChatResumeMessage, ChatResyncMessage, ChatSaidMessage, ChatSayMessage, ChatStandingMessage, ChatTypingMessage, ChatWasReadMessage, ChatWelcomeMessage, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, MatchCooldown, MatchFound, MatchLeft, MatchResumeMessage, MatchResyncMessage, MatchSearching, MatchWatchMessage, MatchWatchingMessage, MatchWelcomeMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+import type { BroadcastNowPlaying, ChatFollowMessage, ChatFollowingMessage, ChatIsTypingMessage, ChatMessageMessage, ChatMessaged, ChatModeratedMessage, ChatReadMessage, ChatRefusedMessage, ChatResumeMessage, ChatResyncMessage, ChatSaidMessage, ChatSayMessage, ChatStandingMessage, ChatTypingMessage, ChatWasReadMessage, ChatWelcomeMessage, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, MatchCooldown, MatchFound, MatchLeft, MatchResumeMessage, MatchResyncMessage, MatchSearching, MatchWatchMessage, MatchWatchingMessage, MatchWelcomeMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceViewportMessage, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
 
 /** What a client may say. Narrows by `type`. */
 export type ChatClientMessage = ChatFollowMessage | ChatResumeMessage | PingMessage | ChatSayMessage | ChatReadMessage | ChatTypingMessage;
@@ -152,7 +152,7 @@ export function connectMatch(settings: MatchSettings): Connection<MatchClientMes
 }
 
 /** What a client may say. Narrows by `type`. */
-export type PresenceClientMessage = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage;
+export type PresenceClientMessage = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage | PresenceViewportMessage;
 
 /** What the server says. Narrows by `type`. */
 export type PresenceServerMessage = PresenceWelcomeMessage | PresenceWatchingMessage | PongMessage | PresenceResyncMessage | PresenceUpdate;
@@ -193,7 +193,8 @@ export interface PresenceSettings extends SocketSettings<PresenceEvent, Presence
  * One socket per device of somebody who is there. They are there while any of their devices says `heartbeat` in time,
  * where and how `POST /v1/presence/set` said last. `presence.update` tells who comes, changes and goes of those whom
  * they may see; a client that reads slowly is told several changes as one. On `resync`, which also answers `watch`,
- * the list is asked for with `GET /v1/presence/grid`; what is told after that is applied to it.
+ * the list is asked for with `GET /v1/presence/grid`; what is told after that is applied to it. A client that shows
+ * tiles says `viewport` at every change of what is in view and with every heartbeat.
  */
 export function connectPresence(settings: PresenceSettings): Connection<PresenceClientMessage, ''> {
   return connect(PRESENCE, settings, [''], settings.after === undefined ? {} : { '': settings.after });

@@ -576,6 +576,7 @@ export interface ClientConfig {
   channels: ClientChannel[];
   player: PlayerConfig;
   events: ClientSocketConfig;
+  tiles: TileLimits;
 }
 
 /** Chosen by the client, once for each message; said again it is the same message, which is kept once. */
@@ -863,7 +864,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MATCH_LIMIT' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'SKIP_TOO_EARLY' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MATCH_LIMIT' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'SKIP_TOO_EARLY' | 'TILE_LIMIT' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -897,6 +898,9 @@ export interface EvidencePerson {
 
 /** Where to look, as `session:` or `thread:` and an id; what a session went through is found under it in the audit log. */
 export type EvidenceRef = string;
+
+/** What a client is shown on; it decides how many tiles it may have, `guardrails.tiles_active`. */
+export type FormFactor = 'desktop' | 'mobile';
 
 /** The steps of the catalogue's funnel. */
 export interface Funnel {
@@ -1763,6 +1767,15 @@ export interface PresenceUpdate {
 /** Which people the mode lists. */
 export type PresenceView = 'none' | 'party' | 'grid' | 'room' | 'audience';
 
+/** Whose tiles a viewport shows, the first one first; told at every change and with every heartbeat. Tiles of the viewport that it does not name are out of view. */
+export interface PresenceViewportMessage {
+  type: 'viewport';
+  /** As the tiles were connected with. */
+  viewport_id: string;
+  /** Presences. */
+  visible: string[];
+}
+
 /** `visible` to who is there too; `hidden` from everybody. */
 export type PresenceVisibility = 'visible' | 'hidden';
 
@@ -2492,6 +2505,30 @@ export interface ThumbnailStrip {
   interval_ms: number;
 }
 
+/** A connected tile, and where its picture is had. */
+export interface Tile {
+  presence_id: PresenceId;
+  endpoints: MediaEndpoints;
+}
+
+/** Where somebody's tile is to be shown. */
+export interface TileConnection {
+  viewport_id: ViewportId;
+  form_factor: FormFactor;
+}
+
+/** What holds a client's tiles; the platform holds them too. */
+export interface TileLimits {
+  /** Tiles at once on a desktop. */
+  desktop: number;
+  /** The same on a phone. */
+  mobile: number;
+  /** Out of view for so long a tile is disconnected. */
+  offscreen_disconnect_ms: number;
+  /** Without `viewport` on the presence socket for so long all of its tiles are. */
+  lapse_ms: number;
+}
+
 /** A stream of events that is open to everybody. */
 export type Topic = 'broadcast';
 
@@ -2567,6 +2604,9 @@ export interface UsageDay {
 
 /** A UUIDv7 naming an account. */
 export type UserId = string;
+
+/** A client's own name for one view of people, another one for each tab. */
+export type ViewportId = string;
 
 /** The first message of every connection: `topics` are all that its caller may follow. */
 export interface WelcomeMessage {
