@@ -8,6 +8,7 @@ others: continuous integration takes another part with another commit (.ci/run),
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 
@@ -18,6 +19,15 @@ pytest_plugins = ["tests.support.gate", "tests.support.beside"]
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Let go of what tests left before plugins load modules at the end.
+
+    CPython 3.11 fails to parse one (`AST constructor recursion depth mismatch`) when a collection in between parses, too.
+    """
+    gc.collect()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

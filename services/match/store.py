@@ -2,7 +2,7 @@
 
 Under one hash tag: each person as one JSON text; for each mode a sorted set of who searches, by since when; `cooling`,
 those who will search, by when; `leases`, until when each ticket holds by Redis's own clock; `pairs`, by when somebody
-must look at them; `meeting`, pairs that wait for their session, by since when; `met`, by when, those that got it, with
+must look at them; `awaiting`, pairs that wait for their session, by since when; `met`, by when, those that got it, with
 how long that took; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people
 for others if both are still as they were read: that is a pairing, and every other change. So nobody is in two pairs,
 and whoever is first decides.
@@ -28,8 +28,8 @@ from services.match.spelling import person_from, person_to
 
 T = TypeVar("T")
 _HOME: Final = "vvtv:{match}:"
-COOLING, LEASES, PAIRS, UNTOLD, MEETING, MET = (
-    f"{_HOME}{name}" for name in ("cooling", "leases", "pairs", "untold", "meeting", "met")
+COOLING, LEASES, PAIRS, UNTOLD, AWAITING, MET = (
+    f"{_HOME}{name}" for name in ("cooling", "leases", "pairs", "untold", "awaiting", "met")
 )
 
 _NOW: Final = """
@@ -44,12 +44,12 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 """
-# KEYS: leases, pairs, untold, meeting, met, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the
+# KEYS: leases, pairs, untold, awaiting, met, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the
 # swaps, the pair with when to look at it again, or without when it is over, how long it took to meet, and what is to be
 # told, with when that was.
 _SWAP: Final = f"""
 {_NOW}
-local leases, pairs, untold, meeting, met = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local leases, pairs, untold, awaiting, met = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local said = cjson.decode(ARGV[1])
 for _, one in ipairs(said.swaps) do
   if (redis.call('GET', one.key) or '') ~= one.before then return 0 end
@@ -65,8 +65,8 @@ end
 if said.pair then
   if said.look then redis.call('ZADD', pairs, whole(said.look), said.pair)
   else redis.call('ZREM', pairs, said.pair) end
-  if said.is_pairing then redis.call('ZADD', meeting, whole(said.at), said.pair)
-  elseif said.took or not said.look then redis.call('ZREM', meeting, said.pair) end
+  if said.is_pairing then redis.call('ZADD', awaiting, whole(said.at), said.pair)
+  elseif said.took or not said.look then redis.call('ZREM', awaiting, said.pair) end
   if said.took then redis.call('ZADD', met, whole(said.at), said.pair .. ' ' .. whole(said.took)) end
 end
 if said.untold then redis.call('ZADD', untold, whole(said.at), said.untold) end
@@ -154,7 +154,7 @@ class MatchStore:
         if untold is not None:
             said["untold"] = untold
         named = {one[name] for one in said["swaps"] for name in ("key", "from", "to") if name in one}
-        keys = [LEASES, PAIRS, UNTOLD, MEETING, MET, *sorted(named)]
+        keys = [LEASES, PAIRS, UNTOLD, AWAITING, MET, *sorted(named)]
         done = await _guarded(self._swap(keys=keys, args=[json.dumps(said)]))
         return bool(int(done))
 
@@ -224,19 +224,19 @@ class MatchStore:
         """A pair in which nobody is any more."""
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.zrem(PAIRS, str(pair))
-        pipeline.zrem(MEETING, str(pair))
+        pipeline.zrem(AWAITING, str(pair))
         await _guarded(pipeline.execute())
 
     async def pace(self, now_ms: int, window_ms: int) -> Pace:
         """How quickly pairs of the last `window_ms` met, and how long others wait; what is older is forgotten."""
         pipeline = self._redis.pipeline(transaction=True)
-        for key in (MET, MEETING):
+        for key in (MET, AWAITING):
             pipeline.zremrangebyscore(key, "-inf", now_ms - window_ms)
         pipeline.zrange(MET, 0, -1)
-        pipeline.zrange(MEETING, 0, -1, withscores=True)
-        _, _, met, meeting = await _guarded(pipeline.execute())
+        pipeline.zrange(AWAITING, 0, -1, withscores=True)
+        _, _, met, awaiting = await _guarded(pipeline.execute())
         took_s = [int(name.rpartition(" ")[2]) / 1000 for name in _names(met)]
-        return Pace(took_s, [max(0.0, now_ms - since) / 1000 for _, since in meeting])
+        return Pace(took_s, [max(0.0, now_ms - since) / 1000 for _, since in awaiting])
 
     async def untold(self, before_ms: int, limit: int) -> list[str]:
         """What was to be told before then, and may not have been: a mark and whom it is about."""
