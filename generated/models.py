@@ -65,6 +65,7 @@ from generated.vocabulary import (
     SessionEndReason,
     SessionState,
     SignalName,
+    Skin,
     SourceKind,
     StepOutcome,
     StreamTransport,
@@ -3236,6 +3237,7 @@ class ClientSettings(BaseModel):
     """What every client is told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    skin: Skin
     player: PlayerConfig
     events: ClientSocketConfig
 

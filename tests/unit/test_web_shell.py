@@ -17,8 +17,9 @@ TEXTS = Texts(
     channel_title="Voulezvous & <friends>",
     default_locale="pt-BR",
     strings={"pt-BR": {"player.starting": "Sintonizando…"}, "en": {"player.starting": "Tuning in…"}},
+    skin="signal",
 )
-INDEX = '<html lang="{{lang}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
+INDEX = '<html lang="{{lang}}" data-skin="{{skin}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
 ROUTES = ("/", "/party", "/call/:token")
 SCRIPT = "console.log(1);" * 200
 

@@ -1,22 +1,13 @@
 /** The shell's only way to the backend: the generated SDK, with the patience that a television needs. */
-import { configureClient, connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
+import { connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
 import type { ClientConfig, ClientSocketConfig, CopyStrings, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
 import { patiently } from './patience';
 
-// What is asked here is asked again by whoever wants to know: soon at the start, at the next turn later on.
-configureClient({ retry: false });
+/** The client's configuration; keeps asking while the platform does not answer. */
+export const loadConfig = (): Promise<ClientConfig> => patiently(() => getClientConfig());
 
-export interface Platform {
-  readonly config: ClientConfig;
-  readonly modes: readonly ModeManifest[];
-}
-
-/** The client's configuration and the modes on offer; keeps asking while the platform does not answer. */
-export async function openPlatform(): Promise<Platform> {
-  const config = patiently(() => getClientConfig());
-  const modes = patiently(async () => (await listModes()).items);
-  return { config: await config, modes: await modes };
-}
+/** The modes on offer to whoever is signed in, or to visitors. */
+export const loadModes = (): Promise<readonly ModeManifest[]> => patiently(async () => (await listModes()).items);
 
 export const loadStrings = (locale: string): Promise<CopyStrings> =>
   patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).strings);

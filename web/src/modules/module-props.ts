@@ -3,7 +3,10 @@ import type { ClientChannel, PlayerConfig } from '@voulezvous/sdk';
 import type { NowNext } from '../broadcast/now-next.svelte';
 import type { Playhead } from '../broadcast/playhead.svelte';
 import type { Language } from '../language/language.svelte';
+import type { Account } from '../account/account.svelte';
 import type { Attention } from './attention.svelte';
+import type { Notices } from './notices.svelte';
+import type { Places } from './places.svelte';
 
 export interface ModuleProps {
   /** The default channel first. */
@@ -13,4 +16,7 @@ export interface ModuleProps {
   readonly playhead: Playhead;
   readonly nowNext: NowNext;
   readonly attention: Attention;
+  readonly account: Account;
+  readonly places: Places;
+  readonly notices: Notices;
 }

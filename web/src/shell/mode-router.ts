@@ -16,9 +16,10 @@ export type RouterState =
 export class ModeRouter {
   state: RouterState = { phase: 'opening', composition: NOTHING };
   #turn = 0;
+  #path = '';
 
   constructor(
-    private readonly manifests: readonly ModeManifest[],
+    private manifests: readonly ModeManifest[],
     private readonly registry: Registry,
     private readonly changed: (state: RouterState) => void,
     private readonly missing: (component: string) => void = () => {},
@@ -29,9 +30,16 @@ export class ModeRouter {
     return resolve(this.manifests, path) !== null;
   }
 
+  /** Other modes are on offer from now on: somebody came in or left. What is shown is composed anew where it was. */
+  async offer(manifests: readonly ModeManifest[]): Promise<void> {
+    this.manifests = manifests;
+    await this.navigate(this.#path);
+  }
+
   /** Goes to `path`; resolves when its composition stands or a newer navigation has overtaken it. */
   async navigate(path: string): Promise<void> {
     const turn = ++this.#turn;
+    this.#path = path;
     const match = resolve(this.manifests, path);
     if (match === null) return this.#enter({ phase: 'lost', composition: NOTHING, path });
     const { manifest } = match;
