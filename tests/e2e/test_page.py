@@ -137,15 +137,6 @@ def test_it_changes_language_without_a_reload_and_remembers(tab: Viewer) -> None
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_the_way_in_says_honestly_that_it_is_closed(tab: Viewer) -> None:
-    page = tuned_in(tab)
-    page.get_by_role("button", name="Entrar").click()
-    expect(page.get_by_role("dialog")).to_contain_text("ainda não estão abertas")
-    assert accessibility_violations(page) == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-
-
 def test_the_controls_leave_the_picture_alone_and_come_back(tab: Viewer) -> None:
     page = tuned_in(tab)
     page.wait_for_selector(".shell[data-idle]", timeout=20_000)

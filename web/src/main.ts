@@ -7,15 +7,17 @@ import './styles/page.css';
 import './styles/controls.css';
 import { Account } from './account/account.svelte';
 import { accountPort, onEnded } from './backend/account';
-import { fetchNow, followBroadcast, loadConfig, loadModes, loadStrings } from './backend/platform';
+import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
 import { Language } from './language/language.svelte';
 import { chooseLocale } from './language/locale';
 import { Attention } from './modules/attention.svelte';
+import { Drawer } from './modules/drawer.svelte';
 import { Notices } from './modules/notices.svelte';
 import { Places } from './modules/places.svelte';
-import { ModeRouter } from './shell/mode-router';
+import { Inside } from './people/inside.svelte';
+import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
 import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
@@ -26,42 +28,82 @@ const HOME = '/';
 async function open(target: HTMLElement): Promise<void> {
   const places = new Places();
   const notices = new Notices();
+  const inside = new Inside();
   let router: ModeRouter | undefined;
+  let follow = (): void => undefined;
+
+  /** Everything that is somebody's own comes with them, and goes with them. */
+  async function settle(): Promise<void> {
+    inside.member?.leave();
+    inside.member = null;
+    if (account.me !== null && account.door === null) {
+      const [{ Member }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./backend/people')]);
+      inside.member = new Member(account.me, peoplePorts((await config).events));
+    }
+    follow();
+  }
+
   const account = new Account(accountPort, async (change) => {
+    await settle();
     const modes = await loadModes();
     places.offer(modes);
     await router?.offer(modes);
-    const inside = places.all.some(({ path, open: everybodys }) => path === places.here && !everybodys);
-    if (change === 'entered' && !inside && places.landing !== null) places.go(places.landing.path);
+    const private_ = places.all.some(({ path, open: everybodys }) => path === places.here && !everybodys);
+    if (change === 'entered' && !private_ && places.landing !== null) places.go(places.landing.path);
     if (change === 'left') places.go(HOME);
     if (change === 'ended') notices.say(language.t('account.ended'));
   });
   onEnded(() => void account.ended());
 
+  const config = loadConfig();
   const modesOnOffer = account.resume().then(loadModes);
-  const config = await loadConfig();
+  const { locales, default_locale, channels, events, player } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
-  const language = new Language(config.locales, loadStrings);
-  await language.use(chooseLocale(wishes, config.locales, config.default_locale));
-  const channel = config.channels[0];
+  const language = new Language(locales, loadStrings);
+  await language.use(chooseLocale(wishes, locales, default_locale));
+  const channel = channels[0];
   if (channel === undefined) throw new Error('the client configuration names no channel');
 
   const playhead = new Playhead();
   playhead.run(CLOCK_MS);
-  const nowNext = new NowNext(playhead, () => fetchNow(channel.channel_id), config.events.poll_interval_ms);
+  const nowNext = new NowNext(playhead, () => fetchNow(channel.channel_id), events.poll_interval_ms);
   nowNext.start();
-  followBroadcast(channel.channel_id, config.events, {
-    onNowPlaying: nowNext.accept,
-    onConnected: nowNext.setConnected,
-    onResync: nowNext.refresh,
-  });
+  let unfollow = (): void => undefined;
+  follow = () => {
+    unfollow();
+    unfollow = followEvents(channel.channel_id, inside.member?.me.user_id ?? null, events, {
+      onNowPlaying: nowNext.accept,
+      onConnected: nowNext.setConnected,
+      onResync: nowNext.refresh,
+      onPersonal: (event) => inside.member?.hear(event),
+      onPersonalResync: () => inside.member?.refresh(),
+    });
+  };
+  await settle();
 
   const modes = await modesOnOffer;
   places.offer(modes);
-  const attention = new Attention(config.player.controls_hide_ms);
-  const modules = { channels: config.channels, player: config.player, copy: language, playhead, nowNext, attention, account, places, notices };
+  const modules = {
+    channels,
+    player,
+    copy: language,
+    playhead,
+    nowNext,
+    attention: new Attention(player.controls_hide_ms),
+    account,
+    places,
+    notices,
+    inside,
+    drawer: new Drawer(),
+  };
+  const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
+    (router = new ModeRouter(modes, builtIn(), (state) => {
+      changed(state);
+      const entered = state.phase === 'showing' ? state.manifest : undefined;
+      if (entered !== undefined) inside.member?.enter(entered);
+    }));
   target.replaceChildren();
-  mount(Shell, { target, props: { modules, router: (changed) => (router = new ModeRouter(modes, builtIn(), changed)) } });
+  mount(Shell, { target, props: { modules, router: routerFor } });
 }
 
 const app = document.getElementById('app');

@@ -1,6 +1,7 @@
 /** The shell's only way to the backend: the generated SDK, with the patience that a television needs. */
 import { connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
-import type { ClientConfig, ClientSocketConfig, CopyStrings, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
+import type { ClientConfig, ClientSocketConfig, CopyStrings, EventsEvent, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
+import { openTicket } from './account';
 import { patiently } from './patience';
 
 /** The client's configuration; keeps asking while the platform does not answer. */
@@ -14,24 +15,31 @@ export const loadStrings = (locale: string): Promise<CopyStrings> =>
 
 export const fetchNow = (channel: string): Promise<NowPlaying> => getNowPlaying({ query: { channel } });
 
-export interface BroadcastListener {
+export interface EventsListener {
   readonly onNowPlaying: (answer: NowPlaying) => void;
   readonly onConnected: (connected: boolean) => void;
   readonly onResync: () => void;
+  /** Something that concerns the person. */
+  readonly onPersonal: (event: EventsEvent) => void;
+  /** What concerns the person may have been missed. */
+  readonly onPersonalResync: () => void;
 }
 
-/** Follows one channel's broadcasts on the events socket; the returned function closes it. */
-export function followBroadcast(channel: string, socket: ClientSocketConfig, listener: BroadcastListener): () => void {
+/** Follows one channel's broadcasts, and what concerns `person`, on one events socket; the returned function closes it. */
+export function followEvents(channel: string, person: string | null, socket: ClientSocketConfig, listener: EventsListener): () => void {
+  const own = `person:${person}`;
   const connection = connectEvents({
-    topics: ['broadcast'],
+    topics: person === null ? ['broadcast'] : ['broadcast', own],
+    ticket: person === null ? undefined : openTicket,
     pingIntervalMs: socket.ping_interval_ms,
     reconnectDelayMs: socket.reconnect_delay_ms,
     reconnectDelayMaxMs: socket.reconnect_delay_max_ms,
     onEvent: (event) => {
-      if (event.type === 'broadcast.now_playing' && event.data.channel_id === channel) listener.onNowPlaying(event.data);
+      if (event.topic === own) listener.onPersonal(event);
+      else if (event.type === 'broadcast.now_playing' && event.data.channel_id === channel) listener.onNowPlaying(event.data);
     },
     onState: ({ state }) => listener.onConnected(state === 'open'),
-    onResync: listener.onResync,
+    onResync: ({ topic }) => (topic === own ? listener.onPersonalResync() : listener.onResync()),
   });
   return () => connection.close();
 }

@@ -4,7 +4,9 @@ import type { NowNext } from '../broadcast/now-next.svelte';
 import type { Playhead } from '../broadcast/playhead.svelte';
 import type { Language } from '../language/language.svelte';
 import type { Account } from '../account/account.svelte';
+import type { Inside } from '../people/inside.svelte';
 import type { Attention } from './attention.svelte';
+import type { Drawer } from './drawer.svelte';
 import type { Notices } from './notices.svelte';
 import type { Places } from './places.svelte';
 
@@ -19,4 +21,6 @@ export interface ModuleProps {
   readonly account: Account;
   readonly places: Places;
   readonly notices: Notices;
+  readonly inside: Inside;
+  readonly drawer: Drawer;
 }

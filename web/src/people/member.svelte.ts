@@ -1,5 +1,5 @@
 /** What somebody signed in has: the people who are here, their conversations, and how to be safe from anybody. */
-import type { ChatNotice, Me, ModeManifest } from '@voulezvous/sdk';
+import type { EventsEvent, Me, ModeManifest } from '@voulezvous/sdk';
 import { Chats } from './chats.svelte';
 import type { ChatPort } from './conversation.svelte';
 import { Here, type PresencePort } from './here.svelte';
@@ -26,7 +26,7 @@ export class Member {
     this.here = new Here(ports.presence, me.user_id);
     this.chats = new Chats(ports.chat, me.user_id);
     this.safety = new Safety(ports.safety, () => this.#mode, (userId) => this.#part(userId));
-    void this.chats.refresh().catch(() => undefined);
+    this.refresh();
   }
 
   /** Another mode is shown: one is there now, and sees others where its policies list them. */
@@ -36,8 +36,20 @@ export class Member {
     else this.here.enter(mode_id, policies.heartbeat.interval_s * 1000);
   }
 
-  noticed(notice: ChatNotice): void {
-    this.chats.noticed(notice);
+  choose(someone: Someone | null): void {
+    this.chosen = someone;
+  }
+
+  /** What concerns the person, from whatever device. */
+  hear(event: EventsEvent): void {
+    if (event.type === 'chat.message') this.chats.noticed(event.data);
+    if (event.type === 'moderation.blocked') this.#part(event.data.blocked_id);
+    if (event.type === 'moderation.unblocked') this.refresh();
+  }
+
+  /** Something was missed: what there is, is asked for. */
+  refresh(): void {
+    void this.chats.refresh().catch(() => undefined);
   }
 
   leave(): void {
@@ -50,9 +62,4 @@ export class Member {
     if (this.safety.reporting?.user_id === userId) this.safety.drop();
     this.chats.part(userId);
   }
-}
-
-/** Whoever is inside; null for a visitor. */
-export class Inside {
-  member: Member | null = $state.raw(null);
 }

@@ -10,7 +10,7 @@ import { resolve } from './routes';
 
 export type RouterState =
   | { readonly phase: 'opening'; readonly composition: Composition }
-  | { readonly phase: 'showing'; readonly composition: Composition; readonly titleKey: string; readonly fadeMs: number }
+  | { readonly phase: 'showing'; readonly composition: Composition; readonly manifest: ModeManifest; readonly fadeMs: number }
   | { readonly phase: 'lost'; readonly composition: Composition; readonly path: string };
 
 export class ModeRouter {
@@ -46,7 +46,7 @@ export class ModeRouter {
     const composition = await compose(manifest, this.registry, this.missing);
     if (turn !== this.#turn) return;
     const fadeMs = manifest.transition.kind === 'cut' ? 0 : manifest.transition.duration_ms;
-    this.#enter({ phase: 'showing', composition, titleKey: manifest.title_key, fadeMs });
+    this.#enter({ phase: 'showing', composition, manifest, fadeMs });
   }
 
   #enter(state: RouterState): void {

@@ -4,8 +4,10 @@ import { Playhead } from '../../src/broadcast/playhead.svelte';
 import { Language } from '../../src/language/language.svelte';
 import { Attention } from '../../src/modules/attention.svelte';
 import type { ModuleProps } from '../../src/modules/module-props';
+import { Drawer } from '../../src/modules/drawer.svelte';
 import { Notices } from '../../src/modules/notices.svelte';
 import { Places } from '../../src/modules/places.svelte';
+import { Inside } from '../../src/people/inside.svelte';
 
 export const PLAYER = {
   live_sync_segments: 3,
@@ -35,5 +37,7 @@ export function shellModules(): ModuleProps {
     account: new Account(NOBODY, () => Promise.resolve()),
     places: new Places(),
     notices: new Notices(),
+    inside: new Inside(),
+    drawer: new Drawer(),
   };
 }
