@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.support.page_check import Complaints, accessibility_violations, refused
 from tests.support.platform import Platform
@@ -56,8 +56,7 @@ def test_two_people_meet_write_and_part(two: tuple[Viewer, Viewer]) -> None:
     ana.keyboard.press("Enter")
     expect(ana.get_by_role("log")).to_contain_text("Boa noite!")
 
-    bia.get_by_role("button", name="Conversas").click()
-    bia.get_by_role("button", name="Ana").click()
+    bia.locator(".chat").get_by_role("button", name="Ana").click()
     expect(bia.get_by_role("log")).to_contain_text("Boa noite!")
     expect(ana.get_by_role("log")).to_contain_text("Lida")
     bia.get_by_label("Mensagem para Ana").type("Oi")

@@ -48,8 +48,7 @@ async function open(target: HTMLElement): Promise<void> {
     const modes = await loadModes();
     places.offer(modes);
     await router?.offer(modes);
-    const private_ = places.all.some(({ path, open: everybodys }) => path === places.here && !everybodys);
-    if (change === 'entered' && !private_ && places.landing !== null) places.go(places.landing.path);
+    if (change === 'entered' && !places.isInside && places.landing !== null) places.go(places.landing.path);
     if (change === 'left') places.go(HOME);
     if (change === 'ended') notices.say(language.t('account.ended'));
   });
@@ -79,10 +78,9 @@ async function open(target: HTMLElement): Promise<void> {
       onPersonalResync: () => inside.member?.refresh(),
     });
   };
-  await settle();
-
   const modes = await modesOnOffer;
   places.offer(modes);
+  await settle();
   const modules = {
     channels,
     player,

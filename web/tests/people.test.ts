@@ -157,6 +157,7 @@ describe('Chats', () => {
     await chats.refresh();
     expect(chats.unread).toBe(1);
     await chats.openWith('bia');
+    await settled();
     expect([chats.unread, chats.unfolded]).toEqual([0, true]);
     chats.fold();
     expect(sent).toContainEqual({ type: 'closed' });

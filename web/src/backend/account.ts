@@ -7,7 +7,7 @@ import { passing, patiently } from './patience';
 /** Whether somebody is signed in on this device, so that a visitor's page asks nothing. */
 const KNOWN = 'vvtv.known';
 
-const somebody = person();
+let somebody = person();
 let ended = (): void => undefined;
 
 /** A sign-in that can't be refreshed any more is over; what could not be asked is asked again. */
@@ -54,8 +54,8 @@ export const accountPort: AccountPort = {
   signUp: (body) => entered(register({ body })),
   accept: () => changeMe({ body: { age_confirmed: true, terms_accepted: true } }),
   async signOut() {
-    forget();
     await logout().catch(() => undefined);
+    forget();
   },
 };
 
@@ -75,7 +75,9 @@ function remember(): void {
   }
 }
 
+/** Nobody is signed in here any more, and no call says that somebody is. */
 function forget(): void {
+  somebody = person();
   try {
     localStorage.removeItem(KNOWN);
   } catch {

@@ -28,6 +28,11 @@ export class Places {
     return this.all.find(({ open }) => !open) ?? null;
   }
 
+  /** Whether what is shown is not everybody's. */
+  get isInside(): boolean {
+    return this.all.some(({ path, open }) => path === this.here && !open);
+  }
+
   offer(modes: readonly ModeManifest[]): void {
     this.all = placesOf(modes);
   }

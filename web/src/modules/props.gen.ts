@@ -25,3 +25,29 @@ export interface OverlayNowNextProps {
   /** Show the next programme. */
   next?: boolean;
 }
+
+/** Wordmark, modes and the signed-in person's menu. */
+export interface TopbarMemberBarProps {
+  /** Offer the other modes. */
+  modes?: boolean;
+}
+
+/** The people of the party. */
+export interface RailPresenceRailProps {
+  /** Copy key for when nobody is here. */
+  empty_key?: string;
+}
+
+/** Private chats over the picture. */
+export interface OverlayChatOverlayProps {
+  /** Begin closed. */
+  collapsed?: boolean;
+}
+
+/** Report and block, one click away. */
+export interface OverlayModerationSheetProps {
+}
+
+/** A person, with chat, report and block. */
+export interface OverlayProfileCardProps {
+}
