@@ -67,6 +67,7 @@ def test_every_route_of_a_mode_is_the_page(dist: Path, path: str) -> None:
     answer = ask(shell_in(dist), path)
     assert answer.status == 200
     assert "Voulezvous &amp; &lt;friends&gt;" in answer.body.decode()
+    assert 'data-skin="signal"' in answer.body.decode()
     assert answer.headers["cache-control"] == "no-cache"
 
 
