@@ -1,5 +1,6 @@
 /** Opens the shell: configuration, manifests and strings at once; the static poster stands until all three are here. */
 import { mount } from 'svelte';
+import type { ModeManifest } from '@voulezvous/sdk';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/skins/signal.css';
@@ -19,6 +20,7 @@ import { Places } from './modules/places.svelte';
 import { Inside } from './people/inside.svelte';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
+import { pathOf } from './shell/routes';
 import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
 
@@ -32,20 +34,30 @@ async function open(target: HTMLElement): Promise<void> {
   let router: ModeRouter | undefined;
   let follow = (): void => undefined;
 
+  let offered: readonly ModeManifest[] = [];
+  /** The mode to which people are invited. */
+  const invited = (): ModeManifest | undefined => offered.find(({ policies }) => policies.grant === 'invitation');
+
   /** Everything that is somebody's own comes with them, and goes with them. */
   async function settle(): Promise<void> {
     inside.member?.leave();
     inside.member = null;
     if (account.me !== null && account.door === null) {
       const [{ Member }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./backend/people')]);
-      inside.member = new Member(account.me, peoplePorts((await config).events));
+      inside.member = new Member(account.me, peoplePorts((await config).events, () => invited()?.mode_id ?? ''), {
+        onCall: ({ consent_id }) => places.go(pathOf(invited()?.routes[0] ?? HOME, consent_id)),
+        onEnding: (ending, { inviter, invitee }) => {
+          const other = inviter.user_id === account.me?.user_id ? invitee : inviter;
+          notices.say(language.t(`call.${ending}`, { name: other.display_name }));
+        },
+      });
     }
     follow();
   }
 
   const account = new Account(accountPort, async (change) => {
     await settle();
-    const modes = await loadModes();
+    const modes = (offered = await loadModes());
     places.offer(modes);
     await router?.offer(modes);
     if (change === 'entered' && !places.isInside && places.landing !== null) places.go(places.landing.path);
@@ -56,7 +68,7 @@ async function open(target: HTMLElement): Promise<void> {
 
   const config = loadConfig();
   const modesOnOffer = account.resume().then(loadModes);
-  const { locales, default_locale, channels, events, player } = await config;
+  const { locales, default_locale, channels, events, player, pictures } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
   const language = new Language(locales, loadStrings);
   await language.use(chooseLocale(wishes, locales, default_locale));
@@ -78,12 +90,13 @@ async function open(target: HTMLElement): Promise<void> {
       onPersonalResync: () => inside.member?.refresh(),
     });
   };
-  const modes = await modesOnOffer;
+  const modes = (offered = await modesOnOffer);
   places.offer(modes);
   await settle();
   const modules = {
     channels,
     player,
+    pictures,
     copy: language,
     playhead,
     nowNext,
@@ -96,9 +109,9 @@ async function open(target: HTMLElement): Promise<void> {
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
     (router = new ModeRouter(modes, builtIn(), (state) => {
+      if (state.phase === 'showing') places.params = state.params;
       changed(state);
-      const entered = state.phase === 'showing' ? state.manifest : undefined;
-      if (entered !== undefined) inside.member?.enter(entered);
+      if (state.phase === 'showing') inside.member?.enter(state.manifest);
     }));
   target.replaceChildren();
   mount(Shell, { target, props: { modules, router: routerFor } });

@@ -14,9 +14,10 @@ import {
 import type { ClientSocketConfig } from '@voulezvous/sdk';
 import type { MemberPorts } from '../people/member.svelte';
 import { openTicket } from './account';
+import { consentPort } from './calls';
 import { passing, patiently } from './patience';
 
-export function peoplePorts(socket: ClientSocketConfig): MemberPorts {
+export function peoplePorts(socket: ClientSocketConfig, callMode: () => string): MemberPorts {
   const line = (onConnected: (connected: boolean) => void) => ({
     ticket: openTicket,
     reconnectDelayMs: socket.reconnect_delay_ms,
@@ -55,6 +56,7 @@ export function peoplePorts(socket: ClientSocketConfig): MemberPorts {
       },
       newId: () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     },
+    consent: consentPort(callMode),
     safety: {
       block: (user_id) => blockPerson({ path: { user_id } }),
       unblock: (user_id) => unblockPerson({ path: { user_id } }),

@@ -1,5 +1,5 @@
 /** The plain props that every module gets besides its placement's own. No module learns which mode it is in. */
-import type { ClientChannel, PlayerConfig } from '@voulezvous/sdk';
+import type { ClientChannel, ClientPicture, PlayerConfig } from '@voulezvous/sdk';
 import type { NowNext } from '../broadcast/now-next.svelte';
 import type { Playhead } from '../broadcast/playhead.svelte';
 import type { Language } from '../language/language.svelte';
@@ -14,6 +14,7 @@ export interface ModuleProps {
   /** The default channel first. */
   readonly channels: readonly ClientChannel[];
   readonly player: PlayerConfig;
+  readonly pictures: readonly ClientPicture[];
   readonly copy: Language;
   readonly playhead: Playhead;
   readonly nowNext: NowNext;

@@ -18,8 +18,11 @@ export function placesOf(modes: readonly ModeManifest[]): readonly Place[] {
 
 export class Places {
   all: readonly Place[] = $state.raw([]);
-  /** The path that is shown. */
+  /** The path that is shown, and what its parameters say. */
   here: string = $state('');
+  params: Readonly<Record<string, string>> = $state.raw({});
+  /** Where one was before this page's own place: back there leads what is over. */
+  #before: string | null = null;
   /** Changes the composition and the address, not the page. */
   go: (path: string) => void = () => undefined;
 
@@ -31,6 +34,14 @@ export class Places {
   /** Whether what is shown is not everybody's. */
   get isInside(): boolean {
     return this.all.some(({ path, open }) => path === this.here && !open);
+  }
+
+  /** Back to where one was, or to where sign-in lands. */
+  readonly back = (): void => this.go(this.#before ?? this.landing?.path ?? '/');
+
+  arrive(path: string): void {
+    if (this.all.some((place) => place.path === this.here)) this.#before = this.here;
+    this.here = path;
   }
 
   offer(modes: readonly ModeManifest[]): void {

@@ -1,5 +1,6 @@
 /** What somebody signed in has: the people who are here, their conversations, and how to be safe from anybody. */
-import type { EventsEvent, Me, ModeManifest } from '@voulezvous/sdk';
+import type { Consent, EventsEvent, Me, ModeManifest } from '@voulezvous/sdk';
+import { Calls, type ConsentPort, type Ending } from './calls.svelte';
 import { Chats } from './chats.svelte';
 import type { ChatPort } from './conversation.svelte';
 import { Here, type PresencePort } from './here.svelte';
@@ -9,12 +10,20 @@ export interface MemberPorts {
   readonly presence: PresencePort;
   readonly chat: ChatPort;
   readonly safety: SafetyPort;
+  readonly consent: ConsentPort;
+}
+
+/** What the shell does when a call begins, or does not. */
+export interface CallEvents {
+  readonly onCall: (consent: Consent) => void;
+  readonly onEnding: (ending: Ending, consent: Consent) => void;
 }
 
 export class Member {
   readonly here: Here;
   readonly chats: Chats;
   readonly safety: Safety;
+  readonly calls: Calls;
   /** Whose card is open. */
   chosen: Someone | null = $state.raw(null);
   #mode = '';
@@ -22,10 +31,12 @@ export class Member {
   constructor(
     readonly me: Me,
     ports: MemberPorts,
+    { onCall, onEnding }: CallEvents,
   ) {
     this.here = new Here(ports.presence, me.user_id);
     this.chats = new Chats(ports.chat, me.user_id);
     this.safety = new Safety(ports.safety, () => this.#mode, (userId) => this.#part(userId));
+    this.calls = new Calls(ports.consent, me.user_id, onCall, onEnding);
     this.refresh();
   }
 
@@ -42,6 +53,7 @@ export class Member {
 
   /** What concerns the person, from whatever device. */
   hear(event: EventsEvent): void {
+    this.calls.hear(event);
     if (event.type === 'chat.message') this.chats.noticed(event.data);
     if (event.type === 'moderation.blocked') this.#part(event.data.blocked_id);
     if (event.type === 'moderation.unblocked') this.refresh();
@@ -49,7 +61,7 @@ export class Member {
 
   /** Something was missed: what there is, is asked for. */
   refresh(): void {
-    void this.chats.refresh().catch(() => undefined);
+    for (const part of [this.chats, this.calls]) void part.refresh().catch(() => undefined);
   }
 
   leave(): void {

@@ -10,7 +10,7 @@ import { resolve } from './routes';
 
 export type RouterState =
   | { readonly phase: 'opening'; readonly composition: Composition }
-  | { readonly phase: 'showing'; readonly composition: Composition; readonly manifest: ModeManifest; readonly fadeMs: number }
+  | { readonly phase: 'showing'; readonly composition: Composition; readonly manifest: ModeManifest; readonly params: Readonly<Record<string, string>>; readonly fadeMs: number }
   | { readonly phase: 'lost'; readonly composition: Composition; readonly path: string };
 
 export class ModeRouter {
@@ -42,11 +42,11 @@ export class ModeRouter {
     this.#path = path;
     const match = resolve(this.manifests, path);
     if (match === null) return this.#enter({ phase: 'lost', composition: NOTHING, path });
-    const { manifest } = match;
+    const { manifest, params } = match;
     const composition = await compose(manifest, this.registry, this.missing);
     if (turn !== this.#turn) return;
     const fadeMs = manifest.transition.kind === 'cut' ? 0 : manifest.transition.duration_ms;
-    this.#enter({ phase: 'showing', composition, manifest, fadeMs });
+    this.#enter({ phase: 'showing', composition, manifest, params, fadeMs });
   }
 
   #enter(state: RouterState): void {

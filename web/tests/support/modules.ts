@@ -30,6 +30,7 @@ export function shellModules(): ModuleProps {
   return {
     channels: [{ channel_id: 'main', title: 'Voulezvous', master_playlist: '/hls/main/master.m3u8' }],
     player: PLAYER,
+    pictures: [],
     copy: new Language(['pt-BR', 'en'], () => Promise.resolve({})),
     playhead,
     nowNext: new NowNext(playhead, () => Promise.reject(new Error('off air')), 10_000),
