@@ -53,6 +53,7 @@ export class Account {
   /** The sign-in is over, by another device, by time or by the house: the door opens where they are. */
   async ended(): Promise<void> {
     if (this.me === null) return;
+    await this.port.signOut();
     await this.#leave('ended');
     this.knock();
   }
