@@ -46,14 +46,12 @@ export class Account {
   readonly accept = async (): Promise<void> => this.#enter(await this.port.accept());
 
   async signOut(): Promise<void> {
-    await this.port.signOut();
     await this.#leave('left');
   }
 
   /** The sign-in is over, by another device, by time or by the house: the door opens where they are. */
   async ended(): Promise<void> {
     if (this.me === null) return;
-    await this.port.signOut();
     await this.#leave('ended');
     this.knock();
   }
@@ -65,8 +63,10 @@ export class Account {
   }
 
   async #leave(change: Change): Promise<void> {
+    // First, for to sign out may itself find that the sign-in is over.
     this.me = null;
     this.door = null;
+    await this.port.signOut();
     await this.changed(change);
   }
 }
