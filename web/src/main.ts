@@ -87,6 +87,7 @@ async function open(target: HTMLElement): Promise<void> {
       onConnected: nowNext.setConnected,
       onResync: nowNext.refresh,
       onPersonal: (event) => inside.member?.hear(event),
+      onShutOut: () => void account.ended(),
       onPersonalResync: () => inside.member?.refresh(),
     });
   };

@@ -46,7 +46,6 @@ export class Account {
   readonly accept = async (): Promise<void> => this.#enter(await this.port.accept());
 
   async signOut(): Promise<void> {
-    await this.port.signOut();
     await this.#leave('left');
   }
 
@@ -64,8 +63,10 @@ export class Account {
   }
 
   async #leave(change: Change): Promise<void> {
+    // First, for to sign out may itself find that the sign-in is over.
     this.me = null;
     this.door = null;
+    await this.port.signOut();
     await this.changed(change);
   }
 }

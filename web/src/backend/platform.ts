@@ -15,12 +15,16 @@ export const loadStrings = (locale: string): Promise<CopyStrings> =>
 
 export const fetchNow = (channel: string): Promise<NowPlaying> => getNowPlaying({ query: { channel } });
 
+const CLOSED_BY_US = 1000;
+
 export interface EventsListener {
   readonly onNowPlaying: (answer: NowPlaying) => void;
   readonly onConnected: (connected: boolean) => void;
   readonly onResync: () => void;
   /** Something that concerns the person. */
   readonly onPersonal: (event: EventsEvent) => void;
+  /** The house does not let the person in any more. */
+  readonly onShutOut: () => void;
   /** What concerns the person may have been missed. */
   readonly onPersonalResync: () => void;
 }
@@ -38,7 +42,10 @@ export function followEvents(channel: string, person: string | null, socket: Cli
       if (event.topic === own) listener.onPersonal(event);
       else if (event.type === 'broadcast.now_playing' && event.data.channel_id === channel) listener.onNowPlaying(event.data);
     },
-    onState: ({ state }) => listener.onConnected(state === 'open'),
+    onState({ state, closeCode }) {
+      listener.onConnected(state === 'open');
+      if (person !== null && state === 'closed' && closeCode !== CLOSED_BY_US) listener.onShutOut();
+    },
     onResync: ({ topic }) => (topic === own ? listener.onPersonalResync() : listener.onResync()),
   });
   return () => connection.close();

@@ -29,7 +29,7 @@ export class Chats {
     if (!this.threads.some((one) => one.thread_id === thread.thread_id)) this.threads = [thread, ...this.threads];
     this.current = new Conversation(this.port, thread, this.ownId, (upto) => this.#change(thread.thread_id, { read_sequence: upto }));
     this.unfolded = true;
-    void this.current.start();
+    void this.current.start().catch(() => undefined);
   }
 
   /** Back to the list. */
@@ -45,7 +45,7 @@ export class Chats {
 
   /** Somebody wrote, in whatever thread. */
   noticed({ thread_id, message_sequence, author_id }: ChatNotice): void {
-    if (!this.threads.some((one) => one.thread_id === thread_id)) return void this.refresh();
+    if (!this.threads.some((one) => one.thread_id === thread_id)) return void this.refresh().catch(() => undefined);
     this.#change(thread_id, author_id === this.ownId ? { sequence: message_sequence, read_sequence: message_sequence } : { sequence: message_sequence });
   }
 

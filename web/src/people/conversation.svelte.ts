@@ -68,7 +68,7 @@ export class Conversation {
     const after = this.messages.at(-1)?.sequence ?? 0;
     this.#line = this.port.follow(this.thread.thread_id, after, {
       onEvent: (event) => this.#hear(event),
-      onAsk: () => void this.#ask(),
+      onAsk: () => this.#askAgain(),
       onConnected: (connected) => this.#changed(connected),
     });
   }
@@ -128,6 +128,11 @@ export class Conversation {
     this.known = true;
   }
 
+  /** What can't be had now comes with the next word that something is missing. */
+  #askAgain(): void {
+    void this.#ask().catch(() => undefined);
+  }
+
   #post(one: Outgoing): void {
     this.outbox = [...this.outbox, one];
     this.#send(one);
@@ -163,7 +168,7 @@ export class Conversation {
         this.mayWrite = event.may_write;
         break;
       case 'moderated':
-        void this.#ask();
+        this.#askAgain();
         break;
       case 'was_read':
         this.readUpto = Math.max(this.readUpto, event.upto);

@@ -42,7 +42,7 @@ export class Here {
     let wasConnected = false;
     const listener: PresenceListener = {
       onDifference: (difference) => this.#tell(difference),
-      onAsk: () => void this.#ask(),
+      onAsk: () => void this.#ask().catch(() => undefined),
       onConnected: (connected) => {
         this.connected = connected;
         if (connected && wasConnected) void say();
