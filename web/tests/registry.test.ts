@@ -20,10 +20,13 @@ describe('the registry', () => {
   it('holds every component of this build', () => {
     expect([...builtIn().keys()].sort()).toEqual([
       'overlay.ChatOverlay',
+      'overlay.ConsentOverlay',
       'overlay.ModerationSheet',
       'overlay.NowNext',
       'overlay.ProfileCard',
+      'overlay.VideoTile',
       'rail.PresenceRail',
+      'stage.CallUI',
       'stage.MainPlayer',
       'topbar.BrandBar',
       'topbar.MemberBar',
