@@ -475,6 +475,22 @@ ClientMessageId = TypeAliasType(
 """Chosen by the client, once for each message; said again it is the same message, which is kept once."""
 
 
+class ClientPicture(BaseModel):
+    """The largest picture that may be published under a media profile; a larger one is not forwarded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    profile: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """By this name, placements of the manifests mean it."""
+    width: Annotated[StrictInt, Field(ge=2)]
+    """Pixels."""
+    height: Annotated[StrictInt, Field(ge=2)]
+    """Pixels."""
+    fps: Annotated[StrictFloat, Field(gt=0.0)]
+    """Frames per second."""
+    max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
+    """Of the picture alone."""
+
+
 class ClientSocketConfig(BaseModel):
     """How a client keeps its events socket."""
 
@@ -3231,6 +3247,7 @@ class ClientConfig(BaseModel):
     channels: list[ClientChannel]
     player: PlayerConfig
     events: ClientSocketConfig
+    pictures: list[ClientPicture]
 
 
 class ClientSettings(BaseModel):
