@@ -259,7 +259,10 @@ BREAKS: dict[str, Break] = {
     "a component with a colour of its own": Break(
         "web words",
         "web/src/modules/overlay/NowNext.svelte",
-        sub(r"background: var\(--accent\);", "background: oklch(0.7 0.19 22);"),
+        sub(
+            r"border-radius: 50%;\n    background: var\(--accent\);",
+            "border-radius: 50%;\n    background: oklch(0.7 0.19 22);",
+        ),
         r"NowNext\.svelte:\d+: oklch\(0\.7 is a colour\. Give it a name in web/src/styles\.",
     ),
     "a component that knows a mode": Break(
