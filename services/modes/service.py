@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generated.models import ClientChannel, ClientConfig, ClientPicture, CopyBook, MediaProfile, ModeManifest, Placement
+from generated.models import (
+    ClientChannel,
+    ClientConfig,
+    ClientPicture,
+    CopyBook,
+    MediaProfile,
+    ModeManifest,
+    Placement,
+)
 from generated.vocabulary import Caller, ErrorCode, Locale
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
