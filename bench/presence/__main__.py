@@ -20,6 +20,7 @@ from itertools import cycle
 from typing import Any
 
 import uvloop
+from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
@@ -80,6 +81,9 @@ class Everybody:
     async def require(self, *_asked: object, mode: str | None = None) -> None:
         return
 
+    def tell_presence(self, _stuck: object) -> None:
+        return
+
 
 class Unread:
     """A client that counts its pongs."""
@@ -108,6 +112,8 @@ async def of_a_node(server: RedisServer, plan: Plan) -> tuple[Row, float]:
         people=everybody,
         blocks=everybody,
         doors=everybody,
+        alarms=everybody,
+        registry=CollectorRegistry(),
     )
     store = PresenceStore(redis, in_force, retention=1000)
     running = asyncio.create_task(part.run())

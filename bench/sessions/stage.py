@@ -22,11 +22,13 @@ from services.consent.grants import RecordedGrants
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.ids import Uuid7Source
+from services.infra.looks import Looks
 from services.infra.sql import SqlLimits, migrate, open_database
 from services.policy.wiring import build_policy
 from services.sessions.beginning import Beginnings
 from services.sessions.changes import Changes
 from services.sessions.costs import Egress
+from services.sessions.figures import SessionFigures
 from services.sessions.revoking import Revocations
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
@@ -115,16 +117,17 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
     configuration, ids = _Patient(mode), Uuid7Source(clock)
     db = open_database(url, SqlLimits.configured(configuration.current.platform.database), name="bench")
     audit = AuditLog(clock, ids)
+    registry = CollectorRegistry()
     telemetry = build_telemetry(
-        *(db, clock, ids, configuration, CollectorRegistry()), secret=b"bench", incidents=lambda: False
+        *(db, clock, ids, configuration, registry), secret=b"bench", incidents=lambda: False
     )
-    changes, provider = Changes(audit, ids, telemetry.recorder), AtOnce()
+    changes, provider = Changes(audit, ids, telemetry.recorder, SessionFigures(registry, [1])), AtOnce()
     revocations = Revocations(db, provider, changes, clock, configuration)
     policy = build_policy(db, audit, telemetry.recorder)
     beginnings = Beginnings(
         *(db, changes, revocations, provider, RecordedGrants(audit), clock, configuration)
     )
-    egress = Egress(db, configuration)
+    egress = Egress(db, configuration, Looks("sessions", clock))
     sessions = Sessions(
         *(db, changes, revocations, beginnings, egress, _AllIn(), policy, clock, ids, configuration)
     )

@@ -52,6 +52,13 @@ class ReportThread201:
     location: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListReportedMessages200:
+    """200: A page of it."""
+
+    body: models.ReportedMessagePage
+
+
 class ChatApi(Protocol):
     """Who writes with whom: threads, what was written in them, and what moderators make of it."""
 
@@ -163,6 +170,27 @@ class ChatApi(Protocol):
         415 MEDIA_TYPE_UNSUPPORTED;
         422 MODE_UNKNOWN, NOT_YOURSELF, SCHEMA_INVALID;
         429 RATE_LIMITED;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def list_reported_messages(
+        self,
+        caller: vocabulary.Caller,
+        *,
+        report_id: models.ReportId,
+        limit: int,
+        cursor: models.Cursor | None,
+    ) -> ListReportedMessages200:
+        """What was written in the thread that a report names, the newest first, with what was taken out of
+        it.
+
+        GET /v1/moderation/reports/{report_id}/messages. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        404 NOT_FOUND;
+        422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.
         """

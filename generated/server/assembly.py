@@ -144,6 +144,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/moderation/reports/{report_id}",
         "/v1/moderation/reports/{report_id}/claim",
         "/v1/moderation/reports/{report_id}/evidence",
+        "/v1/moderation/reports/{report_id}/messages",
         "/v1/moderation/reports/{report_id}/resolution",
         "/v1/modes",
         "/v1/openapi.json",

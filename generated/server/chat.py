@@ -114,6 +114,21 @@ REPORT_THREAD = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+LIST_REPORTED_MESSAGES = OperationSpec(
+    operation_id="listReportedMessages",
+    method="GET",
+    path="/v1/moderation/reports/{report_id}/messages",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.MODERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 
 
 class ListThreadsParameters(pydantic.BaseModel):
@@ -153,11 +168,20 @@ class ReportThreadParameters(pydantic.BaseModel):
     ] = None
 
 
+class ListReportedMessagesParameters(pydantic.BaseModel):
+    """Parameters of listReportedMessages."""
+
+    report_id: Annotated[models.ReportId, pydantic.Field(alias="path/report_id")]
+    limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
+    cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
+
+
 LIST_THREADS_PARAMETERS = binding.Parameters(ListThreadsParameters)
 LIST_MESSAGES_PARAMETERS = binding.Parameters(ListMessagesParameters)
 MODERATE_MESSAGE_PARAMETERS = binding.Parameters(ModerateMessageParameters)
 MODERATE_THREAD_PARAMETERS = binding.Parameters(ModerateThreadParameters)
 REPORT_THREAD_PARAMETERS = binding.Parameters(ReportThreadParameters, {b"idempotency-key": "Idempotency-Key"})
+LIST_REPORTED_MESSAGES_PARAMETERS = binding.Parameters(ListReportedMessagesParameters)
 
 
 class ChatOperations:
@@ -179,6 +203,11 @@ class ChatOperations:
             ),
             Route("/v1/chat/threads/{thread_id}/moderation", {"PUT": self.moderate_thread}, self._seam),
             Route("/v1/chat/threads/{thread_id}/report", {"POST": self.report_thread}, self._seam),
+            Route(
+                "/v1/moderation/reports/{report_id}/messages",
+                {"GET": self.list_reported_messages},
+                self._seam,
+            ),
         )
 
     async def list_threads(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -274,6 +303,22 @@ class ChatOperations:
                 binding.dump(result.body),
                 ((b"location", str(result.location).encode("latin-1")),),
             )
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def list_reported_messages(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/moderation/reports/{report_id}/messages"""
+        exchange = self._seam.begin(LIST_REPORTED_MESSAGES, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = LIST_REPORTED_MESSAGES_PARAMETERS.of(scope)
+            result = await self._handler.list_reported_messages(
+                caller, report_id=given.report_id, limit=given.limit, cursor=given.cursor
+            )
+            reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from lab.alerts.indicators import (
     ChannelSeen,
     EgressSeen,
     Indicators,
+    PresenceSeen,
     RevocationsSeen,
     WatchdogWord,
     fallback_share,
@@ -106,6 +108,7 @@ class Gather:
             watchdog=WatchdogWord(max((now - word.at).total_seconds(), 0.0), word.faults) if word else None,
             revocations=None if platform is None else _revocations(platform),
             egress=None if platform is None else _egress(platform),
+            presence=None if platform is None else _presence(platform, now),
         )
         return self.seen
 
@@ -152,8 +155,14 @@ class Gather:
         return fallback_share(aired, late, index, least), fallback_share(aired, early, index - window, least)
 
 
-def _revocations(word: PlatformWord) -> RevocationsSeen:
-    return RevocationsSeen(word.revocations.sessions, word.revocations.failures)
+def _revocations(word: PlatformWord) -> RevocationsSeen | None:
+    held = given(word.revocations)
+    return None if held is None else RevocationsSeen(held.sessions, held.failures)
+
+
+def _presence(word: PlatformWord, now: datetime) -> PresenceSeen | None:
+    stuck = given(word.presence)
+    return None if stuck is None else PresenceSeen(stuck.fault, max((now - stuck.since).total_seconds(), 0.0))
 
 
 def _egress(word: PlatformWord) -> EgressSeen | None:

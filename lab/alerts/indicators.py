@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generated.vocabulary import PresenceFault
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -40,6 +42,14 @@ class EgressSeen:
 
 
 @dataclass(frozen=True)
+class PresenceSeen:
+    """What does not move in presence, and for how long."""
+
+    fault: PresenceFault
+    for_s: float
+
+
+@dataclass(frozen=True)
 class ChannelSeen:
     """One look at a channel. `begun` is False until there was ever a programme that may air on it.
 
@@ -71,6 +81,7 @@ class Indicators:
     watchdog: WatchdogWord | None = None
     revocations: RevocationsSeen | None = None
     egress: EgressSeen | None = None
+    presence: PresenceSeen | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,7 @@ class Thresholds:
     fallback_growth: float
     discovery_fail_count: int
     revocation_fail_count: int
+    presence_stuck_s: float
     disk_warn: float
     disk_act: float
     heartbeat_max_age_s: float

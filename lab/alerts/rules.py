@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generated.vocabulary import AlertCode, AlertSeverity
+from generated.vocabulary import AlertCode, AlertSeverity, PresenceFault
 from lab.alerts.indicators import ChannelSeen, Indicators, Thresholds
 
 
@@ -165,6 +165,21 @@ def _egress(seen: Indicators, _limits: Thresholds) -> Finding | None:
     )
 
 
+_STUCK: Mapping[PresenceFault, str] = {
+    PresenceFault.NOT_SWEPT: "people who are gone are still shown",
+    PresenceFault.NOT_TOLD: "a node tells its people of no changes",
+    PresenceFault.UNREACHABLE: "nobody can say who is where",
+}
+
+
+def _presence(seen: Indicators, limits: Thresholds) -> Finding | None:
+    stuck = seen.presence
+    if stuck is None:
+        return None
+    detail = f"{_STUCK[stuck.fault]}: presence has not moved for {stuck.for_s:.0f} s"
+    return Finding(AlertCode.PRESENCE_STUCK, AlertSeverity.HIGH, detail, stuck.for_s, limits.presence_stuck_s)
+
+
 def _disk(seen: Indicators, limits: Thresholds) -> Finding | None:
     used = seen.disk_used
     if used is None or used < limits.disk_warn:
@@ -197,5 +212,6 @@ RULES: tuple[Rule, ...] = (
     _discovery,
     _revocations,
     _egress,
+    _presence,
     _disk,
 )

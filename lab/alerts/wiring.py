@@ -105,6 +105,7 @@ def _limits(channels: ChannelsConfig, platform: PlatformConfig) -> AlertLimits:
             fallback_growth=alerts.fallback_growth,
             discovery_fail_count=alerts.discovery_fail_count,
             revocation_fail_count=alerts.revocation_fail_count,
+            presence_stuck_s=alerts.presence_stuck_s,
             disk_warn=health.disk_warn_ratio,
             disk_act=health.disk_act_ratio,
             heartbeat_max_age_s=health.lab_status_max_age_s,

@@ -46,6 +46,20 @@ def show(report_id: Id, handle: As, as_json: Json = False) -> None:
     return print_json(report.to_dict()) if as_json else _print(report)
 
 
+@app.command("read")
+def read(report_id: Id, handle: As, as_json: Json = False) -> None:
+    """Show what was written in the thread that a report names. Every look is written down in the audit log."""
+    with signed_in(handle, password_of(handle), _CREDENTIALS) as client:
+        found = [*client.chat.iter_reported_messages(report_id, limit=200)]
+    if as_json:
+        return print_json([one.to_dict() for one in found])
+    rows = (
+        (str(one.sequence), local_time(one.sent_at), str(one.author_id), one.state, one.body or "")
+        for one in found
+    )
+    print_table("messages", ("number", "sent", "author", "state", "text"), rows, "nothing was written")
+
+
 @app.command("resolve")
 def resolve(
     report_id: Id,

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.chat.domain import Person
-from services.chat.ports import Complaint, Receipt
+from services.chat.ports import Case, Complaint, Receipt
 from services.identity import store
+from services.moderation import store as reports
+from services.moderation.domain import seen_by
 from services.moderation.reporting import Complaint as Reported
 from services.moderation.reporting import Reporting
 
@@ -50,3 +52,8 @@ class ModerationsReports:
         )
         made = await self._reporting.report(reporter_id, reported, key)
         return Receipt(made.report_id, made.made_at)
+
+    def case(self, connection: Connection, report_id: str, moderator_id: str) -> Case | None:
+        """The thread that a report names, if it does."""
+        found = seen_by(reports.report(connection, report_id), moderator_id)
+        return None if found.thread_id is None else Case(found.thread_id, found.reporter_id, found.user_id)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, generate_latest
 from pydantic import MISSING
 
 from generated.models import AddressRates, ChannelStatus, PlatformConfig
@@ -23,6 +23,7 @@ from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
+from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
@@ -33,7 +34,7 @@ from services.bootstrap.moderation import (
     SessionsWhereabouts,
 )
 from services.bootstrap.presence import IdentitysAccounts
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
@@ -110,13 +111,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         is_dev=settings.is_dev,
     )
     media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
+    alarms = LabsAlarms(home.platform_word)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
         grants=RecordedGrants(audit),
         sign_ins=IdentitysSignIns(identity),
-        alarms=LabsAlarms(settings.home.platform_word),
+        alarms=alarms,
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     moderation = build_moderation(
         *(db, audit, limiter, clock, ids, configuration),
@@ -125,6 +128,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         reputations=IdentitysReputations(identity),
         records=PlatformsRecords(),
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     consent = build_consent(
         *(db, audit, policy, clock, ids, configuration),
@@ -133,12 +137,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         blocks=moderation.blocks,
         limiter=limiter,
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     presence = build_presence(
         *(redis, policy, limiter, clock, ids, configuration),
         people=IdentitysAccounts(identity, clock),
         blocks=moderation.blocks,
         doors=identity.sockets,
+        alarms=alarms,
+        registry=registry,
     )
     chat = build_chat(
         *(db, redis, audit, policy, limiter, clock, ids, configuration),
@@ -147,6 +154,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         reports=ModerationsReports(moderation.reports),
         doors=identity.sockets,
         telemetry=telemetry.recorder,
+        registry=registry,
     )
     for listener in (sessions.account_changed, presence.account_changed):
         identity.sockets.listen(listener)
@@ -156,12 +164,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
+    seen = CollectorRegistry()
+    for looks in (sessions.looks, presence.vigil.looks, moderation.queue.looks):
+        seen.register(looks)
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
     metrics = HttpMetrics(
         registry,
         platform.http.duration_buckets_s,
         shared_metrics,
-        beside=lambda: figures.exposition() + _read(home.sfu_figures),
+        beside=lambda: generate_latest(seen) + figures.exposition() + _read(home.sfu_figures),
     )
     seam = HttpSeam(
         clock=clock,
@@ -206,6 +217,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         configuration.run,
         hub.run,
         presence.run,
+        presence.vigil.run,
         chat.run,
         partings.run,
         identity.sockets.run,
@@ -213,7 +225,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             settings,
             platform,
             identity,
-            [relay.run, sessions.sweeper.run, consent.sweeper.run, *telemetry.run],
+            [relay.run, sessions.sweeper.run, consent.sweeper.run, moderation.queue.run, *telemetry.run],
         ),
     ]
     return Edge(

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 from generated.models import ChatSettings
 from services.chat.domain import Message, Missed, Standing
+from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
 from services.chat.threads import Threads
 from services.chat.views import standing_told, told
@@ -100,6 +101,7 @@ class Followers:
         bus: Bus,
         clock: Clock,
         configuration: Configuration,
+        figures: ChatFigures,
         *,
         connections: int,
         silence_s: float,
@@ -107,6 +109,7 @@ class Followers:
         self._threads = threads
         self._clock = clock
         self._configuration = configuration
+        self._figures = figures
         self._connections = connections
         self._silence_s = silence_s
         self._watches: dict[str, Watch] = {}
@@ -148,6 +151,7 @@ class Followers:
         line = Line(thread_id, user_id, receiver, found.now, self._clock.monotonic())
         watch.lines.add(line)
         self._count += 1
+        self._figures.sockets(self._count)
         self._refresh(thread_id, watch)
         return line
 
@@ -159,6 +163,7 @@ class Followers:
         watch.lines.discard(line)
         watch.level.pop(line, None)
         self._count -= 1
+        self._figures.sockets(self._count)
         if not watch.lines:
             del self._watches[line.thread_id]
         if line.sending is not None:
@@ -190,6 +195,7 @@ class Followers:
             await line.receiver.following(missed.sequence if after is None else after)
             for message in missed.messages:
                 await line.receiver.say(told(message))
+            self._figures.delivered(len(missed.messages))
         line.mark = missed.sequence
         if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
             self._tell(line, watch)
@@ -250,7 +256,8 @@ class Followers:
                 watch.is_stale = False
                 found = await self._threads.written(thread_id, watch.window.head, settings.batch)
                 for message in found:
-                    _pass_on(watch, _encoded(message), settings.window_messages)
+                    self._figures.read((self._clock.now() - message.sent_at).total_seconds())
+                    self._figures.delivered(_pass_on(watch, _encoded(message), settings.window_messages))
                 watch.is_stale |= len(found) == settings.batch
                 self._tell_behind(watch)
         except Unavailable as error:
@@ -306,6 +313,7 @@ class Followers:
                 if (message := window.next(line.mark, line.user_id)) is not None:
                     line.mark = message.sequence
                     await line.receiver.say(message.said.text)
+                    self._figures.delivered(1)
                 elif line.notes:
                     await line.receiver.say(line.notes.pop(next(iter(line.notes))).text)
                 else:
@@ -331,16 +339,17 @@ def _encoded(message: Message) -> Told:
     return Told(message.sequence, message.only_for, framed(told(message)))
 
 
-def _pass_on(watch: Watch, message: Told, size: int) -> None:
-    """Take a message into the window, and tell it at once to who is level."""
+def _pass_on(watch: Watch, message: Told, size: int) -> int:
+    """Take a message into the window, and tell it at once to who is level; how many took it."""
     before, frame = watch.window.head, message.said.frame
     watch.window.add(message, size)
     level = [*watch.level.items()]
     if message.only_for is not None:
         level = [(line, tell) for line, tell in level if line.user_id == message.only_for]
-    for line, tell in level:
-        if not tell(frame):
-            _fall_behind(line, watch, before)
+    behind = [line for line, tell in level if not tell(frame)]
+    for line in behind:
+        _fall_behind(line, watch, before)
+    return len(level) - len(behind)
 
 
 def _is_level(line: Line, mark: int, watch: Watch) -> bool:

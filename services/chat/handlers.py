@@ -11,6 +11,7 @@ from pydantic import MISSING
 from generated import models
 from generated.api.chat import (
     ListMessages200,
+    ListReportedMessages200,
     ListThreads200,
     ModerateMessage204,
     ModerateThread204,
@@ -19,6 +20,7 @@ from generated.api.chat import (
 )
 from generated.api.chat_socket import ChatSocketSession
 from generated.vocabulary import Caller, ErrorCode
+from services.chat.figures import ChatFigures
 from services.chat.following import Followers, Line
 from services.chat.moderating import Moderating
 from services.chat.ports import Complaint, Doors
@@ -99,6 +101,20 @@ class ChatHandlers:
         await self._moderating.judge_message(judge_id, str(thread_id), sequence, body.state, body.reason)
         return ModerateMessage204()
 
+    async def list_reported_messages(
+        self, caller: Caller, *, report_id: models.ReportId, limit: int, cursor: models.Cursor | None
+    ) -> ListReportedMessages200:
+        """What was written in the thread of a report."""
+        before = cursors.decode_whole(_MESSAGE, cursor)
+        thread_id, found = await self._moderating.reported(
+            account_of(caller), str(report_id), before, limit + 1
+        )
+        more = cursors.encode(_MESSAGE, str(found[limit - 1].sequence)) if len(found) > limit else MISSING
+        items = [message_of(one, to_moderator=True) for one in found[:limit]]
+        return ListReportedMessages200(
+            models.ReportedMessagePage(thread_id=thread_id, items=items, next_cursor=more)
+        )
+
 
 class SocketReceiver:
     """Says what a connection is told, in the contract's messages."""
@@ -138,6 +154,7 @@ class Connection:
         line: Line,
         clock: Clock,
         configuration: Configuration,
+        figures: ChatFigures,
         leave: Callable[[], None],
     ) -> None:
         self._caller = caller
@@ -147,6 +164,7 @@ class Connection:
         self._line = line
         self._clock = clock
         self._configuration = configuration
+        self._figures = figures
         self._leave = leave
         self._typed_at = -inf
         self._read = 0
@@ -175,6 +193,7 @@ class Connection:
                 self._caller, self._line.thread_id, message.client_message_id, message.body
             )
         except KernelError as refusal:
+            self._figures.refused(refusal.code)
             await self._session.send(_refused(message.client_message_id, refusal))
             return
         receipt = models.ChatReceipt(message_id=said.message_id, sequence=said.sequence, sent_at=said.sent_at)
@@ -215,6 +234,7 @@ class ChatSocketHandlers:
         ids: IdSource,
         clock: Clock,
         configuration: Configuration,
+        figures: ChatFigures,
     ) -> None:
         self._threads = threads
         self._writing = writing
@@ -223,6 +243,7 @@ class ChatSocketHandlers:
         self._ids = ids
         self._clock = clock
         self._configuration = configuration
+        self._figures = figures
 
     async def open(
         self, caller: Caller, session: ChatSocketSession, *, thread_id: models.ThreadId
@@ -238,7 +259,8 @@ class ChatSocketHandlers:
 
         leave = self._doors.enter(caller, dismiss)
         connection = Connection(
-            *(caller, session, self._writing, self._followers, line, self._clock, self._configuration, leave)
+            *(caller, session, self._writing, self._followers, line, self._clock, self._configuration),
+            *(self._figures, leave),
         )
         try:
             thread = await self._threads.inspect(me, str(thread_id))

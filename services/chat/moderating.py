@@ -38,6 +38,26 @@ class Moderating:
             raise NotFound(ErrorCode.NOT_FOUND, "They are not in this thread.")
         return await self._reports.report(reporter_id, said, key)
 
+    async def reported(
+        self, moderator_id: str, report_id: str, before: int | None, limit: int
+    ) -> tuple[str, list[Message]]:
+        """The thread that a report names, and up to `limit` of its messages before a number, the newest first.
+
+        Nobody looks unrecorded. Raises NotFound where the two were not in a thread together, Denied (POLICY_DENIED)
+        for one's own.
+        """
+
+        def job(conn: sa.Connection) -> tuple[str, list[Message]]:
+            case = self._reports.case(conn, report_id, moderator_id)
+            people = {one.user_id for one in store.members(conn, case.thread_id)} if case else set()
+            if case is None or not people.issuperset({case.reporter_id, case.user_id}):
+                raise NotFound(ErrorCode.NOT_FOUND, "It names no thread of the two.")
+            _must_be_others(conn, case.thread_id, moderator_id)
+            self._leave(conn, moderator_id, "chat.reported_read", f"report:{report_id}")
+            return case.thread_id, store.messages_before(conn, case.thread_id, before, limit)
+
+        return await self._db.write(job)
+
     async def judge_thread(self, judge_id: str, thread_id: str, state: ChatThreadState, reason: str) -> None:
         """Close a thread, or open it again. Raises NotFound, Denied (POLICY_DENIED) for one's own."""
 
@@ -73,7 +93,9 @@ class Moderating:
             key, text = f"moderated:{changed.message_id}", moderated_told(changed)
             self._bus.tell(News(thread_id, Kind.MODERATED, key, text, only_for=changed.only_for))
 
-    def _leave(self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str) -> None:
+    def _leave(
+        self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str | None = None
+    ) -> None:
         self._audit.record(
             conn,
             actor=f"account:{judge_id}",

@@ -33,6 +33,15 @@ class Receipt:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a report says of a thread."""
+
+    thread_id: str
+    reporter_id: str
+    user_id: str
+
+
 class People(Protocol):
     """Whose accounts there are."""
 
@@ -54,6 +63,10 @@ class Reports(Protocol):
 
     async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Receipt:
         """Tell them. Raises Invalid (NOT_YOURSELF, MODE_UNKNOWN), NotFound, RateLimited, Conflict."""
+        ...
+
+    def case(self, connection: Connection, report_id: str, moderator_id: str) -> Case | None:
+        """The thread that a report names, if it does. Raises NotFound for a report that they may not know of."""
         ...
 
 

@@ -171,10 +171,12 @@ def messages_after(
 
 
 def messages_before(
-    conn: sa.Connection, thread_id: str, before: int | None, limit: int, *, to: str
+    conn: sa.Connection, thread_id: str, before: int | None, limit: int, *, to: str | None = None
 ) -> list[Message]:
-    """Up to `limit` messages before a number that somebody hears, the newest first."""
-    query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id, _heard_by(to))
+    """Up to `limit` messages before a number, the newest first; those that `to` hears, or all."""
+    query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id)
+    if to is not None:
+        query = query.where(_heard_by(to))
     if before is not None:
         query = query.where(MESSAGE.c.sequence < before)
     query = query.order_by(MESSAGE.c.sequence.desc()).limit(limit)

@@ -34,14 +34,15 @@ def thread_of(
     )
 
 
-def message_of(message: Message) -> models.ChatMessage:
-    """A message; of one that is hidden nobody reads the text."""
+def message_of(message: Message, *, to_moderator: bool = False) -> models.ChatMessage:
+    """A message; of one that is hidden nobody but a moderator reads the text."""
+    is_told = to_moderator or message.state is not ChatMessageState.HIDDEN
     return models.ChatMessage(
         message_id=message.message_id,
         sequence=message.sequence,
         author_id=message.author_id,
         state=message.state,
-        body=MISSING if message.state is ChatMessageState.HIDDEN else message.body,
+        body=message.body if is_told else MISSING,
         sent_at=message.sent_at,
     )
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
+from services.chat.figures import ChatFigures
 from services.chat.following import Followers
 from services.chat.handlers import ChatHandlers, ChatSocketHandlers
 from services.chat.moderating import Moderating
@@ -50,16 +52,22 @@ def build_chat(
     reports: Reports,
     doors: Doors,
     telemetry: Telemetry,
+    registry: CollectorRegistry,
 ) -> Chat:
     """The chat of one process; what the configuration says of it follows a reload."""
     platform = configuration.current.platform
     limits = FollowerLimits.configured(platform.sockets, platform.outbox)
+    figures = ChatFigures(registry, platform.http.duration_buckets_s)
     bus = Bus(redis, ids.new(), configuration)
     threads = Threads(db, people, blocks, limiter, clock, ids, configuration)
     followers = Followers(
-        *(threads, bus, clock, configuration), connections=limits.connections, silence_s=limits.silence_s
+        *(threads, bus, clock, configuration, figures),
+        connections=limits.connections,
+        silence_s=limits.silence_s,
     )
-    writing = Writing(*(db, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration))
+    writing = Writing(
+        *(db, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures)
+    )
 
     async def run() -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -68,7 +76,7 @@ def build_chat(
 
     return Chat(
         ChatHandlers(threads, Moderating(db, bus, reports, audit)),
-        ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration),
+        ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration, figures),
         run,
         followers.parted,
     )

@@ -15,6 +15,7 @@ from generated.models import ChatNotice, ChatRate
 from generated.vocabulary import Caller, ChatMessageState, ChatScope, ErrorCode, PlatformEvent
 from services.chat import store
 from services.chat.domain import Message, must_be_writable, must_fit, read_up_to, said_again
+from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
 from services.chat.places import Place, have_parted, place_in, rate_of
 from services.chat.ports import Blocks, People
@@ -47,6 +48,7 @@ class Writing:
         clock: Clock,
         ids: IdSource,
         configuration: Configuration,
+        figures: ChatFigures,
     ) -> None:
         self._db = db
         self._people = people
@@ -58,6 +60,7 @@ class Writing:
         self._clock = clock
         self._ids = ids
         self._configuration = configuration
+        self._figures = figures
 
     async def say(self, caller: Caller, thread_id: str, client_id: str, body: str) -> Message:
         """Write; the same words under the same id of the client's are the message that was kept.
@@ -104,6 +107,7 @@ class Writing:
         if said.message_id == message_id:
             told = {"scope": scope.value, "characters": len(body)}
             self._telemetry.note(PlatformEvent.CHAT_SENT, told, person=me)
+            self._figures.accepted(scope)
             self._bus.tell(News(thread_id, Kind.WRITTEN))
         return said
 

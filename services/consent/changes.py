@@ -18,6 +18,7 @@ from generated.events import (
 from generated.vocabulary import ConsentState, ErrorCode, PlatformEvent
 from services.consent import store
 from services.consent.domain import Invitation
+from services.consent.figures import ConsentFigures
 from services.consent.ports import People
 from services.consent.views import consent_of
 from services.infra import outbox
@@ -41,11 +42,19 @@ _INVITEES: Final = frozenset({ConsentState.ACCEPTED, ConsentState.DECLINED})
 class Changes:
     """Keeps invitations over the caller's connection, and tells of them once they are committed."""
 
-    def __init__(self, people: People, audit: AuditTrail, ids: IdSource, telemetry: Telemetry) -> None:
+    def __init__(
+        self,
+        people: People,
+        audit: AuditTrail,
+        ids: IdSource,
+        telemetry: Telemetry,
+        figures: ConsentFigures,
+    ) -> None:
         self._people = people
         self._audit = audit
         self._ids = ids
         self._telemetry = telemetry
+        self._figures = figures
 
     def save(self, conn: sa.Connection, before: Invitation, after: Invitation) -> Invitation:
         """Keep what `before` became. Raises Conflict (CONSENT_OVER) when somebody else was first."""
@@ -76,12 +85,13 @@ class Changes:
             outbox.add(conn, of_person(user_id), draft)
 
     def told(self, invitation: Invitation) -> None:
-        """Log and note what was committed."""
+        """Log, note and count what was committed."""
         state, intent = invitation.state, invitation.intent
         _log.info(_SPECS[state].kind, consent_id=invitation.consent_id, intent=intent)
         if state is ConsentState.PENDING:
             event, said = PlatformEvent.CONSENT_REQUESTED, {"intent": intent}
             self._telemetry.note(event, said, person=invitation.inviter.user_id)
+            self._figures.requested(invitation.mode)
         elif invitation.answered_at is not None:
             waited = invitation.answered_at - invitation.requested_at
             self._telemetry.note(
@@ -89,6 +99,7 @@ class Changes:
                 {"intent": intent, "outcome": state, "waited_ms": round(waited.total_seconds() * 1000)},
                 person=_whose(invitation),
             )
+            self._figures.ended(invitation.mode, state, waited)
 
 
 def _whose(invitation: Invitation) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prometheus_client import CollectorRegistry
+
 from services.consent.changes import Changes
+from services.consent.figures import ConsentFigures
 from services.consent.handlers import ConsentHandlers
 from services.consent.ports import Blocks, Calls, People
 from services.consent.service import Consents
@@ -37,8 +40,10 @@ def build_consent(
     blocks: Blocks,
     limiter: Limiter,
     telemetry: Telemetry,
+    registry: CollectorRegistry,
 ) -> Consent:
     """The invitations of one process; what the configuration says of them follows a reload."""
-    changes = Changes(people, audit, ids, telemetry)
+    figures = ConsentFigures(registry, configuration.current.platform.consent.answer_buckets_s)
+    changes = Changes(people, audit, ids, telemetry, figures)
     consents = Consents(*(db, changes, calls, people, blocks, policy, limiter, clock, ids, configuration))
     return Consent(ConsentHandlers(consents), Sweeper(consents, configuration))

@@ -21,6 +21,7 @@ from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.moderation import store
 from services.moderation.domain import Block, Name, of_another
+from services.moderation.figures import Act, ModerationFigures
 from services.moderation.ports import People
 
 
@@ -44,6 +45,7 @@ class Blocking:
         clock: Clock,
         ids: IdSource,
         configuration: Configuration,
+        figures: ModerationFigures,
     ) -> None:
         self._db = db
         self._people = people
@@ -52,6 +54,7 @@ class Blocking:
         self._clock = clock
         self._ids = ids
         self._configuration = configuration
+        self._figures = figures
 
     async def block(self, user_id: str, blocked_id: str) -> Named:
         """Part from somebody; a block that there is stays. Raises Invalid (NOT_YOURSELF), NotFound."""
@@ -65,19 +68,25 @@ class Blocking:
             self._leave(conn, MODERATION_BLOCKED, user_id, blocked_id, new.blocked_at)
             return Named(new, name)
 
-        return await self._db.write(job)
+        named = await self._db.write(job)
+        if named.block == new:
+            self._figures.did(Act.BLOCKED)
+        return named
 
     async def unblock(self, user_id: str, blocked_id: str) -> None:
         """Lift one's own block, if there is one. Raises NotFound, RateLimited: who lifts may block again."""
         lifts = Rate.configured(self._configuration.current.platform.moderation.unblocks_per_account)
         await self._limiter.take("unblock", user_id, lifts)
 
-        def job(conn: sa.Connection) -> None:
+        def job(conn: sa.Connection) -> bool:
             self._named(conn, blocked_id)
-            if store.drop_block(conn, user_id, blocked_id):
+            is_lifted = store.drop_block(conn, user_id, blocked_id)
+            if is_lifted:
                 self._leave(conn, MODERATION_UNBLOCKED, user_id, blocked_id, self._clock.now())
+            return is_lifted
 
-        await self._db.write(job)
+        if await self._db.write(job):
+            self._figures.did(Act.UNBLOCKED)
 
     async def page(self, user_id: str, after: str | None, limit: int) -> list[Named]:
         """Up to `limit` of somebody's own made before the one `after`, newest first."""

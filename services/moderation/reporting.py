@@ -19,6 +19,7 @@ from services.kernel.errors import Invalid, NotFound
 from services.kernel.ids import IdSource
 from services.moderation import store
 from services.moderation.domain import Judge, Report, claimed, of_another, resolved, seen_by
+from services.moderation.figures import Act, ModerationFigures
 from services.moderation.ports import People, Reputations, Whereabouts
 
 
@@ -49,6 +50,7 @@ class Reporting:
         clock: Clock,
         ids: IdSource,
         configuration: Configuration,
+        figures: ModerationFigures,
     ) -> None:
         self._db = db
         self._people = people
@@ -60,6 +62,7 @@ class Reporting:
         self._clock = clock
         self._ids = ids
         self._configuration = configuration
+        self._figures = figures
 
     async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Report:
         """Tell the moderators. The same key with the same words gets the report that it made.
@@ -96,6 +99,7 @@ class Reporting:
         if made.report_id == report_id:
             observed = {"mode_id": said.mode_id, "reason_code": said.reason_code.value}
             self._telemetry.note(PlatformEvent.REPORT_SENT, observed, person=reporter_id)
+            self._figures.did(Act.REPORTED)
         return made
 
     async def page(
@@ -118,7 +122,7 @@ class Reporting:
             self._leave(conn, f"account:{judge.user_id}", "report.claimed", after)
             return after
 
-        return await self._change(judge, report_id, change)
+        return await self._change(judge, report_id, change, Act.CLAIMED)
 
     async def resolve(self, judge: Judge, report_id: str, outcome: ReportOutcome, note: str) -> Report:
         """Judge it; upheld, it costs the reported account what the configuration says.
@@ -144,20 +148,24 @@ class Reporting:
                 )
             return after
 
-        judged = await self._change(judge, report_id, change)
+        judged = await self._change(judge, report_id, change, Act(outcome))
         if outcome is ReportOutcome.UPHELD:
             await self._reputations.told(judged.user_id)
         return judged
 
     async def _change(
-        self, judge: Judge, report_id: str, change: Callable[[sa.Connection, Report], Report]
+        self, judge: Judge, report_id: str, change: Callable[[sa.Connection, Report], Report], act: Act
     ) -> Report:
-        def job(conn: sa.Connection) -> Report:
+        def job(conn: sa.Connection) -> tuple[Report, bool]:
             before = seen_by(store.report(conn, report_id), judge.user_id)
             after = change(conn, before)
-            return before if after == before else store.save_report(conn, before, after)
+            is_new = after != before
+            return (store.save_report(conn, before, after) if is_new else before), is_new
 
-        return await self._db.write(job)
+        report, is_new = await self._db.write(job)
+        if is_new:
+            self._figures.did(act)
+        return report
 
     def _seen(self, conn: sa.Connection, reporter_id: str, said: Complaint) -> tuple[str, ...]:
         """Where to look: what the reporter names, and where the other one is in that mode. Raises NotFound."""

@@ -139,6 +139,15 @@ def reports(
     return [_report(row) for row in conn.execute(query).mappings()]
 
 
+def waiting(conn: sa.Connection) -> tuple[int, datetime | None]:
+    """How many reports nobody has judged, and when the oldest of them was made."""
+    query = sa.select(sa.func.count(), sa.func.min(REPORT.c.made_at)).where(
+        REPORT.c.state == ReportState.OPEN
+    )
+    count, oldest = conn.execute(query).one()
+    return count, None if oldest is None else datetime.fromisoformat(oldest)
+
+
 def save_report(conn: sa.Connection, before: Report, after: Report) -> Report:
     """What `before` became, its version raised. Nobody else writes meanwhile: writers take turns."""
     saved = replace(after, version=before.version + 1)

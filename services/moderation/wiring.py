@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prometheus_client import CollectorRegistry
+
 from services.infra.house import AuditTrail, Configuration, Telemetry
 from services.infra.redis.limiter import Limiter
 from services.infra.sql import Database
@@ -11,18 +13,21 @@ from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.moderation.blocking import Blocking
 from services.moderation.evidence import Evidence
+from services.moderation.figures import ModerationFigures
 from services.moderation.handlers import ModerationHandlers
 from services.moderation.ports import Blocks, People, Records, Reputations, Whereabouts
+from services.moderation.queue import Queue
 from services.moderation.reporting import Reporting
 
 
 @dataclass(frozen=True)
 class Moderation:
-    """What the rest of the platform gets: handlers, who is apart from whom, and where moderators are told."""
+    """What the rest of the platform gets: handlers, who is apart from whom, where moderators are told, what waits."""
 
     handlers: ModerationHandlers
     blocks: Blocks
     reports: Reporting
+    queue: Queue
 
 
 def build_moderation(
@@ -38,11 +43,14 @@ def build_moderation(
     reputations: Reputations,
     records: Records,
     telemetry: Telemetry,
+    registry: CollectorRegistry,
 ) -> Moderation:
     """The moderation of one process; what the configuration says of it follows a reload."""
-    blocking = Blocking(db, people, audit, limiter, clock, ids, configuration)
+    figures = ModerationFigures(registry)
+    blocking = Blocking(db, people, audit, limiter, clock, ids, configuration, figures)
     reporting = Reporting(
-        *(db, people, whereabouts, reputations, audit, telemetry, limiter, clock, ids, configuration)
+        *(db, people, whereabouts, reputations, audit, telemetry, limiter, clock, ids, configuration, figures)
     )
     evidence = Evidence(db, people, records, audit, clock, configuration)
-    return Moderation(ModerationHandlers(blocking, reporting, evidence), blocking, reporting)
+    queue = Queue(db, clock, configuration)
+    return Moderation(ModerationHandlers(blocking, reporting, evidence), blocking, reporting, queue)

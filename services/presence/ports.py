@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from generated.models import PresenceStuck
 from generated.vocabulary import Caller
 from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError
@@ -40,4 +41,12 @@ class Doors(Protocol):
 
     def enter(self, caller: Caller, dismiss: Callable[[KernelError], Awaitable[None]]) -> Callable[[], None]:
         """Watch over a socket, and dismiss it when its caller may hold it no more; what is returned ends that."""
+        ...
+
+
+class Alarms(Protocol):
+    """Who raises an alert of what does not move."""
+
+    def tell_presence(self, stuck: PresenceStuck | None) -> None:
+        """This is how presence is now. Raises OSError."""
         ...

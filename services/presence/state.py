@@ -2,7 +2,9 @@
 
 Under one hash tag: `lines`, a sorted set of every connection by the time it expires; for each person a hash of what
 they said, how many connections they have and since when they are there; for each ecosystem a sorted set of who is
-there, by rank; and the stream of changes, numbered without a gap. Times are Redis's own, in milliseconds.
+there, by rank; and the stream of changes, numbered without a gap. What tells whether all this moves: when absent people
+were last let go (`swept`) and how many ever were (`pruned`), and since when which nodes do not read on (`behind`).
+Times are Redis's own, in milliseconds.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local whole = function(number) return string.format('%.0f', number) end
 local person = function(user) return 'vvtv:{presence}:person:' .. user end
 local place = function(name) return 'vvtv:{presence}:place:' .. name end
+local swept, pruned, behind = 'vvtv:{presence}:swept', 'vvtv:{presence}:pruned', 'vvtv:{presence}:behind'
 
 local function tell(text)
   local tail = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
@@ -69,6 +72,7 @@ end
 local function expire(most)
   local silent = redis.call('ZRANGEBYSCORE', lines, '-inf', whole(now), 'LIMIT', 0, most)
   for _, member in ipairs(silent) do leave(string.match(member, '^(%S+) (%S+)$')) end
+  if #silent > 0 then redis.call('INCRBY', pruned, #silent) end
   return #silent
 end
 
@@ -83,6 +87,7 @@ local function beat(user, line)
   local is_new = redis.call('ZADD', lines, whole(now + ttl), user .. ' ' .. line) == 1
   redis.call('HSET', person(user), 'seen', whole(now))
   if not is_new then return false end
+  redis.call('SET', swept, whole(now), 'NX')
   if redis.call('HINCRBY', person(user), 'lines', 1) == 1 then
     redis.call('PERSIST', person(user))
     arrive(user)
@@ -109,7 +114,28 @@ function act.turns()
   return answers
 end
 
-function act.expire() return expire(ARGV[5]) end
+function act.sweep()
+  redis.call('SET', swept, whole(now))
+  return expire(ARGV[5])
+end
+
+function act.look()
+  local node, lag = ARGV[5], ARGV[6]
+  if lag == '' then
+    redis.call('ZREM', behind, node)
+  else
+    redis.call('ZADD', behind, whole(now - lag), node)
+    redis.call('PEXPIRE', behind, ttl)
+  end
+  local tail = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
+  local people = {}
+  for i = 7, #ARGV do people[#people + 1] = redis.call('ZCARD', place(ARGV[i])) end
+  return {
+    whole(now), redis.call('ZCARD', lines), redis.call('GET', swept) or '',
+    redis.call('ZRANGE', behind, 0, 0, 'WITHSCORES')[2] or '', tail and string.match(tail[1], '^%d+') or '0',
+    redis.call('GET', pruned) or '0', people,
+  }
+end
 
 function act.put()
   local user, expected, facts, where, camera = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]

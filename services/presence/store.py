@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -15,6 +16,7 @@ from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS, Keys
 from services.kernel.errors import Unavailable
 from services.presence.domain import Facts, Present
+from services.presence.motion import Motion
 from services.presence.spelling import facts_from, facts_to, moment
 from services.presence.state import LINES, SCRIPT, TOPIC, person_key
 
@@ -58,6 +60,17 @@ class Rank:
     user_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How presence is on all nodes: connections, people by ecosystem, the last change, connections ever let go."""
+
+    motion: Motion
+    lines: int
+    people: Mapping[Ecosystem, int]
+    tail: int
+    pruned: int
+
+
 class PresenceStore:
     """The presence of one Redis. Times to live follow the configuration; about `retention` changes are kept."""
 
@@ -73,9 +86,21 @@ class PresenceStore:
         answers = await self._call("turns", *said)
         return [Taken(True, _present(*one)) if isinstance(one, list) else Taken() for one in answers]
 
-    async def expire(self) -> bool:
+    async def sweep(self) -> bool:
         """Let those go who were silent for too long; whether there may be more of them."""
-        return int(await self._call("expire", _SCAN)) == _SCAN
+        return int(await self._call("sweep", _SCAN)) == _SCAN
+
+    async def look(self, node_id: str, behind: timedelta | None) -> Look:
+        """How presence is, and say of this node since when it does not read on, if it does not."""
+        lag = "" if behind is None else round(behind.total_seconds() * 1000)
+        now, lines, swept, oldest, tail, pruned, people = await self._call("look", node_id, lag, *Ecosystem)
+        motion = Motion(
+            moment(int(now)),
+            lines > 0,
+            swept_at=moment(int(swept)) if swept else None,
+            behind_since=moment(int(float(oldest))) if oldest else None,
+        )
+        return Look(motion, lines, dict(zip(Ecosystem, people, strict=True)), int(tail), int(pruned))
 
     async def put(self, user_id: str, decide: Callable[[Facts | None], Facts | None]) -> Facts | None:
         """Change what is known of somebody, by compare-and-swap; None from `decide` leaves it."""

@@ -22,6 +22,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.presence.changes import ChangeReader, Window
 from services.presence.domain import Change, Difference, Facts, Watcher, difference
+from services.presence.figures import PresenceFigures
 from services.presence.ports import Blocks
 from services.presence.state import TOPIC
 from services.presence.store import Kind, PresenceStore, Taken, Turn
@@ -84,6 +85,7 @@ class Watchers:
         clock: Clock,
         configuration: Configuration,
         limits: ReaderLimits,
+        figures: PresenceFigures,
         *,
         connections: int,
     ) -> None:
@@ -92,6 +94,7 @@ class Watchers:
         self._blocks = blocks
         self._clock = clock
         self._configuration = configuration
+        self._figures = figures
         self._connections = connections
         self._lines: dict[str, dict[str, Line]] = {}
         """By person and id."""
@@ -110,6 +113,11 @@ class Watchers:
             tasks.create_task(self._sweep())
 
     @property
+    def head(self) -> int:
+        """The last change that was read here; 0 before there was any."""
+        return self._window.head or 0
+
+    @property
     def full(self) -> bool:
         """Whether this process has as many connections as it may."""
         return self._count >= self._connections
@@ -119,6 +127,7 @@ class Watchers:
         line = Line(line_id, user_id, receiver, self._clock.monotonic())
         self._lines.setdefault(user_id, {})[line_id] = line
         self._count += 1
+        self._figures.sockets(self._count)
         try:
             await self._ask_apart(line)
             taken = await self._turns.take(line.turn(Kind.BEAT))
@@ -137,6 +146,7 @@ class Watchers:
         if mine.pop(line.line_id, None) is None:
             return
         self._count -= 1
+        self._figures.sockets(self._count)
         if not mine:
             del self._lines[line.user_id]
         if line.sending is not None:
@@ -277,7 +287,7 @@ class Watchers:
                 if line.heard_at < oldest:
                     self._spawn(self.dismiss(line, line.receiver.drop_silent))
             try:
-                while await self._store.expire():
+                while await self._store.sweep():
                     honour_cancellation()
             except Unavailable as error:
                 _log.debug("presence: nobody can be let go now: %s", error)

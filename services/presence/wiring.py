@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from services.infra.events.partings import Parted
@@ -13,20 +14,23 @@ from services.infra.events.stream import ReaderLimits
 from services.infra.house import Configuration, EntryPolicy
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
+from services.presence.figures import PresenceFigures
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
-from services.presence.ports import Admission, Blocks, Doors, People
+from services.presence.ports import Admission, Alarms, Blocks, Doors, People
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
+from services.presence.vigil import Vigil
 from services.presence.watching import Watchers
 
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, what to run, and whom to tell of accounts and of who parts."""
+    """What the rest of the platform gets: handlers, what to run and who looks after it, whom to tell of whom."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
     run: Callable[[], Coroutine[Any, Any, None]]
+    vigil: Vigil
     account_changed: Callable[[str], Coroutine[Any, Any, None]]
     parted: Parted
 
@@ -42,13 +46,16 @@ def build_presence(
     people: People,
     blocks: Blocks,
     doors: Doors,
+    alarms: Alarms,
+    registry: CollectorRegistry,
 ) -> PresencePart:
     """The presence of one process; what the guardrails say of it follows a reload."""
     platform = configuration.current.platform
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     watchers = Watchers(
-        *(redis, store, blocks, clock, configuration, limits), connections=platform.sockets.max_connections
+        *(redis, store, blocks, clock, configuration, limits, PresenceFigures(registry)),
+        connections=platform.sockets.max_connections,
     )
     presence = PresenceService(
         *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
@@ -57,6 +64,7 @@ def build_presence(
         PresenceHandlers(presence),
         PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
         watchers.run,
+        Vigil(store, lambda: watchers.head, ids.new(), clock, alarms, configuration),
         presence.account_changed,
         store.part,
     )

@@ -28,6 +28,7 @@ from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.domain import Command, Event, Release, decide, parting
+from services.sessions.figures import SessionFigures
 from services.sessions.observing import handover_observed, observations
 from services.sessions.store import Kept
 from services.sessions.views import cost_of, handover_of, notice_of
@@ -57,13 +58,16 @@ class Changed:
 class Changes:
     """Applies commands to sessions over the caller's connection, and tells of them once they are committed."""
 
-    def __init__(self, audit: AuditTrail, ids: IdSource, telemetry: Telemetry) -> None:
+    def __init__(
+        self, audit: AuditTrail, ids: IdSource, telemetry: Telemetry, figures: SessionFigures
+    ) -> None:
         self._audit = audit
         self._ids = ids
         self._telemetry = telemetry
+        self._figures = figures
 
     def told(self, changed: Changed) -> Kept:
-        """Log and note what a committed change has come to, with profile, how long and at what cost; the session."""
+        """Log, note and count what a committed change has come to, with profile, time and cost; the session."""
         for other in changed.others:
             self.told(other)
         facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)
@@ -81,13 +85,18 @@ class Changes:
                 )
             for observation in observations(event, facts, life):
                 self._telemetry.note(*observation, person=facts.user_id)
+            if event is Event.CREATED:
+                self._figures.begun(facts.mode)
+            elif event in _SPECS:
+                self._figures.ended(facts.mode, life.end_reason)
         return changed.kept
 
-    def told_handover(self, previous: Changed, session: Changed) -> tuple[Kept, Kept]:
-        """Tell of a committed transition; what has ended and what follows it."""
+    def told_handover(self, previous: Changed, session: Changed, seconds: float) -> tuple[Kept, Kept]:
+        """Tell of a committed transition that took so long; what has ended and what follows it."""
         told = self.told(previous), self.told(session)
         facts = session.kept.facts
         self._telemetry.note(*handover_observed(facts), person=facts.user_id)
+        self._figures.moved(facts.mode, seconds)
         return told
 
     def change(

@@ -17,10 +17,12 @@ import structlog
 from generated.models import EgressReached
 from generated.vocabulary import ErrorCode
 from services.infra.house import Configuration
+from services.infra.looks import Looks
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.sessions import store
+from services.sessions.figures import seen
 from services.sessions.store import Lasting, ModeRate
 
 HOUR = timedelta(hours=1)
@@ -103,9 +105,10 @@ def _hour_of(moment: datetime) -> datetime:
 class Egress:
     """The kill switch of a node: what all sessions make the house send, by the last look and what began here since."""
 
-    def __init__(self, db: Database, configuration: Configuration) -> None:
+    def __init__(self, db: Database, configuration: Configuration, looks: Looks) -> None:
         self._db = db
         self._configuration = configuration
+        self._looks = looks
         self._seen = 0.0
         self._begun = 0.0
 
@@ -114,6 +117,7 @@ class Egress:
         modes = await self._db.read(store.rates)
         was_shedding = self.reached is not None
         self._see(modes)
+        self._looks.see(*seen(modes, self._configuration.current.modes, self.limit_gb_per_hour))
         if (self.reached is not None) is not was_shedding:
             _log.warning("egress_limit", reached=not was_shedding, gb_per_hour=round(self._seen, 3))
         return len(modes)

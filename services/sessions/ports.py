@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from generated.models import IceServer, MediaEndpoints, PlatformWord
+from generated.models import EgressReached, FailingRevocations, IceServer, MediaEndpoints
 from generated.vocabulary import ConsentGrantKind
 
 
@@ -60,6 +60,6 @@ class SignInsInForce(Protocol):
 class Alarms(Protocol):
     """Who raises an alert of what fails here."""
 
-    def tell(self, word: PlatformWord) -> None:
+    def tell_sessions(self, revocations: FailingRevocations, egress: EgressReached | None) -> None:
         """This is what is not well now. Raises OSError."""
         ...

@@ -120,6 +120,7 @@ class Sessions:
         Raises what `create` raises but for the parent's, NotFound, Conflict (SESSION_OVER; SESSION_CONFLICT when
         another transition was first). Whatever it raises, the previous session goes on as before.
         """
+        asked_at = self._clock.monotonic()
         owner, terms, session_id = signed_in(caller), await self._terms(caller, wish), self._ids.new()
         request = _request(owner, key, "transitionSession", {**asdict(wish), "previous": previous_id})
         now = self._now()
@@ -149,7 +150,8 @@ class Sessions:
             return Moved(await self._load(previous_id), session)
         if terms.has_media:
             moved = await self._beginnings.equipped([moved.session.kept.facts], hand_over)
-        previous, session = self._changes.told_handover(moved.previous, moved.session)
+        took_s = self._clock.monotonic() - asked_at
+        previous, session = self._changes.told_handover(moved.previous, moved.session, took_s)
         if moved.previous.must_revoke:
             previous = await self._revocations.carry_out_all(moved.previous)
         return Moved(previous, session)

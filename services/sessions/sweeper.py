@@ -13,10 +13,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from generated.models import PlatformWord
 from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
-from services.infra.left_out import or_left_out
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
@@ -49,7 +47,6 @@ class Sweeper:
         self._configuration = configuration
         self._egress = egress
         self._alarms = alarms
-        self._told: PlatformWord | None = None
 
     async def run(self) -> None:
         """Sweep until cancelled. A media plane that hangs holds up revocations, and no session's end."""
@@ -68,12 +65,9 @@ class Sweeper:
         return done
 
     async def tell(self) -> int:
-        """Tell of what is not well, when it is not what was told of last; how many revocations fail."""
+        """Tell of what is not well; how many revocations fail."""
         failing = await self._revocations.failing()
-        word = PlatformWord(revocations=failing, egress=or_left_out(self._egress.reached))
-        if word != self._told:
-            self._alarms.tell(word)
-            self._told = word
+        self._alarms.tell_sessions(failing, self._egress.reached)
         return failing.sessions
 
     async def lapse(self) -> int:

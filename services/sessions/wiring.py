@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from prometheus_client import CollectorRegistry
+
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
+from services.infra.looks import Looks
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
@@ -13,6 +16,7 @@ from services.sessions.beginning import Beginnings
 from services.sessions.calls import Calls
 from services.sessions.changes import Changes
 from services.sessions.costs import Costs, Egress
+from services.sessions.figures import SessionFigures
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import Alarms, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -22,11 +26,12 @@ from services.sessions.sweeper import Sweeper
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, the way into calls, the sweeper, whom to tell of a change."""
+    """What the rest of the platform gets: handlers, the way into calls, the sweeper and its looks, whom to tell."""
 
     handlers: SessionsHandlers
     calls: Calls
     sweeper: Sweeper
+    looks: Looks
     account_changed: Callable[[str], Awaitable[None]]
 
 
@@ -43,15 +48,17 @@ def build_sessions(
     sign_ins: SignInsInForce,
     alarms: Alarms,
     telemetry: Telemetry,
+    registry: CollectorRegistry,
 ) -> Orchestrator:
     """The sessions of one process; what the configuration says of them follows a reload."""
-    changes = Changes(audit, ids, telemetry)
+    figures = SessionFigures(registry, configuration.current.platform.http.duration_buckets_s)
+    changes, looks = Changes(audit, ids, telemetry, figures), Looks("sessions", clock)
     revocations = Revocations(db, provider, changes, clock, configuration)
     beginnings = Beginnings(db, changes, revocations, provider, grants, clock, configuration)
-    egress = Egress(db, configuration)
+    egress = Egress(db, configuration, looks)
     begun = (db, changes, revocations, beginnings, egress, sign_ins)
     sessions = Sessions(*begun, policy, clock, ids, configuration)
     calls = Calls(*begun, clock, ids, configuration)
     sweeper = Sweeper(db, changes, revocations, clock, configuration, egress, alarms)
     handlers = SessionsHandlers(sessions, Costs(db, clock, configuration, egress))
-    return Orchestrator(handlers, calls, sweeper, sessions.end_where_signed_out)
+    return Orchestrator(handlers, calls, sweeper, looks, sessions.end_where_signed_out)

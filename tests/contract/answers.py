@@ -2592,6 +2592,56 @@ async def _thread_reported_too_often(world: World) -> Answer:
     return [await _tells_of(world, mine, thread_id, other.user_id) for _ in range(burst + 1)][-1]
 
 
+async def _looks(world: World, report_id: str, who: str | None = None, **query: object) -> Answer:
+    return await world.call("GET", f"{_REPORTS}/{report_id}/messages", query=query, who=who)
+
+
+@recipe("listReportedMessages", 200)
+async def _reported_messages(world: World) -> Answer:
+    """What was taken out is read too, page by page, and every look is written down."""
+    mine, other, thread_id = await _talk(world, "one", "a threat", "three")
+    report_id = (await _tells_of(world, other, thread_id, mine.user_id)).json()["report_id"]
+    await _judges(world, f"{thread_id}/messages/2", "hidden")
+    answer = await _looks(world, report_id)
+    seen = answer.json()
+    assert seen["thread_id"] == thread_id
+    assert [one["body"] for one in seen["items"]] == ["three", "a threat", "one"]
+    page = (await _looks(world, report_id, limit=2)).json()
+    rest = (await _looks(world, report_id, limit=2, cursor=page["next_cursor"])).json()
+    assert [*page["items"], *rest["items"]] == seen["items"]
+    of = {"subject": f"report:{report_id}", "action": "chat.reported_read"}
+    assert len((await world.call("GET", "/v1/audit", query=of)).json()["items"]) == 3
+    return answer
+
+
+@recipe("listReportedMessages", 403, "POLICY_DENIED")
+async def _reported_messages_of_ones_own(world: World) -> Answer:
+    judge, other = await _judge(world), await _somebody(world)
+    thread_id = str((await _opens(world, judge, other.user_id)).json()["thread_id"])
+    report_id = (await _tells_of(world, judge, thread_id, other.user_id)).json()["report_id"]
+    assert (await _looks(world, report_id, other.token)).status == 403, "it is for moderators alone"
+    return await _looks(world, report_id, judge.token)
+
+
+@recipe("listReportedMessages", 404, "NOT_FOUND")
+async def _reported_messages_of_strangers(world: World) -> Answer:
+    """No report opens a thread that the two were not in together."""
+    mine, _, thread_id = await _talk(world, "among us")
+    plotter, friend = await _somebody(world), await _somebody(world)
+    for who, whom in ((plotter, friend), (plotter, mine)):
+        plot = await _complaint(world, who, whom.user_id, thread_id=thread_id)
+        assert (await _looks(world, plot.json()["report_id"])).status == 404
+    report_id, _ = await _reported(world)
+    return await _looks(world, report_id)
+
+
+@recipe("listReportedMessages", 422, "CURSOR_INVALID")
+async def _reported_messages_from_nowhere(world: World) -> Answer:
+    mine, other, thread_id = await _talk(world)
+    report_id = (await _tells_of(world, mine, thread_id, other.user_id)).json()["report_id"]
+    return await _with_foreign_cursors(world, f"{_REPORTS}/{report_id}/messages", "message")
+
+
 # Consent. An invitation is asked of somebody new each time, by somebody new.
 
 CONSENT, INVITED = "/v1/consent", "private_call"

@@ -278,8 +278,13 @@ def _active(stage: Stage) -> str:
 
 
 def _reported(stage: Stage) -> str:
-    """A report of the owner's."""
-    said = {"user_id": stage.target.user_id, "reason_code": "spam", "mode_id": MODE}
+    """A report of the owner's, of what was written in their thread."""
+    said = {
+        "user_id": stage.target.user_id,
+        "reason_code": "spam",
+        "mode_id": MODE,
+        "thread_id": stage.thread(),
+    }
     return str(stage.done("POST", "/v1/moderation/reports", stage.owner, said)["report_id"])
 
 

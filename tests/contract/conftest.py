@@ -10,11 +10,11 @@ import pytest
 from voulezvous import Client, ControlSigner, Person
 from voulezvous.generated.models import AssetState, JobOutcome, PlayoutChange
 
-from tests.contract.fuzz import ADVISED, ASKED, MANY_PEOPLE, SECRET, TOKEN, a_clip
+from tests.contract.fuzz import ADVISED, ASKED, MANY_PEOPLE, SECRET, TOKEN
 from tests.support.configuration import ConfigCopy, put
 from tests.support.live import LIVE
 from tests.support.platform import Platform, free_port, start_platform
-from tests.support.programmes import make_programmes
+from tests.support.programmes import make_clip, make_programmes
 from tests.support.site import a_site_apart, entry, feed, page, with_a_neighbour
 
 LIMIT_S = 420
@@ -110,7 +110,7 @@ def _may_air(platform: Platform, client: Client) -> bool:
 @pytest.fixture
 def spare_file(tmp_path: Path) -> Path:
     """A short video file outside the library, unlike every other one."""
-    return a_clip(tmp_path / "spare.mp4")
+    return make_clip(tmp_path / "spare.mp4")
 
 
 @pytest.fixture(scope="package")

@@ -24,6 +24,7 @@ from voulezvous.generated.models import ChatSaidMessage, ChatSayMessage
 from tests.contract.people import GUEST, HANDLE, PASSWORD
 from tests.support.conformance import REPOSITORY, http_contract
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 from tests.support.tap.ledger import Reader
 from tests.support.tap.process import FOLDER as LEDGER
 from tests.support.tap.process import ledgers, violations
@@ -106,7 +107,7 @@ def fuzz(
         config = Path(folder) / "schemathesis.toml"
         text = CONFIG.read_text().replace('"@FILE@"', json.dumps(str(file)))
         text = text.replace('"@CONSENTS@"', ", ".join(map(json.dumps, asked.consents)))
-        for name in ("invitee", "thread", "others_thread"):
+        for name in ("invitee", "thread", "others_thread", "others_report"):
             text = text.replace(f'"@{name.upper()}@"', json.dumps(getattr(asked, name)))
         config.write_text(text)
         command = [
@@ -147,13 +148,14 @@ def an_admin(platform: Platform) -> None:
 class _Asked:
     """Invitations that the run's admin may accept, decline and cancel, and somebody whom they may ask and write with.
 
-    `others_thread` is one that they may judge, with a message in it.
+    `others_thread` is one that they may judge, with a message in it, and `others_report` is of it.
     """
 
     consents: Sequence[str]
     invitee: str
     thread: str
     others_thread: str
+    others_report: str
 
 
 def _invitations(platform: Platform) -> _Asked:
@@ -186,9 +188,13 @@ def _invitations(platform: Platform) -> _Asked:
             return str(answer.json()["thread_id"])
 
         mine, others_thread = thread(admin, others[3]), thread(others[0], others[1])
+        assert others[1].me is not None
+        said = {"user_id": str(others[1].me.user_id), "reason_code": "harassment", "mode_id": "party"}
+        told = client.post(f"/v1/chat/threads/{others_thread}/report", json=said, auth=others[0])
+        assert told.status_code == 201, told.text
     _write(platform, others[0], others_thread)
     assert others[3].me is not None
-    return _Asked(consents, str(others[3].me.user_id), mine, others_thread)
+    return _Asked(consents, str(others[3].me.user_id), mine, others_thread, str(told.json()["report_id"]))
 
 
 def _write(platform: Platform, who: Person, thread_id: str) -> None:
@@ -227,29 +233,6 @@ def _answers(notes: Path) -> dict[str, Counter[int]]:
     return answers
 
 
-def a_clip(path: Path) -> Path:
-    """Write three seconds of noise, different at every call."""
-    seed = uuid4().int % 2**31
-    noise = f"nullsrc=size=160x120:rate=15,noise=alls=40:all_seed={seed}"
-    command = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-y",
-        "-f",
-        "lavfi",
-        "-i",
-        noise,
-        "-t",
-        "3",
-        "-pix_fmt",
-        "yuv420p",
-        str(path),
-    ]
-    subprocess.run(command, check=True)
-    return path
-
-
 def shortcomings(run: FuzzRun, seen_on_the_wire: Iterable[str]) -> list[str]:
     """What keeps a run over every operation from proving that the contract is kept, one sentence each."""
     unproven = {operation.name for operation in http_contract().operations} - run.succeeded()
@@ -274,7 +257,7 @@ def main(arguments: list[str]) -> int:
                 platform,
                 phases="examples,coverage,fuzzing,stateful",
                 examples=examples,
-                file=a_clip(Path(folder) / "elsewhere.mp4"),
+                file=make_clip(Path(folder) / "elsewhere.mp4"),
                 timeout_s=TEST_TIMEOUT_S + EXAMPLE_TIMEOUT_S * examples,
             )
         finally:

@@ -84,9 +84,11 @@ def ready_asset(client: httpx.Client, platform: Platform, timeout_s: float = 120
     found: list[str] = []
 
     def look() -> bool:
-        items = client.get("/v1/control/library").json()["items"]
-        found[:] = [asset["asset_id"] for asset in items if asset["state"] == "ready"]
+        answer = client.get("/v1/control/library")
+        if answer.status_code == 503:  # too much to do just now
+            return False
+        found[:] = [asset["asset_id"] for asset in answer.json()["items"] if asset["state"] == "ready"]
         return bool(found)
 
-    platform.wait_until(look, timeout_s)
+    platform.wait_until(look, timeout_s, every_s=1)
     return found[0]

@@ -25,11 +25,11 @@ from websockets.protocol import State
 from websockets.sync.client import connect
 from websockets.uri import parse_uri
 
-from tests.contract.fuzz import a_clip
 from tests.contract.listening import address_of, close_of, hear, open_socket, thread
 from tests.contract.sockets import BY_ADDRESS, CHAT, EVENTS, PRESENCE
 from tests.support.conformance import REPOSITORY, socket_contracts
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 
 SUBSCRIBE = json.dumps({"type": "subscribe", "topics": ["broadcast"]})
 BEGIN = {
@@ -80,7 +80,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     }
     guardrails.write_text(yaml.safe_dump(config))
     (folder / "home" / "library").mkdir(parents=True)
-    a_clip(folder / "home" / "library" / "clip.mp4")
+    make_clip(folder / "home" / "library" / "clip.mp4")
     running = start_platform(folder / "home", env={"VVTV_CONFIG_DIR": str(folder / "config")})
     yield running
     running.stop()

@@ -41,7 +41,7 @@ FLOWS = {
     "consent": "Consent",
     "presence": "Presence",
     "chat": "^(openThread|listThreads|listMessages|reportThread)$",
-    "chat that is judged": "^moderate(Thread|Message)$",
+    "chat that is judged": "^(moderate(Thread|Message)|listReportedMessages)$",
     "library": "Asset",
 }
 """Resources and the operations along which their links lead.

@@ -15,11 +15,12 @@ import httpx
 import pytest
 from voulezvous import ControlSigner
 
-from tests.contract.fuzz import SECRET, TOKEN, a_clip
+from tests.contract.fuzz import SECRET, TOKEN
 from tests.contract.links import steps
 from tests.contract.requests import ready_asset, refusal
 from tests.support.conformance import SIGNED, Operation, http_contract
 from tests.support.platform import Platform
+from tests.support.programmes import make_clip
 
 AT_ONCE = 8
 _keys = count(1)
@@ -48,7 +49,7 @@ def _collection(template: str) -> str:
 
 def an_asset(client: httpx.Client, platform: Platform, folder: Path) -> tuple[dict[str, Any], ...]:
     """Two files that the library does not have."""
-    return tuple({"path": str(a_clip(folder / f"{name}.mp4"))} for name in ("one", "two"))
+    return tuple({"path": str(make_clip(folder / f"{name}.mp4"))} for name in ("one", "two"))
 
 
 def a_queue_entry(client: httpx.Client, platform: Platform, folder: Path) -> tuple[dict[str, Any], ...]:

@@ -23,6 +23,7 @@ from tests.contract.fuzz import MANY_PEOPLE
 from tests.contract.requests import refusal
 from tests.support.configuration import ConfigCopy, put
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 
 PASSWORD, WRONG = "correct horse battery", "staple horse battery"
 SESSIONS, MOVE, CONSENT = "/v1/sessions", "/v1/sessions/transition", "/v1/consent"
@@ -63,6 +64,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__database__readers": "1",
         "VVTV_CFG__database__reader_queue_max": "8",
     }
+    make_clip(root / "home" / "library" / "clip.mp4")
     running = start_platform(root / "home", env=env, until=Platform.alive)
     try:
         running.wait_until(lambda: "first start:" in running.log.read_text(), 30)

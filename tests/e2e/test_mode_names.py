@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 from tests.support.viewer import viewer
 
 
@@ -43,6 +44,7 @@ class Configured:
 def configured(tmp_path: Path) -> Iterator[Configured]:
     folder = tmp_path / "config"
     shutil.copytree(REPOSITORY / "config", folder)
+    make_clip(tmp_path / "home" / "library" / "clip.mp4")
     platform = start_platform(tmp_path / "home", env={"VVTV_CONFIG_DIR": str(folder)})
     yield Configured(platform, folder / "mode-manifests.yaml")
     platform.stop()

@@ -10,11 +10,13 @@ import yaml
 
 from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 
 
 def test_a_valid_edit_is_followed_and_a_bad_one_refused(tmp_path: Path) -> None:
     folder = tmp_path / "config"
     shutil.copytree(REPOSITORY / "config", folder)
+    make_clip(tmp_path / "home" / "library" / "clip.mp4")
     platform = start_platform(tmp_path / "home", env={"VVTV_CONFIG_DIR": str(folder)})
     try:
         before = platform.get("/v1/status")["config_hash"]

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 import subprocess
 
+from prometheus_client import CollectorRegistry, generate_latest
+
+from services.chat.figures import ChatFigures
+from services.consent.figures import ConsentFigures
+from services.infra.http.metrics import HttpMetrics
+from services.moderation.figures import ModerationFigures
+from services.presence.figures import PresenceFigures
+from services.sessions.figures import SessionFigures
+from services.telemetry.figures import TelemetryFigures
+from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform
 
 REQUESTS = 40
+PATIENCE_S = 60
 
 
 def test_promtool_accepts_the_metrics(platform: Platform) -> None:
@@ -19,6 +30,25 @@ def test_promtool_accepts_the_metrics(platform: Platform) -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_metric_is_documented_and_what_is_documented_is_told(platform: Platform) -> None:
+    """Those with labels are told once there is something to tell, so that the parts are asked for theirs as well."""
+    registry = CollectorRegistry()
+    for part in (SessionFigures, ConsentFigures, ChatFigures, HttpMetrics):
+        part(registry, [1])
+    for each in (ModerationFigures, PresenceFigures, TelemetryFigures):
+        each(registry)
+    counted = generate_latest(registry).decode()
+    page = (REPOSITORY / "docs" / "metrics.md").read_text()
+    documented = set(re.findall(r"`(vvtv_\w+)`", page))
+
+    def differing() -> set[str]:
+        told = counted + platform.text("/metrics")
+        names = re.findall(r"^# TYPE (vvtv_\w+) ", told, re.MULTILINE)
+        return documented ^ {name for name in names if not name.endswith("_created")}
+
+    platform.wait_until(lambda: not differing(), PATIENCE_S)
 
 
 def test_the_workers_count_together(platform: Platform) -> None:

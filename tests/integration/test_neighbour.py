@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.contract.fuzz import a_clip
 from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 from tests.support.site import Site, a_site_apart, entry, feed, film, page, with_a_neighbour
 
 pytestmark = pytest.mark.long
@@ -28,8 +28,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform,
     """A platform with one programme of its own, and a neighbour whose film is behind a redirect."""
     home = Path(tmp_path_factory.mktemp("vvtv"))
     (home / "library").mkdir(parents=True)
-    a_clip(home / "library" / "own.mp4")
-    clip = a_clip(home / "neighbour.mp4").read_bytes()
+    make_clip(home / "library" / "own.mp4")
+    clip = make_clip(home / "neighbour.mp4").read_bytes()
     with a_site_apart() as site:
         site.pages["/films/vizinho.mp4"] = film(clip)
         site.pages["/feed.xml"] = page(

@@ -10,7 +10,7 @@ from redis.exceptions import OutOfMemoryError, RedisError
 
 from services.infra.paths import Home
 from services.infra.redis import embedded_redis
-from tests.support.redis import RedisServer
+from tests.support.redis import LIMITS, RedisServer
 
 
 def test_it_keeps_what_it_was_given_through_sigkill_after_a_second(redis: RedisServer) -> None:
@@ -33,6 +33,17 @@ def test_it_has_no_tcp_port_and_only_its_user_may_connect(redis: RedisServer) ->
         client = redis.client()
         assert (await client.config_get("port"))["port"] == "0"
         assert redis.launch.socket.stat().st_mode & 0o077 == 0
+        await client.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_more_commands_at_once_than_connections_take_turns(redis: RedisServer) -> None:
+    async def scenario() -> None:
+        client, many = redis.client(), 8 * LIMITS.max_connections
+        answers = await asyncio.gather(*(client.incr("k") for _ in range(many)))
+        assert sorted(answers) == [*range(1, many + 1)]
+        assert len(await client.client_list()) <= LIMITS.max_connections
         await client.aclose()
 
     asyncio.run(scenario())

@@ -17,6 +17,7 @@ from voulezvous.generated.models import SessionCreation
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import examples
 from tests.support.platform import Platform, start_platform
+from tests.support.programmes import make_clip
 
 (SHOWN,) = examples(REPOSITORY / "docs" / "telemetry.md", "python")
 LOCAL = "http://127.0.0.1:8080"
@@ -25,7 +26,9 @@ PATIENCE_S = 90
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    running = start_platform(tmp_path_factory.mktemp("told"), until=Platform.alive)
+    home = tmp_path_factory.mktemp("told")
+    make_clip(home / "library" / "clip.mp4")
+    running = start_platform(home, until=Platform.alive)
     try:
         running.wait_until(lambda: "first start:" in running.log.read_text(), PATIENCE_S)
         yield running

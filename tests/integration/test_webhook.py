@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from generated import models
-from generated.vocabulary import AlertCode, AlertNoticeKind
+from generated.vocabulary import AlertCode, AlertNoticeKind, PresenceFault
 from lab.alerts import store
 from lab.alerts.indicators import Fault
 from lab.watchdog.word import Word, write_word
@@ -132,6 +132,29 @@ def test_endpoints_that_are_not_taken_back_are_told_at_once_and_told_to_be_over(
                 _, second = await told(bench, receiver, 2)
                 assert second.kind is AlertNoticeKind.ALERT_CLEAR
                 assert second.alert.alert_id == first.alert.alert_id
+
+    asyncio.run(scenario())
+
+
+def test_a_presence_that_does_not_move_is_told_with_how_long_it_has_not(tmp_path: Path) -> None:
+    """As any edge says it (spec 11, presence stuck)."""
+
+    async def scenario() -> None:
+        with receiving() as receiver:
+            async with a_telling_lab(tmp_path, receiver.url) as bench:
+                stuck = models.PresenceStuck(fault=PresenceFault.NOT_TOLD, since=bench.clock.now())
+                write_platform_word(bench.home.platform_word, models.PlatformWord(presence=stuck))
+                await looks(bench, 61)
+                assert not receiver.got, "it may be over in a moment"
+                await looks(bench, 30)
+                (first,) = await told(bench, receiver, 1)
+                assert first.alert.code is AlertCode.PRESENCE_STUCK
+                assert (first.alert.value, first.alert.threshold) == (91, 60)
+                write_platform_word(bench.home.platform_word, models.PlatformWord())
+                await looks(bench)
+                await looks(bench, 30)
+                _, second = await told(bench, receiver, 2)
+                assert second.kind is AlertNoticeKind.ALERT_CLEAR
 
     asyncio.run(scenario())
 

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from services.audit import AuditLog
+from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.moderation import (
@@ -25,7 +26,7 @@ from services.bootstrap.moderation import (
     SessionsWhereabouts,
 )
 from services.bootstrap.presence import IdentitysAccounts
-from services.bootstrap.sessions import IdentitysSignIns, LabsAlarms
+from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
@@ -139,13 +140,15 @@ class Household:
             env=env,
             is_dev=env == "dev",
         )
+        alarms = LabsAlarms(self.platform_word)
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
             provider=media or FileMedia(Path(self._aside.name) / "media"),
             grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
-            alarms=LabsAlarms(self.platform_word),
+            alarms=alarms,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.moderation = build_moderation(
             *(db, self.audit, self.limiter, clock, self.ids, self),
@@ -154,6 +157,7 @@ class Household:
             reputations=IdentitysReputations(self.identity),
             records=PlatformsRecords(),
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.consent: Consent = build_consent(
             *(db, self.audit, self.policy, clock, self.ids, self),
@@ -162,12 +166,15 @@ class Household:
             blocks=self.moderation.blocks,
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
         self.presence: PresencePart = build_presence(
             *(redis, self.policy, self.limiter, clock, self.ids, self),
             people=IdentitysAccounts(self.identity, clock),
             blocks=self.moderation.blocks,
             doors=self.identity.sockets,
+            alarms=alarms,
+            registry=self.registry,
         )
         self.chat: Chat = build_chat(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
@@ -176,7 +183,10 @@ class Household:
             reports=ModerationsReports(self.moderation.reports),
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
+            registry=self.registry,
         )
+        for looks in (self.sessions.looks, self.presence.vigil.looks, self.moderation.queue.looks):
+            self.registry.register(looks)
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
         self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])

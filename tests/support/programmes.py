@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 #: name, seconds, size, frames per second, audio source or None, container
 _RECIPES = (
@@ -19,6 +20,30 @@ def make_programmes(folder: Path) -> list[Path]:
     """Write the programmes into `folder`; each appears whole under its name."""
     folder.mkdir(parents=True, exist_ok=True)
     return [_make(folder, *recipe) for recipe in _RECIPES]
+
+
+def make_clip(path: Path) -> Path:
+    """Write three seconds of noise, different at every call; a library that has one makes no demo."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    seed = uuid4().int % 2**31
+    noise = f"nullsrc=size=160x120:rate=15,noise=alls=40:all_seed={seed}"
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        noise,
+        "-t",
+        "3",
+        "-pix_fmt",
+        "yuv420p",
+        str(path),
+    ]
+    subprocess.run(command, check=True)
+    return path
 
 
 def _make(

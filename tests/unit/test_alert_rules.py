@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generated.vocabulary import AlertCode, AlertNoticeKind, AlertSeverity
+from generated.vocabulary import AlertCode, AlertNoticeKind, AlertSeverity, PresenceFault
 from lab.alerts.domain import Alert, Known, Patience, step
 from lab.alerts.indicators import (
     ChannelSeen,
     EgressSeen,
     Fault,
     Indicators,
+    PresenceSeen,
     QueueThresholds,
     RevocationsSeen,
     Thresholds,
@@ -35,6 +36,7 @@ LIMITS = Thresholds(
     fallback_growth=0.15,
     discovery_fail_count=3,
     revocation_fail_count=2,
+    presence_stuck_s=60,
     disk_warn=0.8,
     disk_act=0.9,
     heartbeat_max_age_s=5,
@@ -87,6 +89,7 @@ def test_a_station_that_is_well_raises_nothing() -> None:
         ({"revocations": RevocationsSeen(1, 2)}, {AlertCode.REVOCATION_FAILING: HIGH}),
         ({"revocations": None}, {}),
         ({"egress": EgressSeen(600.4, 600)}, {AlertCode.EGRESS_HIGH: HIGH}),
+        ({"presence": PresenceSeen(PresenceFault.NOT_TOLD, 61)}, {AlertCode.PRESENCE_STUCK: HIGH}),
         ({"disk_used": 0.8}, {AlertCode.DISK_FULL: MEDIUM}),
         ({"disk_used": 0.9}, {AlertCode.DISK_FULL: HIGH}),
         ({"heartbeat_age_s": 5.1}, {AlertCode.LAB_AWAY: HIGH}),

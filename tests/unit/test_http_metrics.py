@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
+from generated.vocabulary import ErrorCode
 from services.infra.http.metrics import HttpMetrics
 
 BOUNDS = (0.1, 1)
@@ -89,7 +90,7 @@ def test_as_many_rows_as_the_contract_needs_keep_their_counts(tmp_path: Path) ->
 def test_line_that_a_worker_died_over_is_not_read(tmp_path: Path) -> None:
     metrics = a_worker(tmp_path)
     metrics.observe("getNow", 200, 0.01)
-    (names,) = tmp_path.glob("*.names")
+    (names,) = (file for file in tmp_path.glob("*.names") if "getNow" in file.read_text())
     with names.open("a") as file:
         file.write('["getGui')
     assert answered(metrics, "getNow", 200) == 1
@@ -180,3 +181,54 @@ Counter("vvtv_other", "Of another part.", registry=CollectorRegistry()).inc(3)
     metrics = a_worker(tmp_path)
     metrics.observe("getNow", 200, 0.01)
     assert (told(metrics, "vvtv_other_total"), answered(metrics, "getNow", 200)) == (3, 1)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_refusals_are_counted_by_code_beside_the_answers(tmp_path: Path, shared: bool) -> None:
+    metrics = a_worker(tmp_path if shared else None)
+    for code in (ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED, ErrorCode.OVERLOADED):
+        metrics.refused("getNow", code)
+        metrics.observe("getNow", 503, 0.01)
+    sample = 'vvtv_http_refusals_total{{code="{}",operation="getNow"}}'
+    assert (told(metrics, sample.format("OVERLOADED")), told(metrics, sample.format("RATE_LIMITED"))) == (
+        2,
+        1,
+    )
+    assert answered(metrics, "getNow", 503) == 3
+
+
+def test_what_other_parts_have_mapped_is_on_disk_before_it_is_written(tmp_path: Path) -> None:
+    code = f"""
+from prometheus_client import CollectorRegistry, Counter
+from services.infra.http.metrics import HttpMetrics
+registry = CollectorRegistry()
+Counter("vvtv_other", "Of another part.", registry=registry)
+HttpMetrics(registry, {BOUNDS}, {str(tmp_path)!r})
+"""
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root, env=environment)
+    (mapped,) = tmp_path.glob("counter_*.db")
+    assert mapped.stat().st_blocks * 512 >= mapped.stat().st_size > 0
+
+
+def test_what_a_dead_worker_had_open_is_let_go_and_what_it_counted_stays(tmp_path: Path) -> None:
+    code = """
+from prometheus_client import CollectorRegistry, Counter, Gauge
+own = CollectorRegistry()
+Counter("vvtv_other", "Of another part.", registry=own).inc(3)
+Gauge("vvtv_open", "Open now.", registry=own, multiprocess_mode="livesum").set(7)
+print(flush=True)
+input()
+"""
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    worker = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        metrics = a_worker(tmp_path)
+        assert (told(metrics, "vvtv_open"), told(metrics, "vvtv_other_total")) == (7, 3)
+        worker.kill()
+    assert (told(metrics, "vvtv_open"), told(metrics, "vvtv_other_total")) == (None, 3)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.request import url2pathname
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -25,22 +25,34 @@ Deviation = tuple[DocumentPath, str, str]
 
 @lru_cache(maxsize=32)
 def validator(schemas: Path, name: str) -> Draft202012Validator:
-    """The validator of `schemas/<name>`, references resolved among the files of `schemas`."""
-
-    def retrieve(uri: str) -> Resource[Any]:
-        path = Path(url2pathname(urlsplit(uri).path))
-        return _resource(path, path.stat().st_mtime_ns)
-
-    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
-    return Draft202012Validator({"$ref": (schemas.absolute() / name).as_uri()}, registry=registry)
+    """The validator of `schemas/<name>`, references resolved among the files of `schemas`, which are read once."""
+    here = schemas.absolute()
+    return Draft202012Validator({"$ref": (here / name).as_uri()}, registry=_registry(here))
 
 
-@lru_cache(maxsize=64)
-def _resource(path: Path, changed_ns: int) -> Resource[Any]:  # noqa: ARG001 - another time, another content
-    """One file of schemas, parsed once: the registry forgets what it retrieved from one document to the next."""
-    document = parse_yaml(path.read_text(encoding="utf-8"))
-    document.pop("$id", None)
-    return Resource.from_contents(document, default_specification=DRAFT202012)
+@lru_cache(maxsize=8)
+def _registry(schemas: Path) -> Registry[Any]:
+    """Every schema of a folder and what they refer to, in full: else each document would look for them anew."""
+    found: dict[str, Resource[Any]] = {}
+    wanted = {path.as_uri() for path in schemas.rglob("*.schema.yaml")}
+    while wanted:
+        uri = wanted.pop()
+        document = parse_yaml(Path(url2pathname(urlsplit(uri).path)).read_text(encoding="utf-8"))
+        document.pop("$id", None)
+        found[uri] = Resource.from_contents(document, default_specification=DRAFT202012)
+        files = {urldefrag(urljoin(uri, reference)).url for reference in _references(document)}
+        wanted |= {file for file in files if file.startswith("file:")} - found.keys()
+    return Registry[Any]().with_resources(found.items()).crawl()
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            yield reference
+    children = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+    for child in children:
+        yield from _references(child)
 
 
 def problems(schemas: Path, name: str, file: str, document: object) -> list[Problem]:

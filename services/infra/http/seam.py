@@ -242,6 +242,7 @@ class HttpSeam:
         return _INTERNAL_CLOSE, "a defect of ours"
 
     async def _tell(self, exchange: Exchange, send: Send, told: problems.Refusal) -> None:
+        self._metrics.refused(exchange.operation.operation_id, told.code)
         body = told.render(exchange.request_id, exchange.scope["path"])
         await self.respond(exchange, send, told.status, problems.CONTENT_TYPE, body, told.headers)
 

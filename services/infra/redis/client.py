@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -21,13 +21,16 @@ def redis_address(settings: Settings) -> str:
 def open_redis(url: str, limits: RedisSettings) -> Redis:
     """A pooled client; a command raises `redis.RedisError` or `OSError` when the server is away.
 
-    It never waits longer than `command_timeout_s`, so blocking reads must ask for less.
+    It never waits longer than `connect_timeout_s` for a connection, whether one is opened or all are in use, nor longer
+    than `command_timeout_s` for its answer, so blocking reads must ask for less.
     """
-    return Redis.from_url(
+    pool = BlockingConnectionPool.from_url(
         url,
+        timeout=limits.connect_timeout_s,
         socket_connect_timeout=limits.connect_timeout_s,
         socket_timeout=limits.command_timeout_s,
         max_connections=limits.max_connections,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
     )
+    return Redis.from_pool(pool)

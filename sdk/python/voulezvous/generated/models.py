@@ -28,9 +28,9 @@ class AlertCode(StrEnum):
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
     EGRESS_HIGH: sessions make the house send as much as it may, and new ones are refused;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
-    heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued;
-    REVOCATION_FAILING: the media provider does not take back the endpoints of sessions that are over;
-    WATCHDOG_AWAY: nobody watches for dead air."""
+    heartbeat is old; PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too
+    seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the media provider does not take back
+    the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air."""
 
     DEAD_AIR = "DEAD_AIR"
     DISCOVERY_FAILING = "DISCOVERY_FAILING"
@@ -39,6 +39,7 @@ class AlertCode(StrEnum):
     FALLBACK_GROWING = "FALLBACK_GROWING"
     FALLBACK_HIGH = "FALLBACK_HIGH"
     LAB_AWAY = "LAB_AWAY"
+    PRESENCE_STUCK = "PRESENCE_STUCK"
     QA_LOW = "QA_LOW"
     QUEUE_LOW = "QUEUE_LOW"
     REVOCATION_FAILING = "REVOCATION_FAILING"
@@ -958,7 +959,7 @@ class ChatIsTypingMessage(Model, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class ChatMessage(Model, frozen=True, kw_only=True):
-    """A message; `body` is left out of one that is hidden."""
+    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
 
     message_id: MessageId
     sequence: Sequence
@@ -2448,6 +2449,14 @@ class ReportVerdict(Model, frozen=True, kw_only=True):
     by: UserId
     at: Instant
     note: ReportNote
+
+
+class ReportedMessagePage(Model, frozen=True, kw_only=True):
+    """Messages of the thread that a report names, the newest first."""
+
+    thread_id: ThreadId
+    items: list[ChatMessage]
+    next_cursor: Cursor | None = None
 
 
 class ResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):

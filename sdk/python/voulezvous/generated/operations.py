@@ -107,6 +107,7 @@ from voulezvous.generated.models import (
     Registration,
     Report,
     ReportCreation,
+    ReportedMessagePage,
     ReportId,
     ReportPage,
     ReportReceipt,
@@ -159,6 +160,13 @@ _GET_NOW_PLAYING: Operation[NowPlaying] = Operation("GET", "/v1/broadcast/now", 
 
 _LIST_MESSAGES: Operation[ChatMessagePage] = Operation(
     "GET", "/v1/chat/threads/{thread_id}/messages", {200: ChatMessagePage}, security=("accessToken",)
+)
+
+_LIST_REPORTED_MESSAGES: Operation[ReportedMessagePage] = Operation(
+    "GET",
+    "/v1/moderation/reports/{report_id}/messages",
+    {200: ReportedMessagePage},
+    security=("accessToken",),
 )
 
 _LIST_THREADS: Operation[ChatThreadPage] = Operation(
@@ -1350,6 +1358,34 @@ class ChatOperations:
         - `cursor`: The `next_cursor` of the page before.
         """
         return walk(lambda cursor: self.list_messages(thread_id, limit=limit, cursor=cursor), cursor)
+
+    def list_reported_messages(
+        self, report_id: ReportId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ReportedMessagePage:
+        """What was written in the thread that a report names, the newest first, with what was taken out of
+        it.
+
+        - `report_id`: Which report.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _LIST_REPORTED_MESSAGES, path={"report_id": report_id}, query={"limit": limit, "cursor": cursor}
+        )
+
+    def iter_reported_messages(
+        self, report_id: ReportId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[ChatMessage]:
+        """Every item of `list_reported_messages` from `cursor` on, fetched page by page.
+
+        - `report_id`: Which report.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_reported_messages(report_id, limit=limit, cursor=cursor), cursor)
 
     def list_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ChatThreadPage:
         """The caller's threads, the newest first.
@@ -2982,6 +3018,36 @@ class AsyncChatOperations:
         - `cursor`: The `next_cursor` of the page before.
         """
         return async_walk(lambda cursor: self.list_messages(thread_id, limit=limit, cursor=cursor), cursor)
+
+    async def list_reported_messages(
+        self, report_id: ReportId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ReportedMessagePage:
+        """What was written in the thread that a report names, the newest first, with what was taken out of
+        it.
+
+        - `report_id`: Which report.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 CURSOR_INVALID or
+        SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _LIST_REPORTED_MESSAGES, path={"report_id": report_id}, query={"limit": limit, "cursor": cursor}
+        )
+
+    def iter_reported_messages(
+        self, report_id: ReportId, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[ChatMessage]:
+        """Every item of `list_reported_messages` from `cursor` on, fetched page by page.
+
+        - `report_id`: Which report.
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(
+            lambda cursor: self.list_reported_messages(report_id, limit=limit, cursor=cursor), cursor
+        )
 
     async def list_threads(self, *, limit: int | None = None, cursor: Cursor | None = None) -> ChatThreadPage:
         """The caller's threads, the newest first.

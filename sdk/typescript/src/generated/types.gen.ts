@@ -83,10 +83,10 @@ export interface Alert {
  * What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be decoded; DISCOVERY_FAILING:
  * sources failed several times in a row; DISK_FULL: the disk fills up; EGRESS_HIGH: sessions make the house send as much as
  * it may, and new ones are refused; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the
- * LAB's heartbeat is old; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the
+ * LAB's heartbeat is old; PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the
  * media provider does not take back the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air.
  */
-export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'EGRESS_HIGH' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'QA_LOW' | 'QUEUE_LOW' | 'REVOCATION_FAILING' | 'WATCHDOG_AWAY';
+export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'EGRESS_HIGH' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'PRESENCE_STUCK' | 'QA_LOW' | 'QUEUE_LOW' | 'REVOCATION_FAILING' | 'WATCHDOG_AWAY';
 
 /** Active alerts and the newest that went, newest first. */
 export interface AlertList {
@@ -372,7 +372,7 @@ export interface ChatIsTypingMessage {
   user_id: UserId;
 }
 
-/** A message; `body` is left out of one that is hidden. */
+/** A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported. */
 export interface ChatMessage {
   message_id: MessageId;
   sequence: Sequence;
@@ -1918,6 +1918,13 @@ export interface ReportVerdict {
   by: UserId;
   at: Instant;
   note: ReportNote;
+}
+
+/** Messages of the thread that a report names, the newest first. */
+export interface ReportedMessagePage {
+  thread_id: ThreadId;
+  items: ChatMessage[];
+  next_cursor?: Cursor;
 }
 
 /** Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old. */
