@@ -70,6 +70,18 @@ describe('Calls', () => {
     expect(endings).toEqual(['declined', 'cancelled']);
   });
 
+  it('goes on where it waits already: at the address of a call that nobody has said yes to yet', async () => {
+    let answered: Consent = consent('c2', bia, ana);
+    const { calls, entered } = open({ look: () => Promise.resolve(answered) });
+    const call = calls.join('c2', undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([call.state, call.session]).toEqual(['connecting', null]);
+    answered = { ...answered, state: 'accepted', session_id: 's1' };
+    await calls.accept(answered);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([call.session?.session_id, entered]).toEqual(['s1', []]);
+  });
+
   it('enters when it accepts', async () => {
     const { calls, entered } = open();
     const asked = consent('c2', bia, ana);
@@ -91,7 +103,7 @@ describe('a call', () => {
   });
 
   it('has no way in without a yes, or when the session is over', async () => {
-    const never = house({ look: () => Promise.resolve(consent('c1')) });
+    const never = house({ look: () => Promise.resolve({ ...consent('c1'), state: 'declined' as const }) });
     const late = house({ session: () => Promise.resolve(session({ state: 'ended' })) });
     for (const { port, did } of [never, late]) {
       const call = new Call(port, 'c1', 'ana', undefined);

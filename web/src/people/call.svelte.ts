@@ -41,11 +41,13 @@ export class Call {
     private readonly largest: ClientPicture | undefined,
   ) {}
 
+  /** Goes in; where somebody has still to say yes, it waits to be started again. */
   async start(): Promise<void> {
+    if (this.session !== null) return;
     try {
       const consent = await this.port.look(this.consentId);
       this.other = consent.inviter.user_id === this.ownId ? consent.invitee : consent.inviter;
-      if (consent.session_id === undefined) return this.#close();
+      if (consent.session_id === undefined) return consent.state === 'pending' ? undefined : this.#close();
       const session = await this.port.session(consent.session_id);
       if (ENDED.includes(session.state) || session.endpoints?.kind !== 'whip_whep') return this.#close();
       if (this.state === 'over') return;

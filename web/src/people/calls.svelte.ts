@@ -42,7 +42,7 @@ export class Calls {
   async accept(consent: Consent): Promise<void> {
     const accepted = await this.port.accept(consent.consent_id);
     this.#drop(consent);
-    this.enter(accepted);
+    this.#begin(accepted);
   }
 
   async decline(consent: Consent): Promise<void> {
@@ -77,7 +77,7 @@ export class Calls {
         break;
       case 'consent.accepted':
         // Only the device that asked goes along; the others learn that it is settled.
-        if (this.#drop(event.data) === 'asking') this.enter(event.data);
+        if (this.#drop(event.data) === 'asking') this.#begin(event.data);
         break;
       case 'consent.declined':
       case 'consent.expired':
@@ -91,6 +91,12 @@ export class Calls {
       case 'session.failed':
         this.call?.ended(event.data.session_id);
     }
+  }
+
+  /** Goes to the call, or on with it where one waits at its address. */
+  #begin(consent: Consent): void {
+    if (this.call?.consentId === consent.consent_id) void this.call.start();
+    else this.enter(consent);
   }
 
   /** Forgets an invitation; says what it was. */
