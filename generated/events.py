@@ -43,6 +43,18 @@ CONSENT_EXPIRED = EventSpec("consent.expired", 1, models.Consent)
 CONSENT_REQUESTED = EventSpec("consent.request", 1, models.Consent)
 """Somebody is asked to a call. Told to who is asked."""
 
+MATCH_COOLDOWN = EventSpec("match.cooldown", 1, models.MatchTicket)
+"""Somebody has to wait before they are in the queue again."""
+
+MATCH_FOUND = EventSpec("match.found", 1, models.MatchTicket)
+"""Somebody is found, and the session with them has begun."""
+
+MATCH_LEFT = EventSpec("match.left", 1, models.MatchTicket)
+"""A ticket is over: its person left, is gone, or may not be there."""
+
+MATCH_SEARCHING = EventSpec("match.searching", 1, models.MatchTicket)
+"""Somebody is in the queue."""
+
 MODERATION_BLOCKED = EventSpec("moderation.blocked", 1, models.BlockNotice)
 """Somebody has parted from somebody. What both share ends, and neither is shown to the other."""
 

@@ -37,10 +37,12 @@ from generated.vocabulary import (
     Ecosystem,
     ErrorCode,
     EvidencePart,
+    FormFactor,
     H264Profile,
     JobOutcome,
     LiveState,
     Locale,
+    MatchState,
     MediaProviderName,
     MediaTransport,
     OverlayCorner,
@@ -208,7 +210,11 @@ class AlertSettings(BaseModel):
     presence_stuck_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for which nobody who fell silent was let go, or a node told nobody of changes."""
     matching_degraded_p50_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Median seconds from both queued to connected."""
+    """Median seconds from a match to the session of the two."""
+    matching_window_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds back to which that median is taken."""
+    matching_pairs_min: Annotated[StrictInt, Field(ge=1)]
+    """Pairs that it is taken of at least, so that one slow pair is no alert."""
 
 
 class Argon2Settings(BaseModel):
@@ -1264,6 +1270,71 @@ class LoudnessTarget(BaseModel):
     """Accepted distance of the result from the target, LU."""
 
 
+MatchLanguage = TypeAliasType("MatchLanguage", Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")])
+"""A language that somebody speaks (BCP 47)."""
+
+
+MatchSettingsTogetherBucketsSItem = TypeAliasType(
+    "MatchSettingsTogetherBucketsSItem", Annotated[StrictFloat, Field(gt=0.0)]
+)
+
+
+class MatchSettings(BaseModel):
+    """How the queue of random encounters is kept. A pair has `pair_lease_s` to begin its session, or is let go."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at the queue."""
+    considered_max: Annotated[StrictInt, Field(ge=2)]
+    """People of one mode whom a look considers."""
+    begun_at_once: Annotated[StrictInt, Field(ge=1)]
+    """Pairs whose sessions one process begins at once."""
+    lease_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that a ticket holds without word of its person."""
+    heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between heartbeats on the socket."""
+    pair_lease_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds that the session of a pair may take to begin."""
+    look_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks at a pair."""
+    retry_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds before a pair's people are in the queue again when the media plane failed them."""
+    kept_s: Annotated[StrictInt, Field(ge=3600)]
+    """Seconds that somebody's encounters are remembered; at least an hour."""
+    together_buckets_s: Annotated[list[MatchSettingsTogetherBucketsSItem], Field(min_length=1)]
+    """Upper bounds of the histogram of how long people search before their session begins, in seconds."""
+
+
+MatchTag = TypeAliasType("MatchTag", Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,23}$")])
+"""What somebody would talk about, in a word."""
+
+
+MatchTicketId = TypeAliasType(
+    "MatchTicketId",
+    Annotated[
+        str, Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    ],
+)
+"""A UUIDv7 naming a ticket of the queue."""
+
+
+class MatchWatchMessage(BaseModel):
+    """Tell what comes of the ticket from now on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["watch"]
+
+
+class MatchingDegraded(BaseModel):
+    """Two who were matched wait for their session longer than `alerts.matching_degraded_p50_s`; left out while they do not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    p50_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """The median in seconds."""
+    pairs: Annotated[StrictInt, Field(ge=1)]
+    """Over how many pairs of the last `alerts.matching_window_s`."""
+
+
 class MeChange(BaseModel):
     """What a person changes of their own account; what is left out stays."""
 
@@ -1756,6 +1827,28 @@ class PresenceStuck(BaseModel):
     """When it last moved."""
 
 
+PresenceViewportMessageVisibleItem = TypeAliasType(
+    "PresenceViewportMessageVisibleItem",
+    Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
+)
+
+
+class PresenceViewportMessage(BaseModel):
+    """Whose tiles a viewport shows, the first one first; told at every change and with every heartbeat. Tiles of the viewport that it does not name are out of view."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["viewport"]
+    viewport_id: Annotated[str, Field(pattern="^[A-Za-z0-9-]{16,64}$")]
+    """As the tiles were connected with."""
+    visible: Annotated[list[PresenceViewportMessageVisibleItem], Field(max_length=64)]
+    """Presences."""
+
+    @field_validator("visible", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
 class PresenceWatchMessage(BaseModel):
     """Tell of everybody who comes, changes and goes from now on; answered with `resync`."""
 
@@ -1927,6 +2020,8 @@ class RandomGuardrails(BaseModel):
     """Matches per hour."""
     recent_pair_s: Annotated[StrictInt, Field(ge=0)]
     """Seconds during which one pair is not matched again."""
+    reputation_span: Annotated[StrictInt, Field(ge=0, le=100)]
+    """Points of reputation between two people who are alike; others meet once the search has widened."""
     widen_after_s: Annotated[list[RandomGuardrailsWidenAfter], Field(min_length=1)]
     """Seconds of waiting after which the search widens by one step."""
     join_rate_per_minute: Annotated[StrictInt, Field(ge=0)]
@@ -2173,11 +2268,13 @@ class SfuHealth(BaseModel):
 
 
 class SfuOrder(BaseModel):
-    """Asks the SFU for a session's endpoints."""
+    """Asks the SFU for a session's endpoints, or what a viewer of it is to be sent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     profile: str
     """The media profile's name."""
+    layer: str | MISSING = MISSING
+    """The best layer of the profile that a viewer is sent; the best there is when left out."""
 
 
 class SfuSettings(BaseModel):
@@ -2516,8 +2613,22 @@ TierOverride = TypeAliasType(
 """Partial document, merged over the base files. Maps merge, lists and scalars replace."""
 
 
+class TileLimits(BaseModel):
+    """What holds a client's tiles; the platform holds them too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    desktop: Annotated[StrictInt, Field(ge=0)]
+    """Tiles at once on a desktop."""
+    mobile: Annotated[StrictInt, Field(ge=0)]
+    """The same on a phone."""
+    offscreen_disconnect_ms: Annotated[StrictInt, Field(ge=0)]
+    """Out of view for so long a tile is disconnected."""
+    lapse_ms: Annotated[StrictInt, Field(ge=1)]
+    """Without `viewport` on the presence socket for so long all of its tiles are."""
+
+
 class TilesActive(BaseModel):
-    """Thumbs connected at once, by form factor."""
+    """Thumbs connected at once, by form factor, and when they are disconnected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     desktop: Annotated[StrictInt, Field(ge=0)]
@@ -2530,6 +2641,10 @@ class TilesActive(BaseModel):
     """No configuration may offer more on a phone."""
     offscreen_disconnect_ms: Annotated[StrictInt, Field(ge=0)]
     """Milliseconds out of the viewport before a tile is disconnected."""
+    lapse_ms: Annotated[StrictInt, Field(ge=1)]
+    """Milliseconds without word of a viewport before its tiles are disconnected."""
+    connects_per_minute: Annotated[StrictInt, Field(ge=1)]
+    """Tiles that one person may connect per minute."""
 
 
 TraceId = TypeAliasType("TraceId", Annotated[str, Field(max_length=64, min_length=1)])
@@ -2622,6 +2737,10 @@ class VarietyRules(BaseModel):
     """Seconds until the same creator."""
     tag_run_max: Annotated[StrictInt, Field(ge=1)]
     """Programmes in a row that share their first tag."""
+
+
+ViewportId = TypeAliasType("ViewportId", Annotated[str, Field(pattern="^[A-Za-z0-9-]{16,64}$")])
+"""A client's own name for one view of people, another one for each tab."""
 
 
 class WatchdogSettings(BaseModel):
@@ -3257,6 +3376,7 @@ class ClientConfig(BaseModel):
     player: PlayerConfig
     events: ClientSocketConfig
     pictures: list[ClientPicture]
+    tiles: TileLimits
 
 
 class ClientSettings(BaseModel):
@@ -3619,6 +3739,103 @@ class Login(BaseModel):
     device_label: DeviceLabel | MISSING = MISSING
 
 
+class MatchPreferences(BaseModel):
+    """What somebody will not do without, however long they wait; what is left out is nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    same_language: bool | MISSING = MISSING
+    """Only those who speak the same language."""
+    avoid: Annotated[list[MatchTag] | MISSING, Field(max_length=8)] = MISSING
+    """Nobody with one of these tags."""
+
+    @field_validator("avoid", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class MatchResumeMessage(BaseModel):
+    """Go on after the last event seen: what was missed comes, or `resync` when it is not kept any more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resume"]
+    after: Sequence
+
+
+class MatchResyncMessage(BaseModel):
+    """Events were missed: ask for the ticket. Those after `sequence` will come."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["resync"]
+    sequence: Sequence
+
+
+class MatchSegment(BaseModel):
+    """
+    Which part of the queue somebody waits in. The longer they wait the wider the search: from the same language and tags,
+    over a shared tag, to anybody whom nobody's preferences keep out.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    language: MatchLanguage
+    tags: Annotated[list[MatchTag] | MISSING, Field(max_length=8)] = MISSING
+    prefs: MatchPreferences | MISSING = MISSING
+
+    @field_validator("tags", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+class MatchSkip(BaseModel):
+    """Which encounter is enough, by the caller's side of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+
+
+class MatchTicket(BaseModel):
+    """
+    Somebody's place among those who want to meet somebody. It is a lease: it holds as long as they say `heartbeat` on the
+    socket or join again in time, and as long as a session that came of it goes on.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ticket_id: MatchTicketId
+    mode: ModeId
+    state: MatchState
+    segment: MatchSegment
+    joined_at: Instant
+    cooldown_until: Instant | MISSING = MISSING
+    session_id: SessionId | MISSING = MISSING
+
+
+class MatchWatchingMessage(BaseModel):
+    """Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so that nothing falls between."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["watching"]
+    sequence: Sequence
+    ticket: MatchTicket | MISSING = MISSING
+
+
+class MatchWelcomeMessage(BaseModel):
+    """The first message of every connection: how often it has to be shown that somebody still wants to meet somebody, and their ticket as it is, if there is one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["welcome"]
+    connection_id: Annotated[str, Field(max_length=64, min_length=1)]
+    heartbeat_interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between heartbeats."""
+    ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds without one after which the ticket is over."""
+    reconnect_after_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds before another connection is let in, while there is a ticket."""
+    ticket: MatchTicket | MISSING = MISSING
+
+
 class Me(BaseModel):
     """The account as its owner sees it. How moderators limit it is not told."""
 
@@ -3681,6 +3898,8 @@ class MediaSettings(BaseModel):
     provider: MediaProviderName
     token_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds that a session's endpoints may be used to connect."""
+    viewer_token_s: Annotated[StrictInt, Field(ge=1)]
+    """The same of who may only watch, as a tile does: who is stopped is remembered for so long."""
     calls: ProviderCallSettings
     ice: IceSettings
     sfu: SfuSettings
@@ -3874,6 +4093,7 @@ class PlatformConfig(BaseModel):
     identity: IdentitySettings
     sessions: SessionSettings
     consent: ConsentSettings
+    match: MatchSettings
     sockets: SocketSettings
     client: ClientSettings
     supervisor: SupervisorSettings
@@ -3910,6 +4130,7 @@ class PlatformWord(BaseModel):
     revocations: FailingRevocations | MISSING = MISSING
     egress: EgressReached | MISSING = MISSING
     presence: PresenceStuck | MISSING = MISSING
+    matching: MatchingDegraded | MISSING = MISSING
 
 
 class PolicyChange(BaseModel):
@@ -4437,6 +4658,22 @@ TelemetryValue = TypeAliasType("TelemetryValue", TelemetryWords | bool | Telemet
 """What a property says. Which of them, and in which words, is the catalogue's to say."""
 
 
+class Tile(BaseModel):
+    """A connected tile, and where its picture is had."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    presence_id: PresenceId
+    endpoints: MediaEndpoints
+
+
+class TileConnection(BaseModel):
+    """Where somebody's tile is to be shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    viewport_id: ViewportId
+    form_factor: FormFactor
+
+
 class Trial(BaseModel):
     """One step of the autopilot."""
 
@@ -4886,6 +5123,94 @@ class GuidePage(BaseModel):
     published_until: AwareDatetime
     """The end of the published schedule; the reserve loop airs after it."""
     next_cursor: Cursor | MISSING = MISSING
+
+
+class MatchCooldown(BaseModel):
+    """Somebody has to wait before they are in the queue again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.cooldown"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class MatchFound(BaseModel):
+    """Somebody is found, and the session with them has begun."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.found"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class MatchJoin(BaseModel):
+    """The caller's own word that they want to meet somebody; in a mode whose manifest says `random_tickets`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    segment: MatchSegment
+
+
+class MatchLeft(BaseModel):
+    """A ticket is over: its person left, is gone, or may not be there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.left"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
+
+
+class MatchSearching(BaseModel):
+    """Somebody is in the queue."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["match.searching"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class ModeManifest(BaseModel):

@@ -32,9 +32,10 @@ class AlertCode(StrEnum):
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
     EGRESS_HIGH: sessions make the house send as much as it may, and new ones are refused;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
-    heartbeat is old; PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too
-    seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the media provider does not take back
-    the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air."""
+    heartbeat is old; MATCHING_DEGRADED: two who were matched wait too long for their session;
+    PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too seldom; QUEUE_LOW:
+    too little is queued; REVOCATION_FAILING: the media provider does not take back the endpoints of
+    sessions that are over; WATCHDOG_AWAY: nobody watches for dead air."""
 
     DEAD_AIR = "DEAD_AIR"
     DISCOVERY_FAILING = "DISCOVERY_FAILING"
@@ -43,6 +44,7 @@ class AlertCode(StrEnum):
     FALLBACK_GROWING = "FALLBACK_GROWING"
     FALLBACK_HIGH = "FALLBACK_HIGH"
     LAB_AWAY = "LAB_AWAY"
+    MATCHING_DEGRADED = "MATCHING_DEGRADED"
     PRESENCE_STUCK = "PRESENCE_STUCK"
     QA_LOW = "QA_LOW"
     QUEUE_LOW = "QUEUE_LOW"
@@ -288,6 +290,7 @@ class ErrorCode(StrEnum):
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_TAKEN = "LIVE_TAKEN"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
+    MATCH_LIMIT = "MATCH_LIMIT"
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -315,6 +318,8 @@ class ErrorCode(StrEnum):
     SESSION_LIMIT = "SESSION_LIMIT"
     SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
+    TILE_LIMIT = "TILE_LIMIT"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -325,6 +330,13 @@ class EvidencePart(StrEnum):
     REPORTER = "reporter"
     REPORTED = "reported"
     JUDGE = "judge"
+
+
+class FormFactor(StrEnum):
+    """What a client is shown on; it decides how many tiles it may have, `guardrails.tiles_active`."""
+
+    DESKTOP = "desktop"
+    MOBILE = "mobile"
 
 
 class H264Profile(StrEnum):
@@ -359,6 +371,19 @@ class Locale(StrEnum):
 
     PT_BR = "pt-BR"
     EN = "en"
+
+
+class MatchState(StrEnum):
+    """searching: in the queue; matched: somebody is found, and the session of the two is being created;
+    together: it has begun; parting: it is being ended; cooldown: in the queue again from
+    `cooldown_until` on; left: out of it."""
+
+    SEARCHING = "searching"
+    MATCHED = "matched"
+    TOGETHER = "together"
+    PARTING = "parting"
+    COOLDOWN = "cooldown"
+    LEFT = "left"
 
 
 class MediaProviderName(StrEnum):
@@ -450,6 +475,12 @@ class PlatformEvent(StrEnum):
     CHAT_SENT = "chat_sent"
     CONSENT_ANSWERED = "consent_answered"
     CONSENT_REQUESTED = "consent_requested"
+    MATCH_COOLDOWN = "match_cooldown"
+    MATCH_FOUND = "match_found"
+    MATCH_JOINED = "match_joined"
+    MATCH_LEFT = "match_left"
+    MATCH_SEARCHING = "match_searching"
+    MATCH_SKIPPED = "match_skipped"
     MEDIA_ERROR = "media_error"
     POLICY_DENIED = "policy_denied"
     REPORT_SENT = "report_sent"
@@ -813,6 +844,8 @@ EntryId = NewType("EntryId", str)
 """A UUIDv7 naming an entry of the queue."""
 EventId = NewType("EventId", str)
 """A UUIDv7; consumers drop an id they have seen."""
+MatchTicketId = NewType("MatchTicketId", str)
+"""A UUIDv7 naming a ticket of the queue."""
 MessageId = NewType("MessageId", str)
 """A UUIDv7 naming a message of a thread."""
 ModeId = NewType("ModeId", str)
@@ -831,6 +864,8 @@ TraceId = NewType("TraceId", str)
 """Names the chain of causes in logs and audit."""
 UserId = NewType("UserId", str)
 """A UUIDv7 naming an account."""
+ViewportId = NewType("ViewportId", str)
+"""A client's own name for one view of people, another one for each tab."""
 
 
 @dataclass(frozen=True, slots=True)

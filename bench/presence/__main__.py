@@ -25,7 +25,7 @@ from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from generated.api.presence_socket import PresenceIncoming, PresenceOutgoing, PresenceSocketHandler
-from generated.models import HeartbeatMessage
+from generated.models import HeartbeatMessage, MediaEndpoints
 from generated.vocabulary import Caller, Ecosystem
 from services.identity.guard import TICKET
 from services.infra.clock import SystemClock
@@ -67,7 +67,21 @@ class Row:
 
 
 class Everybody:
-    """Accounts without a database, whom nobody blocks and no door holds back."""
+    """Accounts without a database, whom nobody blocks and no door holds back, and no tile of theirs."""
+
+    reached = None
+
+    def rate_of(self, received_bps: float) -> float:
+        return received_bps
+
+    async def create_webrtc_endpoints(self, *_asked: object, **_said: object) -> MediaEndpoints:
+        raise AssertionError("nobody connects a tile here")
+
+    async def revoke_endpoints(self, *_asked: object, **_said: object) -> None:
+        return
+
+    async def bound_viewer(self, *_asked: object) -> bool:
+        return False
 
     async def of(self, user_id: str) -> Person:
         return Person(user_id, "guest", "Guest", False, None)
@@ -112,6 +126,8 @@ async def of_a_node(server: RedisServer, plan: Plan) -> tuple[Row, float]:
         people=everybody,
         blocks=everybody,
         doors=everybody,
+        pictures=everybody,
+        egress=everybody,
         alarms=everybody,
         registry=CollectorRegistry(),
     )

@@ -34,6 +34,10 @@ EventsOutgoing: TypeAlias = (
     | models.ModerationBlocked
     | models.ModerationUnblocked
     | models.ChatMessaged
+    | models.MatchSearching
+    | models.MatchFound
+    | models.MatchCooldown
+    | models.MatchLeft
 )
 """What the server says."""
 

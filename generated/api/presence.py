@@ -27,6 +27,18 @@ class ListPresenceGrid200:
     body: models.PresencePage
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectTile200:
+    """200: It may be connected."""
+
+    body: models.Tile
+
+
+@dataclass(frozen=True, slots=True)
+class DisconnectTile204:
+    """204: Nothing of it is sent any more."""
+
+
 class PresenceApi(Protocol):
     """Who is where, now: told to those who may see it."""
 
@@ -61,6 +73,41 @@ class PresenceApi(Protocol):
         401 AUTH_FAILED;
         403 BANNED;
         422 CURSOR_INVALID, SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def connect_tile(
+        self, caller: vocabulary.Caller, body: models.TileConnection, *, presence_id: models.PresenceId
+    ) -> ConnectTile200:
+        """Connect somebody's tile, or one's own picture to the tiles of others.
+
+        POST /v1/media/tiles/{presence_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED;
+        404 NOT_FOUND;
+        409 TILE_LIMIT;
+        413 BODY_TOO_LARGE;
+        415 MEDIA_TYPE_UNSUPPORTED;
+        422 SCHEMA_INVALID;
+        429 RATE_LIMITED;
+        500 INTERNAL;
+        502 PROVIDER_FAILED;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def disconnect_tile(
+        self, caller: vocabulary.Caller, *, presence_id: models.PresenceId
+    ) -> DisconnectTile204:
+        """Stop somebody's tile on this device, or one's own picture on all of them.
+
+        DELETE /v1/media/tiles/{presence_id}. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED;
+        404 NOT_FOUND;
+        422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.
         """

@@ -5,7 +5,8 @@ One socket per device of somebody who is there. They are there while any of thei
 `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells who comes,
 changes and goes of those whom they may see; a client that reads slowly is told several changes as one.
 On `resync`, which also answers `watch`, the list is asked for with `GET /v1/presence/grid`; what is
-told after that is applied to it.
+told after that is applied to it. A client that shows tiles says `viewport` at every change of what is
+in view and with every heartbeat.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Literal, Protocol, TypeAlias
 from generated import models, vocabulary
 
 PresenceIncoming: TypeAlias = (
-    models.PresenceWatchMessage | models.PresenceResumeMessage | models.HeartbeatMessage
+    models.PresenceWatchMessage
+    | models.PresenceResumeMessage
+    | models.HeartbeatMessage
+    | models.PresenceViewportMessage
 )
 """What a client may say."""
 
@@ -69,6 +73,11 @@ class PresenceSocketHandler(Protocol):
 
     async def on_heartbeat(self, message: models.HeartbeatMessage) -> None:
         """The person is still there."""
+        ...
+
+    async def on_viewport(self, message: models.PresenceViewportMessage) -> None:
+        """Whose tiles a viewport shows, the first one first; told at every change and with every
+        heartbeat. Tiles of the viewport that it does not name are out of view."""
         ...
 
     async def closed(self) -> None:

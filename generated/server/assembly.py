@@ -30,6 +30,8 @@ from generated.api.events_socket import EventsSocketApi
 from generated.api.health import HealthApi
 from generated.api.identity import IdentityApi
 from generated.api.jobs import JobsApi
+from generated.api.match import MatchApi
+from generated.api.match_socket import MatchSocketApi
 from generated.api.moderation import ModerationApi
 from generated.api.modes import ModesApi
 from generated.api.policies import PoliciesApi
@@ -50,6 +52,8 @@ from generated.server.events_socket import EventsSocket
 from generated.server.health import HealthOperations
 from generated.server.identity import IdentityOperations
 from generated.server.jobs import JobsOperations
+from generated.server.match import MatchOperations
+from generated.server.match_socket import MatchSocket
 from generated.server.moderation import ModerationOperations
 from generated.server.modes import ModesOperations
 from generated.server.policies import PoliciesOperations
@@ -132,12 +136,18 @@ PATHS: frozenset[str] = frozenset(
         "/v1/copy/{locale}",
         "/v1/costs",
         "/v1/events",
+        "/v1/match",
+        "/v1/match/join",
+        "/v1/match/leave",
+        "/v1/match/skip",
+        "/v1/match/ticket",
         "/v1/me",
         "/v1/me/devices",
         "/v1/me/devices/{device_id}",
         "/v1/me/password",
         "/v1/media/",
         "/v1/media/live/",
+        "/v1/media/tiles/{presence_id}",
         "/v1/moderation/blocks",
         "/v1/moderation/blocks/{user_id}",
         "/v1/moderation/reports",
@@ -181,6 +191,7 @@ class Handlers:
     consent: ConsentApi | None = None
     presence: PresenceApi | None = None
     chat: ChatApi | None = None
+    match: MatchApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -191,6 +202,7 @@ class Handlers:
     events_socket: EventsSocketApi | None = None
     presence_socket: PresenceSocketApi | None = None
     chat_socket: ChatSocketApi | None = None
+    match_socket: MatchSocketApi | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +250,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += PresenceOperations(handlers.presence, seam).routes()
     if handlers.chat is not None:
         routes += ChatOperations(handlers.chat, seam).routes()
+    if handlers.match is not None:
+        routes += MatchOperations(handlers.match, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:
@@ -258,6 +272,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         sockets["/v1/presence"] = PresenceSocket(handlers.presence_socket, seam)
     if handlers.chat_socket is not None:
         sockets["/v1/chat/{thread_id}"] = ChatSocket(handlers.chat_socket, seam)
+    if handlers.match_socket is not None:
+        sockets["/v1/match"] = MatchSocket(handlers.match_socket, seam)
     return Server(tuple(routes), sockets, seam)
 
 

@@ -46,6 +46,39 @@ LIST_PRESENCE_GRID = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+CONNECT_TILE = OperationSpec(
+    operation_id="connectTile",
+    method="POST",
+    path="/v1/media/tiles/{presence_id}",
+    security=(("accessToken",),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.TILE_LIMIT}),
+        413: frozenset({ErrorCode.BODY_TOO_LARGE}),
+        415: frozenset({ErrorCode.MEDIA_TYPE_UNSUPPORTED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        429: frozenset({ErrorCode.RATE_LIMITED}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        502: frozenset({ErrorCode.PROVIDER_FAILED}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
+DISCONNECT_TILE = OperationSpec(
+    operation_id="disconnectTile",
+    method="DELETE",
+    path="/v1/media/tiles/{presence_id}",
+    security=(("accessToken",),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 
 
 class ListPresenceGridParameters(pydantic.BaseModel):
@@ -60,7 +93,21 @@ class ListPresenceGridParameters(pydantic.BaseModel):
     cursor: Annotated[models.Cursor | None, pydantic.Field(alias="query/cursor")] = None
 
 
+class ConnectTileParameters(pydantic.BaseModel):
+    """Parameters of connectTile."""
+
+    presence_id: Annotated[models.PresenceId, pydantic.Field(alias="path/presence_id")]
+
+
+class DisconnectTileParameters(pydantic.BaseModel):
+    """Parameters of disconnectTile."""
+
+    presence_id: Annotated[models.PresenceId, pydantic.Field(alias="path/presence_id")]
+
+
 LIST_PRESENCE_GRID_PARAMETERS = binding.Parameters(ListPresenceGridParameters)
+CONNECT_TILE_PARAMETERS = binding.Parameters(ConnectTileParameters)
+DISCONNECT_TILE_PARAMETERS = binding.Parameters(DisconnectTileParameters)
 
 
 class PresenceOperations:
@@ -75,6 +122,11 @@ class PresenceOperations:
         return (
             Route("/v1/presence/set", {"POST": self.set_presence}, self._seam),
             Route("/v1/presence/grid", {"GET": self.list_presence_grid}, self._seam),
+            Route(
+                "/v1/media/tiles/{presence_id}",
+                {"POST": self.connect_tile, "DELETE": self.disconnect_tile},
+                self._seam,
+            ),
         )
 
     async def set_presence(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,6 +159,35 @@ class PresenceOperations:
                 cursor=given.cursor,
             )
             reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def connect_tile(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """POST /v1/media/tiles/{presence_id}"""
+        exchange = self._seam.begin(CONNECT_TILE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = CONNECT_TILE_PARAMETERS.of(scope)
+            body = binding.body(models.TileConnection, exchange, raw)
+            result = await self._handler.connect_tile(caller, body, presence_id=given.presence_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def disconnect_tile(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """DELETE /v1/media/tiles/{presence_id}"""
+        exchange = self._seam.begin(DISCONNECT_TILE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = DISCONNECT_TILE_PARAMETERS.of(scope)
+            result = await self._handler.disconnect_tile(caller, presence_id=given.presence_id)
+            reply = (204, b"", b"", ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

@@ -40,3 +40,5 @@ async def _dispatch(handler: api.PresenceSocketHandler, message: api.PresenceInc
             await handler.on_resume(message)
         case models.HeartbeatMessage():
             await handler.on_heartbeat(message)
+        case models.PresenceViewportMessage():
+            await handler.on_viewport(message)

@@ -13,6 +13,7 @@ from lab.alerts.indicators import (
     ChannelSeen,
     EgressSeen,
     Indicators,
+    MatchingSeen,
     PresenceSeen,
     RevocationsSeen,
     WatchdogWord,
@@ -109,6 +110,7 @@ class Gather:
             revocations=None if platform is None else _revocations(platform),
             egress=None if platform is None else _egress(platform),
             presence=None if platform is None else _presence(platform, now),
+            matching=None if platform is None else _matching(platform),
         )
         return self.seen
 
@@ -163,6 +165,11 @@ def _revocations(word: PlatformWord) -> RevocationsSeen | None:
 def _presence(word: PlatformWord, now: datetime) -> PresenceSeen | None:
     stuck = given(word.presence)
     return None if stuck is None else PresenceSeen(stuck.fault, max((now - stuck.since).total_seconds(), 0.0))
+
+
+def _matching(word: PlatformWord) -> MatchingSeen | None:
+    slow = given(word.matching)
+    return None if slow is None else MatchingSeen(slow.p50_s, slow.pairs)
 
 
 def _egress(word: PlatformWord) -> EgressSeen | None:

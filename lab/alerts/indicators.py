@@ -49,6 +49,14 @@ class PresenceSeen:
     for_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class MatchingSeen:
+    """The median of how long pairs wait for their session, in seconds, and over how many."""
+
+    p50_s: float
+    pairs: int
+
+
 @dataclass(frozen=True)
 class ChannelSeen:
     """One look at a channel. `begun` is False until there was ever a programme that may air on it.
@@ -82,6 +90,7 @@ class Indicators:
     revocations: RevocationsSeen | None = None
     egress: EgressSeen | None = None
     presence: PresenceSeen | None = None
+    matching: MatchingSeen | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,7 @@ class Thresholds:
     discovery_fail_count: int
     revocation_fail_count: int
     presence_stuck_s: float
+    matching_degraded_p50_s: float
     disk_warn: float
     disk_act: float
     heartbeat_max_age_s: float

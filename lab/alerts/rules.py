@@ -180,6 +180,18 @@ def _presence(seen: Indicators, limits: Thresholds) -> Finding | None:
     return Finding(AlertCode.PRESENCE_STUCK, AlertSeverity.HIGH, detail, stuck.for_s, limits.presence_stuck_s)
 
 
+def _matching(seen: Indicators, limits: Thresholds) -> Finding | None:
+    slow = seen.matching
+    if slow is None:
+        return None
+    detail = (
+        f"half of {slow.pairs} pairs that were matched waited {slow.p50_s:.1f} s or more for their session"
+    )
+    return Finding(
+        *(AlertCode.MATCHING_DEGRADED, AlertSeverity.HIGH, detail, slow.p50_s, limits.matching_degraded_p50_s)
+    )
+
+
 def _disk(seen: Indicators, limits: Thresholds) -> Finding | None:
     used = seen.disk_used
     if used is None or used < limits.disk_warn:
@@ -213,5 +225,6 @@ RULES: tuple[Rule, ...] = (
     _revocations,
     _egress,
     _presence,
+    _matching,
     _disk,
 )

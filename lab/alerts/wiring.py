@@ -106,6 +106,7 @@ def _limits(channels: ChannelsConfig, platform: PlatformConfig) -> AlertLimits:
             discovery_fail_count=alerts.discovery_fail_count,
             revocation_fail_count=alerts.revocation_fail_count,
             presence_stuck_s=alerts.presence_stuck_s,
+            matching_degraded_p50_s=alerts.matching_degraded_p50_s,
             disk_warn=health.disk_warn_ratio,
             disk_act=health.disk_act_ratio,
             heartbeat_max_age_s=health.lab_status_max_age_s,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generated.models import EgressReached, FailingRevocations, PlatformWord, PresenceStuck
+from generated.models import EgressReached, FailingRevocations, MatchingDegraded, PlatformWord, PresenceStuck
 from services.infra.left_out import or_left_out
 from services.infra.platform_word import write_platform_word
 
@@ -24,6 +24,10 @@ class LabsAlarms:
     def tell_presence(self, stuck: PresenceStuck | None) -> None:
         """As presence's port says."""
         self._tell(presence=or_left_out(stuck))
+
+    def tell_matching(self, degraded: MatchingDegraded | None) -> None:
+        """As matching's port says."""
+        self._tell(matching=or_left_out(degraded))
 
     def _tell(self, **said: object) -> None:
         self._word = self._word.model_copy(update=said)

@@ -27,6 +27,7 @@ from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.match import IdentitysMeetings, MatchsTickets
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
@@ -60,6 +61,8 @@ from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import SqlLimits, Turn, migrate, open_database
 from services.infra.token_secret import token_secret
+from services.match.store import MatchStore
+from services.match.wiring import build_match
 from services.media.wiring import build_media
 from services.moderation.wiring import build_moderation
 from services.modes.wiring import build_modes
@@ -110,7 +113,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
-    media = build_media(settings, platform, lambda: configuration.current.profiles, clock, ids)
+    media = build_media(settings, platform, lambda: configuration.current.offered, clock, ids)
     alarms = LabsAlarms(home.platform_word)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
@@ -135,6 +138,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         calls=sessions.calls,
         people=IdentitysParties(),
         blocks=moderation.blocks,
+        tickets=MatchsTickets(MatchStore(redis, configuration), clock),
         limiter=limiter,
         telemetry=telemetry.recorder,
         registry=registry,
@@ -144,6 +148,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         people=IdentitysAccounts(identity, clock),
         blocks=moderation.blocks,
         doors=identity.sockets,
+        pictures=media.provider,
+        egress=sessions.egress,
         alarms=alarms,
         registry=registry,
     )
@@ -156,12 +162,22 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         telemetry=telemetry.recorder,
         registry=registry,
     )
-    for listener in (sessions.account_changed, presence.account_changed):
+    hub = build_hub(platform, redis, clock)
+    match = build_match(
+        *(db, redis, audit, policy, limiter, clock, ids, configuration),
+        encounters=consent.encounters,
+        people=IdentitysMeetings(identity, clock),
+        hub=hub,
+        doors=identity.sockets,
+        telemetry=telemetry.recorder,
+        registry=registry,
+        alarms=alarms,
+    )
+    for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     partings = Partings(redis, reading, [presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
-    hub = build_hub(platform, redis, clock)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     seen = CollectorRegistry()
@@ -196,12 +212,14 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             consent=consent.handlers,
             presence=presence.handlers,
             chat=chat.handlers,
+            match=match.handlers,
             moderation=moderation.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
             presence_socket=presence.socket,
             chat_socket=chat.socket,
+            match_socket=match.socket,
         ),
         seam,
     )
@@ -225,7 +243,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             settings,
             platform,
             identity,
-            [relay.run, sessions.sweeper.run, consent.sweeper.run, moderation.queue.run, *telemetry.run],
+            [
+                *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, match.vigil.run),
+                *(moderation.queue.run, *telemetry.run),
+            ],
         ),
     ]
     return Edge(

@@ -33,7 +33,7 @@ def build_sfu(settings: Settings) -> Sfu:
     limits = Limits.configured(media.sfu)
     connections = Connections(_network(media.sfu), limits.closed_kept)
     rooms = Rooms(
-        lambda: configuration.current.profiles,
+        lambda: configuration.current.offered,
         limits,
         connections,
         EndpointTokens(secret, settings.env),
@@ -41,10 +41,11 @@ def build_sfu(settings: Settings) -> Sfu:
         clock,
         figures,
         token_s=media.token_s,
+        viewer_token_s=media.viewer_token_s,
     )
     house = House(
         lambda: configuration.current.channels,
-        lambda: configuration.current.profiles,
+        lambda: configuration.current.offered,
         home.live_socket,
         keyed=settings.live_key is not None,
     )

@@ -66,6 +66,16 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody's ticket in a pair: their own recorded yes to meet whoever is found."""
+
+    ticket_id: str
+    owner: SignedIn
+    mode: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """What opens one call: for exactly these people and this intent, each of them once, before it expires."""
 

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from generated.vocabulary import ConsentGrantKind
-from services.consent.domain import Person
+from generated.vocabulary import ConsentGrantKind, SessionEndReason, SessionState
+from services.consent.domain import Held, Person
 from services.kernel.callers import SignedIn
 
 
@@ -33,6 +33,27 @@ class Blocks(Protocol):
         ...
 
 
+class Tickets(Protocol):
+    """Tickets of those who want to meet somebody, as matching keeps them."""
+
+    async def held(self, pair_id: str, people: Collection[str]) -> Sequence[Held]:
+        """Those of these people whose ticket is in this pair. Raises Unavailable."""
+        ...
+
+
+class CallSide(Protocol):
+    """One person's session of a call."""
+
+    @property
+    def session_id(self) -> str: ...
+    @property
+    def state(self) -> SessionState: ...
+    @property
+    def end_reason(self) -> SessionEndReason | None: ...
+    @property
+    def gb(self) -> float: ...
+
+
 class PlannedCall(Protocol):
     """A call that may be begun."""
 
@@ -49,13 +70,26 @@ class Calls(Protocol):
     """The session orchestrator's way into a call."""
 
     async def plan(
-        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[SignedIn]
+        self,
+        mode: str,
+        *,
+        kind: ConsentGrantKind,
+        intent: str,
+        people: Sequence[SignedIn],
+        limited: Collection[str] = (),
     ) -> PlannedCall:
-        """A call of these people. Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable."""
+        """A call of these people, the `limited` under the caps of quarantine.
+
+        Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable.
+        """
         ...
 
     def is_in_one(self, conn: Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be."""
+        ...
+
+    def sides(self, conn: Connection, grant_id: str) -> Mapping[str, CallSide]:
+        """What has become of each one's side of a call; of one that never began there is none."""
         ...
 
     def going_on(self, conn: Connection) -> Mapping[str, Sequence[str]]:

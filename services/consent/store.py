@@ -144,6 +144,17 @@ def add_grant(conn: sa.Connection, grant: Grant) -> None:
     conn.execute(sa.insert(SEAT), seats)
 
 
+def is_minted(conn: sa.Connection, grant_id: str) -> bool:
+    """Whether there is such a grant, good or void."""
+    return conn.execute(sa.select(GRANT.c.grant_id).where(GRANT.c.grant_id == grant_id)).first() is not None
+
+
+def void_grant(conn: sa.Connection, grant_id: str, kind: ConsentGrantKind, now: datetime) -> None:
+    """A grant that opens nothing, so that none of this id ever does."""
+    moments = {"minted_at": rfc3339(now), "expires_at": rfc3339(now)}
+    conn.execute(sa.insert(GRANT).values(grant_id=grant_id, kind=kind, intent="", **moments))
+
+
 def take_seat(
     conn: sa.Connection,
     grant_id: str,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry
 
 from services.consent.changes import Changes
+from services.consent.encounters import Encounters
 from services.consent.figures import ConsentFigures
 from services.consent.handlers import ConsentHandlers
-from services.consent.ports import Blocks, Calls, People
+from services.consent.ports import Blocks, Calls, People, Tickets
 from services.consent.service import Consents
 from services.consent.sweeper import Sweeper
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
@@ -21,10 +22,11 @@ from services.kernel.ids import IdSource
 
 @dataclass(frozen=True)
 class Consent:
-    """What the rest of the platform gets: handlers, and who looks for what was not answered."""
+    """What the rest of the platform gets: handlers, who looks for what was not answered, the calls of pairs."""
 
     handlers: ConsentHandlers
     sweeper: Sweeper
+    encounters: Encounters
 
 
 def build_consent(
@@ -38,6 +40,7 @@ def build_consent(
     calls: Calls,
     people: People,
     blocks: Blocks,
+    tickets: Tickets,
     limiter: Limiter,
     telemetry: Telemetry,
     registry: CollectorRegistry,
@@ -46,4 +49,5 @@ def build_consent(
     figures = ConsentFigures(registry, configuration.current.platform.consent.answer_buckets_s)
     changes = Changes(people, audit, ids, telemetry, figures)
     consents = Consents(*(db, changes, calls, people, blocks, policy, limiter, clock, ids, configuration))
-    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration))
+    encounters = Encounters(*(db, calls, people, blocks, tickets, audit, clock, configuration))
+    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration), encounters)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from generated.models import IceServer, MediaEndpoints, MediaProfile, SfuGrant, SfuOrder
 from generated.vocabulary import ErrorCode
+from services.infra.left_out import or_left_out
 from services.kernel.clock import Clock
 from services.kernel.errors import ProviderFailed
 from services.media.calling import Calls, Fault
@@ -41,19 +42,27 @@ class EmbeddedSfu:
         }
         self._profiles, self._calls, self._ice, self._clock = profiles, calls, ice, clock
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+    async def create_webrtc_endpoints(
+        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+    ) -> MediaEndpoints:
         """See the protocol."""
         profile_for_webrtc(self._profiles(), profile_name)
-        order = SfuOrder(profile=profile_name)
-        answer = await self._calls.run(lambda: self._ask("PUT", f"/internal/rooms/{session_id}", order))
+        order = SfuOrder(profile=profile_name, layer=or_left_out(layer))
+        answer = await self._calls.run(lambda: self._ask("PUT", _place(session_id, viewer), order))
         try:
             return SfuGrant.model_validate_json(answer).endpoints
         except ValidationError as error:
             raise ProviderFailed(ErrorCode.PROVIDER_FAILED, "The SFU's answer is not understood.") from error
 
-    async def revoke_endpoints(self, session_id: str) -> None:
+    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
         """See the protocol."""
-        await self._calls.run(lambda: self._ask("DELETE", f"/internal/rooms/{session_id}"))
+        await self._calls.run(lambda: self._ask("DELETE", _place(session_id, viewer)))
+
+    async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
+        """See the protocol."""
+        order = SfuOrder(profile=profile_name, layer=or_left_out(layer))
+        await self._calls.run(lambda: self._ask("PATCH", _place(session_id, viewer), order))
+        return True
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         """See the protocol; made here, for a TURN server shares the secret."""
@@ -76,3 +85,7 @@ class EmbeddedSfu:
         if response.status >= 400:
             raise ProviderFailed(ErrorCode.PROVIDER_FAILED, f"The SFU refused with {response.status}.")
         return response.content
+
+
+def _place(session_id: str, viewer: str | None) -> str:
+    return f"/internal/rooms/{session_id}" + ("" if viewer is None else f"/viewers/{viewer}")

@@ -26,6 +26,7 @@ from services.media.turn import IceServers
 
 _SERVICE = "/twirp/livekit.RoomService"
 _AGAIN = frozenset((408, 429))
+_ENDING = frozenset(("DeleteRoom", "RemoveParticipant"))
 _CALL_S = 30
 
 
@@ -62,7 +63,14 @@ class LiveKit:
         self._ice, self._clock, self._ids = ice, clock, ids
         self._client = httpx.AsyncClient(base_url=server.api_url)
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+    async def create_webrtc_endpoints(
+        self,
+        session_id: str,
+        profile_name: str,
+        *,
+        viewer: str | None = None,
+        layer: str | None = None,  # noqa: ARG002 - LiveKit's viewers choose theirs
+    ) -> MediaEndpoints:
         """See the protocol."""
         profile = profile_for_webrtc(self._profiles(), profile_name)
         order = {"name": session_id, "empty_timeout": self._server.empty_timeout_s}
@@ -72,17 +80,31 @@ class LiveKit:
         grant = {
             "roomJoin": True,
             "room": session_id,
-            "canPublish": True,
+            "canPublish": viewer is None,
             "canSubscribe": True,
             "canPublishData": False,
             "canPublishSources": ["camera", "microphone"] if profile.audio.enabled else ["camera"],
         }
-        token = self._token(grant, now, expires_at, {"sub": self._ids.new()})
+        token = self._token(grant, now, expires_at, {"sub": viewer or self._ids.new()})
         return LivekitEndpoints(kind="livekit", url=self._server.url, token=token, expires_at=expires_at)
 
-    async def revoke_endpoints(self, session_id: str) -> None:
-        """See the protocol; everybody in the room is disconnected."""
-        await self._calls.run(lambda: self._ask("DeleteRoom", {"room": session_id}))
+    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+        """See the protocol; whoever is in the room is disconnected, and a token admits until it expires."""
+        whom = {"room": session_id}
+        if viewer is None:
+            await self._calls.run(lambda: self._ask("DeleteRoom", whom))
+        else:
+            await self._calls.run(lambda: self._ask("RemoveParticipant", {**whom, "identity": viewer}))
+
+    async def bound_viewer(
+        self,
+        session_id: str,  # noqa: ARG002
+        profile_name: str,  # noqa: ARG002
+        viewer: str,  # noqa: ARG002
+        layer: str | None,  # noqa: ARG002
+    ) -> bool:
+        """See the protocol: LiveKit's viewers choose theirs."""
+        return False
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         """See the protocol; LiveKit's own TURN needs none, so these are the house's."""
@@ -93,9 +115,11 @@ class LiveKit:
         await self._client.aclose()
 
     async def _ask(self, method: str, order: Mapping[str, object]) -> None:
-        """One attempt; a room that is not there any more is as good as deleted."""
+        """One attempt; who or what is not there any more is as good as removed."""
         now = self._clock.now()
-        token = self._token({"roomCreate": True}, now, now + timedelta(seconds=_CALL_S), {})
+        is_within = "identity" in order
+        may = {"roomAdmin": True, "room": order["room"]} if is_within else {"roomCreate": True}
+        token = self._token(may, now, now + timedelta(seconds=_CALL_S), {})
         headers = {"authorization": f"Bearer {token}"}
         try:
             answer = await self._client.post(f"{_SERVICE}/{method}", json=order, headers=headers)
@@ -103,7 +127,8 @@ class LiveKit:
             raise Fault(f"LiveKit is not reached ({type(error).__name__})") from error
         if answer.status_code >= 500 or answer.status_code in _AGAIN:
             raise Fault(f"LiveKit answered {answer.status_code}")
-        if answer.status_code >= 400 and not (method == "DeleteRoom" and answer.status_code == 404):
+        is_gone = method in _ENDING and answer.status_code == 404
+        if answer.status_code >= 400 and not is_gone:
             raise ProviderFailed(ErrorCode.PROVIDER_FAILED, f"LiveKit refused with {answer.status_code}.")
 
     def _token(

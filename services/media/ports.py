@@ -14,16 +14,29 @@ class MediaProvider(Protocol):
     half-made is left that anybody could use.
     """
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+    async def create_webrtc_endpoints(
+        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+    ) -> MediaEndpoints:
         """Where the session's media go in and out for one person, under the caps of a profile.
 
-        Asked for once per participant: another call gives another token to the same room.
+        Asked for once per participant: another call gives another token to the same room. With a `viewer`, a name of
+        the house's for them, they may watch and nothing else, in no better layer than `layer` where that can be held.
         Raises Invalid (PROFILE_UNKNOWN) before anything is made, and ProviderFailed.
         """
         ...
 
-    async def revoke_endpoints(self, session_id: str) -> None:
-        """Stop all media of the session at once and void its tokens; to be repeated after ProviderFailed."""
+    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+        """Stop all media of the session at once and void its tokens; to be repeated after ProviderFailed.
+
+        With a `viewer`, what that one watches and their tokens alone.
+        """
+        ...
+
+    async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
+        """Send a viewer no better layer from now on, without another connection; the best for None.
+
+        Whether this provider can hold one at all. Raises ProviderFailed.
+        """
         ...
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:

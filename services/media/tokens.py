@@ -13,19 +13,24 @@ from datetime import UTC, datetime
 import jwt
 
 from generated.vocabulary import ErrorCode
-from services.kernel.errors import Unauthenticated
+from services.kernel.errors import Invalid, Unauthenticated
 
 _ALGORITHM, _TYPE = "HS256", "media+jwt"
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token allows: to publish in a session and to watch it, within a profile. `epoch` is unix milliseconds."""
+    """What a token allows: to publish in a session and to watch it, within a profile. `epoch` is unix milliseconds.
+
+    One that names a `viewer` only lets that one watch, in no better layer than `layer`; it is revoked by itself.
+    """
 
     session_id: str
     profile: str
     epoch: int
     expires_at: datetime
+    viewer: str | None = None
+    layer: str | None = None
 
 
 class EndpointTokens:
@@ -44,6 +49,8 @@ class EndpointTokens:
             "epc": grant.epoch,
             "exp": int(grant.expires_at.timestamp()),
         }
+        said |= {} if grant.viewer is None else {"vwr": grant.viewer}
+        said |= {} if grant.layer is None else {"top": grant.layer}
         return jwt.encode(said, self._key, _ALGORITHM, headers={"typ": _TYPE})
 
     def read(self, token: str, now: datetime) -> Grant:
@@ -59,7 +66,12 @@ class EndpointTokens:
             )
             said = found["payload"]
             grant = Grant(
-                str(said["sub"]), str(said["prf"]), int(said["epc"]), datetime.fromtimestamp(said["exp"], UTC)
+                str(said["sub"]),
+                str(said["prf"]),
+                int(said["epc"]),
+                datetime.fromtimestamp(said["exp"], UTC),
+                said.get("vwr"),
+                said.get("top"),
             )
         except (jwt.InvalidTokenError, TypeError, ValueError, OverflowError) as error:
             raise Unauthenticated(
@@ -70,6 +82,12 @@ class EndpointTokens:
         if grant.expires_at <= now:
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "The endpoint token has expired; ask for another.")
         return grant
+
+
+def check_publishing(grant: Grant) -> None:
+    """Raise Invalid for a grant that only lets somebody watch."""
+    if grant.viewer is not None:
+        raise Invalid(ErrorCode.MEDIA_REFUSED, "The token is for watching.")
 
 
 def internal_token(secret: bytes, env: str) -> str:

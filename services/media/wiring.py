@@ -106,6 +106,7 @@ def _cloudflare(given: _Given) -> Media:
             given.ice,
             clock,
             token_s=media.token_s,
+            viewer_token_s=media.viewer_token_s,
         ),
         Served(exchange.answer, given.ids, body_bytes=media.sfu.offer_limit_bytes),
     )

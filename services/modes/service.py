@@ -12,6 +12,7 @@ from generated.models import (
     MediaProfile,
     ModeManifest,
     Placement,
+    TileLimits,
 )
 from generated.vocabulary import Caller, ErrorCode, Locale
 from services.infra.configuration import ConfigBundle
@@ -46,6 +47,7 @@ class Modes:
             player=bundle.platform.client.player,
             events=bundle.platform.client.events,
             pictures=[_client_picture(name, profile) for name, profile in bundle.profiles.items()],
+            tiles=_tile_limits(bundle),
         )
 
     def copy_in(self, locale: Locale) -> CopyBook:
@@ -71,6 +73,16 @@ def placements(manifest: ModeManifest) -> Iterator[Placement]:
         if isinstance(placed, Placement):
             yield placed
     yield from composition.overlays
+
+
+def _tile_limits(bundle: ConfigBundle) -> TileLimits:
+    tiles = bundle.guardrails.tiles_active
+    return TileLimits(
+        desktop=tiles.desktop,
+        mobile=tiles.mobile,
+        offscreen_disconnect_ms=tiles.offscreen_disconnect_ms,
+        lapse_ms=tiles.lapse_ms,
+    )
 
 
 def _client_channel(bundle: ConfigBundle, channel: str) -> ClientChannel:

@@ -36,6 +36,8 @@ class Place:
     mode: str
     ecosystem: Ecosystem
     is_listed: bool
+    tile_profile: str | None = None
+    """The media profile of its people's tiles; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,17 @@ class Sought:
         )
 
 
-def place_of(mode: str, ecosystem: Ecosystem, view: PresenceView, *, separate_from_party: bool) -> Place:
+def place_of(
+    mode: str,
+    ecosystem: Ecosystem,
+    view: PresenceView,
+    *,
+    separate_from_party: bool,
+    tile_profile: str | None = None,
+) -> Place:
     """A mode's place by its policies: of the party, none that keeps the party's presence out."""
     kept_out = separate_from_party and ecosystem is Ecosystem.PARTY
-    return Place(mode, ecosystem, view in _LISTING and not kept_out)
+    return Place(mode, ecosystem, view in _LISTING and not kept_out, tile_profile)
 
 
 def wished(known: Facts | None, presence_id: str, person: Person, place: Place, wish: Wish) -> Facts:

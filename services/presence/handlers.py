@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import MISSING
 
 from generated import models
-from generated.api.presence import ListPresenceGrid200, SetPresence200
+from generated.api.presence import ConnectTile200, DisconnectTile204, ListPresenceGrid200, SetPresence200
 from generated.api.presence_socket import PresenceSocketSession
 from generated.vocabulary import Caller, ErrorCode, PresenceCapability, PresenceSegment
 from services.infra import cursor as cursors
@@ -22,6 +22,7 @@ from services.presence.domain import Difference, Sought, Wish
 from services.presence.ports import Doors
 from services.presence.service import PresenceService
 from services.presence.store import Rank
+from services.presence.tiles.service import Tiles
 from services.presence.views import presence_of, update_of
 from services.presence.watching import Line, Watchers
 
@@ -36,8 +37,9 @@ _RANK: Final = re.compile(r"(\d{1,15}) ([0-9a-f-]{36})", re.ASCII)
 class PresenceHandlers:
     """The `presence` tag over one `PresenceService`."""
 
-    def __init__(self, presence: PresenceService) -> None:
+    def __init__(self, presence: PresenceService, tiles: Tiles) -> None:
         self._presence = presence
+        self._tiles = tiles
 
     async def set_presence(self, caller: Caller, body: models.PresenceSetting) -> SetPresence200:
         """Say where one is."""
@@ -63,6 +65,18 @@ class PresenceHandlers:
         people, last = await self._presence.seen_by(caller, sought, _rank(cursor), limit)
         more = MISSING if last is None else cursors.encode(_CURSOR, f"{last.score} {last.user_id}")
         return ListPresenceGrid200(models.PresencePage(items=[*map(presence_of, people)], next_cursor=more))
+
+    async def connect_tile(
+        self, caller: Caller, body: models.TileConnection, *, presence_id: models.PresenceId
+    ) -> ConnectTile200:
+        """Connect somebody's tile."""
+        told = await self._tiles.connect(caller, presence_id, body.viewport_id, body.form_factor)
+        return ConnectTile200(models.Tile(presence_id=presence_id, endpoints=told))
+
+    async def disconnect_tile(self, caller: Caller, *, presence_id: models.PresenceId) -> DisconnectTile204:
+        """Stop somebody's tile."""
+        await self._tiles.disconnect(caller, presence_id)
+        return DisconnectTile204()
 
 
 class SocketReceiver:
@@ -101,14 +115,18 @@ class Connection:
 
     def __init__(
         self,
+        caller: Caller,
         session: PresenceSocketSession,
         watchers: Watchers,
+        tiles: Tiles,
         line: Line,
         clock: Clock,
         leave: Callable[[], None],
     ) -> None:
+        self._caller = caller
         self._session = session
         self._watchers = watchers
+        self._tiles = tiles
         self._line = line
         self._clock = clock
         self._leave = leave
@@ -129,6 +147,11 @@ class Connection:
         pong = models.PongMessage(type="pong", nonce=message.nonce, at=self._clock.now())
         await self._session.send(pong)
 
+    async def on_viewport(self, message: models.PresenceViewportMessage) -> None:
+        """Say whose tiles are in view; the person is there too."""
+        self._watchers.heard(self._line)
+        await self._tiles.show(self._caller, message.viewport_id, message.visible)
+
     async def closed(self) -> None:
         """The connection has gone."""
         self._leave()
@@ -142,6 +165,7 @@ class PresenceSocketHandlers:
         self,
         presence: PresenceService,
         watchers: Watchers,
+        tiles: Tiles,
         doors: Doors,
         ids: IdSource,
         clock: Clock,
@@ -149,6 +173,7 @@ class PresenceSocketHandlers:
     ) -> None:
         self._presence = presence
         self._watchers = watchers
+        self._tiles = tiles
         self._doors = doors
         self._ids = ids
         self._clock = clock
@@ -166,7 +191,7 @@ class PresenceSocketHandlers:
             await self._watchers.dismiss(line, lambda: receiver.drop(refusal))
 
         leave = self._doors.enter(caller, dismiss)
-        connection = Connection(session, self._watchers, line, self._clock, leave)
+        connection = Connection(*(caller, session, self._watchers, self._tiles, line), self._clock, leave)
         presence = self._configuration.current.guardrails.presence
         try:
             await session.send(

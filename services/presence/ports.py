@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from generated.models import PresenceStuck
+from generated.models import EgressReached, MediaEndpoints, PresenceStuck
 from generated.vocabulary import Caller
 from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError
@@ -41,6 +41,37 @@ class Doors(Protocol):
 
     def enter(self, caller: Caller, dismiss: Callable[[KernelError], Awaitable[None]]) -> Callable[[], None]:
         """Watch over a socket, and dismiss it when its caller may hold it no more; what is returned ends that."""
+        ...
+
+
+class Pictures(Protocol):
+    """The media plane, whichever adapter runs: a room for each person who shows themselves. Raises Failed."""
+
+    async def create_webrtc_endpoints(
+        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+    ) -> MediaEndpoints:
+        """Make endpoints under the caps of a profile; with a `viewer`, for that one to watch and no more."""
+        ...
+
+    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+        """Take back whatever there is, or a viewer's alone; nothing is no failure."""
+        ...
+
+    async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
+        """Send a viewer no better layer from now on, without another connection; whether that can be held."""
+        ...
+
+
+class Egress(Protocol):
+    """What sessions make the house send."""
+
+    @property
+    def reached(self) -> EgressReached | None:
+        """What there is to tell when it is as much as it may be."""
+        ...
+
+    def rate_of(self, received_bps: float) -> float:
+        """What a picture of that bitrate makes the house send, GB per hour."""
         ...
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from generated.models import ModeManifest
 from generated.vocabulary import Caller, ErrorCode
 from services.infra.house import Configuration, EntryPolicy
+from services.infra.left_out import given
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import account_of, signed_in
 from services.kernel.clock import Clock
@@ -141,4 +142,5 @@ def _place(manifest: ModeManifest) -> Place:
         policies.ecosystem,
         policies.presence_view,
         separate_from_party=policies.separate_ecosystem_from_party,
+        tile_profile=given(policies.tile_profile) if policies.limits.uses_tiles else None,
     )

@@ -16,6 +16,11 @@ TOPIC: Final = "presence"
 LINES: Final = "vvtv:{presence}:lines"
 
 
+def presence_key(presence_id: str) -> str:
+    """Where it is known whose presence it is."""
+    return f"vvtv:{{presence}}:id:{presence_id}"
+
+
 def person_key(user_id: str) -> str:
     """Where one person's presence lies."""
     return f"vvtv:{{presence}}:person:{user_id}"
@@ -30,6 +35,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local whole = function(number) return string.format('%.0f', number) end
 local person = function(user) return 'vvtv:{presence}:person:' .. user end
 local place = function(name) return 'vvtv:{presence}:place:' .. name end
+local whose = function(id) return 'vvtv:{presence}:id:' .. id end
 local swept, pruned, behind = 'vvtv:{presence}:swept', 'vvtv:{presence}:pruned', 'vvtv:{presence}:behind'
 
 local function tell(text)
@@ -55,10 +61,16 @@ local function arrive(user)
   change(user, 'null', said[1], whole(now))
 end
 
+local function keep(user)
+  local id = redis.call('HGET', person(user), 'id')
+  redis.call('PEXPIRE', person(user), kept)
+  if id then redis.call('PEXPIRE', whose(id), kept) end
+end
+
 local function depart(user)
   local said = redis.call('HMGET', person(user), 'facts', 'place', 'arrived')
   redis.call('HDEL', person(user), 'arrived', 'lines')
-  redis.call('PEXPIRE', person(user), kept)
+  keep(user)
   if not said[1] then return end
   redis.call('ZREM', place(said[2]), user)
   change(user, said[1], 'null', said[3] or '0')
@@ -89,7 +101,9 @@ local function beat(user, line)
   if not is_new then return false end
   redis.call('SET', swept, whole(now), 'NX')
   if redis.call('HINCRBY', person(user), 'lines', 1) == 1 then
+    local id = redis.call('HGET', person(user), 'id')
     redis.call('PERSIST', person(user))
+    if id then redis.call('PERSIST', whose(id)) end
     arrive(user)
   end
   return true
@@ -138,13 +152,14 @@ function act.look()
 end
 
 function act.put()
-  local user, expected, facts, where, camera = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+  local user, expected, facts, where, camera, id = unpack(ARGV, 5, 10)
   local said = redis.call('HMGET', person(user), 'facts', 'place', 'arrived')
   local known = said[1] or ''
   if known ~= expected then return known end
-  redis.call('HSET', person(user), 'facts', facts, 'place', where, 'camera', camera)
+  redis.call('HSET', person(user), 'facts', facts, 'place', where, 'camera', camera, 'id', id)
+  redis.call('SET', whose(id), user)
   if not is_there(user) then
-    redis.call('PEXPIRE', person(user), kept)
+    keep(user)
   elseif known == '' then
     arrive(user)
   elseif known ~= facts then

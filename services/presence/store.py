@@ -18,7 +18,7 @@ from services.kernel.errors import Unavailable
 from services.presence.domain import Facts, Present
 from services.presence.motion import Motion
 from services.presence.spelling import facts_from, facts_to, moment
-from services.presence.state import LINES, SCRIPT, TOPIC, person_key
+from services.presence.state import LINES, SCRIPT, TOPIC, person_key, presence_key
 
 T = TypeVar("T")
 _SCAN: Final = 256
@@ -111,7 +111,7 @@ class PresenceStore:
                 return None
             text = facts_to(facts).encode()
             place, camera = facts.place.ecosystem, int(facts.is_camera_on)
-            answer: bytes = await self._call("put", user_id, known, text, place, camera)
+            answer: bytes = await self._call("put", user_id, known, text, place, camera, facts.presence_id)
             if answer == text:
                 return facts
             known = answer
@@ -119,6 +119,11 @@ class PresenceStore:
     async def present(self, user_id: str) -> Present | None:
         """Somebody, if they are there."""
         return _present(*await self._call("one", user_id, _SCAN))
+
+    async def whose(self, presence_id: str) -> str | None:
+        """Whose presence it is; None when that is not known."""
+        user_id = await _guarded(self._redis.get(presence_key(presence_id)))
+        return user_id.decode() if isinstance(user_id, bytes) else user_id
 
     async def page(self, ecosystem: Ecosystem, after: Rank | None, count: int) -> list[tuple[Rank, Present]]:
         """Up to `count` people of an ecosystem in the order of their ranks, after one of them."""

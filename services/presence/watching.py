@@ -88,6 +88,7 @@ class Watchers:
         figures: PresenceFigures,
         *,
         connections: int,
+        on_change: Callable[[Sequence[Change] | None], None],
     ) -> None:
         self._redis = redis
         self._store = store
@@ -96,6 +97,7 @@ class Watchers:
         self._configuration = configuration
         self._figures = figures
         self._connections = connections
+        self._on_change = on_change
         self._lines: dict[str, dict[str, Line]] = {}
         """By person and id."""
         self._count = 0
@@ -203,6 +205,7 @@ class Watchers:
 
     def _changed(self, changes: Sequence[Change] | None) -> None:
         self._is_reading.set()
+        self._on_change(changes)
         for change in changes or ():
             for line in self._of(change.user_id):
                 if change.after is not None and change.only_for is None:

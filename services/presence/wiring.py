@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -16,19 +17,22 @@ from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.presence.figures import PresenceFigures
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
-from services.presence.ports import Admission, Alarms, Blocks, Doors, People
+from services.presence.ports import Admission, Alarms, Blocks, Doors, Egress, People, Pictures
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
+from services.presence.tiles.service import Tiles
+from services.presence.tiles.store import TileStore
 from services.presence.vigil import Vigil
 from services.presence.watching import Watchers
 
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, what to run and who looks after it, whom to tell of whom."""
+    """What the rest of the platform gets: handlers, tiles, what to run, who looks after it, whom to tell of whom."""
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
+    tiles: Tiles
     run: Callable[[], Coroutine[Any, Any, None]]
     vigil: Vigil
     account_changed: Callable[[str], Coroutine[Any, Any, None]]
@@ -46,6 +50,8 @@ def build_presence(
     people: People,
     blocks: Blocks,
     doors: Doors,
+    pictures: Pictures,
+    egress: Egress,
     alarms: Alarms,
     registry: CollectorRegistry,
 ) -> PresencePart:
@@ -53,17 +59,26 @@ def build_presence(
     platform = configuration.current.platform
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
+    tiles = Tiles(*(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration))
     watchers = Watchers(
         *(redis, store, blocks, clock, configuration, limits, PresenceFigures(registry)),
         connections=platform.sockets.max_connections,
+        on_change=tiles.changed,
     )
+
+    async def run() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watchers.run())
+            tasks.create_task(tiles.run())
+
     presence = PresenceService(
         *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
     )
     return PresencePart(
-        PresenceHandlers(presence),
-        PresenceSocketHandlers(presence, watchers, doors, ids, clock, configuration),
-        watchers.run,
+        PresenceHandlers(presence, tiles),
+        PresenceSocketHandlers(presence, watchers, tiles, doors, ids, clock, configuration),
+        tiles,
+        run,
         Vigil(store, lambda: watchers.head, ids.new(), clock, alarms, configuration),
         presence.account_changed,
         store.part,

@@ -17,6 +17,7 @@ import structlog
 
 from generated.models import SessionSettings
 from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
+from services.infra.configuration.bundle import quarantined
 from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.callers import SignedIn
@@ -136,13 +137,23 @@ class Beginnings:
         except Conflict as late:
             raise provider_failed("The media provider came too late.") from late
 
-    async def equipped(self, new: Sequence[Facts], opened: Callable[[sa.Connection, Sequence[str]], T]) -> T:
-        """Get every session's endpoints, and do `opened` with them in one transaction; nothing stays of a failure."""
+    async def equipped(
+        self,
+        new: Sequence[Facts],
+        opened: Callable[[sa.Connection, Sequence[str]], T],
+        limited: frozenset[str] = frozenset(),
+    ) -> T:
+        """Get every session's endpoints, and do `opened` with them in one transaction; nothing stays of a failure.
+
+        Those of the people in `limited` are under the caps of quarantine.
+        """
         try:
             async with asyncio.timeout(self._settings.provider_timeout_s):
                 endpoints = [
                     endpoints_to(
-                        await self._provider.create_webrtc_endpoints(one.room, one.media_profile or "")
+                        await self._provider.create_webrtc_endpoints(
+                            one.room, _profile(one, is_limited=one.user_id in limited)
+                        )
                     )
                     for one in new
                 ]
@@ -180,6 +191,11 @@ class Beginnings:
     @property
     def _settings(self) -> SessionSettings:
         return self._configuration.current.platform.sessions
+
+
+def _profile(facts: Facts, *, is_limited: bool) -> str:
+    name = facts.media_profile or ""
+    return quarantined(name) if is_limited else name
 
 
 def provider_failed(detail: str) -> Failed:

@@ -7,13 +7,13 @@ them a place in the same room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason
+from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
 from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.callers import SignedIn
@@ -28,6 +28,16 @@ from services.sessions.domain import LIVING, End, Facts
 from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
+
+
+@dataclass(frozen=True, slots=True)
+class CallSide:
+    """One person's session of a call; `gb` is what it is estimated to take of the line."""
+
+    session_id: str
+    state: SessionState
+    end_reason: SessionEndReason | None
+    gb: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,15 @@ class Calls:
         self._terms_in_force = TermsInForce()
 
     async def plan(
-        self, mode: str, *, kind: ConsentGrantKind, intent: str, people: Sequence[SignedIn]
+        self,
+        mode: str,
+        *,
+        kind: ConsentGrantKind,
+        intent: str,
+        people: Sequence[SignedIn],
+        limited: Collection[str] = (),
     ) -> PlannedCall:
-        """A call of these people, on the terms in force; nothing has begun.
+        """A call of these people, on the terms in force; nothing has begun. The `limited` get the caps of quarantine.
 
         Raises Conflict: MODE_CHANGED when the mode is not what was consented to any more, CONSENT_OVER when one of them
         is not signed in any more as they consented. Raises Unavailable when nobody can say.
@@ -82,7 +98,7 @@ class Calls:
                 raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
         sides = tuple(_Side(self._ids.new(), one) for one in people)
         begun = (self._db, self._changes, self._beginnings, self._egress)
-        return PlannedCall(*begun, self._clock, terms, sides)
+        return PlannedCall(*begun, self._clock, terms, sides, frozenset(limited))
 
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
@@ -90,6 +106,15 @@ class Calls:
             kept.facts.grant_id is not None and kept.life.state in LIVING
             for kept in store.open_sessions(conn, user_id)
         )
+
+    def sides(self, conn: sa.Connection, grant_id: str) -> Mapping[str, CallSide]:
+        """What has become of each one's side of a call; of one that never began there is none."""
+        return {
+            kept.facts.user_id: CallSide(
+                kept.facts.session_id, kept.life.state, kept.life.end_reason, kept.life.cost.gb
+            )
+            for kept in store.sides(conn, grant_id)
+        }
 
     def going_on(self, conn: sa.Connection) -> Mapping[str, Sequence[str]]:
         """The people of every call that goes on, by its grant."""
@@ -124,6 +149,7 @@ class PlannedCall:
         clock: Clock,
         terms: Terms,
         sides: Sequence[_Side],
+        limited: frozenset[str],
     ) -> None:
         self._db = db
         self._changes = changes
@@ -132,6 +158,7 @@ class PlannedCall:
         self._clock = clock
         self._terms = terms
         self._sides = sides
+        self._limited = limited
         self._begun: list[Facts] = []
 
     def begin(self, conn: sa.Connection, grant_id: str, now: datetime) -> None:
@@ -160,7 +187,7 @@ class PlannedCall:
             ]
 
         if self._terms.has_media:
-            done = await self._beginnings.equipped(self._begun, opened)
+            done = await self._beginnings.equipped(self._begun, opened, self._limited)
         else:
             done = await self._db.write(lambda conn: opened(conn, [None] * len(self._begun)))
         for changed in done:

@@ -22,6 +22,7 @@ from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.sessions import store
+from services.sessions.domain import egress_gb_per_hour
 from services.sessions.figures import seen
 from services.sessions.store import Lasting, ModeRate
 
@@ -136,6 +137,11 @@ class Egress:
         return EgressReached(
             gb_per_hour=round(gb_per_hour, 3), limit_gb_per_hour=float(self.limit_gb_per_hour)
         )
+
+    @staticmethod
+    def rate_of(received_bps: float) -> float:
+        """What a picture of that bitrate makes the house send, GB per hour."""
+        return egress_gb_per_hour(received_bps, viewers=1)
 
     def admit(self, conn: sa.Connection, adds_gb_per_hour: float) -> None:
         """Let in what adds so much to all that there is. Raises Unavailable (OVERLOADED) when it may not be more.

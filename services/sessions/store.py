@@ -178,6 +178,12 @@ def living_under(conn: sa.Connection, grant_id: str) -> list[Kept]:
     return [_kept(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
 
 
+def sides(conn: sa.Connection, grant_id: str) -> list[Kept]:
+    """Every session that a grant opened, whatever has become of it."""
+    query = sa.select(SESSION).where(SESSION.c.grant_id == grant_id)
+    return [_kept(row) for row in conn.execute(query).mappings()]
+
+
 def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
     """The people of every call that goes on, by its grant."""
     query = sa.select(SESSION.c.grant_id, SESSION.c.participants).distinct()

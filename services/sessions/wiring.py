@@ -26,11 +26,12 @@ from services.sessions.sweeper import Sweeper
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, the way into calls, the sweeper and its looks, whom to tell."""
+    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, and whom to tell."""
 
     handlers: SessionsHandlers
     calls: Calls
     sweeper: Sweeper
+    egress: Egress
     looks: Looks
     account_changed: Callable[[str], Awaitable[None]]
 
@@ -61,4 +62,4 @@ def build_sessions(
     calls = Calls(*begun, clock, ids, configuration)
     sweeper = Sweeper(db, changes, revocations, clock, configuration, egress, alarms)
     handlers = SessionsHandlers(sessions, Costs(db, clock, configuration, egress))
-    return Orchestrator(handlers, calls, sweeper, looks, sessions.end_where_signed_out)
+    return Orchestrator(handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out)

@@ -36,6 +36,7 @@ from lab.discovery.found import Found, RemoteFile
 from lab.discovery.judging import judged
 from lab.scheduler import store as jobs
 from services.audit.chain import hash_of
+from services.infra.configuration import ConfigBundle
 from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from services.kernel.clock import rfc3339
@@ -113,6 +114,7 @@ def _path(operation: Operation) -> str:
         .replace("{user_id}", NOBODY)
         .replace("{device_id}", NOBODY)
         .replace("{session_id}", NOBODY)
+        .replace("{presence_id}", NOBODY)
         .replace("{report_id}", NOBODY)
         .replace("{consent_id}", NOBODY)
         .replace("{thread_id}", NOBODY)
@@ -1834,6 +1836,230 @@ async def _people_around(world: World) -> Answer:
 @recipe("listPresenceGrid", 422, "CURSOR_INVALID")
 async def _people_from_nowhere(world: World) -> Answer:
     return await _with_foreign_cursors(world, _GRID, "presence")
+
+
+async def _on_camera(world: World, count: int = 1) -> tuple[Somebody, list[tuple[Somebody, str]]]:
+    """Somebody in the party, and others on camera there with the paths of their tiles."""
+    looking, *others = [await _somebody(world) for _ in range(count + 1)]
+    await _being(world, looking)
+    told = [(await _being(world, other, is_camera_on=True)).json() for other in others]
+    return looking, [
+        (other, f"/v1/media/tiles/{one['presence_id']}") for other, one in zip(others, told, strict=True)
+    ]
+
+
+async def _tiled(world: World, path: str, who: Somebody, form: str = "mobile") -> Answer:
+    body = {"viewport_id": "viewport-of-a-tab", "form_factor": form}
+    return await world.call("POST", path, body, who=who.token)
+
+
+@recipe("connectTile", 200)
+async def _tile_connected(world: World) -> Answer:
+    """Of one's own presence the same call publishes."""
+    looking, [(shown, path)] = await _on_camera(world)
+    assert (await _tiled(world, path, shown)).status == 200
+    return await _tiled(world, path, looking)
+
+
+@recipe("connectTile", 404, "NOT_FOUND")
+async def _tile_of_who_is_not_on_camera(world: World) -> Answer:
+    looking, [(shown, path)] = await _on_camera(world)
+    await _being(world, shown, is_camera_on=False)
+    return await _tiled(world, path, looking)
+
+
+@recipe("connectTile", 409, "TILE_LIMIT")
+async def _tile_too_many(world: World) -> Answer:
+    most = world.household.bundle.guardrails.tiles_active.mobile
+    looking, shown = await _on_camera(world, most + 1)
+    answers = [await _tiled(world, path, looking) for _, path in shown]
+    assert {answer.status for answer in answers[:-1]} == {200}
+    return answers[-1]
+
+
+@recipe("connectTile", 429, "RATE_LIMITED")
+async def _tile_too_often(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    before = world.household.bundle
+    tiles = before.guardrails.tiles_active.model_copy(update={"connects_per_minute": 1})
+    guardrails = before.guardrails.model_copy(update={"tiles_active": tiles})
+    tiers = before.cost_tiers.model_copy(update={"guardrails": guardrails})
+    world.household.bundle = replace(before, cost_tiers=tiers)
+    answers = [await _tiled(world, path, looking) for _ in range(2)]
+    world.household.bundle = before
+    return answers[-1]
+
+
+@recipe("connectTile", 502, "PROVIDER_FAILED")
+async def _tile_without_media(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    world.media.refuses_to_create = True
+    answer = await _tiled(world, path, looking)
+    world.media.refuses_to_create = False
+    return answer
+
+
+@recipe("disconnectTile", 204)
+async def _tile_stopped(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    await _tiled(world, path, looking)
+    return await world.call("DELETE", path, who=looking.token)
+
+
+@recipe("disconnectTile", 404, "NOT_FOUND")
+async def _tile_stopped_that_is_not_there(world: World) -> Answer:
+    looking, [(_, path)] = await _on_camera(world)
+    return await world.call("DELETE", path, who=looking.token)
+
+
+# Random encounters.
+
+_MATCH, _ENCOUNTER = "/v1/match", "random"
+
+
+async def _joins(world: World, who: Somebody, mode: str = _ENCOUNTER) -> Answer:
+    body = {"mode": mode, "segment": {"language": "pt-BR", "tags": ["music"]}}
+    return await world.call("POST", f"{_MATCH}/join", body, who=who.token)
+
+
+async def _met(world: World) -> tuple[Somebody, Somebody]:
+    """Two who are together."""
+    mine, other = await _somebody(world), await _somebody(world)
+    for who in (mine, other):
+        assert (await _joins(world, who)).status == 200
+    await world.household.match.matcher.look()
+    await world.household.match.matcher.quiet()
+    return mine, other
+
+
+async def _skips(world: World, who: Somebody) -> Answer:
+    """Skip the encounter that they are in, if they are in one."""
+    seen = (await world.call("GET", f"{_MATCH}/ticket", who=who.token)).json()
+    body = {"session_id": seen.get("session_id", NOBODY)}
+    return await world.call("POST", f"{_MATCH}/skip", body, who=who.token)
+
+
+async def _waits(world: World) -> float:
+    """As long as nobody skips; in seconds."""
+    pause_s = world.household.bundle.guardrails.random.min_time_before_skip_ms / 1000
+    world.bench.clock.advance(pause_s)
+    return pause_s
+
+
+@recipe("joinMatch", 200)
+async def _encounter_wanted(world: World) -> Answer:
+    somebody = await _somebody(world)
+    answer = await _joins(world, somebody)
+    assert (await _joins(world, somebody)).json() == answer.json(), "said again it keeps the ticket"
+    return answer
+
+
+@recipe("joinMatch", 403, "POLICY_DENIED")
+async def _encounter_wanted_by_who_may_not(world: World) -> Answer:
+    return await _joins(world, await _somebody(world, age_confirmed=False))
+
+
+@recipe("joinMatch", 409, "CONSENT_BUSY")
+async def _encounter_wanted_in_a_call(world: World) -> Answer:
+    _, invitee, consent_id = await _asked_pair(world)
+    assert (await _says(world, invitee, consent_id, "accept")).status == 200
+    return await _joins(world, invitee)
+
+
+@recipe("joinMatch", 422, "MODE_UNKNOWN")
+async def _encounter_where_there_are_none(world: World) -> Answer:
+    return await _joins(world, await _somebody(world), "party")
+
+
+@recipe("joinMatch", 429, "RATE_LIMITED")
+async def _encounter_wanted_too_often(world: World) -> Answer:
+    somebody = await _somebody(world)
+    often = world.household.bundle.quarantine.guardrails.random.join_rate_per_minute
+    return [await _joins(world, somebody) for _ in range(often + 1)][-1]
+
+
+@recipe("joinMatch", 429, "MATCH_LIMIT")
+async def _encounters_for_an_hour(world: World) -> Answer:
+    before = world.household.bundle
+    mine, other = await _met(world)
+    world.household.bundle = _with_matches_per_hour(before, 1)
+    try:
+        for who in (mine, other):
+            assert (await world.call("POST", f"{_MATCH}/leave", who=who.token)).status == 204
+        return await _joins(world, mine)
+    finally:
+        world.household.bundle = before
+
+
+def _with_matches_per_hour(bundle: ConfigBundle, most: int) -> ConfigBundle:
+    """The configuration with other limits of people in quarantine, as whoever is new is."""
+    guardrails = bundle.quarantine.guardrails
+    random = guardrails.random.model_copy(update={"max_matches_per_hour": most})
+    changed = guardrails.model_copy(update={"random": random})
+    return replace(bundle, quarantine=replace(bundle.quarantine, guardrails=changed))
+
+
+@recipe("skipMatch", 200)
+async def _skipped(world: World) -> Answer:
+    mine, other = await _met(world)
+    await _waits(world)
+    answer = await _skips(world, mine)
+    seen = await world.call("GET", f"{_MATCH}/ticket", who=other.token)
+    assert (answer.json()["state"], seen.json()["state"]) == ("searching", "searching")
+    return answer
+
+
+@recipe("skipMatch", 404, "NOT_FOUND")
+async def _skipped_without_a_ticket(world: World) -> Answer:
+    return await _skips(world, await _somebody(world))
+
+
+@recipe("skipMatch", 429, "SKIP_TOO_EARLY")
+async def _skipped_at_once(world: World) -> Answer:
+    mine, _ = await _met(world)
+    return await _skips(world, mine)
+
+
+@recipe("skipMatch", 429, "RATE_LIMITED")
+async def _skipped_too_often(world: World) -> Answer:
+    before = world.household.bundle
+    guardrails = before.guardrails
+    kill_switch = guardrails.kill_switch.model_copy(update={"max_skips_per_minute": 0})
+    changed = guardrails.model_copy(update={"kill_switch": kill_switch})
+    mine, _ = await _met(world)
+    await _waits(world)
+    world.household.bundle = replace(
+        before, cost_tiers=before.cost_tiers.model_copy(update={"guardrails": changed})
+    )
+    try:
+        return await _skips(world, mine)
+    finally:
+        world.household.bundle = before
+
+
+@recipe("leaveMatch", 204)
+async def _encounter_left(world: World) -> Answer:
+    mine, other = await _met(world)
+    answer = await world.call("POST", f"{_MATCH}/leave", who=mine.token)
+    assert (await world.call("POST", f"{_MATCH}/leave", who=mine.token)).status == 204
+    assert (await world.call("GET", f"{_MATCH}/ticket", who=other.token)).json()["state"] == "searching"
+    return answer
+
+
+@recipe("inspectMatchTicket", 200)
+async def _ticket_seen(world: World) -> Answer:
+    mine, other = await _met(world)
+    answer = await world.call("GET", f"{_MATCH}/ticket", who=mine.token)
+    assert answer.json()["state"] == "together"
+    path = f"/v1/sessions/{answer.json()['session_id']}"
+    assert (await world.call("GET", path, who=mine.token)).status == 200
+    assert (await world.call("GET", path, who=other.token)).status == 404
+    return answer
+
+
+@recipe("inspectMatchTicket", 404, "NOT_FOUND")
+async def _no_ticket_seen(world: World) -> Answer:
+    return await world.call("GET", f"{_MATCH}/ticket", who=(await _somebody(world)).token)
 
 
 # Moderation.

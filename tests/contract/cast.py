@@ -29,6 +29,7 @@ NOTHING = {"job": "nothing", "sequence": "999999"}
 """Names of what is not there, where no id is asked for."""
 PASSWORD = "correct horse battery"
 MODE, CALL = "party", "private_call"
+_ENCOUNTER = {"mode": "random", "segment": {"language": "en"}}
 _THEIRS = ("/v1/sessions", "/v1/consent", "/v1/me/devices", "/v1/me")
 _numbers = count(1)
 _manifests = load(CONFIG, {}).modes
@@ -111,6 +112,8 @@ class Stage:
 
     def entitled(self, operation: Operation, objects: Mapping[str, str]) -> Answer:
         """The same call by who may make it: the owner, or who has every capability."""
+        if operation.name in FIRST:
+            FIRST[operation.name](self)
         mine = needs(operation) <= self.owner.capabilities
         request = self._call(operation, self.owner, objects)
         if not mine:
@@ -149,6 +152,11 @@ class Stage:
             while (said := json.loads(socket.recv(timeout=10)))["type"] != "said":
                 continue
             return str(said["receipt"]["sequence"])
+
+    def is_on_camera(self) -> str:
+        """The id of the owner's presence; they are there from now on for a while."""
+        body = {"presence_mode": MODE, "is_camera_on": True}
+        return str(self.done("POST", "/v1/presence/set", self.owner, body)["presence_id"])
 
     def ticket(self, who: Trier) -> str:
         """What opens a socket for somebody."""
@@ -293,6 +301,12 @@ def _asked(stage: Stage) -> str:
     return stage.invites(stage.target, stage.owner)
 
 
+def _while_on_camera(stage: Stage, _who: Trier, _objects: Mapping[str, str]) -> dict[str, Any]:
+    """Nothing else is said, while the owner is still there."""
+    stage.is_on_camera()
+    return {}
+
+
 MAKERS: dict[str, Callable[[Stage], str]] = {
     "asset_id": lambda stage: stage.first("/v1/control/library", "asset_id"),
     "card_hash": lambda stage: stage.first("/v1/control/policies/versions", "card_hash"),
@@ -304,6 +318,7 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
     "job": lambda stage: stage.first("/v1/control/jobs", "name"),
     "parent_session_id": _over,
     "plan_item_id": lambda stage: stage.first("/v1/control/plan/items", "plan_item_id"),
+    "presence_id": lambda stage: stage.is_on_camera(),
     "report_id": _reported,
     "sequence": lambda stage: stage.writes(),
     "session_id": _active,
@@ -317,7 +332,14 @@ OTHERWISE: dict[tuple[str, str], Callable[[Stage], str]] = {
 }
 """What an operation must be given instead, for the owner to succeed with it."""
 
+FIRST: dict[str, Callable[[Stage], object]] = {
+    name: lambda stage: stage.done("POST", "/v1/match/join", stage.owner, _ENCOUNTER)
+    for name in ("skipMatch", "inspectMatchTicket")
+}
+"""What the owner must have done before they succeed with it."""
+
 BODIES: dict[str, Callable[[Stage, Trier, Mapping[str, str]], dict[str, Any]]] = {
+    "connectTile": _while_on_camera,
     "changeAccount": lambda stage, _who, objects: {"version": stage.version(objects["user_id"])},
     "changePassword": lambda _stage, _who, _objects: {"current": PASSWORD},
     "login": lambda _stage, who, _objects: {"handle": who.handle, "password": PASSWORD},

@@ -56,7 +56,9 @@ MANY_PEOPLE = {
     "VVTV_CFG__identity__sign_ins_max": "1000",
     "VVTV_CFG__sessions__open_max": "1000000",
     "VVTV_CFG__guardrails__presence__set_rate_per_minute": "1000000",
+    "VVTV_CFG__guardrails__tiles_active__connects_per_minute": "1000000",
     "VVTV_CFG__chat__openings_per_account__burst": "1000000",
+    "VVTV_CFG__guardrails__random__join_rate_per_minute": "1000000",
 }
 """Hashes that cost next to nothing, and as many attempts and sessions as a run makes."""
 ASKED = {

@@ -15,7 +15,7 @@ Message = dict[str, Any]
 
 BY_ADDRESS = {contract.address: contract for contract in socket_contracts()}
 EVENTS, PRESENCE = BY_ADDRESS["/v1/events"], BY_ADDRESS["/v1/presence"]
-CHAT = BY_ADDRESS["/v1/chat/{thread_id}"]
+CHAT, MATCH = BY_ADDRESS["/v1/chat/{thread_id}"], BY_ADDRESS["/v1/match"]
 SPOKEN = [(contract, kind) for contract in socket_contracts() for kind in sorted(contract.kinds("receive"))]
 """Every socket with every message that a client may say on it."""
 

@@ -18,15 +18,15 @@ import pytest
 import redis
 import yaml
 from voulezvous import Client, Person
-from voulezvous.generated.models import BanOrder, ChatThreadOpening
+from voulezvous.generated.models import BanOrder, ChatThreadOpening, MatchJoin, MatchSegment
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.sync.client import connect
 from websockets.uri import parse_uri
 
-from tests.contract.listening import address_of, close_of, hear, open_socket, thread
-from tests.contract.sockets import BY_ADDRESS, CHAT, EVENTS, PRESENCE
+from tests.contract.listening import address_of, admin, close_of, hear, open_socket, thread
+from tests.contract.sockets import BY_ADDRESS, CHAT, EVENTS, MATCH, PRESENCE
 from tests.support.conformance import REPOSITORY, socket_contracts
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_clip
@@ -36,6 +36,7 @@ BEGIN = {
     EVENTS.address: SUBSCRIBE,
     PRESENCE.address: json.dumps({"type": "watch"}),
     CHAT.address: json.dumps({"type": "follow"}),
+    MATCH.address: json.dumps({"type": "watch"}),
 }
 MAX_CONNECTIONS = 8
 #: What the system may hold between the server and a client that does not read, generously.
@@ -148,6 +149,16 @@ def test_a_client_that_answers_no_ping_is_closed_with_4408(narrow: Platform) -> 
             heard.receive_data(data)
     assert Opcode.PING in {frame.opcode for frame in heard.events_received() if isinstance(frame, Frame)}
     assert seen(heard.close_rcvd.code) == 4408
+
+
+def test_who_comes_back_too_soon_for_their_ticket_is_closed_with_4429(narrow: Platform) -> None:
+    match = admin(narrow).match
+    match.join_match(body=MatchJoin(mode="random", segment=MatchSegment(language="en")))
+    try:
+        with open_socket(narrow, MATCH.address), connect(address_of(narrow, MATCH.address)) as again:
+            assert seen(close_of(again).code, MATCH.address) == 4429
+    finally:
+        match.leave_match()
 
 
 @on_every_socket

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from websockets.sync.client import ClientConnection
 
 from tests.contract.listening import close_of, hear, open_socket
-from tests.contract.sockets import CHAT, EVENTS, PRESENCE, SPOKEN, Message, bad_frames, good_messages
+from tests.contract.sockets import CHAT, EVENTS, MATCH, PRESENCE, SPOKEN, Message, bad_frames, good_messages
 from tests.support.conformance import SocketContract, asyncapi
 from tests.support.platform import Platform
 
@@ -97,6 +97,19 @@ def from_there_or_from_the_messages(resume: Message) -> list[Promise]:
     ]
 
 
+def now_on(_watch: Message) -> list[Promise]:
+    return [lambda told: told["type"] == "watching"]
+
+
+def from_there_or_from_the_ticket(resume: Message) -> list[Promise]:
+    """Events go on after the one named, or the client must ask for its ticket."""
+    return [
+        lambda told: (
+            told["type"] == "resync" or (told["type"], told.get("sequence")) == ("watching", resume["after"])
+        )
+    ]
+
+
 def kept_or_refused(say: Message) -> list[Promise]:
     return [
         lambda told: (
@@ -115,7 +128,13 @@ PROMISED: Mapping[str, Mapping[str, Callable[[Message], list[Promise]]]] = {
         "subscribe": a_confirmation_of_every_topic,
         "resume": from_there_or_anew,
     },
-    PRESENCE.name: {"ping": a_pong, "subscribe": a_confirmation, "resume": from_there_or_from_a_list},
+    PRESENCE.name: {
+        "ping": a_pong,
+        "subscribe": a_confirmation,
+        "resume": from_there_or_from_a_list,
+        "viewport": nothing,
+    },
+    MATCH.name: {"ping": a_pong, "subscribe": now_on, "resume": from_there_or_from_the_ticket},
     CHAT.name: {
         "ping": a_pong,
         "subscribe": a_beginning,

@@ -34,7 +34,11 @@ UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
 OPEN_MAX, STANDING_TTL_S, MANY, RUSHES, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 5, 10, 3
 REPORTS, PRESENCES, OPENINGS = 2, 3, 4
+JOINS, ENCOUNTERS = 5, 2
+MATCH = "/v1/match"
 CONSENT_S = 12
+TILES = 3
+"""Tiles that somebody may connect per minute."""
 _numbers = count(1)
 
 House = tuple[Platform, ConfigCopy]
@@ -46,6 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     root = Path(tmp_path_factory.mktemp("strict"))
     copy = ConfigCopy(root / "copied")
     copy.edit("mode-manifests.yaml", _with_an_uncarried_mode)
+    copy.edit("cost-tiers.yaml", _with_few_encounters)
     (root / "home" / "library").mkdir(parents=True)
     cheap = {name: value for name, value in MANY_PEOPLE.items() if "argon2" in name}
     env = cheap | {
@@ -55,6 +60,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__moderation__reports_per_account__burst": str(REPORTS),
         "VVTV_CFG__chat__openings_per_account__burst": str(OPENINGS),
         "VVTV_CFG__guardrails__presence__set_rate_per_minute": str(PRESENCES),
+        "VVTV_CFG__guardrails__tiles_active__desktop": "1",
+        "VVTV_CFG__guardrails__tiles_active__connects_per_minute": str(TILES),
         "VVTV_CFG__moderation__unblocks_per_account__burst": str(UNBLOCKS),
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__guardrails__consent__timeout_s": str(CONSENT_S),
@@ -79,6 +86,17 @@ def _with_an_uncarried_mode(document: dict[str, Any]) -> None:
     mode |= {"mode_id": UNCARRIED, "routes": ["/uncarried"]}
     mode["policies"]["media_profile"] = "broadcast_main"
     document["modes"][UNCARRIED] = mode
+
+
+def _with_few_encounters(document: dict[str, Any]) -> None:
+    guardrails = document["guardrails"]
+    guardrails["random"] |= {
+        "min_time_before_skip_ms": 0,
+        "recent_pair_s": 0,
+        "join_rate_per_minute": JOINS,
+    }
+    guardrails["kill_switch"]["max_skips_per_minute"] = 1
+    guardrails["quarantine"]["caps"]["guardrails.random.max_matches_per_hour"] = ENCOUNTERS
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +292,25 @@ def test_one_person_says_so_often_where_they_are_and_no_more(somebody: httpx.Cli
     assert refusal(said[-1]) == (429, "RATE_LIMITED")
 
 
+def test_a_device_has_so_many_tiles_and_asks_for_so_many_a_minute(house: House, line: httpx.Client) -> None:
+    ana, _, eva = people = [_person(house) for _ in range(3)]
+    said = {"presence_mode": HLS, "is_camera_on": True}
+    there = [line.post("/v1/presence/set", json=said, auth=one).json()["presence_id"] for one in people]
+
+    def tile(who: Person, number: int) -> httpx.Response:
+        body = {"viewport_id": "viewport-of-a-tab", "form_factor": "desktop"}
+        return line.post(f"/v1/media/tiles/{there[number]}", json=body, auth=who)
+
+    assert line.get("/v1/config/client").json()["tiles"]["desktop"] == 1
+    assert tile(ana, 1).status_code == 200
+    assert refusal(tile(ana, 2)) == (409, "TILE_LIMIT")
+    assert tile(ana, 0).status_code == 200, "what one shows of oneself costs nothing"
+    assert refusal(tile(ana, 1)) == (429, "RATE_LIMITED")
+    assert refusal(line.delete(f"/v1/media/tiles/{there[2]}", auth=ana)) == (404, "NOT_FOUND")
+    with _stopped(house[0].pids()["sfu"]):
+        assert refusal(tile(eva, 1)) == (502, "PROVIDER_FAILED")
+
+
 def _person(house: House, *, age_confirmed: bool = True) -> Person:
     """A new account, signed in."""
     handle = f"asked_{next(_numbers)}"
@@ -320,6 +357,37 @@ def test_nobody_writes_with_whom_they_may_not_or_tells_of_whom_they_do_not_write
     assert line.put(f"/v1/moderation/blocks/{_id(bia)}", auth=ana).is_success
     assert refusal(opens(bia, _id(ana))) == (403, "BLOCKED")
     assert refusal([opens(eva, _id(ana)) for _ in range(OPENINGS + 1)][-1]) == (429, "RATE_LIMITED")
+
+
+def test_one_person_meets_and_skips_so_many_and_no_more(house: House, line: httpx.Client) -> None:
+    ana, bia = _person(house), _person(house)
+
+    def tickets() -> list[Any]:
+        return [line.get(f"{MATCH}/ticket", auth=who).json() for who in (ana, bia)]
+
+    def are_together() -> bool:
+        return [one["state"] for one in tickets()] == ["together"] * 2
+
+    def skips(session_id: str) -> httpx.Response:
+        return line.post(f"{MATCH}/skip", json={"session_id": session_id}, auth=ana)
+
+    assert [_joins(line, who).status_code for who in (ana, bia)] == [200, 200]
+    house[0].wait_until(are_together, 20)
+    first = tickets()[0]["session_id"]
+    assert skips(first).is_success
+    house[0].wait_until(are_together, 20)
+    assert skips(first).json()["state"] == "together", "a skip that is sent again does not hit the next one"
+    assert refusal(skips(tickets()[0]["session_id"])) == (429, "RATE_LIMITED")
+    assert line.post(f"{MATCH}/leave", auth=ana).status_code == 204
+    assert refusal(_joins(line, ana)) == (429, "MATCH_LIMIT")
+    assert refusal(line.get(f"{MATCH}/ticket", auth=ana)) == (404, "NOT_FOUND")
+    assert refusal(_joins(line, ana, HLS)) == (422, "MODE_UNKNOWN")
+    assert refusal([_joins(line, ana) for _ in range(JOINS)][-1]) == (429, "RATE_LIMITED")
+
+
+def _joins(line: httpx.Client, who: Person, mode: str = CONSENTED) -> httpx.Response:
+    body = {"mode": mode, "segment": {"language": "en", "tags": ["strict"]}}
+    return line.post(f"{MATCH}/join", json=body, auth=who)
 
 
 Said = Callable[..., httpx.Response]
@@ -397,6 +465,7 @@ def test_a_yes_is_not_enough_where_there_can_be_no_call(
     crossing, first = ask(zoe, _id(eva)), ask(eva, _id(rui))
     assert say(rui, first, "accept").is_success
     assert refusal(say(eva, crossing, "accept")) == (409, "CONSENT_BUSY")
+    assert refusal(_joins(line, rui)) == (409, "CONSENT_BUSY")
 
     one, other = _person(house), _person(house)
     asked = ask(one, _id(other))

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import pairwise
+from uuid import UUID, uuid4
 
 import pytest
-import voulezvous.generated.models
 from voulezvous import Client, Person
-from voulezvous.generated.models import SessionCreation, SessionEndReason, SessionState
+from voulezvous.generated.models import (
+    MatchFound,
+    MatchJoin,
+    MatchSegment,
+    SessionCreation,
+    SessionEndReason,
+    SessionState,
+    WhipWhepEndpoints,
+)
+from voulezvous.generated.sockets import MatchNews
 
 from services.media.ports import MediaProvider
 from tests.support.callers import Caller, callers
@@ -18,7 +28,7 @@ from tests.support.endpoints import a_mode_of_ones_own, a_session, asked
 from tests.support.platform import Platform
 from tests.support.sfu import SfuProcess
 
-ROUNDS = 7
+ROUNDS, MEETINGS = 7, 3
 SIZE = (320, 180)
 
 
@@ -115,7 +125,7 @@ def test_a_session_of_a_person_carries_media_until_it_ends(platform: Platform, t
     with Client(platform.base_url, signer=somebody) as client:
         session = client.sessions.create_session(body=SessionCreation(mode=a_mode_of_ones_own()))
         told = session.endpoints
-        assert isinstance(told, voulezvous.generated.models.WhipWhepEndpoints)
+        assert isinstance(told, WhipWhepEndpoints)
         assert ana.publish(told.publish_url, told.token, (*SIZE, 8, 0), sound=False)["status"] == 201
         assert bia.watch(told.subscribe_url, told.token, "video")["status"] == 201
         platform.wait_until(lambda: len(bia.frames()) > 4, 10)
@@ -129,6 +139,57 @@ def test_a_session_of_a_person_carries_media_until_it_ends(platform: Platform, t
         ana.publish(told.publish_url, told.token, (*SIZE, 8, 0), sound=False),
     ):
         assert refused["status"] == 404
+
+
+@pytest.mark.long
+def test_m9_two_in_the_queue_see_and_hear_each_other_within_five_seconds(
+    platform: Platform, two: list[Caller]
+) -> None:
+    took = [_until_they_have_met(platform, two) for _ in range(MEETINGS)]
+    print(
+        f"from both in the queue to both pictures: p50 {statistics.median(took):.2f} s, {max(took):.2f} s at most"
+    )
+    assert statistics.median(took) < 5
+
+
+def _until_they_have_met(platform: Platform, two: list[Caller]) -> float:
+    """Seconds from when two new people are in the queue until each sees the other."""
+    wish = MatchJoin(mode="random", segment=MatchSegment(language="eo", tags=["two-chromiums"]))
+    with ExitStack() as stack:
+        clients = [stack.enter_context(_newcomer(platform)) for _ in two]
+        news = [stack.enter_context(client.sockets.match(after=0)) for client in clients]
+        for client in clients:
+            client.match.join_match(body=wish)
+        began = time.perf_counter()
+        sides = [_side(client, told) for client, told in zip(clients, news, strict=True)]
+        published = [
+            caller.publish(side.publish_url, side.token, (*SIZE, 15, 0), sound=True)
+            for caller, side in zip(two, sides, strict=True)
+        ]
+        for caller, side, made in zip(two, sides, published, strict=True):
+            watching = f"{side.subscribe_url}?own={name_of(made)}"
+            assert caller.watch(watching, side.token, "video", "audio")["status"] == 201
+        seconds = time.perf_counter() - began
+        for client in clients:
+            client.match.leave_match()
+    return seconds
+
+
+def _newcomer(platform: Platform) -> Client:
+    handle = f"meets_{uuid4().hex[:16]}"
+    somebody = Person.register(
+        platform.base_url, handle, "correct horse battery", age_confirmed=True, terms_accepted=True
+    )
+    return Client(platform.base_url, signer=somebody)
+
+
+def _side(client: Client, told: Iterable[MatchNews]) -> WhipWhepEndpoints:
+    """Somebody's way to the encounter that they are told of."""
+    found = next(one for one in told if isinstance(one, MatchFound))
+    assert isinstance(found.data.session_id, UUID)
+    endpoints = client.sessions.inspect_session(found.data.session_id).endpoints
+    assert isinstance(endpoints, WhipWhepEndpoints)
+    return endpoints
 
 
 def test_the_sfus_figures_are_among_the_platforms(platform: Platform, two: list[Caller]) -> None:

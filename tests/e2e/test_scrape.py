@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from services.chat.figures import ChatFigures
 from services.consent.figures import ConsentFigures
 from services.infra.http.metrics import HttpMetrics
+from services.match.figures import MatchFigures
 from services.moderation.figures import ModerationFigures
 from services.presence.figures import PresenceFigures
 from services.sessions.figures import SessionFigures
@@ -35,7 +36,7 @@ def test_promtool_accepts_the_metrics(platform: Platform) -> None:
 def test_every_metric_is_documented_and_what_is_documented_is_told(platform: Platform) -> None:
     """Those with labels are told once there is something to tell, so that the parts are asked for theirs as well."""
     registry = CollectorRegistry()
-    for part in (SessionFigures, ConsentFigures, ChatFigures, HttpMetrics):
+    for part in (SessionFigures, ConsentFigures, ChatFigures, MatchFigures, HttpMetrics):
         part(registry, [1])
     for each in (ModerationFigures, PresenceFigures, TelemetryFigures):
         each(registry)

@@ -123,8 +123,10 @@ class Person:
         return await self.node.client.delete(resource, headers=self.headers)
 
 
-async def let_in(node: Node, session_id: str, profile: str = "call_private") -> Person:
-    told: MediaEndpoints = await node.provider.create_webrtc_endpoints(session_id, profile)
+async def let_in(
+    node: Node, session_id: str, profile: str = "call_private", viewer: str | None = None
+) -> Person:
+    told: MediaEndpoints = await node.provider.create_webrtc_endpoints(session_id, profile, viewer=viewer)
     assert isinstance(told, WhipWhepEndpoints)
     return Person(node, told)
 
@@ -334,6 +336,28 @@ def test_candidates_are_heard_and_an_ice_restart_is_refused(house: House) -> Non
             headers = person.headers | {"content-type": "application/trickle-ice-sdpfrag", "if-match": match}
             answer = await node.client.patch(resource, content=text, headers=headers)
             assert answer.status_code == status
+
+    house.run(test)
+
+
+def test_who_may_only_watch_publishes_nothing_and_is_stopped_alone(house: House) -> None:
+    async def test(node: Node) -> None:
+        session_id = IDS.new()
+        ana = await let_in(node, session_id, "thumb_low")
+        bia, eva = [await let_in(node, session_id, "thumb_low", name) for name in ("bia.1", "eva.1")]
+        published, _ = made(await ana.publish("video"))
+        refused = await bia.publish("video")
+        assert (refused.status_code, refused.json()["code"]) == (422, "MEDIA_REFUSED")
+        made(await bia.watch("video"))
+        watched, _ = made(await eva.watch("video"))
+        for theirs in (published, watched):
+            assert (await bia.leave(theirs)).status_code == 404
+        async with house.node() as other:
+            await other.provider.revoke_endpoints(session_id, viewer="bia.1")
+        assert len(house.double.flowing) == 2, "Ana's picture, and Eva's of it"
+        assert (await bia.watch("video")).status_code == 404
+        assert len((await eva.slots(watched)).slots) == 1
+        made(await (await let_in(node, session_id, "thumb_low", "bia.1")).watch("video"))
 
     house.run(test)
 

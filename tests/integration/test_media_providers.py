@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 
 from generated.models import LivekitEndpoints
@@ -124,7 +125,9 @@ def test_revoking_may_be_repeated_and_needs_nothing_to_be_there(place: Place) ->
     async def test(provider: ClosingProvider) -> None:
         session_id = IDS.new()
         await provider.revoke_endpoints(session_id)
-        await provider.create_webrtc_endpoints(session_id, "thumb_low")
+        await provider.create_webrtc_endpoints(session_id, "thumb_low", viewer="ana.1", layer="low")
+        await provider.bound_viewer(session_id, "thumb_low", "ana.1", None)
+        await provider.revoke_endpoints(session_id, viewer="ana.1")
         await provider.revoke_endpoints(session_id)
         await provider.revoke_endpoints(session_id)
 
@@ -185,6 +188,11 @@ def test_livekit_is_asked_again_after_a_lost_answer_and_gives_a_thumb_no_microph
             assert double.join(endpoints.token) == {"camera"}
             call = await provider.create_webrtc_endpoints(session_id, "call_private")
             assert double.join(call.token) == {"camera", "microphone"}
+            await provider.revoke_endpoints(session_id, viewer="ana.1")
+            assert double.removed == [(session_id, "ana.1")]
+            watching = await provider.create_webrtc_endpoints(session_id, "thumb_low", viewer="ana.1")
+            said = jwt.decode(watching.token, SECRET, ["HS256"], issuer=KEY)
+            assert (said["sub"], said["video"]["canPublish"]) == ("ana.1", False)
             await provider.revoke_endpoints(session_id)
             assert double.rooms == {}
 

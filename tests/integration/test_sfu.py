@@ -28,6 +28,7 @@ from services.infra.token_secret import token_secret
 from services.kernel.errors import Invalid, ProviderFailed
 from services.media.ports import MediaProvider
 from services.media.tokens import internal_token
+from tests.support.lossy import Led, Weather, a_way
 from tests.support.offers import an_offer
 from tests.support.sfu import SILENCE, CodedPicture, Peer, SfuProcess, codes, whip_whep
 
@@ -173,6 +174,99 @@ def test_a_thumb_changes_its_layer_at_a_key_frame_and_is_gated(sfu: SfuProcess) 
             print(f"resumed after {(time.monotonic() - began) * 1000:.0f} ms")
 
     run(test())
+
+
+def test_who_may_only_watch_is_bound_to_a_layer_and_stopped_alone(sfu: SfuProcess) -> None:
+    async def test() -> None:
+        async with a_house(sfu, "thumb_low") as house:
+            provider, session_id = house.provider, house.session_id
+            publisher = house.peer()
+            await publisher.publish(house.whip, CodedPicture(320, 180, 8), CodedPicture(160, 90, 4))
+
+            async def viewer_of(name: str) -> Peer:
+                told = await provider.create_webrtc_endpoints(session_id, "thumb_low", viewer=name)
+                house.peers.append(Peer(house.client, whip_whep(told).token))
+                return house.peers[-1]
+
+            ana, bia = await viewer_of("ana.1"), await viewer_of("bia.1")
+            for one in (ana, bia):
+                assert (await one.watch(house.whep, "video")).status_code == 201
+                assert (await one.tracks[0].recv()).width == 320  # type: ignore[union-attr]
+            offer = an_offer("sendonly", "video")
+            refused = await house.client.post(house.whip, content=offer, headers={**SDP, **ana.headers})
+            assert (refused.status_code, refused.json()["code"]) == (422, "MEDIA_REFUSED")
+            for theirs in (publisher.resource, bia.resource):
+                assert (await house.client.delete(theirs, headers=ana.headers)).status_code == 404
+
+            assert await provider.bound_viewer(session_id, "thumb_low", "ana.1", "low")
+            wish = {"layer": "tile", "paused": False}
+            answer = await house.client.post(f"{ana.resource}/layer", headers=ana.headers, json=wish)
+            assert answer.status_code == 200
+            async with asyncio.timeout(8):
+                while (await ana.tracks[0].recv()).width != 160:  # type: ignore[union-attr]
+                    pass
+            assert ana.pc.connectionState == "connected"
+            assert (await bia.tracks[0].recv()).width == 320  # type: ignore[union-attr]
+
+            second = Peer(house.client, ana.headers["authorization"].removeprefix("Bearer "))
+            house.peers.append(second)
+            assert (await second.watch(house.whep, "video")).status_code == 201
+            async with asyncio.timeout(8):
+                while ana.pc.connectionState == "connected":
+                    await asyncio.sleep(0.01)
+            assert (await second.tracks[0].recv()).width == 160  # type: ignore[union-attr]
+            ana = second
+
+            await provider.revoke_endpoints(session_id, viewer="ana.1")
+            async with asyncio.timeout(5):
+                while ana.pc.connectionState == "connected":
+                    await asyncio.sleep(0.01)
+            void = await house.client.get(ana.resource, headers=ana.headers)
+            assert void.status_code == 404
+            assert len(await codes(bia.tracks[0], 2)) == 2
+            again = await viewer_of("ana.1")
+            assert (await again.watch(house.whep, "video")).status_code == 201
+
+    run(test())
+
+
+def test_on_a_bad_network_a_thumb_gets_smaller_on_the_same_connection_and_keeps_its_cap(
+    sfu: SfuProcess,
+) -> None:
+    """P5: 180 kbps is the profile's, whatever the network does."""
+
+    async def test() -> None:
+        async with a_house(sfu, "thumb_low") as house:
+            publisher = house.peer()
+            await publisher.publish(house.whip, CodedPicture(320, 180, 8), CodedPicture(160, 90, 4))
+            with a_way(Weather(loss=0, delay_s=0, jitter_s=0)) as way:
+                inner = httpx.AsyncHTTPTransport(uds=str(sfu.socket))
+                transport = Led(inner, way)
+                async with httpx.AsyncClient(
+                    transport=transport, base_url="http://sfu", timeout=10
+                ) as client:
+                    viewer = Peer(client, house.token)
+                    house.peers.append(viewer)
+                    await viewer.watch(house.whep, "video")
+                    assert (await viewer.tracks[0].recv()).width == 320  # type: ignore[union-attr]
+                    taking = asyncio.create_task(drained(viewer.tracks[0]))
+                    way.weather = Weather(loss=0.3, delay_s=0, jitter_s=0)
+                    began, before = time.monotonic(), await received_bytes(viewer)
+                    async with asyncio.timeout(15):
+                        while (await house.slots(viewer)).slots[0].layer != "low":
+                            await asyncio.sleep(0.1)
+                    bps = 8 * (await received_bytes(viewer) - before) / (time.monotonic() - began)
+                    print(f"smaller after {time.monotonic() - began:.1f} s, {bps / 1000:.0f} kbps")
+                    assert bps < 180_000
+                    assert viewer.pc.connectionState == "connected"
+                    taking.cancel()
+
+    run(test())
+
+
+async def received_bytes(peer: Peer) -> int:
+    report = await peer.pc.getStats()
+    return sum(part.bytesReceived for part in report.values() if part.type == "transport")
 
 
 async def drained(track: Any) -> None:

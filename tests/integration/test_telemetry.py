@@ -396,7 +396,7 @@ def test_the_funnel_counts_each_step_and_its_share(database_url: str, redis: Red
 class Refusing(FileMedia):
     """A media plane that gives nothing."""
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> Any:
+    async def create_webrtc_endpoints(self, *_: Any, **__: Any) -> Any:
         raise ConnectionError("nobody there")
 
 

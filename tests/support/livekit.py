@@ -18,8 +18,9 @@ KEY, SECRET = "APIhouse", "a-secret-that-livekit-shares-with-the-house"
 _FIELDS: Mapping[str, Mapping[str, type]] = {
     "CreateRoom": {"name": str, "empty_timeout": int, "departure_timeout": int, "max_participants": int},
     "DeleteRoom": {"room": str},
+    "RemoveParticipant": {"room": str, "identity": str},
 }
-_REQUIRED = {"CreateRoom": "name", "DeleteRoom": "room"}
+_REQUIRED = {"CreateRoom": "name", "DeleteRoom": "room", "RemoveParticipant": "identity"}
 _GRANTS = {
     "roomJoin", "room", "canPublish", "canSubscribe", "canPublishData", "canPublishSources", "roomCreate",
     "roomList", "roomAdmin", "hidden",
@@ -33,6 +34,8 @@ class LiveKitDouble:
     def __init__(self) -> None:
         self.rooms: dict[str, int] = {}
         self.asked = 0
+        self.removed: list[tuple[str, str]] = []
+        """Rooms, and who was removed from them."""
         self.misfits: list[str] = []
         self.faults: list[int] = []
         self.url = ""
@@ -54,7 +57,7 @@ class LiveKitDouble:
         if service != "/twirp/livekit.RoomService" or method not in _FIELDS:
             self.misfits.append(path)
             return 404, {"code": "bad_route", "msg": path}
-        if self._unknown(headers):
+        if self._unknown(headers, json.loads(body)):
             return 401, {"code": "unauthenticated", "msg": "invalid token"}
         if headers["content-type"] != "application/json":
             self.misfits.append(headers["content-type"])
@@ -69,7 +72,7 @@ class LiveKitDouble:
             return self.faults.pop(0), {"code": "unavailable", "msg": "out of order"}
         return status, told
 
-    def _unknown(self, headers: Mapping[str, str]) -> bool:
+    def _unknown(self, headers: Mapping[str, str], order: Mapping[str, Any]) -> bool:
         try:
             token = headers.get("authorization", "").removeprefix("Bearer ")
             said = jwt.decode(
@@ -78,7 +81,8 @@ class LiveKitDouble:
         except jwt.InvalidTokenError as error:
             self.misfits.append(str(error))
             return True
-        if said.get("video") != {"roomCreate": True}:
+        within = {"roomAdmin": True, "room": order.get("room")}
+        if said.get("video") != (within if "identity" in order else {"roomCreate": True}):
             self.misfits.append(str(said))
         return False
 
@@ -86,6 +90,9 @@ class LiveKitDouble:
         if method == "CreateRoom":
             self.rooms[order["name"]] = order.get("empty_timeout", 300)
             return 200, {"sid": "RM_1", "name": order["name"], "empty_timeout": self.rooms[order["name"]]}
+        if method == "RemoveParticipant":
+            self.removed.append((order["room"], order["identity"]))
+            return 404, {"code": "not_found", "msg": "participant does not exist"}
         if self.rooms.pop(order["room"], None) is None:
             return 404, {"code": "not_found", "msg": "requested room does not exist"}
         return 200, {}

@@ -39,7 +39,9 @@ class FileMedia:
         """Sessions that have endpoints."""
         return {path.name for path in self.folder.iterdir()}
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+    async def create_webrtc_endpoints(
+        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+    ) -> MediaEndpoints:
         self.created += 1
         self.between("create")
         await asyncio.sleep(0)
@@ -47,7 +49,7 @@ class FileMedia:
             await self.gate.wait()
         if self.refuses_to_create:
             raise Failed(ErrorCode.PROVIDER_FAILED, "no room")
-        (self.folder / session_id).write_text(profile_name)
+        self._place(session_id, viewer).write_text(layer or profile_name)
         self.between("created")
         if self.hangs:
             await asyncio.Event().wait()
@@ -63,14 +65,21 @@ class FileMedia:
             expires_at=EXPIRES,
         )
 
-    async def revoke_endpoints(self, session_id: str) -> None:
+    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
         self.revoked += 1
         self.between("revoke")
         await asyncio.sleep(0)
         if self.refuses_to_revoke:
             raise Failed(ErrorCode.PROVIDER_FAILED, "not now")
-        (self.folder / session_id).unlink(missing_ok=True)
+        self._place(session_id, viewer).unlink(missing_ok=True)
         self.between("revoked")
+
+    async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
+        self._place(session_id, viewer).write_text(layer or profile_name)
+        return True
+
+    def _place(self, session_id: str, viewer: str | None) -> Path:
+        return self.folder / (session_id if viewer is None else f"{session_id} {viewer}")
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         return [IceServer(urls=["stun:media.invalid:3478"])]

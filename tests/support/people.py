@@ -19,6 +19,7 @@ from services.audit import AuditLog
 from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.consent import IdentitysParties
+from services.bootstrap.match import IdentitysMeetings, MatchsTickets
 from services.bootstrap.moderation import (
     IdentitysPeople,
     IdentitysReputations,
@@ -30,6 +31,7 @@ from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
+from services.events.wiring import build_hub
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.events.partings import Partings
@@ -41,10 +43,13 @@ from services.infra.ids import Uuid7Source
 from services.infra.redis import open_redis
 from services.infra.redis.limiter import Limiter, Rate
 from services.infra.sql import Database, open_database
+from services.match.store import MatchStore
+from services.match.wiring import Match, build_match
+from services.media.ports import MediaProvider
 from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
 from services.presence.wiring import PresencePart, build_presence
-from services.sessions.ports import Grants, MediaProvider
+from services.sessions.ports import Grants
 from services.sessions.wiring import Orchestrator, build_sessions
 from services.telemetry.wiring import build_telemetry
 from tests.support.clock import ManualClock
@@ -140,10 +145,11 @@ class Household:
             env=env,
             is_dev=env == "dev",
         )
+        provider = media or FileMedia(Path(self._aside.name) / "media")
         alarms = LabsAlarms(self.platform_word)
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
-            provider=media or FileMedia(Path(self._aside.name) / "media"),
+            provider=provider,
             grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
             alarms=alarms,
@@ -164,6 +170,7 @@ class Household:
             calls=self.sessions.calls,
             people=IdentitysParties(),
             blocks=self.moderation.blocks,
+            tickets=MatchsTickets(MatchStore(redis, self), clock),
             limiter=self.limiter,
             telemetry=self.telemetry.recorder,
             registry=self.registry,
@@ -173,6 +180,8 @@ class Household:
             people=IdentitysAccounts(self.identity, clock),
             blocks=self.moderation.blocks,
             doors=self.identity.sockets,
+            pictures=provider,
+            egress=self.sessions.egress,
             alarms=alarms,
             registry=self.registry,
         )
@@ -190,7 +199,22 @@ class Household:
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
         self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
-        for listener in (self.sessions.account_changed, self.presence.account_changed):
+        self.hub = build_hub(platform, redis, clock)
+        self.match: Match = build_match(
+            *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
+            encounters=self.consent.encounters,
+            people=IdentitysMeetings(self.identity, clock),
+            hub=self.hub,
+            doors=self.identity.sockets,
+            telemetry=self.telemetry.recorder,
+            registry=self.registry,
+            alarms=alarms,
+        )
+        for listener in (
+            self.sessions.account_changed,
+            self.presence.account_changed,
+            self.match.account_changed,
+        ):
             self.identity.sockets.listen(listener)
         self.told: list[str] = []
 
@@ -271,10 +295,12 @@ class People(Household):
                 consent=self.consent.handlers,
                 presence=self.presence.handlers,
                 chat=self.chat.handlers,
+                match=self.match.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
                 presence_socket=self.presence.socket,
                 chat_socket=self.chat.socket,
+                match_socket=self.match.socket,
             ),
             seam,
         )

@@ -273,10 +273,12 @@ class Rig:
             consent=_some(object()),
             presence=_some(object()),
             chat=_some(object()),
+            match=_some(object()),
             control=_some(self.station),
             events_socket=_some(self.socket),
             presence_socket=_some(object()),
             chat_socket=_some(object()),
+            match_socket=_some(object()),
         )
         self.server = build(handlers, self.seam)
 

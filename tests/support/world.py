@@ -236,6 +236,7 @@ async def a_world(
             consent=household.consent.handlers,
             presence=household.presence.handlers,
             chat=household.chat.handlers,
+            match=household.match.handlers,
             moderation=household.moderation.handlers,
             telemetry=household.telemetry.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
@@ -249,6 +250,7 @@ async def a_world(
             ),
             presence_socket=household.presence.socket,
             chat_socket=household.chat.socket,
+            match_socket=household.match.socket,
         )
         built = assembly.build(handlers, seam)
         app = Edge(seam=seam, framework=framework(built, ids), exact=built.front(), prefixes=built.below())

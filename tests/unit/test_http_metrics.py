@@ -25,13 +25,22 @@ def a_worker(folder: Path | None, bounds: tuple[float, ...] = BOUNDS) -> HttpMet
 
 def told(metrics: HttpMetrics, sample: str) -> float | None:
     """The value of a sample, None when it is not there."""
-    found = re.findall(rf"^{re.escape(sample)} (\S+)$", metrics.exposition().decode(), re.MULTILINE)
+    return value(metrics.exposition().decode(), sample)
+
+
+def value(exposition: str, sample: str) -> float | None:
+    """The same, of what was told once."""
+    found = re.findall(rf"^{re.escape(sample)} (\S+)$", exposition, re.MULTILINE)
     assert len(found) < 2, f"{sample} is told twice"
     return float(found[0]) if found else None
 
 
 def answered(metrics: HttpMetrics, operation: str, status: int) -> float | None:
-    return told(metrics, f'vvtv_http_requests_total{{operation="{operation}",status="{status}"}}')
+    return told(metrics, requests_of(operation, status))
+
+
+def requests_of(operation: str, status: int) -> str:
+    return f'vvtv_http_requests_total{{operation="{operation}",status="{status}"}}'
 
 
 def within(metrics: HttpMetrics, bound: str) -> float | None:
@@ -157,8 +166,8 @@ for room in (2500, 5000, hard):
     assert metrics.exposition()
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
-    metrics = a_worker(tmp_path)
-    told_of = [answered(metrics, f"{number:03}{'o' * length}", 200) for number in range(200)]
+    exposition = a_worker(tmp_path).exposition().decode()
+    told_of = [value(exposition, requests_of(f"{number:03}{'o' * length}", 200)) for number in range(200)]
     assert set(told_of) == {1, 2, 3}
     assert told_of == sorted(told_of, key=lambda count: -(count or 0))
 

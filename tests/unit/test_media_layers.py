@@ -35,6 +35,17 @@ def test_a_bad_network_gets_the_smaller_layer_after_the_hold() -> None:
     assert choice.layer == 1
 
 
+def test_no_viewer_is_sent_better_than_the_house_allows() -> None:
+    choice = LayerChoice((140_000, 40_000), STEPS, 0.0)
+    choice.bind(1)
+    choice.ask(0)
+    for second in range(100):
+        choice.pass_time(second)
+        assert choice.layer == 1
+    choice.bind(0)
+    assert choice.layer == 0
+
+
 def test_one_bad_report_changes_nothing() -> None:
     choice = LayerChoice((140_000, 40_000), STEPS, 0.0)
     for second in range(20):

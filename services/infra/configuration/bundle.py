@@ -48,6 +48,11 @@ class QuarantineLimits:
     profiles: Mapping[str, MediaProfile]
 
 
+def quarantined(profile: str) -> str:
+    """The name under which a media profile is offered as quarantine caps it."""
+    return f"{profile}.quarantine"
+
+
 @dataclass(frozen=True)
 class ConfigBundle:
     """Every file's content after merge, overrides and clamps.
@@ -78,6 +83,12 @@ class ConfigBundle:
     def profiles(self) -> Mapping[str, MediaProfile]:
         """Media profiles by name."""
         return self.media_profiles.profiles
+
+    @property
+    def offered(self) -> Mapping[str, MediaProfile]:
+        """What the media plane knows by name: every profile, and each as quarantine caps it."""
+        limited = {quarantined(name): profile for name, profile in self.quarantine.profiles.items()}
+        return {**self.profiles, **limited}
 
     @property
     def guardrails(self) -> Guardrails:

@@ -20,30 +20,34 @@ from services.media.cloudflare.legs import Leg
 
 _LEG = TypeAdapter(Leg)
 _NOW_MS = "local time = redis.call('TIME'); local now = time[1] * 1000 + math.floor(time[2] / 1000)\n"
-_GRANT = f"{_NOW_MS}return math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0) + 1)"
+_VOID = """
+local function void(key) return tonumber(redis.call('GET', key) or 0) end
+local function is_void(epoch) return math.max(void(KEYS[1]), void(KEYS[2])) >= tonumber(epoch) end
+"""
+_GRANT = f"{_NOW_MS}{_VOID}return math.max(now, math.max(void(KEYS[1]), void(KEYS[2])) + 1)"
 # A grant of this very millisecond is void too.
 _REVOKE = f"""{_NOW_MS}
 local epoch = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
 redis.call('SET', KEYS[1], string.format('%.0f', epoch), 'EX', ARGV[1])
 return {{redis.call('HGETALL', KEYS[2]), redis.call('SMEMBERS', KEYS[3])}}
 """
-_ADD = """
-if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then return 'revoked' end
-if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then
+_ADD = f"""{_VOID}
+if is_void(ARGV[1]) then return 'revoked' end
+if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then
   local count = 0
-  for _, name in ipairs(redis.call('HKEYS', KEYS[2])) do
+  for _, name in ipairs(redis.call('HKEYS', KEYS[3])) do
     if string.sub(name, 1, 2) == string.sub(ARGV[2], 1, 2) then count = count + 1 end
   end
   if count >= tonumber(ARGV[4]) then return 'full' end
 end
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
-redis.call('EXPIRE', KEYS[2], ARGV[5])
+redis.call('HSET', KEYS[3], ARGV[2], ARGV[3])
+redis.call('EXPIRE', KEYS[3], ARGV[5])
 return 'added'
 """
-_SETTLE = """
-if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then return 0 end
-if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then return 0 end
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+_SETTLE = f"""{_VOID}
+if is_void(ARGV[1]) then return 0 end
+if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then return 0 end
+redis.call('HSET', KEYS[3], ARGV[2], ARGV[3])
 return 1
 """
 _RELAY = """
@@ -82,30 +86,33 @@ class Memory:
         self._add, self._settle = redis.register_script(_ADD), redis.register_script(_SETTLE)
         self._relay = redis.register_script(_RELAY)
 
-    async def grant(self, session_id: str) -> int:
-        """The epoch of a grant made now: no revocation up to now touches it."""
-        return int(await _asked(self._grant(keys=[_revoked(session_id)])))
+    async def grant(self, session_id: str, viewer: str | None = None) -> int:
+        """The epoch of a grant made now: no revocation up to now touches it, of the session or of the viewer."""
+        return int(await _asked(self._grant(keys=_voids(session_id, viewer))))
 
-    async def revoke(self, session_id: str) -> Known:
-        """Void every grant up to now; what is to be closed stays known until it is forgotten."""
-        keys = [_revoked(session_id), _legs(session_id), _relays(session_id)]
+    async def revoke(self, session_id: str, viewer: str | None = None) -> Known:
+        """Void every grant up to now, or a viewer's alone; what is to be closed stays known until it is forgotten."""
+        keys = [_revoked(session_id, viewer), _legs(session_id), _relays(session_id)]
         pairs, relays = await _asked(self._revoke(keys=keys, args=[self._revoked_s]))
-        fields = dict(zip(pairs[::2], pairs[1::2], strict=True))
-        return Known(_read(fields), tuple(sorted(name.decode() for name in relays)))
+        legs = _read(dict(zip(pairs[::2], pairs[1::2], strict=True)))
+        if viewer is not None:
+            return Known({field: leg for field, leg in legs.items() if leg.whose == viewer}, ())
+        return Known(legs, tuple(sorted(name.decode() for name in relays)))
 
-    async def revoked(self, session_id: str) -> int:
+    async def revoked(self, session_id: str, viewer: str | None = None) -> int:
         """Grants up to this epoch are void; 0 where none is."""
-        return int(await _asked(self._redis.get(_revoked(session_id))) or 0)
+        epochs = await _asked(self._redis.mget(_voids(session_id, viewer)))
+        return max(int(epoch or 0) for epoch in epochs)
 
     async def add(self, session_id: str, epoch: int, field: str, leg: Leg, most: int) -> Added:
         """Let a connection be known before it is made, unless its grant is void or there are `most` of its kind."""
         args: list[int | str | bytes] = [epoch, field, _LEG.dump_json(leg), most, self._kept_s]
-        told = await _asked(self._add(keys=[_revoked(session_id), _legs(session_id)], args=args))
-        return Added(told.decode())
+        keys = [*_voids(session_id, leg.whose), _legs(session_id)]
+        return Added((await _asked(self._add(keys=keys, args=args))).decode())
 
     async def settle(self, session_id: str, epoch: int, field: str, leg: Leg) -> bool:
         """Note what a connection has become; False if it was revoked or forgotten meanwhile."""
-        keys = [_revoked(session_id), _legs(session_id)]
+        keys = [*_voids(session_id, leg.whose), _legs(session_id)]
         return bool(await _asked(self._settle(keys=keys, args=[epoch, field, _LEG.dump_json(leg)])))
 
     async def legs(self, session_id: str) -> Mapping[str, Leg]:
@@ -140,8 +147,13 @@ def _read(fields: Mapping[bytes, bytes]) -> Mapping[str, Leg]:
     return {name.decode(): _LEG.validate_json(leg) for name, leg in fields.items()}
 
 
-def _revoked(session_id: str) -> str:
-    return f"vvtv:{{media:{session_id}}}:revoked"
+def _revoked(session_id: str, viewer: str | None = None) -> str:
+    return f"vvtv:{{media:{session_id}}}:revoked" + ("" if viewer is None else f":{viewer}")
+
+
+def _voids(session_id: str, viewer: str | None) -> list[str]:
+    """Where it is known what voids a grant: the session's, and the viewer's."""
+    return [_revoked(session_id), _revoked(session_id, viewer)]
 
 
 def _legs(session_id: str) -> str:

@@ -42,29 +42,44 @@ class CloudflareRealtime:
         clock: Clock,
         *,
         token_s: int,
+        viewer_token_s: int,
     ) -> None:
         self._realtime, self._memory, self._tokens = realtime, memory, tokens
         self._profiles, self._calls, self._closing = profiles, calls, closing
         self._ice, self._clock = ice, clock
-        self._lifetime = timedelta(seconds=token_s)
+        self._lifetime, self._viewers_lifetime = timedelta(seconds=token_s), timedelta(seconds=viewer_token_s)
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+    async def create_webrtc_endpoints(
+        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+    ) -> MediaEndpoints:
         """See the protocol."""
         profile_for_webrtc(self._profiles(), profile_name)
-        epoch, servers = await self._calls.run(lambda: self._granted(session_id))
-        expires_at = (self._clock.now() + self._lifetime).replace(microsecond=0)
+        epoch, servers = await self._calls.run(lambda: self._granted(session_id, viewer))
+        lifetime = self._lifetime if viewer is None else self._viewers_lifetime
+        expires_at = (self._clock.now() + lifetime).replace(microsecond=0)
+        grant = Grant(session_id, profile_name, epoch, expires_at, viewer, layer)
         return WhipWhepEndpoints(
             kind="whip_whep",
             publish_url=f"/v1/media/{session_id}/whip",
             subscribe_url=f"/v1/media/{session_id}/whep",
-            token=self._tokens.make(Grant(session_id, profile_name, epoch, expires_at)),
+            token=self._tokens.make(grant),
             ice_servers=servers,
             expires_at=expires_at,
         )
 
-    async def revoke_endpoints(self, session_id: str) -> None:
+    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
         """See the protocol; a client that is not connected yet may make this fail until its connection has expired."""
-        await self._closing.run(lambda: self._revoke(session_id))
+        await self._closing.run(lambda: self._revoke(session_id, viewer))
+
+    async def bound_viewer(
+        self,
+        session_id: str,  # noqa: ARG002
+        profile_name: str,  # noqa: ARG002
+        viewer: str,  # noqa: ARG002
+        layer: str | None,  # noqa: ARG002
+    ) -> bool:
+        """See the protocol: at Cloudflare viewers choose theirs."""
+        return False
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         """See the protocol; Cloudflare's own where the house has a TURN key of it."""
@@ -75,9 +90,9 @@ class CloudflareRealtime:
         await self._realtime.aclose()
         await self._memory.aclose()
 
-    async def _granted(self, session_id: str) -> tuple[int, list[IceServer]]:
+    async def _granted(self, session_id: str, viewer: str | None) -> tuple[int, list[IceServer]]:
         servers = await self._servers(session_id)
-        return await self._memory.grant(session_id), servers
+        return await self._memory.grant(session_id, viewer), servers
 
     async def _servers(self, session_id: str) -> list[IceServer]:
         servers = await self._realtime.relays(self._ice.ttl_s)
@@ -88,9 +103,9 @@ class CloudflareRealtime:
                 await self._memory.relay(session_id, server.username, self._ice.ttl_s)
         return servers
 
-    async def _revoke(self, session_id: str) -> None:
+    async def _revoke(self, session_id: str, viewer: str | None) -> None:
         """One attempt: close all that can be closed, then raise what could not."""
-        known = await self._memory.revoke(session_id)
+        known = await self._memory.revoke(session_id, viewer)
         work = [self._close(session_id, field, leg) for field, leg in known.legs.items()]
         work += [self._void(session_id, username) for username in known.relays]
         await _all(work)

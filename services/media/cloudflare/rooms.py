@@ -40,7 +40,7 @@ from services.media.cloudflare.memory import Added, Memory
 from services.media.profiles import profile_for_webrtc
 from services.media.sfu.agreeing import agree_to_publish, agree_to_watch, read_and_agree
 from services.media.sfu.offer import Unreadable, read_fragment
-from services.media.tokens import EndpointTokens, Grant
+from services.media.tokens import EndpointTokens, Grant, check_publishing
 
 _log = structlog.get_logger("media.cloudflare")
 _NAME_BYTES = 16
@@ -85,12 +85,13 @@ class CloudflareRooms:
         grant = self._tokens.read(token, self._clock.now())
         if grant.session_id != session_id:
             raise NotFound(ErrorCode.NOT_FOUND, "The token is for another session.")
-        if grant.epoch <= await _known(self._memory.revoked(session_id)):
+        if grant.epoch <= await _known(self._memory.revoked(session_id, grant.viewer)):
             raise NotFound(ErrorCode.NOT_FOUND, _REVOKED)
         return grant
 
     async def publish(self, grant: Grant, text: str) -> tuple[str, str]:
         """See the protocol."""
+        check_publishing(grant)
         profile = self._profile(grant)
         offer, agreed = read_and_agree(text, lambda offer: agree_to_publish(offer, profile))
         field = f"{_PUBLISHER}{secrets.token_urlsafe(_NAME_BYTES)}"
@@ -113,7 +114,7 @@ class CloudflareRooms:
         if not wanted:
             raise _nobody()
         field = f"{_VIEWER}{secrets.token_urlsafe(_NAME_BYTES)}"
-        leg = Leg("", offer.username, self._clock.now().timestamp(), slots=asked, own=own)
+        leg = Leg("", offer.username, self._clock.now().timestamp(), slots=asked, own=own, whose=grant.viewer)
 
         async def attempt(begun: Leg) -> tuple[Leg, str]:
             return await self._pull(begun, sdp.narrowed(text, agreed), wanted)
@@ -286,7 +287,7 @@ class CloudflareRooms:
     async def _found(self, grant: Grant, name: str) -> tuple[str, Leg]:
         legs = await _known(self._memory.legs(grant.session_id))
         for field in (f"{_PUBLISHER}{name}", f"{_VIEWER}{name}"):
-            if field in legs:
+            if field in legs and grant.viewer in (None, legs[field].whose):
                 return field, legs[field]
         raise NotFound(ErrorCode.NOT_FOUND, "There is no such connection in this session.")
 

@@ -12,6 +12,7 @@ import re
 from generated.models import MediaEndpoints, SfuGrant, SfuHealth, SfuOrder, WhipWhepEndpoints
 from generated.server.seam import Scope
 from generated.vocabulary import ErrorCode
+from services.infra.left_out import given
 from services.kernel.clock import Clock
 from services.kernel.errors import Unauthenticated
 from services.media.exchange import UUID, Exchange, Reply, bearer, json_reply, only, read_model
@@ -19,7 +20,7 @@ from services.media.sfu.live.http import PREFIX, LiveExchange
 from services.media.sfu.rooms import Rooms
 from services.media.turn import IceServers
 
-_ROOM = re.compile(rf"/internal/rooms/(?P<session>{UUID})")
+_ROOM = re.compile(rf"/internal/rooms/(?P<session>{UUID})(?:/viewers/(?P<viewer>[\w.-]{{1,120}}))?")
 _HEALTH = "/internal/health"
 
 
@@ -44,20 +45,25 @@ class Interface:
         if path.startswith(PREFIX):
             return await self._live.answer(scope, body)
         if found := _ROOM.fullmatch(path):
-            return self._room(scope, body, found["session"])
+            return self._room(scope, body, found["session"], found["viewer"])
         if path == _HEALTH:
             self._show_own(scope)
             rooms, publications, viewers = self._rooms.counts()
             return json_reply(200, SfuHealth(rooms=rooms, publications=publications, viewers=viewers))
         return await self._exchange.answer(scope, body)
 
-    def _room(self, scope: Scope, body: bytes, session_id: str) -> Reply:
+    def _room(self, scope: Scope, body: bytes, session_id: str, viewer: str | None) -> Reply:
         self._show_own(scope)
-        only(scope["method"], ("PUT", "DELETE"))
+        only(scope["method"], ("PUT", "DELETE", *(() if viewer is None else ("PATCH",))))
         if scope["method"] == "DELETE":
-            self._rooms.revoke(session_id)
+            self._rooms.revoke(session_id, viewer)
             return Reply(204)
-        token, grant = self._rooms.grant(session_id, read_model(SfuOrder, body).profile)
+        order = read_model(SfuOrder, body)
+        layer = given(order.layer)
+        if scope["method"] == "PATCH" and viewer is not None:
+            self._rooms.bind(session_id, order.profile, viewer, layer)
+            return Reply(204)
+        token, grant = self._rooms.grant(session_id, order.profile, viewer, layer)
         endpoints: MediaEndpoints = WhipWhepEndpoints(
             kind="whip_whep",
             publish_url=f"/v1/media/{session_id}/whip",

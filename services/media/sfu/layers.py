@@ -25,7 +25,7 @@ class LayerChoice:
     def __init__(self, bitrates_bps: tuple[int, ...], steps: Steps, now_s: float) -> None:
         self._bitrates = bitrates_bps
         self._steps = steps
-        self._ceiling = 0
+        self._ceiling = self._bound = 0
         self._borne = 0
         self._bad_since: float | None = None
         self._wait_s = steps.trial_s
@@ -35,11 +35,15 @@ class LayerChoice:
     @property
     def layer(self) -> int:
         """The number of the layer to send."""
-        return min(max(self._ceiling, self._borne), len(self._bitrates) - 1)
+        return min(max(self._highest, self._borne), len(self._bitrates) - 1)
 
     def ask(self, layer: int) -> None:
         """The viewer wants none better than this; the network may still only bear a worse one."""
         self._ceiling = layer
+
+    def bind(self, layer: int) -> None:
+        """The house sends none better than this, whatever the viewer wants."""
+        self._bound = layer
 
     def report(self, now_s: float, *, loss: float | None = None, estimate_bps: float | None = None) -> None:
         """Take in what the viewer's end says of the network."""
@@ -57,8 +61,12 @@ class LayerChoice:
         """Begin a trial when it is time, and call one good that has lasted."""
         if self._on_trial and now_s - self._moved_s >= self._steps.trial_s:
             self._on_trial, self._wait_s = False, self._steps.trial_s
-        if self._borne > self._ceiling and now_s - self._moved_s >= self._wait_s:
+        if self._borne > self._highest and now_s - self._moved_s >= self._wait_s:
             self._borne, self._moved_s, self._on_trial = self._borne - 1, now_s, True
+
+    @property
+    def _highest(self) -> int:
+        return max(self._ceiling, self._bound)
 
     def _down(self, now_s: float) -> None:
         self._bad_since = None

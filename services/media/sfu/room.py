@@ -19,10 +19,11 @@ class Publishing:
 
 @dataclass(frozen=True)
 class Watching:
-    """A viewer and their connection."""
+    """A viewer and their connection; `whose` names who may do nothing but watch."""
 
     viewer: Viewer
     leg: Leg
+    whose: str | None
 
 
 @dataclass
@@ -32,6 +33,8 @@ class Room:
     session_id: str
     publishing: dict[str, Publishing] = field(default_factory=dict)
     watching: dict[str, Watching] = field(default_factory=dict)
+    bounds: dict[str, int] = field(default_factory=dict)
+    """The best layer of who may only watch, where it was changed while they do."""
 
     @property
     def empty(self) -> bool:
@@ -45,6 +48,24 @@ class Room:
             *(one.leg for one in self.publishing.values()),
             *(one.leg for one in self.watching.values()),
         )
+
+    def of(self, whose: str) -> tuple[Watching, ...]:
+        """The connections of somebody who may only watch."""
+        return tuple(one for one in self.watching.values() if one.whose == whose)
+
+    def find(self, name: str, whose: str | None) -> Publishing | Watching | None:
+        """A connection by its name; who may only watch finds none but their own."""
+        watching = self.watching.get(name)
+        if whose is not None:
+            return watching if watching is not None and watching.whose == whose else None
+        return self.publishing.get(name) or watching
+
+    def bind(self, whose: str, layer: int) -> None:
+        """Send somebody who may only watch no better layer from now on."""
+        self.bounds[whose] = layer
+        for one in self.of(whose):
+            for slot in one.viewer.slots:
+                slot.bind(layer)
 
     def fill(self) -> None:
         """Show every viewer what they are not shown yet and have a slot for."""

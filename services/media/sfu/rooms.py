@@ -16,6 +16,7 @@ from pydantic import MISSING
 
 from generated.models import LayerOrder, MediaProfile, WatchedSlot, WatchedSlots
 from generated.vocabulary import ErrorCode, TrackKind
+from services.infra.left_out import given
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound
 from services.media.profiles import profile_for_webrtc
@@ -28,7 +29,7 @@ from services.media.sfu.publication import Publication
 from services.media.sfu.revocations import Revocations
 from services.media.sfu.room import Publishing, Room, Watching
 from services.media.sfu.viewer import Viewer
-from services.media.tokens import EndpointTokens, Grant
+from services.media.tokens import EndpointTokens, Grant, check_publishing
 
 _log = structlog.get_logger("sfu.rooms")
 _TICK_S = 0.1
@@ -48,42 +49,70 @@ class Rooms:
         figures: Figures,
         *,
         token_s: int,
+        viewer_token_s: int,
     ) -> None:
         self._profiles, self._limits, self._connections = profiles, limits, connections
         self._tokens, self._revocations, self._clock = tokens, revocations, clock
         self._figures = figures
-        self._lifetime = timedelta(seconds=token_s)
+        self._lifetime, self._viewers_lifetime = timedelta(seconds=token_s), timedelta(seconds=viewer_token_s)
         self._rooms: dict[str, Room] = {}
 
-    def grant(self, session_id: str, profile: str) -> tuple[str, Grant]:
-        """A token for a session's endpoints. Raises Invalid for a profile that is none of WebRTC."""
-        self._profile(profile)
-        now = self._clock.now()
-        epoch = max(self._clock.unix_ms(), self._revocations.epoch(session_id) + 1)
-        grant = Grant(session_id, profile, epoch, (now + self._lifetime).replace(microsecond=0))
+    def grant(
+        self, session_id: str, profile: str, viewer: str | None = None, layer: str | None = None
+    ) -> tuple[str, Grant]:
+        """A token for a session's endpoints; with a `viewer`, for that one to watch in no better layer.
+
+        Raises Invalid for a profile that is none of WebRTC, and for a layer that it does not have.
+        """
+        number = self._number(profile, layer)
+        room = self._rooms.get(session_id)
+        if viewer is not None and room is not None:
+            room.bind(viewer, number)
+        lifetime = self._lifetime if viewer is None else self._viewers_lifetime
+        epoch = max(self._clock.unix_ms(), self._epoch(session_id, viewer) + 1)
+        until = (self._clock.now() + lifetime).replace(microsecond=0)
+        grant = Grant(session_id, profile, epoch, until, viewer, layer)
         return self._tokens.make(grant), grant
 
-    def revoke(self, session_id: str) -> None:
-        """Void every grant of a session up to now, and stop all its media at once; again and for nobody is no error."""
-        until = (self._clock.now() + self._lifetime).timestamp()
-        epoch = max(self._clock.unix_ms(), self._revocations.epoch(session_id))
-        room = self._rooms.pop(session_id, None)
-        for leg in room.legs if room else ():
+    def bind(self, session_id: str, profile: str, viewer: str, layer: str | None) -> None:
+        """Send a viewer no better layer from now on, on the connections that they have. Raises Invalid."""
+        number = self._number(profile, layer)
+        if room := self._rooms.get(session_id):
+            room.bind(viewer, number)
+
+    def revoke(self, session_id: str, viewer: str | None = None) -> None:
+        """Void every grant of a session up to now, and stop all its media at once; again and for nobody is no error.
+
+        With a `viewer`, those of that one alone.
+        """
+        lifetime = self._lifetime if viewer is None else self._viewers_lifetime
+        until, name = (self._clock.now() + lifetime).timestamp(), _name(session_id, viewer)
+        epoch = max(self._clock.unix_ms(), self._revocations.epoch(name))
+        room = self._rooms.get(session_id)
+        if viewer is None:
+            self._rooms.pop(session_id, None)
+            legs = room.legs if room else ()
+        else:
+            legs = tuple(one.leg for one in room.of(viewer)) if room else ()
+            if room is not None:
+                room.bounds.pop(viewer, None)
+        for leg in legs:
             leg.close("revoked")
         self._figures.revoked()
-        self._revocations.add(session_id, epoch, until, self._clock.now().timestamp())
+        self._revocations.add(name, epoch, until, self._clock.now().timestamp())
 
     async def admitted(self, session_id: str, token: str) -> Grant:
         """The grant of a token. Raises Unauthenticated, and NotFound for another session or one that is over."""
         grant = self._tokens.read(token, self._clock.now())
         if grant.session_id != session_id:
             raise NotFound(ErrorCode.NOT_FOUND, "The token is for another session.")
-        if grant.epoch <= self._revocations.epoch(session_id):
+        if grant.epoch <= self._epoch(session_id, grant.viewer):
             raise _revoked()
         return grant
 
     async def publish(self, grant: Grant, text: str) -> tuple[str, str]:
         """Answer a WHIP offer: the resource's name and the SDP answer."""
+        check_publishing(grant)
         profile = self._profile(grant.profile)
         offer, agreed = read_and_agree(text, lambda offer: agree_to_publish(offer, profile))
         room, name = self._room(grant), new_name()
@@ -106,7 +135,7 @@ class Rooms:
         return name, write_answer(agreed, end, (None,) * len(agreed))
 
     async def watch(self, grant: Grant, text: str, own: str | None) -> tuple[str, str]:
-        """Answer a WHEP offer: the resource's name and the SDP answer."""
+        """Answer a WHEP offer: the resource's name and the SDP answer. Who may only watch has one connection."""
         profile = self._profile(grant.profile)
         offer, agreed = read_and_agree(
             text, lambda offer: agree_to_watch(offer, profile, self._limits.slots_max)
@@ -122,7 +151,12 @@ class Rooms:
         viewer = Viewer(name, own, agreed, self._limits, self._clock, secrets.randbits)
         leg = self._connections.leg(_nothing, viewer.heed, room.fill, closed)
         viewer.connect(leg)
-        room.watching[name] = Watching(viewer, leg)
+        earlier = room.of(grant.viewer) if grant.viewer is not None else ()
+        room.watching[name] = Watching(viewer, leg, grant.viewer)
+        if grant.viewer is not None:
+            room.bind(grant.viewer, room.bounds.get(grant.viewer, self._number(grant.profile, grant.layer)))
+            for one in earlier:
+                one.leg.close("replaced")
         end = await self._connections.accept(leg, offer, gone=_revoked())
         self._figures.opened("viewer", profile.use)
         return name, write_answer(agreed, end, tuple(slot.sent for slot in viewer.slots))
@@ -156,15 +190,13 @@ class Rooms:
 
     async def choose(self, grant: Grant, name: str, order: LayerOrder) -> None:
         """Let a slot, or all of them, be sent no better layer than the ordered one, or nothing."""
-        names = [one.name for one in self._profile(grant.profile).layers]
-        if order.layer is not MISSING and order.layer not in names:
-            raise Invalid(ErrorCode.SCHEMA_INVALID, f"The profile has the layers {', '.join(names)}.")
+        number = self._number(grant.profile, given(order.layer))
         slots = [slot for slot in self._viewer(grant, name).slots if order.mid in (MISSING, slot.mid)]
         if not slots:
             raise Invalid(ErrorCode.SCHEMA_INVALID, "There is no slot of this mid.")
         for slot in slots:
             if order.layer is not MISSING and slot.choice is not None:
-                slot.choice.ask(names.index(order.layer))
+                slot.choice.ask(number)
             slot.pause(order.paused)
 
     async def run(self) -> None:
@@ -193,12 +225,24 @@ class Rooms:
     def _profile(self, name: str) -> MediaProfile:
         return profile_for_webrtc(self._profiles(), name)
 
+    def _number(self, profile: str, layer: str | None) -> int:
+        """Which of the profile's layers has that name; the best for None. Raises Invalid."""
+        names = [one.name for one in self._profile(profile).layers]
+        if layer is not None and layer not in names:
+            raise Invalid(ErrorCode.SCHEMA_INVALID, f"The profile has the layers {', '.join(names)}.")
+        return 0 if layer is None else names.index(layer)
+
+    def _epoch(self, session_id: str, viewer: str | None) -> int:
+        """Grants up to this epoch are void."""
+        known = self._revocations.epoch
+        return max(known(session_id), 0 if viewer is None else known(_name(session_id, viewer)))
+
     def _room(self, grant: Grant) -> Room:
         return self._rooms.setdefault(grant.session_id, Room(grant.session_id))
 
     def _found(self, grant: Grant, name: str) -> Publishing | Watching:
         room = self._rooms.get(grant.session_id)
-        found = (room.publishing.get(name) or room.watching.get(name)) if room else None
+        found = room.find(name, grant.viewer) if room else None
         if found is None:
             raise self._connections.missing(grant.session_id, name)
         return found
@@ -215,6 +259,11 @@ class Rooms:
             del self._rooms[room.session_id]
         self._figures.closed(kind, reason)
         _log.info("closed", kind=kind, session_id=room.session_id, reason=reason)
+
+
+def _name(session_id: str, viewer: str | None) -> str:
+    """What a revocation is known by."""
+    return session_id if viewer is None else f"{session_id} {viewer}"
 
 
 def _revoked() -> NotFound:

@@ -68,6 +68,7 @@ class Slot:
         self._current: Stream | None = None
         self._wanted: Stream | None = None
         self._joined: tuple[tuple[Stream, Joint], ...] = ()
+        self._bound = 0
 
     @property
     def layer(self) -> int | None:
@@ -88,7 +89,15 @@ class Slot:
         layers = tuple(stream.bitrate_bps for stream in self._layers)
         if self.kind == "video" and layers:
             self.choice = LayerChoice(layers, self._limits.steps, now_s)
+            self.choice.bind(self._bound)
         self.follow()
+
+    def bind(self, layer: int) -> None:
+        """Be sent no better layer than this, whatever fills the slot and whatever its viewer wants."""
+        self._bound = layer
+        if self.choice is not None:
+            self.choice.bind(layer)
+            self.follow()
 
     def pause(self, paused: bool) -> None:
         """Send nothing at all, or go on (G4: what is out of view is disconnected)."""

@@ -28,9 +28,10 @@ class AlertCode(StrEnum):
     decoded; DISCOVERY_FAILING: sources failed several times in a row; DISK_FULL: the disk fills up;
     EGRESS_HIGH: sessions make the house send as much as it may, and new ones are refused;
     FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the LAB's
-    heartbeat is old; PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too
-    seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the media provider does not take back
-    the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air."""
+    heartbeat is old; MATCHING_DEGRADED: two who were matched wait too long for their session;
+    PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too seldom; QUEUE_LOW:
+    too little is queued; REVOCATION_FAILING: the media provider does not take back the endpoints of
+    sessions that are over; WATCHDOG_AWAY: nobody watches for dead air."""
 
     DEAD_AIR = "DEAD_AIR"
     DISCOVERY_FAILING = "DISCOVERY_FAILING"
@@ -39,6 +40,7 @@ class AlertCode(StrEnum):
     FALLBACK_GROWING = "FALLBACK_GROWING"
     FALLBACK_HIGH = "FALLBACK_HIGH"
     LAB_AWAY = "LAB_AWAY"
+    MATCHING_DEGRADED = "MATCHING_DEGRADED"
     PRESENCE_STUCK = "PRESENCE_STUCK"
     QA_LOW = "QA_LOW"
     QUEUE_LOW = "QUEUE_LOW"
@@ -262,6 +264,7 @@ class ErrorCode(StrEnum):
     LAB_UNAVAILABLE = "LAB_UNAVAILABLE"
     LIVE_TAKEN = "LIVE_TAKEN"
     LIVE_UNAVAILABLE = "LIVE_UNAVAILABLE"
+    MATCH_LIMIT = "MATCH_LIMIT"
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -289,6 +292,8 @@ class ErrorCode(StrEnum):
     SESSION_LIMIT = "SESSION_LIMIT"
     SESSION_OVER = "SESSION_OVER"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
+    TILE_LIMIT = "TILE_LIMIT"
     UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -299,6 +304,13 @@ class EvidencePart(StrEnum):
     REPORTER = "reporter"
     REPORTED = "reported"
     JUDGE = "judge"
+
+
+class FormFactor(StrEnum):
+    """What a client is shown on; it decides how many tiles it may have, `guardrails.tiles_active`."""
+
+    DESKTOP = "desktop"
+    MOBILE = "mobile"
 
 
 class JobOutcome(StrEnum):
@@ -325,6 +337,19 @@ class Locale(StrEnum):
 
     PT_BR = "pt-BR"
     EN = "en"
+
+
+class MatchState(StrEnum):
+    """searching: in the queue; matched: somebody is found, and the session of the two is being created;
+    together: it has begun; parting: it is being ended; cooldown: in the queue again from
+    `cooldown_until` on; left: out of it."""
+
+    SEARCHING = "searching"
+    MATCHED = "matched"
+    TOGETHER = "together"
+    PARTING = "parting"
+    COOLDOWN = "cooldown"
+    LEFT = "left"
 
 
 class PipelineStage(StrEnum):
@@ -1176,6 +1201,7 @@ class ClientConfig(Model, frozen=True, kw_only=True):
     player: PlayerConfig
     events: ClientSocketConfig
     pictures: list[ClientPicture]
+    tiles: TileLimits
 
 
 class ClientPicture(Model, frozen=True, kw_only=True):
@@ -1668,6 +1694,151 @@ class LoudnessReport(Model, frozen=True, kw_only=True):
     """Loudest 400 ms of each step."""
     short_term_lufs: list[float]
     """Loudest 3 s of each step."""
+
+
+class MatchCooldown(Model, frozen=True, kw_only=True, tag_field="type", tag="match.cooldown"):
+    """Somebody has to wait before they are in the queue again."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.cooldown"]] = "match.cooldown"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchFound(Model, frozen=True, kw_only=True, tag_field="type", tag="match.found"):
+    """Somebody is found, and the session with them has begun."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.found"]] = "match.found"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchJoin(Model, frozen=True, kw_only=True):
+    """The caller's own word that they want to meet somebody; in a mode whose manifest says
+    `random_tickets`."""
+
+    mode: ModeId
+    segment: MatchSegment
+
+
+class MatchLeft(Model, frozen=True, kw_only=True, tag_field="type", tag="match.left"):
+    """A ticket is over: its person left, is gone, or may not be there."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.left"]] = "match.left"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchPreferences(Model, frozen=True, kw_only=True):
+    """What somebody will not do without, however long they wait; what is left out is nothing."""
+
+    same_language: bool | None = None
+    """Only those who speak the same language."""
+    avoid: list[MatchTag] | None = None
+    """Nobody with one of these tags."""
+
+
+class MatchResumeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resume"):
+    """Go on after the last event seen: what was missed comes, or `resync` when it is not kept any more."""
+
+    type: ClassVar[Literal["resume"]] = "resume"
+    after: Sequence
+
+
+class MatchResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="resync"):
+    """Events were missed: ask for the ticket. Those after `sequence` will come."""
+
+    type: ClassVar[Literal["resync"]] = "resync"
+    sequence: Sequence
+
+
+class MatchSearching(Model, frozen=True, kw_only=True, tag_field="type", tag="match.searching"):
+    """Somebody is in the queue."""
+
+    event_id: EventId
+    type: ClassVar[Literal["match.searching"]] = "match.searching"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: MatchTicket
+
+
+class MatchSegment(Model, frozen=True, kw_only=True):
+    """Which part of the queue somebody waits in. The longer they wait the wider the search: from the same
+    language and tags, over a shared tag, to anybody whom nobody's preferences keep out."""
+
+    language: MatchLanguage
+    tags: list[MatchTag] | None = None
+    prefs: MatchPreferences | None = None
+
+
+class MatchSkip(Model, frozen=True, kw_only=True):
+    """Which encounter is enough, by the caller's side of it."""
+
+    session_id: SessionId
+
+
+class MatchTicket(Model, frozen=True, kw_only=True):
+    """Somebody's place among those who want to meet somebody. It is a lease: it holds as long as they say
+    `heartbeat` on the socket or join again in time, and as long as a session that came of it goes on."""
+
+    ticket_id: MatchTicketId
+    mode: ModeId
+    state: MatchState
+    segment: MatchSegment
+    joined_at: Instant
+    cooldown_until: Instant | None = None
+    session_id: SessionId | None = None
+
+
+class MatchWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watch"):
+    """Tell what comes of the ticket from now on."""
+
+    type: ClassVar[Literal["watch"]] = "watch"
+
+
+class MatchWatchingMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watching"):
+    """Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so
+    that nothing falls between."""
+
+    type: ClassVar[Literal["watching"]] = "watching"
+    sequence: Sequence
+    ticket: MatchTicket | None = None
+
+
+class MatchWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="welcome"):
+    """The first message of every connection: how often it has to be shown that somebody still wants to
+    meet somebody, and their ticket as it is, if there is one."""
+
+    type: ClassVar[Literal["welcome"]] = "welcome"
+    connection_id: str
+    heartbeat_interval_s: float
+    """Seconds between heartbeats."""
+    ttl_s: float
+    """Seconds without one after which the ticket is over."""
+    reconnect_after_s: float
+    """Seconds before another connection is let in, while there is a ticket."""
+    ticket: MatchTicket | None = None
 
 
 class Me(Model, frozen=True, kw_only=True):
@@ -2169,6 +2340,17 @@ class PresenceUpdate(Model, frozen=True, kw_only=True, tag_field="type", tag="pr
     topic: PersonTopic
     sequence: Sequence
     data: PresenceDifference
+
+
+class PresenceViewportMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="viewport"):
+    """Whose tiles a viewport shows, the first one first; told at every change and with every heartbeat.
+    Tiles of the viewport that it does not name are out of view."""
+
+    type: ClassVar[Literal["viewport"]] = "viewport"
+    viewport_id: str
+    """As the tiles were connected with."""
+    visible: list[str]
+    """Presences."""
 
 
 class PresenceWatchMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="watch"):
@@ -2862,6 +3044,33 @@ class ThumbnailStrip(Model, frozen=True, kw_only=True):
     """Between two pictures."""
 
 
+class Tile(Model, frozen=True, kw_only=True):
+    """A connected tile, and where its picture is had."""
+
+    presence_id: PresenceId
+    endpoints: MediaEndpoints
+
+
+class TileConnection(Model, frozen=True, kw_only=True):
+    """Where somebody's tile is to be shown."""
+
+    viewport_id: ViewportId
+    form_factor: FormFactor
+
+
+class TileLimits(Model, frozen=True, kw_only=True):
+    """What holds a client's tiles; the platform holds them too."""
+
+    desktop: int
+    """Tiles at once on a desktop."""
+    mobile: int
+    """The same on a phone."""
+    offscreen_disconnect_ms: int
+    """Out of view for so long a tile is disconnected."""
+    lapse_ms: int
+    """Without `viewport` on the presence socket for so long all of its tiles are."""
+
+
 class Trial(Model, frozen=True, kw_only=True):
     """One step of the autopilot."""
 
@@ -3015,6 +3224,15 @@ IntentLabel: TypeAlias = str
 JobName: TypeAlias = str
 """The name of a job."""
 
+MatchLanguage: TypeAlias = str
+"""A language that somebody speaks (BCP 47)."""
+
+MatchTag: TypeAlias = str
+"""What somebody would talk about, in a word."""
+
+MatchTicketId: TypeAlias = UUID
+"""A UUIDv7 naming a ticket of the queue."""
+
 MediaEndpoints: TypeAlias = WhipWhepEndpoints | LivekitEndpoints
 """How a client sends and receives the media of its session; the platform passes it on unopened."""
 
@@ -3078,6 +3296,9 @@ TraceId: TypeAlias = str
 
 UserId: TypeAlias = UUID
 """A UUIDv7 naming an account."""
+
+ViewportId: TypeAlias = str
+"""A client's own name for one view of people, another one for each tab."""
 
 TelemetryValue: TypeAlias = TelemetryWords | bool | TelemetryNumber
 """What a property says. Which of them, and in which words, is the catalogue's to say."""

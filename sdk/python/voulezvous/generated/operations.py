@@ -68,6 +68,9 @@ from voulezvous.generated.models import (
     Liveness,
     Locale,
     Login,
+    MatchJoin,
+    MatchSkip,
+    MatchTicket,
     Me,
     MeChange,
     ModeId,
@@ -94,6 +97,7 @@ from voulezvous.generated.models import (
     PolicyVersionPage,
     Presence,
     PresenceCapability,
+    PresenceId,
     PresencePage,
     PresenceSegment,
     PresenceSetting,
@@ -129,6 +133,8 @@ from voulezvous.generated.models import (
     TelemetryName,
     TelemetryReceipt,
     ThreadId,
+    Tile,
+    TileConnection,
     UserId,
 )
 from voulezvous.operation import Operation
@@ -509,6 +515,22 @@ _SHOW_REPORT: Operation[NightlyReport] = Operation(
     "GET", "/v1/control/report", {200: NightlyReport}, security=("controlSignature", "controlToken")
 )
 
+_INSPECT_MATCH_TICKET: Operation[MatchTicket] = Operation(
+    "GET", "/v1/match/ticket", {200: MatchTicket}, security=("accessToken",)
+)
+
+_JOIN_MATCH: Operation[MatchTicket] = Operation(
+    "POST", "/v1/match/join", {200: MatchTicket}, repeat="never", security=("accessToken",)
+)
+
+_LEAVE_MATCH: Operation[None] = Operation(
+    "POST", "/v1/match/leave", {204: None}, repeat="never", security=("accessToken",)
+)
+
+_SKIP_MATCH: Operation[MatchTicket] = Operation(
+    "POST", "/v1/match/skip", {200: MatchTicket}, repeat="never", security=("accessToken",)
+)
+
 _BLOCK_PERSON: Operation[Block] = Operation(
     "PUT", "/v1/moderation/blocks/{user_id}", {200: Block}, security=("accessToken",)
 )
@@ -574,6 +596,14 @@ _LIST_POLICY_VERSIONS: Operation[PolicyVersionPage] = Operation(
     "/v1/control/policies/versions",
     {200: PolicyVersionPage},
     security=("controlSignature", "controlToken"),
+)
+
+_CONNECT_TILE: Operation[Tile] = Operation(
+    "POST", "/v1/media/tiles/{presence_id}", {200: Tile}, repeat="never", security=("accessToken",)
+)
+
+_DISCONNECT_TILE: Operation[None] = Operation(
+    "DELETE", "/v1/media/tiles/{presence_id}", {204: None}, security=("accessToken",)
 )
 
 _LIST_PRESENCE_GRID: Operation[PresencePage] = Operation(
@@ -1261,6 +1291,27 @@ class PresenceOperations:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
+    def connect_tile(self, presence_id: PresenceId, *, body: TileConnection) -> Tile:
+        """Connect somebody's tile, or one's own picture to the tiles of others.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 TILE_LIMIT, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 502 PROVIDER_FAILED,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_CONNECT_TILE, path={"presence_id": presence_id}, body=body)
+
+    def disconnect_tile(self, presence_id: PresenceId) -> None:
+        """Stop somebody's tile on this device, or one's own picture on all of them.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_DISCONNECT_TILE, path={"presence_id": presence_id})
+
     def list_presence_grid(
         self,
         *,
@@ -1456,6 +1507,45 @@ class ChatOperations:
             headers={"Idempotency-Key": idempotency_key},
             body=body,
         )
+
+
+class MatchOperations:
+    """Who wants to meet somebody, and whom they met."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def inspect_match_ticket(self) -> MatchTicket:
+        """The caller's ticket.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_MATCH_TICKET)
+
+    def join_match(self, *, body: MatchJoin) -> MatchTicket:
+        """Want to meet somebody.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 409 CONSENT_BUSY, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 MATCH_LIMIT or RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_JOIN_MATCH, body=body)
+
+    def leave_match(self) -> None:
+        """Want to meet nobody any more.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LEAVE_MATCH)
+
+    def skip_match(self, *, body: MatchSkip) -> MatchTicket:
+        """The next one, please.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return self._calls.call(_SKIP_MATCH, body=body)
 
 
 class AuditOperations:
@@ -2258,6 +2348,7 @@ class Tags:
         self.consent = ConsentOperations(calls)
         self.presence = PresenceOperations(calls)
         self.chat = ChatOperations(calls)
+        self.match = MatchOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -2921,6 +3012,27 @@ class AsyncPresenceOperations:
     def __init__(self, calls: AsyncCalls) -> None:
         self._calls = calls
 
+    async def connect_tile(self, presence_id: PresenceId, *, body: TileConnection) -> Tile:
+        """Connect somebody's tile, or one's own picture to the tiles of others.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 TILE_LIMIT, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 502 PROVIDER_FAILED,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_CONNECT_TILE, path={"presence_id": presence_id}, body=body)
+
+    async def disconnect_tile(self, presence_id: PresenceId) -> None:
+        """Stop somebody's tile on this device, or one's own picture on all of them.
+
+        - `presence_id`: Whose presence.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_DISCONNECT_TILE, path={"presence_id": presence_id})
+
     async def list_presence_grid(
         self,
         *,
@@ -3120,6 +3232,45 @@ class AsyncChatOperations:
             headers={"Idempotency-Key": idempotency_key},
             body=body,
         )
+
+
+class AsyncMatchOperations:
+    """Who wants to meet somebody, and whom they met."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def inspect_match_ticket(self) -> MatchTicket:
+        """The caller's ticket.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_MATCH_TICKET)
+
+    async def join_match(self, *, body: MatchJoin) -> MatchTicket:
+        """Want to meet somebody.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 409 CONSENT_BUSY, 413 BODY_TOO_LARGE,
+        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 MATCH_LIMIT or RATE_LIMITED,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_JOIN_MATCH, body=body)
+
+    async def leave_match(self) -> None:
+        """Want to meet nobody any more.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LEAVE_MATCH)
+
+    async def skip_match(self, *, body: MatchSkip) -> MatchTicket:
+        """The next one, please.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415
+        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL,
+        503 OVERLOADED.
+        """
+        return await self._calls.call(_SKIP_MATCH, body=body)
 
 
 class AsyncAuditOperations:
@@ -3928,6 +4079,7 @@ class AsyncTags:
         self.consent = AsyncConsentOperations(calls)
         self.presence = AsyncPresenceOperations(calls)
         self.chat = AsyncChatOperations(calls)
+        self.match = AsyncMatchOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

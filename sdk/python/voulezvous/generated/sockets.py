@@ -31,6 +31,15 @@ from voulezvous.generated.models import (
     ConsentExpired,
     ConsentRequested,
     HeartbeatMessage,
+    MatchCooldown,
+    MatchFound,
+    MatchLeft,
+    MatchResumeMessage,
+    MatchResyncMessage,
+    MatchSearching,
+    MatchWatchingMessage,
+    MatchWatchMessage,
+    MatchWelcomeMessage,
     ModerationBlocked,
     ModerationUnblocked,
     PingMessage,
@@ -38,6 +47,7 @@ from voulezvous.generated.models import (
     PresenceResumeMessage,
     PresenceResyncMessage,
     PresenceUpdate,
+    PresenceViewportMessage,
     PresenceWatchingMessage,
     PresenceWatchMessage,
     PresenceWelcomeMessage,
@@ -141,6 +151,10 @@ EventsServerMessage: TypeAlias = (
     | ModerationBlocked
     | ModerationUnblocked
     | ChatMessaged
+    | MatchSearching
+    | MatchFound
+    | MatchCooldown
+    | MatchLeft
 )
 EventsNews: TypeAlias = (
     ResyncMessage
@@ -157,6 +171,10 @@ EventsNews: TypeAlias = (
     | ModerationBlocked
     | ModerationUnblocked
     | ChatMessaged
+    | MatchSearching
+    | MatchFound
+    | MatchCooldown
+    | MatchLeft
 )
 """What a stream tells: the server's messages without those that only keep the line."""
 EventsCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
@@ -181,6 +199,10 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "moderation.blocked": ModerationBlocked,
         "moderation.unblocked": ModerationUnblocked,
         "chat.message": ChatMessaged,
+        "match.searching": MatchSearching,
+        "match.found": MatchFound,
+        "match.cooldown": MatchCooldown,
+        "match.left": MatchLeft,
     },
     roles={"welcome": "welcome", "subscribed": "followed", "pong": "pong", "resync": "resync"},
     ping="ping",
@@ -205,7 +227,57 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
     },
 )
 
-PresenceClientMessage: TypeAlias = PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage
+MatchClientMessage: TypeAlias = MatchWatchMessage | MatchResumeMessage | HeartbeatMessage
+MatchServerMessage: TypeAlias = (
+    MatchWelcomeMessage
+    | MatchWatchingMessage
+    | PongMessage
+    | MatchResyncMessage
+    | MatchSearching
+    | MatchFound
+    | MatchCooldown
+    | MatchLeft
+)
+MatchNews: TypeAlias = MatchResyncMessage | MatchSearching | MatchFound | MatchCooldown | MatchLeft
+"""What a stream tells: the server's messages without those that only keep the line."""
+MatchCloseCode: TypeAlias = Literal[1002, 1007, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4408, 4429]
+
+MATCH: Socket[MatchClientMessage, MatchNews] = Socket(
+    "/v1/match",
+    messages={
+        "welcome": MatchWelcomeMessage,
+        "watching": MatchWatchingMessage,
+        "pong": PongMessage,
+        "resync": MatchResyncMessage,
+        "match.searching": MatchSearching,
+        "match.found": MatchFound,
+        "match.cooldown": MatchCooldown,
+        "match.left": MatchLeft,
+    },
+    roles={"welcome": "welcome", "watching": "followed", "pong": "pong", "resync": "resync"},
+    ping="heartbeat",
+    resuming=Resuming("resume", "watch", None, None),
+    by_ticket=True,
+    closings={
+        1002: Closing("A frame breaks the WebSocket protocol.", "never"),
+        1007: Closing("A message is not UTF-8.", "never"),
+        1009: Closing("The message is too large.", "later"),
+        1011: Closing("A defect of ours; the log names it.", "later"),
+        1012: Closing("The server restarts; come back at once.", "at-once"),
+        1013: Closing("The server has too many sockets; try again later.", "later"),
+        4400: Closing("The message does not fit the contract.", "never"),
+        4401: Closing(
+            "The ticket is not in force, or the sign-in has ended: ask for another ticket.", "at-once"
+        ),
+        4403: Closing("The account is barred.", "never"),
+        4408: Closing("Nothing was heard from the client for too long.", "later"),
+        4429: Closing("The client came back too often or too soon, or reads too slowly.", "later"),
+    },
+)
+
+PresenceClientMessage: TypeAlias = (
+    PresenceWatchMessage | PresenceResumeMessage | HeartbeatMessage | PresenceViewportMessage
+)
 PresenceServerMessage: TypeAlias = (
     PresenceWelcomeMessage | PresenceWatchingMessage | PongMessage | PresenceResyncMessage | PresenceUpdate
 )
@@ -276,6 +348,17 @@ class Sockets:
         devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
 
+    def match(
+        self, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> Stream[MatchClientMessage, MatchNews]:
+        """Keeps the ticket of whoever wants to meet somebody, and tells what comes of it: the events of
+        `person:` and the account's id whose types begin with `match.`. It is opened after `POST
+        /v1/match/join`; whoever opens it again is held to the reconnect budget. Without a ticket there
+        is nothing to keep, and nothing is told until the person joins."""
+        return self._streams.open(
+            MATCH, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
+        )
+
     def presence(
         self, *, after: int | None = None, reconnect: Reconnect | None = None
     ) -> Stream[PresenceClientMessage, PresenceNews]:
@@ -283,7 +366,8 @@ class Sockets:
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
         several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
-        /v1/presence/grid`; what is told after that is applied to it."""
+        /v1/presence/grid`; what is told after that is applied to it. A client that shows tiles says
+        `viewport` at every change of what is in view and with every heartbeat."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )
@@ -322,6 +406,17 @@ class AsyncSockets:
         devices. It is closed when the sign-in behind it ends."""
         return self._streams.open(EVENTS, {}, follow=topics or tuple(Topic), after=after, reconnect=reconnect)
 
+    def match(
+        self, *, after: int | None = None, reconnect: Reconnect | None = None
+    ) -> AsyncStream[MatchClientMessage, MatchNews]:
+        """Keeps the ticket of whoever wants to meet somebody, and tells what comes of it: the events of
+        `person:` and the account's id whose types begin with `match.`. It is opened after `POST
+        /v1/match/join`; whoever opens it again is held to the reconnect budget. Without a ticket there
+        is nothing to keep, and nothing is told until the person joins."""
+        return self._streams.open(
+            MATCH, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
+        )
+
     def presence(
         self, *, after: int | None = None, reconnect: Reconnect | None = None
     ) -> AsyncStream[PresenceClientMessage, PresenceNews]:
@@ -329,7 +424,8 @@ class AsyncSockets:
         `heartbeat` in time, where and how `POST /v1/presence/set` said last. `presence.update` tells
         who comes, changes and goes of those whom they may see; a client that reads slowly is told
         several changes as one. On `resync`, which also answers `watch`, the list is asked for with `GET
-        /v1/presence/grid`; what is told after that is applied to it."""
+        /v1/presence/grid`; what is told after that is applied to it. A client that shows tiles says
+        `viewport` at every change of what is in view and with every heartbeat."""
         return self._streams.open(
             PRESENCE, {}, follow=("",), after={"": after} if after is not None else None, reconnect=reconnect
         )

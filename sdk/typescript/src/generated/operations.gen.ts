@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1378,6 +1378,56 @@ export function showReport(options: ShowReportOptions = {}): Promise<NightlyRepo
   return call({ method: 'GET', path: '/v1/control/report', security: ['controlSignature', 'controlToken'] }, options);
 }
 
+export interface InspectMatchTicketOptions extends CallOptions {
+}
+
+/**
+ * The caller's ticket.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectMatchTicket(options: InspectMatchTicketOptions = {}): Promise<MatchTicket> {
+  return call({ method: 'GET', path: '/v1/match/ticket', security: ['accessToken'] }, options);
+}
+
+export interface JoinMatchOptions extends CallOptions {
+  body: MatchJoin;
+}
+
+/**
+ * Want to meet somebody.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 409 CONSENT_BUSY, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or SCHEMA_INVALID, 429 MATCH_LIMIT or RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function joinMatch(options: JoinMatchOptions): Promise<MatchTicket> {
+  return call({ method: 'POST', path: '/v1/match/join', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface LeaveMatchOptions extends CallOptions {
+}
+
+/**
+ * Want to meet nobody any more.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function leaveMatch(options: LeaveMatchOptions = {}): Promise<void> {
+  return call({ method: 'POST', path: '/v1/match/leave', answer: 'none', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface SkipMatchOptions extends CallOptions {
+  body: MatchSkip;
+}
+
+/**
+ * The next one, please.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED or SKIP_TOO_EARLY, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function skipMatch(options: SkipMatchOptions): Promise<MatchTicket> {
+  return call({ method: 'POST', path: '/v1/match/skip', repeat: 'never', security: ['accessToken'] }, options);
+}
+
 export interface BlockPersonOptions extends CallOptions {
   path: {
     /** Which account. */
@@ -1639,6 +1689,39 @@ export function listPolicyVersions(options: ListPolicyVersionsOptions = {}): Pro
 /** Every item of `listPolicyVersions` from its cursor on, fetched page by page. */
 export function iterPolicyVersions(options: ListPolicyVersionsOptions = {}): AsyncGenerator<PolicyVersion, void, undefined> {
   return walk((cursor) => listPolicyVersions({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
+}
+
+export interface ConnectTileOptions extends CallOptions {
+  path: {
+    /** Whose presence. */
+    presence_id: PresenceId;
+  };
+  body: TileConnection;
+}
+
+/**
+ * Connect somebody's tile, or one's own picture to the tiles of others.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 TILE_LIMIT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+ */
+export function connectTile(options: ConnectTileOptions): Promise<Tile> {
+  return call({ method: 'POST', path: '/v1/media/tiles/{presence_id}', repeat: 'never', security: ['accessToken'] }, options);
+}
+
+export interface DisconnectTileOptions extends CallOptions {
+  path: {
+    /** Whose presence. */
+    presence_id: PresenceId;
+  };
+}
+
+/**
+ * Stop somebody's tile on this device, or one's own picture on all of them.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function disconnectTile(options: DisconnectTileOptions): Promise<void> {
+  return call({ method: 'DELETE', path: '/v1/media/tiles/{presence_id}', answer: 'none', security: ['accessToken'] }, options);
 }
 
 export interface ListPresenceGridOptions extends CallOptions {

@@ -83,10 +83,11 @@ export interface Alert {
  * What is not well. DEAD_AIR: the channel's own output is late, black, frozen, silent or cannot be decoded; DISCOVERY_FAILING:
  * sources failed several times in a row; DISK_FULL: the disk fills up; EGRESS_HIGH: sessions make the house send as much as
  * it may, and new ones are refused; FALLBACK_GROWING, FALLBACK_HIGH: the reserve or the slate airs too much; LAB_AWAY: the
- * LAB's heartbeat is old; PRESENCE_STUCK: who is where is not told any more; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the
+ * LAB's heartbeat is old; MATCHING_DEGRADED: two who were matched wait too long for their session; PRESENCE_STUCK: who is
+ * where is not told any more; QA_LOW: prep's checks pass too seldom; QUEUE_LOW: too little is queued; REVOCATION_FAILING: the
  * media provider does not take back the endpoints of sessions that are over; WATCHDOG_AWAY: nobody watches for dead air.
  */
-export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'EGRESS_HIGH' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'PRESENCE_STUCK' | 'QA_LOW' | 'QUEUE_LOW' | 'REVOCATION_FAILING' | 'WATCHDOG_AWAY';
+export type AlertCode = 'DEAD_AIR' | 'DISCOVERY_FAILING' | 'DISK_FULL' | 'EGRESS_HIGH' | 'FALLBACK_GROWING' | 'FALLBACK_HIGH' | 'LAB_AWAY' | 'MATCHING_DEGRADED' | 'PRESENCE_STUCK' | 'QA_LOW' | 'QUEUE_LOW' | 'REVOCATION_FAILING' | 'WATCHDOG_AWAY';
 
 /** Active alerts and the newest that went, newest first. */
 export interface AlertList {
@@ -576,6 +577,7 @@ export interface ClientConfig {
   player: PlayerConfig;
   events: ClientSocketConfig;
   pictures: ClientPicture[];
+  tiles: TileLimits;
 }
 
 /** Chosen by the client, once for each message; said again it is the same message, which is kept once. */
@@ -877,7 +879,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MATCH_LIMIT' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGNATURE_INVALID' | 'SKIP_TOO_EARLY' | 'TILE_LIMIT' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -911,6 +913,9 @@ export interface EvidencePerson {
 
 /** Where to look, as `session:` or `thread:` and an id; what a session went through is found under it in the audit log. */
 export type EvidenceRef = string;
+
+/** What a client is shown on; it decides how many tiles it may have, `guardrails.tiles_active`. */
+export type FormFactor = 'desktop' | 'mobile';
 
 /** The steps of the catalogue's funnel. */
 export interface Funnel {
@@ -1128,6 +1133,153 @@ export interface LoudnessReport {
   momentary_lufs: number[];
   /** Loudest 3 s of each step. */
   short_term_lufs: number[];
+}
+
+/** Somebody has to wait before they are in the queue again. */
+export interface MatchCooldown {
+  event_id: EventId;
+  type: 'match.cooldown';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: MatchTicket;
+}
+
+/** Somebody is found, and the session with them has begun. */
+export interface MatchFound {
+  event_id: EventId;
+  type: 'match.found';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: MatchTicket;
+}
+
+/** The caller's own word that they want to meet somebody; in a mode whose manifest says `random_tickets`. */
+export interface MatchJoin {
+  mode: ModeId;
+  segment: MatchSegment;
+}
+
+/** A language that somebody speaks (BCP 47). */
+export type MatchLanguage = string;
+
+/** A ticket is over: its person left, is gone, or may not be there. */
+export interface MatchLeft {
+  event_id: EventId;
+  type: 'match.left';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: MatchTicket;
+}
+
+/** What somebody will not do without, however long they wait; what is left out is nothing. */
+export interface MatchPreferences {
+  /** Only those who speak the same language. */
+  same_language?: boolean;
+  /** Nobody with one of these tags. */
+  avoid?: MatchTag[];
+}
+
+/** Go on after the last event seen: what was missed comes, or `resync` when it is not kept any more. */
+export interface MatchResumeMessage {
+  type: 'resume';
+  after: Sequence;
+}
+
+/** Events were missed: ask for the ticket. Those after `sequence` will come. */
+export interface MatchResyncMessage {
+  type: 'resync';
+  sequence: Sequence;
+}
+
+/** Somebody is in the queue. */
+export interface MatchSearching {
+  event_id: EventId;
+  type: 'match.searching';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: MatchTicket;
+}
+
+/**
+ * Which part of the queue somebody waits in. The longer they wait the wider the search: from the same language and tags,
+ * over a shared tag, to anybody whom nobody's preferences keep out.
+ */
+export interface MatchSegment {
+  language: MatchLanguage;
+  tags?: MatchTag[];
+  prefs?: MatchPreferences;
+}
+
+/** Which encounter is enough, by the caller's side of it. */
+export interface MatchSkip {
+  session_id: SessionId;
+}
+
+/**
+ * searching: in the queue; matched: somebody is found, and the session of the two is being created; together: it has
+ * begun; parting: it is being ended; cooldown: in the queue again from `cooldown_until` on; left: out of it.
+ */
+export type MatchState = 'searching' | 'matched' | 'together' | 'parting' | 'cooldown' | 'left';
+
+/** What somebody would talk about, in a word. */
+export type MatchTag = string;
+
+/**
+ * Somebody's place among those who want to meet somebody. It is a lease: it holds as long as they say `heartbeat` on the
+ * socket or join again in time, and as long as a session that came of it goes on.
+ */
+export interface MatchTicket {
+  ticket_id: MatchTicketId;
+  mode: ModeId;
+  state: MatchState;
+  segment: MatchSegment;
+  joined_at: Instant;
+  cooldown_until?: Instant;
+  session_id?: SessionId;
+}
+
+/** A UUIDv7 naming a ticket of the queue. */
+export type MatchTicketId = string;
+
+/** Tell what comes of the ticket from now on. */
+export interface MatchWatchMessage {
+  type: 'watch';
+}
+
+/** Nothing was lost: events after `sequence` will come. The ticket, if there is one, as it is now, so that nothing falls between. */
+export interface MatchWatchingMessage {
+  type: 'watching';
+  sequence: Sequence;
+  ticket?: MatchTicket;
+}
+
+/** The first message of every connection: how often it has to be shown that somebody still wants to meet somebody, and their ticket as it is, if there is one. */
+export interface MatchWelcomeMessage {
+  type: 'welcome';
+  connection_id: string;
+  /** Seconds between heartbeats. */
+  heartbeat_interval_s: number;
+  /** Seconds without one after which the ticket is over. */
+  ttl_s: number;
+  /** Seconds before another connection is let in, while there is a ticket. */
+  reconnect_after_s: number;
+  ticket?: MatchTicket;
 }
 
 /** The account as its owner sees it. How moderators limit it is not told. */
@@ -1629,6 +1781,15 @@ export interface PresenceUpdate {
 
 /** Which people the mode lists. */
 export type PresenceView = 'none' | 'party' | 'grid' | 'room' | 'audience';
+
+/** Whose tiles a viewport shows, the first one first; told at every change and with every heartbeat. Tiles of the viewport that it does not name are out of view. */
+export interface PresenceViewportMessage {
+  type: 'viewport';
+  /** As the tiles were connected with. */
+  viewport_id: string;
+  /** Presences. */
+  visible: string[];
+}
 
 /** `visible` to who is there too; `hidden` from everybody. */
 export type PresenceVisibility = 'visible' | 'hidden';
@@ -2359,6 +2520,30 @@ export interface ThumbnailStrip {
   interval_ms: number;
 }
 
+/** A connected tile, and where its picture is had. */
+export interface Tile {
+  presence_id: PresenceId;
+  endpoints: MediaEndpoints;
+}
+
+/** Where somebody's tile is to be shown. */
+export interface TileConnection {
+  viewport_id: ViewportId;
+  form_factor: FormFactor;
+}
+
+/** What holds a client's tiles; the platform holds them too. */
+export interface TileLimits {
+  /** Tiles at once on a desktop. */
+  desktop: number;
+  /** The same on a phone. */
+  mobile: number;
+  /** Out of view for so long a tile is disconnected. */
+  offscreen_disconnect_ms: number;
+  /** Without `viewport` on the presence socket for so long all of its tiles are. */
+  lapse_ms: number;
+}
+
 /** A stream of events that is open to everybody. */
 export type Topic = 'broadcast';
 
@@ -2434,6 +2619,9 @@ export interface UsageDay {
 
 /** A UUIDv7 naming an account. */
 export type UserId = string;
+
+/** A client's own name for one view of people, another one for each tab. */
+export type ViewportId = string;
 
 /** The first message of every connection: `topics` are all that its caller may follow. */
 export interface WelcomeMessage {

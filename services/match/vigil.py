@@ -1,0 +1,46 @@
+"""Looks whether matching is as quick as it has to be, and says so to the LAB: one on each node, over what all know."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from generated.models import MatchingDegraded
+from services.infra.cancellation import honour_cancellation
+from services.infra.house import Configuration
+from services.kernel.clock import Clock
+from services.match.pace import degraded
+from services.match.ports import Alarms
+from services.match.store import MatchStore
+
+_log = structlog.get_logger("match")
+
+
+class Vigil:
+    """The looks of this node."""
+
+    def __init__(self, store: MatchStore, alarms: Alarms, clock: Clock, configuration: Configuration) -> None:
+        self._store = store
+        self._alarms = alarms
+        self._clock = clock
+        self._configuration = configuration
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            honour_cancellation()
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
+                _log.error("matching_not_looked_at", error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(self._configuration.current.platform.alerts.interval_s)
+
+    async def look(self) -> None:
+        """One look, and tell what is too slow. Raises Unavailable, and OSError when it can't be told."""
+        alerts = self._configuration.current.platform.alerts
+        pace = await self._store.pace(self._clock.unix_ms(), round(alerts.matching_window_s * 1000))
+        found = degraded(pace, alerts.matching_degraded_p50_s, alerts.matching_pairs_min)
+        self._alarms.tell_matching(
+            None if found is None else MatchingDegraded(p50_s=round(found.p50_s, 1), pairs=found.pairs)
+        )

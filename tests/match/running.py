@@ -1,0 +1,154 @@
+"""One run: waves of people who join at once, an edge that is killed in each, and the verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generated.vocabulary import MatchState
+from tests.match.crowd import Crowd, Somebody
+from tests.match.judging import Seen, Side, Wrong, wrongs
+from tests.support.match import RANDOM_MODE
+from tests.support.platform import Platform, start_platform
+
+PATIENCE_S = 120.0
+"""For whatever the dead left to be taken up, and for edges to be back, on a busy machine."""
+LOOK_S = 0.25
+_MANY = 1_000_000
+_CONFIGURED = {
+    # Everybody comes from one address, and hashes are not what is tried here.
+    "rates__registration__burst": _MANY,
+    "identity__argon2__time_cost": 1,
+    "identity__argon2__memory_kib": 64,
+    "identity__access_token_s": 86_400,
+    "guardrails__random__join_rate_per_minute": _MANY,
+    "guardrails__kill_switch__max_estimated_egress_gb_per_hour_total": _MANY,
+    # Nobody beats for these people, and they go nowhere.
+    "match__lease_s": 3_600,
+    f"modes__{RANDOM_MODE}__policies__heartbeat__timeout_s": 3_600,
+    "supervisor__restart_backoff_max_s": 0.2,
+    # What is called `CREATING` when its edge dies is given up sooner, and a pair with it.
+    "sessions__provider_timeout_s": 2,
+    "sessions__creating_timeout_s": 3,
+    "match__pair_lease_s": 5,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of people; `wrong` is every broken promise."""
+
+    joins: int
+    kills: int
+    together: int
+    searching: int
+    encounters: int
+    given_up: int
+    """Encounters that began and did not go on."""
+    settled_s: float
+    """After the last wave had joined."""
+    took_s: float
+    wrong: tuple[Wrong, ...]
+
+
+@contextmanager
+def a_platform(root: Path, nodes: int) -> Iterator[Platform]:
+    """A platform of so many edges. Raises AssertionError when it does not end well."""
+    configured = {**_CONFIGURED, "supervisor__workers": nodes}
+    env = {f"VVTV_CFG__{key}": str(value) for key, value in configured.items()}
+    platform = start_platform(root, env=env, until=Platform.ready)
+    try:
+        yield platform
+        assert platform.stop() == 0, platform.tail()
+    finally:
+        platform.kill_everything()
+
+
+async def play(
+    platform: Platform, joins: int, kills: int, seed: int, killed: Callable[[], None] = lambda: None
+) -> Verdict:
+    """So many people in a wave for each kill; `killed` hears of each."""
+    began, dice, crowd = time.monotonic(), random.Random(seed), Crowd(platform.base_url)
+    try:
+        await crowd.enter(joins)
+        for number in range(kills):
+            await _wave(platform, crowd, crowd.people[number::kills], dice)
+            killed()
+        if not kills:
+            await crowd.join(crowd.people, lambda: None)
+        joined = time.monotonic()
+        seen = await _settled(platform, crowd)
+    finally:
+        await crowd.close()
+    states = [ticket.state for ticket in seen.tickets.values() if ticket is not None]
+    return Verdict(
+        joins=joins,
+        kills=kills,
+        together=states.count(MatchState.TOGETHER),
+        searching=states.count(MatchState.SEARCHING),
+        encounters=len({side.pair_id for side in seen.sides}),
+        given_up=len({side.pair_id for side in seen.sides if not side.lives}),
+        settled_s=round(time.monotonic() - joined, 1),
+        took_s=round(time.monotonic() - began, 1),
+        wrong=tuple(wrongs(seen)),
+    )
+
+
+async def _wave(platform: Platform, crowd: Crowd, people: list[Somebody], dice: random.Random) -> None:
+    """They join, and when some of them have, an edge dies; returns when it is back."""
+    enough, answered = asyncio.Event(), 0
+    deadly = 1 + dice.randrange(max(1, len(people)))
+
+    def joined() -> None:
+        nonlocal answered
+        answered += 1
+        if answered >= min(deadly, len(people)):
+            enough.set()
+
+    async def kill() -> None:
+        await enough.wait()
+        edges = [pid for name, pid in platform.pids().items() if name.startswith("edge-")]
+        await asyncio.to_thread(platform.kill, dice.choice(edges))
+        await asyncio.to_thread(platform.wait_until, lambda: _are_back(platform, len(edges)), PATIENCE_S)
+
+    await asyncio.gather(kill(), crowd.join(people, joined))
+
+
+def _are_back(platform: Platform, count: int) -> bool:
+    return sum(name.startswith("edge-") for name in platform.pids()) >= count and platform.ready()
+
+
+async def _settled(platform: Platform, crowd: Crowd) -> Seen:
+    """How everybody stands once nothing is under way, or patience is at an end."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        tickets = await crowd.tickets()
+        sides, told = await asyncio.to_thread(_kept, platform.home / "state" / "platform.db")
+        seen = Seen(tickets, crowd.parted, sides, told)
+        if time.monotonic() > until or (seen.is_settled and not list(wrongs(seen))):
+            return seen
+        await asyncio.sleep(LOOK_S)
+
+
+def _kept(database: Path) -> tuple[list[Side], dict[str, set[str]]]:
+    """Every side of an encounter, and of which each person was told; read from the tables, whatever the API says."""
+    query = "SELECT session_id, user_id, grant_id, participants, state FROM session WHERE mode = ?"
+    told: dict[str, set[str]] = defaultdict(set)
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=20)) as opened:
+        sides = [
+            Side(session_id, user_id, pair_id, frozenset(people.split()), state in ("creating", "active"))
+            for session_id, user_id, pair_id, people, state in opened.execute(query, (RANDOM_MODE,))
+        ]
+        for (body,) in opened.execute("SELECT body FROM outbox_events WHERE body LIKE '%match.found%'"):
+            event = json.loads(body)
+            if event["type"] == "match.found":
+                told[event["topic"].removeprefix("person:")].add(event["data"]["session_id"])
+    return sides, told
