@@ -68,6 +68,7 @@ from generated.vocabulary import (
     SessionEndReason,
     SessionState,
     SignalName,
+    Skin,
     SourceKind,
     StepOutcome,
     StreamTransport,
@@ -479,6 +480,22 @@ ClientMessageId = TypeAliasType(
     "ClientMessageId", Annotated[str, Field(max_length=64, pattern="^[A-Za-z0-9_.:-]{8,64}$")]
 )
 """Chosen by the client, once for each message; said again it is the same message, which is kept once."""
+
+
+class ClientPicture(BaseModel):
+    """The largest picture that may be published under a media profile; a larger one is not forwarded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    profile: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """By this name, placements of the manifests mean it."""
+    width: Annotated[StrictInt, Field(ge=2)]
+    """Pixels."""
+    height: Annotated[StrictInt, Field(ge=2)]
+    """Pixels."""
+    fps: Annotated[StrictFloat, Field(gt=0.0)]
+    """Frames per second."""
+    max_bitrate_bps: Annotated[StrictInt, Field(ge=1)]
+    """Of the picture alone."""
 
 
 class ClientSocketConfig(BaseModel):
@@ -3358,6 +3375,7 @@ class ClientConfig(BaseModel):
     channels: list[ClientChannel]
     player: PlayerConfig
     events: ClientSocketConfig
+    pictures: list[ClientPicture]
     tiles: TileLimits
 
 
@@ -3365,6 +3383,7 @@ class ClientSettings(BaseModel):
     """What every client is told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    skin: Skin
     player: PlayerConfig
     events: ClientSocketConfig
 

@@ -675,6 +675,13 @@ class SignalName(StrEnum):
     FALLBACK = "fallback"
 
 
+class Skin(StrEnum):
+    """How the shell looks; each has its colours and shapes in web/src/styles/skins."""
+
+    LATE_NIGHT = "late_night"
+    SIGNAL = "signal"
+
+
 class SourceKind(StrEnum):
     """Where programmes may come from."""
 

@@ -58,6 +58,11 @@ GATES = (
     Gate("format", "one format", (f"{BIN}/ruff", "format", "--check", ".")),
     Gate("layers", "who may import whom", (f"{BIN}/lint-imports",)),
     Gate("web layers", "who may import whom in the shell", (f"{BIN}/python", "scripts/web_layers.py")),
+    Gate(
+        "web words",
+        "components say no word, colour, mode or address of their own",
+        (f"{BIN}/python", "scripts/web_words.py"),
+    ),
     Gate("one home", "no type is written twice", (f"{BIN}/python", "scripts/one_home.py")),
     Gate(
         "config",

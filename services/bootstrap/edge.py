@@ -373,7 +373,12 @@ def _web_shell(bundle: ConfigBundle) -> WebShell:
     return WebShell(
         _REPOSITORY / "web" / "dist",
         routes=[route for mode in bundle.modes.values() for route in mode.routes],
-        texts=Texts(bundle.channels[default].title, str(bundle.platform.default_locale), bundle.copy),
+        texts=Texts(
+            bundle.channels[default].title,
+            str(bundle.platform.default_locale),
+            bundle.copy,
+            str(bundle.platform.client.skin),
+        ),
         master_playlist=f"/hls/{default}/master.m3u8",
     )
 

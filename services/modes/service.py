@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generated.models import ClientChannel, ClientConfig, CopyBook, ModeManifest, Placement, TileLimits
+from generated.models import (
+    ClientChannel,
+    ClientConfig,
+    ClientPicture,
+    CopyBook,
+    MediaProfile,
+    ModeManifest,
+    Placement,
+    TileLimits,
+)
 from generated.vocabulary import Caller, ErrorCode, Locale
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
@@ -37,6 +46,7 @@ class Modes:
             channels=[_client_channel(bundle, channel) for channel in channels],
             player=bundle.platform.client.player,
             events=bundle.platform.client.events,
+            pictures=[_client_picture(name, profile) for name, profile in bundle.profiles.items()],
             tiles=_tile_limits(bundle),
         )
 
@@ -80,4 +90,12 @@ def _client_channel(bundle: ConfigBundle, channel: str) -> ClientChannel:
         channel_id=channel,
         title=bundle.channels[channel].title,
         master_playlist=f"/hls/{channel}/master.m3u8",
+    )
+
+
+def _client_picture(name: str, profile: MediaProfile) -> ClientPicture:
+    """The first picture of a profile: its best layer."""
+    best = profile.layers[0]
+    return ClientPicture(
+        profile=name, width=best.width, height=best.height, fps=best.fps, max_bitrate_bps=best.max_bitrate_bps
     )

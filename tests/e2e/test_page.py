@@ -13,6 +13,9 @@ from tests.support.page_check import Complaints, accessibility_violations, boxes
 from tests.support.platform import Platform
 from tests.support.viewer import TUNE_IN_S, Viewer, until, viewer
 
+SHELL_BYTES = 60_000
+"""Gzipped JavaScript of the shell, all but the player's engine."""
+
 SCREENS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 810}},
     "tablet": {"viewport": {"width": 768, "height": 1024}},
@@ -69,6 +72,17 @@ def test_it_plays_muted_by_itself_and_never_stalls(tab: Viewer) -> None:
     assert seen.longest_freeze_s < 0.5, seen
     assert complaints.console == []
     assert refused(tab.page) == []
+
+
+def test_little_code_comes_before_the_player(tab: Viewer) -> None:
+    page = tuned_in(tab)
+    scripts = page.evaluate(
+        "() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'))"
+        ".map(({ name, encodedBodySize }) => [name, encodedBodySize])"
+    )
+    shell = [size for name, size in scripts if "hls-engine" not in name]
+    assert len(shell) < len(scripts), scripts
+    assert 0 < sum(shell) <= SHELL_BYTES, scripts
 
 
 def test_it_names_what_is_on_air(tab: Viewer, platform: Platform) -> None:
@@ -135,15 +149,6 @@ def test_it_changes_language_without_a_reload_and_remembers(tab: Viewer) -> None
     assert player(page)["state"] == "playing"
     page.reload()
     assert page.evaluate("document.documentElement.lang") == "en"
-
-
-def test_the_way_in_says_honestly_that_it_is_closed(tab: Viewer) -> None:
-    page = tuned_in(tab)
-    page.get_by_role("button", name="Entrar").click()
-    expect(page.get_by_role("dialog")).to_contain_text("ainda não estão abertas")
-    assert accessibility_violations(page) == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_the_controls_leave_the_picture_alone_and_come_back(tab: Viewer) -> None:

@@ -247,6 +247,32 @@ BREAKS: dict[str, Break] = {
         add("export const here = 1;\n"),
         r"web/src/stranger: has no place in the layers\. Add it to \[tool\.web-layers\.folders\]",
     ),
+    "a component that speaks one language": Break(
+        "web words",
+        "web/src/modules/overlay/NowNext.svelte",
+        sub(
+            r"<section class=\"now\" aria-label=\{t\('nownext.label'\)\}>",
+            '<section class="now" aria-label="Now">Now',
+        ),
+        r"NowNext\.svelte:\d+: aria-label=\"Now\" is said to people\. Put it in config/copy and ask t\(\)\.(.|\n)*Now is said",
+    ),
+    "a component with a colour of its own": Break(
+        "web words",
+        "web/src/modules/overlay/NowNext.svelte",
+        sub(
+            r"border-radius: 50%;\n    background: var\(--accent\);",
+            "border-radius: 50%;\n    background: oklch(0.7 0.19 22);",
+        ),
+        r"NowNext\.svelte:\d+: oklch\(0\.7 is a colour\. Give it a name in web/src/styles\.",
+    ),
+    "a component that knows a mode": Break(
+        "web words",
+        "web/src/modules/overlay/NowNext.svelte",
+        sub(
+            r"^  const t = \$derived\(copy\.t\);$", "  const t = $derived(copy.t);\n  const there = '/party';"
+        ),
+        r"NowNext\.svelte:\d+: '/party' names a mode\. Ask for the policy or the place\.",
+    ),
     "a payload written by hand": Break(
         "one home",
         "services/modes/domain.py",

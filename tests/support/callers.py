@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from generated.models import IceServer
 from tests.support.viewer import CHROMIUM, CHROMIUM_ARGS
 
-_MEDIA_ARGS = [
+MEDIA_ARGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
@@ -246,7 +246,7 @@ def callers_at(*places: tuple[str, str]) -> Iterator[list[Caller]]:
         browsers: list[Browser] = []
         try:
             for _, program in places:
-                arguments = [*CHROMIUM_ARGS, *_MEDIA_ARGS]
+                arguments = [*CHROMIUM_ARGS, *MEDIA_ARGS]
                 browsers.append(
                     driver.chromium.launch(executable_path=program, args=arguments, headless=True)
                 )

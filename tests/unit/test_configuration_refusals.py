@@ -115,7 +115,7 @@ CASES = {
         "mode-manifests.yaml",
         put(
             "modes.live_public.ui_composition.rail",
-            {"component": "rail.PresenceRail", "key": "people", "props": {"profile": "thumb_low"}},
+            {"component": "rail.PresenceRail", "key": "people", "props": {}},
         ),
         "modes.live_public.ui_composition.rail.component",
         "ecosystem",
@@ -128,8 +128,8 @@ CASES = {
     ),
     "an unknown profile in a prop": Broken(
         "mode-manifests.yaml",
-        put("modes.party.ui_composition.rail.props.profile", "cinema"),
-        "modes.party.ui_composition.rail.props.profile",
+        put("modes.random.ui_composition.stage.props.profile", "cinema"),
+        "modes.random.ui_composition.stage.props.profile",
         "profile",
     ),
     "an unknown component": Broken(

@@ -17,8 +17,9 @@ TEXTS = Texts(
     channel_title="Voulezvous & <friends>",
     default_locale="pt-BR",
     strings={"pt-BR": {"player.starting": "Sintonizando…"}, "en": {"player.starting": "Tuning in…"}},
+    skin="signal",
 )
-INDEX = '<html lang="{{lang}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
+INDEX = '<html lang="{{lang}}" data-skin="{{skin}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
 ROUTES = ("/", "/party", "/call/:token")
 SCRIPT = "console.log(1);" * 200
 
@@ -66,6 +67,7 @@ def test_every_route_of_a_mode_is_the_page(dist: Path, path: str) -> None:
     answer = ask(shell_in(dist), path)
     assert answer.status == 200
     assert "Voulezvous &amp; &lt;friends&gt;" in answer.body.decode()
+    assert 'data-skin="signal"' in answer.body.decode()
     assert answer.headers["cache-control"] == "no-cache"
 
 

@@ -1,42 +1,121 @@
 /** Opens the shell: configuration, manifests and strings at once; the static poster stands until all three are here. */
 import { mount } from 'svelte';
+import type { ModeManifest } from '@voulezvous/sdk';
 import './styles/fonts.css';
 import './styles/tokens.css';
+import './styles/skins/signal.css';
 import './styles/page.css';
-import { fetchNow, followBroadcast, loadStrings, openPlatform } from './backend/platform';
+import './styles/controls.css';
+import { Account } from './account/account.svelte';
+import { accountPort, onEnded } from './backend/account';
+import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
 import { Language } from './language/language.svelte';
 import { chooseLocale } from './language/locale';
 import { Attention } from './modules/attention.svelte';
-import { ModeRouter } from './shell/mode-router';
+import { Drawer } from './modules/drawer.svelte';
+import { Notices } from './modules/notices.svelte';
+import { Places } from './modules/places.svelte';
+import { Inside } from './people/inside.svelte';
+import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
+import { pathOf } from './shell/routes';
 import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
 
 const CLOCK_MS = 1000;
+const HOME = '/';
 
 async function open(target: HTMLElement): Promise<void> {
-  const { config, modes } = await openPlatform();
+  const places = new Places();
+  const notices = new Notices();
+  const inside = new Inside();
+  let router: ModeRouter | undefined;
+  let follow = (): void => undefined;
+
+  let offered: readonly ModeManifest[] = [];
+  /** The mode to which people are invited. */
+  const invited = (): ModeManifest | undefined => offered.find(({ policies }) => policies.grant === 'invitation');
+
+  /** Everything that is somebody's own comes with them, and goes with them. */
+  async function settle(): Promise<void> {
+    inside.member?.leave();
+    inside.member = null;
+    if (account.me !== null && account.door === null) {
+      const [{ Member }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./backend/people')]);
+      inside.member = new Member(account.me, peoplePorts((await config).events, () => invited()?.mode_id ?? ''), {
+        onCall: ({ consent_id }) => places.go(pathOf(invited()?.routes[0] ?? HOME, consent_id)),
+        onEnding: (ending, { inviter, invitee }) => {
+          const other = inviter.user_id === account.me?.user_id ? invitee : inviter;
+          notices.say(language.t(`call.${ending}`, { name: other.display_name }));
+        },
+      });
+    }
+    follow();
+  }
+
+  const account = new Account(accountPort, async (change) => {
+    await settle();
+    const modes = (offered = await loadModes());
+    places.offer(modes);
+    await router?.offer(modes);
+    if (change === 'entered' && !places.isInside && places.landing !== null) places.go(places.landing.path);
+    if (change === 'left') places.go(HOME);
+    if (change === 'ended') notices.say(language.t('account.ended'));
+  });
+  onEnded(() => void account.ended());
+
+  const config = loadConfig();
+  const modesOnOffer = account.resume().then(loadModes);
+  const { locales, default_locale, channels, events, player, pictures } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
-  const language = new Language(config.locales, loadStrings);
-  await language.use(chooseLocale(wishes, config.locales, config.default_locale));
-  const channel = config.channels[0];
+  const language = new Language(locales, loadStrings);
+  await language.use(chooseLocale(wishes, locales, default_locale));
+  const channel = channels[0];
   if (channel === undefined) throw new Error('the client configuration names no channel');
 
   const playhead = new Playhead();
   playhead.run(CLOCK_MS);
-  const nowNext = new NowNext(playhead, () => fetchNow(channel.channel_id), config.events.poll_interval_ms);
+  const nowNext = new NowNext(playhead, () => fetchNow(channel.channel_id), events.poll_interval_ms);
   nowNext.start();
-  followBroadcast(channel.channel_id, config.events, {
-    onNowPlaying: nowNext.accept,
-    onConnected: nowNext.setConnected,
-    onResync: nowNext.refresh,
-  });
-
-  const modules = { channels: config.channels, player: config.player, copy: language, playhead, nowNext, attention: new Attention(config.player.controls_hide_ms) };
+  let unfollow = (): void => undefined;
+  follow = () => {
+    unfollow();
+    unfollow = followEvents(channel.channel_id, inside.member?.me.user_id ?? null, events, {
+      onNowPlaying: nowNext.accept,
+      onConnected: nowNext.setConnected,
+      onResync: nowNext.refresh,
+      onPersonal: (event) => inside.member?.hear(event),
+      onShutOut: () => void account.ended(),
+      onPersonalResync: () => inside.member?.refresh(),
+    });
+  };
+  const modes = (offered = await modesOnOffer);
+  places.offer(modes);
+  await settle();
+  const modules = {
+    channels,
+    player,
+    pictures,
+    copy: language,
+    playhead,
+    nowNext,
+    attention: new Attention(player.controls_hide_ms),
+    account,
+    places,
+    notices,
+    inside,
+    drawer: new Drawer(),
+  };
+  const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
+    (router = new ModeRouter(modes, builtIn(), (state) => {
+      if (state.phase === 'showing') places.params = state.params;
+      changed(state);
+      if (state.phase === 'showing') inside.member?.enter(state.manifest);
+    }));
   target.replaceChildren();
-  mount(Shell, { target, props: { modules, router: (changed) => new ModeRouter(modes, builtIn(), changed) } });
+  mount(Shell, { target, props: { modules, router: routerFor } });
 }
 
 const app = document.getElementById('app');

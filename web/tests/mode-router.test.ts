@@ -55,6 +55,16 @@ describe('ModeRouter', () => {
     expect(router.state.composition.rail).toEqual([]);
   });
 
+  it('composes anew where it is when other modes are on offer', async () => {
+    const { router } = routerOver([tv], { 'stage.TV': ready, 'rail.People': ready });
+    await router.navigate('/party');
+    expect(router.state.phase).toBe('lost');
+    await router.offer([tv, party]);
+    expect(router.state.composition.rail).toHaveLength(1);
+    await router.offer([tv]);
+    expect(router.state).toMatchObject({ phase: 'lost', path: '/party' });
+  });
+
   it('fades as long as the manifest says, and not at all on a cut', async () => {
     const cut = aManifest({ routes: ['/cut'], stage: place('stage.TV', 'tv'), transition: { kind: 'cut', duration_ms: 0 } });
     const { router } = routerOver([tv, cut], { 'stage.TV': ready });

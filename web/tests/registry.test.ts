@@ -18,6 +18,18 @@ describe('the registry', () => {
     expect([...buildRegistry({ '../modules/rail/People.svelte': load, '../modules/readme.md': load }).keys()]).toEqual(['rail.People']);
   });
   it('holds every component of this build', () => {
-    expect([...builtIn().keys()].sort()).toEqual(['overlay.NowNext', 'stage.MainPlayer', 'topbar.BrandBar']);
+    expect([...builtIn().keys()].sort()).toEqual([
+      'overlay.ChatOverlay',
+      'overlay.ConsentOverlay',
+      'overlay.ModerationSheet',
+      'overlay.NowNext',
+      'overlay.ProfileCard',
+      'overlay.VideoTile',
+      'rail.PresenceRail',
+      'stage.CallUI',
+      'stage.MainPlayer',
+      'topbar.BrandBar',
+      'topbar.MemberBar',
+    ]);
   });
 });

@@ -15,7 +15,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 LANGUAGE_COOKIE = "vvtv-lang"
-_SLOT = re.compile(r"\{\{(lang|channel|t:([a-z0-9_.]+))\}\}")
+_SLOT = re.compile(r"\{\{(lang|channel|skin|t:([a-z0-9_.]+))\}\}")
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -37,12 +37,13 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 class Texts:
     """What the page can say before any script runs.
 
-    `strings` maps each locale to its copy; `default_locale` is one of them.
+    `strings` maps each locale to its copy; `default_locale` is one of them. `skin` names the look it is painted in.
     """
 
     channel_title: str
     default_locale: str
     strings: Mapping[str, Mapping[str, str]]
+    skin: str
 
 
 def best_locale(wanted: str, known: Sequence[str]) -> str | None:
@@ -84,7 +85,7 @@ def choose_locale(texts: Texts, *, query: str, cookie: str, accept_language: str
 
 
 def fill(template: str, texts: Texts, locale: str) -> str:
-    """`template` with its `{{lang}}`, `{{channel}}` and `{{t:key}}` slots filled and escaped."""
+    """`template` with its `{{lang}}`, `{{channel}}`, `{{skin}}` and `{{t:key}}` slots filled and escaped."""
     strings = texts.strings.get(locale, {})
 
     def value(slot: re.Match[str]) -> str:
@@ -92,6 +93,8 @@ def fill(template: str, texts: Texts, locale: str) -> str:
             return html.escape(locale)
         if slot[1] == "channel":
             return html.escape(texts.channel_title)
+        if slot[1] == "skin":
+            return html.escape(texts.skin)
         return html.escape(strings.get(slot[2], slot[2]))
 
     return _SLOT.sub(value, template)

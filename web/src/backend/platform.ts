@@ -1,46 +1,52 @@
 /** The shell's only way to the backend: the generated SDK, with the patience that a television needs. */
-import { configureClient, connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
-import type { ClientConfig, ClientSocketConfig, CopyStrings, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
+import { connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
+import type { ClientConfig, ClientSocketConfig, CopyStrings, EventsEvent, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
+import { openTicket } from './account';
 import { patiently } from './patience';
 
-// What is asked here is asked again by whoever wants to know: soon at the start, at the next turn later on.
-configureClient({ retry: false });
+/** The client's configuration; keeps asking while the platform does not answer. */
+export const loadConfig = (): Promise<ClientConfig> => patiently(() => getClientConfig());
 
-export interface Platform {
-  readonly config: ClientConfig;
-  readonly modes: readonly ModeManifest[];
-}
-
-/** The client's configuration and the modes on offer; keeps asking while the platform does not answer. */
-export async function openPlatform(): Promise<Platform> {
-  const config = patiently(() => getClientConfig());
-  const modes = patiently(async () => (await listModes()).items);
-  return { config: await config, modes: await modes };
-}
+/** The modes on offer to whoever is signed in, or to visitors. */
+export const loadModes = (): Promise<readonly ModeManifest[]> => patiently(async () => (await listModes()).items);
 
 export const loadStrings = (locale: string): Promise<CopyStrings> =>
   patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).strings);
 
 export const fetchNow = (channel: string): Promise<NowPlaying> => getNowPlaying({ query: { channel } });
 
-export interface BroadcastListener {
+const CLOSED_BY_US = 1000;
+
+export interface EventsListener {
   readonly onNowPlaying: (answer: NowPlaying) => void;
   readonly onConnected: (connected: boolean) => void;
   readonly onResync: () => void;
+  /** Something that concerns the person. */
+  readonly onPersonal: (event: EventsEvent) => void;
+  /** The house does not let the person in any more. */
+  readonly onShutOut: () => void;
+  /** What concerns the person may have been missed. */
+  readonly onPersonalResync: () => void;
 }
 
-/** Follows one channel's broadcasts on the events socket; the returned function closes it. */
-export function followBroadcast(channel: string, socket: ClientSocketConfig, listener: BroadcastListener): () => void {
+/** Follows one channel's broadcasts, and what concerns `person`, on one events socket; the returned function closes it. */
+export function followEvents(channel: string, person: string | null, socket: ClientSocketConfig, listener: EventsListener): () => void {
+  const own = `person:${person}`;
   const connection = connectEvents({
-    topics: ['broadcast'],
+    topics: person === null ? ['broadcast'] : ['broadcast', own],
+    ticket: person === null ? undefined : openTicket,
     pingIntervalMs: socket.ping_interval_ms,
     reconnectDelayMs: socket.reconnect_delay_ms,
     reconnectDelayMaxMs: socket.reconnect_delay_max_ms,
     onEvent: (event) => {
-      if (event.type === 'broadcast.now_playing' && event.data.channel_id === channel) listener.onNowPlaying(event.data);
+      if (event.topic === own) listener.onPersonal(event);
+      else if (event.type === 'broadcast.now_playing' && event.data.channel_id === channel) listener.onNowPlaying(event.data);
     },
-    onState: ({ state }) => listener.onConnected(state === 'open'),
-    onResync: listener.onResync,
+    onState({ state, closeCode }) {
+      listener.onConnected(state === 'open');
+      if (person !== null && state === 'closed' && closeCode !== CLOSED_BY_US) listener.onShutOut();
+    },
+    onResync: ({ topic }) => (topic === own ? listener.onPersonalResync() : listener.onResync()),
   });
   return () => connection.close();
 }

@@ -1,16 +1,27 @@
 /** The plain props that every module gets besides its placement's own. No module learns which mode it is in. */
-import type { ClientChannel, PlayerConfig } from '@voulezvous/sdk';
+import type { ClientChannel, ClientPicture, PlayerConfig } from '@voulezvous/sdk';
 import type { NowNext } from '../broadcast/now-next.svelte';
 import type { Playhead } from '../broadcast/playhead.svelte';
 import type { Language } from '../language/language.svelte';
+import type { Account } from '../account/account.svelte';
+import type { Inside } from '../people/inside.svelte';
 import type { Attention } from './attention.svelte';
+import type { Drawer } from './drawer.svelte';
+import type { Notices } from './notices.svelte';
+import type { Places } from './places.svelte';
 
 export interface ModuleProps {
   /** The default channel first. */
   readonly channels: readonly ClientChannel[];
   readonly player: PlayerConfig;
+  readonly pictures: readonly ClientPicture[];
   readonly copy: Language;
   readonly playhead: Playhead;
   readonly nowNext: NowNext;
   readonly attention: Attention;
+  readonly account: Account;
+  readonly places: Places;
+  readonly notices: Notices;
+  readonly inside: Inside;
+  readonly drawer: Drawer;
 }

@@ -25,3 +25,47 @@ export interface OverlayNowNextProps {
   /** Show the next programme. */
   next?: boolean;
 }
+
+/** Wordmark, modes and the signed-in person's menu. */
+export interface TopbarMemberBarProps {
+  /** Offer the other modes. */
+  modes?: boolean;
+}
+
+/** A call of two, with controls. */
+export interface StageCallUIProps {
+  /** Media profile of both pictures. */
+  profile: string;
+}
+
+/** The people of the party. */
+export interface RailPresenceRailProps {
+  /** Copy key for when nobody is here. */
+  empty_key?: string;
+}
+
+/** One's own picture, small. */
+export interface OverlayVideoTileProps {
+  /** Mirror it. */
+  mirrored?: boolean;
+}
+
+/** Private chats over the picture. */
+export interface OverlayChatOverlayProps {
+  /** Begin closed. */
+  collapsed?: boolean;
+}
+
+/** An invitation, and the answer to it. */
+export interface OverlayConsentOverlayProps {
+}
+
+/** Report and block, one click away. */
+export interface OverlayModerationSheetProps {
+}
+
+/** A person, with chat, invite, report and block. */
+export interface OverlayProfileCardProps {
+  /** Offer to invite to a call. */
+  invite?: boolean;
+}

@@ -40,6 +40,9 @@ export function matchRoute(route: string, path: string): Record<string, string> 
   return params;
 }
 
+/** The address of a route whose parameters are all `value`. */
+export const pathOf = (route: string, value: string): string => route.replace(/:\w+/g, encodeURIComponent(value));
+
 /** The manifest for `path`, the one with the fewest parameters first; null when nobody claims it. */
 export function resolve<M extends Routed>(manifests: readonly M[], path: string): RouteMatch<M> | null {
   let best: RouteMatch<M> | null = null;

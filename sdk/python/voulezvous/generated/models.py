@@ -1200,7 +1200,23 @@ class ClientConfig(Model, frozen=True, kw_only=True):
     channels: list[ClientChannel]
     player: PlayerConfig
     events: ClientSocketConfig
+    pictures: list[ClientPicture]
     tiles: TileLimits
+
+
+class ClientPicture(Model, frozen=True, kw_only=True):
+    """The largest picture that may be published under a media profile; a larger one is not forwarded."""
+
+    profile: str
+    """By this name, placements of the manifests mean it."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    fps: float
+    """Frames per second."""
+    max_bitrate_bps: int
+    """Of the picture alone."""
 
 
 class ClientSocketConfig(Model, frozen=True, kw_only=True):

@@ -576,11 +576,26 @@ export interface ClientConfig {
   channels: ClientChannel[];
   player: PlayerConfig;
   events: ClientSocketConfig;
+  pictures: ClientPicture[];
   tiles: TileLimits;
 }
 
 /** Chosen by the client, once for each message; said again it is the same message, which is kept once. */
 export type ClientMessageId = string;
+
+/** The largest picture that may be published under a media profile; a larger one is not forwarded. */
+export interface ClientPicture {
+  /** By this name, placements of the manifests mean it. */
+  profile: string;
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+  /** Frames per second. */
+  fps: number;
+  /** Of the picture alone. */
+  max_bitrate_bps: number;
+}
 
 /** How a client keeps its events socket. */
 export interface ClientSocketConfig {

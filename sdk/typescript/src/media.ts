@@ -1,0 +1,169 @@
+import { sharedClient } from './client.js';
+import type { Client } from './client.js';
+import { ApiError, errorOf } from './errors.js';
+import type { WhipWhepEndpoints } from './generated/types.gen.js';
+
+/** `waiting`: nobody else is there yet, or they are gone for a moment; `over` is for good. */
+export type MediaState = 'connecting' | 'waiting' | 'connected' | 'over';
+
+export interface MediaSettings {
+  /** Of the session, as it is read: `inspectSession`. */
+  endpoints: WhipWhepEndpoints;
+  /** What is published: a track of each kind at most. */
+  tracks: readonly MediaStreamTrack[];
+  /** What the other one sends; another stream after each new connection. */
+  onStream: (stream: MediaStream) => void;
+  onState?: ((state: MediaState) => void) | undefined;
+  client?: Client | undefined;
+  /** A connection on which nothing was received for so long is made anew; 4 s when left out. */
+  silenceMs?: number | undefined;
+  /** Between two attempts, where the answer does not say; 250 ms when left out. */
+  retryMs?: number | undefined;
+}
+
+export interface Media {
+  close(): void;
+}
+
+/**
+ * Publishes by WHIP (RFC 9725) and watches one other person by WHEP, on the endpoints of a session, until it is closed or
+ * the session is over. What breaks is made anew: a network that changes, an edge or a forwarder that is gone.
+ */
+export function joinMedia(settings: MediaSettings): Media {
+  const joined = new Joined(settings);
+  void joined.keepPublishing();
+  return joined;
+}
+
+interface Made {
+  readonly pc: RTCPeerConnection;
+  readonly resource: string;
+}
+
+class Joined implements Media {
+  readonly #settings: MediaSettings;
+  readonly #base: string;
+  readonly #ending = new AbortController();
+  #watching = new AbortController();
+  #state: MediaState | undefined;
+
+  constructor(settings: MediaSettings) {
+    this.#settings = settings;
+    this.#base = (settings.client ?? sharedClient()).baseUrl ?? '';
+  }
+
+  close(): void {
+    this.#ending.abort();
+    this.#watching.abort();
+  }
+
+  /** Publishes as long as the session lasts. Each publication has a watcher of its own, which does not watch oneself. */
+  async keepPublishing(): Promise<void> {
+    const { endpoints, tracks } = this.#settings;
+    this.#tell('connecting');
+    await this.#keep(this.#ending.signal, endpoints.publish_url, (pc) => {
+      for (const track of tracks) pc.addTransceiver(track, { direction: 'sendonly' });
+    }, ({ resource }) => {
+      this.#watching.abort();
+      this.#watching = new AbortController();
+      void this.#keepWatching(this.#watching.signal, resource.split('/').at(-1) ?? '');
+    });
+    this.#watching.abort();
+  }
+
+  async #keepWatching(signal: AbortSignal, own: string): Promise<void> {
+    const { endpoints, onStream } = this.#settings;
+    await this.#keep(signal, `${endpoints.subscribe_url}?own=${encodeURIComponent(own)}`, (pc) => {
+      const stream = new MediaStream();
+      pc.ontrack = ({ track }) => {
+        stream.addTrack(track);
+        // A slot is muted until somebody fills it.
+        track.onunmute = () => this.#tell('connected');
+        track.onmute = () => this.#tell('waiting');
+      };
+      for (const kind of ['video', 'audio']) pc.addTransceiver(kind, { direction: 'recvonly' });
+      onStream(stream);
+    }, () => this.#tell('waiting'));
+  }
+
+  /** Keeps one connection until `signal`, or until the platform says that there will be none any more. */
+  async #keep(signal: AbortSignal, url: string, prepare: (pc: RTCPeerConnection) => void, began: (made: Made) => void): Promise<void> {
+    while (!signal.aborted) {
+      const pc = new RTCPeerConnection({ iceServers: this.#settings.endpoints.ice_servers });
+      try {
+        prepare(pc);
+        const resource = await this.#offer(pc, url, signal);
+        began({ pc, resource });
+        await lost(pc, signal, this.#settings.silenceMs ?? 4000);
+        void this.#send('DELETE', resource).catch(() => undefined);
+      } catch (thrown) {
+        if (signal.aborted) return;
+        if (thrown instanceof ApiError && !comesBack(thrown)) return this.#over();
+        await pause(1000 * (thrown instanceof ApiError ? (thrown.retryAfterS ?? 0) : 0) || (this.#settings.retryMs ?? 250), signal);
+      } finally {
+        pc.close();
+      }
+    }
+  }
+
+  async #offer(pc: RTCPeerConnection, url: string, signal: AbortSignal): Promise<string> {
+    await pc.setLocalDescription(await pc.createOffer());
+    const answer = await this.#send('POST', url, pc.localDescription?.sdp, signal);
+    await pc.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
+    return answer.headers.get('location') ?? '';
+  }
+
+  async #send(method: string, url: string, body?: string, signal?: AbortSignal): Promise<Response> {
+    const { client, endpoints } = this.#settings;
+    const { fetch = globalThis.fetch } = client ?? sharedClient();
+    const headers = { 'content-type': 'application/sdp', authorization: `Bearer ${endpoints.token}` };
+    const response = await fetch(new URL(url, this.#base || globalThis.location.origin), { method, headers, body: body ?? null, signal: signal ?? null });
+    if (!response.ok) throw errorOf(response, await response.text());
+    return response;
+  }
+
+  #over(): void {
+    this.close();
+    this.#tell('over');
+  }
+
+  #tell(state: MediaState): void {
+    if (state === this.#state || this.#state === 'over') return;
+    this.#state = state;
+    this.#settings.onState?.(state);
+  }
+}
+
+/** A full or an empty room, a forwarder that is away: all of that passes. A session that is over does not come back. */
+const comesBack = (error: ApiError): boolean => error.status >= 500 || error.status === 409 || error.status === 429;
+
+/** Resolves when nothing comes on a connection any more, or on `signal`. */
+async function lost(pc: RTCPeerConnection, signal: AbortSignal, silenceMs: number): Promise<void> {
+  const transports = [...pc.getSenders(), ...pc.getReceivers()].map((end) => end.transport);
+  let count = -1;
+  let since = performance.now();
+  while (!signal.aborted && performance.now() - since < silenceMs) {
+    await pause(silenceMs / 16, signal);
+    if (pc.connectionState === 'failed' || pc.connectionState === 'disconnected') return;
+    if (transports.some((one) => one?.state === 'closed')) return;
+    const now = await heard(pc);
+    if (now !== count) [count, since] = [now, performance.now()];
+  }
+}
+
+/** How much was received: packets, and answers to checks. */
+async function heard(pc: RTCPeerConnection): Promise<number> {
+  let count = 0;
+  (await pc.getStats()).forEach((part: Record<string, unknown>) => {
+    if (part['type'] === 'transport') count += Number(part['packetsReceived'] ?? 0);
+    if (part['type'] === 'candidate-pair') count += Number(part['responsesReceived'] ?? 0) + Number(part['requestsReceived'] ?? 0);
+  });
+  return count;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resume) => {
+    const timer = setTimeout(resume, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resume()), { once: true });
+  });
+}

@@ -1,0 +1,11 @@
+import type { Action } from 'svelte/action';
+
+/** Shows a stream in a `<video>`, and the next one when it is another. */
+export const streaming: Action<HTMLVideoElement, MediaStream> = (video, stream) => {
+  const show = (shown: MediaStream): void => {
+    video.srcObject = shown;
+    void video.play().catch(() => undefined);
+  };
+  show(stream);
+  return { update: show, destroy: () => void (video.srcObject = null) };
+};
