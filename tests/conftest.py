@@ -25,7 +25,7 @@ settings.load_profile("unhurried")
 def pytest_sessionfinish() -> None:
     """Let go of what tests left before plugins load modules at the end.
 
-    CPython 3.11 fails to parse one (`AST constructor recursion depth mismatch`) when a collection in between parses, too.
+    CPython 3.11 fails to parse one (`AST constructor recursion depth mismatch`) when a collection parses, too.
     """
     gc.collect()
 
