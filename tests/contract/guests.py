@@ -60,7 +60,9 @@ def follow(shown: Example, platform: Platform, folder: Path) -> None:
     for name in DEMO_PEOPLE:
         person = somebody(platform)
         assert person.me is not None
-        source = source.replace(f'"{name}", "{name}-likes-tv"', f'"{person.me.handle}", "{PASSWORD}"')
+        source = source.replace(f'"{name}-likes-tv"', f'"{PASSWORD}"').replace(
+            f'"{name}"', f'"{person.me.handle}"'
+        )
     script = folder / f"{shown.name}.py"
     script.write_text(source)
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
