@@ -27,7 +27,7 @@ from ops.mock.picture import Picture
 from ops.mock.reading import Part
 from ops.mock.sockets import ExampleSocket
 from ops.mock.speech import speeches
-from services.bootstrap.edge import ShellInForce
+from services.bootstrap.shell import ShellInForce
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.http.documents import documents

@@ -10,16 +10,14 @@ from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
-from pydantic import MISSING
 
-from generated.models import AddressRates, ChannelStatus, PlatformConfig
+from generated.models import AddressRates, PlatformConfig
 from generated.server import assembly
-from generated.server.seam import Endpoint, Receive, Scope, Send
+from generated.server.seam import Endpoint
 from lab.alerts.figures import StationFigures
 from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
-from lab.playout.status import read_heartbeat
 from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
@@ -36,11 +34,12 @@ from services.bootstrap.moderation import (
 )
 from services.bootstrap.presence import IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns
+from services.bootstrap.shell import ShellInForce
+from services.bootstrap.station import PublishedStation
 from services.chat.wiring import build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
 from services.events.wiring import build_events, build_hub
-from services.health.domain import ChannelView, LabView
 from services.health.wiring import build_health
 from services.identity.wiring import Identity, build_identity
 from services.infra.clock import SystemClock
@@ -51,9 +50,7 @@ from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
 from services.infra.http.forward import LAB_AWAY, SFU_AWAY, Forward, ForwardLimits
 from services.infra.http.metrics import HttpMetrics
-from services.infra.http.page import Texts
 from services.infra.http.seam import HttpSeam, Limits
-from services.infra.http.web import WebShell
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.redis.limiter import Limiter, Rate
@@ -313,50 +310,6 @@ def _rates(rates: AddressRates) -> dict[str, Rate]:
     return {name: Rate.configured(getattr(rates, name)) for name in type(rates).model_fields}
 
 
-class PublishedStation:
-    """The station as the edges see it: its heartbeat and its published schedules. Implements health's `Station`."""
-
-    def __init__(self, broadcast: BroadcastView, status_file: Path) -> None:
-        self._broadcast = broadcast
-        self._status_file = status_file
-
-    def lab(self) -> LabView | None:
-        """The last heartbeat."""
-        beat = read_heartbeat(self._status_file)
-        return LabView(beat.at, beat.started_at, beat.preparing) if beat else None
-
-    def channels(self) -> list[ChannelView]:
-        """Every channel now."""
-        return [_seen(channel) for channel in self._broadcast.channels()]
-
-
-def _seen(channel: ChannelStatus) -> ChannelView:
-    """The contract's channel in health's terms; one that has not begun has no newest segment."""
-    age_s = channel.newest_segment_age_s
-    return ChannelView(
-        channel_id=channel.channel_id,
-        state=channel.state,
-        index=channel.index,
-        newest_segment_age_s=None if age_s is MISSING else age_s,
-        queue_entries=channel.queue_entries,
-        ready_s=channel.ready_s,
-    )
-
-
-class ShellInForce:
-    """The web shell of the configuration in force: `follow` makes it anew, and swaps it in whole."""
-
-    def __init__(self, bundle: ConfigBundle) -> None:
-        self.follow(bundle)
-
-    def follow(self, bundle: ConfigBundle) -> None:
-        """Serve the routes, title and strings of `bundle` from now on."""
-        self._shell = _web_shell(bundle)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._shell(scope, receive, send)
-
-
 def _forward_limits(bundle: ConfigBundle) -> ForwardLimits:
     http = bundle.platform.http
     return ForwardLimits(
@@ -365,21 +318,6 @@ def _forward_limits(bundle: ConfigBundle) -> ForwardLimits:
         retry_after_s=http.retry_after_s,
         body_bytes=http.body_limit_bytes,
         connections=http.forward_connections,
-    )
-
-
-def _web_shell(bundle: ConfigBundle) -> WebShell:
-    default = bundle.channels_config.default_channel
-    return WebShell(
-        _REPOSITORY / "web" / "dist",
-        routes=[route for mode in bundle.modes.values() for route in mode.routes],
-        texts=Texts(
-            bundle.channels[default].title,
-            str(bundle.platform.default_locale),
-            bundle.copy,
-            str(bundle.platform.client.skin),
-        ),
-        master_playlist=f"/hls/{default}/master.m3u8",
     )
 
 

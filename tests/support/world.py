@@ -22,7 +22,7 @@ from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.published import ScheduleReader
 from services.audit.wiring import build_audit
-from services.bootstrap.edge import PublishedStation
+from services.bootstrap.station import PublishedStation
 from services.events.wiring import build_events, build_hub
 from services.health.handlers import HealthHandlers
 from services.health.ports import Probe
