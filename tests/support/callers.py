@@ -88,13 +88,15 @@ window.caller = (() => {
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
     const paint = canvas.getContext('2d');
     let number = first;
-    setInterval(() => {
+    const next = () => {
       number += 1;
       for (let at = 0; at < BITS; at += 1) {
         paint.fillStyle = (number >> (BITS - 1 - at)) & 1 ? '#fff' : '#000';
         paint.fillRect(at * width / BITS, 0, width / BITS, height);
       }
-    }, 1000 / fps);
+    };
+    next();
+    setInterval(next, 1000 / fps);
     return canvas.captureStream(fps).getVideoTracks()[0];
   };
   const tone = () => {
