@@ -2,15 +2,19 @@
 
 Tests of one group run one after the other in one process, since they share fixtures: all that need a package's
 platform, else those of one file. Tests marked `alone` measure what others would disturb, a platform that idles too:
-they are the first group, and all others wait for its end. A run in one process knows none of this.
+they are the first group. Unit tests and those of gates, which leave nothing running, go on beside it at the lowest
+priority, where a process may take its own back; all others wait for its end. A run in one process knows none of this.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pytest
@@ -21,6 +25,10 @@ from tests.support.tap.process import ledgers
 PLATFORMS = {"contract": frozenset({"platform"}), "e2e": frozenset({"platform", "channel"})}
 """The fixtures that a folder's files share."""
 ALONE = "alone"
+GENTLE = ("unit/", "gates/")
+"""How the names of groups begin that may run beside those that are alone."""
+_LOWEST = 19
+_USUAL = os.getpriority(os.PRIO_PROCESS, 0)
 _GROUPS = "groups.json"
 _OTHERS_MAY = "others-may"
 _SOMEBODY_ALONE = pytest.StashKey[bool]()
@@ -46,6 +54,10 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
     def _assign_work_unit(self, node: Any) -> None:
         if ALONE in self.workqueue:
             self.workqueue.move_to_end(ALONE, last=False)
+        elif ALONE not in self.assigned_work.get(node, {}) and not _may_others():
+            gentle = next((group for group in self.workqueue if group.startswith(GENTLE)), None)
+            if gentle is not None:
+                self.workqueue.move_to_end(gentle, last=False)
         super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
@@ -59,6 +71,10 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
 
 def _let_others() -> None:
     (ledgers() / _OTHERS_MAY).touch()
+
+
+def _may_others() -> bool:
+    return (ledgers() / _OTHERS_MAY).exists()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -89,11 +105,23 @@ def group_of(item: pytest.Item) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Wait, before the first fixture starts, until no test is left that is alone."""
+    """Wait, before the first fixture starts, until no test is left that is alone, or run gently until then."""
     if is_shared(item.config) and group_of(item) != ALONE and item.config.stash[_SOMEBODY_ALONE]:
-        while not (ledgers().parent / _OTHERS_MAY).exists():
+        others_may = ledgers().parent / _OTHERS_MAY
+        gentle = group_of(item).startswith(GENTLE) and can_return()
+        while not (gentle or others_may.exists()):
             time.sleep(0.1)
+        os.setpriority(os.PRIO_PROCESS, 0, _USUAL if others_may.exists() else _LOWEST)
     return (yield)
+
+
+@cache
+def can_return() -> bool:
+    """Whether this process may raise its priority again; asked by a process of its own, which risks nothing."""
+    try_it = f"import os; os.nice({_LOWEST}); os.setpriority(os.PRIO_PROCESS, 0, {_USUAL})"
+    return (
+        subprocess.run([sys.executable, "-c", try_it], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    )
 
 
 def is_shared(config: pytest.Config) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.beside import can_return
 from tests.support.conformance import REPOSITORY
 from tests.support.exercised import LEDGER, RESULTS
 from tests.support.seen import everything
@@ -185,6 +186,39 @@ def test_other(number):
 def test_all_others_wait_until_no_test_is_left_that_is_alone(suite: Suite) -> None:
     suite.run(ORDER, ORDER.replace("alone(", "alone_too(").replace("other(", "other_too("), words=SHARED_OUT)
     assert (suite.root / "order").read_text().split() == ["alone"] * 6 + ["other"] * 18
+
+
+GENTLE = """
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_gentle(number):
+    time.sleep(0.1)
+    with Path("order").open("a") as order:
+        order.write(f"gentle at {os.getpriority(os.PRIO_PROCESS, 0)}, ")
+"""
+
+
+def test_what_leaves_nothing_running_goes_on_gently_beside_what_is_alone(suite: Suite) -> None:
+    (suite.root / "suite" / "unit").mkdir()
+    (suite.root / "suite" / "unit" / "test_gentle.py").write_text(GENTLE)
+    suite.run(ORDER, words=SHARED_OUT)
+    order = (suite.root / "order").read_text()
+    assert order.count("gentle") == 20
+    beside, after = order[: order.rindex("alone")], order[order.rindex("alone") :]
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    if can_return():
+        assert "gentle at 19" in beside
+        assert f"gentle at {usual}" not in beside
+        assert f"gentle at {usual}" in after
+    else:
+        assert "gentle" not in beside
+        assert "gentle at 19" not in after
 
 
 def test_others_go_on_when_the_one_that_was_alone_crashed(suite: Suite) -> None:
