@@ -173,7 +173,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-    partings = Partings(redis, reading, [presence.parted, chat.parted])
+    partings = Partings(redis, reading, [consent.parted, presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)

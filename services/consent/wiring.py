@@ -13,6 +13,7 @@ from services.consent.handlers import ConsentHandlers
 from services.consent.ports import Blocks, Calls, People, Tickets
 from services.consent.service import Consents
 from services.consent.sweeper import Sweeper
+from services.infra.events.partings import Parted
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.redis.limiter import Limiter
 from services.infra.sql import Database
@@ -22,11 +23,14 @@ from services.kernel.ids import IdSource
 
 @dataclass(frozen=True)
 class Consent:
-    """What the rest of the platform gets: handlers, who looks for what was not answered, the calls of pairs."""
+    """What the rest of the platform gets: handlers, who looks for what was not answered, the calls of pairs, and
+    who is told of people that part.
+    """
 
     handlers: ConsentHandlers
     sweeper: Sweeper
     encounters: Encounters
+    parted: Parted
 
 
 def build_consent(
@@ -50,4 +54,4 @@ def build_consent(
     changes = Changes(people, audit, ids, telemetry, figures)
     consents = Consents(*(db, changes, calls, people, blocks, policy, limiter, clock, ids, configuration))
     encounters = Encounters(*(db, calls, people, blocks, tickets, audit, clock, configuration))
-    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration), encounters)
+    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration), encounters, consents.parted)

@@ -198,7 +198,9 @@ class Household:
             self.registry.register(looks)
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-        self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
+        self.partings = Partings(
+            redis, reading, [self.consent.parted, self.presence.parted, self.chat.parted]
+        )
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
