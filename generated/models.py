@@ -2155,6 +2155,22 @@ class RetentionPolicy(BaseModel):
     """Days of logs and nightly reports."""
 
 
+class RetentionSettings(BaseModel):
+    """For how long the control plane keeps what people said to each other and consented to. Telemetry's events have days of their own in the catalogue."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    messages_days: Annotated[StrictInt, Field(ge=1)]
+    """Days for which messages are kept."""
+    reported_messages_days: Annotated[StrictInt, Field(ge=1)]
+    """Days after a report for which the messages of the thread that it names are kept, and as long as nobody has judged it; not less than messages_days."""
+    consents_days: Annotated[StrictInt, Field(ge=1)]
+    """Days for which invitations and used grants are kept."""
+    interval_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds between looks for what to forget."""
+    batch: Annotated[StrictInt, Field(ge=1)]
+    """Rows that one write looks at."""
+
+
 class RuledOut(BaseModel):
     """How many programmes a rule keeps off the air."""
 
@@ -4116,6 +4132,7 @@ class PlatformConfig(BaseModel):
     telemetry: TelemetrySettings
     moderation: ModerationSettings
     chat: ChatSettings
+    retention: RetentionSettings
 
     @field_validator("locales", mode="after")
     @classmethod

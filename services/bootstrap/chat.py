@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -57,3 +58,7 @@ class ModerationsReports:
         """The thread that a report names, if it does."""
         found = seen_by(reports.report(connection, report_id), moderator_id)
         return None if found.thread_id is None else Case(found.thread_id, found.reporter_id, found.user_id)
+
+    def holding(self, connection: Connection, thread_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """Those of these threads that a report names which nobody has judged, or which was made since then."""
+        return reports.threads_held(connection, thread_ids, since)

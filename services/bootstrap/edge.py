@@ -46,6 +46,7 @@ from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.events.partings import Partings
 from services.infra.events.stream import ReaderLimits
+from services.infra.forgetting import Forgetting
 from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
 from services.infra.http.forward import LAB_AWAY, SFU_AWAY, Forward, ForwardLimits
@@ -173,8 +174,9 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-    partings = Partings(redis, reading, [presence.parted, chat.parted])
+    partings = Partings(redis, reading, [consent.parted, presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
+    forgetting = Forgetting(db, audit, clock, configuration, [*chat.kept, *consent.kept])
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     seen = CollectorRegistry()
@@ -242,7 +244,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity,
             [
                 *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, match.vigil.run),
-                *(moderation.queue.run, *telemetry.run),
+                *(moderation.queue.run, forgetting.run, *telemetry.run),
             ],
         ),
     ]

@@ -69,6 +69,10 @@ class Reports(Protocol):
         """The thread that a report names, if it does. Raises NotFound for a report that they may not know of."""
         ...
 
+    def holding(self, connection: Connection, thread_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """Those of these threads that a report names which nobody has judged, or which was made since then."""
+        ...
+
 
 class Doors(Protocol):
     """Watches over the sockets that people hold."""

@@ -199,6 +199,21 @@ def set_message_state(conn: sa.Connection, message: Message, state: ChatMessageS
     return True
 
 
+def old_messages(conn: sa.Connection, after: str, before: str, limit: int) -> dict[str, str]:
+    """The threads of up to `limit` messages between two ids, by the message's."""
+    column = MESSAGE.c
+    query = sa.select(column.message_id, column.thread_id).where(
+        column.message_id > after, column.message_id < before
+    )
+    found = conn.execute(query.order_by(column.message_id).limit(limit)).tuples()
+    return dict(found.all())
+
+
+def drop_messages(conn: sa.Connection, message_ids: Collection[str]) -> int:
+    """Forget these; how many there were."""
+    return conn.execute(sa.delete(MESSAGE).where(MESSAGE.c.message_id.in_(message_ids))).rowcount
+
+
 # Rows
 
 

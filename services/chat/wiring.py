@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from services.chat.figures import ChatFigures
 from services.chat.following import Followers
+from services.chat.forgetting import OldMessages
 from services.chat.handlers import ChatHandlers, ChatSocketHandlers
 from services.chat.moderating import Moderating
 from services.chat.news import Bus
@@ -20,6 +21,7 @@ from services.chat.threads import Threads
 from services.chat.writing import Writing
 from services.infra.events.hub import FollowerLimits
 from services.infra.events.partings import Parted
+from services.infra.forgetting import Kept
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.redis.limiter import Limiter
 from services.infra.sql import Database
@@ -29,12 +31,15 @@ from services.kernel.ids import IdSource
 
 @dataclass(frozen=True)
 class Chat:
-    """What the rest of the platform gets: handlers, what to run, and whom to tell of who parts."""
+    """What the rest of the platform gets: handlers, what to run, whom to tell of who parts, and what is not kept
+    for ever.
+    """
 
     handlers: ChatHandlers
     socket: ChatSocketHandlers
     run: Callable[[], Coroutine[Any, Any, None]]
     parted: Parted
+    kept: tuple[Kept, ...]
 
 
 def build_chat(
@@ -79,4 +84,5 @@ def build_chat(
         ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration, figures),
         run,
         followers.parted,
+        (OldMessages(reports, configuration),),
     )

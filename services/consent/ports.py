@@ -88,6 +88,10 @@ class Calls(Protocol):
         """Whether somebody is in a call, or about to be."""
         ...
 
+    def of(self, conn: Connection, user_id: str) -> Mapping[str, Sequence[str]]:
+        """The people of every call that somebody is in, or about to be, by its grant."""
+        ...
+
     def sides(self, conn: Connection, grant_id: str) -> Mapping[str, CallSide]:
         """What has become of each one's side of a call; of one that never began there is none."""
         ...

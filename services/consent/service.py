@@ -192,6 +192,17 @@ class Consents:
                 self._changes.told(expired)
         return len(late)
 
+    async def parted(self, _event_id: str, one: str, other: str) -> None:
+        """End the call of two who have come apart at this moment. Raises Unavailable."""
+
+        def read(conn: sa.Connection) -> list[str]:
+            if not self._blocks.between(conn, one, other):
+                return []
+            return [grant_id for grant_id, people in self._calls.of(conn, one).items() if other in people]
+
+        for grant_id in await self._db.read(read):
+            await self._calls.end(grant_id)
+
     async def part(self) -> int:
         """End the calls of people who have come apart since they began; how many."""
 

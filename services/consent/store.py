@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -181,6 +182,38 @@ def session_in(conn: sa.Connection, grant_id: str, user_id: str) -> str | None:
     """The session that somebody's seat of a grant is bound to."""
     theirs = sa.and_(SEAT.c.grant_id == grant_id, SEAT.c.user_id == user_id)
     return conn.execute(sa.select(SEAT.c.session_id).where(theirs)).scalar_one_or_none()
+
+
+# Age
+
+
+def old_invitations(conn: sa.Connection, after: str, before: str, limit: int) -> list[str]:
+    """Up to `limit` that came to an end, between two ids, in order."""
+    column = INVITATION.c
+    query = sa.select(column.consent_id).where(
+        column.consent_id > after, column.consent_id < before, column.state != ConsentState.PENDING
+    )
+    return list(conn.execute(query.order_by(column.consent_id).limit(limit)).scalars())
+
+
+def drop_invitations(conn: sa.Connection, consent_ids: Sequence[str]) -> int:
+    """Forget these; how many there were."""
+    return conn.execute(sa.delete(INVITATION).where(INVITATION.c.consent_id.in_(consent_ids))).rowcount
+
+
+def old_grants(conn: sa.Connection, after: str, before: str, limit: int, now: datetime) -> list[str]:
+    """Up to `limit` that open nothing any more, between two ids, in order."""
+    column = GRANT.c
+    query = sa.select(column.grant_id).where(
+        column.grant_id > after, column.grant_id < before, column.expires_at <= rfc3339(now)
+    )
+    return list(conn.execute(query.order_by(column.grant_id).limit(limit)).scalars())
+
+
+def drop_grants(conn: sa.Connection, grant_ids: Sequence[str]) -> int:
+    """Forget these with their seats; how many there were."""
+    conn.execute(sa.delete(SEAT).where(SEAT.c.grant_id.in_(grant_ids)))
+    return conn.execute(sa.delete(GRANT).where(GRANT.c.grant_id.in_(grant_ids))).rowcount
 
 
 # Rows

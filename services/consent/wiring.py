@@ -9,10 +9,13 @@ from prometheus_client import CollectorRegistry
 from services.consent.changes import Changes
 from services.consent.encounters import Encounters
 from services.consent.figures import ConsentFigures
+from services.consent.forgetting import OldGrants, OldInvitations
 from services.consent.handlers import ConsentHandlers
 from services.consent.ports import Blocks, Calls, People, Tickets
 from services.consent.service import Consents
 from services.consent.sweeper import Sweeper
+from services.infra.events.partings import Parted
+from services.infra.forgetting import Kept
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.redis.limiter import Limiter
 from services.infra.sql import Database
@@ -22,11 +25,15 @@ from services.kernel.ids import IdSource
 
 @dataclass(frozen=True)
 class Consent:
-    """What the rest of the platform gets: handlers, who looks for what was not answered, the calls of pairs."""
+    """What the rest of the platform gets: handlers, who looks for what was not answered, the calls of pairs, who
+    is told of people that part, and what is not kept for ever.
+    """
 
     handlers: ConsentHandlers
     sweeper: Sweeper
     encounters: Encounters
+    parted: Parted
+    kept: tuple[Kept, ...]
 
 
 def build_consent(
@@ -50,4 +57,10 @@ def build_consent(
     changes = Changes(people, audit, ids, telemetry, figures)
     consents = Consents(*(db, changes, calls, people, blocks, policy, limiter, clock, ids, configuration))
     encounters = Encounters(*(db, calls, people, blocks, tickets, audit, clock, configuration))
-    return Consent(ConsentHandlers(consents), Sweeper(consents, configuration), encounters)
+    return Consent(
+        ConsentHandlers(consents),
+        Sweeper(consents, configuration),
+        encounters,
+        consents.parted,
+        (OldInvitations(), OldGrants(calls)),
+    )

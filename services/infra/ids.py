@@ -4,6 +4,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 
 from services.kernel.clock import Clock
 
@@ -51,6 +52,12 @@ class Uuid7Source:
         else:
             self._counter += 1
         return self._last_ms, self._counter
+
+
+def first_of(moment: datetime) -> str:
+    """The lowest id that can be made at a moment: what is older has ids below it."""
+    digits = f"{int(moment.timestamp() * 1000):012x}"
+    return f"{digits[:8]}-{digits[8:]}-7000-8000-000000000000"
 
 
 class RequestIds:

@@ -148,6 +148,13 @@ def waiting(conn: sa.Connection) -> tuple[int, datetime | None]:
     return count, None if oldest is None else datetime.fromisoformat(oldest)
 
 
+def threads_held(conn: sa.Connection, thread_ids: Collection[str], since: datetime) -> frozenset[str]:
+    """Those of these threads that an open report names, or one that was made since then."""
+    open_or_new = sa.or_(REPORT.c.state == ReportState.OPEN, REPORT.c.made_at >= rfc3339(since))
+    query = sa.select(REPORT.c.thread_id).where(REPORT.c.thread_id.in_(thread_ids), open_or_new)
+    return frozenset(one for one in conn.execute(query).scalars() if one is not None)
+
+
 def save_report(conn: sa.Connection, before: Report, after: Report) -> Report:
     """What `before` became, its version raised. Nobody else writes meanwhile: writers take turns."""
     saved = replace(after, version=before.version + 1)

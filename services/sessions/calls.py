@@ -102,10 +102,15 @@ class Calls:
 
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
-        return any(
-            kept.facts.grant_id is not None and kept.life.state in LIVING
+        return bool(self.of(conn, user_id))
+
+    def of(self, conn: sa.Connection, user_id: str) -> Mapping[str, Sequence[str]]:
+        """The people of every call that somebody is in, or about to be, by its grant."""
+        return {
+            kept.facts.grant_id: kept.facts.participants
             for kept in store.open_sessions(conn, user_id)
-        )
+            if kept.facts.grant_id is not None and kept.life.state in LIVING
+        }
 
     def sides(self, conn: sa.Connection, grant_id: str) -> Mapping[str, CallSide]:
         """What has become of each one's side of a call; of one that never began there is none."""
@@ -121,7 +126,10 @@ class Calls:
         return store.calls(conn)
 
     async def end(self, grant_id: str) -> None:
-        """End a call for everybody; one that is over stays so. Raises Unavailable."""
+        """End a call for everybody; one that is over stays so. Raises Unavailable.
+
+        Endpoints are taken back beside: who parts others does not wait for the media plane.
+        """
         ending, lease = End(SessionEndReason.LEFT), self._revocations.lease
 
         def job(conn: sa.Connection) -> Changed | None:
@@ -134,7 +142,7 @@ class Calls:
         changed = await self._db.write(job)
         if changed is not None:
             self._changes.told(changed)
-            await self._revocations.carry_out_all(changed)
+            self._revocations.carry_out_all_beside(changed)
 
 
 class PlannedCall:

@@ -71,6 +71,12 @@ class Revocations:
             return self._changes.told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
         return self._changes.told(await self._db.write(lambda conn: self._done(conn, session_id)))
 
+    def carry_out_all_beside(self, changed: Changed) -> None:
+        """Try what a change has brought about, for every side of a call, and let the caller go on."""
+        for one in (changed, *changed.others):
+            if one.must_revoke:
+                self.carry_out_beside(one.kept.facts)
+
     def carry_out_beside(self, of: Facts) -> None:
         """Try one that the caller has leased, and let the caller go on; a sweeper takes over what comes to nothing."""
         task = asyncio.create_task(self._carried_out(of), name="revoking")

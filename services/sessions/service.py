@@ -203,9 +203,7 @@ class Sessions:
                     )
                 )
                 self._changes.told(changed)
-                for one in (changed, *changed.others):
-                    if one.must_revoke:
-                        self._revocations.carry_out_beside(one.kept.facts)
+                self._revocations.carry_out_all_beside(changed)
 
     # How a session begins
 

@@ -12,10 +12,13 @@ from uuid import UUID, uuid4
 import pytest
 from voulezvous import Client, Person
 from voulezvous.generated.models import (
+    BanOrder,
+    ConsentRequest,
     MatchFound,
     MatchJoin,
     MatchSegment,
     SessionCreation,
+    SessionEnded,
     SessionEndReason,
     SessionState,
     WhipWhepEndpoints,
@@ -24,11 +27,12 @@ from voulezvous.generated.sockets import MatchNews
 
 from services.media.ports import MediaProvider
 from tests.support.callers import Caller, callers
+from tests.support.consent import CALL
 from tests.support.endpoints import a_mode_of_ones_own, a_session, asked
 from tests.support.platform import Platform
 from tests.support.sfu import SfuProcess
 
-ROUNDS, MEETINGS = 7, 3
+ROUNDS, MEETINGS, PARTINGS = 7, 3, 4
 SIZE = (320, 180)
 
 
@@ -141,6 +145,42 @@ def test_a_session_of_a_person_carries_media_until_it_ends(platform: Platform, t
         assert refused["status"] == 404
 
 
+def test_a_block_or_a_ban_stops_the_pictures_of_a_call_at_once(platform: Platform, two: list[Caller]) -> None:
+    """From the answer to who blocks or bans: until both are told, and until the last picture."""
+    admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+    told_ms, lasted_ms = [], []
+    with ExitStack() as stack:
+        judge = stack.enter_context(Client(platform.base_url, signer=admin))
+        for number in range(PARTINGS):
+            ana, bia = (stack.enter_context(_newcomer(platform)) for _ in two)
+            mine, theirs = ana.identity.get_me(), bia.identity.get_me()
+            news = [
+                stack.enter_context(client.sockets.events(f"person:{one.user_id}"))
+                for client, one in ((ana, mine), (bia, theirs))
+            ]
+            asking = ana.consent.request_consent(body=ConsentRequest(user_id=theirs.user_id, mode=CALL))
+            side = _place_in(bia, bia.consent.accept_consent(asking.consent_id).session_id)
+            published = [
+                caller.publish(side.publish_url, side.token, (*SIZE, 20, 0), sound=False) for caller in two
+            ]
+            for caller, made in zip(two, published, strict=True):
+                caller.watch(f"{side.subscribe_url}?own={name_of(made)}", side.token, "video")
+            if number % 2:
+                judge.identity.ban_account(theirs.user_id, body=BanOrder(reason="A rehearsal."))
+            else:
+                bia.moderation.block_person(mine.user_id)
+            answered = time.time()
+            for one in news[: 1 + (number % 2 == 0)]:
+                next(event for event in one if isinstance(event, SessionEnded))
+            told_ms.append((time.time() - answered) * 1000)
+            time.sleep(0.7)
+            lasted_ms += [caller.frames()[-1][0] - answered * 1000 for caller in two]
+    print(f"told after {statistics.median(told_ms):.0f} ms, {max(told_ms):.0f} ms at most; last picture")
+    print(f"after {statistics.median(lasted_ms):.0f} ms, {max(lasted_ms):.0f} ms at most")
+    assert statistics.median(told_ms) < 200
+    assert statistics.median(lasted_ms) < 200
+
+
 @pytest.mark.long
 def test_m9_two_in_the_queue_see_and_hear_each_other_within_five_seconds(
     platform: Platform, two: list[Caller]
@@ -185,9 +225,13 @@ def _newcomer(platform: Platform) -> Client:
 
 def _side(client: Client, told: Iterable[MatchNews]) -> WhipWhepEndpoints:
     """Somebody's way to the encounter that they are told of."""
-    found = next(one for one in told if isinstance(one, MatchFound))
-    assert isinstance(found.data.session_id, UUID)
-    endpoints = client.sessions.inspect_session(found.data.session_id).endpoints
+    return _place_in(client, next(one for one in told if isinstance(one, MatchFound)).data.session_id)
+
+
+def _place_in(client: Client, session_id: UUID | None) -> WhipWhepEndpoints:
+    """Somebody's way to the call of which this is their side."""
+    assert session_id is not None
+    endpoints = client.sessions.inspect_session(session_id).endpoints
     assert isinstance(endpoints, WhipWhepEndpoints)
     return endpoints
 

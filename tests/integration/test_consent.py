@@ -31,6 +31,7 @@ from tests.support.consent import (
 )
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, with_mode, with_sessions
+from tests.support.presence import part, running, until
 from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, asked, begun, mine, moved, pending, seen
 
@@ -482,7 +483,7 @@ def test_nobody_hears_who_is_hidden_from_others_and_they_are_not_told(
     in_a_house(database_url, redis, tmp_path, scenario)
 
 
-def test_a_block_ends_the_call_that_the_two_are_in_and_no_other(
+def test_a_sweep_ends_the_call_of_two_of_whose_block_nobody_was_told_and_no_other(
     database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
@@ -500,6 +501,30 @@ def test_a_block_ends_the_call_that_the_two_are_in_and_no_other(
         assert media.held == {(await seen(node, zoe, other))["consent_id"]}
 
     in_a_house(database_url, redis, tmp_path, scenario)
+
+
+def test_a_block_is_heard_by_another_node_which_ends_the_call_without_a_sweep(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(house: Any, media: FileMedia) -> None:
+        node = house[0]
+        ana, rui = await pair(node)
+        zoe, eva = await node.register("zoe_lima"), await node.register("eva_reis")
+        hers, his = await in_a_call(node, ana, rui)
+        other, _ = await in_a_call(node, zoe, eva)
+
+        async def nothing_is_left() -> bool:
+            return media.held == {(await seen(node, zoe, other))["consent_id"]}
+
+        async with running(house[1]):
+            await part(node, rui, zoe)
+            await part(node, rui, ana)
+            await until(nothing_is_left)
+        ends = [(await seen(node, who, side))["end_reason"] for who, side in ((ana, hers), (rui, his))]
+        assert ends == ["left", "left"]
+        assert (await seen(node, zoe, other))["state"] == "active"
+
+    in_a_house(database_url, redis, tmp_path, scenario, nodes=2)
 
 
 def test_a_media_plane_that_fails_leaves_nobody_in_a_call(

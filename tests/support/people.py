@@ -36,6 +36,7 @@ from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.events.partings import Partings
 from services.infra.events.stream import ReaderLimits
+from services.infra.forgetting import Forgetting
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
@@ -87,6 +88,12 @@ def with_sessions(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
     """The configuration with changes of `sessions`."""
     changed = bundle.platform.sessions.model_copy(update=changes)
     return replace(bundle, platform=bundle.platform.model_copy(update={"sessions": changed}))
+
+
+def with_retention(bundle: ConfigBundle, **changes: Any) -> ConfigBundle:
+    """The configuration with changes of `retention`."""
+    changed = bundle.platform.retention.model_copy(update=changes)
+    return replace(bundle, platform=bundle.platform.model_copy(update={"retention": changed}))
 
 
 def with_mode(bundle: ConfigBundle, mode: str, **policies: Any) -> ConfigBundle:
@@ -198,7 +205,11 @@ class Household:
             self.registry.register(looks)
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-        self.partings = Partings(redis, reading, [self.presence.parted, self.chat.parted])
+        self.partings = Partings(
+            redis, reading, [self.consent.parted, self.presence.parted, self.chat.parted]
+        )
+        kept = [*self.chat.kept, *self.consent.kept]
+        self.forgetting = Forgetting(db, self.audit, clock, self, kept)
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),

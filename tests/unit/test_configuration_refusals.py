@@ -479,6 +479,12 @@ CASES = {
         "sessions.provider_timeout_s",
         "session-order",
     ),
+    "messages that are forgotten sooner because they were reported": Broken(
+        "platform.yaml",
+        put("retention.reported_messages_days", 364),
+        "retention.messages_days",
+        "retention-order",
+    ),
     "a client that must wait for longer than it may be silent": Broken(
         "platform.yaml",
         put("sockets.ping_interval_s", 0.05),

@@ -47,6 +47,14 @@ def session_times_are_ordered(facts: Facts) -> Iterator[Finding]:
         yield from not_below(sessions["provider_timeout_s"], sessions[later], "session-order")
 
 
+def evidence_outlasts_what_it_is_of(facts: Facts) -> Iterator[Finding]:
+    """What is reported is kept for at least as long as what is not."""
+    kept = facts.document["retention"]
+    yield from not_below(
+        kept["messages_days"], kept["reported_messages_days"], "retention-order", strict=False
+    )
+
+
 def who_must_wait_is_not_silent(facts: Facts) -> Iterator[Finding]:
     """A connection that says too much is still heard more often than it must be to count as there."""
     sockets, presence = facts.document["sockets"], facts.guardrails["presence"]

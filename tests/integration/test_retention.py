@@ -1,0 +1,177 @@
+"""What people said and consented to is kept for so long, evidence for longer, and a call for as long as it lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.support.chat import THREADS, Client, messages, opened, with_chat
+from tests.support.configuration import shipped
+from tests.support.consent import invited, looked, said
+from tests.support.media import FileMedia
+from tests.support.people import People, Person, a_house, person, quick, with_retention
+from tests.support.redis import RedisServer
+from tests.support.sessions import SESSIONS
+
+DAY_S = 86_400
+NEWCOMERS_S = 4 * DAY_S
+"""Longer than anybody is new, and held to less."""
+RETENTION = {"messages_days": 30, "reported_messages_days": 60, "consents_days": 30, "batch": 2}
+TABLES = ("chat_message", "consent_invitation", "consent_grant", "consent_seat")
+
+
+async def kept(node: People) -> dict[str, int]:
+    """How many rows there are of what is not kept for ever."""
+    counts = {table: text(f"SELECT count(*) FROM {table}") for table in TABLES}
+    return await node.db.read(
+        lambda conn: {table: int(conn.execute(count).scalar_one()) for table, count in counts.items()}
+    )
+
+
+async def written(node: People, who: Person, whom: Person, words: int) -> str:
+    """A thread in which somebody wrote so many messages to somebody."""
+    thread_id = await opened(node, who, whom)
+    client = await Client(node, who, thread_id).open()
+    for number in range(words):
+        reply = await client.say(f"{number}")
+        assert reply.type == "said", reply
+    await client.leave()
+    return thread_id
+
+
+async def reported(node: People, who: Person, whom: Person, thread_id: str) -> str:
+    body = {"user_id": whom.user_id, "reason_code": "harassment", "mode_id": "party"}
+    answer = await node.call("POST", f"{THREADS}/{thread_id}/report", body, who=who)
+    assert answer.status == 201, answer.json()
+    return str(answer.json()["report_id"])
+
+
+async def again(node: People, who: Person) -> Person:
+    """Somebody, signed in anew: months have passed."""
+    return person(await node.sign_in(who.handle))
+
+
+async def evidence(node: People, report_id: str) -> list[str]:
+    """What a moderator reads of the thread of a report."""
+    moderator = await node.admin()
+    answer = await node.call("GET", f"/v1/moderation/reports/{report_id}/messages", who=moderator)
+    assert answer.status == 200, answer.json()
+    return [one["body"] for one in reversed(answer.json()["items"])]
+
+
+async def in_a_call(node: People, who: Person, whom: Person) -> str:
+    consent_id = await invited(node, who, whom)
+    assert (await said(node, whom, consent_id, "accept")).status == 200
+    return consent_id
+
+
+def test_what_is_old_is_forgotten_but_evidence_and_calls_that_go_on(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        bundle = with_chat(with_retention(quick(shipped(), access_token_s=10**7), **RETENTION))
+        media = FileMedia(tmp_path / "media")
+        async with a_house(database_url, redis.url, bundle=bundle, media=media) as [node]:
+            await node.redis.flushdb()
+            ana, bia, eva, rui = [await node.register(name) for name in ("ana_p", "bia_l", "eva_m", "rui_c")]
+            node.clock.advance(NEWCOMERS_S)
+            plain = await written(node, ana, bia, 5)
+            judged, waiting = await written(node, ana, eva, 3), await written(node, ana, rui, 3)
+            settled, unsettled = (
+                await reported(node, eva, ana, judged),
+                await reported(node, rui, ana, waiting),
+            )
+            verdict = {"outcome": "dismissed", "note": "Nothing in it."}
+            path = f"/v1/moderation/reports/{settled}/resolution"
+            assert (await node.call("POST", path, verdict, who=await node.admin())).status == 200
+            await said(node, bia, await invited(node, ana, bia), "decline")
+            call = await in_a_call(node, ana, bia)
+
+            node.clock.advance(29 * DAY_S)
+            assert await node.forgetting.look() == 0
+            node.clock.advance(2 * DAY_S)
+            fresh = await written(node, await again(node, ana), bia, 1)
+            assert fresh == plain, "the thread itself stays"
+            assert await node.forgetting.look() == 5 + 2
+            assert [one["body"] for one in await messages(node, await again(node, bia), plain)] == ["0"]
+            assert await evidence(node, settled) == await evidence(node, unsettled) == ["0", "1", "2"]
+            ana = await again(node, ana)
+            (side,) = [
+                one for one in (await node.call("GET", SESSIONS, who=ana)).json()["items"]
+                if one.get("consent_id") == call
+            ]  # fmt: skip
+            assert (await node.call("GET", f"/v1/consent/{call}", who=ana)).status == 404
+            assert (await node.call("POST", f"{SESSIONS}/{side['session_id']}/end", who=ana)).status == 200
+            assert await node.forgetting.look() == 1, "its grant, now that the call is over"
+
+            node.clock.advance(30 * DAY_S)
+            assert await node.forgetting.look() == 3
+            assert await evidence(node, settled) == []
+            assert await evidence(node, unsettled) == ["0", "1", "2"], "nobody has judged it"
+            acts = await node.db.read(
+                lambda conn: conn.execute(
+                    text("SELECT action FROM audit_events WHERE actor = 'retention' ORDER BY sequence")
+                ).scalars().all()
+            )  # fmt: skip
+            assert {*acts} == {"messages.forgotten", "invitations.forgotten", "grants.forgotten"}
+            assert (await node.db.read(node.audit.verify)).whole
+
+    asyncio.run(run())
+
+
+def test_whoever_is_killed_while_forgetting_leaves_the_rest_to_the_next(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        bundle = with_chat(with_retention(quick(shipped(), access_token_s=10**7), **RETENTION))
+        async with a_house(
+            database_url, redis.url, bundle=bundle, media=FileMedia(tmp_path / "media")
+        ) as house:
+            (node,) = house
+            await node.redis.flushdb()
+            ana, bia, eva = [await node.register(name) for name in ("ana_p", "bia_l", "eva_m")]
+            node.clock.advance(NEWCOMERS_S)
+            await written(node, ana, bia, 9)
+            report_id = await reported(node, eva, ana, await written(node, ana, eva, 3))
+            consent_id = await invited(node, ana, bia)
+            await said(node, bia, consent_id, "decline")
+            assert (await looked(node, ana, consent_id))["state"] == "declined"
+            before = await kept(node)
+            asks: dict[str, Any] = {
+                "database_url": database_url,
+                "redis_url": redis.url,
+                "days": 35,
+                "retention": RETENTION,
+                "first": 3,
+            }
+            killed = await asyncio.to_thread(killed_again_and_again, asks)
+            assert killed > 5
+            after = await kept(node)
+            assert before["chat_message"] - after["chat_message"] == 9
+            assert (after["consent_invitation"], after["consent_grant"]) == (0, 0)
+            assert await evidence(node, report_id) == ["0", "1", "2"]
+            gone = await node.db.read(
+                lambda conn: conn.execute(
+                    text("SELECT reason FROM audit_events WHERE action = 'messages.forgotten'")
+                ).scalars().all()
+            )  # fmt: skip
+            assert sum(int(reason.split()[0]) for reason in gone) == 9, (
+                "each act with what it did, and no other"
+            )
+            assert (await node.db.read(node.audit.verify)).whole
+
+    asyncio.run(run())
+
+
+def killed_again_and_again(asks: dict[str, Any]) -> int:
+    """How many processes were killed before one forgot the rest."""
+    command = [sys.executable, "-m", "tests.support.forgetting_killed", json.dumps(asks)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return int(done.stdout.splitlines()[-1])
