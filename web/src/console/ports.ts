@@ -1,0 +1,57 @@
+/** What the console asks of the house, each with the access token of whoever looks; what they may not ask is refused there. */
+import type {
+  Account,
+  Alert,
+  AuditPage,
+  ChatModeration,
+  Costs,
+  EvidenceBundle,
+  Funnel,
+  GuidePage,
+  Report,
+  ReportedMessagePage,
+  ReportOutcome,
+  ReportPage,
+  ReportState,
+} from '@voulezvous/sdk';
+import type { Health } from './health';
+
+export interface StationPort {
+  /** How long what is shown may be old, in milliseconds. */
+  readonly paceMs: number;
+  health(): Promise<Health>;
+  alerts(): Promise<readonly Alert[]>;
+  guide(channel: string | undefined): Promise<GuidePage>;
+  costs(): Promise<Costs>;
+  funnel(): Promise<Funnel>;
+}
+
+/** Beginnings of what is looked for; what is empty is not asked for. */
+export interface AuditQuestion {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+}
+
+export interface AuditPort {
+  search(question: AuditQuestion, cursor?: string): Promise<AuditPage>;
+}
+
+export interface ReportsPort {
+  readonly paceMs: number;
+  list(state: ReportState, cursor?: string): Promise<ReportPage>;
+  look(reportId: string): Promise<Report>;
+  claim(reportId: string): Promise<Report>;
+  judge(reportId: string, outcome: ReportOutcome, note: string): Promise<Report>;
+  messages(reportId: string, cursor?: string): Promise<ReportedMessagePage>;
+  /** Takes a message out of its thread, or puts it back. */
+  moderate(threadId: string, sequence: number, moderation: ChatModeration): Promise<void>;
+  evidence(reportId: string): Promise<EvidenceBundle>;
+  person(userId: string): Promise<Account>;
+}
+
+export interface ConsolePorts {
+  readonly station: StationPort;
+  readonly audit: AuditPort;
+  readonly reports: ReportsPort;
+}
