@@ -79,6 +79,7 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     assert not [name for name in page.evaluate(_LOADED) if "console" in name.lower()]
     page.get_by_role("link", name="Operação").click()
     expect(page.locator("[data-preview=playing]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".overlays .now")).to_have_count(0)  # nor what of the party had not yet come in
     assert page.get_by_role("region", name="Fila de transmissão").get_by_role("row").count() > 1
     expect(page.get_by_role("region", name="Saúde")).to_contain_text("último sinal há")
     expect(page.locator(".plot rect").first).to_be_attached()

@@ -2,7 +2,7 @@ import type { Account, AuditPage, Report, ReportPage } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditTrail } from '../src/console/audit-trail.svelte';
-import { called, gigabytes } from '../src/console/figures';
+import { called, gigabytes, lasting } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
 import { hoursOf, modesOf } from '../src/console/hours';
 import type { ReportsPort } from '../src/console/ports';
@@ -72,6 +72,9 @@ describe('figures', () => {
   it('are written as a language writes them', () => {
     expect([gigabytes(1.5, 'en'), gigabytes(1.5, 'pt-BR')]).toEqual(['1.5 GB', '1,5 GB']);
     expect([gigabytes(0.0025, 'en'), gigabytes(1234.5, 'en')]).toEqual(['0.0025 GB', '1,235 GB']);
+  });
+  it('count seconds where a minute says too little', () => {
+    expect([lasting(24.4, 'en'), lasting(90, 'en'), lasting(3600, 'en')]).toEqual(['24 sec', '1.5 min', '60 min']);
   });
   it('keep the name of what the copy has no words for', () => {
     expect(called((key) => (key === 'known' ? 'Known' : key), 'unknown', 'its_name')).toBe('its_name');

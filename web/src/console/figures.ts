@@ -7,8 +7,11 @@ const unit = (value: number, locale: string, name: string, digits: Intl.NumberFo
 /** Small amounts by their first three figures, large ones whole. */
 export const gigabytes = (gb: number, locale: string): string =>
   unit(gb, locale, 'gigabyte', gb < 10 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 });
-export const minutes = (seconds: number, locale: string): string =>
-  unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
+/** Minutes, or seconds where a minute says too little. */
+export const lasting = (seconds: number, locale: string): string =>
+  seconds < 60
+    ? unit(seconds, locale, 'second', { maximumFractionDigits: 0 })
+    : unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
 export const count = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 export const percent = (share: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
