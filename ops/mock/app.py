@@ -18,7 +18,7 @@ from prometheus_client import CollectorRegistry
 import generated
 from generated.server import assembly
 from generated.server.seam import Endpoint
-from ops.mock.credentials import Anybody, RecentSignatures
+from ops.mock.credentials import Anybody, RecentSignatures, Unsigned
 from ops.mock.examples import Answers, answers_of
 from ops.mock.feed import Feed
 from ops.mock.front import Front, Note
@@ -35,6 +35,7 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits, Scheme
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.http.vouching import SCHEMES as VOUCHED
 from services.infra.ids import Uuid7Source
 from services.infra.redis.limiter import Rate
 from services.infra.settings import Settings
@@ -83,7 +84,7 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
     anybody = Anybody()
     schemes: dict[tuple[str, ...], Scheme] = dict.fromkeys(_alternatives(openapi, asyncapi), anybody)
     if options.strict:
-        schemes[SCHEMES] = _operators(settings, bundle, clock)
+        schemes |= {SCHEMES: _operators(settings, bundle, clock), VOUCHED: Unsigned()}
     limits = Limits(bundle.platform.http.body_limit_bytes)
     seam = HttpSeam(
         clock=clock,

@@ -106,8 +106,9 @@ class World:
     ) -> Answer:
         """One call; `body` is JSON, or bytes as they are.
 
-        What the contract wants signed is signed by `caller`, and what it wants of a person shows the access token
-        `who`, the admin's when left out; without a `caller` nothing is shown. `cookie` is a refresh token.
+        What the contract wants signed is signed by `caller`, unless a person may do it too and `who` does; what it
+        wants of a person shows the access token `who`, the admin's when left out; without a `caller` nothing is shown.
+        `cookie` is a refresh token.
         """
         target = f"{path}?{urlencode(query)}" if query else path
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
@@ -131,7 +132,7 @@ class World:
         operation = http_contract().operation(method, target.partition("?")[0])
         if operation is None:
             return []
-        if SIGNED in operation.schemes:
+        if SIGNED in operation.schemes and (who is None or PERSONAL not in operation.schemes):
             return self.signature(method, target, content, caller)
         shown = PERSONAL in operation.schemes and (operation.secured or who)
         return [("authorization", f"Bearer {who or self.admin}")] if shown else []

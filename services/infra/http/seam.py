@@ -150,12 +150,16 @@ class HttpSeam:
         return caller
 
     async def _recognise(self, exchange: Exchange, body: bytes, security: Security) -> Caller:
-        """The caller by the first alternative that fits; nobody where that is allowed and nothing was shown."""
+        """The caller by the first alternative that fits, of those whose credentials were shown if any were.
+
+        Nobody where that is allowed and nothing was shown.
+        """
         refused: Exception | None = None
         schemes = [self._schemes[alternative] for alternative in security if alternative]
-        if () in security and not any(scheme.presented(exchange.scope) for scheme in schemes):
+        shown = [scheme for scheme in schemes if scheme.presented(exchange.scope)]
+        if () in security and not shown:
             return Caller.anonymous()
-        for scheme in schemes:
+        for scheme in shown or schemes:
             try:
                 return await scheme.authenticate(exchange, body)
             except Unauthenticated as error:
