@@ -315,7 +315,7 @@ class ControlApi(Protocol):
 
         GET /v1/control/library/{asset_id}/loudness.svg. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
+        403 SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;

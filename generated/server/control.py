@@ -115,11 +115,10 @@ DRAW_ASSET_LOUDNESS = OperationSpec(
     operation_id="drawAssetLoudness",
     method="GET",
     path="/v1/control/library/{asset_id}/loudness.svg",
-    security=(("controlToken", "controlSignature"), ("accessToken",)),
-    requires=frozenset({Capability.OPERATOR}),
+    security=(("controlToken", "controlSignature"),),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),

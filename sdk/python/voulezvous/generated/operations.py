@@ -258,7 +258,7 @@ _DRAW_ASSET_LOUDNESS: Operation[str] = Operation(
     "GET",
     "/v1/control/library/{asset_id}/loudness.svg",
     {200: str},
-    security=("accessToken", "controlSignature", "controlToken"),
+    security=("controlSignature", "controlToken"),
 )
 
 _GET_ASSET_STRIP: Operation[bytes] = Operation(
@@ -1773,8 +1773,8 @@ class ControlOperations:
 
         - `asset_id`: The asset.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
-        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
 
@@ -3501,8 +3501,8 @@ class AsyncControlOperations:
 
         - `asset_id`: The asset.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
-        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
+        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_DRAW_ASSET_LOUDNESS, path={"asset_id": asset_id})
 

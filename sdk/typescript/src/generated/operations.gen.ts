@@ -478,10 +478,10 @@ export interface DrawAssetLoudnessOptions extends CallOptions {
 /**
  * The loudness of an asset over time, drawn.
  *
- * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function drawAssetLoudness(options: DrawAssetLoudnessOptions): Promise<string> {
-  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/loudness.svg', answer: 'text', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/loudness.svg', answer: 'text', security: ['controlSignature', 'controlToken'] }, options);
 }
 
 export interface GetAssetStripOptions extends CallOptions {
