@@ -31,6 +31,12 @@ _LOADED = "() => performance.getEntriesByType('resource').map(({ name }) => name
 _WIDER = "() => [...document.querySelectorAll('.desk, html')].some((e) => e.scrollWidth > e.clientWidth)"
 
 
+@pytest.fixture(scope="module")
+def platform(channel: Platform) -> Platform:
+    """A station whose programmes are prepared."""
+    return channel
+
+
 @pytest.fixture
 def tab(platform: Platform, browser: Browser) -> Iterator[Viewer]:
     with viewer(browser, platform.base_url, **DESK) as fresh:
@@ -80,7 +86,15 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     page.get_by_role("link", name="Operação").click()
     expect(page.locator("[data-preview=playing]")).to_be_visible(timeout=20_000)
     expect(page.locator(".overlays .now")).to_have_count(0)  # nor what of the party had not yet come in
-    assert page.get_by_role("region", name="Fila de transmissão").get_by_role("row").count() > 1
+    assert page.get_by_role("region", name="Programação").get_by_role("row").count() > 1
+    expect(page.get_by_role("region", name="Fila de transmissão").get_by_text("No ar")).to_be_visible()
+    library = page.get_by_role("region", name="Acervo")
+    library.get_by_role("button", name="Pode ir ao ar").first.click()
+    expect(library.get_by_role("img", name="Imagens de")).to_be_visible()
+    expect(library.locator("polyline.short")).to_be_attached()
+    cards = page.get_by_role("region", name="Cartão do dono")
+    cards.get_by_role("button", name="Versão 1").click()
+    expect(cards.locator("code").first).to_be_visible()
     expect(page.get_by_role("region", name="Saúde")).to_contain_text("último sinal há")
     expect(page.locator(".plot rect").first).to_be_attached()
     expect(page.get_by_role("region", name="Do primeiro olhar")).to_contain_text("Abriu a página")

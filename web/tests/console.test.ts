@@ -1,14 +1,16 @@
-import type { Account, AuditPage, Report, ReportPage } from '@voulezvous/sdk';
+import type { Account, Asset, AuditPage, PolicyVersion, Report, ReportPage } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditTrail } from '../src/console/audit-trail.svelte';
 import { called, gigabytes, lasting } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
 import { hoursOf, modesOf } from '../src/console/hours';
-import type { ReportsPort } from '../src/console/ports';
+import { Paged, type Page } from '../src/console/pages.svelte';
+import type { ProgrammingPort, ReportsPort } from '../src/console/ports';
+import Programming from '../src/console/Programming.svelte';
 import { heldBy, heldByAnother, Reports } from '../src/console/reports.svelte';
 import ReportsView from '../src/console/ReportsView.svelte';
-import { linePoints, marks, stacked } from '../src/console/scale';
+import { levelPoints, linePoints, marks, stacked } from '../src/console/scale';
 import { Watched } from '../src/console/watched.svelte';
 import { Places } from '../src/modules/places.svelte';
 import { aManifest } from './support/manifests';
@@ -298,4 +300,83 @@ it('a place is where one is at one thing in it too, and gives that an address', 
   places.arrive('/desk/a%20b');
   expect(places.all.filter((place) => places.isAt(place)).map(({ path }) => path)).toEqual(['/desk']);
   expect([places.addressOf('c/d'), places.addressOf(null)]).toEqual(['/desk/c%2Fd', '/desk']);
+});
+
+describe('what is listed by pages', () => {
+  it('stays as long as it was asked to be, whenever it is asked again', async () => {
+    const pages: Record<string, Page<string>> = { '': { items: ['a'], next_cursor: 'two' }, two: { items: ['b'], next_cursor: 'three' }, three: { items: ['c'] } };
+    const list = new Paged((cursor = '') => Promise.resolve(pages[cursor] as Page<string>), 1000);
+    await list.watched.refresh();
+    expect(list.watched.value).toEqual({ items: ['a'], hasMore: true });
+    await list.more();
+    await list.watched.refresh();
+    expect(list.watched.value).toEqual({ items: ['a', 'b'], hasMore: true });
+    await list.more();
+    expect(list.watched.value).toEqual({ items: ['a', 'b', 'c'], hasMore: false });
+  });
+});
+
+it('levels of sound are drawn between the loudest and the floor', () => {
+  expect(levelPoints([0, -20, -70])).toBe('0.00,0.00 50.00,50.00 100.00,100.00');
+});
+
+describe('programming', () => {
+  const asset = { asset_id: 'a1', title: 'Noite', state: 'ready', checks: [{ name: 'black', verdict: 'warn', detail: 'a while' }], added_at: CLAIM.at } as unknown as Asset;
+  const check = { name: 'decoded', verdict: 'pass', detail: 'all of it' } as const;
+  const port = (more: Partial<ProgrammingPort> = {}): ProgrammingPort => ({
+    paceMs: 10_000,
+    queue: () => Promise.resolve({ items: [] }),
+    assets: () => Promise.resolve({ items: [asset] }),
+    report: () => Promise.resolve({ verdict: 'pass', checks: [check], stretches: [], similarity: [], strip: { tiles: 12, columns: 10, tile_width: 160, tile_height: 90, interval_ms: 1000 } }),
+    strip: () => Promise.resolve('data:image/jpeg;base64,AA=='),
+    cards: () => Promise.resolve({ items: [{ channel_id: 'main', number: 2, card_hash: 'h', card_version: 2, author: 'ana', effective_at: CLAIM.at }] }),
+    changes: () => Promise.resolve({ after: {} as PolicyVersion, changes: [{ path: 'rules/gap', before: 1, after: 2 }, { path: 'tags', after: ['x', 'y'] }] }),
+    ...more,
+  });
+  const shown = async (its: ProgrammingPort): Promise<{ press: (name: string) => Promise<void>; close: () => Promise<void> }> => {
+    const view = mount(Programming, { target: document.body, props: { port: its, channel: 'main', locale: 'en', t: (key: string) => key } });
+    const settle = async (): Promise<void> => {
+      for (let turn = 0; turn < 3; turn += 1) {
+        await settled();
+        flushSync();
+      }
+    };
+    await settle();
+    const press = async (name: string): Promise<void> => {
+      [...document.querySelectorAll('button')].find(({ textContent }) => textContent?.includes(name))?.click();
+      flushSync();
+      await settle();
+    };
+    return { press, close: async () => unmount(view) };
+  };
+
+  it('asks for a report and its pictures when somebody looks, not before', async () => {
+    const asked: string[] = [];
+    const its = port();
+    const { press, close } = await shown({ ...its, report: (id) => (asked.push(id), its.report(id)) });
+    expect([asked, document.querySelector('img')]).toEqual([[], null]);
+    await press('Noite');
+    expect(asked).toEqual(['a1']);
+    const strip = document.querySelector('img');
+    expect([strip?.getAttribute('width'), strip?.getAttribute('height')]).toEqual(['1600', '180']);
+    expect(document.querySelector('[data-verdict=pass]')?.textContent).toContain('all of it');
+    await press('Noite');
+    expect(document.querySelector('img')).toBeNull();
+    await close();
+  });
+
+  it('says so when a programme was not examined yet', async () => {
+    const { press, close } = await shown(port({ report: () => Promise.reject(new Error('away')) }));
+    await press('Noite');
+    expect(document.querySelector('.case .failure')).not.toBeNull();
+    await close();
+  });
+
+  it('tells what a card changed: what was struck, and what came', async () => {
+    const { press, close } = await shown(port());
+    await press('console.card.number');
+    const words = (name: string) => [...document.querySelectorAll(name)].map(({ lastChild }) => lastChild?.textContent);
+    expect([words('del'), words('ins')]).toEqual([['1'], ['2', 'x, y']]);
+    await close();
+  });
 });

@@ -2,14 +2,20 @@
 import {
   claimReport,
   countFunnel,
+  diffPolicyVersion,
   exportEvidence,
+  getAssetStrip,
   getGuide,
   getReadiness,
   getStatus,
   inspectAccount,
+  inspectAssetReport,
   inspectCosts,
   inspectReport,
   listAlerts,
+  listAssets,
+  listPolicyVersions,
+  listQueue,
   listReportedMessages,
   listReports,
   moderateMessage,
@@ -37,6 +43,15 @@ export function consolePorts(paceMs: number): ConsolePorts {
       search: ({ actor, action, subject }, cursor) =>
         searchAudit({ query: { actor: actor || undefined, action: action || undefined, subject: subject || undefined, cursor } }),
     },
+    programming: {
+      paceMs,
+      queue: (channel, cursor) => listQueue({ query: { channel, cursor, limit: SOON } }),
+      assets: (cursor) => listAssets({ query: { cursor, limit: SOON } }),
+      report: (asset_id) => inspectAssetReport({ path: { asset_id } }),
+      strip: async (asset_id) => pictured(await getAssetStrip({ path: { asset_id } })),
+      cards: (channel, cursor) => listPolicyVersions({ query: { channel, cursor, limit: SOON } }),
+      changes: (card_hash) => diffPolicyVersion({ path: { card_hash } }),
+    },
     reports: {
       paceMs,
       list: (state, cursor) => listReports({ query: { state, cursor } }),
@@ -49,4 +64,11 @@ export function consolePorts(paceMs: number): ConsolePorts {
       person: (user_id) => inspectAccount({ path: { user_id } }),
     },
   };
+}
+
+/** A picture that needed the token to be asked for, where a page may show it from. */
+function pictured(jpeg: Uint8Array): string {
+  let text = '';
+  for (const byte of jpeg) text += String.fromCharCode(byte);
+  return `data:image/jpeg;base64,${btoa(text)}`;
 }

@@ -16,6 +16,9 @@ export const count = (value: number, locale: string): string => new Intl.NumberF
 export const percent = (share: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
+/** Levels, with one digit after the point. */
+export const decibels = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+
 export const moment = (at: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(
     new Date(at),

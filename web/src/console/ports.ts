@@ -2,12 +2,17 @@
 import type {
   Account,
   Alert,
+  AssetPage,
+  AssetReport,
   AuditPage,
   ChatModeration,
   Costs,
   EvidenceBundle,
   Funnel,
   GuidePage,
+  PolicyDiff,
+  PolicyVersionPage,
+  QueuePage,
   Report,
   ReportedMessagePage,
   ReportOutcome,
@@ -50,7 +55,21 @@ export interface ReportsPort {
   person(userId: string): Promise<Account>;
 }
 
+/** What airs and why, of one channel. */
+export interface ProgrammingPort {
+  readonly paceMs: number;
+  queue(channel: string | undefined, cursor?: string): Promise<QueuePage>;
+  assets(cursor?: string): Promise<AssetPage>;
+  report(assetId: string): Promise<AssetReport>;
+  /** The pictures of a programme, as the address of one picture. */
+  strip(assetId: string): Promise<string>;
+  cards(channel: string | undefined, cursor?: string): Promise<PolicyVersionPage>;
+  /** What a card changed. */
+  changes(cardHash: string): Promise<PolicyDiff>;
+}
+
 export interface ConsolePorts {
+  readonly programming: ProgrammingPort;
   readonly station: StationPort;
   readonly audit: AuditPort;
   readonly reports: ReportsPort;

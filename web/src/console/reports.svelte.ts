@@ -1,5 +1,6 @@
 /** The reports that wait for moderators, and the one that is looked at. What is read of people is asked for by a press. */
 import type { Account, ChatMessage, EvidenceBundle, Report, ReportOutcome, ReportState } from '@voulezvous/sdk';
+import { firstPages } from './pages.svelte';
 import type { ReportsPort } from './ports';
 import { Watched } from './watched.svelte';
 
@@ -41,15 +42,8 @@ export class Reports {
   }
 
   async #ask(state: ReportState, pages: number): Promise<Queue> {
-    const reports: Report[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < pages; page += 1) {
-      const { items, next_cursor } = await this.port.list(state, cursor);
-      reports.push(...items);
-      cursor = next_cursor;
-      if (cursor === undefined) break;
-    }
-    return { reports, hasMore: cursor !== undefined };
+    const { items, hasMore } = await firstPages(pages, (cursor) => this.port.list(state, cursor));
+    return { reports: items, hasMore };
   }
 
   /** Opens a report, or none; the last one that is chosen is the one that opens. Throws what the house refuses. */

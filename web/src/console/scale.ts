@@ -37,3 +37,16 @@ export function linePoints(values: readonly number[]): string {
   const step = values.length > 1 ? 100 / (values.length - 1) : 0;
   return values.map((value, nth) => `${(nth * step).toFixed(2)},${(100 - (value / top) * 100).toFixed(2)}`).join(' ');
 }
+
+/** What a plot of loudness shows, in LUFS; what is quieter lies on its floor. */
+export const LOUDEST = 0;
+export const QUIETEST = -40;
+
+/** How far below the loudest a level lies, as a percentage of the plot. */
+export const levelAt = (lufs: number): number => Math.min(100, Math.max(0, ((LOUDEST - lufs) / (LOUDEST - QUIETEST)) * 100));
+
+/** The points of levels one after another, in a box of 100 by 100. */
+export function levelPoints(levels: readonly number[]): string {
+  const step = levels.length > 1 ? 100 / (levels.length - 1) : 0;
+  return levels.map((level, nth) => `${(nth * step).toFixed(2)},${levelAt(level).toFixed(2)}`).join(' ');
+}
