@@ -684,7 +684,7 @@ class ControlApi(Protocol):
 
         POST /v1/control/queue/{entry_id}/move. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGN_IN_STALE, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 IDEMPOTENCY_CONFLICT, NONCE_REPLAY, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT;
         413 BODY_TOO_LARGE;

@@ -448,10 +448,13 @@ MOVE_QUEUE_ENTRY = OperationSpec(
     operation_id="moveQueueEntry",
     method="POST",
     path="/v1/control/queue/{entry_id}/move",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset(
+            {ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGN_IN_STALE, ErrorCode.SIGNATURE_INVALID}
+        ),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset(
             {

@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast, get_args, get_type_hints
@@ -94,6 +95,7 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
         schemes=schemes,
         policy=anybody,
         admission=anybody,
+        recent_sign_in=timedelta(seconds=bundle.platform.control.recent_sign_in_s),
         rates=defaultdict(lambda: Rate(1, 1)),
         hears=Rate.configured(bundle.platform.sockets.messages),
     )

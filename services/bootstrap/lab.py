@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry
 
@@ -86,6 +87,7 @@ def build_lab(settings: Settings) -> Lab:
             metrics=HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s),
             schemes={SCHEMES: signed, VOUCHED: vouched},
             policy=policy,
+            recent_sign_in=timedelta(seconds=platform.control.recent_sign_in_s),
         )
         control = assembly.build(handlers, seam)
         return Edge(

@@ -17,6 +17,7 @@ from voulezvous.generated.models import (
     SessionCreation,
 )
 
+from tests.e2e.conftest import RECENT_S
 from tests.support.page_check import Complaints, accessibility_violations, refused
 from tests.support.platform import Platform
 from tests.support.viewer import Viewer, viewer
@@ -114,6 +115,41 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("region", name="Schedule", exact=True)).to_be_visible()
     assert [*complaints.console, *tab.page_errors, *refused(page)] == []
+
+
+def test_an_operator_moves_what_waits_having_said_the_password_again(tab: Viewer, platform: Platform) -> None:
+    complaints = Complaints()
+    complaints.listen(tab.page)
+    page = as_admin(tab, platform)
+    page.get_by_role("link", name="Operação").click()
+    queue = page.get_by_role("region", name="Fila de transmissão")
+    waiting = queue.locator("li[draggable=true]")
+    expect(waiting.nth(4)).to_be_visible()
+    page.wait_for_timeout(RECENT_S * 1000)
+    waiting.nth(3).get_by_role("button", name="mais cedo").focus()
+    page.keyboard.press("Enter")
+    asked = page.get_by_role("dialog", name="Ainda é você?")
+    asked.get_by_label("Senha").fill("não é esta")
+    page.keyboard.press("Enter")
+    expect(asked.get_by_role("alert")).to_have_text("Esta não é a sua senha.")
+    assert accessibility_violations(page) == []
+    assert "401" in complaints.console.pop()  # the browser says of every 4xx that it was one
+    assert "403" in complaints.console.pop()
+    asked.get_by_label("Senha").fill(platform.admin_password)
+    page.keyboard.press("Enter")
+    said = queue.get_by_role("status")
+    expect(said).to_contain_text("dos que esperam")
+    first = said.inner_text()
+    waiting.nth(4).drag_to(waiting.nth(1))
+    expect(asked.or_(said).filter(has_not_text=first).first).to_be_visible()
+    if asked.is_visible():  # this machine was slow
+        asked.get_by_label("Senha").fill(platform.admin_password)
+        page.keyboard.press("Enter")
+    expect(said).not_to_have_text(first)
+    page.get_by_label("O quê", exact=True).fill("queue.moved")
+    page.get_by_role("button", name="Buscar", exact=True).click()
+    expect(page.locator(".audit li", has_text="account:")).to_have_count(2)
+    assert [*tab.page_errors, *refused(page)] == []
 
 
 def test_a_report_is_claimed_read_and_judged(tab: Viewer, platform: Platform, reported: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -38,6 +38,7 @@ from tests.support.http import SECRET, TOKEN
 from tests.support.ids import CountingIds
 
 _PEOPLES = (REFRESH,), (TICKET,)
+RECENT_S = 600
 VOUCHERS = Vouchers(b"the house's own", "test", 300)
 ASSET = "01935b7e-5f00-7000-8000-0000000000a1"
 ENTRY = "01935b7e-5f00-7000-8000-0000000000e1"
@@ -259,6 +260,7 @@ class Rig:
                 VOUCHED: VouchedScheme(VOUCHERS, self.replays, self.clock),
             },
             policy=anybody,
+            recent_sign_in=timedelta(seconds=RECENT_S),
             admission=anybody,
             rates=dict.fromkeys(models.AddressRates.model_fields, Rate(1, 1)),
             hears=Rate(100, 0.05),

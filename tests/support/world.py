@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -211,6 +212,7 @@ async def a_world(
             metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
             schemes={SCHEMES: signature, **household.identity.schemes},
             policy=household.policy,
+            recent_sign_in=timedelta(seconds=bundle.platform.control.recent_sign_in_s),
             admission=household.limiter,
             rates=household.rates,
             hears=Rate.configured(bundle.platform.sockets.messages),

@@ -18,11 +18,11 @@ from tests.support.clock import NOON
 from tests.support.conformance import Answer
 from tests.support.http import Pairs, call, signed
 from tests.support.ids import CountingIds
-from tests.support.station import VOUCHERS, Rig
+from tests.support.station import ENTRY, RECENT_S, VOUCHERS, Rig
 from tests.unit.test_http_forward import LIMITS, listening
 
 QUEUE = "/v1/control/queue"
-ANA = Vouch("ana", frozenset({Capability.OPERATOR}))
+ANA = Vouch("ana", frozenset({Capability.OPERATOR}), NOON)
 ANAS: Pairs = [("authorization", "Bearer anas-token")]
 
 
@@ -38,7 +38,7 @@ class People:
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         if self._failure is not None:
             raise self._failure
-        return Caller("accessToken", "ana", frozenset({Capability.OPERATOR}))
+        return Caller("accessToken", "ana", frozenset({Capability.OPERATOR}), signed_in_at=NOON)
 
 
 def at_the_edge(
@@ -114,10 +114,11 @@ def vouched(
     vouchers: Vouchers = VOUCHERS,
     jti: str = "1",
     age_s: float = 0,
+    who: Vouch = ANA,
 ) -> Pairs:
     """The header of an edge's word for Ana's request."""
     scope = {"method": method, "path": path, "raw_path": path.encode(), "query_string": b""}
-    word = vouchers.make(ANA, fingerprint(scope, body), jti, NOON - timedelta(seconds=age_s))
+    word = vouchers.make(who, fingerprint(scope, body), jti, NOON - timedelta(seconds=age_s))
     return [(HEADER.decode(), word)]
 
 
@@ -152,3 +153,15 @@ def test_an_introduction_to_anything_else_is_none(headers: Pairs) -> None:
     rig = Rig()
     assert ask(rig, headers) == (401, "AUTH_FAILED")
     assert rig.replays.seen == set()
+
+
+@pytest.mark.parametrize(("age_s", "told"), [(RECENT_S, (200, "")), (RECENT_S + 1, (403, "SIGN_IN_STALE"))])
+def test_what_airs_is_changed_only_a_short_while_after_signing_in(age_s: int, told: tuple[int, str]) -> None:
+    """What is only read may be read for as long as one is signed in."""
+    rig, body = Rig(), b'{"position": 3, "version": 1}'
+    since = Vouch("ana", ANA.capabilities, NOON - timedelta(seconds=age_s))
+    path = f"{QUEUE}/{ENTRY}/move"
+    headers = [*vouched("POST", path, body, who=since), ("content-type", "application/json")]
+    answer = asyncio.run(call(rig.edge(), "POST", path, headers, body))
+    assert (answer.status, answer.json().get("code", "")) == told
+    assert ask(rig, vouched("GET", QUEUE, who=since, jti="2")) == (200, "")

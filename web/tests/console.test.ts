@@ -1,4 +1,4 @@
-import type { Account, Asset, AuditPage, PolicyVersion, Report, ReportPage } from '@voulezvous/sdk';
+import type { Account, Asset, AuditPage, PolicyVersion, QueueEntry, Report, ReportPage } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditTrail } from '../src/console/audit-trail.svelte';
@@ -326,6 +326,7 @@ describe('programming', () => {
   const port = (more: Partial<ProgrammingPort> = {}): ProgrammingPort => ({
     paceMs: 10_000,
     queue: () => Promise.resolve({ items: [] }),
+    move: () => Promise.resolve(),
     assets: () => Promise.resolve({ items: [asset] }),
     report: () => Promise.resolve({ verdict: 'pass', checks: [check], stretches: [], similarity: [], strip: { tiles: 12, columns: 10, tile_width: 160, tile_height: 90, interval_ms: 1000 } }),
     strip: () => Promise.resolve('data:image/jpeg;base64,AA=='),
@@ -333,8 +334,9 @@ describe('programming', () => {
     changes: () => Promise.resolve({ after: {} as PolicyVersion, changes: [{ path: 'rules/gap', before: 1, after: 2 }, { path: 'tags', after: ['x', 'y'] }] }),
     ...more,
   });
+  const attempt = (act: () => Promise<unknown>): Promise<boolean> => act().then(() => true, () => false);
   const shown = async (its: ProgrammingPort): Promise<{ press: (name: string) => Promise<void>; close: () => Promise<void> }> => {
-    const view = mount(Programming, { target: document.body, props: { port: its, channel: 'main', locale: 'en', t: (key: string) => key } });
+    const view = mount(Programming, { target: document.body, props: { port: its, channel: 'main', locale: 'en', t: (key: string) => key, attempt } });
     const settle = async (): Promise<void> => {
       for (let turn = 0; turn < 3; turn += 1) {
         await settled();
@@ -369,6 +371,52 @@ describe('programming', () => {
     const { press, close } = await shown(port({ report: () => Promise.reject(new Error('away')) }));
     await press('Noite');
     expect(document.querySelector('.case .failure')).not.toBeNull();
+    await close();
+  });
+
+  const entry = (name: string, state: QueueEntry['state']): QueueEntry =>
+    ({ entry_id: name, title: name, state, origin: 'planner', version: 4, position: 0 }) as unknown as QueueEntry;
+
+  it('gives what waits another place among what waits, and shows the queue as it is then, whatever came of it', async () => {
+    let queue = [entry('on', 'airing'), entry('next', 'locked'), entry('a', 'waiting'), entry('b', 'waiting'), entry('c', 'waiting')];
+    const asked: unknown[] = [];
+    const move: ProgrammingPort['move'] = ({ entry_id, version }, at) => {
+      asked.push([entry_id, version, at]);
+      const [on, next, a, b, c] = queue as [QueueEntry, QueueEntry, QueueEntry, QueueEntry, QueueEntry];
+      queue = [on, next, b, a, c];
+      return asked.length === 1 ? Promise.resolve() : Promise.reject(new Error('changed meanwhile'));
+    };
+    const { press, close } = await shown(port({ queue: () => Promise.resolve({ items: queue }), move }));
+    const titles = () => [...document.querySelectorAll('li strong')].map(({ textContent }) => textContent).slice(0, 5);
+    const button = (way: string, name: string) => document.querySelector<HTMLButtonElement>(`[data-entry=${name}] [data-way=${way}]`);
+    expect([button('earlier', 'next'), button('earlier', 'a')?.disabled, button('later', 'c')?.disabled]).toEqual([null, true, true]);
+    button('earlier', 'b')?.click();
+    await press('nothing more');
+    expect([asked, titles()]).toEqual([[['b', 4, 0]], ['on', 'next', 'b', 'a', 'c']]);
+    expect(document.activeElement).toBe(button('later', 'b'));
+    button('later', 'b')?.click();
+    await press('nothing more');
+    expect([asked.at(-1), titles()]).toEqual([['b', 4, 1], ['on', 'next', 'a', 'b', 'c']]);
+    await close();
+  });
+
+  it('takes what is dragged to where it is let go, and nothing onto what airs', async () => {
+    const asked: unknown[] = [];
+    const queue = [entry('on', 'airing'), entry('a', 'waiting'), entry('b', 'waiting'), entry('c', 'waiting')];
+    const move: ProgrammingPort['move'] = ({ entry_id }, at) => Promise.resolve(void asked.push([entry_id, at]));
+    const { press, close } = await shown(port({ queue: () => Promise.resolve({ items: queue }), move }));
+    const drag = async (from: string, to: string): Promise<void> => {
+      const fire = (name: string, kind: string) => document.querySelector(`[data-entry=${name}]`)?.dispatchEvent(new Event(kind, { bubbles: true, cancelable: true }));
+      fire(from, 'dragstart');
+      fire(to, 'dragover');
+      fire(to, 'drop');
+      fire(from, 'dragend');
+      await press('nothing more');
+    };
+    await drag('c', 'a');
+    await drag('b', 'on');
+    await drag('b', 'b');
+    expect(asked).toEqual([['c', 0]]);
     await close();
   });
 

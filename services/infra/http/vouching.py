@@ -31,16 +31,18 @@ if TYPE_CHECKING:
 SCHEMES = ("accessToken",)
 """The security scheme of the contract that an edge's word stands for."""
 HEADER, AUTHORIZATION = b"x-vvtv-vouched", b"authorization"
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 _ALGORITHM, _TYPE = "HS256", "vouched+jwt"
-_CLAIMS = ("iss", "sub", "cap", "bar", "req", "jti", "iat")
+_CLAIMS = ("iss", "sub", "cap", "auth_time", "bar", "req", "jti", "iat")
 
 
 @dataclass(frozen=True, slots=True)
 class Vouch:
-    """What the edge knows of the caller: the account and what it may do, or why it is barred from all of it."""
+    """What the edge knows of the caller: the account, what it may do and when it signed in; or why it is barred."""
 
     user_id: str
     capabilities: frozenset[Capability]
+    signed_in_at: datetime
     barred: str = ""
 
 
@@ -58,6 +60,7 @@ class Vouchers:
             "iss": self._issuer,
             "sub": vouch.user_id,
             "cap": sorted(vouch.capabilities),
+            "auth_time": int(vouch.signed_in_at.timestamp()),
             "bar": vouch.barred,
             "req": request,
             "jti": jti,
@@ -79,7 +82,8 @@ class Vouchers:
             said: Mapping[str, object] = found["payload"]
             made = datetime.fromtimestamp(int(str(said["iat"])), UTC)
             may = frozenset(Capability(name) for name in said["cap"])  # type: ignore[attr-defined]
-            vouch, jti = Vouch(str(said["sub"]), may, str(said["bar"])), str(said["jti"])
+            since = datetime.fromtimestamp(int(str(said["auth_time"])), UTC)
+            vouch, jti = Vouch(str(said["sub"]), may, since, str(said["bar"])), str(said["jti"])
         except (jwt.InvalidTokenError, TypeError, ValueError, OverflowError) as error:
             raise _unknown() from error
         is_this = hmac.compare_digest(str(said["req"]), request)
@@ -115,11 +119,12 @@ class Introduction:
             return given
         try:
             caller = await self._people.authenticate(exchange, body)
-            vouch = Vouch(caller.subject or "", frozenset(Capability(name) for name in caller.scopes))
+            may = frozenset(Capability(name) for name in caller.scopes)
+            vouch = Vouch(caller.subject or "", may, caller.signed_in_at or LONG_AGO)
         except Unauthenticated:
             return given
         except Denied as error:
-            vouch = Vouch("", frozenset(), barred=error.detail)
+            vouch = Vouch("", frozenset(), LONG_AGO, barred=error.detail)
         request = fingerprint(exchange.scope, body)
         word = self._vouchers.make(vouch, request, self._ids.new(), self._clock.now())
         return [*(pair for pair in given if pair[0] != AUTHORIZATION), (HEADER, word.encode())]
@@ -148,7 +153,8 @@ class VouchedScheme:
             raise Conflict(ErrorCode.NONCE_REPLAY, "This was vouched for once, and done.")
         if vouch.barred:
             raise Denied(ErrorCode.BANNED, vouch.barred)
-        return Caller(SCHEMES[0], f"account:{vouch.user_id}", frozenset(vouch.capabilities))
+        who, may = f"account:{vouch.user_id}", frozenset(vouch.capabilities)
+        return Caller(SCHEMES[0], who, may, signed_in_at=vouch.signed_in_at)
 
 
 def _unknown() -> Unauthenticated:

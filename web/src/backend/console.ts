@@ -19,6 +19,7 @@ import {
   listReportedMessages,
   listReports,
   moderateMessage,
+  moveQueueEntry,
   resolveReport,
   searchAudit,
 } from '@voulezvous/sdk';
@@ -46,6 +47,7 @@ export function consolePorts(paceMs: number): ConsolePorts {
     programming: {
       paceMs,
       queue: (channel, cursor) => listQueue({ query: { channel, cursor, limit: SOON } }),
+      move: async ({ entry_id, version }, position) => void (await moveQueueEntry({ path: { entry_id }, body: { position, version } })),
       assets: (cursor) => listAssets({ query: { cursor, limit: SOON } }),
       report: (asset_id) => inspectAssetReport({ path: { asset_id } }),
       strip: async (asset_id) => pictured(await getAssetStrip({ path: { asset_id } })),

@@ -12,6 +12,7 @@ import type {
   GuidePage,
   PolicyDiff,
   PolicyVersionPage,
+  QueueEntry,
   QueuePage,
   Report,
   ReportedMessagePage,
@@ -59,6 +60,8 @@ export interface ReportsPort {
 export interface ProgrammingPort {
   readonly paceMs: number;
   queue(channel: string | undefined, cursor?: string): Promise<QueuePage>;
+  /** Gives a waiting entry the place `at` among those that wait; refused when it was changed since it was read. */
+  move(entry: Pick<QueueEntry, 'entry_id' | 'version'>, at: number): Promise<void>;
   assets(cursor?: string): Promise<AssetPage>;
   report(assetId: string): Promise<AssetReport>;
   /** The pictures of a programme, as the address of one picture. */

@@ -322,7 +322,7 @@ _MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "/v1/control/queue/{entry_id}/move",
     {200: QueueEntry},
     repeat="with-key",
-    security=("controlSignature", "controlToken"),
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _RELOAD_POLICIES: Operation[PolicyReload] = Operation(
@@ -1996,9 +1996,10 @@ class ControlOperations:
         - `entry_id`: The queue entry.
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
-        NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
-        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGN_IN_STALE or SIGNATURE_INVALID,
+        404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or
+        VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(
             _MOVE_QUEUE_ENTRY,
@@ -3726,9 +3727,10 @@ class AsyncControlOperations:
         - `entry_id`: The queue entry.
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
-        NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
-        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGN_IN_STALE or SIGNATURE_INVALID,
+        404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or
+        VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
             _MOVE_QUEUE_ENTRY,

@@ -704,10 +704,10 @@ export interface MoveQueueEntryOptions extends CallOptions {
 /**
  * Give a waiting entry another place.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGN_IN_STALE or SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function moveQueueEntry(options: MoveQueueEntryOptions): Promise<QueueEntry> {
-  return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 export interface ReloadPoliciesOptions extends CallOptions {
