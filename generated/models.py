@@ -597,6 +597,8 @@ class ControlSettings(BaseModel):
     """Seconds a timestamp may differ from the clock, either way."""
     replay_ttl_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a signature is remembered; at least twice the window."""
+    recent_sign_in_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds after a sign-in with the password within which an operator may change what airs by an access token."""
     audited_refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
     """Refused calls of one kind that are audited one by one; further ones of that minute are summed up."""
 

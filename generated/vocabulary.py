@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -317,6 +318,7 @@ class ErrorCode(StrEnum):
     SESSION_CONFLICT = "SESSION_CONFLICT"
     SESSION_LIMIT = "SESSION_LIMIT"
     SESSION_OVER = "SESSION_OVER"
+    SIGN_IN_STALE = "SIGN_IN_STALE"
     SIGNATURE_INVALID = "SIGNATURE_INVALID"
     SKIP_TOO_EARLY = "SKIP_TOO_EARLY"
     TILE_LIMIT = "TILE_LIMIT"
@@ -872,8 +874,8 @@ ViewportId = NewType("ViewportId", str)
 class Caller:
     """Who is calling: by which scheme they were recognised, as whom, and what they may do.
 
-    `sign_in` and `device` say through what a person came. `credential` is what was shown where the service itself
-    decides what it is worth; it is a secret.
+    `sign_in` and `device` say through what a person came, `signed_in_at` when they gave their password for it.
+    `credential` is what was shown where the service itself decides what it is worth; it is a secret.
     """
 
     scheme: str | None
@@ -881,6 +883,7 @@ class Caller:
     scopes: frozenset[str]
     sign_in: str | None = None
     device: str | None = None
+    signed_in_at: datetime | None = None
     credential: str | None = field(default=None, repr=False)
 
     @staticmethod

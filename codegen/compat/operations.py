@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codegen.compat.change import Change, Severity, deprecation, removed, where
 from codegen.compat.schemas import Comparison, Direction, compare
 from codegen.compat.snapshot import Snapshot
-from codegen.read import capabilities, follow, operations_of
+from codegen.read import follow, operations_of
 from codegen.source import JsonObject
 
 Key = tuple[str, str]
@@ -79,11 +79,12 @@ class _Pair:
             )
 
     def _security(self) -> Iterator[Change]:
-        was, now = capabilities(self._before), capabilities(self._after)
-        for capability in sorted(now - was):
-            yield self._change(f"asks for the capability {capability}", Severity.BREAKING)
-        for capability in sorted(was - now):
-            yield self._change(f"no longer asks for the capability {capability}", Severity.RISKY)
+        was, now = _ways(self._before), _ways(self._after)
+        for way in sorted(was.keys() & now.keys()):
+            for capability in sorted(now[way] - was[way]):
+                yield self._change(f"asks for the capability {capability}", Severity.BREAKING)
+            for capability in sorted(was[way] - now[way]):
+                yield self._change(f"no longer asks for the capability {capability}", Severity.RISKY)
         before = [sorted(alternative) for alternative in self._before.get("security", ())]
         after = [sorted(alternative) for alternative in self._after.get("security", ())]
         if before == after:
@@ -169,6 +170,14 @@ class _Pair:
 
 def _by_place(parameters: list[JsonObject]) -> dict[Key, JsonObject]:
     return {(parameter["in"], parameter["name"]): parameter for parameter in parameters}
+
+
+def _ways(node: JsonObject) -> dict[tuple[str, ...], set[str]]:
+    """Which schemes together let a caller in, and the capabilities that each such way asks for."""
+    return {
+        tuple(sorted(way)): {name for names in way.values() for name in names}
+        for way in node.get("security", ())
+    }
 
 
 def _needs(alternatives: list[list[str]]) -> str:

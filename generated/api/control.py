@@ -217,7 +217,7 @@ class ControlApi(Protocol):
 
         GET /v1/control/library. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
         500 INTERNAL;
@@ -299,7 +299,7 @@ class ControlApi(Protocol):
 
         GET /v1/control/library/{asset_id}/report. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
@@ -331,7 +331,7 @@ class ControlApi(Protocol):
 
         GET /v1/control/library/{asset_id}/strip.jpg. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
@@ -608,7 +608,7 @@ class ControlApi(Protocol):
 
         GET /v1/control/queue. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
@@ -684,7 +684,7 @@ class ControlApi(Protocol):
 
         POST /v1/control/queue/{entry_id}/move. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGN_IN_STALE, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 IDEMPOTENCY_CONFLICT, NONCE_REPLAY, QUEUE_ENTRY_LOCKED, VERSION_CONFLICT;
         413 BODY_TOO_LARGE;

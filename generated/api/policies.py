@@ -49,7 +49,7 @@ class PoliciesApi(Protocol):
 
         GET /v1/control/policies/versions. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 CURSOR_INVALID, SCHEMA_INVALID;
@@ -81,7 +81,7 @@ class PoliciesApi(Protocol):
 
         GET /v1/control/policies/versions/{card_hash}/diff. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 SIGNATURE_INVALID;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;

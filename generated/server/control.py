@@ -15,16 +15,17 @@ from generated.api import control as api
 from generated.server import binding
 from generated.server.routing import Route
 from generated.server.seam import OperationSpec, Receive, Scope, Seam, Send
-from generated.vocabulary import ErrorCode
+from generated.vocabulary import Capability, ErrorCode
 
 LIST_ASSETS = OperationSpec(
     operation_id="listAssets",
     method="GET",
     path="/v1/control/library",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
@@ -98,10 +99,11 @@ INSPECT_ASSET_REPORT = OperationSpec(
     operation_id="inspectAssetReport",
     method="GET",
     path="/v1/control/library/{asset_id}/report",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
@@ -128,10 +130,11 @@ GET_ASSET_STRIP = OperationSpec(
     operation_id="getAssetStrip",
     method="GET",
     path="/v1/control/library/{asset_id}/strip.jpg",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
@@ -375,10 +378,11 @@ LIST_QUEUE = OperationSpec(
     operation_id="listQueue",
     method="GET",
     path="/v1/control/queue",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
@@ -444,10 +448,13 @@ MOVE_QUEUE_ENTRY = OperationSpec(
     operation_id="moveQueueEntry",
     method="POST",
     path="/v1/control/queue/{entry_id}/move",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset(
+            {ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGN_IN_STALE, ErrorCode.SIGNATURE_INVALID}
+        ),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset(
             {

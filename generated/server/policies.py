@@ -15,16 +15,17 @@ from generated.api import policies as api
 from generated.server import binding
 from generated.server.routing import Route
 from generated.server.seam import OperationSpec, Receive, Scope, Seam, Send
-from generated.vocabulary import ErrorCode
+from generated.vocabulary import Capability, ErrorCode
 
 LIST_POLICY_VERSIONS = OperationSpec(
     operation_id="listPolicyVersions",
     method="GET",
     path="/v1/control/policies/versions",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.CURSOR_INVALID, ErrorCode.SCHEMA_INVALID}),
@@ -51,10 +52,11 @@ DIFF_POLICY_VERSION = OperationSpec(
     operation_id="diffPolicyVersion",
     method="GET",
     path="/v1/control/policies/versions/{card_hash}/diff",
-    security=(("controlToken", "controlSignature"),),
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.SIGNATURE_INVALID}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset({ErrorCode.NONCE_REPLAY}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),

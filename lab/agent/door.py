@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from generated.server.seam import Endpoint, Exchange, Scope
-from generated.vocabulary import Caller
+from generated.vocabulary import Caller, Capability
 
 AGENT = "agent"
 
@@ -25,7 +25,7 @@ class Inside:
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         """The agent."""
         del exchange, body
-        return Caller(scheme=AGENT, subject=AGENT, scopes=frozenset({"control"}))
+        return Caller(scheme=AGENT, subject=AGENT, scopes=frozenset({"control", Capability.OPERATOR}))
 
 
 class Door:

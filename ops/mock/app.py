@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast, get_args, get_type_hints
@@ -18,7 +19,7 @@ from prometheus_client import CollectorRegistry
 import generated
 from generated.server import assembly
 from generated.server.seam import Endpoint
-from ops.mock.credentials import Anybody, RecentSignatures
+from ops.mock.credentials import Anybody, RecentSignatures, Unsigned
 from ops.mock.examples import Answers, answers_of
 from ops.mock.feed import Feed
 from ops.mock.front import Front, Note
@@ -35,6 +36,7 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits, Scheme
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.http.vouching import SCHEMES as VOUCHED
 from services.infra.ids import Uuid7Source
 from services.infra.redis.limiter import Rate
 from services.infra.settings import Settings
@@ -83,7 +85,7 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
     anybody = Anybody()
     schemes: dict[tuple[str, ...], Scheme] = dict.fromkeys(_alternatives(openapi, asyncapi), anybody)
     if options.strict:
-        schemes[SCHEMES] = _operators(settings, bundle, clock)
+        schemes |= {SCHEMES: _operators(settings, bundle, clock), VOUCHED: Unsigned()}
     limits = Limits(bundle.platform.http.body_limit_bytes)
     seam = HttpSeam(
         clock=clock,
@@ -93,6 +95,7 @@ def build(options: Options, settings: Settings, bundle: ConfigBundle, note: Note
         schemes=schemes,
         policy=anybody,
         admission=anybody,
+        recent_sign_in=timedelta(seconds=bundle.platform.control.recent_sign_in_s),
         rates=defaultdict(lambda: Rate(1, 1)),
         hears=Rate.configured(bundle.platform.sockets.messages),
     )

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from generated.server.seam import Exchange, Scope
-from generated.vocabulary import Caller, Capability
+from generated.vocabulary import Caller, Capability, ErrorCode
+from services.infra.http.signing import SCHEMES, presents
 from services.infra.redis.limiter import Rate
 from services.kernel.clock import Clock
+from services.kernel.errors import Unauthenticated
 
 
 class Anybody:
@@ -29,6 +31,20 @@ class Anybody:
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:  # noqa: ARG002 (the seam's shape)
         """A caller without a name."""
         return Caller.anonymous()
+
+
+class Unsigned(Anybody):
+    """Accepts people as `Anybody` does; where operators sign, whoever shows a token."""
+
+    def presented(self, scope: Scope) -> bool:
+        """Whether there is a token, of whomever, and no signature."""
+        return not presents(scope) and any(name == b"authorization" for name, _ in scope["headers"])
+
+    async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
+        """A caller without a name. Raises Unauthenticated."""
+        if SCHEMES in exchange.operation.security and not self.presented(exchange.scope):
+            raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in, or sign the call.")
+        return await super().authenticate(exchange, body)
 
 
 class RecentSignatures:

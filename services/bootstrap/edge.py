@@ -52,6 +52,8 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.forward import LAB_AWAY, SFU_AWAY, Forward, ForwardLimits
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
+from services.infra.http.vouching import SCHEMES as VOUCHED
+from services.infra.http.vouching import Introduction, Vouchers
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.redis.limiter import Limiter, Rate
@@ -225,7 +227,9 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     shell = ShellInForce(bundle)
     listeners.append(shell.follow)
     limits = _forward_limits(bundle)
-    lab = Forward(settings.home.lab_socket, seam, limits, LAB_AWAY)
+    vouchers = Vouchers(secret, settings.env, platform.control.signature_window_s)
+    people = Introduction(identity.schemes[VOUCHED], vouchers, clock, ids)
+    lab = Forward(settings.home.lab_socket, seam, limits, LAB_AWAY, people)
     sfu = Forward(settings.home.sfu_socket, seam, limits, SFU_AWAY)
     origin = build_origin(
         channels, readers, settings.home.storage, clock, manifests_kept=platform.lab.manifests_kept

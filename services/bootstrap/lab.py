@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry
 
@@ -23,11 +24,15 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits, Scheme
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.http.vouching import SCHEMES as VOUCHED
+from services.infra.http.vouching import VouchedScheme, Vouchers
 from services.infra.ids import RequestIds, Uuid7Source
 from services.infra.redis import open_redis, redis_address
 from services.infra.relay import Relay, RelayLimits
 from services.infra.settings import Settings
 from services.infra.sql import Database, SqlLimits, migrate, open_database
+from services.infra.token_secret import token_secret
+from services.policy.service import AuditedDenials, Policy
 from services.upkeep import Upkeep
 
 
@@ -71,14 +76,18 @@ def build_lab(settings: Settings) -> Lab:
         autopilot=station.tuning,
     )
 
-    def front(scheme: Scheme) -> Edge:
-        """The control API behind one way to know who calls."""
+    policy = Policy([AuditedDenials(db, audit)])
+
+    def front(signed: Scheme, vouched: Scheme) -> Edge:
+        """The control API behind its two ways to know who calls."""
         seam = HttpSeam(
             clock=clock,
             ids=request_ids,
             limits=Limits(platform.http.body_limit_bytes),
             metrics=HttpMetrics(CollectorRegistry(), platform.http.duration_buckets_s),
-            schemes={SCHEMES: scheme},
+            schemes={SCHEMES: signed, VOUCHED: vouched},
+            policy=policy,
+            recent_sign_in=timedelta(seconds=platform.control.recent_sign_in_s),
         )
         control = assembly.build(handlers, seam)
         return Edge(
@@ -88,13 +97,15 @@ def build_lab(settings: Settings) -> Lab:
             prefixes=control.below(),
         )
 
-    door = Door(front(Inside()))
+    door = Door(front(Inside(), Inside()))
+    vouchers = Vouchers(token_secret(settings), settings.env, platform.control.signature_window_s)
+    people = VouchedScheme(vouchers, station.replays, clock)
     house = House(db, audit, settings.home.happenings, poll_s=platform.lab.status_interval_s)
     return Lab(
         station.station,
         station.cycle,
         db,
-        front(_operators(settings, configuration.current, station, db, audit, clock)),
+        front(_operators(settings, configuration.current, station, db, audit, clock), people),
         settings.home.lab_socket,
         migrate=lambda: migrate(settings.state_database_url, MIGRATIONS),
         stop_grace_s=platform.supervisor.drain_s,

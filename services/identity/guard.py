@@ -42,6 +42,7 @@ class Guard:
             scopes=frozenset(standing.capabilities),
             sign_in=claims.sign_in_id,
             device=claims.device_id,
+            signed_in_at=claims.signed_in_at,
         )
 
 

@@ -339,7 +339,7 @@ class SignIns:
         return RefreshToken(hash_of(token), sign_in_id, now + limits.refresh_lifetime, None, None)
 
     def _opened(self, sign_in: SignIn, account: Account, refresh_token: str, now: datetime) -> Opened:
-        claims = Claims(account.user_id, sign_in.sign_in_id, sign_in.device_id)
+        claims = Claims(account.user_id, sign_in.sign_in_id, sign_in.device_id, sign_in.begun_at)
         return Opened(self._tokens.make(claims, now), refresh_token, sign_in.device_id, account)
 
     def _record(

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import jwt
 
@@ -29,6 +29,7 @@ class Claims:
     user_id: str
     sign_in_id: str
     device_id: str
+    signed_in_at: datetime | None = None
 
 
 class AccessTokens:
@@ -47,6 +48,7 @@ class AccessTokens:
             "sub": claims.user_id,
             "sid": claims.sign_in_id,
             "did": claims.device_id,
+            **({} if claims.signed_in_at is None else {"auth_time": int(claims.signed_in_at.timestamp())}),
             "iat": int(now.timestamp()),
             "exp": int((now + self.lifetime).timestamp()),
         }
@@ -80,7 +82,8 @@ class AccessTokens:
         said = found["payload"]
         if found["header"].get("typ") != _TYPE or not isinstance(said["exp"], int):
             raise _unknown()
-        found_good = Claims(str(said["sub"]), str(said["sid"]), str(said["did"])), said["exp"]
+        since = datetime.fromtimestamp(int(said.get("auth_time", 0)), UTC)
+        found_good = Claims(str(said["sub"]), str(said["sid"]), str(said["did"]), since), said["exp"]
         if len(self._known) >= _KNOWN_MAX:
             del self._known[next(iter(self._known))]
         self._known[token] = found_good

@@ -53,7 +53,7 @@ from tests.support.conformance import (
 )
 from tests.support.http import TOKEN
 from tests.support.live import LIVE
-from tests.support.people import cookie_of, quick, with_mode
+from tests.support.people import ADMIN, cookie_of, quick, with_mode
 from tests.support.sessions import MOVE, SESSIONS
 from tests.support.sql import limits
 from tests.support.world import OWNER, VERSION, World, a_world
@@ -3122,6 +3122,19 @@ for _of in http_contract().operations:
         recipe(_of.name, 403, "POLICY_DENIED")(_as_member(_of))
     if (_of.name, 404, "NOT_FOUND") in declared() - set(RECIPES):
         recipe(_of.name, 404, "NOT_FOUND")(_of_nobody(_of))
+
+
+@recipe("moveQueueEntry", 403, "SIGN_IN_STALE")
+async def _moved_long_after_signing_in(world: World) -> Answer:
+    """An operator's token may read for as long as it lives, and change things for a while."""
+    entry = await _waiting(world)
+    path, body = f"/v1/control/queue/{entry['entry_id']}/move", {"position": 1, "version": entry["version"]}
+    login = {"handle": ADMIN, "password": world.household.admin_password}
+    fresh = (await world.call("POST", "/v1/auth/login", login)).json()["access_token"]
+    assert (await world.call("POST", path, body, who=fresh)).status == 200
+    world.bench.clock.advance(901)
+    assert (await world.call("GET", "/v1/control/queue", who=fresh)).status == 200
+    return await world.call("POST", path, {**body, "position": 2}, who=fresh)
 
 
 # Asking for all of them.

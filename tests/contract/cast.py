@@ -22,7 +22,7 @@ from services.infra.configuration import load
 from services.policy.domain import DEVICE_CAPABILITIES
 from tests.contract.requests import body_properties, example_body, example_of, has_body, parameters
 from tests.support.configuration import CONFIG
-from tests.support.conformance import PERSONAL, REFRESHED, SIGNED, Operation
+from tests.support.conformance import PERSONAL, REFRESHED, Operation
 
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 NOTHING = {"job": "nothing", "sequence": "999999"}
@@ -260,7 +260,10 @@ def verdict(operation: Operation, who: Trier) -> Verdict:
         return Verdict(BY_WORD[operation.name].get(who.standing), own)
     if not operation.node["security"] or ({} in operation.node["security"] and not who.access_token):
         return Verdict(None, own)
-    if SIGNED in operation.schemes or who.standing in (Standing.UNKNOWN, Standing.SIGNED_OUT):
+    if not operation.schemes & {PERSONAL, REFRESHED} or who.standing in (
+        Standing.UNKNOWN,
+        Standing.SIGNED_OUT,
+    ):
         return Verdict((401, "AUTH_FAILED"))
     if who.standing is Standing.BANNED:
         return Verdict((403, "BANNED") if PERSONAL in operation.schemes else (401, "AUTH_FAILED"))

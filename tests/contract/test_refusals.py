@@ -38,7 +38,7 @@ def callers(signer: ControlSigner, admin: Person) -> dict[str, httpx.Auth]:
 
 
 def auth_of(operation: Operation, callers: dict[str, httpx.Auth]) -> httpx.Auth | None:
-    return next((callers[scheme] for scheme in operation.schemes if scheme in callers), None)
+    return next((auth for scheme, auth in callers.items() if scheme in operation.schemes), None)
 
 
 @named(SECURED)

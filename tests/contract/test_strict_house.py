@@ -35,6 +35,7 @@ UNCARRIED = "mirror_uncarried"
 OPEN_MAX, STANDING_TTL_S, MANY, RUSHES, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 5, 10, 3
 REPORTS, PRESENCES, OPENINGS = 2, 3, 4
 JOINS, ENCOUNTERS = 5, 2
+RECENT_S = 1
 MATCH = "/v1/match"
 CONSENT_S = 12
 TILES = 3
@@ -66,6 +67,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "VVTV_CFG__identity__standing_ttl_s": str(STANDING_TTL_S),
         "VVTV_CFG__guardrails__consent__timeout_s": str(CONSENT_S),
         "VVTV_CFG__sessions__open_max": str(OPEN_MAX),
+        "VVTV_CFG__control__recent_sign_in_s": str(RECENT_S),
         "VVTV_CFG__sessions__provider_timeout_s": "1",
         "VVTV_CFG__database__writer_queue_max": "16",
         "VVTV_CFG__database__readers": "1",
@@ -190,6 +192,17 @@ def test_no_weak_password_follows_and_guesses_come_to_an_end(somebody: httpx.Cli
     assert (guesses[0], guesses[-1]) == ((422, "PASSWORD_WRONG"), (429, "RATE_LIMITED"))
 
 
+def test_what_airs_is_not_changed_long_after_signing_in(house: House) -> None:
+    """Not even what is not there: whoever holds somebody's token learns nothing by trying."""
+    platform, _ = house
+    admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+    time.sleep(RECENT_S + 1.5)
+    path, body = f"/v1/control/queue/{NOBODY}/move", {"position": 0, "version": 1}
+    with httpx.Client(base_url=platform.base_url, auth=admin, timeout=20) as client:
+        platform.wait_until(lambda: client.get("/v1/control/queue").status_code == 200, 30)
+        assert refusal(client.post(path, json=body)) == (403, "SIGN_IN_STALE")
+
+
 ACCOUNT = "/v1/accounts/01935b7e-5f00-7000-8000-00000000dead"
 
 
@@ -216,13 +229,7 @@ def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, pa
 
 @pytest.mark.parametrize(
     ("path", "otherwise"),
-    [
-        ("/v1/modes", 200),
-        ("/v1/audit", 403),
-        ("/v1/telemetry/counts", 403),
-        ("/v1/presence/grid", 200),
-        ("/v1/match/ticket", 404),
-    ],
+    [("/v1/modes", 200), ("/v1/audit", 403), ("/v1/telemetry/counts", 403), ("/v1/presence/grid", 200)],
 )
 def test_many_who_come_at_once_are_not_all_looked_up(
     house: House, many: list[Person], path: str, otherwise: int

@@ -13,6 +13,8 @@ from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
 
 PROGRAMMES = 5
+RECENT_S = 8
+"""Seconds after which an operator's sign-in is too old to change what airs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +40,7 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A channel of five short programmes of different rates, sizes and audio layouts, all prepared."""
     home = Path(tmp_path_factory.mktemp("home"))
     make_programmes(home / "library")
-    running = start_platform(home)
+    running = start_platform(home, env={"VVTV_CFG__control__recent_sign_in_s": str(RECENT_S)})
     try:
         running.wait_until(lambda: len(_titles(running)) >= PROGRAMMES, 180)
         yield running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -24,18 +24,22 @@ from generated.vocabulary import (
     QueueOrigin,
     Topic,
 )
-from services.identity.guard import ACCESS, REFRESH, TICKET
+from services.identity.guard import REFRESH, TICKET
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.http.vouching import SCHEMES as VOUCHED
+from services.infra.http.vouching import VouchedScheme, Vouchers
 from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError, NotFound
 from tests.support.clock import NOON, ManualClock
 from tests.support.http import SECRET, TOKEN
 from tests.support.ids import CountingIds
 
-_PEOPLES = (ACCESS,), (REFRESH,), (TICKET,)
+_PEOPLES = (REFRESH,), (TICKET,)
+RECENT_S = 600
+VOUCHERS = Vouchers(b"the house's own", "test", 300)
 ASSET = "01935b7e-5f00-7000-8000-0000000000a1"
 ENTRY = "01935b7e-5f00-7000-8000-0000000000e1"
 PROGRAMME = models.Programme(
@@ -250,8 +254,13 @@ class Rig:
             ids=self.ids,
             limits=Limits(body_bytes=body_limit),
             metrics=self.metrics,
-            schemes={SCHEMES: signature, **dict.fromkeys(_PEOPLES, anybody)},
+            schemes={
+                SCHEMES: signature,
+                **dict.fromkeys(_PEOPLES, anybody),
+                VOUCHED: VouchedScheme(VOUCHERS, self.replays, self.clock),
+            },
             policy=anybody,
+            recent_sign_in=timedelta(seconds=RECENT_S),
             admission=anybody,
             rates=dict.fromkeys(models.AddressRates.model_fields, Rate(1, 1)),
             hears=Rate(100, 0.05),

@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -106,8 +107,9 @@ class World:
     ) -> Answer:
         """One call; `body` is JSON, or bytes as they are.
 
-        What the contract wants signed is signed by `caller`, and what it wants of a person shows the access token
-        `who`, the admin's when left out; without a `caller` nothing is shown. `cookie` is a refresh token.
+        What the contract wants signed is signed by `caller`, unless a person may do it too and `who` does; what it
+        wants of a person shows the access token `who`, the admin's when left out; without a `caller` nothing is shown.
+        `cookie` is a refresh token.
         """
         target = f"{path}?{urlencode(query)}" if query else path
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
@@ -131,7 +133,7 @@ class World:
         operation = http_contract().operation(method, target.partition("?")[0])
         if operation is None:
             return []
-        if SIGNED in operation.schemes:
+        if SIGNED in operation.schemes and (who is None or PERSONAL not in operation.schemes):
             return self.signature(method, target, content, caller)
         shown = PERSONAL in operation.schemes and (operation.secured or who)
         return [("authorization", f"Bearer {who or self.admin}")] if shown else []
@@ -210,6 +212,7 @@ async def a_world(
             metrics=HttpMetrics(CollectorRegistry(), bundle.platform.http.duration_buckets_s),
             schemes={SCHEMES: signature, **household.identity.schemes},
             policy=household.policy,
+            recent_sign_in=timedelta(seconds=bundle.platform.control.recent_sign_in_s),
             admission=household.limiter,
             rates=household.rates,
             hears=Rate.configured(bundle.platform.sockets.messages),

@@ -22,6 +22,7 @@ MODES = [
     "live_public",
     "meeting",
     "ops",
+    "report_desk",
 ]
 PROFILES = {"thumb_low", "call_private", "call_random_fast", "room_stage", "broadcast_main"}
 OF_OUR_OWN = {"live_input"}

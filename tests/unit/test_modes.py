@@ -47,7 +47,7 @@ def all_built(document: dict[str, Any]) -> None:
 
 def test_a_mode_with_a_planned_component_is_valid_and_not_offered() -> None:
     assert offered(load(CONFIG, {}), Caller.anonymous()) == ["broadcast"]
-    assert offered(load(CONFIG, {}), OPERATOR) == ["broadcast", "party", "private_call"]
+    assert offered(load(CONFIG, {}), OPERATOR) == ["broadcast", "party", "private_call", "ops"]
 
 
 def test_what_is_built_is_offered_to_whom_it_is_open(tmp_path: Path) -> None:
@@ -55,8 +55,11 @@ def test_what_is_built_is_offered_to_whom_it_is_open(tmp_path: Path) -> None:
     copy.edit("components.yaml", all_built)
     bundle = copy.load()
     assert offered(bundle, Caller.anonymous()) == ["broadcast"]
-    assert offered(bundle, MEMBER) == [mode_id for mode_id in bundle.modes if mode_id != "ops"]
+    assert offered(bundle, MEMBER) == [
+        mode_id for mode_id in bundle.modes if mode_id not in {"ops", "report_desk"}
+    ]
     assert offered(bundle, Caller("bearer", "eva", frozenset({"operator"}))) == ["broadcast", "ops"]
+    assert offered(bundle, Caller("bearer", "ivo", frozenset({"moderator"}))) == ["broadcast", "report_desk"]
 
 
 def test_renaming_every_mode_changes_nothing_but_the_names(tmp_path: Path) -> None:

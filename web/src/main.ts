@@ -107,6 +107,7 @@ async function open(target: HTMLElement): Promise<void> {
     notices,
     inside,
     drawer: new Drawer(),
+    desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms),
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
     (router = new ModeRouter(modes, builtIn(), (state) => {

@@ -11,6 +11,8 @@ import { NOBODY } from './support/modules';
 const ana = { user_id: 'u1', handle: 'ana', display_name: 'Ana', age_confirmed: true, terms_accepted: true } as Me;
 const stranger = { ...ana, terms_accepted: false };
 
+const closedDoor = (): Promise<never> => Promise.reject(new Error('not that one'));
+
 function accountOver(port: Partial<AccountPort>) {
   const changes: Change[] = [];
   const account = new Account({ ...NOBODY, ...port }, (change) => Promise.resolve(void changes.push(change)));
@@ -47,6 +49,24 @@ describe('Account', () => {
     await account.resume();
     await account.ended();
     expect([account.me, account.door, changes]).toEqual([null, 'sign_in', ['ended']]);
+  });
+
+  it('goes on when the password was said again, and not when it was not', async () => {
+    const said: unknown[] = [];
+    const prove: AccountPort['prove'] = (handle, password) => (said.push([handle, password]), password === 'right' ? Promise.resolve() : closedDoor());
+    const { account } = accountOver({ resume: () => Promise.resolve(ana), prove });
+    await account.resume();
+    const first = account.askProof();
+    await expect(account.prove('wrong')).rejects.toThrow();
+    expect(account.proving).toBe(true);
+    await account.prove('right');
+    expect([await first, account.proving, said]).toEqual([true, false, [['ana', 'wrong'], ['ana', 'right']]]);
+    const second = account.askProof();
+    account.giveUp();
+    expect([await second, account.proving]).toEqual([false, false]);
+    const third = account.askProof();
+    await account.ended();
+    expect([await third, account.proving]).toEqual([false, false]);
   });
 });
 

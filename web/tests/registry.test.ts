@@ -25,9 +25,12 @@ describe('the registry', () => {
       'overlay.NowNext',
       'overlay.ProfileCard',
       'overlay.VideoTile',
+      'rail.AuditSearch',
       'rail.PresenceRail',
       'stage.CallUI',
       'stage.MainPlayer',
+      'stage.OpsConsole',
+      'stage.ReportDesk',
       'topbar.BrandBar',
       'topbar.MemberBar',
     ]);

@@ -7,12 +7,29 @@ import { shellModules } from './support/modules';
 import Probe, { lives } from './support/Probe.svelte';
 
 const probe = { component: 'stage.Probe', key: 'tv', props: {} };
+const overlay = (key: string) => ({ component: 'overlay.Probe', key, props: {} });
 const manifests = [
   aManifest({ routes: ['/'], stage: probe }),
   aManifest({ routes: ['/party'], stage: probe, rail: { component: 'rail.Probe', key: 'people', props: {} } }),
   aManifest({ routes: ['/other'], stage: { ...probe, key: 'other' } }),
+  aManifest({ routes: ['/one'], stage: probe, overlays: [overlay('first')] }),
+  aManifest({ routes: ['/two'], stage: probe, overlays: [overlay('first'), overlay('second')] }),
+  aManifest({ routes: ['/none'], stage: probe, transition: { kind: 'cut', duration_ms: 0 } }),
 ];
-const registry = new Map(['stage.Probe', 'rail.Probe'].map((name) => [name, () => Promise.resolve({ default: Probe })]));
+const registry = new Map(['stage.Probe', 'rail.Probe', 'overlay.Probe'].map((name) => [name, () => Promise.resolve({ default: Probe })]));
+
+/** What jsdom lacks: an animation that lasts as long as it should, and shows nothing. */
+function animated(durationMs: number): Animation {
+  const began = Date.now();
+  const timer = setTimeout(() => animation.onfinish?.call(animation, new Event('finish') as AnimationPlaybackEvent), durationMs);
+  const animation = {
+    get currentTime() {
+      return Date.now() - began;
+    },
+    cancel: () => clearTimeout(timer),
+  } as Animation;
+  return animation;
+}
 
 async function open() {
   let router: ModeRouter | undefined;
@@ -78,6 +95,23 @@ describe('Shell', () => {
     const { shell, go } = await open();
     await go('/nowhere');
     expect(document.querySelector('.lost')?.textContent).toContain('app.not_found');
+    await unmount(shell);
+  });
+
+  it('cuts away together what has long been there and what still fades in', async () => {
+    vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }));
+    Element.prototype.animate = (_, timing) => animated(typeof timing === 'object' ? Number(timing.duration) : (timing ?? 0));
+    const { shell, go } = await open();
+    const over = () => document.querySelectorAll('.overlays [data-probe]').length;
+    const passed = (ms: number) => new Promise((done) => setTimeout(done, ms));
+    await go('/one');
+    await passed(300);
+    await go('/two');
+    await passed(60);
+    expect(over()).toBe(2);
+    await go('/none');
+    await passed(60);
+    expect(over()).toBe(0);
     await unmount(shell);
   });
 });

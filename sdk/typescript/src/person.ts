@@ -8,6 +8,8 @@ import type { Me, SignedIn } from './generated/types.gen.js';
 export interface Person extends Signer {
   /** The account as the last sign-in or refresh told it. */
   readonly me: Me | undefined;
+  /** The device that it is signed in on; name it at a further sign-in, so that it stays one. */
+  readonly deviceId: string | undefined;
   /** Takes what a sign-in answered. */
   adopt(opened: SignedIn): void;
   /** The next access token; throws `ApiError` when the sign-in has ended. Tabs of one browser take turns. */
@@ -29,11 +31,13 @@ async function inTurn(job: () => Promise<void>): Promise<void> {
 export function person(client: Client = sharedClient()): Person {
   let token = '';
   let me: Me | undefined;
+  let deviceId: string | undefined;
   let running: Promise<void> | undefined;
 
   const adopt = (opened: SignedIn): void => {
     token = opened.access_token;
     me = opened.me;
+    deviceId = opened.device_id;
   };
   const ask = async (): Promise<void> => {
     const { baseUrl = '', fetch = globalThis.fetch } = client;
@@ -48,6 +52,9 @@ export function person(client: Client = sharedClient()): Person {
     scheme: 'accessToken',
     get me() {
       return me;
+    },
+    get deviceId() {
+      return deviceId;
     },
     adopt,
     async sign(_call: SignableCall): Promise<Record<string, string>> {

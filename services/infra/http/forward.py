@@ -1,12 +1,13 @@
 """Passes calls on to another process of the house over its UNIX socket, byte for byte: to the LAB, to the SFU.
 
 They verify credentials themselves, so the request target and every header arrive as they came in; only
-hop-by-hop fields (RFC 9110, 7.6.1) are dropped. A process that does not answer is a 503 with `Retry-After`: the
-channel goes on.
+hop-by-hop fields (RFC 9110, 7.6.1) are dropped. To a side without accounts people are introduced instead. A process
+that does not answer is a 503 with `Retry-After`: the channel goes on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +16,11 @@ import httpcore
 from generated.server.seam import Receive, Scope, Send
 from generated.vocabulary import ErrorCode
 from services.infra.http.body import BodyTooLarge, Disconnected, read_body
-from services.infra.http.problems import Refusal
-from services.infra.http.seam import HttpSeam
+from services.infra.http.problems import Refusal, refusal
+from services.infra.http.seam import OUTSIDE, HttpSeam
 from services.infra.http.signing import target
+from services.infra.http.vouching import Introduction
+from services.kernel.errors import Unavailable
 
 _HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection"
@@ -46,10 +49,18 @@ SFU_AWAY = Refusal(503, ErrorCode.PROVIDER_FAILED, "The SFU does not answer just
 class Forward:
     """An ASGI application that is another process's, one socket away; `away` is told while that does not answer."""
 
-    def __init__(self, socket: Path, seam: HttpSeam, limits: ForwardLimits, away: Refusal) -> None:
+    def __init__(
+        self,
+        socket: Path,
+        seam: HttpSeam,
+        limits: ForwardLimits,
+        away: Refusal,
+        people: Introduction | None = None,
+    ) -> None:
         self._seam = seam
         self._away = away
         self._limits = limits
+        self._people = people
         self._pool = httpcore.AsyncConnectionPool(uds=str(socket), max_connections=limits.connections)
         waits = {"connect": limits.connect_timeout_s, "pool": limits.answer_timeout_s}
         self._timeouts = waits | {"read": limits.answer_timeout_s, "write": limits.answer_timeout_s}
@@ -60,7 +71,8 @@ class Forward:
             return
         try:
             body = await read_body(scope, receive, self._limits.body_bytes)
-            response = await self._pool.handle_async_request(self._request(scope, body))
+            headers = await self._headers(scope, body)
+            response = await self._pool.handle_async_request(self._request(scope, headers, body))
             content = await response.aread()
             await response.aclose()
         except Disconnected:
@@ -68,19 +80,32 @@ class Forward:
         except BodyTooLarge as error:
             await self._seam.refuse(scope, send, Refusal(413, ErrorCode.BODY_TOO_LARGE, str(error)))
             return
+        except Unavailable as error:
+            await self._seam.refuse(scope, send, refusal(error) or self._unavailable())
+            return
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
             await self._seam.refuse(scope, send, self._unavailable())
             return
-        headers = [(n.lower(), value) for n, value in response.headers if n.lower() not in _NOT_PASSED_BACK]
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        told = [(n.lower(), value) for n, value in response.headers if n.lower() not in _NOT_PASSED_BACK]
+        await send({"type": "http.response.start", "status": response.status, "headers": told})
         await send({"type": "http.response.body", "body": content})
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._pool.aclose()
 
-    def _request(self, scope: Scope, body: bytes) -> httpcore.Request:
-        headers = [(name, value) for name, value in scope["headers"] if name not in _HOP_BY_HOP]
+    async def _headers(self, scope: Scope, body: bytes) -> Iterable[tuple[bytes, bytes]]:
+        given: Iterable[tuple[bytes, bytes]] = scope["headers"]
+        return (
+            given
+            if self._people is None
+            else await self._people.headers(self._seam.begin(OUTSIDE, scope), body)
+        )
+
+    def _request(
+        self, scope: Scope, given_headers: Iterable[tuple[bytes, bytes]], body: bytes
+    ) -> httpcore.Request:
+        headers = [(name, value) for name, value in given_headers if name not in _HOP_BY_HOP]
         given = {name for name, _ in headers}
         if b"host" not in given:
             headers.append((b"host", b"lab"))

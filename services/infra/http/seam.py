@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from generated.server.seam import (
@@ -89,7 +90,8 @@ class HttpSeam:
     """One per process.
 
     `schemes` maps each alternative of the contract to its authenticator, `policy` decides on the capabilities that an
-    operation asks for, `rates` are held by `admission`, each client of a socket is heard at the rate `hears`. With
+    operation asks for, `rates` are held by `admission`, each client of a socket is heard at the rate `hears`. An
+    operation that declares SIGN_IN_STALE wants people to have signed in no longer than `recent_sign_in` ago. With
     `strict`, as in tests, an undeclared code is raised to the server instead of being told as a 500.
     """
 
@@ -105,6 +107,7 @@ class HttpSeam:
         admission: Admission | None = None,
         rates: Mapping[str, Rate] | None = None,
         hears: Rate | None = None,
+        recent_sign_in: timedelta | None = None,
         strict: bool = False,
     ) -> None:
         self._policy = policy
@@ -116,6 +119,7 @@ class HttpSeam:
         self._limits = limits
         self._metrics = metrics
         self._schemes = schemes
+        self._recent_sign_in = recent_sign_in
         self._strict = strict
         self._answers = Answers()
 
@@ -147,15 +151,33 @@ class HttpSeam:
                     f"{operation.operation_id} asks for capabilities that nobody decides on"
                 )
             await self._policy.require(caller, operation.operation_id, operation.path, operation.requires)
+        if ErrorCode.SIGN_IN_STALE in operation.errors.get(403, ()):
+            self._require_recent(caller, operation)
         return caller
 
+    def _require_recent(self, caller: Caller, operation: OperationSpec) -> None:
+        """Raise unless a person gave their password a short while ago; who signs each call does so anew."""
+        if self._recent_sign_in is None:
+            raise UndeclaredError(
+                f"{operation.operation_id} asks for a recent sign-in; nobody says what that is"
+            )
+        since = caller.signed_in_at
+        if since is not None and self._clock.now() - since > self._recent_sign_in:
+            raise Denied(
+                ErrorCode.SIGN_IN_STALE, "Say your password again; you signed in too long ago to change this."
+            )
+
     async def _recognise(self, exchange: Exchange, body: bytes, security: Security) -> Caller:
-        """The caller by the first alternative that fits; nobody where that is allowed and nothing was shown."""
+        """The caller by the first alternative that fits, of those whose credentials were shown if any were.
+
+        Nobody where that is allowed and nothing was shown.
+        """
         refused: Exception | None = None
         schemes = [self._schemes[alternative] for alternative in security if alternative]
-        if () in security and not any(scheme.presented(exchange.scope) for scheme in schemes):
+        shown = [scheme for scheme in schemes if scheme.presented(exchange.scope)]
+        if () in security and not shown:
             return Caller.anonymous()
-        for scheme in schemes:
+        for scheme in shown or schemes:
             try:
                 return await scheme.authenticate(exchange, body)
             except Unauthenticated as error:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from generated.vocabulary import Caller, ErrorCode
+from generated.vocabulary import Caller, Capability, ErrorCode
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Denied, KernelError, Unauthenticated
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # a command that only asks for the schemes should not load th
 
 SCHEMES = ("controlToken", "controlSignature")
 """The security schemes of the contract that stand together for an operator's credentials."""
-_OPERATOR = Caller(scheme=SCHEMES[1], subject="operator", scopes=frozenset({"control"}))
+_OPERATOR = Caller(scheme=SCHEMES[1], subject="operator", scopes=frozenset({"control", Capability.OPERATOR}))
 _AUTHORIZATION, _TIMESTAMP, _SIGNATURE = b"authorization", b"x-vvtv-ts", b"x-vvtv-signature"
 _SECONDS = re.compile(rb"[0-9]{10}")
 _SHA256 = re.compile(rb"[0-9a-fA-F]{64}")
@@ -66,6 +66,11 @@ def target(scope: Scope) -> bytes:
     return raw + b"?" + query if query else raw
 
 
+def presents(scope: Scope) -> bool:
+    """Whether a call claims to be signed."""
+    return any(name == _SIGNATURE for name, _ in scope["headers"])
+
+
 class ControlSignature:
     """Authenticates operators' calls."""
 
@@ -87,7 +92,7 @@ class ControlSignature:
 
     def presented(self, scope: Scope) -> bool:
         """Whether the call claims to be signed."""
-        return any(name == _SIGNATURE for name, _ in scope["headers"])
+        return presents(scope)
 
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
         """The operator. Raises Unauthenticated, Denied or Conflict."""

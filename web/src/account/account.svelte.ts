@@ -9,6 +9,8 @@ export interface AccountPort {
   resume(): Promise<Me | null>;
   signIn(login: Login): Promise<Me>;
   signUp(registration: Registration): Promise<Me>;
+  /** Says the password again: the sign-in is recent from now on. */
+  prove(handle: string, password: string): Promise<void>;
   /** Says to be of age, and accepts the terms. */
   accept(): Promise<Me>;
   signOut(): Promise<void>;
@@ -25,6 +27,9 @@ export class Account {
   me: Me | null = $state.raw(null);
   /** The step at which somebody stands at the door; null while it is closed. */
   door: DoorStep | null = $state(null);
+  /** Whether something waits for the password to be said again. */
+  proving: boolean = $state(false);
+  #proven: (whether: boolean) => void = () => undefined;
 
   constructor(
     private readonly port: AccountPort,
@@ -44,6 +49,26 @@ export class Account {
   readonly signIn = async (login: Login): Promise<void> => this.#enter(await this.port.signIn(login));
   readonly signUp = async (registration: Registration): Promise<void> => this.#enter(await this.port.signUp(registration));
   readonly accept = async (): Promise<void> => this.#enter(await this.port.accept());
+
+  /** Asks for the password again; whether it was said. */
+  readonly askProof = (): Promise<boolean> => {
+    this.#proven(false);
+    this.proving = true;
+    return new Promise((resolve) => (this.#proven = resolve));
+  };
+
+  readonly prove = async (password: string): Promise<void> => {
+    if (this.me === null) return this.giveUp();
+    await this.port.prove(this.me.handle, password);
+    this.#answer(true);
+  };
+
+  readonly giveUp = (): void => this.#answer(false);
+
+  #answer(whether: boolean): void {
+    this.proving = false;
+    this.#proven(whether);
+  }
 
   async signOut(): Promise<void> {
     await this.#leave('left');
@@ -66,6 +91,7 @@ export class Account {
     // First, for to sign out may itself find that the sign-in is over.
     this.me = null;
     this.door = null;
+    this.giveUp();
     await this.port.signOut();
     await this.changed(change);
   }

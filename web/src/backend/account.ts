@@ -52,6 +52,10 @@ export const accountPort: AccountPort = {
   },
   signIn: (body) => entered(login({ body })),
   signUp: (body) => entered(register({ body })),
+  async prove(handle, password) {
+    const device_id = somebody.deviceId;
+    somebody.adopt(await login({ body: { handle, password, ...(device_id === undefined ? {} : { device_id }) } }));
+  },
   accept: () => changeMe({ body: { age_confirmed: true, terms_accepted: true } }),
   async signOut() {
     await logout().catch(() => undefined);

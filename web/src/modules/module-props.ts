@@ -4,6 +4,7 @@ import type { NowNext } from '../broadcast/now-next.svelte';
 import type { Playhead } from '../broadcast/playhead.svelte';
 import type { Language } from '../language/language.svelte';
 import type { Account } from '../account/account.svelte';
+import type { ConsolePorts } from '../console/ports';
 import type { Inside } from '../people/inside.svelte';
 import type { Attention } from './attention.svelte';
 import type { Drawer } from './drawer.svelte';
@@ -24,4 +25,6 @@ export interface ModuleProps {
   readonly notices: Notices;
   readonly inside: Inside;
   readonly drawer: Drawer;
+  /** What operators and moderators ask; its code comes with the first question. */
+  readonly desk: () => Promise<ConsolePorts>;
 }

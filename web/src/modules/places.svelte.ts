@@ -33,7 +33,18 @@ export class Places {
 
   /** Whether what is shown is not everybody's. */
   get isInside(): boolean {
-    return this.all.some(({ path, open }) => path === this.here && !open);
+    return this.all.some((place) => !place.open && this.isAt(place));
+  }
+
+  /** Whether what is shown is that place, or one thing in it. */
+  isAt({ path }: Pick<Place, 'path'>): boolean {
+    return this.here === path || (path !== '/' && this.here.startsWith(`${path}/`));
+  }
+
+  /** The address of one thing in the place that is shown; null of the place itself. */
+  addressOf(name: string | null): string {
+    const path = this.all.find((place) => place.path !== '/' && this.isAt(place))?.path ?? this.here;
+    return name === null ? path : `${path}/${encodeURIComponent(name)}`;
   }
 
   /** Back to where one was, or to where sign-in lands. */

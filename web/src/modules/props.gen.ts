@@ -38,10 +38,24 @@ export interface StageCallUIProps {
   profile: string;
 }
 
+/** Preview, schedule, alerts, costs, funnel and health for operators; reports too for who judges them. */
+export interface StageOpsConsoleProps {
+  /** Channel id. */
+  channel?: string;
+}
+
+/** Reports that wait for moderators, and the one that is looked at. */
+export interface StageReportDeskProps {
+}
+
 /** The people of the party. */
 export interface RailPresenceRailProps {
   /** Copy key for when nobody is here. */
   empty_key?: string;
+}
+
+/** Search of who did what. */
+export interface RailAuditSearchProps {
 }
 
 /** One's own picture, small. */

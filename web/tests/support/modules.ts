@@ -22,7 +22,7 @@ export const PLAYER = {
 const closed = (): Promise<never> => Promise.reject(new Error('nobody is let in here'));
 
 /** A house that lets nobody in. */
-export const NOBODY: AccountPort = { resume: () => Promise.resolve(null), signIn: closed, signUp: closed, accept: closed, signOut: () => Promise.resolve() };
+export const NOBODY: AccountPort = { resume: () => Promise.resolve(null), signIn: closed, signUp: closed, prove: closed, accept: closed, signOut: () => Promise.resolve() };
 
 /** What the shell hands its modules, off air. */
 export function shellModules(): ModuleProps {
@@ -40,5 +40,6 @@ export function shellModules(): ModuleProps {
     notices: new Notices(),
     inside: new Inside(),
     drawer: new Drawer(),
+    desk: closed,
   };
 }

@@ -265,7 +265,7 @@ _GET_ASSET_STRIP: Operation[bytes] = Operation(
     "GET",
     "/v1/control/library/{asset_id}/strip.jpg",
     {200: bytes},
-    security=("controlSignature", "controlToken"),
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _INSERT_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
@@ -284,7 +284,7 @@ _INSPECT_ASSET_REPORT: Operation[AssetReport] = Operation(
     "GET",
     "/v1/control/library/{asset_id}/report",
     {200: AssetReport},
-    security=("controlSignature", "controlToken"),
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _INSPECT_PLAN_ITEM: Operation[PlanItem] = Operation(
@@ -303,7 +303,10 @@ _LIST_AS_RUN: Operation[AsRunPage] = Operation(
 )
 
 _LIST_ASSETS: Operation[AssetPage] = Operation(
-    "GET", "/v1/control/library", {200: AssetPage}, security=("controlSignature", "controlToken")
+    "GET",
+    "/v1/control/library",
+    {200: AssetPage},
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _LIST_PLAN_ITEMS: Operation[PlanItemPage] = Operation(
@@ -311,7 +314,7 @@ _LIST_PLAN_ITEMS: Operation[PlanItemPage] = Operation(
 )
 
 _LIST_QUEUE: Operation[QueuePage] = Operation(
-    "GET", "/v1/control/queue", {200: QueuePage}, security=("controlSignature", "controlToken")
+    "GET", "/v1/control/queue", {200: QueuePage}, security=("accessToken", "controlSignature", "controlToken")
 )
 
 _MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
@@ -319,7 +322,7 @@ _MOVE_QUEUE_ENTRY: Operation[QueueEntry] = Operation(
     "/v1/control/queue/{entry_id}/move",
     {200: QueueEntry},
     repeat="with-key",
-    security=("controlSignature", "controlToken"),
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _RELOAD_POLICIES: Operation[PolicyReload] = Operation(
@@ -581,7 +584,7 @@ _DIFF_POLICY_VERSION: Operation[PolicyDiff] = Operation(
     "GET",
     "/v1/control/policies/versions/{card_hash}/diff",
     {200: PolicyDiff},
-    security=("controlSignature", "controlToken"),
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _INSPECT_POLICY_VERSION: Operation[PolicySnapshot] = Operation(
@@ -595,7 +598,7 @@ _LIST_POLICY_VERSIONS: Operation[PolicyVersionPage] = Operation(
     "GET",
     "/v1/control/policies/versions",
     {200: PolicyVersionPage},
-    security=("controlSignature", "controlToken"),
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _CONNECT_TILE: Operation[Tile] = Operation(
@@ -1780,8 +1783,8 @@ class ControlOperations:
 
         - `asset_id`: The asset.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
 
@@ -1823,8 +1826,8 @@ class ControlOperations:
 
         - `asset_id`: The asset.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
 
@@ -1903,8 +1906,9 @@ class ControlOperations:
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 409
+        NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
         """
         return self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
 
@@ -1967,8 +1971,9 @@ class ControlOperations:
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
         """
         return self._calls.call(_LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor})
 
@@ -1991,9 +1996,10 @@ class ControlOperations:
         - `entry_id`: The queue entry.
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
-        NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
-        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGN_IN_STALE or SIGNATURE_INVALID,
+        404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or
+        VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(
             _MOVE_QUEUE_ENTRY,
@@ -2132,8 +2138,8 @@ class PoliciesOperations:
         - `card_hash`: Which owner card.
         - `before`: The card to compare with; the one that it followed when left out.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_DIFF_POLICY_VERSION, path={"card_hash": card_hash}, query={"before": before})
 
@@ -2156,8 +2162,9 @@ class PoliciesOperations:
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
         """
         return self._calls.call(
             _LIST_POLICY_VERSIONS, query={"channel": channel, "limit": limit, "cursor": cursor}
@@ -3505,8 +3512,8 @@ class AsyncControlOperations:
 
         - `asset_id`: The asset.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_GET_ASSET_STRIP, path={"asset_id": asset_id})
 
@@ -3548,8 +3555,8 @@ class AsyncControlOperations:
 
         - `asset_id`: The asset.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ASSET_REPORT, path={"asset_id": asset_id})
 
@@ -3628,8 +3635,9 @@ class AsyncControlOperations:
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 409
+        NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
         """
         return await self._calls.call(_LIST_ASSETS, query={"limit": limit, "cursor": cursor})
 
@@ -3692,8 +3700,9 @@ class AsyncControlOperations:
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
         """
         return await self._calls.call(
             _LIST_QUEUE, query={"channel": channel, "limit": limit, "cursor": cursor}
@@ -3718,9 +3727,10 @@ class AsyncControlOperations:
         - `entry_id`: The queue entry.
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or
-        NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415
-        MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGN_IN_STALE or SIGNATURE_INVALID,
+        404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or
+        VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500
+        INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
             _MOVE_QUEUE_ENTRY,
@@ -3859,8 +3869,8 @@ class AsyncPoliciesOperations:
         - `card_hash`: Which owner card.
         - `before`: The card to compare with; the one that it followed when left out.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(
             _DIFF_POLICY_VERSION, path={"card_hash": card_hash}, query={"before": before}
@@ -3885,8 +3895,9 @@ class AsyncPoliciesOperations:
         - `limit`: How many items at most.
         - `cursor`: The `next_cursor` of the page before.
 
-        Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422
-        CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND,
+        409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or
+        OVERLOADED.
         """
         return await self._calls.call(
             _LIST_POLICY_VERSIONS, query={"channel": channel, "limit": limit, "cursor": cursor}

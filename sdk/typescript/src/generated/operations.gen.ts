@@ -494,10 +494,10 @@ export interface GetAssetStripOptions extends CallOptions {
 /**
  * Pictures of an asset at even distances, in one.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function getAssetStrip(options: GetAssetStripOptions): Promise<Uint8Array> {
-  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'bytes', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/strip.jpg', answer: 'bytes', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 export interface InsertQueueEntryOptions extends CallOptions {
@@ -547,10 +547,10 @@ export interface InspectAssetReportOptions extends CallOptions {
 /**
  * All that prep found out about an asset, the refused ones too.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function inspectAssetReport(options: InspectAssetReportOptions): Promise<AssetReport> {
-  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/report', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/library/{asset_id}/report', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 export interface InspectPlanItemOptions extends CallOptions {
@@ -626,10 +626,10 @@ export interface ListAssetsOptions extends CallOptions {
 /**
  * The library, newest first.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listAssets(options: ListAssetsOptions = {}): Promise<AssetPage> {
-  return call({ method: 'GET', path: '/v1/control/library', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/library', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 /** Every item of `listAssets` from its cursor on, fetched page by page. */
@@ -678,10 +678,10 @@ export interface ListQueueOptions extends CallOptions {
 /**
  * The queue in airing order.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listQueue(options: ListQueueOptions = {}): Promise<QueuePage> {
-  return call({ method: 'GET', path: '/v1/control/queue', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/queue', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 /** Every item of `listQueue` from its cursor on, fetched page by page. */
@@ -704,10 +704,10 @@ export interface MoveQueueEntryOptions extends CallOptions {
 /**
  * Give a waiting entry another place.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGN_IN_STALE or SIGNATURE_INVALID, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or NONCE_REPLAY or QUEUE_ENTRY_LOCKED or VERSION_CONFLICT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function moveQueueEntry(options: MoveQueueEntryOptions): Promise<QueueEntry> {
-  return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'POST', path: '/v1/control/queue/{entry_id}/move', repeat: 'with-key', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 export interface ReloadPoliciesOptions extends CallOptions {
@@ -1644,10 +1644,10 @@ export interface DiffPolicyVersionOptions extends CallOptions {
 /**
  * What an owner card says otherwise than another one, the one it followed when none is named.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function diffPolicyVersion(options: DiffPolicyVersionOptions): Promise<PolicyDiff> {
-  return call({ method: 'GET', path: '/v1/control/policies/versions/{card_hash}/diff', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/policies/versions/{card_hash}/diff', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 export interface InspectPolicyVersionOptions extends CallOptions {
@@ -1680,10 +1680,10 @@ export interface ListPolicyVersionsOptions extends CallOptions {
 /**
  * The owner cards that a channel had, newest first, with who changed them, when and why.
  *
- * Refused with 401 AUTH_FAILED, 403 SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 404 NOT_FOUND, 409 NONCE_REPLAY, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
  */
 export function listPolicyVersions(options: ListPolicyVersionsOptions = {}): Promise<PolicyVersionPage> {
-  return call({ method: 'GET', path: '/v1/control/policies/versions', security: ['controlSignature', 'controlToken'] }, options);
+  return call({ method: 'GET', path: '/v1/control/policies/versions', security: ['accessToken', 'controlSignature', 'controlToken'] }, options);
 }
 
 /** Every item of `listPolicyVersions` from its cursor on, fetched page by page. */

@@ -1,0 +1,187 @@
+"""The console in a real browser: how the station is at a glance, and a report from the queue to its judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from voulezvous import Client, Person
+from voulezvous.generated.models import (
+    ChatReport,
+    ChatSaidMessage,
+    ChatSayMessage,
+    ChatThreadOpening,
+    ReportReason,
+    SessionCreation,
+)
+
+from tests.e2e.conftest import RECENT_S
+from tests.support.page_check import Complaints, accessibility_violations, refused
+from tests.support.platform import Platform
+from tests.support.viewer import Viewer, viewer
+
+pytestmark = pytest.mark.long
+
+DESK = {"viewport": {"width": 1440, "height": 810}}
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "uma frase que ninguém adivinha"
+THREAT = "Eu sei onde você mora."
+_LOADED = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+_WIDER = "() => [...document.querySelectorAll('.desk, html')].some((e) => e.scrollWidth > e.clientWidth)"
+
+
+@pytest.fixture(scope="module")
+def platform(channel: Platform) -> Platform:
+    """A station whose programmes are prepared."""
+    return channel
+
+
+@pytest.fixture
+def tab(platform: Platform, browser: Browser) -> Iterator[Viewer]:
+    with viewer(browser, platform.base_url, **DESK) as fresh:
+        yield fresh
+
+
+def somebody(platform: Platform) -> Person:
+    handle = f"p_{uuid4().hex[:12]}"
+    return Person.register(platform.base_url, handle, PASSWORD, age_confirmed=True, terms_accepted=True)
+
+
+@pytest.fixture
+def reported(platform: Platform) -> str:
+    """The id of a report of what somebody wrote to somebody, and whoever wrote it is at the party."""
+    victim, author = somebody(platform), somebody(platform)
+    assert victim.me is not None and author.me is not None
+    with Client(platform.base_url, signer=author) as client:
+        client.sessions.create_session(body=SessionCreation(mode="party"))
+        thread = client.chat.open_thread(body=ChatThreadOpening(user_id=victim.me.user_id))
+        with client.sockets.chat(thread.thread_id) as chat:
+            chat.send(ChatSayMessage(client_message_id=uuid4().hex, body=THREAT))
+            next(news for news in chat if isinstance(news, ChatSaidMessage))
+    report = ChatReport(
+        user_id=author.me.user_id, reason_code=ReportReason.THREATS, mode_id="party", note="Agora mesmo."
+    )
+    with Client(platform.base_url, signer=victim) as client:
+        return str(client.chat.report_thread(thread.thread_id, body=report).report_id)
+
+
+def as_admin(tab: Viewer, platform: Platform) -> Page:
+    """Come in by the door as the first admin, who operates the station and judges reports."""
+    tab.tune_in()
+    page = tab.page
+    page.get_by_role("button", name="Entrar").click()
+    page.get_by_label("Apelido de acesso").fill("admin")
+    page.get_by_label("Senha", exact=True).fill(platform.admin_password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/party")
+    return page
+
+
+def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, reported: str) -> None:
+    complaints = Complaints()
+    complaints.listen(tab.page)
+    page = as_admin(tab, platform)
+    assert not [name for name in page.evaluate(_LOADED) if "console" in name.lower()]
+    page.get_by_role("link", name="Operação").click()
+    expect(page.locator("[data-preview=playing]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".overlays .now")).to_have_count(0)  # nor what of the party had not yet come in
+    assert page.get_by_role("region", name="Programação").get_by_role("row").count() > 1
+    expect(page.get_by_role("region", name="Fila de transmissão").get_by_text("No ar")).to_be_visible()
+    library = page.get_by_role("region", name="Acervo")
+    library.get_by_role("button", name="Pode ir ao ar").first.click()
+    expect(library.get_by_role("img", name="Imagens de")).to_be_visible()
+    expect(library.locator("polyline.short")).to_be_attached()
+    cards = page.get_by_role("region", name="Cartão do dono")
+    cards.get_by_role("button", name="Versão 1").click()
+    expect(cards.locator("code").first).to_be_visible()
+    expect(page.get_by_role("region", name="Saúde")).to_contain_text("último sinal há")
+    expect(page.locator(".plot rect").first).to_be_attached()
+    expect(page.get_by_role("region", name="Do primeiro olhar")).to_contain_text("Abriu a página")
+    expect(page.get_by_role("region", name="Quem fez o quê")).to_contain_text("account.registered")
+    for skin in ("late_night", "signal"):
+        page.evaluate("(skin) => void (document.documentElement.dataset.skin = skin)", skin)
+        assert accessibility_violations(page) == [], skin
+
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert not page.evaluate(_WIDER)
+    page.get_by_role("button", name="Buscar nos registros").click()
+    page.get_by_label("O quê", exact=True).fill("report.")
+    page.get_by_role("button", name="Buscar", exact=True).click()
+    expect(page.locator(".audit li code").first).to_have_text("report.made")
+    assert accessibility_violations(page) == []
+    page.get_by_role("button", name="Sua conta").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("region", name="Schedule", exact=True)).to_be_visible()
+    assert [*complaints.console, *tab.page_errors, *refused(page)] == []
+
+
+def test_an_operator_moves_what_waits_having_said_the_password_again(tab: Viewer, platform: Platform) -> None:
+    complaints = Complaints()
+    complaints.listen(tab.page)
+    page = as_admin(tab, platform)
+    page.get_by_role("link", name="Operação").click()
+    queue = page.get_by_role("region", name="Fila de transmissão")
+    waiting = queue.locator("li[draggable=true]")
+    expect(waiting.nth(4)).to_be_visible()
+    page.wait_for_timeout(RECENT_S * 1000)
+    waiting.nth(3).get_by_role("button", name="mais cedo").focus()
+    page.keyboard.press("Enter")
+    asked = page.get_by_role("dialog", name="Ainda é você?")
+    asked.get_by_label("Senha").fill("não é esta")
+    page.keyboard.press("Enter")
+    expect(asked.get_by_role("alert")).to_have_text("Esta não é a sua senha.")
+    assert accessibility_violations(page) == []
+    assert "401" in complaints.console.pop()  # the browser says of every 4xx that it was one
+    assert "403" in complaints.console.pop()
+    asked.get_by_label("Senha").fill(platform.admin_password)
+    page.keyboard.press("Enter")
+    said = queue.get_by_role("status")
+    expect(said).to_contain_text("dos que esperam")
+    first = said.inner_text()
+    waiting.nth(4).drag_to(waiting.nth(1))
+    expect(asked.or_(said).filter(has_not_text=first).first).to_be_visible()
+    if asked.is_visible():  # this machine was slow
+        asked.get_by_label("Senha").fill(platform.admin_password)
+        page.keyboard.press("Enter")
+    expect(said).not_to_have_text(first)
+    page.get_by_label("O quê", exact=True).fill("queue.moved")
+    page.get_by_role("button", name="Buscar", exact=True).click()
+    expect(page.locator(".audit li", has_text="account:")).to_have_count(2)
+    assert [*tab.page_errors, *refused(page)] == []
+
+
+def test_a_report_is_claimed_read_and_judged(tab: Viewer, platform: Platform, reported: str) -> None:
+    complaints = Complaints()
+    complaints.listen(tab.page)
+    page = as_admin(tab, platform)
+    page.get_by_role("link", name="Denúncias").click()
+    page.wait_for_url("**/reports")
+    page.get_by_role("button", name="Ameaças").last.click()  # the longest waiting first
+    page.wait_for_url(f"**/reports/{reported}")
+    case = page.get_by_role("article")
+    expect(case).to_contain_text("Agora mesmo.")
+    assert THREAT not in case.inner_text()
+    page.reload()
+    case.get_by_role("button", name="Assumir").click()
+    case.get_by_role("button", name="Ler a conversa").click()
+    expect(case).to_contain_text(THREAT)
+    case.get_by_role("button", name="Retirar").click()
+    expect(case.get_by_role("button", name="Devolver")).to_be_visible()
+    case.get_by_role("button", name="Reunir as evidências").click()
+    expect(case).to_contain_text("report.claimed")
+    with page.expect_download() as saved:
+        case.get_by_role("button", name="Salvar em arquivo").click()
+    assert saved.value.suggested_filename == f"{reported}.json"
+    assert accessibility_violations(page) == []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert not page.evaluate(_WIDER)
+    assert accessibility_violations(page) == []
+    expect(case.get_by_role("button", name="Arquivar")).to_be_disabled()
+    case.get_by_label("Por quê?").fill("Era uma citação.")
+    case.get_by_role("button", name="Arquivar").click()
+    expect(case).to_contain_text("Arquivada em")
+    page.get_by_role("button", name="Arquivadas", exact=True).click()
+    expect(page.locator(".row[aria-current]")).to_contain_text("Ameaças")
+    assert [*complaints.console, *tab.page_errors, *refused(page)] == []

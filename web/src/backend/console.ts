@@ -1,0 +1,76 @@
+/** The console over the SDK: what operators and moderators may ask with an access token. Loaded when it is opened. */
+import {
+  claimReport,
+  countFunnel,
+  diffPolicyVersion,
+  exportEvidence,
+  getAssetStrip,
+  getGuide,
+  getReadiness,
+  getStatus,
+  inspectAccount,
+  inspectAssetReport,
+  inspectCosts,
+  inspectReport,
+  listAlerts,
+  listAssets,
+  listPolicyVersions,
+  listQueue,
+  listReportedMessages,
+  listReports,
+  moderateMessage,
+  moveQueueEntry,
+  resolveReport,
+  searchAudit,
+} from '@voulezvous/sdk';
+import type { ConsolePorts } from '../console/ports';
+
+const SOON = 12;
+
+export function consolePorts(paceMs: number): ConsolePorts {
+  return {
+    station: {
+      paceMs,
+      async health() {
+        const [readiness, status] = await Promise.all([getReadiness(), getStatus()]);
+        return { readiness, status };
+      },
+      alerts: async () => (await listAlerts()).items,
+      guide: (channel) => getGuide({ query: { channel, limit: SOON } }),
+      costs: () => inspectCosts(),
+      funnel: () => countFunnel(),
+    },
+    audit: {
+      search: ({ actor, action, subject }, cursor) =>
+        searchAudit({ query: { actor: actor || undefined, action: action || undefined, subject: subject || undefined, cursor } }),
+    },
+    programming: {
+      paceMs,
+      queue: (channel, cursor) => listQueue({ query: { channel, cursor, limit: SOON } }),
+      move: async ({ entry_id, version }, position) => void (await moveQueueEntry({ path: { entry_id }, body: { position, version } })),
+      assets: (cursor) => listAssets({ query: { cursor, limit: SOON } }),
+      report: (asset_id) => inspectAssetReport({ path: { asset_id } }),
+      strip: async (asset_id) => pictured(await getAssetStrip({ path: { asset_id } })),
+      cards: (channel, cursor) => listPolicyVersions({ query: { channel, cursor, limit: SOON } }),
+      changes: (card_hash) => diffPolicyVersion({ path: { card_hash } }),
+    },
+    reports: {
+      paceMs,
+      list: (state, cursor) => listReports({ query: { state, cursor } }),
+      look: (report_id) => inspectReport({ path: { report_id } }),
+      claim: (report_id) => claimReport({ path: { report_id } }),
+      judge: (report_id, outcome, note) => resolveReport({ path: { report_id }, body: { outcome, note } }),
+      messages: (report_id, cursor) => listReportedMessages({ path: { report_id }, query: { cursor } }),
+      moderate: (thread_id, sequence, body) => moderateMessage({ path: { thread_id, sequence }, body }),
+      evidence: (report_id) => exportEvidence({ path: { report_id } }),
+      person: (user_id) => inspectAccount({ path: { user_id } }),
+    },
+  };
+}
+
+/** A picture that needed the token to be asked for, where a page may show it from. */
+function pictured(jpeg: Uint8Array): string {
+  let text = '';
+  for (const byte of jpeg) text += String.fromCharCode(byte);
+  return `data:image/jpeg;base64,${btoa(text)}`;
+}

@@ -1,0 +1,31 @@
+/** Figures, moments and names as the people of a language read them. */
+import type { Translate } from '../language/copy';
+
+const unit = (value: number, locale: string, name: string, digits: Intl.NumberFormatOptions): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: name, ...digits }).format(value);
+
+/** Small amounts by their first three figures, large ones whole. */
+export const gigabytes = (gb: number, locale: string): string =>
+  unit(gb, locale, 'gigabyte', gb < 10 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 });
+/** Minutes, or seconds where a minute says too little. */
+export const lasting = (seconds: number, locale: string): string =>
+  seconds < 60
+    ? unit(seconds, locale, 'second', { maximumFractionDigits: 0 })
+    : unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
+export const count = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+export const percent = (share: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** Levels, with one digit after the point. */
+export const decibels = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+
+export const moment = (at: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(
+    new Date(at),
+  );
+
+/** What the copy calls it; the name itself where it has no words for it. */
+export function called(t: Translate, key: string, name: string): string {
+  const words = t(key);
+  return words === key ? name : words;
+}

@@ -1,0 +1,79 @@
+/** What the console asks of the house, each with the access token of whoever looks; what they may not ask is refused there. */
+import type {
+  Account,
+  Alert,
+  AssetPage,
+  AssetReport,
+  AuditPage,
+  ChatModeration,
+  Costs,
+  EvidenceBundle,
+  Funnel,
+  GuidePage,
+  PolicyDiff,
+  PolicyVersionPage,
+  QueueEntry,
+  QueuePage,
+  Report,
+  ReportedMessagePage,
+  ReportOutcome,
+  ReportPage,
+  ReportState,
+} from '@voulezvous/sdk';
+import type { Health } from './health';
+
+export interface StationPort {
+  /** How long what is shown may be old, in milliseconds. */
+  readonly paceMs: number;
+  health(): Promise<Health>;
+  alerts(): Promise<readonly Alert[]>;
+  guide(channel: string | undefined): Promise<GuidePage>;
+  costs(): Promise<Costs>;
+  funnel(): Promise<Funnel>;
+}
+
+/** Beginnings of what is looked for; what is empty is not asked for. */
+export interface AuditQuestion {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+}
+
+export interface AuditPort {
+  search(question: AuditQuestion, cursor?: string): Promise<AuditPage>;
+}
+
+export interface ReportsPort {
+  readonly paceMs: number;
+  list(state: ReportState, cursor?: string): Promise<ReportPage>;
+  look(reportId: string): Promise<Report>;
+  claim(reportId: string): Promise<Report>;
+  judge(reportId: string, outcome: ReportOutcome, note: string): Promise<Report>;
+  messages(reportId: string, cursor?: string): Promise<ReportedMessagePage>;
+  /** Takes a message out of its thread, or puts it back. */
+  moderate(threadId: string, sequence: number, moderation: ChatModeration): Promise<void>;
+  evidence(reportId: string): Promise<EvidenceBundle>;
+  person(userId: string): Promise<Account>;
+}
+
+/** What airs and why, of one channel. */
+export interface ProgrammingPort {
+  readonly paceMs: number;
+  queue(channel: string | undefined, cursor?: string): Promise<QueuePage>;
+  /** Gives a waiting entry the place `at` among those that wait; refused when it was changed since it was read. */
+  move(entry: Pick<QueueEntry, 'entry_id' | 'version'>, at: number): Promise<void>;
+  assets(cursor?: string): Promise<AssetPage>;
+  report(assetId: string): Promise<AssetReport>;
+  /** The pictures of a programme, as the address of one picture. */
+  strip(assetId: string): Promise<string>;
+  cards(channel: string | undefined, cursor?: string): Promise<PolicyVersionPage>;
+  /** What a card changed. */
+  changes(cardHash: string): Promise<PolicyDiff>;
+}
+
+export interface ConsolePorts {
+  readonly programming: ProgrammingPort;
+  readonly station: StationPort;
+  readonly audit: AuditPort;
+  readonly reports: ReportsPort;
+}
