@@ -56,6 +56,10 @@ export interface OverlayChatOverlayProps {
   collapsed?: boolean;
 }
 
+/** Whom one would like to meet; searching, found, pausing, and the next one. */
+export interface OverlayMatchOverlayProps {
+}
+
 /** An invitation, and the answer to it. */
 export interface OverlayConsentOverlayProps {
 }
