@@ -36,6 +36,8 @@ export interface TopbarMemberBarProps {
 export interface StageCallUIProps {
   /** Media profile of both pictures. */
   profile: string;
+  /** Leave half of the stage to one's own picture. */
+  beside?: boolean;
 }
 
 /** The people of the party. */
@@ -44,10 +46,12 @@ export interface RailPresenceRailProps {
   empty_key?: string;
 }
 
-/** One's own picture, small. */
+/** One's own picture. */
 export interface OverlayVideoTileProps {
   /** Mirror it. */
   mirrored?: boolean;
+  /** As large as the half of the stage that a call leaves to it. */
+  beside?: boolean;
 }
 
 /** Private chats over the picture. */
