@@ -2844,6 +2844,8 @@ class WhipWhepEndpoints(BaseModel):
     """Bearer token of both."""
     ice_servers: list[IceServer]
     """For RTCPeerConnection."""
+    layers: Annotated[list[MediaLayer] | MISSING, Field(min_length=1)] = MISSING
+    """The pictures that may be published, the best first, one m-line each; a larger one is not forwarded. Left out for who only watches."""
     expires_at: Instant
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support.callers import MEDIA_ARGS
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
@@ -53,6 +54,13 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Not for the whole session: its driver's event loop would run under every later test."""
     with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def devices() -> Iterator[Browser]:
+    """The same with a camera and a microphone that are made up."""
+    with chromium(*MEDIA_ARGS) as running:
         yield running
 
 

@@ -6,25 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.callers import MEDIA_ARGS
-from tests.support.page_check import Complaints, accessibility_violations, refused
+from tests.support.guests import sign_in
+from tests.support.page_check import accessibility_violations, refused
 from tests.support.platform import Platform
-from tests.support.viewer import CHROMIUM, CHROMIUM_ARGS, until, viewer
+from tests.support.viewer import until, viewer
 
 DESK = {"viewport": {"width": 1280, "height": 720}, "permissions": ["camera", "microphone"]}
-
-
-@pytest.fixture(scope="module")
-def devices() -> Iterator[Browser]:
-    """Chromium with a camera and a microphone that are made up."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, *MEDIA_ARGS], headless=True
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -32,13 +21,7 @@ def two(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page]]:
     with ExitStack() as open_:
         tabs = [open_.enter_context(viewer(devices, platform.base_url, **DESK)) for _ in range(2)]
         for tab, handle in zip(tabs, ("ana", "bia"), strict=True):
-            Complaints().listen(tab.page)
-            tab.tune_in()
-            tab.page.get_by_role("button", name="Entrar").click()
-            tab.page.get_by_label("Apelido de acesso").fill(handle)
-            tab.page.get_by_label("Senha", exact=True).fill(f"{handle}-likes-tv")
-            tab.page.keyboard.press("Enter")
-            tab.page.wait_for_url("**/party")
+            sign_in(tab, handle)
         yield tabs[0].page, tabs[1].page
         assert [error for tab in tabs for error in tab.page_errors] == []
 

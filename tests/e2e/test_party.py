@@ -8,7 +8,8 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.page_check import Complaints, accessibility_violations, refused
+from tests.support.guests import sign_in
+from tests.support.page_check import accessibility_violations, refused
 from tests.support.platform import Platform
 from tests.support.viewer import Viewer, viewer
 
@@ -28,20 +29,8 @@ def two(platform: Platform, browser: Browser) -> Iterator[tuple[Viewer, Viewer]]
         ana = open_.enter_context(viewer(browser, platform.base_url, **DESK))
         bia = open_.enter_context(viewer(browser, platform.base_url, **PHONE))
         for tab, handle in ((ana, "ana"), (bia, "bia")):
-            Complaints().listen(tab.page)
             sign_in(tab, handle)
         yield ana, bia
-
-
-def sign_in(tab: Viewer, handle: str) -> None:
-    """Come in by the door; whoever comes in lands at the party."""
-    tab.tune_in()
-    page = tab.page
-    page.get_by_role("button", name="Entrar").click()
-    page.get_by_label("Apelido de acesso").fill(handle)
-    page.get_by_label("Senha", exact=True).fill(f"{handle}-likes-tv")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/party")
 
 
 def test_two_people_meet_write_and_part(two: tuple[Viewer, Viewer]) -> None:

@@ -124,10 +124,12 @@ def until(page: Page, condition: str, timeout_s: float) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, headless, with its own decoders."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Debian's Chromium, headless, with its own decoders; `more` are arguments beside the usual ones."""
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS, headless=True)
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, *more], headless=True
+        )
         try:
             yield browser
         finally:

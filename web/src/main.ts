@@ -18,6 +18,7 @@ import { Drawer } from './modules/drawer.svelte';
 import { Notices } from './modules/notices.svelte';
 import { Places } from './modules/places.svelte';
 import { Inside } from './people/inside.svelte';
+import type { CallEvents } from './people/member.svelte';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
 import { pathOf } from './shell/routes';
@@ -44,13 +45,17 @@ async function open(target: HTMLElement): Promise<void> {
     inside.member = null;
     if (account.me !== null && account.door === null) {
       const [{ Member }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./backend/people')]);
-      inside.member = new Member(account.me, peoplePorts((await config).events, () => invited()?.mode_id ?? ''), {
+      const { events, tiles, pictures } = await config;
+      const house = { limits: tiles, pictures };
+      const ports = peoplePorts(events, () => invited()?.mode_id ?? '');
+      const calling: CallEvents = {
         onCall: ({ consent_id }) => places.go(pathOf(invited()?.routes[0] ?? HOME, consent_id)),
         onEnding: (ending, { inviter, invitee }) => {
           const other = inviter.user_id === account.me?.user_id ? invitee : inviter;
           notices.say(language.t(`call.${ending}`, { name: other.display_name }));
         },
-      });
+      };
+      inside.member = new Member(account.me, ports, calling, house);
     }
     follow();
   }

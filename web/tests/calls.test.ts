@@ -1,7 +1,7 @@
 import type { Consent, EventsEvent, Session } from '@voulezvous/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call, type CallListener } from '../src/people/call.svelte';
-import { Calls, type ConsentPort, type Ending } from '../src/people/calls.svelte';
+import { byConsent, Calls, type ConsentPort, type Ending } from '../src/people/calls.svelte';
 
 const ana = { user_id: 'ana', handle: 'ana', display_name: 'Ana' };
 const bia = { user_id: 'bia', handle: 'bia', display_name: 'Bia' };
@@ -30,6 +30,8 @@ function house(more: Partial<ConsentPort> = {}) {
   };
   return { port, did, track, tell: () => listener as CallListener };
 }
+
+const callOf = (port: ConsentPort): Call => new Call(port, byConsent(port, 'c1', 'ana'), 'ana', undefined);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -94,7 +96,7 @@ describe('Calls', () => {
 describe('a call', () => {
   it('is over at once for who hangs up: camera, media and session', async () => {
     const { port, did } = house();
-    const call = new Call(port, 'c1', 'ana', undefined);
+    const call = callOf(port);
     await call.start();
     expect([call.state, call.other]).toEqual(['connecting', bia]);
     await call.hangUp();
@@ -106,7 +108,7 @@ describe('a call', () => {
     const never = house({ look: () => Promise.resolve({ ...consent('c1'), state: 'declined' as const }) });
     const late = house({ session: () => Promise.resolve(session({ state: 'ended' })) });
     for (const { port, did } of [never, late]) {
-      const call = new Call(port, 'c1', 'ana', undefined);
+      const call = callOf(port);
       await call.start();
       expect([call.state, did]).toEqual(['over', []]);
     }
@@ -115,10 +117,10 @@ describe('a call', () => {
   it('asks again for a camera that was refused, and shuts one that comes too late', async () => {
     let grant = (_: MediaStream): void => undefined;
     const { port, did, track } = house();
-    const refused = new Call({ ...port, devices: () => Promise.reject(new Error('no')) }, 'c1', 'ana', undefined);
+    const refused = callOf({ ...port, devices: () => Promise.reject(new Error('no')) });
     await refused.start();
     expect(refused.state).toBe('closed_devices');
-    const late = new Call({ ...port, devices: () => new Promise((resolve) => (grant = resolve)) }, 'c1', 'ana', undefined);
+    const late = callOf({ ...port, devices: () => new Promise((resolve) => (grant = resolve)) });
     const starting = late.start();
     await vi.advanceTimersByTimeAsync(0);
     await late.hangUp();
@@ -130,7 +132,7 @@ describe('a call', () => {
   it('beats, lives through an answer that is lost, and ends when it is refused', async () => {
     const answers: (() => Promise<Session>)[] = [() => Promise.reject({ status: 503 }), () => Promise.reject(new Error('no net')), () => Promise.reject({ status: 409 })];
     const { port } = house({ beat: () => answers.shift()?.() ?? Promise.resolve(session()) });
-    const call = new Call(port, 'c1', 'ana', undefined);
+    const call = callOf(port);
     await call.start();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(call.state).toBe('connecting');
@@ -140,7 +142,7 @@ describe('a call', () => {
 
   it('mutes the track, not the call', async () => {
     const { port, track } = house();
-    const call = new Call(port, 'c1', 'ana', undefined);
+    const call = callOf(port);
     await call.start();
     call.muteSound();
     expect([call.sound, track.enabled]).toEqual([false, false]);

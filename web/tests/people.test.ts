@@ -38,9 +38,9 @@ describe('Here', () => {
     let told: PresenceListener | undefined;
     let answer = (_: readonly Presence[]): void => undefined;
     const port: PresencePort = {
-      be: (mode) => Promise.resolve(void said.push(mode)),
+      be: (mode, isOnCamera) => (said.push(isOnCamera ? `${mode} on camera` : mode), Promise.resolve('p-me')),
       list: () => new Promise((resolve) => (answer = resolve)),
-      follow: (listener) => ((told = listener), () => void said.push('gone')),
+      follow: (listener) => ((told = listener), { view: (_, visible) => void said.push(`sees ${visible}`), close: () => void said.push('gone') }),
     };
     const here = new Here(port, 'me');
     return { here, said, tell: () => told as PresenceListener, answer: (people: readonly Presence[]) => answer(people) };
@@ -67,6 +67,34 @@ describe('Here', () => {
     tell().onConnected(true);
     here.leave();
     expect(said).toEqual(['party', 'party', 'gone']);
+  });
+
+  it('comes with the camera off, tells of it on every new line, and takes it along to nowhere', async () => {
+    const { here, said, tell } = open();
+    here.enter('party', 5000);
+    await settled();
+    tell().onConnected(true);
+    expect(await here.show(true)).toBe('p-me');
+    tell().onConnected(false);
+    tell().onConnected(true);
+    here.leave();
+    expect(said).toEqual(['party', 'party on camera', 'party on camera', 'gone', 'party']);
+  });
+
+  it('says what is in view when it changes, with every heartbeat, and on every new line', async () => {
+    const { here, said, tell } = open();
+    here.enter('party', 5000);
+    await settled();
+    here.view('this-page', ['p-bia']);
+    here.view('this-page', ['p-bia']);
+    expect(said).toEqual(['party', 'sees p-bia']);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(said.slice(2)).toEqual(['sees p-bia']);
+    tell().onConnected(true);
+    expect(said.slice(3)).toEqual(['sees p-bia']);
+    here.leave();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(said.slice(4)).toEqual(['gone']);
   });
 
   it('never listens for whoever left before they were there', async () => {

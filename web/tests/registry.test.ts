@@ -21,6 +21,7 @@ describe('the registry', () => {
     expect([...builtIn().keys()].sort()).toEqual([
       'overlay.ChatOverlay',
       'overlay.ConsentOverlay',
+      'overlay.MatchOverlay',
       'overlay.ModerationSheet',
       'overlay.NowNext',
       'overlay.ProfileCard',

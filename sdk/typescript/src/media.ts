@@ -7,12 +7,14 @@ import type { WhipWhepEndpoints } from './generated/types.gen.js';
 export type MediaState = 'connecting' | 'waiting' | 'connected' | 'over';
 
 export interface MediaSettings {
-  /** Of the session, as it is read: `inspectSession`. */
+  /** Of the session, as it is read, `inspectSession`; or of a tile, `connectTile`. */
   endpoints: WhipWhepEndpoints;
-  /** What is published: a track of each kind at most. */
+  /** What is published: sound, and the picture in one track for each of its layers, the best first; nothing to watch only. */
   tracks: readonly MediaStreamTrack[];
+  /** What is watched: picture and sound when left out, nothing to publish only. */
+  watches?: readonly ('video' | 'audio')[] | undefined;
   /** What the other one sends; another stream after each new connection. */
-  onStream: (stream: MediaStream) => void;
+  onStream?: ((stream: MediaStream) => void) | undefined;
   onState?: ((state: MediaState) => void) | undefined;
   client?: Client | undefined;
   /** A connection on which nothing was received for so long is made anew; 4 s when left out. */
@@ -26,12 +28,12 @@ export interface Media {
 }
 
 /**
- * Publishes by WHIP (RFC 9725) and watches one other person by WHEP, on the endpoints of a session, until it is closed or
- * the session is over. What breaks is made anew: a network that changes, an edge or a forwarder that is gone.
+ * Publishes by WHIP (RFC 9725) and watches one other person by WHEP, on the endpoints of a session or of a tile, until it
+ * is closed or they are over. What breaks is made anew: a network that changes, an edge or a forwarder that is gone.
  */
 export function joinMedia(settings: MediaSettings): Media {
   const joined = new Joined(settings);
-  void joined.keepPublishing();
+  void joined.keep();
   return joined;
 }
 
@@ -57,23 +59,34 @@ class Joined implements Media {
     this.#watching.abort();
   }
 
-  /** Publishes as long as the session lasts. Each publication has a watcher of its own, which does not watch oneself. */
-  async keepPublishing(): Promise<void> {
-    const { endpoints, tracks } = this.#settings;
+  /** As long as the session lasts. */
+  async keep(): Promise<void> {
     this.#tell('connecting');
+    if (this.#settings.tracks.length > 0) await this.#keepPublishing();
+    else await this.#keepWatching(this.#ending.signal, '');
+  }
+
+  /** Each publication has a watcher of its own, which does not watch oneself. */
+  async #keepPublishing(): Promise<void> {
+    const { endpoints, tracks } = this.#settings;
     await this.#keep(this.#ending.signal, endpoints.publish_url, (pc) => {
       for (const track of tracks) pc.addTransceiver(track, { direction: 'sendonly' });
     }, ({ resource }) => {
       this.#watching.abort();
       this.#watching = new AbortController();
-      void this.#keepWatching(this.#watching.signal, resource.split('/').at(-1) ?? '');
+      if (this.#kinds.length === 0) this.#tell('connected');
+      else void this.#keepWatching(this.#watching.signal, `?own=${encodeURIComponent(resource.split('/').at(-1) ?? '')}`);
     });
     this.#watching.abort();
   }
 
-  async #keepWatching(signal: AbortSignal, own: string): Promise<void> {
+  get #kinds(): readonly ('video' | 'audio')[] {
+    return this.#settings.watches ?? ['video', 'audio'];
+  }
+
+  async #keepWatching(signal: AbortSignal, but: string): Promise<void> {
     const { endpoints, onStream } = this.#settings;
-    await this.#keep(signal, `${endpoints.subscribe_url}?own=${encodeURIComponent(own)}`, (pc) => {
+    await this.#keep(signal, `${endpoints.subscribe_url}${but}`, (pc) => {
       const stream = new MediaStream();
       pc.ontrack = ({ track }) => {
         stream.addTrack(track);
@@ -81,8 +94,8 @@ class Joined implements Media {
         track.onunmute = () => this.#tell('connected');
         track.onmute = () => this.#tell('waiting');
       };
-      for (const kind of ['video', 'audio']) pc.addTransceiver(kind, { direction: 'recvonly' });
-      onStream(stream);
+      for (const kind of this.#kinds) pc.addTransceiver(kind, { direction: 'recvonly' });
+      onStream?.(stream);
     }, () => this.#tell('waiting'));
   }
 

@@ -19,7 +19,7 @@ from services.media.calling import Calls
 from services.media.cloudflare.api import Realtime
 from services.media.cloudflare.legs import Leg
 from services.media.cloudflare.memory import Memory
-from services.media.profiles import profile_for_webrtc
+from services.media.profiles import profile_for_webrtc, publishable
 from services.media.tokens import EndpointTokens, Grant
 from services.media.turn import IceServers
 
@@ -53,7 +53,7 @@ class CloudflareRealtime:
         self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
     ) -> MediaEndpoints:
         """See the protocol."""
-        profile_for_webrtc(self._profiles(), profile_name)
+        profile = profile_for_webrtc(self._profiles(), profile_name)
         epoch, servers = await self._calls.run(lambda: self._granted(session_id, viewer))
         lifetime = self._lifetime if viewer is None else self._viewers_lifetime
         expires_at = (self._clock.now() + lifetime).replace(microsecond=0)
@@ -64,6 +64,7 @@ class CloudflareRealtime:
             subscribe_url=f"/v1/media/{session_id}/whep",
             token=self._tokens.make(grant),
             ice_servers=servers,
+            layers=publishable(profile) if viewer is None else MISSING,
             expires_at=expires_at,
         )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from generated.models import MediaProfile
 from generated.vocabulary import ErrorCode
 from services.kernel.errors import Invalid
+from services.media.profiles import publishable
 from services.media.sfu.codecs import LOOKS
 from services.media.sfu.offer import Codec, Offer, Section, Unreadable, read_offer
 from services.media.sfu.policing import Caps
@@ -83,12 +84,8 @@ def _incoming(section: Section, pictures: list[Section], profile: MediaProfile) 
         wanted = replace(codecs[0], format={**codecs[0].format, "stereo": "1" if caps.channels > 1 else "0"})
         return Agreed(section, (wanted,), _extensions(section), caps=caps)
     number = next(at for at, picture in enumerate(pictures) if picture is section)
-    layer = profile.layers[number]
-    caps = Caps(
-        min(layer.max_bitrate_bps, profile.max_bitrate_bps),
-        min(layer.fps, profile.fps),
-        (min(layer.width, profile.width), min(layer.height, profile.height)),
-    )
+    layer = publishable(profile)[number]
+    caps = Caps(layer.max_bitrate_bps, layer.fps, (layer.width, layer.height))
     return Agreed(section, codecs, _extensions(section), number, caps)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hmac
 import re
 
+from pydantic import MISSING
+
 from generated.models import MediaEndpoints, SfuGrant, SfuHealth, SfuOrder, WhipWhepEndpoints
 from generated.server.seam import Scope
 from generated.vocabulary import ErrorCode
@@ -70,6 +72,7 @@ class Interface:
             subscribe_url=f"/v1/media/{session_id}/whep",
             token=token,
             ice_servers=self._ice.of(session_id, self._clock.now()),
+            layers=self._rooms.publishable(order.profile) if viewer is None else MISSING,
             expires_at=grant.expires_at,
         )
         return json_reply(200, SfuGrant(endpoints=endpoints))

@@ -14,12 +14,12 @@ from datetime import timedelta
 import structlog
 from pydantic import MISSING
 
-from generated.models import LayerOrder, MediaProfile, WatchedSlot, WatchedSlots
+from generated.models import LayerOrder, MediaLayer, MediaProfile, WatchedSlot, WatchedSlots
 from generated.vocabulary import ErrorCode, TrackKind
 from services.infra.left_out import given
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound
-from services.media.profiles import profile_for_webrtc
+from services.media.profiles import profile_for_webrtc, publishable
 from services.media.sfu.agreeing import agree_to_publish, agree_to_watch, read_and_agree
 from services.media.sfu.answer import write_answer
 from services.media.sfu.connecting import Connections, new_name
@@ -73,6 +73,10 @@ class Rooms:
         until = (self._clock.now() + lifetime).replace(microsecond=0)
         grant = Grant(session_id, profile, epoch, until, viewer, layer)
         return self._tokens.make(grant), grant
+
+    def publishable(self, profile: str) -> list[MediaLayer]:
+        """The pictures that may be published under a profile. Raises Invalid for one that is none of WebRTC."""
+        return publishable(self._profile(profile))
 
     def bind(self, session_id: str, profile: str, viewer: str, layer: str | None) -> None:
         """Send a viewer no better layer from now on, on the connections that they have. Raises Invalid."""

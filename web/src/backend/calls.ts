@@ -11,8 +11,19 @@ import {
   listConsents,
   requestConsent,
 } from '@voulezvous/sdk';
+import type { CallPort } from '../people/call.svelte';
 import type { ConsentPort } from '../people/calls.svelte';
+import { openDevices } from './camera';
 import { passing, patiently } from './patience';
+
+/** The session of one's side, and its media, however the call came about. */
+export const mediaPort: CallPort = {
+  session: (session_id) => patiently(() => inspectSession({ path: { session_id } }), passing),
+  beat: (session_id) => heartbeatSession({ path: { session_id } }),
+  end: (session_id) => endSession({ path: { session_id } }),
+  devices: (picture) => openDevices(picture, true),
+  join: (endpoints, tracks, { onStream, onState }) => joinMedia({ endpoints, tracks, onStream, onState }),
+};
 
 /** `mode` is the one to which people are invited. */
 export const consentPort = (mode: () => string): ConsentPort => ({
@@ -25,13 +36,5 @@ export const consentPort = (mode: () => string): ConsentPort => ({
     return items.filter(({ state, expires_at }) => state === 'pending' && Date.parse(expires_at) > Date.now());
   },
   look: (consent_id) => patiently(() => inspectConsent({ path: { consent_id } }), passing),
-  session: (session_id) => patiently(() => inspectSession({ path: { session_id } }), passing),
-  beat: (session_id) => heartbeatSession({ path: { session_id } }),
-  end: (session_id) => endSession({ path: { session_id } }),
-  devices: (picture) =>
-    navigator.mediaDevices.getUserMedia({
-      audio: true,
-      video: picture === undefined ? true : { width: { ideal: picture.width, max: picture.width }, height: { max: picture.height }, frameRate: { max: picture.fps } },
-    }),
-  join: (endpoints, tracks, { onStream, onState }) => joinMedia({ endpoints, tracks, onStream, onState }),
+  ...mediaPort,
 });

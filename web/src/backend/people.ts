@@ -11,22 +11,31 @@ import {
   setPresence,
   unblockPerson,
 } from '@voulezvous/sdk';
-import type { ClientSocketConfig } from '@voulezvous/sdk';
+import type { ClientSocketConfig, SocketSettings } from '@voulezvous/sdk';
 import type { MemberPorts } from '../people/member.svelte';
 import { openTicket } from './account';
 import { consentPort } from './calls';
+import { matchPort } from './encounters';
+import { newId } from './ids';
 import { passing, patiently } from './patience';
+import { tilePort } from './tiles';
+
+/** What every socket of somebody signed in has in common. */
+export type OpenLine = (
+  onConnected: (connected: boolean) => void,
+) => Pick<SocketSettings<unknown, unknown>, 'ticket' | 'reconnectDelayMs' | 'reconnectDelayMaxMs' | 'onState'>;
 
 export function peoplePorts(socket: ClientSocketConfig, callMode: () => string): MemberPorts {
-  const line = (onConnected: (connected: boolean) => void) => ({
+  const line: OpenLine = (onConnected) => ({
     ticket: openTicket,
     reconnectDelayMs: socket.reconnect_delay_ms,
     reconnectDelayMaxMs: socket.reconnect_delay_max_ms,
-    onState: ({ state }: { state: string }) => onConnected(state === 'open'),
+    onState: ({ state }) => onConnected(state === 'open'),
   });
   return {
     presence: {
-      be: async (mode) => void (await patiently(() => setPresence({ body: { presence_mode: mode } }), passing)),
+      be: async (mode, is_camera_on) =>
+        (await patiently(() => setPresence({ body: { presence_mode: mode, is_camera_on } }), passing)).presence_id,
       list: () => patiently(() => all(iterPresenceGrid()), passing),
       follow(listener, heartbeatMs) {
         const connection = connectPresence({
@@ -35,9 +44,14 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string):
           onEvent: ({ data }) => listener.onDifference(data),
           onResync: listener.onAsk,
         });
-        return () => connection.close();
+        return {
+          view: (viewport_id, visible) => void connection.send({ type: 'viewport', viewport_id, visible: [...visible] }),
+          close: () => connection.close(),
+        };
       },
     },
+    tiles: tilePort,
+    match: matchPort(line),
     chat: {
       open: (user_id) => openThread({ body: { user_id } }),
       threads: () => patiently(() => all(iterThreads()), passing),
@@ -54,7 +68,7 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string):
         });
         return { send: (message) => connection.send(message), close: () => connection.close() };
       },
-      newId: () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      newId,
     },
     consent: consentPort(callMode),
     safety: {

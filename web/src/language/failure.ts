@@ -27,7 +27,8 @@ export function failureOf(thrown: unknown): Failure {
 
 export function tellFailure(t: Translate, failure: Failure, context: string): string {
   if (failure.code === null) return t('error.unavailable');
-  const values = { seconds: String(Math.max(1, Math.ceil(failure.retryAfterS))), request_id: failure.requestId };
+  const waits = (unitS: number): string => String(Math.max(1, Math.ceil(failure.retryAfterS / unitS)));
+  const values = { seconds: waits(1), minutes: waits(60), request_id: failure.requestId };
   const known = [`${context}.error.${failure.code.toLowerCase()}`, `error.${failure.code.toLowerCase()}`];
   const key = known.find((candidate) => t(candidate) !== candidate);
   return t(key ?? (failure.requestId === '' ? 'error.generic' : 'error.with_reference'), values);

@@ -36,6 +36,8 @@ export interface TopbarMemberBarProps {
 export interface StageCallUIProps {
   /** Media profile of both pictures. */
   profile: string;
+  /** Leave half of the stage to one's own picture. */
+  beside?: boolean;
 }
 
 /** Preview, schedule, alerts, costs, funnel and health for operators; reports too for who judges them. */
@@ -58,16 +60,22 @@ export interface RailPresenceRailProps {
 export interface RailAuditSearchProps {
 }
 
-/** One's own picture, small. */
+/** One's own picture. */
 export interface OverlayVideoTileProps {
   /** Mirror it. */
   mirrored?: boolean;
+  /** As large as the half of the stage that a call leaves to it. */
+  beside?: boolean;
 }
 
 /** Private chats over the picture. */
 export interface OverlayChatOverlayProps {
   /** Begin closed. */
   collapsed?: boolean;
+}
+
+/** Whom one would like to meet; searching, found, pausing, and the next one. */
+export interface OverlayMatchOverlayProps {
 }
 
 /** An invitation, and the answer to it. */

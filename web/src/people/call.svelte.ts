@@ -1,22 +1,40 @@
 /**
- * One side of a call: from the consent that it was begun by, to its end. A page that is loaded anew finds its side again;
- * a page that goes elsewhere hangs up.
+ * One side of a call: from what it was begun by, to its end. A page that is loaded anew finds its side again; a page that
+ * goes elsewhere hangs up.
  */
-import type { ClientPicture, Consent, ConsentParty, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
+import type { ClientPicture, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
+import type { Someone } from './safety.svelte';
 
 export interface CallListener {
   readonly onStream: (stream: MediaStream) => void;
   readonly onState: (state: 'connecting' | 'waiting' | 'connected' | 'over') => void;
 }
 
+/** How large a picture may be. */
+export type Bounds = Pick<ClientPicture, 'width' | 'height' | 'fps'>;
+
 export interface CallPort {
-  look(consentId: string): Promise<Consent>;
   session(sessionId: string): Promise<Session>;
   beat(sessionId: string): Promise<Session>;
   end(sessionId: string): Promise<unknown>;
   /** Camera and microphone, asked of the person; refused when they are. */
-  devices(picture: ClientPicture | undefined): Promise<MediaStream>;
+  devices(picture: Bounds | undefined): Promise<MediaStream>;
   join(endpoints: WhipWhepEndpoints, tracks: readonly MediaStreamTrack[], listener: CallListener): { close(): void };
+}
+
+/** What a call was begun by: a consent, or an encounter. */
+export interface Way {
+  readonly id: string;
+  find(): Promise<Found>;
+}
+
+export interface Found {
+  /** Null where nobody says who that is: the session knows. */
+  readonly other: Someone | null;
+  /** One's own side; undefined while there is none. */
+  readonly session_id?: string | undefined;
+  /** Whether there may still be one. */
+  readonly isPending: boolean;
 }
 
 export type CallState = 'connecting' | 'closed_devices' | 'waiting' | 'connected' | 'over';
@@ -25,30 +43,37 @@ const ENDED: readonly Session['state'][] = ['ending', 'ended', 'failed'];
 
 export class Call {
   state: CallState = $state('connecting');
-  other: ConsentParty | null = $state.raw(null);
+  other: Someone | null = $state.raw(null);
   theirs: MediaStream | null = $state.raw(null);
   own: MediaStream | null = $state.raw(null);
-  sound = $state(true);
-  picture = $state(true);
+  sound: boolean = $state(true);
+  picture: boolean = $state(true);
   session: Session | null = $state.raw(null);
   #media: { close(): void } | null = null;
   #beats: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly port: CallPort,
-    readonly consentId: string,
+    readonly way: Way,
     private readonly ownId: string,
-    private readonly largest: ClientPicture | undefined,
-  ) {}
+    /** Where the endpoints do not say. */
+    private readonly largest: Bounds | undefined,
+    /** How the last one was left: who was muted stays so. */
+    { sound, picture }: { readonly sound: boolean; readonly picture: boolean } = { sound: true, picture: true },
+  ) {
+    this.sound = sound;
+    this.picture = picture;
+  }
 
   /** Goes in; where somebody has still to say yes, it waits to be started again. */
   async start(): Promise<void> {
     if (this.session !== null) return;
     try {
-      const consent = await this.port.look(this.consentId);
-      this.other = consent.inviter.user_id === this.ownId ? consent.invitee : consent.inviter;
-      if (consent.session_id === undefined) return consent.state === 'pending' ? undefined : this.#close();
-      const session = await this.port.session(consent.session_id);
+      const { other, session_id, isPending } = await this.way.find();
+      this.other = other;
+      if (session_id === undefined) return isPending ? undefined : this.#close();
+      const session = await this.port.session(session_id);
+      this.other ??= strangerIn(session, this.ownId);
       if (ENDED.includes(session.state) || session.endpoints?.kind !== 'whip_whep') return this.#close();
       if (this.state === 'over') return;
       this.session = session;
@@ -64,10 +89,12 @@ export class Call {
     const endpoints = this.session?.endpoints;
     if (endpoints?.kind !== 'whip_whep' || this.#media !== null) return;
     this.state = 'connecting';
-    const stream = await this.port.devices(this.largest).catch(() => null);
+    const stream = await this.port.devices(endpoints.layers?.[0] ?? this.largest).catch(() => null);
     if (this.#isOver()) return stream?.getTracks().forEach((track) => track.stop());
     if (stream === null) return void (this.state = 'closed_devices');
     this.own = stream;
+    this.#switch('audio', this.sound);
+    this.#switch('video', this.picture);
     this.#media = this.port.join(endpoints, stream.getTracks(), {
       onStream: (theirs) => (this.theirs = theirs),
       onState: (state) => (state === 'over' ? this.#close() : (this.state = state)),
@@ -86,7 +113,9 @@ export class Call {
 
   /** A session of one's own is over, by whomever. */
   ended(sessionId: string): void {
-    if (this.session?.session_id === sessionId) this.#close();
+    if (this.session?.session_id !== sessionId) return;
+    this.session = null;
+    this.#close();
   }
 
   #switch(kind: 'audio' | 'video', on: boolean): void {
@@ -112,4 +141,10 @@ export class Call {
     this.own = this.theirs = null;
     this.state = 'over';
   }
+}
+
+/** Whoever else is in a session; what they are called is not told. */
+function strangerIn({ participants }: Session, ownId: string): Someone | null {
+  const user_id = participants.find((one) => one !== ownId);
+  return user_id === undefined ? null : { user_id, handle: '', display_name: '' };
 }

@@ -1,8 +1,9 @@
 /** Invitations to a call, and the call that comes of one. Nothing is shown or sent before both have said yes. */
 import type { ClientPicture, Consent, EventsEvent } from '@voulezvous/sdk';
-import { Call, type CallPort } from './call.svelte';
+import { Call, type CallPort, type Way } from './call.svelte';
 
 export interface ConsentPort extends CallPort {
+  look(consentId: string): Promise<Consent>;
   ask(userId: string): Promise<Consent>;
   accept(consentId: string): Promise<Consent>;
   decline(consentId: string): Promise<Consent>;
@@ -10,6 +11,15 @@ export interface ConsentPort extends CallPort {
   /** What waits for an answer, sent and received. */
   open(): Promise<readonly Consent[]>;
 }
+
+/** A call that two people have said yes to, or may still. */
+export const byConsent = (port: Pick<ConsentPort, 'look'>, id: string, ownId: string): Way => ({
+  id,
+  async find() {
+    const { inviter, invitee, session_id, state } = await port.look(id);
+    return { other: inviter.user_id === ownId ? invitee : inviter, session_id, isPending: state === 'pending' };
+  },
+});
 
 /** How an invitation that one sent, or was sent, ended without a call. */
 export type Ending = 'declined' | 'expired' | 'cancelled';
@@ -59,7 +69,11 @@ export class Calls {
 
   /** The call that `consentId` began: on this page until it is left. */
   join(consentId: string, picture: ClientPicture | undefined): Call {
-    const call = new Call(this.port, consentId, this.ownId, picture);
+    return this.take(new Call(this.port, byConsent(this.port, consentId, this.ownId), this.ownId, picture));
+  }
+
+  /** A call, however it came about, is the one that is shown. */
+  take(call: Call): Call {
     this.call = call;
     void call.start();
     return call;
@@ -95,7 +109,7 @@ export class Calls {
 
   /** Goes to the call, or on with it where one waits at its address. */
   #begin(consent: Consent): void {
-    if (this.call?.consentId === consent.consent_id) void this.call.start();
+    if (this.call?.way.id === consent.consent_id) void this.call.start();
     else this.enter(consent);
   }
 

@@ -1,4 +1,8 @@
-/** Where one is, and who else is there. The list is asked for when the platform says so; what is told meanwhile waits. */
+/**
+ * Where one is, and who else is there. The list is asked for when the platform says so; what is told meanwhile waits. The
+ * camera is off wherever one comes to; whose tiles are in view is told at every change, with every heartbeat and on every
+ * new line.
+ */
 import type { Presence, PresenceDifference } from '@voulezvous/sdk';
 import { crowdOf, othersIn, withDifference, type Crowd } from './crowd';
 
@@ -10,11 +14,17 @@ export interface PresenceListener {
 }
 
 export interface PresencePort {
-  /** Says in which mode one is. */
-  be(mode: string): Promise<void>;
+  /** Says in which mode one is, and whether on camera; resolves to one's presence. */
+  be(mode: string, isOnCamera: boolean): Promise<string>;
   list(): Promise<readonly Presence[]>;
-  /** Stays there, and is told of others until the returned function is called. */
-  follow(listener: PresenceListener, heartbeatMs: number): () => void;
+  /** Stays there, and is told of others until the line is closed. */
+  follow(listener: PresenceListener, heartbeatMs: number): PresenceLine;
+}
+
+export interface PresenceLine {
+  /** Says whose tiles a viewport shows, if the line is open. */
+  view(viewportId: string, visible: readonly string[]): void;
+  close(): void;
 }
 
 const EMPTY: Crowd = new Map();
@@ -27,7 +37,11 @@ export class Here {
   readonly others: readonly Presence[] = $derived.by(() => othersIn(this.#crowd, this.ownId));
   #waiting: PresenceDifference[] | null = null;
   #asked = 0;
-  #stop: (() => void) | null = null;
+  #line: PresenceLine | null = null;
+  #mode: string | null = null;
+  #isOnCamera = false;
+  #view: readonly [viewportId: string, visible: readonly string[]] | null = null;
+  #beats: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly port: PresencePort,
@@ -36,9 +50,11 @@ export class Here {
 
   /** In a mode that lists people; to be told again is to be there again, after a long absence too. */
   enter(mode: string, heartbeatMs: number): void {
-    this.leave();
+    this.#forget();
+    this.#mode = mode;
+    this.#isOnCamera = false;
     const turn = this.#asked;
-    const say = (): Promise<void> => this.port.be(mode).catch(() => undefined);
+    const say = (): Promise<unknown> => this.port.be(mode, this.#isOnCamera).catch(() => undefined);
     let wasConnected = false;
     const listener: PresenceListener = {
       onDifference: (difference) => this.#tell(difference),
@@ -46,19 +62,47 @@ export class Here {
       onConnected: (connected) => {
         this.connected = connected;
         if (connected && wasConnected) void say();
+        if (connected) this.#sayView();
         wasConnected ||= connected;
       },
     };
     // Whoever is nowhere yet is told of nobody: being there comes first.
     void say().then(() => {
-      if (turn === this.#asked) this.#stop = this.port.follow(listener, heartbeatMs);
+      if (turn === this.#asked) this.#line = this.port.follow(listener, heartbeatMs);
     });
+    this.#beats = setInterval(() => this.#sayView(), heartbeatMs);
   }
 
   /** Somewhere where nobody is listed. */
   leave(): void {
-    this.#stop?.();
-    this.#stop = null;
+    const mode = this.#mode;
+    this.#forget();
+    if (mode !== null && this.#isOnCamera) void this.port.be(mode, (this.#isOnCamera = false)).catch(() => undefined);
+    this.#mode = null;
+  }
+
+  /** Is seen on camera, or not any more; resolves to one's presence. */
+  async show(isOnCamera: boolean): Promise<string | null> {
+    if (this.#mode === null) return null;
+    this.#isOnCamera = isOnCamera;
+    return this.port.be(this.#mode, isOnCamera);
+  }
+
+  /** Whose tiles a viewport shows from now on, the first one first. */
+  view(viewportId: string, visible: readonly string[]): void {
+    const same = this.#view !== null && this.#view[0] === viewportId && String(this.#view[1]) === String(visible);
+    this.#view = [viewportId, visible];
+    if (!same) this.#sayView();
+  }
+
+  #sayView(): void {
+    if (this.#view !== null) this.#line?.view(...this.#view);
+  }
+
+  #forget(): void {
+    this.#line?.close();
+    this.#line = this.#view = null;
+    clearInterval(this.#beats);
     this.#asked += 1;
     this.#waiting = null;
     this.#crowd = EMPTY;

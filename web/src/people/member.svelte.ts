@@ -3,14 +3,18 @@ import type { Consent, EventsEvent, Me, ModeManifest } from '@voulezvous/sdk';
 import { Calls, type ConsentPort, type Ending } from './calls.svelte';
 import { Chats } from './chats.svelte';
 import type { ChatPort } from './conversation.svelte';
+import { Encounters, type MatchPort } from './encounters.svelte';
 import { Here, type PresencePort } from './here.svelte';
 import { Safety, type SafetyPort, type Someone } from './safety.svelte';
+import { Tiles, type HouseTiles, type TilePort } from './tiles.svelte';
 
 export interface MemberPorts {
   readonly presence: PresencePort;
   readonly chat: ChatPort;
   readonly safety: SafetyPort;
   readonly consent: ConsentPort;
+  readonly tiles: TilePort;
+  readonly match: MatchPort;
 }
 
 /** What the shell does when a call begins, or does not. */
@@ -24,6 +28,8 @@ export class Member {
   readonly chats: Chats;
   readonly safety: Safety;
   readonly calls: Calls;
+  readonly tiles: Tiles;
+  readonly encounters: Encounters;
   /** Whose card is open. */
   chosen: Someone | null = $state.raw(null);
   #mode = '';
@@ -32,17 +38,24 @@ export class Member {
     readonly me: Me,
     ports: MemberPorts,
     { onCall, onEnding }: CallEvents,
+    house: HouseTiles,
   ) {
     this.here = new Here(ports.presence, me.user_id);
     this.chats = new Chats(ports.chat, me.user_id);
     this.safety = new Safety(ports.safety, () => this.#mode, (userId) => this.#part(userId));
     this.calls = new Calls(ports.consent, me.user_id, onCall, onEnding);
+    this.tiles = new Tiles(ports.tiles, this.here, house);
+    this.encounters = new Encounters(ports.match, this.calls, me.user_id, house.pictures);
     this.refresh();
   }
 
   /** Another mode is shown: one is there now, and sees others where its policies list them. */
-  enter({ mode_id, policies }: ModeManifest): void {
+  enter(manifest: ModeManifest): void {
+    const { mode_id, policies } = manifest;
     this.#mode = mode_id;
+    this.tiles.enter(policies);
+    if (policies.grant === 'random_tickets') this.encounters.enter(manifest);
+    else this.encounters.leave();
     if (policies.presence_view === 'none') this.here.leave();
     else this.here.enter(mode_id, policies.heartbeat.interval_s * 1000);
   }
@@ -65,6 +78,8 @@ export class Member {
   }
 
   leave(): void {
+    this.tiles.leave();
+    this.encounters.leave();
     this.here.leave();
     this.chats.fold();
   }

@@ -1867,6 +1867,21 @@ class MeChange(Model, frozen=True, kw_only=True):
     """Once said it is not taken back."""
 
 
+class MediaLayer(Model, frozen=True, kw_only=True):
+    """One encoding of the picture, from best to worst."""
+
+    name: str
+    """Layer name, unique in the profile."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    fps: float
+    """Frames per second."""
+    max_bitrate_bps: int
+    """Ceiling, bits per second."""
+
+
 class ModeCost(Model, frozen=True, kw_only=True):
     """What the sessions of a mode make the house send now."""
 
@@ -3157,6 +3172,9 @@ class WhipWhepEndpoints(Model, frozen=True, kw_only=True, tag_field="kind", tag=
     """Bearer token of both."""
     ice_servers: list[IceServer]
     """For RTCPeerConnection."""
+    layers: list[MediaLayer] | None = None
+    """The pictures that may be published, the best first, one m-line each; a larger one is not forwarded.
+    Left out for who only watches."""
     expires_at: Instant
 
 

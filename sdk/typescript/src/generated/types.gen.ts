@@ -1308,6 +1308,20 @@ export interface MeChange {
 /** How a client sends and receives the media of its session; the platform passes it on unopened. */
 export type MediaEndpoints = WhipWhepEndpoints | LivekitEndpoints;
 
+/** One encoding of the picture, from best to worst. */
+export interface MediaLayer {
+  /** Layer name, unique in the profile. */
+  name: string;
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+  /** Frames per second. */
+  fps: number;
+  /** Ceiling, bits per second. */
+  max_bitrate_bps: number;
+}
+
 /** A UUIDv7 naming a message of a thread. */
 export type MessageId = string;
 
@@ -2641,5 +2655,7 @@ export interface WhipWhepEndpoints {
   token: string;
   /** For RTCPeerConnection. */
   ice_servers: IceServer[];
+  /** The pictures that may be published, the best first, one m-line each; a larger one is not forwarded. Left out for who only watches. */
+  layers?: MediaLayer[];
   expires_at: Instant;
 }
