@@ -5061,7 +5061,9 @@ class Costs(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
-    """All modes together, now."""
+    """All modes and all tiles together, now."""
+    tiles_gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
+    """The tiles that are connected, of all modes, at the last look."""
     limit_gb_per_hour: Annotated[StrictFloat, Field(ge=0.0)]
     """The kill switch of the tier in force."""
     is_shedding: bool

@@ -70,6 +70,14 @@ class Everybody:
     """Accounts without a database, whom nobody blocks and no door holds back, and no tile of theirs."""
 
     reached = None
+    gb_per_hour = 0.0
+    limit_gb_per_hour = 1.0
+
+    async def look(self) -> int:
+        return 0
+
+    def has_room(self, _adds: float) -> bool:
+        return True
 
     def rate_of(self, received_bps: float) -> float:
         return received_bps

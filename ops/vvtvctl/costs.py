@@ -34,6 +34,7 @@ def costs(
         ((one.mode, str(one.sessions), f"{one.gb_per_hour:.2f}") for one in found.modes),
         "nobody is here",
     )
+    print(f"tiles of all modes: {found.tiles_gb_per_hour:.2f} GB per hour\n")
     print_table(
         "by hour",
         ("hour", "mode", "sessions", "GB"),

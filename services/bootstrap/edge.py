@@ -153,6 +153,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         alarms=alarms,
         registry=registry,
     )
+    sessions.egress.count_beside(presence.tiles.sending)
     chat = build_chat(
         *(db, redis, audit, policy, limiter, clock, ids, configuration),
         people=IdentitysWriters(),
@@ -182,7 +183,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     seen = CollectorRegistry()
-    for looks in (sessions.looks, presence.vigil.looks, moderation.queue.looks):
+    for looks in (sessions.looks, presence.vigil.looks, presence.tiles.looks, moderation.queue.looks):
         seen.register(looks)
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
     metrics = HttpMetrics(

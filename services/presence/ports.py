@@ -70,6 +70,24 @@ class Egress(Protocol):
         """What there is to tell when it is as much as it may be."""
         ...
 
+    @property
+    def gb_per_hour(self) -> float:
+        """What the house sends now, by the last look."""
+        ...
+
+    @property
+    def limit_gb_per_hour(self) -> float:
+        """As much as it may."""
+        ...
+
+    async def look(self) -> int:
+        """Look anew. Raises Unavailable."""
+        ...
+
+    def has_room(self, adds_gb_per_hour: float) -> bool:
+        """Whether so much more may be sent; then it counts as begun."""
+        ...
+
     def rate_of(self, received_bps: float) -> float:
         """What a picture of that bitrate makes the house send, GB per hour."""
         ...

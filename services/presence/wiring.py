@@ -20,6 +20,7 @@ from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
 from services.presence.ports import Admission, Alarms, Blocks, Doors, Egress, People, Pictures
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
+from services.presence.tiles.figures import TileFigures
 from services.presence.tiles.service import Tiles
 from services.presence.tiles.store import TileStore
 from services.presence.vigil import Vigil
@@ -59,7 +60,19 @@ def build_presence(
     platform = configuration.current.platform
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-    tiles = Tiles(*(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration))
+    tiles = Tiles(
+        *(
+            TileStore(redis),
+            store,
+            blocks,
+            pictures,
+            egress,
+            admission,
+            clock,
+            configuration,
+            TileFigures(registry),
+        )
+    )
     watchers = Watchers(
         *(redis, store, blocks, clock, configuration, limits, PresenceFigures(registry)),
         connections=platform.sockets.max_connections,

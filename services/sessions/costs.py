@@ -7,7 +7,7 @@ nowhere but in the sessions themselves; each node looks again and again, and cou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -51,11 +51,13 @@ class Told:
     since: datetime
     until: datetime
     hours: tuple[HourOfMode, ...]
+    tiles_gb_per_hour: float
+    is_shedding: bool
 
     @property
     def gb_per_hour(self) -> float:
-        """All modes together, now."""
-        return total(self.modes)
+        """All modes and tiles together, now."""
+        return total(self.modes) + self.tiles_gb_per_hour
 
 
 def total(modes: Iterable[ModeRate]) -> float:
@@ -103,24 +105,43 @@ def _hour_of(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
+Beside = Callable[[], Awaitable[tuple[float, float]]]
+"""What is sent beside sessions' own pictures, and what of it is held back now, GB per hour. Raises Unavailable."""
+
+
 class Egress:
-    """The kill switch of a node: what all sessions make the house send, by the last look and what began here since."""
+    """The kill switch of a node: what the house sends, by the last look and what began here since."""
 
     def __init__(self, db: Database, configuration: Configuration, looks: Looks) -> None:
         self._db = db
         self._configuration = configuration
         self._looks = looks
+        self._beside: Beside | None = None
         self._seen = 0.0
         self._begun = 0.0
+        self._tiles = 0.0
+        self._held_back = 0.0
+
+    def count_beside(self, beside: Beside) -> None:
+        """Count this too: the tiles that are connected."""
+        self._beside = beside
 
     async def look(self) -> int:
-        """Look at all sessions; how many modes have any. Raises Unavailable."""
+        """Look at all sessions and tiles; how many modes have any. Raises Unavailable.
+
+        Tiles that can't be looked at are counted as they were.
+        """
         modes = await self._db.read(store.rates)
         was_shedding = self.reached is not None
         self._see(modes)
+        if self._beside is not None:
+            try:
+                self._tiles, self._held_back = await self._beside()
+            except Unavailable as outage:
+                _log.warning("tiles_not_counted", error=outage.detail)
         self._looks.see(*seen(modes, self._configuration.current.modes, self.limit_gb_per_hour))
         if (self.reached is not None) is not was_shedding:
-            _log.warning("egress_limit", reached=not was_shedding, gb_per_hour=round(self._seen, 3))
+            _log.warning("egress_limit", reached=not was_shedding, gb_per_hour=round(self.gb_per_hour, 3))
         return len(modes)
 
     @property
@@ -129,14 +150,34 @@ class Egress:
         return self._configuration.current.guardrails.kill_switch.max_estimated_egress_gb_per_hour_total
 
     @property
+    def gb_per_hour(self) -> float:
+        """What the house sends now."""
+        return self._seen + self._tiles + self._begun
+
+    @property
+    def tiles_gb_per_hour(self) -> float:
+        """What of it tiles are."""
+        return self._tiles
+
+    @property
     def reached(self) -> EgressReached | None:
-        """What there is to tell when the limit is reached."""
-        gb_per_hour = self._seen + self._begun
-        if not is_reached(gb_per_hour, self.limit_gb_per_hour):
+        """What there is to tell when the limit is reached: also while it is not, because pictures are held back."""
+        if not is_reached(self.gb_per_hour + self._held_back, self.limit_gb_per_hour):
             return None
         return EgressReached(
-            gb_per_hour=round(gb_per_hour, 3), limit_gb_per_hour=float(self.limit_gb_per_hour)
+            gb_per_hour=round(self.gb_per_hour, 3), limit_gb_per_hour=float(self.limit_gb_per_hour)
         )
+
+    def is_reached_with(self, sessions_gb_per_hour: float) -> bool:
+        """Whether the limit is reached if this is what sessions cost now."""
+        return is_reached(sessions_gb_per_hour + self._tiles + self._held_back, self.limit_gb_per_hour)
+
+    def has_room(self, adds_gb_per_hour: float) -> bool:
+        """Whether so much more may be sent; then it counts as begun."""
+        if is_reached(self.gb_per_hour + self._held_back + adds_gb_per_hour, self.limit_gb_per_hour):
+            return False
+        self._begun += adds_gb_per_hour
+        return True
 
     @staticmethod
     def rate_of(received_bps: float) -> float:
@@ -183,4 +224,8 @@ class Costs:
         )
         dearest = tuple(sorted(modes, key=lambda one: (-one.gb_per_hour, one.mode)))
         hours = by_hour(lasting, first, min(last, now))
-        return Told(dearest, self._egress.limit_gb_per_hour, first, last, hours)
+        return Told(
+            *(dearest, self._egress.limit_gb_per_hour, first, last, hours),
+            tiles_gb_per_hour=self._egress.tiles_gb_per_hour,
+            is_shedding=self._egress.is_reached_with(total(modes)),
+        )

@@ -19,7 +19,7 @@ from generated.api.sessions import (
 from generated.vocabulary import Caller
 from services.infra import cursor as cursors
 from services.infra.left_out import given
-from services.sessions.costs import Costs, is_reached
+from services.sessions.costs import Costs
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
 from services.sessions.views import handover_of, session_of
@@ -86,8 +86,9 @@ class SessionsHandlers:
         return InspectCosts200(
             models.Costs(
                 gb_per_hour=_gb(told.gb_per_hour),
+                tiles_gb_per_hour=_gb(told.tiles_gb_per_hour),
                 limit_gb_per_hour=float(told.limit_gb_per_hour),
-                is_shedding=is_reached(told.gb_per_hour, told.limit_gb_per_hour),
+                is_shedding=told.is_shedding,
                 modes=[
                     models.ModeCost(mode=one.mode, sessions=one.sessions, gb_per_hour=_gb(one.gb_per_hour))
                     for one in told.modes

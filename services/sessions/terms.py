@@ -87,7 +87,7 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
         raise Invalid(ErrorCode.PROFILE_UNKNOWN, f"{main} is no media profile for WebRTC.")
     longest = timedelta(seconds=limits.max_session_s) if limits.max_session_s else None
     assumed = timedelta(seconds=bundle.platform.sessions.assumed_duration_s)
-    received_bps = sum(p.cost.mean_bitrate_bps * p.cost.streams_per_participant for p in profiles.values())
+    received_bps = 0 if main is None else _received_bps(profiles[main])
     content = {
         "owner_card": card_hash(bundle.owner_card.owner_card),
         "configuration": bundle.hash,
@@ -107,6 +107,11 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
         snapshot_id=canonical_hash(content),
         snapshot=json.dumps(content, sort_keys=True, ensure_ascii=False),
     )
+
+
+def _received_bps(profile: MediaProfile) -> float:
+    """What a session of its own receives; tiles are counted where they are connected."""
+    return profile.cost.mean_bitrate_bps * profile.cost.streams_per_participant
 
 
 def _profiles(bundle: ConfigBundle, manifest: ModeManifest) -> Iterator[tuple[str, MediaProfile]]:

@@ -2481,7 +2481,7 @@ async def _costs(world: World) -> Answer:
     mode = next(one for one in answer.json()["modes"] if one["mode"] == WEBRTC)
     assert mode["gb_per_hour"] == pytest.approx(mode["sessions"] * session["cost"]["gb_per_hour"])
     assert sum(one["gb_per_hour"] for one in answer.json()["modes"]) == pytest.approx(
-        answer.json()["gb_per_hour"]
+        answer.json()["gb_per_hour"] - answer.json()["tiles_gb_per_hour"]
     )
     return answer
 

@@ -13,6 +13,7 @@ from services.infra.http.metrics import HttpMetrics
 from services.match.figures import MatchFigures
 from services.moderation.figures import ModerationFigures
 from services.presence.figures import PresenceFigures
+from services.presence.tiles.figures import TileFigures
 from services.sessions.figures import SessionFigures
 from services.telemetry.figures import TelemetryFigures
 from tests.support.conformance import REPOSITORY
@@ -38,7 +39,7 @@ def test_every_metric_is_documented_and_what_is_documented_is_told(platform: Pla
     registry = CollectorRegistry()
     for part in (SessionFigures, ConsentFigures, ChatFigures, MatchFigures, HttpMetrics):
         part(registry, [1])
-    for each in (ModerationFigures, PresenceFigures, TelemetryFigures):
+    for each in (ModerationFigures, PresenceFigures, TelemetryFigures, TileFigures):
         each(registry)
     counted = generate_latest(registry).decode()
     page = (REPOSITORY / "docs" / "metrics.md").read_text()

@@ -15,7 +15,7 @@ from tests.support.people import People, a_house, quick, with_egress_limit
 from tests.support.redis import RedisServer
 from tests.support.sessions import asked, begun, end, moved, seen
 
-CHEAP, DEAR = "broadcast", "party"
+CHEAP, DEAR = "mirror", "party"
 """Modes by what they cost."""
 SHED = (503, "OVERLOADED")
 
@@ -57,8 +57,7 @@ def test_what_would_add_is_refused_at_the_limit_until_there_is_less(
         assert code_of(await asked(other, bia, CHEAP)) == SHED
         word = read_platform_word(other.platform_word)
         assert word is not None
-        limit = first["cost"]["gb_per_hour"]
-        assert word.egress.limit_gb_per_hour == limit  # type: ignore[union-attr]
+        assert word.egress.limit_gb_per_hour == dear  # type: ignore[union-attr]
         assert (await costs(node))["is_shedding"]
 
         assert code_of(await moved(node, ana, first["session_id"], "ops")) == (403, "POLICY_DENIED")
@@ -77,7 +76,7 @@ def test_what_would_add_is_refused_at_the_limit_until_there_is_less(
         assert not (await costs(node))["is_shedding"]
         assert (await asked(node, bia, CHEAP, key="bia-begins-once")).status == 201
 
-    dear = 1.22042
+    dear = 0.834
     in_a_house(database_url, redis, scenario, dear, nodes=2)
 
 

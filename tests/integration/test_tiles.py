@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from generated import models
 from generated.models import RateSettings, WhipWhepEndpoints
 from services.infra.configuration import ConfigBundle
@@ -143,6 +145,11 @@ def test_the_seventh_tile_of_a_phone_and_the_thirteenth_of_a_desktop_are_refused
     scene(scenario, sqlite_database_url, redis, tmp_path, *handles, nodes=2)
 
 
+def figure(node: People, name: str) -> float | None:
+    """A figure of the tiles of their profile."""
+    return node.registry.get_sample_value(f"vvtv_{name}", {"profile": "thumb_low"})
+
+
 def test_what_leaves_the_viewport_is_stopped_and_so_is_all_when_nothing_is_told(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
@@ -265,25 +272,34 @@ def test_at_the_kill_switch_pictures_get_smaller_and_then_none_those_worth_least
         assert (await node.call("POST", "/v1/sessions", {"mode": "party"}, who=stage.ana)).status == 201
         await node.sessions.egress.look()
         await node.redis.delete("vvtv:{tiles}:looking")
-        sent = 0.439 * (1.9 + 8 * 0.11)
-        saving = 0.439 * 0.07
+        sent, saving, hair = 0.439 * (1.9 + 3 * 0.11), 0.439 * 0.07, 0.0001
+        assert node.sessions.egress.gb_per_hour == pytest.approx(sent)
+        assert figure(node, "tiles_open") == len(handles)
+        assert figure(node, "tiles_egress_bytes_per_second") == pytest.approx(0.439 * 0.33 * 1e9 / 3600)
 
         async def limited(gb_per_hour: float) -> None:
             node.bundle = with_egress_limit(node.bundle, gb_per_hour)
             await node.redis.delete("vvtv:{tiles}:looking")
             await tiles.shed()
 
-        await limited(sent - saving)
+        await limited(sent - saving + hair)
         assert [stage.layer_of(handle) for handle in handles] == ["thumb_low", "thumb_low", "low"]
-        await limited(sent - saving)
+        await limited(sent - saving + hair)
         assert [stage.layer_of(handle) for handle in handles] == ["thumb_low", "thumb_low", "low"], (
             "once is enough"
         )
         answer = await stage.connect("bia_luz")
         assert (answer.status, answer.json()["code"]) == (503, "OVERLOADED")
+        assert node.sessions.egress.reached is not None, "as long as somebody is sent less than they could be"
         await limited(sent - 3 * saving - 0.001)
         await stage.is_sent("bia_luz", "caio_sol")
         assert [stage.layer_of(handle) for handle in handles[:2]] == ["low", "low"]
+        await node.sessions.egress.look()
+        assert (figure(node, "tiles_open"), figure(node, "tiles_small")) == (2, 2)
+        assert node.registry.get_sample_value("vvtv_tiles_lowered_total") == 3
+        assert node.registry.get_sample_value("vvtv_tiles_shed_total") == 1
+        assert node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "shed"}) == 1
+        assert (await stage.connect("duda_mar")).status == 503, "there is no room for another one"
         await limited(sent + 1)
         assert [stage.layer_of(handle) for handle in handles[:2]] == ["thumb_low", "thumb_low"]
         assert (await stage.connect("duda_mar")).status == 200

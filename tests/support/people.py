@@ -192,6 +192,7 @@ class Household:
             alarms=alarms,
             registry=self.registry,
         )
+        self.sessions.egress.count_beside(self.presence.tiles.sending)
         self.chat: Chat = build_chat(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
             people=IdentitysWriters(),
@@ -201,7 +202,12 @@ class Household:
             telemetry=self.telemetry.recorder,
             registry=self.registry,
         )
-        for looks in (self.sessions.looks, self.presence.vigil.looks, self.moderation.queue.looks):
+        for looks in (
+            self.sessions.looks,
+            self.presence.vigil.looks,
+            self.presence.tiles.looks,
+            self.moderation.queue.looks,
+        ):
             self.registry.register(looks)
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)

@@ -40,7 +40,7 @@ def priced(draw: st.DrawFn) -> list[Priced]:
     found = []
     for tile in draw(tiles()):
         now = draw(st.integers(1, 100)) / 1000
-        found.append(Priced(tile, now, now * draw(st.sampled_from([0.25, 1.0]))))
+        found.append(Priced(tile, now, now * draw(st.sampled_from([0.25, 1.0])), now))
     return found
 
 

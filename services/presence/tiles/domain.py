@@ -79,11 +79,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A tile with what it makes the house send, in GB per hour: as it is now, and in its least layer."""
+    """A tile with what it makes the house send, in GB per hour: as it is now, in its least layer, and in its best."""
 
     tile: Tile
     now: float
     least: float
+    best: float
 
 
 @dataclass(frozen=True, slots=True)

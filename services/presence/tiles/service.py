@@ -13,6 +13,7 @@ from generated.models import MediaEndpoints, MediaProfile, TilesActive
 from generated.vocabulary import Caller, ErrorCode, FormFactor
 from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
+from services.infra.looks import Looks
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import signed_in
 from services.kernel.clock import Clock
@@ -20,7 +21,17 @@ from services.kernel.errors import Conflict, KernelError, NotFound, ProviderFail
 from services.presence.domain import Change, Facts, Watcher
 from services.presence.ports import Admission, Blocks, Egress, Pictures
 from services.presence.store import PresenceStore
-from services.presence.tiles.domain import End, Priced, Tile, TileName, may_show, shed, why_over
+from services.presence.tiles.domain import (
+    End,
+    Priced,
+    Shedding,
+    Tile,
+    TileName,
+    may_show,
+    shed,
+    why_over,
+)
+from services.presence.tiles.figures import TileFigures, seen
 from services.presence.tiles.store import TileStore
 
 _log = structlog.get_logger("presence.tiles")
@@ -44,7 +55,10 @@ class Tiles:
         admission: Admission,
         clock: Clock,
         configuration: Configuration,
+        figures: TileFigures,
     ) -> None:
+        self._figures = figures
+        self.looks = Looks("tiles", clock)
         self._store = store
         self._presence = presence
         self._blocks = blocks
@@ -73,7 +87,6 @@ class Tiles:
         if owner_id is None or other is None or not may_show(watcher, other):
             raise NotFound(ErrorCode.NOT_FOUND, "There is no such picture, or not for you.")
         is_own = owner_id == me.user_id
-        self._refuse_more(is_own=is_own)
         now = watcher.at
         wanted = Tile(
             name=TileName(me.user_id, me.device_id, _OUTGOING if is_own else viewport_id, presence_id),
@@ -83,9 +96,12 @@ class Tiles:
             since=now,
             until=now + self._lapse,
         )
+        if not is_own:
+            self._must_have_room(wanted)
         tile = await self._store.connect(wanted, most(limits, form), now)
         if tile is None:
             raise Conflict(ErrorCode.TILE_LIMIT, f"A {form} shows {most(limits, form)} tiles at once.")
+        self._figures.connected()
         self._woken.set()
         return await self._endpoints(tile)
 
@@ -153,30 +169,45 @@ class Tiles:
         interval_ms = round(self._configuration.current.platform.sessions.egress_interval_s * 1000)
         if not await self._store.is_first_to_look(interval_ms):
             return 0
-        reached, saved = self._egress.reached, await self._store.saved()
-        if reached is None:
-            return await self._give_back() if saved else 0
-        over = reached.gb_per_hour - reached.limit_gb_per_hour - saved
-        tiles = await self._store.every() if over > 0 else []
-        plan = shed([priced for tile in tiles if (priced := self._priced(tile))], over)
+        await self._egress.look()
+        if self._egress.reached is None:
+            return await self._give_back()
+        over = self._egress.gb_per_hour - self._egress.limit_gb_per_hour
+        plan = shed(await self._outgoing(), over) if over > 0 else Shedding()
         for tile in plan.lowered:
             profile = self._profile(tile)
             if profile is None or not await self._bind(tile, profile.layers[-1].name):
                 await self._stop(tile, End.SHED)
         for tile in plan.stopped:
             await self._stop(tile, End.SHED)
-        await self._store.save(saved + plan.saved)
         if plan.saved:
-            figures = {"lowered": len(plan.lowered), "stopped": len(plan.stopped)}
-            _log.warning("tiles_shed", gb_per_hour=round(plan.saved, 3), **figures)
+            lowered, stopped = len(plan.lowered), len(plan.stopped)
+            self._figures.shed(lowered, stopped)
+            _log.warning("tiles_shed", gb_per_hour=round(plan.saved, 3), lowered=lowered, stopped=stopped)
         return len(plan.lowered) + len(plan.stopped)
+
+    async def sending(self) -> tuple[float, float]:
+        """What tiles make the house send, and what of it is held back in smaller pictures, GB per hour.
+
+        Raises Unavailable.
+        """
+        outgoing = await self._outgoing()
+        self.looks.see(*seen(outgoing, self._configuration.current.profiles))
+        return sum(one.now for one in outgoing), sum(one.best - one.now for one in outgoing)
+
+    async def _outgoing(self) -> list[Priced]:
+        """Every tile that the house sends, with its price."""
+        return [
+            priced
+            for tile in await self._store.every()
+            if not tile.is_own and not tile.is_over and (priced := self._priced(tile))
+        ]
 
     async def _give_back(self) -> int:
         """Let pictures be large again; how many were not."""
-        small = [tile for tile in await self._store.every() if tile.layer is not None]
+        small = [one.tile for one in await self._outgoing() if one.tile.layer is not None]
         for tile in small:
             await self._bind(tile, None)
-        await self._store.save(None)
         return len(small)
 
     async def _endpoints(self, tile: Tile) -> MediaEndpoints:
@@ -229,6 +260,7 @@ class Tiles:
         lasted_s = (now - tile.since).total_seconds()
         priced = None if tile.is_own else self._priced(tile)
         gb = priced.now * lasted_s / 3600 if priced else 0.0
+        self._figures.ended(reason, gb)
         _log.info("tile_ended", reason=reason, lasted_s=round(lasted_s, 3), gb=round(gb, 6))
 
     async def _bind(self, tile: Tile, layer: str | None) -> bool:
@@ -255,9 +287,9 @@ class Tiles:
         other = await self._presence.present(owner_id)
         return other.facts if other else None
 
-    def _refuse_more(self, *, is_own: bool) -> None:
-        reached = self._egress.reached
-        if reached is not None and not is_own:
+    def _must_have_room(self, tile: Tile) -> None:
+        priced = self._priced(tile)
+        if priced is not None and not self._egress.has_room(priced.best):
             interval_s = self._configuration.current.platform.sessions.egress_interval_s
             raise Unavailable(
                 ErrorCode.OVERLOADED,
@@ -272,8 +304,9 @@ class Tiles:
         if profile is None:
             return None
         mean_bps = profile.cost.mean_bitrate_bps
+        best = self._egress.rate_of(mean_bps)
         least = self._egress.rate_of(min(profile.layers[-1].max_bitrate_bps, mean_bps))
-        return Priced(tile, self._egress.rate_of(mean_bps) if tile.layer is None else least, least)
+        return Priced(tile, best if tile.layer is None else least, least, best)
 
     def _profile(self, tile: Tile) -> MediaProfile | None:
         return self._configuration.current.profiles.get(tile.profile)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 DUE: Final = "vvtv:{tiles}:due"
-SAVED: Final = "vvtv:{tiles}:saved"
-"""What was saved of the house's egress since it went over its limit, GB per hour."""
 LOOKING: Final = "vvtv:{tiles}:looking"
 """There while a node looks at the egress, so that no other does."""
 

@@ -13,7 +13,7 @@ from services.infra.streams import REDIS_ERRORS
 from services.kernel.errors import Unavailable
 from services.presence.spelling import moment
 from services.presence.tiles.domain import Tile, TileName
-from services.presence.tiles.state import DUE, FIELDS, LOOKING, SAVED, SCRIPT, tile_key, watched_key
+from services.presence.tiles.state import DUE, FIELDS, LOOKING, SCRIPT, tile_key, watched_key
 
 
 class TileStore:
@@ -84,16 +84,6 @@ class TileStore:
     async def is_first_to_look(self, within_ms: int) -> bool:
         """Whether no node has looked at the egress for so long; then nobody else does for as long."""
         return bool(await _asked(self._redis.set(LOOKING, "", nx=True, px=within_ms)))
-
-    async def saved(self) -> float:
-        """What was saved since the house went over its limit, GB per hour."""
-        return float(await _asked(self._redis.get(SAVED)) or 0)
-
-    async def save(self, gb_per_hour: float | None) -> None:
-        """Note what is saved now; None when there is no need any more."""
-        await _asked(
-            self._redis.delete(SAVED) if gb_per_hour is None else self._redis.set(SAVED, gb_per_hour)
-        )
 
     async def _read(self, names: Sequence[bytes]) -> list[Tile]:
         if not names:

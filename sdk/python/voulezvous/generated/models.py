@@ -1349,7 +1349,9 @@ class Costs(Model, frozen=True, kw_only=True):
     """What sessions make the house send, in estimated gigabytes."""
 
     gb_per_hour: float
-    """All modes together, now."""
+    """All modes and all tiles together, now."""
+    tiles_gb_per_hour: float
+    """The tiles that are connected, of all modes, at the last look."""
     limit_gb_per_hour: float
     """The kill switch of the tier in force."""
     is_shedding: bool

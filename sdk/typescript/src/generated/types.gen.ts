@@ -745,8 +745,10 @@ export type CopyStrings = Record<string, string>;
 
 /** What sessions make the house send, in estimated gigabytes. */
 export interface Costs {
-  /** All modes together, now. */
+  /** All modes and all tiles together, now. */
   gb_per_hour: number;
+  /** The tiles that are connected, of all modes, at the last look. */
+  tiles_gb_per_hour: number;
   /** The kill switch of the tier in force. */
   limit_gb_per_hour: number;
   /** Whether the limit is reached: sessions that would add to it are refused with 503. */
