@@ -485,10 +485,12 @@ class PlatformEvent(StrEnum):
     MATCH_SKIPPED = "match_skipped"
     MEDIA_ERROR = "media_error"
     POLICY_DENIED = "policy_denied"
+    PRESENCE_SET = "presence_set"
     REPORT_SENT = "report_sent"
     SESSION_CREATED = "session_created"
     SESSION_ENDED = "session_ended"
     SESSION_TRANSITIONED = "session_transitioned"
+    TILES_SHED = "tiles_shed"
 
 
 class PresenceCapability(StrEnum):

@@ -103,6 +103,12 @@ class Everybody:
     async def require(self, *_asked: object, mode: str | None = None) -> None:
         return
 
+    async def record(self, *_said: object) -> None:
+        return
+
+    def note(self, *_said: object, person: str | None = None) -> None:
+        return
+
     def tell_presence(self, _stuck: object) -> None:
         return
 
@@ -137,6 +143,8 @@ async def of_a_node(server: RedisServer, plan: Plan) -> tuple[Row, float]:
         pictures=everybody,
         egress=everybody,
         alarms=everybody,
+        acts=everybody,
+        telemetry=everybody,
         registry=CollectorRegistry(),
     )
     store = PresenceStore(redis, in_force, retention=1000)

@@ -32,7 +32,7 @@ from services.bootstrap.moderation import (
     PlatformsRecords,
     SessionsWhereabouts,
 )
-from services.bootstrap.presence import IdentitysAccounts
+from services.bootstrap.presence import AuditedActs, IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns
 from services.bootstrap.shell import ShellInForce
 from services.bootstrap.station import PublishedStation
@@ -151,6 +151,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         pictures=media.provider,
         egress=sessions.egress,
         alarms=alarms,
+        acts=AuditedActs(db, audit),
+        telemetry=telemetry.recorder,
         registry=registry,
     )
     sessions.egress.count_beside(presence.tiles.sending)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from generated.models import EgressReached, MediaEndpoints, PresenceStuck
@@ -90,6 +90,14 @@ class Egress(Protocol):
 
     def rate_of(self, received_bps: float) -> float:
         """What a picture of that bitrate makes the house send, GB per hour."""
+        ...
+
+
+class Acts(Protocol):
+    """The audit log, where what people do and what the house decides by itself is recorded."""
+
+    async def record(self, actor: str, action: str, subject: str, after: Mapping[str, object]) -> None:
+        """Record an act. Raises Unavailable."""
         ...
 
 

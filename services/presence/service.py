@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from generated.models import ModeManifest
-from generated.vocabulary import Caller, ErrorCode
-from services.infra.house import Configuration, EntryPolicy
+from generated.vocabulary import Caller, ErrorCode, PlatformEvent
+from services.infra.house import Configuration, EntryPolicy, Telemetry
 from services.infra.left_out import given
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import account_of, signed_in
@@ -26,7 +26,7 @@ from services.presence.domain import (
     sees,
     wished,
 )
-from services.presence.ports import Admission, Blocks, People
+from services.presence.ports import Acts, Admission, Blocks, People
 from services.presence.store import PresenceStore, Rank
 from services.presence.watching import Line, Receiver, Watchers
 
@@ -47,7 +47,11 @@ class PresenceService:
         clock: Clock,
         ids: IdSource,
         configuration: Configuration,
+        acts: Acts,
+        telemetry: Telemetry,
     ) -> None:
+        self._acts = acts
+        self._telemetry = telemetry
         self._store = store
         self._watchers = watchers
         self._people = people
@@ -75,6 +79,9 @@ class PresenceService:
         )
         person = await self._person(me.user_id)
         place, presence_id = _place(manifest), self._ids.new()
+        there = await self._store.present(me.user_id)
+        before = None if there is None else there.facts
+        await self._leave(before, wished(before, presence_id, person, place, wish))
         await self._store.put(me.user_id, lambda known: wished(known, presence_id, person, place, wish))
         taken = await self._watchers.poll(me.user_id, me.device_id)
         if taken.present is None:  # Redis lost it between the two
@@ -115,6 +122,24 @@ class PresenceService:
     async def account_changed(self, user_id: str) -> None:
         """Show an account as it is now: its name, its standing; one that is barred is nowhere. Raises Unavailable."""
         await self._describe(user_id)
+
+    async def _leave(self, before: Facts | None, after: Facts) -> None:
+        """Record what somebody changes, before it is so; nothing when they say again what is so. Raises Unavailable."""
+        if before is not None and replace(before, person=after.person) == after:
+            return
+        user_id, mode = after.user_id, after.place.mode
+        said = {
+            "mode": mode,
+            "visibility": after.visibility.value,
+            "camera": "on" if after.is_camera_on else "off",
+        }
+        await self._acts.record(f"account:{user_id}", "presence.set", f"account:{user_id}", said)
+        told = {
+            "visibility": after.visibility.value,
+            "is_camera_on": after.is_camera_on,
+            "moved": before is None or before.place.mode != mode,
+        }
+        self._telemetry.note(PlatformEvent.PRESENCE_SET, told, person=user_id)
 
     async def _describe(self, user_id: str) -> None:
         person = await self._people.of(user_id)

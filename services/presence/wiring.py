@@ -12,12 +12,12 @@ from redis.asyncio import Redis
 
 from services.infra.events.partings import Parted
 from services.infra.events.stream import ReaderLimits
-from services.infra.house import Configuration, EntryPolicy
+from services.infra.house import Configuration, EntryPolicy, Telemetry
 from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.presence.figures import PresenceFigures
 from services.presence.handlers import PresenceHandlers, PresenceSocketHandlers
-from services.presence.ports import Admission, Alarms, Blocks, Doors, Egress, People, Pictures
+from services.presence.ports import Acts, Admission, Alarms, Blocks, Doors, Egress, People, Pictures
 from services.presence.service import PresenceService
 from services.presence.store import PresenceStore
 from services.presence.tiles.figures import TileFigures
@@ -54,6 +54,8 @@ def build_presence(
     pictures: Pictures,
     egress: Egress,
     alarms: Alarms,
+    acts: Acts,
+    telemetry: Telemetry,
     registry: CollectorRegistry,
 ) -> PresencePart:
     """The presence of one process; what the guardrails say of it follows a reload."""
@@ -61,17 +63,8 @@ def build_presence(
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     tiles = Tiles(
-        *(
-            TileStore(redis),
-            store,
-            blocks,
-            pictures,
-            egress,
-            admission,
-            clock,
-            configuration,
-            TileFigures(registry),
-        )
+        *(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration),
+        *(TileFigures(registry), acts, telemetry),
     )
     watchers = Watchers(
         *(redis, store, blocks, clock, configuration, limits, PresenceFigures(registry)),
@@ -85,7 +78,7 @@ def build_presence(
             tasks.create_task(tiles.run())
 
     presence = PresenceService(
-        *(store, watchers, people, blocks, policy, admission, clock, ids, configuration)
+        *(store, watchers, people, blocks, policy, admission, clock, ids, configuration, acts, telemetry)
     )
     return PresencePart(
         PresenceHandlers(presence, tiles),

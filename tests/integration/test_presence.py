@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from generated import models
 from tests.support.configuration import shipped
 from tests.support.people import People, Person, a_house, quick, with_mode
 from tests.support.presence import (
+    SET,
     Client,
     be,
     listed,
@@ -74,6 +77,36 @@ def test_who_is_there_is_seen_and_told_of_and_who_leaves_is_gone(
         assert await seen(two, ana) == []
 
     scene(scenario, sqlite_database_url, redis, nodes=2)
+
+
+def test_what_somebody_changes_of_their_presence_is_recorded_once(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        (node,) = house
+        told = {"presence_mode": "party"}
+        for said in ({}, {}, {"is_camera_on": True}, {"is_camera_on": True}, {"visibility": "hidden"}):
+            assert (await be(node, ana, **said)).status == 200
+        assert (await be(node, ana, "nowhere")).status == 422
+        assert (await node.call("POST", SET, told)).status == 401
+        query = text("SELECT actor, subject, reason FROM audit_events WHERE action = 'presence.set'")
+        acts = await node.db.read(lambda conn: conn.execute(query).tuples().all())
+        me = f"account:{ana.user_id}"
+        assert acts == [
+            (me, me, "mode party, visibility visible, camera off"),
+            (me, me, "mode party, visibility visible, camera on"),
+            (me, me, "mode party, visibility hidden, camera on"),
+        ]
+        await node.telemetry.recorder.flush()
+        query = text("SELECT properties FROM telemetry_event WHERE name = 'presence_set' ORDER BY event_id")
+        noted = await node.db.read(lambda conn: [json.loads(one) for one in conn.execute(query).scalars()])
+        assert [(one["visibility"], one["is_camera_on"], one["moved"]) for one in noted] == [
+            ("visible", False, True),
+            ("visible", True, False),
+            ("hidden", True, False),
+        ]
+
+    scene(scenario, sqlite_database_url, redis)
 
 
 def test_who_falls_silent_is_in_no_list_and_is_told_of_as_gone(

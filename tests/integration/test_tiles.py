@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from generated import models
 from generated.models import RateSettings, WhipWhepEndpoints
@@ -299,6 +300,12 @@ def test_at_the_kill_switch_pictures_get_smaller_and_then_none_those_worth_least
         assert node.registry.get_sample_value("vvtv_tiles_lowered_total") == 3
         assert node.registry.get_sample_value("vvtv_tiles_shed_total") == 1
         assert node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "shed"}) == 1
+        acts = text("SELECT reason FROM audit_events WHERE action = 'tiles.shed' ORDER BY sequence")
+        found = await node.db.read(lambda conn: conn.execute(acts).scalars().all())
+        assert [one.partition(", saved")[0] for one in found] == [
+            "lowered 1, stopped 0",
+            "lowered 2, stopped 1",
+        ]
         assert (await stage.connect("duda_mar")).status == 503, "there is no room for another one"
         await limited(sent + 1)
         assert [stage.layer_of(handle) for handle in handles[:2]] == ["thumb_low", "thumb_low"]

@@ -26,7 +26,7 @@ from services.bootstrap.moderation import (
     PlatformsRecords,
     SessionsWhereabouts,
 )
-from services.bootstrap.presence import IdentitysAccounts
+from services.bootstrap.presence import AuditedActs, IdentitysAccounts
 from services.bootstrap.sessions import IdentitysSignIns
 from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
@@ -190,6 +190,8 @@ class Household:
             pictures=provider,
             egress=self.sessions.egress,
             alarms=alarms,
+            acts=AuditedActs(db, self.audit),
+            telemetry=self.telemetry.recorder,
             registry=self.registry,
         )
         self.sessions.egress.count_beside(self.presence.tiles.sending)

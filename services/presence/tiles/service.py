@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from generated.models import MediaEndpoints, MediaProfile, TilesActive
-from generated.vocabulary import Caller, ErrorCode, FormFactor
+from generated.vocabulary import Caller, ErrorCode, FormFactor, PlatformEvent
 from services.infra.cancellation import honour_cancellation
-from services.infra.house import Configuration
+from services.infra.house import Configuration, Telemetry
 from services.infra.looks import Looks
 from services.infra.redis.limiter import Rate
 from services.kernel.callers import signed_in
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, KernelError, NotFound, ProviderFailed, Unavailable
 from services.presence.domain import Change, Facts, Watcher
-from services.presence.ports import Admission, Blocks, Egress, Pictures
+from services.presence.ports import Acts, Admission, Blocks, Egress, Pictures
 from services.presence.store import PresenceStore
 from services.presence.tiles.domain import (
     End,
@@ -56,7 +56,11 @@ class Tiles:
         clock: Clock,
         configuration: Configuration,
         figures: TileFigures,
+        acts: Acts,
+        telemetry: Telemetry,
     ) -> None:
+        self._acts = acts
+        self._telemetry = telemetry
         self._figures = figures
         self.looks = Looks("tiles", clock)
         self._store = store
@@ -183,6 +187,13 @@ class Tiles:
         if plan.saved:
             lowered, stopped = len(plan.lowered), len(plan.stopped)
             self._figures.shed(lowered, stopped)
+            gave_way: dict[str, str | bool | int | float | None] = {
+                "lowered": lowered,
+                "stopped": stopped,
+                "saved_gb_per_hour": round(plan.saved, 3),
+            }
+            self._telemetry.note(PlatformEvent.TILES_SHED, gave_way)
+            await self._acts.record("presence", "tiles.shed", "house:egress", gave_way)
             _log.warning("tiles_shed", gb_per_hour=round(plan.saved, 3), lowered=lowered, stopped=stopped)
         return len(plan.lowered) + len(plan.stopped)
 
