@@ -26,9 +26,12 @@ describe('the registry', () => {
       'overlay.NowNext',
       'overlay.ProfileCard',
       'overlay.VideoTile',
+      'rail.FiltersPanel',
       'rail.PresenceRail',
       'stage.CallUI',
+      'stage.GridDiscovery',
       'stage.MainPlayer',
+      'stage.MirrorView',
       'topbar.BrandBar',
       'topbar.MemberBar',
     ]);

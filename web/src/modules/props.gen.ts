@@ -40,10 +40,26 @@ export interface StageCallUIProps {
   beside?: boolean;
 }
 
+/** One's own camera, and to whom to open it. */
+export interface StageMirrorViewProps {
+  /** Copy key of the question to whom to open. */
+  open_to_key: string;
+}
+
+/** People as tiles, ranked and filtered. */
+export interface StageGridDiscoveryProps {
+  /** Media profile of the tiles. */
+  profile: string;
+}
+
 /** The people of the party. */
 export interface RailPresenceRailProps {
   /** Copy key for when nobody is here. */
   empty_key?: string;
+}
+
+/** Filters of the grid. */
+export interface RailFiltersPanelProps {
 }
 
 /** One's own picture. */
@@ -76,4 +92,6 @@ export interface OverlayModerationSheetProps {
 export interface OverlayProfileCardProps {
   /** Offer to invite to a call. */
   invite?: boolean;
+  /** Offer to write to them. */
+  write?: boolean;
 }
