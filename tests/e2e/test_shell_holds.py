@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Request, Response, Route, WebSocketRoute, expect
 
 from tests.support.guests import sign_in
 from tests.support.page_check import refused
@@ -191,3 +191,38 @@ class Overtaken:
             self.refused += 1
             headers = {**headers, "authorization": f"{token[:-4]}over"}
         route.continue_(headers=headers)
+
+
+def test_what_happens_is_told_and_nothing_of_it_is_refused(platform: Platform, devices: Browser) -> None:
+    with viewer(devices, platform.base_url, **DESK) as tab:
+        page = tab.page
+        told: set[str] = set()
+        receipts: list[Response] = []
+        page.on("requestfinished", lambda request: _note(request, told, receipts))
+        sign_in(tab, "ana")
+        page.get_by_role("link", name="Ao acaso").click()
+        page.get_by_role("button", name="Procurar alguém").click()
+        expect(page.get_by_text("Procurando alguém…")).to_be_visible()
+        page.get_by_role("button", name="Sair", exact=True).click()
+        wanted = {"app_open", "view_broadcast", "click_login", "auth_success", "mode_entered", "mode_exited"}
+        for _ in range(100):
+            if wanted | {"first_interaction"} <= told:
+                break
+            page.wait_for_timeout(100)
+        assert wanted | {"first_interaction"} <= told
+        assert [refusal for receipt in receipts for refusal in receipt.json()["refused"]] == []
+    with viewer(devices, platform.base_url, **DESK) as tab:
+        tab.page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })")
+        asked: list[str] = []
+        tab.page.on("request", lambda request: asked.append(request.url))
+        tab.tune_in()
+        tab.page.wait_for_timeout(6000)
+        assert [url for url in asked if url.endswith("/telemetry/events")] == []
+
+
+def _note(request: Request, told: set[str], receipts: list[Response]) -> None:
+    if request.url.endswith("/v1/telemetry/events"):
+        told |= {event["name"] for event in request.post_data_json["events"]}
+        answer = request.response()
+        assert answer is not None
+        receipts.append(answer)

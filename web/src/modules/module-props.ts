@@ -24,4 +24,6 @@ export interface ModuleProps {
   readonly notices: Notices;
   readonly inside: Inside;
   readonly drawer: Drawer;
+  /** The picture of a channel is on screen. */
+  readonly pictured: (channel: string) => void;
 }

@@ -40,5 +40,6 @@ export function shellModules(): ModuleProps {
     notices: new Notices(),
     inside: new Inside(),
     drawer: new Drawer(),
+    pictured: () => undefined,
   };
 }
