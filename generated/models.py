@@ -509,6 +509,16 @@ class ClientSocketConfig(BaseModel):
     """Polling of now / next while the socket is down."""
 
 
+class ClientTelemetry(BaseModel):
+    """How a client tells of what happens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    batch_max: Annotated[StrictInt, Field(ge=1, le=1000)]
+    """Events of one batch."""
+    interval_ms: Annotated[StrictInt, Field(ge=100, le=600000)]
+    """Between two batches."""
+
+
 class CloudflareSettings(BaseModel):
     """An application of Cloudflare Realtime. It is named by VVTV_REALTIME_APP and VVTV_REALTIME_SECRET, its TURN key by VVTV_REALTIME_TURN_KEY and VVTV_REALTIME_TURN_TOKEN."""
 
@@ -3397,6 +3407,7 @@ class ClientConfig(BaseModel):
     events: ClientSocketConfig
     pictures: list[ClientPicture]
     tiles: TileLimits
+    telemetry: ClientTelemetry
 
 
 class ClientSettings(BaseModel):
@@ -3406,6 +3417,8 @@ class ClientSettings(BaseModel):
     skin: Skin
     player: PlayerConfig
     events: ClientSocketConfig
+    telemetry_interval_ms: Annotated[StrictInt, Field(ge=100, le=600000)]
+    """Milliseconds between two batches of what a client tells of."""
 
 
 class ConsentParty(BaseModel):

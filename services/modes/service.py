@@ -8,6 +8,7 @@ from generated.models import (
     ClientChannel,
     ClientConfig,
     ClientPicture,
+    ClientTelemetry,
     CopyBook,
     MediaProfile,
     ModeManifest,
@@ -48,6 +49,10 @@ class Modes:
             events=bundle.platform.client.events,
             pictures=[_client_picture(name, profile) for name, profile in bundle.profiles.items()],
             tiles=_tile_limits(bundle),
+            telemetry=ClientTelemetry(
+                batch_max=bundle.platform.telemetry.batch_max,
+                interval_ms=bundle.platform.client.telemetry_interval_ms,
+            ),
         )
 
     def copy_in(self, locale: Locale) -> CopyBook:

@@ -47,7 +47,8 @@ def all_built(document: dict[str, Any]) -> None:
 
 def test_a_mode_with_a_planned_component_is_valid_and_not_offered() -> None:
     assert offered(load(CONFIG, {}), Caller.anonymous()) == ["broadcast"]
-    assert offered(load(CONFIG, {}), OPERATOR) == ["broadcast", "party", "random", "private_call", "ops"]
+    everything = ["broadcast", "party", "sniffers", "random", "private_call", "mirror", "ops"]
+    assert offered(load(CONFIG, {}), OPERATOR) == everything
 
 
 def test_what_is_built_is_offered_to_whom_it_is_open(tmp_path: Path) -> None:

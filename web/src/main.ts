@@ -6,8 +6,9 @@ import './styles/tokens.css';
 import './styles/skins/signal.css';
 import './styles/page.css';
 import './styles/controls.css';
-import { Account } from './account/account.svelte';
+import { Account, type AccountPort } from './account/account.svelte';
 import { accountPort, onEnded } from './backend/account';
+import { asksNotToBeFollowed, formFactor, telemetryPort } from './backend/telemetry';
 import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
@@ -21,9 +22,10 @@ import { Inside } from './people/inside.svelte';
 import type { CallEvents } from './people/member.svelte';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
-import { pathOf } from './shell/routes';
+import { pathOf, resolve } from './shell/routes';
 import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
+import { Telemetry } from './telemetry/telemetry';
 
 const CLOCK_MS = 1000;
 const HOME = '/';
@@ -32,6 +34,9 @@ async function open(target: HTMLElement): Promise<void> {
   const places = new Places();
   const notices = new Notices();
   const inside = new Inside();
+  const config = loadConfig();
+  const telemetry = config.then((house) => new Telemetry(telemetryPort, house.telemetry, asksNotToBeFollowed()));
+  let signedInAt: number | null = null;
   let router: ModeRouter | undefined;
   let follow = (): void => undefined;
 
@@ -43,11 +48,18 @@ async function open(target: HTMLElement): Promise<void> {
   async function settle(): Promise<void> {
     inside.member?.leave();
     inside.member = null;
+    const told = await telemetry;
     if (account.me !== null && account.door === null) {
-      const [{ Member }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./backend/people')]);
+      const [{ Member }, { noting }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./people/noting'), import('./backend/people')]);
       const { events, tiles, pictures } = await config;
       const house = { limits: tiles, pictures };
-      const ports = peoplePorts(events, () => invited()?.mode_id ?? '');
+      const notebook = {
+        tell: told.tell,
+        tellHere: told.tellHere,
+        sinceAuth: () => (signedInAt === null ? null : performance.now() - signedInAt),
+        now: () => performance.now(),
+      };
+      const ports = noting(peoplePorts(events, () => invited()?.mode_id ?? ''), notebook);
       const calling: CallEvents = {
         onCall: ({ consent_id }) => places.go(pathOf(invited()?.routes[0] ?? HOME, consent_id)),
         onEnding: (ending, { inviter, invitee }) => {
@@ -60,7 +72,15 @@ async function open(target: HTMLElement): Promise<void> {
     follow();
   }
 
-  const account = new Account(accountPort, async (change) => {
+  let isNew = false;
+  /** Sign-up is told apart from sign-in by what was called. */
+  const door: AccountPort = { ...accountPort, signUp: (body) => ((isNew = true), accountPort.signUp(body)), signIn: (body) => ((isNew = false), accountPort.signIn(body)) };
+
+  const account = new Account(door, async (change) => {
+    const told = await telemetry;
+    signedInAt = change === 'entered' ? performance.now() : null;
+    if (change === 'entered') told.tell('auth_success', { method: 'password', new_account: isNew });
+    else await told.flush();
     await settle();
     const modes = (offered = await loadModes());
     places.offer(modes);
@@ -68,10 +88,9 @@ async function open(target: HTMLElement): Promise<void> {
     if (change === 'entered' && !places.isInside && places.landing !== null) places.go(places.landing.path);
     if (change === 'left') places.go(HOME);
     if (change === 'ended') notices.say(language.t('account.ended'));
-  });
+  }, () => void telemetry.then((told) => told.tellHere('click_login', {})));
   onEnded(() => void account.ended());
 
-  const config = loadConfig();
   const modesOnOffer = account.resume().then(loadModes);
   const { locales, default_locale, channels, events, player, pictures } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
@@ -97,6 +116,12 @@ async function open(target: HTMLElement): Promise<void> {
     });
   };
   const modes = (offered = await modesOnOffer);
+  const told = await telemetry;
+  const route = resolve(modes, location.pathname)?.route;
+  if (route !== undefined) told.tell('app_open', { route, form_factor: formFactor(), locale: language.locale });
+  told.run();
+  // A page that is put away may not come back.
+  document.addEventListener('visibilitychange', () => document.hidden && void told.flush());
   places.offer(modes);
   await settle();
   const modules = {
@@ -113,10 +138,14 @@ async function open(target: HTMLElement): Promise<void> {
     inside,
     drawer: new Drawer(),
     desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms),
+    pictured: told.pictured,
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
     (router = new ModeRouter(modes, builtIn(), (state) => {
-      if (state.phase === 'showing') places.params = state.params;
+      if (state.phase === 'showing') {
+        places.params = state.params;
+        told.enter(state.manifest);
+      }
       changed(state);
       if (state.phase === 'showing') inside.member?.enter(state.manifest);
     }));

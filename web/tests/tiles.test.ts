@@ -92,6 +92,19 @@ describe('Tiles', () => {
     expect(did).toEqual(['connect a', 'close a', 'leave a', 'connect a']);
   });
 
+  it('is in view while one list shows it and the other gives way', async () => {
+    const { tiles, did } = open();
+    tiles.meet(people('a'));
+    tiles.see('a', true, 'grid');
+    await settled();
+    tiles.see('a', false, 'rail');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(did).toEqual(['connect a']);
+    tiles.see('a', false, 'grid');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(did).toEqual(['connect a', 'close a', 'leave a']);
+  });
+
   it('gives a place up before it takes the next one', async () => {
     let freed = (): void => undefined;
     const { tiles, did } = open({ disconnect: (id) => (did.push(`leave ${id}`), new Promise((resolve) => (freed = () => resolve(undefined)))) });

@@ -35,6 +35,8 @@ export class Account {
     private readonly port: AccountPort,
     /** Called after somebody came in or went; the change is awaited before the door opens again. */
     private readonly changed: (change: Change) => Promise<void>,
+    /** Called when somebody comes to the door by themselves. */
+    private readonly knocked: () => void = () => undefined,
   ) {}
 
   /** Lets in again who was in before; quietly, before anything is shown. */
@@ -43,7 +45,10 @@ export class Account {
     if (this.me !== null) this.door = missing(this.me);
   }
 
-  readonly knock = (step: DoorStep = 'sign_in'): void => void (this.door = step);
+  readonly knock = (step: DoorStep = 'sign_in'): void => {
+    if (this.door === null) this.knocked();
+    this.door = step;
+  };
   readonly turnAway = (): void => void (this.door = null);
 
   readonly signIn = async (login: Login): Promise<void> => this.#enter(await this.port.signIn(login));
@@ -78,7 +83,7 @@ export class Account {
   async ended(): Promise<void> {
     if (this.me === null) return;
     await this.#leave('ended');
-    this.knock();
+    this.door = 'sign_in';
   }
 
   async #enter(me: Me): Promise<void> {

@@ -1,4 +1,5 @@
 /** One's own camera and microphone, no larger than a picture may be. */
+import type { PresenceCapability } from '@voulezvous/sdk';
 import type { Bounds } from '../people/call.svelte';
 
 const within = (picture: Bounds | undefined): MediaTrackConstraints | true =>
@@ -16,4 +17,12 @@ export async function copyWithin(stream: MediaStream, picture: Bounds | undefine
   const bounds = within(picture);
   if (bounds !== true) await Promise.all(copy.getVideoTracks().map((track) => track.applyConstraints(bounds)));
   return copy;
+}
+
+const KINDS: Readonly<Record<string, PresenceCapability>> = { videoinput: 'camera', audioinput: 'microphone' };
+
+/** What this device can do, which a page may know without asking. */
+export async function ownCapabilities(): Promise<PresenceCapability[]> {
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  return [...new Set(devices.flatMap(({ kind }) => KINDS[kind] ?? []))];
 }

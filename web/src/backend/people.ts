@@ -15,6 +15,7 @@ import type { ClientSocketConfig, SocketSettings } from '@voulezvous/sdk';
 import type { MemberPorts } from '../people/member.svelte';
 import { openTicket } from './account';
 import { consentPort } from './calls';
+import { ownCapabilities } from './camera';
 import { matchPort } from './encounters';
 import { newId } from './ids';
 import { passing, patiently } from './patience';
@@ -34,9 +35,11 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string):
   });
   return {
     presence: {
-      be: async (mode, is_camera_on) =>
-        (await patiently(() => setPresence({ body: { presence_mode: mode, is_camera_on } }), passing)).presence_id,
-      list: () => patiently(() => all(iterPresenceGrid()), passing),
+      async be(mode, is_camera_on) {
+        const capabilities = await ownCapabilities();
+        return (await patiently(() => setPresence({ body: { presence_mode: mode, is_camera_on, capabilities } }), passing)).presence_id;
+      },
+      list: (segment) => patiently(() => all(iterPresenceGrid({ query: { segment } })), passing),
       follow(listener, heartbeatMs) {
         const connection = connectPresence({
           ...line(listener.onConnected),

@@ -27,4 +27,6 @@ export interface ModuleProps {
   readonly drawer: Drawer;
   /** What operators and moderators ask; its code comes with the first question. */
   readonly desk: () => Promise<ConsolePorts>;
+  /** The picture of a channel is on screen. */
+  readonly pictured: (channel: string) => void;
 }

@@ -40,6 +40,18 @@ export interface StageCallUIProps {
   beside?: boolean;
 }
 
+/** One's own camera, and to whom to open it. */
+export interface StageMirrorViewProps {
+  /** Copy key of the question to whom to open. */
+  open_to_key: string;
+}
+
+/** People as tiles, ranked and filtered. */
+export interface StageGridDiscoveryProps {
+  /** Media profile of the tiles. */
+  profile: string;
+}
+
 /** Preview, schedule, alerts, costs, funnel and health for operators; reports too for who judges them. */
 export interface StageOpsConsoleProps {
   /** Channel id. */
@@ -54,6 +66,10 @@ export interface StageReportDeskProps {
 export interface RailPresenceRailProps {
   /** Copy key for when nobody is here. */
   empty_key?: string;
+}
+
+/** Filters of the grid. */
+export interface RailFiltersPanelProps {
 }
 
 /** Search of who did what. */
@@ -90,4 +106,6 @@ export interface OverlayModerationSheetProps {
 export interface OverlayProfileCardProps {
   /** Offer to invite to a call. */
   invite?: boolean;
+  /** Offer to write to them. */
+  write?: boolean;
 }

@@ -3,8 +3,9 @@
  * camera is off wherever one comes to; whose tiles are in view is told at every change, with every heartbeat and on every
  * new line.
  */
-import type { Presence, PresenceDifference } from '@voulezvous/sdk';
+import type { Presence, PresenceDifference, PresenceSegment } from '@voulezvous/sdk';
 import { crowdOf, othersIn, withDifference, type Crowd } from './crowd';
+import { EVERYONE, fits, type Filter } from './filter';
 
 export interface PresenceListener {
   readonly onDifference: (difference: PresenceDifference) => void;
@@ -16,7 +17,7 @@ export interface PresenceListener {
 export interface PresencePort {
   /** Says in which mode one is, and whether on camera; resolves to one's presence. */
   be(mode: string, isOnCamera: boolean): Promise<string>;
-  list(): Promise<readonly Presence[]>;
+  list(segment?: PresenceSegment): Promise<readonly Presence[]>;
   /** Stays there, and is told of others until the line is closed. */
   follow(listener: PresenceListener, heartbeatMs: number): PresenceLine;
 }
@@ -35,6 +36,10 @@ export class Here {
   known = $state(false);
   #crowd: Crowd = $state.raw(EMPTY);
   readonly others: readonly Presence[] = $derived.by(() => othersIn(this.#crowd, this.ownId));
+  filter: Filter = $state.raw(EVERYONE);
+  /** The others, as far as one wants to see them. */
+  readonly listed: readonly Presence[] = $derived.by(() => this.others.filter((one) => fits(this.filter, one, this.#newcomers)));
+  #newcomers: ReadonlySet<string> = $state.raw(new Set());
   #waiting: PresenceDifference[] | null = null;
   #asked = 0;
   #line: PresenceLine | null = null;
@@ -95,6 +100,17 @@ export class Here {
     if (!same) this.#sayView();
   }
 
+  /** Shows from now on only whom `filter` lets through; who is new is asked of the house. */
+  narrow(filter: Filter): void {
+    this.filter = filter;
+    if (filter.segment === 'newcomers') void this.#askNewcomers().catch(() => undefined);
+  }
+
+  async #askNewcomers(): Promise<void> {
+    const people = await this.port.list('newcomers');
+    this.#newcomers = new Set(people.map(({ presence_id }) => presence_id));
+  }
+
   #sayView(): void {
     if (this.#view !== null) this.#line?.view(...this.#view);
   }
@@ -106,10 +122,15 @@ export class Here {
     this.#asked += 1;
     this.#waiting = null;
     this.#crowd = EMPTY;
+    this.filter = EVERYONE;
+    this.#newcomers = new Set();
     this.connected = this.known = false;
   }
 
   #tell(difference: PresenceDifference): void {
+    // Who was not here before is new.
+    const fresh = difference.present.map(({ presence_id }) => presence_id).filter((id) => !this.#crowd.has(id));
+    if (this.known && fresh.length > 0) this.#newcomers = new Set([...this.#newcomers, ...fresh]);
     if (this.#waiting !== null) this.#waiting.push(difference);
     else this.#crowd = withDifference(this.#crowd, difference);
   }

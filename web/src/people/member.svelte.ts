@@ -5,6 +5,7 @@ import { Chats } from './chats.svelte';
 import type { ChatPort } from './conversation.svelte';
 import { Encounters, type MatchPort } from './encounters.svelte';
 import { Here, type PresencePort } from './here.svelte';
+import { Mirror } from './mirror.svelte';
 import { Safety, type SafetyPort, type Someone } from './safety.svelte';
 import { Tiles, type HouseTiles, type TilePort } from './tiles.svelte';
 
@@ -30,6 +31,7 @@ export class Member {
   readonly calls: Calls;
   readonly tiles: Tiles;
   readonly encounters: Encounters;
+  readonly mirror: Mirror;
   /** Whose card is open. */
   chosen: Someone | null = $state.raw(null);
   #mode = '';
@@ -46,6 +48,7 @@ export class Member {
     this.calls = new Calls(ports.consent, me.user_id, onCall, onEnding);
     this.tiles = new Tiles(ports.tiles, this.here, house);
     this.encounters = new Encounters(ports.match, this.calls, me.user_id, house.pictures);
+    this.mirror = new Mirror(() => ports.tiles.camera(undefined));
     this.refresh();
   }
 
@@ -80,6 +83,7 @@ export class Member {
   leave(): void {
     this.tiles.leave();
     this.encounters.leave();
+    this.mirror.shut();
     this.here.leave();
     this.chats.fold();
   }

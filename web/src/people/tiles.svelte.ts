@@ -56,7 +56,8 @@ export class Tiles {
   #picture: ClientPicture | undefined;
   #people: readonly Presence[] = [];
   #isLooking = true;
-  #inView = new Set<string>();
+  /** By presence, the lists in which a tile is in view: two of them stand while one gives way to the other. */
+  #inView = new Map<string, Set<unknown>>();
   #leftAt = new Map<string, number>();
   #open = new Map<string, Open>();
   #restsUntil = new Map<string, number>();
@@ -97,18 +98,22 @@ export class Tiles {
   }
 
   /** Somebody comes into view, or leaves it. */
-  see(presenceId: string, isInView: boolean): void {
+  see(presenceId: string, isInView: boolean, list: unknown = this): void {
+    const lists = this.#inView.get(presenceId) ?? new Set();
     if (isInView) {
-      this.#inView.add(presenceId);
+      this.#inView.set(presenceId, lists.add(list));
       this.#leftAt.delete(presenceId);
-    } else if (this.#inView.delete(presenceId)) this.#leftAt.set(presenceId, Date.now());
+    } else if (lists.delete(list) && lists.size === 0) {
+      this.#inView.delete(presenceId);
+      this.#leftAt.set(presenceId, Date.now());
+    }
     this.#turn();
   }
 
   /** Whether the page is looked at: nobody sees what is in a tab that lies behind another. */
   look(isLooking: boolean): void {
     this.#isLooking = isLooking;
-    for (const id of this.#inView) {
+    for (const id of this.#inView.keys()) {
       if (isLooking) this.#leftAt.delete(id);
       else this.#leftAt.set(id, Date.now());
     }
@@ -171,7 +176,7 @@ export class Tiles {
     const plan = planned(
       {
         people: this.offered ? this.#people : [],
-        inView: this.#isLooking ? this.#inView : new Set(),
+        inView: new Set(this.#isLooking ? this.#inView.keys() : []),
         leftAt: this.#leftAt,
         open: new Set(this.#open.keys()),
         restsUntil: this.#restsUntil,

@@ -41,5 +41,6 @@ export function shellModules(): ModuleProps {
     inside: new Inside(),
     drawer: new Drawer(),
     desk: closed,
+    pictured: () => undefined,
   };
 }

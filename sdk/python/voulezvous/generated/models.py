@@ -1203,6 +1203,7 @@ class ClientConfig(Model, frozen=True, kw_only=True):
     events: ClientSocketConfig
     pictures: list[ClientPicture]
     tiles: TileLimits
+    telemetry: ClientTelemetry
 
 
 class ClientPicture(Model, frozen=True, kw_only=True):
@@ -1228,6 +1229,15 @@ class ClientSocketConfig(Model, frozen=True, kw_only=True):
     reconnect_delay_max_ms: int
     poll_interval_ms: int
     """Polling of now / next while the socket is down."""
+
+
+class ClientTelemetry(Model, frozen=True, kw_only=True):
+    """How a client tells of what happens."""
+
+    batch_max: int
+    """Events of one batch."""
+    interval_ms: int
+    """Between two batches."""
 
 
 class Consent(Model, frozen=True, kw_only=True):

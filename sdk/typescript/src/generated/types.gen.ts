@@ -578,6 +578,7 @@ export interface ClientConfig {
   events: ClientSocketConfig;
   pictures: ClientPicture[];
   tiles: TileLimits;
+  telemetry: ClientTelemetry;
 }
 
 /** Chosen by the client, once for each message; said again it is the same message, which is kept once. */
@@ -604,6 +605,14 @@ export interface ClientSocketConfig {
   reconnect_delay_max_ms: number;
   /** Polling of now / next while the socket is down. */
   poll_interval_ms: number;
+}
+
+/** How a client tells of what happens. */
+export interface ClientTelemetry {
+  /** Events of one batch. */
+  batch_max: number;
+  /** Between two batches. */
+  interval_ms: number;
 }
 
 /**
