@@ -47,7 +47,14 @@ def all_built(document: dict[str, Any]) -> None:
 
 def test_a_mode_with_a_planned_component_is_valid_and_not_offered() -> None:
     assert offered(load(CONFIG, {}), Caller.anonymous()) == ["broadcast"]
-    assert offered(load(CONFIG, {}), OPERATOR) == ["broadcast", "party", "sniffers", "random", "private_call", "mirror"]
+    assert offered(load(CONFIG, {}), OPERATOR) == [
+        "broadcast",
+        "party",
+        "sniffers",
+        "random",
+        "private_call",
+        "mirror",
+    ]
 
 
 def test_what_is_built_is_offered_to_whom_it_is_open(tmp_path: Path) -> None:
