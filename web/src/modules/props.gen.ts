@@ -48,8 +48,6 @@ export interface StageMirrorViewProps {
 
 /** People as tiles, ranked and filtered. */
 export interface StageGridDiscoveryProps {
-  /** Media profile of the tiles. */
-  profile: string;
 }
 
 /** The people of the party. */
