@@ -45,6 +45,8 @@ def see_and_hear(page: Page) -> None:
 
 def test_two_people_meet_by_chance_and_part(two: tuple[Page, Page]) -> None:
     ana, bia = two
+    told: list[str] = []
+    ana.on("request", lambda sent: told.append(sent.post_data or "") if "telemetry" in sent.url else None)
     expect(ana.locator("video")).to_have_count(0)
     assert accessibility_violations(ana) == []
     search(ana)
@@ -73,4 +75,10 @@ def test_two_people_meet_by_chance_and_part(two: tuple[Page, Page]) -> None:
     bia.wait_for_url("**/party")
     bia.get_by_role("link", name="Ao acaso").click()
     expect(bia.get_by_role("button", name="Procurar alguém")).to_be_visible()
+    ana.get_by_role("link", name="Festa").click()
+    for _ in range(100):
+        if any("match_connected" in batch for batch in told):
+            break
+        ana.wait_for_timeout(100)
+    assert sum(batch.count("match_connected") for batch in told) == 1
     assert [*refused(ana), *refused(bia)] == []

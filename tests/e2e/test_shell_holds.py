@@ -222,7 +222,9 @@ def test_what_happens_is_told_and_nothing_of_it_is_refused(platform: Platform, d
 
 def _note(request: Request, told: set[str], receipts: list[Response]) -> None:
     if request.url.endswith("/v1/telemetry/events"):
-        told |= {event["name"] for event in request.post_data_json["events"]}
+        sent = request.post_data_json
+        assert sent is not None
+        told |= {event["name"] for event in sent["events"]}
         answer = request.response()
         assert answer is not None
         receipts.append(answer)

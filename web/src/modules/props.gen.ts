@@ -48,8 +48,6 @@ export interface StageMirrorViewProps {
 
 /** People as tiles, ranked and filtered. */
 export interface StageGridDiscoveryProps {
-  /** Media profile of the tiles. */
-  profile: string;
 }
 
 /** Preview, schedule, alerts, costs, funnel and health for operators; reports too for who judges them. */
