@@ -335,6 +335,16 @@ class BreakRule(BaseModel):
         return unique(v, info)
 
 
+class BurnRate(BaseModel):
+    """How fast a budget was spent lately."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    window_s: Annotated[StrictInt, Field(ge=1)]
+    """How long lately is, in seconds."""
+    rate: Annotated[StrictFloat, Field(ge=0.0)]
+    """Of what the budget allows; above 1 it does not last."""
+
+
 class CanarySettings(BaseModel):
     """A candidate beside the running platform, before it takes its place."""
 
@@ -1421,6 +1431,43 @@ ModeManifestAnalyticsEvent = TypeAliasType(
 )
 
 
+ObjectiveName = TypeAliasType("ObjectiveName", Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")])
+"""What an objective of the house is called."""
+
+
+class ObjectiveSetting(BaseModel):
+    """One promise of the house."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: ObjectiveName
+    codes: Annotated[list[AlertCode], Field(min_length=1)]
+    """The alerts that break it while they are in force."""
+    target: Annotated[StrictFloat, Field(gt=0.0, lt=1.0)]
+    """The share of time for which it is to be kept."""
+
+    @field_validator("codes", mode="after")
+    @classmethod
+    def unique_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return unique(v, info)
+
+
+ObjectiveSettingsBurnWindowsSItem = TypeAliasType(
+    "ObjectiveSettingsBurnWindowsSItem", Annotated[StrictInt, Field(ge=60)]
+)
+
+
+class ObjectiveSettings(BaseModel):
+    """What the house promises, judged by the alerts that break it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    window_s: Annotated[StrictInt, Field(ge=86400, le=31536000)]
+    """Seconds, ending now, that an error budget is for."""
+    burn_windows_s: Annotated[list[ObjectiveSettingsBurnWindowsSItem], Field(min_length=1)]
+    """Seconds, ending now, over which burn rates are told; the shortest first."""
+    catalogue: list[ObjectiveSetting]
+    """The objectives, the one that viewers see first."""
+
+
 class OutboxSettings(BaseModel):
     """From committed events to the bus."""
 
@@ -2468,6 +2515,16 @@ class SourceStatus(BaseModel):
     """Looks in a row that failed."""
     problem: str | MISSING = MISSING
     """What went wrong then."""
+
+
+class SpentDay(BaseModel):
+    """What a day spent of a budget."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    day: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    """In UTC."""
+    spent_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds for which the objective was broken."""
 
 
 class StageStatus(BaseModel):
@@ -4040,6 +4097,35 @@ class ModerationUnblocked(BaseModel):
         return number(v, info)
 
 
+class Objective(BaseModel):
+    """One promise of the house, and how it was kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: ObjectiveName
+    codes: list[AlertCode]
+    """The alerts that break it."""
+    target: StrictFloat
+    """The share of time for which it is to be kept."""
+    kept: StrictFloat
+    """The share of the window for which it was."""
+    budget_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds for which it may be broken within a window."""
+    spent_s: Annotated[StrictFloat, Field(ge=0.0)]
+    """Seconds for which it was."""
+    burn: list[BurnRate]
+    days: list[SpentDay]
+    """Oldest first, every day that the window touches."""
+
+
+class ObjectiveReport(BaseModel):
+    """The objectives over the window that ends now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    window_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds that a budget is for."""
+    items: list[Objective]
+
+
 class Pipeline(BaseModel):
     """How programmes come in from elsewhere."""
 
@@ -4140,6 +4226,7 @@ class PlatformConfig(BaseModel):
     outbox: OutboxSettings
     health: HealthSettings
     alerts: AlertSettings
+    objectives: ObjectiveSettings
     watchdog: WatchdogSettings
     agent: AgentSettings
     soak: SoakSettings

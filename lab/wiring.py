@@ -12,6 +12,7 @@ from lab.agent.wiring import build_bridge
 from lab.alerts.disk import DiskGate
 from lab.alerts.figures import Figures
 from lab.alerts.keeping import Keeping
+from lab.alerts.promises import Promises
 from lab.alerts.wiring import AlertDependencies, build_alerts
 from lab.autopilot.handlers import AutopilotHandlers
 from lab.curator.handlers import CuratorHandlers
@@ -207,6 +208,7 @@ def build(
         reports=Reports(home.storage),
         pipeline=pipeline,
         encoders=encoders,
+        promises=Promises(database, clock, platform.objectives),
     )
     replays = SqlReplayGuard(database, ttl_s=platform.control.replay_ttl_s)
     jobs = JobsHandlers(scheduler, [channel.name for channel in on_air], reports.of)

@@ -69,6 +69,13 @@ class GetAssetStrip200:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowObjectives200:
+    """200: Every objective, in the order of the configuration."""
+
+    body: models.ObjectiveReport
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlayout200:
     """200: As it is now."""
 
@@ -335,6 +342,18 @@ class ControlApi(Protocol):
         404 NOT_FOUND;
         409 NONCE_REPLAY;
         422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 LAB_UNAVAILABLE, OVERLOADED.
+        """
+        ...
+
+    async def show_objectives(self, caller: vocabulary.Caller) -> ShowObjectives200:
+        """What the house promises, how much of each error budget is left, and how fast it is spent.
+
+        GET /v1/control/objectives. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED, SIGNATURE_INVALID;
+        409 NONCE_REPLAY;
         500 INTERNAL;
         503 LAB_UNAVAILABLE, OVERLOADED.
         """

@@ -119,6 +119,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/control/library/{asset_id}/report",
         "/v1/control/library/{asset_id}/strip.jpg",
         "/v1/control/live",
+        "/v1/control/objectives",
         "/v1/control/pipeline",
         "/v1/control/plan",
         "/v1/control/plan/items",

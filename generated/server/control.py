@@ -142,6 +142,20 @@ GET_ASSET_STRIP = OperationSpec(
         503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
     },
 )
+SHOW_OBJECTIVES = OperationSpec(
+    operation_id="showObjectives",
+    method="GET",
+    path="/v1/control/objectives",
+    security=(("controlToken", "controlSignature"), ("accessToken",)),
+    requires=frozenset({Capability.OPERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED, ErrorCode.SIGNATURE_INVALID}),
+        409: frozenset({ErrorCode.NONCE_REPLAY}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.LAB_UNAVAILABLE, ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_PLAYOUT = OperationSpec(
     operation_id="showPlayout",
     method="GET",
@@ -696,6 +710,7 @@ class ControlOperations:
                 "/v1/control/library/{asset_id}/loudness.svg", {"GET": self.draw_asset_loudness}, self._seam
             ),
             Route("/v1/control/library/{asset_id}/strip.jpg", {"GET": self.get_asset_strip}, self._seam),
+            Route("/v1/control/objectives", {"GET": self.show_objectives}, self._seam),
             Route(
                 "/v1/control/playout", {"GET": self.show_playout, "PATCH": self.change_playout}, self._seam
             ),
@@ -835,6 +850,19 @@ class ControlOperations:
             given = GET_ASSET_STRIP_PARAMETERS.of(scope)
             result = await self._handler.get_asset_strip(caller, asset_id=given.asset_id)
             reply = (200, b"image/jpeg", result.body, ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_objectives(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/control/objectives"""
+        exchange = self._seam.begin(SHOW_OBJECTIVES, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            result = await self._handler.show_objectives(caller)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)
             return

@@ -64,6 +64,12 @@ def cleared(conn: sa.Connection, limit: int) -> list[Alert]:
     return [_alert(row) for row in conn.execute(query).mappings()]
 
 
+def since(conn: sa.Connection, began: datetime) -> list[Alert]:
+    """Every alert that was in force at `began` or has been since."""
+    ended = sa.or_(ALERT.c.cleared_at.is_(None), ALERT.c.cleared_at > began.isoformat())
+    return [_alert(row) for row in conn.execute(sa.select(ALERT).where(ended)).mappings()]
+
+
 def by_id(conn: sa.Connection, alert_id: str) -> Alert | None:
     """One alert."""
     row = conn.execute(sa.select(ALERT).where(ALERT.c.alert_id == alert_id)).mappings().first()

@@ -28,12 +28,14 @@ from generated.api.control import (
     RotatePlan200,
     ShowAgent200,
     ShowLive200,
+    ShowObjectives200,
     ShowPlan200,
     ShowPlayout200,
     UpdateAsset200,
 )
 from generated.vocabulary import AssetRole, Caller, ErrorCode
 from lab.agent.bridge import Bridge
+from lab.alerts.promises import Promises
 from lab.discovery.handlers import PipelineHandlers
 from lab.discovery.pipeline import Pipeline
 from lab.library.domain import Asset
@@ -44,7 +46,15 @@ from lab.station.encoders import Encoders
 from lab.station.plot import loudness_svg
 from lab.station.policies import PolicyService
 from lab.station.reports import Reports
-from lab.station.told import agent_told, aired_told, asset_told, entry_told, live_told, playout_told
+from lab.station.told import (
+    agent_told,
+    aired_told,
+    asset_told,
+    entry_told,
+    kept_told,
+    live_told,
+    playout_told,
+)
 from services.infra import cursor as cursors
 from services.infra.configuration.bundle import card_hash
 from services.infra.sql.idempotency import Request
@@ -68,6 +78,7 @@ class ControlHandlers(PipelineHandlers):
         reports: Reports,
         pipeline: Pipeline,
         encoders: Encoders,
+        promises: Promises,
     ) -> None:
         super().__init__(pipeline)
         self._policies = policies
@@ -78,6 +89,12 @@ class ControlHandlers(PipelineHandlers):
         self._role_of = role_of
         self._reports = reports
         self._encoders = encoders
+        self._promises = promises
+
+    async def show_objectives(self, caller: Caller) -> ShowObjectives200:
+        """What the house promises, and how it keeps it."""
+        items = [kept_told(kept) for kept in await self._promises.kept()]
+        return ShowObjectives200(models.ObjectiveReport(window_s=self._promises.window_s, items=items))
 
     async def list_assets(self, caller: Caller, *, limit: int, cursor: str | None) -> ListAssets200:
         """The library, newest first."""

@@ -5,6 +5,7 @@ from pydantic import MISSING
 from generated import models
 from generated.vocabulary import AssetRole
 from lab.agent.bridge import AgentView
+from lab.alerts.objectives import Kept
 from lab.library.service import AssetView
 from lab.live.service import LiveView
 from lab.queue.view import EntryView
@@ -132,4 +133,18 @@ def asset_told(view: AssetView, source: str, role: AssetRole) -> models.Asset:
         ],
         added_at=asset.added_at,
         updated_at=asset.updated_at,
+    )
+
+
+def kept_told(kept: Kept) -> models.Objective:
+    """An objective in the contract's terms, to the tenth of a second."""
+    return models.Objective(
+        name=kept.objective.name,
+        codes=sorted(kept.objective.codes),
+        target=kept.objective.target,
+        kept=round(kept.kept, 6),
+        budget_s=round(kept.budget_s, 1),
+        spent_s=round(kept.spent_s, 1),
+        burn=[models.BurnRate(window_s=window_s, rate=round(rate, 3)) for window_s, rate in kept.burn],
+        days=[models.SpentDay(day=day.isoformat(), spent_s=round(spent_s, 1)) for day, spent_s in kept.days],
     )

@@ -41,7 +41,7 @@ from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from services.kernel.clock import rfc3339
 from tests.support.chat import written
-from tests.support.configuration import knobs
+from tests.support.configuration import knobs, shipped
 from tests.support.conformance import (
     DEFECT_CODE,
     PERSONAL,
@@ -1370,6 +1370,21 @@ async def _came_so_far(world: World) -> Answer:
 async def _switched_off(world: World) -> Answer:
     answer = await world.call("GET", "/v1/control/agent")
     assert answer.json() == {"state": "off", "waiting": 0, "dropped": 0, "commands": []}
+    return answer
+
+
+@recipe("showObjectives", 200)
+async def _promised(world: World) -> Answer:
+    """While the disk fills up nothing promised is broken; each objective has its whole window, by the day."""
+    answer = await world.call("GET", "/v1/control/objectives")
+    told, promised = answer.json(), shipped().platform.objectives
+    assert [one["name"] for one in told["items"]] == [one.name for one in promised.catalogue]
+    days = promised.window_s // 86_400
+    for one in told["items"]:
+        assert one["budget_s"] == pytest.approx((1 - one["target"]) * promised.window_s, abs=0.1)
+        assert one["spent_s"] == pytest.approx(sum(day["spent_s"] for day in one["days"]), abs=1)
+        assert len(one["days"]) in (days, days + 1)
+        assert [burn["window_s"] for burn in one["burn"]] == promised.burn_windows_s
     return answer
 
 

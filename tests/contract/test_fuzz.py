@@ -25,7 +25,7 @@ FLOWS = {
     "advice that is taken": "listDecisions|inspectDecision|applyDecision",
     "advice that is turned down": "listDecisions|inspectDecision|dismissDecision",
     "queue": "Queue|listAssets",
-    "playout": "Playout|Encoders|showPlan|rotatePlan|AsRun|Live|Policies|Agent",
+    "playout": "Playout|Encoders|Objectives|showPlan|rotatePlan|AsRun|Live|Policies|Agent",
     "jobs": "Job|showReport",
     "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
     "autopilot": "Autopilot",

@@ -89,6 +89,7 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     expect(page.locator(".overlays .now")).to_have_count(0)  # nor what of the party had not yet come in
     assert page.get_by_role("region", name="Programação").get_by_role("row").count() > 1
     expect(page.get_by_role("region", name="Fila de transmissão").get_by_text("No ar")).to_be_visible()
+    expect(page.get_by_role("region", name="Promessas").get_by_role("progressbar")).to_have_count(4)
     library = page.get_by_role("region", name="Acervo")
     library.get_by_role("button", name="Pode ir ao ar").first.click()
     expect(library.get_by_role("img", name="Imagens de")).to_be_visible()

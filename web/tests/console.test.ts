@@ -2,9 +2,10 @@ import type { Account, Asset, AuditPage, PolicyVersion, QueueEntry, Report, Repo
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditTrail } from '../src/console/audit-trail.svelte';
-import { called, gigabytes, lasting } from '../src/console/figures';
+import { called, gigabytes, lasting, lately, precisePercent } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
 import { hoursOf, modesOf } from '../src/console/hours';
+import Objectives from '../src/console/Objectives.svelte';
 import { Paged, type Page } from '../src/console/pages.svelte';
 import type { ProgrammingPort, ReportsPort } from '../src/console/ports';
 import Programming from '../src/console/Programming.svelte';
@@ -75,8 +76,14 @@ describe('figures', () => {
     expect([gigabytes(1.5, 'en'), gigabytes(1.5, 'pt-BR')]).toEqual(['1.5 GB', '1,5 GB']);
     expect([gigabytes(0.0025, 'en'), gigabytes(1234.5, 'en')]).toEqual(['0.0025 GB', '1,235 GB']);
   });
+  it('never say that a promise was always kept when it was not', () => {
+    expect([1, 0.999996, 0.99934].map((share) => precisePercent(share, 'en'))).toEqual(['100%', '99.999%', '99.934%']);
+  });
+  it('name a stretch of time by its largest unit', () => {
+    expect([2_592_000, 21_600, 90, 60].map((seconds) => lately(seconds, 'en'))).toEqual(['30 days', '6 hours', '90 seconds', '1 minute']);
+  });
   it('count seconds where a minute says too little', () => {
-    expect([lasting(24.4, 'en'), lasting(90, 'en'), lasting(3600, 'en')]).toEqual(['24 sec', '1.5 min', '60 min']);
+    expect([lasting(24.4, 'en'), lasting(90, 'en'), lasting(3600, 'en'), lasting(12_960, 'en')]).toEqual(['24 sec', '1.5 min', '60 min', '3.6 hr']);
   });
   it('keep the name of what the copy has no words for', () => {
     expect(called((key) => (key === 'known' ? 'Known' : key), 'unknown', 'its_name')).toBe('its_name');
@@ -318,6 +325,17 @@ describe('what is listed by pages', () => {
 
 it('levels of sound are drawn between the loudest and the floor', () => {
   expect(levelPoints([0, -20, -70])).toBe('0.00,0.00 50.00,50.00 100.00,100.00');
+});
+
+it('objectives show what is left of a budget, and the days that spent of it', () => {
+  const objective = (name: string, spent_s: number) => ({ name, codes: [], target: 0.9, kept: 1 - spent_s / 1000, budget_s: 100, spent_s, burn: [{ window_s: 3600, rate: 2 }], days: [{ day: '2026-01-01', spent_s }, { day: '2026-01-02', spent_s: 0 }] });
+  const report = { window_s: 86_400, items: [objective('whole', 0), objective('half', 50), objective('over', 150)] };
+  const view = mount(Objectives, { target: document.body, props: { report, locale: 'en', t: (key: string) => key } });
+  flushSync();
+  const bars = [...document.querySelectorAll('[role=progressbar]')].map((bar) => bar.getAttribute('aria-valuenow'));
+  expect(bars).toEqual(['100', '50', '0']);
+  expect([...document.querySelectorAll('li')].map((item) => [item.hasAttribute('data-broken'), item.querySelectorAll('rect').length])).toEqual([[false, 0], [false, 2], [true, 2]]);
+  void unmount(view);
 });
 
 describe('programming', () => {

@@ -22,6 +22,7 @@ import {
   moveQueueEntry,
   resolveReport,
   searchAudit,
+  showObjectives,
 } from '@voulezvous/sdk';
 import type { ConsolePorts } from '../console/ports';
 
@@ -39,6 +40,7 @@ export function consolePorts(paceMs: number): ConsolePorts {
       guide: (channel) => getGuide({ query: { channel, limit: SOON } }),
       costs: () => inspectCosts(),
       funnel: () => countFunnel(),
+      objectives: () => showObjectives(),
     },
     audit: {
       search: ({ actor, action, subject }, cursor) =>

@@ -1,20 +1,36 @@
 /** Figures, moments and names as the people of a language read them. */
 import type { Translate } from '../language/copy';
 
+const MANY_S = 3 * 3600;
+
 const unit = (value: number, locale: string, name: string, digits: Intl.NumberFormatOptions): string =>
   new Intl.NumberFormat(locale, { style: 'unit', unit: name, ...digits }).format(value);
 
 /** Small amounts by their first three figures, large ones whole. */
 export const gigabytes = (gb: number, locale: string): string =>
   unit(gb, locale, 'gigabyte', gb < 10 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 });
-/** Minutes, or seconds where a minute says too little. */
+/** Minutes; seconds where a minute says too little, hours where there are many. */
 export const lasting = (seconds: number, locale: string): string =>
   seconds < 60
     ? unit(seconds, locale, 'second', { maximumFractionDigits: 0 })
-    : unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
+    : seconds >= MANY_S
+      ? unit(seconds / 3600, locale, 'hour', { maximumFractionDigits: 1 })
+      : unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
 export const count = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 export const percent = (share: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** As many digits as tell a promise that is nearly always kept from one that always is; never rounded up to that. */
+export const precisePercent = (share: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3, roundingMode: 'floor' } as Intl.NumberFormatOptions).format(share);
+
+export const times = (rate: number, locale: string): string => `${new Intl.NumberFormat(locale, { maximumFractionDigits: rate < 10 ? 1 : 0 }).format(rate)}×`;
+
+/** A stretch of time in the largest unit that divides it. */
+export function lately(seconds: number, locale: string): string {
+  const [size, name] = ([[86_400, 'day'], [3600, 'hour'], [60, 'minute']] as const).find(([whole]) => seconds % whole === 0) ?? [1, 'second'];
+  return unit(seconds / size, locale, name, { maximumFractionDigits: 0, unitDisplay: 'long' });
+}
 
 /** Levels, with one digit after the point. */
 export const decibels = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);

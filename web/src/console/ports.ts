@@ -10,6 +10,7 @@ import type {
   EvidenceBundle,
   Funnel,
   GuidePage,
+  ObjectiveReport,
   PolicyDiff,
   PolicyVersionPage,
   QueueEntry,
@@ -30,6 +31,7 @@ export interface StationPort {
   guide(channel: string | undefined): Promise<GuidePage>;
   costs(): Promise<Costs>;
   funnel(): Promise<Funnel>;
+  objectives(): Promise<ObjectiveReport>;
 }
 
 /** Beginnings of what is looked for; what is empty is not asked for. */

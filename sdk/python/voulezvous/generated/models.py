@@ -943,6 +943,15 @@ class BroadcastNowPlaying(Model, frozen=True, kw_only=True, tag_field="type", ta
     data: NowPlaying
 
 
+class BurnRate(Model, frozen=True, kw_only=True):
+    """How fast a budget was spent lately."""
+
+    window_s: int
+    """How long lately is, in seconds."""
+    rate: float
+    """Of what the budget allows; above 1 it does not last."""
+
+
 class ChannelStatus(Model, frozen=True, kw_only=True):
     """One channel at this moment."""
 
@@ -2034,6 +2043,33 @@ class NowPlaying(Model, frozen=True, kw_only=True):
     next: Programme | None = None
 
 
+class Objective(Model, frozen=True, kw_only=True):
+    """One promise of the house, and how it was kept."""
+
+    name: ObjectiveName
+    codes: list[AlertCode]
+    """The alerts that break it."""
+    target: float
+    """The share of time for which it is to be kept."""
+    kept: float
+    """The share of the window for which it was."""
+    budget_s: float
+    """Seconds for which it may be broken within a window."""
+    spent_s: float
+    """Seconds for which it was."""
+    burn: list[BurnRate]
+    days: list[SpentDay]
+    """Oldest first, every day that the window touches."""
+
+
+class ObjectiveReport(Model, frozen=True, kw_only=True):
+    """The objectives over the window that ends now."""
+
+    window_s: int
+    """Seconds that a budget is for."""
+    items: list[Objective]
+
+
 class PasswordChange(Model, frozen=True, kw_only=True):
     """The password in force and the one that follows it."""
 
@@ -2942,6 +2978,15 @@ class SourceStatus(Model, frozen=True, kw_only=True):
     """What went wrong then."""
 
 
+class SpentDay(Model, frozen=True, kw_only=True):
+    """What a day spent of a budget."""
+
+    day: str
+    """In UTC."""
+    spent_s: float
+    """Seconds for which the objective was broken."""
+
+
 class StageStatus(Model, frozen=True, kw_only=True):
     """A stage, and whether an operator has paused it."""
 
@@ -3272,6 +3317,9 @@ MessageId: TypeAlias = UUID
 
 ModeId: TypeAlias = str
 """The name of a mode, as its manifest says it."""
+
+ObjectiveName: TypeAlias = str
+"""What an objective of the house is called."""
 
 Password: TypeAlias = str
 """As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106)."""

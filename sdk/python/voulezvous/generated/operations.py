@@ -77,6 +77,7 @@ from voulezvous.generated.models import (
     ModeList,
     NightlyReport,
     NowPlaying,
+    ObjectiveReport,
     PasswordChange,
     Pipeline,
     PipelineChange,
@@ -371,6 +372,13 @@ _SHOW_AGENT: Operation[AgentStatus] = Operation(
 
 _SHOW_LIVE: Operation[Live] = Operation(
     "GET", "/v1/control/live", {200: Live}, security=("controlSignature", "controlToken")
+)
+
+_SHOW_OBJECTIVES: Operation[ObjectiveReport] = Operation(
+    "GET",
+    "/v1/control/objectives",
+    {200: ObjectiveReport},
+    security=("accessToken", "controlSignature", "controlToken"),
 )
 
 _SHOW_PIPELINE: Operation[Pipeline] = Operation(
@@ -2082,6 +2090,14 @@ class ControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    def show_objectives(self) -> ObjectiveReport:
+        """What the house promises, how much of each error budget is left, and how fast it is spent.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 409
+        NONCE_REPLAY, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return self._calls.call(_SHOW_OBJECTIVES)
 
     def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
         """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.
@@ -3813,6 +3829,14 @@ class AsyncControlOperations:
         SCHEMA_INVALID, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
         """
         return await self._calls.call(_SHOW_LIVE, query={"channel": channel})
+
+    async def show_objectives(self) -> ObjectiveReport:
+        """What the house promises, how much of each error budget is left, and how fast it is spent.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED or SIGNATURE_INVALID, 409
+        NONCE_REPLAY, 500 INTERNAL, 503 LAB_UNAVAILABLE or OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_OBJECTIVES)
 
     async def show_pipeline(self, *, channel: ChannelId | None = None) -> Pipeline:
         """How programmes come in from elsewhere: the stages, the sources, and how much is in hand.

@@ -321,6 +321,14 @@ export interface BroadcastNowPlaying {
 /** on_air: a programme, or a live source; reserve: the reserve loop; slate: the last resort; off_air: the channel has not begun. */
 export type BroadcastState = 'on_air' | 'reserve' | 'slate' | 'off_air';
 
+/** How fast a budget was spent lately. */
+export interface BurnRate {
+  /** How long lately is, in seconds. */
+  window_s: number;
+  /** Of what the budget allows; above 1 it does not last. */
+  rate: number;
+}
+
 /**
  * What a mode or an operation asks of who comes. `member` (who has accepted the terms), `age_confirmed`, `moderator`,
  * `operator` and `admin` belong to the account and are checked by the server; `camera` and `microphone` belong to the
@@ -1467,6 +1475,34 @@ export interface NowPlaying {
   next?: Programme;
 }
 
+/** One promise of the house, and how it was kept. */
+export interface Objective {
+  name: ObjectiveName;
+  /** The alerts that break it. */
+  codes: AlertCode[];
+  /** The share of time for which it is to be kept. */
+  target: number;
+  /** The share of the window for which it was. */
+  kept: number;
+  /** Seconds for which it may be broken within a window. */
+  budget_s: number;
+  /** Seconds for which it was. */
+  spent_s: number;
+  burn: BurnRate[];
+  /** Oldest first, every day that the window touches. */
+  days: SpentDay[];
+}
+
+/** What an objective of the house is called. */
+export type ObjectiveName = string;
+
+/** The objectives over the window that ends now. */
+export interface ObjectiveReport {
+  /** Seconds that a budget is for. */
+  window_s: number;
+  items: Objective[];
+}
+
 /** As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106). */
 export type Password = string;
 
@@ -2392,6 +2428,14 @@ export interface SourceStatus {
   failures: number;
   /** What went wrong then. */
   problem?: string;
+}
+
+/** What a day spent of a budget. */
+export interface SpentDay {
+  /** In UTC. */
+  day: string;
+  /** Seconds for which the objective was broken. */
+  spent_s: number;
 }
 
 /** A stage, and whether an operator has paused it. */
