@@ -2,7 +2,7 @@
 
 Property tests have no deadline, because the machine that runs them may be busy.
 
-`VVTV_LONG_TESTS=2/32` runs the second of thirty-two parts of what is marked `long`, files and single tests, beside all
+`VVTV_LONG_TESTS=2/64` runs the second of sixty-four parts of what is marked `long`, files and single tests, beside all
 others: continuous integration takes another part with another commit (.ci/run), everybody else all of them.
 """
 
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the long tests of other parts."""
     asked = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", os.environ.get("VVTV_LONG_TESTS", "1/1"))
     if asked is None or int(asked[1]) > int(asked[2]):
-        raise pytest.UsageError("VVTV_LONG_TESTS is a part of at most 99, like 2/32")
+        raise pytest.UsageError("VVTV_LONG_TESTS is a part of at most 99, like 2/64")
     part, parts = int(asked[1]), int(asked[2])
     long = {item: _unit(item) for item in items if item.get_closest_marker("long")}
     mine = set(sorted(set(long.values()))[part - 1 :: parts])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from voulezvous import Client, Person, Stream
 from voulezvous.generated.sockets import EventsClientMessage, EventsNews
 
+from tests.support.examples import Example
 from tests.support.platform import Platform
 
 PASSWORD = "correct horse battery"
 LOCAL = "http://127.0.0.1:8080"
-"""Where the documentation's examples find the platform."""
+DEMO_PEOPLE = ("ana", "bia")
+"""Where the documentation's examples find the platform, and who they are about."""
 
 
 def somebody(platform: Platform) -> Person:
@@ -47,3 +52,18 @@ def following(
         client.events(topic, after={topic: 0}) as told,
     ):
         yield client, told
+
+
+def follow(shown: Example, platform: Platform, folder: Path) -> None:
+    """Run what the documentation shows, with somebody new for each of its people: others' tests know those, too."""
+    source = shown.source.replace(LOCAL, platform.base_url)
+    for name in DEMO_PEOPLE:
+        person = somebody(platform)
+        assert person.me is not None
+        source = source.replace(f'"{name}-likes-tv"', f'"{PASSWORD}"').replace(
+            f'"{name}"', f'"{person.me.handle}"'
+        )
+    script = folder / f"{shown.name}.py"
+    script.write_text(source)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, shown.at(done.stderr)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +19,7 @@ from voulezvous.generated.models import (
 )
 from websockets.sync.client import ClientConnection, connect
 
-from tests.contract.guests import LOCAL, following, signed_in, somebody, user_id
+from tests.contract.guests import follow, following, signed_in, somebody, user_id
 from tests.contract.listening import admin, hear
 from tests.contract.sockets import Message
 from tests.support.conformance import REPOSITORY
@@ -118,7 +116,4 @@ def test_who_returns_is_told_what_was_missed_or_asks_anew(platform: Platform) ->
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
 def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
-    script = tmp_path / f"{shown.name}.py"
-    script.write_text(shown.source.replace(LOCAL, platform.base_url))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
-    assert done.returncode == 0, shown.at(done.stderr)
+    follow(shown, platform, tmp_path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -21,7 +19,7 @@ from voulezvous.generated.models import (
     WhipWhepEndpoints,
 )
 
-from tests.contract.guests import LOCAL, following, somebody, user_id
+from tests.contract.guests import follow, following, somebody, user_id
 from tests.support.conformance import REPOSITORY
 from tests.support.consent import CALL
 from tests.support.examples import Example, examples
@@ -81,7 +79,4 @@ def test_of_a_no_both_are_told(platform: Platform) -> None:
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
 def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
-    script = tmp_path / f"{shown.name}.py"
-    script.write_text(shown.source.replace(LOCAL, platform.base_url))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
-    assert done.returncode == 0, shown.at(done.stderr)
+    follow(shown, platform, tmp_path)

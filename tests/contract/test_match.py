@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -21,7 +19,7 @@ from voulezvous.generated.models import (
 )
 from websockets.sync.client import connect
 
-from tests.contract.guests import LOCAL, following, signed_in, somebody, user_id
+from tests.contract.guests import follow, following, signed_in, somebody, user_id
 from tests.contract.listening import hear
 from tests.contract.sockets import MATCH
 from tests.support.conformance import REPOSITORY
@@ -78,7 +76,4 @@ def _skipping(client: Client, session_id: UUID) -> tuple[int, str]:
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
 def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
-    script = tmp_path / f"{shown.name}.py"
-    script.write_text(shown.source.replace(LOCAL, platform.base_url))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
-    assert done.returncode == 0, shown.at(done.stderr)
+    follow(shown, platform, tmp_path)

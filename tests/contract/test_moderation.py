@@ -30,7 +30,7 @@ from voulezvous.generated.models import (
     SessionState,
 )
 
-from tests.contract.guests import LOCAL, PASSWORD, following, somebody, user_id
+from tests.contract.guests import PASSWORD, follow, following, somebody, user_id
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
 from tests.support.platform import Platform
@@ -208,7 +208,4 @@ def test_the_command_line_lists_shows_judges_and_exports(platform: Platform) -> 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
 def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
-    script = tmp_path / f"{shown.name}.py"
-    script.write_text(shown.source.replace(LOCAL, platform.base_url))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
-    assert done.returncode == 0, shown.at(done.stderr)
+    follow(shown, platform, tmp_path)

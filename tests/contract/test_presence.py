@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +16,7 @@ from voulezvous.generated.models import (
 )
 from websockets.sync.client import connect
 
-from tests.contract.guests import LOCAL, signed_in
+from tests.contract.guests import follow, signed_in
 from tests.contract.listening import hear
 from tests.contract.sockets import PRESENCE
 from tests.support.conformance import REPOSITORY
@@ -83,7 +81,4 @@ def test_a_line_that_returns_is_told_what_it_missed(platform: Platform) -> None:
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))
 def test_what_the_documentation_shows_works(platform: Platform, tmp_path: Path, shown: Example) -> None:
-    script = tmp_path / f"{shown.name}.py"
-    script.write_text(shown.source.replace(LOCAL, platform.base_url))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
-    assert done.returncode == 0, shown.at(done.stderr)
+    follow(shown, platform, tmp_path)

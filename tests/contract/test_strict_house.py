@@ -229,7 +229,13 @@ def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, pa
 
 @pytest.mark.parametrize(
     ("path", "otherwise"),
-    [("/v1/modes", 200), ("/v1/audit", 403), ("/v1/telemetry/counts", 403), ("/v1/presence/grid", 200)],
+    [
+        ("/v1/modes", 200),
+        ("/v1/audit", 403),
+        ("/v1/telemetry/counts", 403),
+        ("/v1/presence/grid", 200),
+        ("/v1/match/ticket", 404),
+    ],
 )
 def test_many_who_come_at_once_are_not_all_looked_up(
     house: House, many: list[Person], path: str, otherwise: int

@@ -19,6 +19,8 @@ from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_clip
 from tests.support.viewer import viewer
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Seen:

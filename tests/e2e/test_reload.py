@@ -6,11 +6,14 @@ import shutil
 import urllib.error
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.support.conformance import REPOSITORY
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_clip
+
+pytestmark = pytest.mark.long
 
 
 def test_a_valid_edit_is_followed_and_a_bad_one_refused(tmp_path: Path) -> None:

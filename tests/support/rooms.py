@@ -138,8 +138,8 @@ MESSAGES: dict[str, Document] = {
     "talk_said": message("TalkSaid", "said", sequence=NUMBER, author=STRING, body=STRING),
     "talk_left": message("TalkLeft", "left", sequence=NUMBER, author=STRING),
     "talk_resync": message("TalkResync", "resync", sequence=NUMBER),
-    "match_join": message("MatchJoin", "join", tag=STRING),
-    "match_found": message("MatchFound", "found", room_id=STRING),
+    "dance_ask": message("DanceAsk", "ask", tag=STRING),
+    "dance_found": message("DanceFound", "found", room_id=STRING),
 }
 EXAMPLES: Document = {"type": "", "body": "hello", "after": 1, "sequence": 2, "author": "ana", "tag": "t"}
 
@@ -177,7 +177,7 @@ CHANNELS: Document = {
         },
         {"4403": {"meaning": "The thread is not yours.", "retry": "never"}},
     ),
-    "match": channel("match", "/v1/match", {"match_join": None, "match_found": None}, {}),
+    "dance": channel("dance", "/v1/dance", {"dance_ask": None, "dance_found": None}, {}),
 }
 
 
@@ -194,8 +194,8 @@ def direction(action: str, name: str, *keys: str) -> Document:
 DIRECTIONS: Document = {
     "receiveTalk": direction("receive", "talk", "talk_say", "talk_resume"),
     "sendTalk": direction("send", "talk", "talk_said", "talk_left", "talk_resync"),
-    "receiveMatch": direction("receive", "match", "match_join"),
-    "sendMatch": direction("send", "match", "match_found"),
+    "receiveDance": direction("receive", "dance", "dance_ask"),
+    "sendDance": direction("send", "dance", "dance_found"),
 }
 
 

@@ -1,5 +1,5 @@
 // Compiled with the SDK of the grown contract: what the compiler must infer, and what it must refuse.
-import { connectTalk, connectEvents, connectMatch, iterRooms, listRooms, openRoom } from './index.js';
+import { connectTalk, connectEvents, connectDance, iterRooms, listRooms, openRoom } from './index.js';
 import type { TalkCloseCode, TalkEvent, TalkResync, Endpoint, EventsEvent, Room } from './index.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -55,7 +55,7 @@ export function follow(): void {
   isTrue<Equal<TalkCloseCode, 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4403>>();
   // @ts-expect-error: an address needs its parameters
   connectTalk({ onEvent: () => undefined });
-  connectMatch({ onEvent: ({ room_id }) => room_id });
+  connectDance({ onEvent: ({ room_id }) => room_id });
   connectEvents({ topics: ['broadcast'], onEvent: (event) => isTrue<Equal<typeof event, EventsEvent>>() });
   connectEvents({ topics: ['person:01935b7e-5f00-7000-8000-0000000000b0'], onEvent: () => undefined });
 }
