@@ -52,6 +52,7 @@ class Modes:
             telemetry=ClientTelemetry(
                 batch_max=bundle.platform.telemetry.batch_max,
                 interval_ms=bundle.platform.client.telemetry_interval_ms,
+                waiting_max=bundle.platform.client.telemetry_waiting_max,
             ),
         )
 

@@ -14,6 +14,8 @@ from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
 
 PROGRAMMES = 5
+CROWDED = {"VVTV_CFG__rates__registration__burst": "100"}
+"""All the people of these tests come from one address."""
 RECENT_S = 8
 """Seconds after which an operator's sign-in is too old to change what airs."""
 
@@ -28,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def platform() -> Iterator[Platform]:
     """As a newcomer has it: an empty library, so the demo programmes."""
-    running = start_platform()
+    running = start_platform(env=CROWDED)
     try:
         yield running
         assert running.stop() == 0, running.tail()
@@ -41,7 +43,7 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A channel of five short programmes of different rates, sizes and audio layouts, all prepared."""
     home = Path(tmp_path_factory.mktemp("home"))
     make_programmes(home / "library")
-    running = start_platform(home, env={"VVTV_CFG__control__recent_sign_in_s": str(RECENT_S)})
+    running = start_platform(home, env={**CROWDED, "VVTV_CFG__control__recent_sign_in_s": str(RECENT_S)})
     try:
         running.wait_until(lambda: len(_titles(running)) >= PROGRAMMES, 180)
         yield running

@@ -5,7 +5,7 @@ import type { MemberPorts } from '../src/people/member.svelte';
 import { noting } from '../src/people/noting';
 import { Telemetry } from '../src/telemetry/telemetry';
 
-const HOUSE: ClientTelemetry = { batch_max: 2, interval_ms: 1000 };
+const HOUSE: ClientTelemetry = { batch_max: 2, interval_ms: 1000, waiting_max: 8 };
 const mode = (mode_id: string, ...analytics_events: string[]): ModeManifest => ({ mode_id, version: 3, analytics_events }) as unknown as ModeManifest;
 
 function open({ silent = false } = {}) {

@@ -14,9 +14,6 @@ export interface TelemetryPort {
   now(): number;
 }
 
-/** Batches that wait while the house does not answer; the oldest events beyond are given up. */
-const BATCHES_KEPT = 4;
-
 export class Telemetry {
   #waiting: TelemetryEvent[] = [];
   #mode: ModeManifest | null = null;
@@ -33,7 +30,7 @@ export class Telemetry {
   readonly tell = (name: string, properties: Properties): void => {
     if (this.isSilent) return;
     this.#waiting.push({ event_id: this.port.newId(), name, occurred_at: new Date().toISOString(), properties });
-    this.#waiting = this.#waiting.slice(-BATCHES_KEPT * this.house.batch_max);
+    this.#waiting = this.#waiting.slice(-this.house.waiting_max);
   };
 
   /** Tells of what belongs to the mode that is shown, if that mode has it told. */
