@@ -22,6 +22,7 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES
+from services.infra.http.vouching import SCHEMES as VOUCHED
 from services.infra.settings import ControlPlane
 from services.infra.sql.shared_tables import AUDIT_EVENTS
 from tests.support.clock import ManualClock
@@ -42,7 +43,7 @@ def door_of(bench: Bench) -> Door:
         ids=ids,
         limits=Limits(100_000),
         metrics=HttpMetrics(CollectorRegistry(), (1,)),
-        schemes={SCHEMES: Inside()},
+        schemes={SCHEMES: Inside(), VOUCHED: Inside()},
         strict=True,
     )
     lab = bench.lab

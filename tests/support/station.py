@@ -29,17 +29,18 @@ from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
 from services.infra.http.seam import HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
+from services.infra.http.vouching import HEADER, Vouch, VouchedScheme, Vouchers, fingerprint
 from services.infra.http.vouching import SCHEMES as VOUCHED
-from services.infra.http.vouching import VouchedScheme, Vouchers
 from services.infra.redis.limiter import Rate
 from services.kernel.errors import KernelError, NotFound
 from tests.support.clock import NOON, ManualClock
-from tests.support.http import SECRET, TOKEN
+from tests.support.http import SECRET, TOKEN, Pairs
 from tests.support.ids import CountingIds
 
 _PEOPLES = (REFRESH,), (TICKET,)
 RECENT_S = 600
 VOUCHERS = Vouchers(b"the house's own", "test", 300)
+ANA = Vouch("ana", frozenset({Capability.OPERATOR}), NOON)
 ASSET = "01935b7e-5f00-7000-8000-0000000000a1"
 ENTRY = "01935b7e-5f00-7000-8000-0000000000e1"
 PROGRAMME = models.Programme(
@@ -310,3 +311,19 @@ class Rig:
 def _some(handlers: object) -> Any:
     """Handlers of some of a protocol's operations: a new one in the contract asks nothing of these doubles."""
     return handlers
+
+
+def vouched(
+    method: str,
+    path: str,
+    body: bytes = b"",
+    *,
+    vouchers: Vouchers = VOUCHERS,
+    jti: str = "1",
+    age_s: float = 0,
+    who: Vouch = ANA,
+) -> Pairs:
+    """The header of an edge's word for Ana's request."""
+    scope = {"method": method, "path": path, "raw_path": path.encode(), "query_string": b""}
+    word = vouchers.make(who, fingerprint(scope, body), jti, NOON - timedelta(seconds=age_s))
+    return [(HEADER.decode(), word)]

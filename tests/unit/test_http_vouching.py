@@ -12,17 +12,16 @@ import pytest
 from generated.server.seam import Exchange, Scope
 from generated.vocabulary import Caller, Capability, ErrorCode
 from services.infra.http.forward import LAB_AWAY, Forward
-from services.infra.http.vouching import HEADER, Introduction, Vouch, Vouchers, fingerprint
+from services.infra.http.vouching import HEADER, Introduction, Vouch, Vouchers
 from services.kernel.errors import Denied, KernelError, Unauthenticated, Unavailable
 from tests.support.clock import NOON
 from tests.support.conformance import Answer
 from tests.support.http import Pairs, call, signed
 from tests.support.ids import CountingIds
-from tests.support.station import ENTRY, RECENT_S, VOUCHERS, Rig
+from tests.support.station import ANA, ENTRY, RECENT_S, VOUCHERS, Rig, vouched
 from tests.unit.test_http_forward import LIMITS, listening
 
 QUEUE = "/v1/control/queue"
-ANA = Vouch("ana", frozenset({Capability.OPERATOR}), NOON)
 ANAS: Pairs = [("authorization", "Bearer anas-token")]
 
 
@@ -104,22 +103,6 @@ def test_who_is_not_let_in_is_told_why(tmp_path: Path, failure: KernelError, tol
     answer, lab, _ = at_the_edge(tmp_path, ANAS, failure=failure)
     assert (answer.status, answer.json()["code"]) == told
     assert lab.station.calls == []
-
-
-def vouched(
-    method: str,
-    path: str,
-    body: bytes = b"",
-    *,
-    vouchers: Vouchers = VOUCHERS,
-    jti: str = "1",
-    age_s: float = 0,
-    who: Vouch = ANA,
-) -> Pairs:
-    """The header of an edge's word for Ana's request."""
-    scope = {"method": method, "path": path, "raw_path": path.encode(), "query_string": b""}
-    word = vouchers.make(who, fingerprint(scope, body), jti, NOON - timedelta(seconds=age_s))
-    return [(HEADER.decode(), word)]
 
 
 def ask(rig: Rig, headers: Pairs) -> tuple[int, str]:

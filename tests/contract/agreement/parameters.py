@@ -22,6 +22,7 @@ from codegen.ir import Parameter
 from codegen.read import follow, operations_of, read
 from codegen.source import JsonObject, Sources
 from services.infra.http.signing import SCHEMES
+from services.infra.http.vouching import SCHEMES as VOUCHED
 from tests.contract.agreement.damage import NOT_JSON, Palette
 from tests.contract.agreement.differences import without_causes
 from tests.contract.agreement.json_text import Raw
@@ -31,7 +32,7 @@ from tests.contract.agreement.making import Maker
 from tests.contract.agreement.shapes import Place, Schemas
 from tests.contract.agreement.subjects import ROOT, contract
 from tests.support.http import Pairs, call, signed
-from tests.support.station import Rig
+from tests.support.station import Rig, vouched
 
 Case = Mapping[str, tuple[str, ...]]
 """A parameter's pointer (`query/limit`) to its texts: none, one, or one too many."""
@@ -54,6 +55,7 @@ class ParameterSubject:
     path: str
     parameters: tuple[Parameter, ...]
     signed: bool
+    vouched: bool
     body: bytes
 
     def schema_name(self, pointer: str) -> str:
@@ -143,6 +145,8 @@ class Parameters:
         self._rig.replays.seen.clear()
         if subject.signed:
             headers += signed(subject.method, target, subject.body, self._rig.now)
+        elif subject.vouched:
+            headers += vouched(subject.method, target, subject.body)
         answer = await call(self._edge, subject.method, target, headers, subject.body)
         errors = answer.json()["errors"] if answer.status == 422 else ()
         return answer.status, {item["pointer"] for item in errors}
@@ -171,6 +175,7 @@ def parameter_subjects() -> Mapping[str, ParameterSubject]:
             operation.path,
             operation.parameters,
             SCHEMES in operation.security,
+            VOUCHED in operation.security,
             _example(bundled.openapi, nodes[operation.operation_id]),
         )
         for operation in read(bundled).operations()
