@@ -103,7 +103,7 @@ def test_costs_are_shown_to_operators(platform: Platform) -> None:
     told = asked(platform, "costs", "--json", password=platform.admin_password)
     assert [one["mode"] for one in json.loads(told.stdout)["modes"]] == ["party"], told.stderr
     shown = asked(platform, "costs", password=platform.admin_password)
-    assert "1.22 GB per hour of 600" in shown.stdout, shown.stderr
+    assert "0.83 GB per hour of 600" in shown.stdout, shown.stderr
 
 
 def test_who_does_not_sign_in_is_told_how(platform: Platform) -> None:

@@ -260,6 +260,18 @@ def test_a_smaller_budget_stops_what_is_worth_least_and_a_client_is_told(
     scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz", "caio_sol", "duda_mar")
 
 
+def test_a_tile_that_ends_by_a_clock_behind_the_one_it_began_by_has_cost_nothing(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(stage: Stage) -> None:
+        await stage.connect("bia_luz")
+        stage.node.clock.step_wall(-5)
+        assert await stage.disconnect("bia_luz") == 204
+        assert stage.node.registry.get_sample_value("vvtv_tiles_sent_bytes_total") == 0
+
+    scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
+
+
 def test_at_the_kill_switch_pictures_get_smaller_and_then_none_those_worth_least_first(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:

@@ -268,7 +268,7 @@ class Tiles:
 
     def _account(self, tile: Tile, reason: End, now: datetime) -> None:
         """Tell what a tile cost: its bitrate for the time that it was there (spec 04)."""
-        lasted_s = (now - tile.since).total_seconds()
+        lasted_s = max((now - tile.since).total_seconds(), 0.0)  # the clock of another node may be ahead
         priced = None if tile.is_own else self._priced(tile)
         gb = priced.now * lasted_s / 3600 if priced else 0.0
         self._figures.ended(reason, gb)
