@@ -22,8 +22,6 @@ from tests.support.page_check import Complaints, accessibility_violations, refus
 from tests.support.platform import Platform
 from tests.support.viewer import Viewer, viewer
 
-pytestmark = pytest.mark.long
-
 DESK = {"viewport": {"width": 1440, "height": 810}}
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "uma frase que ninguém adivinha"

@@ -13,8 +13,6 @@ from tests.support.page_check import accessibility_violations, refused
 from tests.support.platform import Platform
 from tests.support.viewer import until, viewer
 
-pytestmark = pytest.mark.long
-
 DESK: dict[str, object] = {
     "viewport": {"width": 1280, "height": 720},
     "permissions": ["camera", "microphone"],

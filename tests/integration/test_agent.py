@@ -25,6 +25,7 @@ from services.infra.http.signing import SCHEMES
 from services.infra.http.vouching import SCHEMES as VOUCHED
 from services.infra.settings import ControlPlane
 from services.infra.sql.shared_tables import AUDIT_EVENTS
+from services.policy.service import Policy
 from tests.support.clock import ManualClock
 from tests.support.ids import CountingIds
 from tests.support.lab import OPERATOR, Bench, a_lab
@@ -44,6 +45,7 @@ def door_of(bench: Bench) -> Door:
         limits=Limits(100_000),
         metrics=HttpMetrics(CollectorRegistry(), (1,)),
         schemes={SCHEMES: Inside(), VOUCHED: Inside()},
+        policy=Policy([]),
         strict=True,
     )
     lab = bench.lab
