@@ -27,7 +27,7 @@ def two(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page]]:
 
 
 def ask(page: Page, name: str) -> None:
-    page.locator(".people").get_by_role("button", name=name, exact=True).click()
+    page.locator(".rail-sheet").get_by_role("button", name=name, exact=True).click()
     page.get_by_role("button", name="Chamar para conversa a dois").click()
 
 

@@ -66,7 +66,7 @@ def reported(platform: Platform) -> str:
 
 
 def as_admin(tab: Viewer, platform: Platform) -> Page:
-    """Come in by the door as the first admin, who operates the station and judges reports."""
+    """Come in by the door as the first admin, who operates the station and judges reports, and see who is there."""
     tab.tune_in()
     page = tab.page
     page.get_by_role("button", name="Entrar").click()
@@ -74,6 +74,7 @@ def as_admin(tab: Viewer, platform: Platform) -> Page:
     page.get_by_label("Senha", exact=True).fill(platform.admin_password)
     page.keyboard.press("Enter")
     page.wait_for_url("**/party")
+    expect(page.locator(".rail-sheet")).to_contain_text("pessoa")
     return page
 
 
@@ -108,7 +109,7 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     page.get_by_role("button", name="Buscar nos registros").click()
     page.get_by_label("O quê", exact=True).fill("report.")
     page.get_by_role("button", name="Buscar", exact=True).click()
-    expect(page.locator(".audit li code").first).to_have_text("report.made")
+    expect(page.locator(".trail li code").first).to_have_text("report.made")
     assert accessibility_violations(page) == []
     page.get_by_role("button", name="Sua conta").click()
     page.get_by_role("button", name="English").click()
@@ -147,7 +148,7 @@ def test_an_operator_moves_what_waits_having_said_the_password_again(tab: Viewer
     expect(said).not_to_have_text(first)
     page.get_by_label("O quê", exact=True).fill("queue.moved")
     page.get_by_role("button", name="Buscar", exact=True).click()
-    expect(page.locator(".audit li", has_text="account:")).to_have_count(2)
+    expect(page.locator(".trail li", has_text="account:")).to_have_count(2)
     assert [*tab.page_errors, *refused(page)] == []
 
 

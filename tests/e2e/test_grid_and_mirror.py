@@ -78,7 +78,7 @@ def test_a_mirror_is_seen_by_nobody_and_opens_to_whom_one_chooses(two: tuple[Pag
     ana.get_by_role("button", name="Abrir minha câmera").click()
     until(ana, "document.querySelector('.looking video')?.videoWidth > 0", 10)
     assert accessibility_violations(ana) == []
-    expect(bia.locator(".people .camera")).to_have_count(0)
+    expect(bia.locator(".rail-sheet .camera")).to_have_count(0)
     ana.locator(".looking").get_by_role("button", name="Bia").click()
     ana.get_by_role("button", name="Chamar para conversa a dois").click()
     expect(bia.get_by_role("dialog")).to_contain_text("Ana quer conversar")

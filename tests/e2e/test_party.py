@@ -37,7 +37,7 @@ def test_two_people_meet_write_and_part(two: tuple[Viewer, Viewer]) -> None:
     ana, bia = two[0].page, two[1].page
     ana.evaluate("window.__same = document.querySelector('video')")
 
-    bias_tile = ana.locator(".people").get_by_role("button", name="Bia", exact=True)
+    bias_tile = ana.locator(".rail-sheet").get_by_role("button", name="Bia", exact=True)
     bias_tile.click()
     assert accessibility_violations(ana) == []
     ana.get_by_role("button", name="Conversar").click()
@@ -70,7 +70,7 @@ def test_two_people_meet_write_and_part(two: tuple[Viewer, Viewer]) -> None:
 
 def test_the_people_of_a_phone_are_in_a_sheet(two: tuple[Viewer, Viewer]) -> None:
     page = two[1].page
-    person = page.locator(".people").get_by_role("button", name="Ana", exact=True)
+    person = page.locator(".rail-sheet").get_by_role("button", name="Ana", exact=True)
     expect(person).to_be_hidden()
     page.get_by_role("button", name="Ver quem está").click()
     expect(person).to_be_visible()

@@ -16,7 +16,7 @@ from tests.support.viewer import until, viewer
 DESK: dict[str, object] = {"viewport": {"width": 1280, "height": 720}, "permissions": ["camera"]}
 PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 MOVES = """
-[...document.querySelectorAll('.people li video')].some((video) =>
+[...document.querySelectorAll('.rail-sheet li video')].some((video) =>
   video.videoWidth > 0 && video.videoWidth <= 320 && video.getVideoPlaybackQuality().totalVideoFrames > 4)
 """
 
@@ -35,8 +35,8 @@ def two(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page]]:
 def test_a_picture_is_seen_while_it_is_in_view_and_on(two: tuple[Page, Page]) -> None:
     ana, bia = two
     bia.get_by_role("button", name="Ver quem está").click()
-    expect(bia.locator(".people").get_by_role("button", name="Ana")).to_be_visible()
-    pictures = bia.locator(".people li video")
+    expect(bia.locator(".rail-sheet").get_by_role("button", name="Ana")).to_be_visible()
+    pictures = bia.locator(".rail-sheet li video")
     expect(pictures).to_have_count(0)
 
     ana.get_by_role("button", name="Mostrar minha câmera").click()
@@ -45,13 +45,13 @@ def test_a_picture_is_seen_while_it_is_in_view_and_on(two: tuple[Page, Page]) ->
     for page in two:
         assert accessibility_violations(page) == []
 
-    bia.locator(".people").get_by_role("button", name="Fechar").click()
+    bia.locator(".rail-sheet").get_by_role("button", name="Fechar").click()
     expect(pictures).to_have_count(0, timeout=5_000)
     bia.get_by_role("button", name="Ver quem está").click()
     until(bia, MOVES, 20)
 
     ana.get_by_role("button", name="Desligar minha câmera").click()
     expect(pictures).to_have_count(0)
-    expect(bia.locator(".people .camera")).to_have_count(0)
+    expect(bia.locator(".rail-sheet .camera")).to_have_count(0)
     assert ana.locator(".oneself video").count() == 0
     assert [*refused(ana), *refused(bia)] == []

@@ -90,14 +90,14 @@ def test_a_conversation_has_no_gap_and_nothing_twice_after_the_network_was_away(
 ) -> None:
     ana, network = two
     bia = network.page
-    ana.locator(".people").get_by_role("button", name="Bia", exact=True).click()
+    ana.locator(".rail-sheet").get_by_role("button", name="Bia", exact=True).click()
     ana.get_by_role("button", name="Conversar").click()
     say(ana, "antes")
     bia.locator(".chat").get_by_role("button", name="Ana").click()
     expect(bia.get_by_role("log")).to_contain_text("antes")
 
     network.cut()
-    expect(bia.locator(".people").get_by_text("Reconectando…")).to_be_visible()
+    expect(bia.locator(".rail-sheet").get_by_text("Reconectando…")).to_be_visible()
     say(bia, "no escuro")
     expect(bia.get_by_role("log")).to_contain_text("Sai quando a conexão voltar")
     for word in ("durante", "ainda durante"):
@@ -110,10 +110,10 @@ def test_a_conversation_has_no_gap_and_nothing_twice_after_the_network_was_away(
         expect(page.get_by_role("log")).to_contain_text("no escuro", timeout=20_000)
         until(page, "!document.querySelector('.log .waiting')", 10)
         assert last_said(page, len(whole)) == whole
-    expect(bia.locator(".people").get_by_text("1 pessoa")).to_be_visible(timeout=20_000)
+    expect(bia.locator(".rail-sheet").get_by_text("1 pessoa")).to_be_visible(timeout=20_000)
     bia.get_by_role("button", name="Ver quem está").click()
-    expect(bia.locator(".people").get_by_role("button", name="Ana", exact=True)).to_be_visible()
-    bia.locator(".people").get_by_role("button", name="Fechar").click()
+    expect(bia.locator(".rail-sheet").get_by_role("button", name="Ana", exact=True)).to_be_visible()
+    bia.locator(".rail-sheet").get_by_role("button", name="Fechar").click()
     assert bia.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
 
     other = bia.context.new_page()
@@ -136,8 +136,8 @@ def test_a_call_goes_on_without_network_token_or_forwarder(
     bia = network.page
     other = bia.context.new_page()
     other.goto(bia.url)
-    expect(other.locator(".people").get_by_text("1 pessoa")).to_be_visible()
-    ana.locator(".people").get_by_role("button", name="Bia", exact=True).click()
+    expect(other.locator(".rail-sheet").get_by_text("1 pessoa")).to_be_visible()
+    ana.locator(".rail-sheet").get_by_role("button", name="Bia", exact=True).click()
     ana.get_by_role("button", name="Chamar para conversa a dois").click()
     for page in (bia, other):
         expect(page.get_by_role("dialog")).to_contain_text("Ana quer conversar")
