@@ -74,7 +74,9 @@ def as_admin(tab: Viewer, platform: Platform) -> Page:
     page.get_by_label("Senha", exact=True).fill(platform.admin_password)
     page.keyboard.press("Enter")
     page.wait_for_url("**/party")
-    expect(page.locator(".rail-sheet")).to_contain_text("pessoa")
+    here = page.get_by_role("region", name="Aqui agora")
+    expect(here).to_be_visible()
+    expect(here).not_to_contain_text("Carregando")
     return page
 
 
