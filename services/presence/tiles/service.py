@@ -357,6 +357,8 @@ class Tiles:
             try:
                 while await look():
                     honour_cancellation()
+            except Unavailable as error:  # waited out, as at a first start before the migrations are done
+                _log.warning("tiles_not_swept", error=error.detail)
             except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
                 _log.error("tiles_not_swept", error=f"{type(error).__name__}: {error}")
             await _either(woken, pause_s())
