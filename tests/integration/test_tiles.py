@@ -96,7 +96,6 @@ def scene(
     folder: Path,
     *handles: str,
     nodes: int = 1,
-    run: bool = True,
     **changes: Any,
 ) -> None:
     bundle = with_presence(
@@ -258,6 +257,35 @@ def test_a_smaller_budget_stops_what_is_worth_least_and_a_client_is_told(
         assert (await stage.connect("bia_luz")).json()["code"] == "TILE_LIMIT"
 
     scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz", "caio_sol", "duda_mar")
+
+
+def test_a_look_that_takes_long_judges_a_tile_as_it_is_then(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(stage: Stage) -> None:
+        store = stage.node.presence.tiles._store
+        due = store.lapsed
+        looks, is_judged = 0, asyncio.Event()
+
+        async def late(*said: Any) -> Any:
+            nonlocal looks
+            found = await due(*said)
+            if looks:
+                is_judged.set()
+            elif found:
+                stage.node.clock.advance(5)
+                await stage.shows("bia_luz")
+                stage.node.clock.advance(9)
+                looks += 1
+            return found
+
+        monkeypatch.setattr(store, "lapsed", late)
+        await stage.connect("bia_luz")
+        await is_judged.wait()
+        await stage.is_sent("bia_luz")
+        assert stage.node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "out_of_view"}) is None
+
+    scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
 
 
 def test_a_tile_that_ends_by_a_clock_behind_the_one_it_began_by_has_cost_nothing(

@@ -229,7 +229,7 @@ def test_closing_ends_a_wait_between_attempts() -> None:
         threading.Timer(0.3, stream.close).start()
         began = time.monotonic()
         assert list(stream) == []
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60 / 2  # the wait is jittered in its upper half
 
 
 def test_the_asynchronous_stream_does_the_same() -> None:
@@ -277,7 +277,7 @@ def test_closing_while_an_asynchronous_stream_connects_ends_the_iteration(act: A
             assert await asyncio.to_thread(called.wait, 5)
             await client.close()
             opening.set()
-            return await asyncio.wait_for(iterating, 3)
+            return await asyncio.wait_for(iterating, 30)
 
     with faulty_socket_server(act, opening=opening) as server:
         assert asyncio.run(follow(server.called, server.base_url)) == []

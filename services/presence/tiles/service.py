@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -159,9 +159,9 @@ class Tiles:
         await self._doubt(now)
         lease = now + timedelta(milliseconds=self._limits.lapse_ms)
         tiles = await self._store.lapsed(_BATCH, lease, now)
-        by_viewer: dict[str, list[Tile]] = defaultdict(list)
+        by_viewer: dict[str, set[TileName]] = defaultdict(set)
         for tile in tiles:
-            by_viewer[tile.name.user_id].append(tile)
+            by_viewer[tile.name.user_id].add(tile.name)
         looks = [self._look_at(user_id, theirs) for user_id, theirs in by_viewer.items()]
         for told in await asyncio.gather(*looks, return_exceptions=True):
             if isinstance(told, BaseException):
@@ -240,11 +240,11 @@ class Tiles:
                 ) from error
             raise
 
-    async def _look_at(self, user_id: str, tiles: Iterable[Tile]) -> None:
-        """Keep or stop tiles of one viewer."""
+    async def _look_at(self, user_id: str, names: Container[TileName]) -> None:
+        """Keep or stop tiles of one viewer, as they are by now: they may have been shown since they were due."""
         watcher, theirs = await self._watcher(user_id), await self._store.watched_by(user_id)
         again = watcher.at + self._lapse
-        for tile in tiles:
+        for tile in [one for one in theirs if one.name in names]:
             other = await self._shown_to(watcher, tile.owner_id)
             reason = why_over(tile, watcher, other, theirs, most(self._limits, tile.form))
             if reason is not None:
