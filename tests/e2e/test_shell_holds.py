@@ -129,7 +129,6 @@ def test_a_conversation_has_no_gap_and_nothing_twice_after_the_network_was_away(
         assert last_said(page, 2) == ["de uma aba", "da outra"]
 
 
-@pytest.mark.long
 def test_a_call_goes_on_without_network_token_or_forwarder(
     two: tuple[Page, Network], platform: Platform
 ) -> None:

@@ -1,5 +1,6 @@
-import type { Consent, EventsEvent, Session } from '@voulezvous/sdk';
+import { configureClient, type Consent, type EventsEvent, type Session } from '@voulezvous/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mediaPort } from '../src/backend/calls';
 import { Call, type CallListener } from '../src/people/call.svelte';
 import { byConsent, Calls, type ConsentPort, type Ending } from '../src/people/calls.svelte';
 
@@ -129,15 +130,31 @@ describe('a call', () => {
     expect(did).toEqual(['ended s1', 'stopped']);
   });
 
-  it('beats, lives through an answer that is lost, and ends when it is refused', async () => {
-    const answers: (() => Promise<Session>)[] = [() => Promise.reject({ status: 503 }), () => Promise.reject(new Error('no net')), () => Promise.reject({ status: 409 })];
-    const { port } = house({ beat: () => answers.shift()?.() ?? Promise.resolve(session()) });
+  it('waits for a session that the media plane has still to open', async () => {
+    const states = ['creating', 'creating', 'active'];
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(session({ state: states.shift() as Session['state'] })));
+    configureClient({ fetch: fetch as typeof globalThis.fetch });
+    const found = mediaPort.session('s1');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await found).state).toBe('active');
+  });
+
+  it('says soon again what was not heard, and ends when it is refused', async () => {
+    const fails = (thrown: unknown) => () => Promise.reject(thrown);
+    const answers: (() => Promise<Session>)[] = [fails({ status: 503 }), fails(new Error('no net')), fails({ status: 401 }), fails({ status: 429 })];
+    const beats: number[] = [];
+    const { port } = house({ beat: () => (beats.push(Date.now()), answers.shift()?.() ?? Promise.resolve(session())) });
     const call = callOf(port);
+    const began = Date.now();
     await call.start();
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(beats.map((at) => at - began)).toEqual([5000, 6000, 7000, 8000, 9000, 14_000]);
     expect(call.state).toBe('connecting');
+    answers.push(fails({ status: 409 }));
     await vi.advanceTimersByTimeAsync(5000);
     expect(call.state).toBe('over');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(beats).toHaveLength(7);
   });
 
   it('mutes the track, not the call', async () => {

@@ -14,8 +14,9 @@ export interface CallListener {
 export type Bounds = Pick<ClientPicture, 'width' | 'height' | 'fps'>;
 
 export interface CallPort {
+  /** Once it is open, or over. */
   session(sessionId: string): Promise<Session>;
-  beat(sessionId: string): Promise<Session>;
+  beat(sessionId: string, timeoutMs: number): Promise<Session>;
   end(sessionId: string): Promise<unknown>;
   /** Camera and microphone, asked of the person; refused when they are. */
   devices(picture: Bounds | undefined): Promise<MediaStream>;
@@ -40,6 +41,10 @@ export interface Found {
 export type CallState = 'connecting' | 'closed_devices' | 'waiting' | 'connected' | 'over';
 
 const ENDED: readonly Session['state'][] = ['ending', 'ended', 'failed'];
+/** A sign-in that is renewed, and a house that wants to be asked later, end nothing. */
+const NOT_YET: readonly number[] = [401, 429];
+/** How much sooner than another one a beat comes that nobody heard: whose network is back is heard before a silence ends the call. */
+const SOONER = 5;
 
 export class Call {
   state: CallState = $state('connecting');
@@ -50,7 +55,7 @@ export class Call {
   picture: boolean = $state(true);
   session: Session | null = $state.raw(null);
   #media: { close(): void } | null = null;
-  #beats: ReturnType<typeof setInterval> | undefined;
+  #beats: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly port: CallPort,
@@ -77,7 +82,7 @@ export class Call {
       if (ENDED.includes(session.state) || session.endpoints?.kind !== 'whip_whep') return this.#close();
       if (this.state === 'over') return;
       this.session = session;
-      this.#beats = setInterval(() => void this.#beat(session.session_id), session.heartbeat.interval_s * 1000);
+      this.#beatIn(session.heartbeat.interval_s * 1000, session);
       await this.open();
     } catch {
       this.#close();
@@ -122,11 +127,22 @@ export class Call {
     for (const track of this.own?.getTracks() ?? []) if (track.kind === kind) track.enabled = on;
   }
 
-  async #beat(sessionId: string): Promise<void> {
-    const session = await this.port.beat(sessionId).catch((thrown: unknown) => thrown as { status?: number });
-    // No answer is no end: the next beat may be heard.
-    const refused = 'status' in session && typeof session.status === 'number' && session.status < 500 && session.status !== 401;
-    if (refused || ('state' in session && ENDED.includes(session.state))) this.#close();
+  #beatIn(ms: number, session: Session): void {
+    this.#beats = setTimeout(() => void this.#beat(session), ms);
+  }
+
+  async #beat(session: Session): Promise<void> {
+    const everyMs = session.heartbeat.interval_s * 1000;
+    const answer = await this.port.beat(session.session_id, everyMs).catch((thrown: unknown) => thrown as { status?: number });
+    if (this.#isOver()) return;
+    if ('state' in answer) {
+      if (ENDED.includes(answer.state)) this.#close();
+      else this.#beatIn(everyMs, session);
+    } else if (answer.status !== undefined && answer.status < 500 && !NOT_YET.includes(answer.status)) {
+      this.#close();
+    } else {
+      this.#beatIn(everyMs / SOONER, session);
+    }
   }
 
   #isOver(): boolean {
@@ -134,7 +150,7 @@ export class Call {
   }
 
   #close(): void {
-    clearInterval(this.#beats);
+    clearTimeout(this.#beats);
     this.#media?.close();
     this.#media = null;
     this.own?.getTracks().forEach((track) => track.stop());
