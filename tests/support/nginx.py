@@ -32,10 +32,12 @@ def program() -> str:
     return shutil.which("nginx") or "/usr/sbin/nginx"
 
 
-def documented(folder: Path, *, listen: str, upstream: str, further: Iterable[str] = ()) -> Path:
+def documented(
+    folder: Path, *, listen: str, upstream: str, further: Iterable[str] = (), serving: str = ""
+) -> Path:
     """Write the documented configuration for `listen` and `upstream` (`address:port` or `unix:path`); where it lies.
 
-    `further` nodes stand in it beside `upstream`.
+    `further` nodes stand in it beside `upstream`, and locations that are `serving` beside those of the document.
     """
     block = re.search(
         r"^```nginx\n(.*?)^```$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
@@ -45,7 +47,7 @@ def documented(folder: Path, *, listen: str, upstream: str, further: Iterable[st
     for theirs, here in (
         ("/var/cache/nginx/voulezvous", f"{folder}/cache"),
         ("server 127.0.0.1:8080;", " ".join(f"server {node};" for node in (upstream, *further))),
-        ("listen 80;", f"listen {listen};"),
+        ("listen 80;", f"listen {listen};{serving}"),
     ):
         assert text.count(theirs) == 1, f"{DOCUMENT} has {theirs!r} {text.count(theirs)} times"
         text = text.replace(theirs, here)
@@ -56,9 +58,10 @@ def documented(folder: Path, *, listen: str, upstream: str, further: Iterable[st
 
 
 @contextmanager
-def in_front(folder: Path, port: int, upstream: str, *further: str) -> Iterator[str]:
+def in_front(folder: Path, port: int, upstream: str, *further: str, serving: str = "") -> Iterator[str]:
     """The address of a running nginx before `upstream` and any `further` nodes."""
-    config = documented(folder, listen=f"127.0.0.1:{port}", upstream=upstream, further=further)
+    listen = f"127.0.0.1:{port}"
+    config = documented(folder, listen=listen, upstream=upstream, further=further, serving=serving)
     process = subprocess.Popen([program(), "-c", str(config)], stderr=subprocess.PIPE)
     try:
         deadline = time.monotonic() + _START_S
