@@ -45,13 +45,16 @@ def measured(is_quick: bool) -> tuple[Report[Row], Sequence[Row]]:
     with tempfile.TemporaryDirectory(prefix="vvtv-page-") as folder:
         root = Path(folder)
         film.make(root / "film.mp4", FILM_S)
-        with ours(root / "home", root / "film.mp4") as platform:
-            with pages(root, urlsplit(platform.master).netloc) as contenders, chromium() as browser:
-                visits: dict[str, list[Visit]] = {one.name: [] for one in contenders}
-                for number in range(rounds):
-                    for one in contenders[:: 1 if number % 2 else -1]:
-                        visits[one.name].append(visit(browser, one.url, SLOWED))
-                        print(f"round {number + 1}, {one.name}", file=sys.stderr, flush=True)
+        with (
+            ours(root / "home", root / "film.mp4") as platform,
+            pages(root, urlsplit(platform.master).netloc) as contenders,
+            chromium() as browser,
+        ):
+            visits: dict[str, list[Visit]] = {one.name: [] for one in contenders}
+            for number in range(rounds):
+                for one in contenders[:: 1 if number % 2 else -1]:
+                    visits[one.name].append(visit(browser, one.url, SLOWED))
+                    print(f"round {number + 1}, {one.name}", file=sys.stderr, flush=True)
     return report(rounds), rows(visits)
 
 

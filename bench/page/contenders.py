@@ -98,7 +98,9 @@ def pages(folder: Path, upstream: str) -> Iterator[list[Contender]]:
     _install(place)
     for file, player in PLAYERS.items():
         (place / file).write_text(_page(player), encoding="utf-8")
-    with in_front(folder / "nginx", free_port(), upstream, serving=_STATIC.format(place=_PLACE, root=folder)) as at:
+    with in_front(
+        folder / "nginx", free_port(), upstream, serving=_STATIC.format(place=_PLACE, root=folder)
+    ) as at:
         yield [
             Contender(OURS, f"{at}/"),
             *(Contender(player.name, f"{at}{_PLACE}{file}") for file, player in PLAYERS.items()),
