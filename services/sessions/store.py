@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +18,8 @@ from generated.vocabulary import (
     TransitionKind,
 )
 from services.kernel.clock import rfc3339
-from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Session
+from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Seat, Session, Stay
+from services.sessions.staying import Present
 
 METADATA = sa.MetaData()
 SESSION = sa.Table(
@@ -38,6 +40,11 @@ SESSION = sa.Table(
     sa.Column("handover_ms", sa.Integer, nullable=False),
     sa.Column("participants", sa.Text),
     sa.Column("grant_id", sa.Text, index=True),
+    sa.Column("room_id", sa.Text, index=True),
+    sa.Column("room_key", sa.Text, index=True),
+    sa.Column("room_name", sa.Text),
+    sa.Column("thread_id", sa.Text, index=True),
+    sa.Column("is_watching", sa.Boolean),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("has_media", sa.Boolean, nullable=False),
@@ -66,6 +73,7 @@ REVOCATION = sa.Table(
     METADATA,
     sa.Column("session_id", sa.Text, primary_key=True),
     sa.Column("grant_id", sa.Text),
+    sa.Column("room_id", sa.Text),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("next_try_at", sa.Text, nullable=False, index=True),
     sa.Column("since", sa.Text, nullable=False),
@@ -126,7 +134,7 @@ class Revocation:
     """Endpoints that the media plane has still to take back."""
 
     session_id: str
-    room: str
+    seat: Seat
     failures: int
     next_try_at: datetime
 
@@ -188,7 +196,60 @@ def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
     """The people of every call that goes on, by its grant."""
     query = sa.select(SESSION.c.grant_id, SESSION.c.participants).distinct()
     going_on = query.where(SESSION.c.due_at.is_not(None), SESSION.c.grant_id.is_not(None))
+    going_on = going_on.where(SESSION.c.room_id.is_(None))
     return {grant_id: tuple(people.split(_BETWEEN)) for grant_id, people in conn.execute(going_on)}
+
+
+def present(conn: sa.Connection, now: datetime, of: str | None = None) -> list[Present]:
+    """Everybody who is in a room, or in one in which this person is, too."""
+    column = SESSION.c
+    there = (column.room_id.is_not(None), column.state.in_(sorted(LIVING)), column.due_at > rfc3339(now))
+    query = sa.select(column.session_id, column.user_id, column.room_id, column.is_watching).where(*there)
+    if of is not None:
+        query = query.where(column.room_id.in_(sa.select(column.room_id).where(column.user_id == of, *there)))
+    return [Present(*row) for row in conn.execute(query).tuples()]
+
+
+def taking_part(conn: sa.Connection, room_key: str, now: datetime) -> list[Kept]:
+    """The sessions of those who take part in the room that is found by this key, in the order of their coming."""
+    there = (SESSION.c.is_watching.is_(False), *_in_room(SESSION.c.room_key == room_key, now))
+    query = sa.select(SESSION).where(*there).order_by(SESSION.c.created_at, SESSION.c.session_id)
+    return [_kept(row) for row in conn.execute(query).mappings()]
+
+
+def stays_of(conn: sa.Connection, room_key: str, user_id: str, now: datetime) -> list[Kept]:
+    """Somebody's own sessions in the room that is found by this key."""
+    there = (SESSION.c.user_id == user_id, *_in_room(SESSION.c.room_key == room_key, now))
+    return [_kept(row) for row in conn.execute(sa.select(SESSION).where(*there)).mappings()]
+
+
+def anybody_in(conn: sa.Connection, room_key: str, now: datetime) -> Stay | None:
+    """The stay of somebody in the room that is found by this key, while there is such a room."""
+    query = sa.select(SESSION).where(*_in_room(SESSION.c.room_key == room_key, now)).limit(1)
+    row = conn.execute(query).mappings().first()
+    return None if row is None else _kept(row).facts.stay
+
+
+def watching(conn: sa.Connection, room_id: str, now: datetime) -> int:
+    """How many only watch in a room."""
+    there = (SESSION.c.is_watching.is_(True), *_in_room(SESSION.c.room_id == room_id, now))
+    return int(conn.execute(sa.select(sa.func.count()).select_from(SESSION).where(*there)).scalar_one())
+
+
+def among_those_in(
+    conn: sa.Connection, thread_id: str, now: datetime, user_id: str | None = None
+) -> frozenset[str]:
+    """Those who are in the room of a thread; or this person alone, if they are."""
+    there = _in_room(SESSION.c.thread_id == thread_id, now)
+    query = sa.select(SESSION.c.user_id).where(*there)
+    if user_id is not None:
+        query = query.where(SESSION.c.user_id == user_id)
+    return frozenset(conn.execute(query).scalars())
+
+
+def _in_room(which: sa.ColumnElement[bool], now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Whoever is in a room now: those whose time is up are not, seen by the sweeper or not."""
+    return which, SESSION.c.state.in_(sorted(LIVING)), SESSION.c.due_at > rfc3339(now)
 
 
 def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
@@ -251,6 +312,7 @@ def add_revocation(conn: sa.Connection, of: Facts, first_try: datetime, now: dat
     row = {
         "session_id": of.session_id,
         "grant_id": of.grant_id,
+        "room_id": None if of.stay is None else of.stay.room_id,
         "failures": 0,
         "next_try_at": rfc3339(first_try),
         "since": rfc3339(now),
@@ -303,7 +365,7 @@ def drop_revocation(conn: sa.Connection, session_id: str) -> None:
 
 # Rows
 
-_FACTS: Final = tuple(Facts.__slots__)
+_FACTS: Final = tuple(name for name in Facts.__slots__ if name != "stay")
 _BETWEEN: Final = " "
 _MOMENTS: Final = ("created_at", "last_seen_at", "due_at", "ends_at", "ended_at")
 
@@ -315,6 +377,7 @@ def _kept(row: sa.RowMapping) -> Kept:
     facts["stream_transport"] = StreamTransport(facts["stream_transport"])
     facts["handover_kind"] = TransitionKind(facts["handover_kind"])
     facts["participants"] = tuple((said["participants"] or said["user_id"]).split(_BETWEEN))
+    facts["stay"] = _stay(said)
     life = Session(
         session_id=said["session_id"],
         state=SessionState(said["state"]),
@@ -336,7 +399,28 @@ def _kept(row: sa.RowMapping) -> Kept:
 
 def _facts(kept: Kept) -> dict[str, Any]:
     row = {name: getattr(kept.facts, name) for name in _FACTS}
-    return {**row, "participants": _BETWEEN.join(kept.facts.participants)}
+    stay = kept.facts.stay
+    return {
+        **row,
+        "participants": _BETWEEN.join(kept.facts.participants),
+        "room_id": None if stay is None else stay.room_id,
+        "room_key": None if stay is None else stay.key,
+        "room_name": None if stay is None else stay.name,
+        "thread_id": None if stay is None else stay.thread_id,
+        "is_watching": None if stay is None else stay.is_watching,
+    }
+
+
+def _stay(said: Mapping[str, Any]) -> Stay | None:
+    if said["room_id"] is None:
+        return None
+    return Stay(
+        room_id=said["room_id"],
+        key=said["room_key"],
+        name=said["room_name"],
+        is_watching=bool(said["is_watching"]),
+        thread_id=said["thread_id"],
+    )
 
 
 def _life(kept: Kept) -> dict[str, Any]:
@@ -358,8 +442,10 @@ def _life(kept: Kept) -> dict[str, Any]:
 
 
 def _revocation(row: sa.RowMapping) -> Revocation:
-    room = row["grant_id"] or row["session_id"]
-    return Revocation(row["session_id"], room, row["failures"], datetime.fromisoformat(row["next_try_at"]))
+    seat = Seat(row["grant_id"] or row["session_id"])
+    if row["room_id"] is not None:
+        seat = Seat(row["room_id"], row["grant_id"])
+    return Revocation(row["session_id"], seat, row["failures"], datetime.fromisoformat(row["next_try_at"]))
 
 
 def _moment(text: str | None) -> datetime | None:
