@@ -265,7 +265,8 @@ def test_a_room_is_written_in_by_who_is_there_and_closed_to_who_left(scene: Call
             assert (await hers.say("Boa noite!")).type == "said"
             await his.hears("Boa noite!")
             told = await his.is_told("message")
-            assert (told.message.author.handle, his.told[0].thread.scope) == ("ana_prado", "room")
+            welcome = await his.is_told("welcome")
+            assert (told.message.author.handle, welcome.thread.scope) == ("ana_prado", "room")
             with pytest.raises(NotFound):
                 await Client(node, caio, thread_id).open()
             read = await node.call("GET", f"/v1/chat/threads/{thread_id}/messages", who=caio)
