@@ -8,7 +8,7 @@ from generated.vocabulary import ConsentGrantKind
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.people import People, Person
-from tests.support.sessions import SESSIONS, asked
+from tests.support.sessions import MOVE, SESSIONS, asked
 
 
 def _mode_of(kind: ConsentGrantKind) -> str:
@@ -18,6 +18,12 @@ def _mode_of(kind: ConsentGrantKind) -> str:
 MEETING, PERFORMANCE = _mode_of(ConsentGrantKind.ROOM_ENTRY), _mode_of(ConsentGrantKind.PERFORMANCE)
 PLACES = shipped().modes[MEETING].policies.limits.max_participants
 ROOM = "late-shift"
+
+
+async def moving(node: People, who: Person, session_id: str, room: str, *, mode: str = MEETING) -> Answer:
+    """Try to enter from another session."""
+    body = {"session_id": session_id, "mode": mode, "room": room}
+    return await node.call("POST", MOVE, body, who=who)
 
 
 async def entering(node: People, who: Person, room: str = ROOM, *, mode: str = MEETING) -> Answer:
