@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
+from services.kernel.clock import rfc3339
 from services.sessions.staying import ROOMS
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
@@ -110,8 +111,9 @@ def _stays_hold(node: People, stays: list[Any], seats: list[Any]) -> None:
         )
         assert stay["participants"] == stay["user_id"]
     rooms: dict[str, list[Any]] = {}
+    now = rfc3339(node.clock.now())
     for stay in stays:
-        if stay["state"] in ("creating", "active"):
+        if stay["state"] in ("creating", "active") and stay["due_at"] > now:
             rooms.setdefault(stay["room_key"], []).append(stay)
     for inside in rooms.values():
         assert len({one["room_id"] for one in inside}) == 1, "two rooms are found by one key"
