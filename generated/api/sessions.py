@@ -188,6 +188,7 @@ class SessionsApi(Protocol):
         401 AUTH_FAILED;
         403 BANNED;
         404 NOT_FOUND;
+        409 ROOM_CLOSED;
         422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.

@@ -140,6 +140,7 @@ INSPECT_ROOM = OperationSpec(
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.BANNED}),
         404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.ROOM_CLOSED}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OVERLOADED}),

@@ -23,7 +23,7 @@ from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.callers import SignedIn, signed_in
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import Denied, NotFound
+from services.kernel.errors import Conflict, Denied, NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
 from services.sessions.beginning import Together
@@ -119,14 +119,14 @@ class Rooms:
         return tuple(self._changes.change(conn, one, ending, now, lease=lease) for one in earlier)
 
     async def look(self, caller: Caller, session_id: str) -> Seen:
-        """The room of one of the caller's sessions. Raises NotFound, also when it is over or in none."""
+        """The room of one of the caller's sessions. Raises NotFound, Conflict (ROOM_CLOSED) where it is in none now."""
         owner, now = signed_in(caller), self._now()
 
         def read(conn: sa.Connection) -> Seen:
             kept = found(store.session(conn, session_id), owner.user_id)
             stay = kept.facts.stay
             if stay is None or kept.life.state not in LIVING or is_silent(kept.life, now):
-                raise NotFound(ErrorCode.NOT_FOUND, "This session is in no room.")
+                raise Conflict(ErrorCode.ROOM_CLOSED, "This session is in no room, or not any more.")
             people = [self._participant(conn, one, now) for one in store.taking_part(conn, stay.key, now)]
             manifest = self._configuration.current.modes.get(kept.facts.mode)
             return Seen(

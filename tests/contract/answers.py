@@ -2672,6 +2672,12 @@ async def _room(world: World) -> Answer:
     return answer
 
 
+@recipe("inspectRoom", 409, "ROOM_CLOSED")
+async def _no_room(world: World) -> Answer:
+    mine = await _somebody(world)
+    return await world.call("GET", f"{SESSIONS}/{await _began(world, mine)}/room", who=mine.token)
+
+
 @recipe("heartbeatSession", 200)
 async def _session_beaten(world: World) -> Answer:
     somebody = await _somebody(world)

@@ -164,6 +164,7 @@ def test_a_room_is_closed_to_who_may_not_be_in_it(house: House, somebody: httpx.
         for code, (mode, room) in rooms.items():
             assert refusal(asked(somebody, mode, room=room)) == (409, code)
             assert refusal(moved(somebody, here, mode, room=room)) == (409, code)
+        assert refusal(somebody.get(f"{SESSIONS}/{here}/room")) == (409, "ROOM_CLOSED")
         assert inside.put(f"/v1/moderation/blocks/{me}").status_code == 200
         assert refusal(asked(somebody, MEETING, room="small-room")) == (403, "BLOCKED")
         assert refusal(moved(somebody, here, MEETING, room="small-room")) == (403, "BLOCKED")

@@ -91,7 +91,7 @@ def test_people_who_enter_by_themselves_are_in_one_room_and_each_is_taken_out_al
         assert any(name.endswith(second["consent_id"]) for name in media.held), "others keep theirs"
         assert await handles_in(node, bia, second["session_id"]) == ["bia_luz"]
         gone = await node.call("GET", f"/v1/sessions/{first['session_id']}/room", who=ana)
-        assert code_of(gone) == (404, "NOT_FOUND")
+        assert code_of(gone) == (409, "ROOM_CLOSED")
         await end(node, bia, second["session_id"])
         await end(node, caio, elsewhere["session_id"])
         assert media.held == await pending(node) == set()

@@ -1057,8 +1057,8 @@ class SessionsOperations:
 
         - `session_id`: Which session.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
-        OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 ROOM_CLOSED, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_INSPECT_ROOM, path={"session_id": session_id})
 
@@ -2793,8 +2793,8 @@ class AsyncSessionsOperations:
 
         - `session_id`: Which session.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503
-        OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 ROOM_CLOSED, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
         """
         return await self._calls.call(_INSPECT_ROOM, path={"session_id": session_id})
 

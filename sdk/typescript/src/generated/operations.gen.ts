@@ -1855,7 +1855,7 @@ export interface InspectRoomOptions extends CallOptions {
 /**
  * The room in which one of the caller's sessions is, while it lives.
  *
- * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 ROOM_CLOSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
  */
 export function inspectRoom(options: InspectRoomOptions): Promise<Room> {
   return call({ method: 'GET', path: '/v1/sessions/{session_id}/room', security: ['accessToken'] }, options);
