@@ -4,6 +4,7 @@
  */
 import type { ClientPicture, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
 import type { Someone } from './safety.svelte';
+import { ENDED, keepAlive, shut, switchTracks } from './side';
 
 export interface CallListener {
   readonly onStream: (stream: MediaStream) => void;
@@ -39,8 +40,6 @@ export interface Found {
 
 export type CallState = 'connecting' | 'closed_devices' | 'waiting' | 'connected' | 'over';
 
-const ENDED: readonly Session['state'][] = ['ending', 'ended', 'failed'];
-
 export class Call {
   state: CallState = $state('connecting');
   other: Someone | null = $state.raw(null);
@@ -50,7 +49,7 @@ export class Call {
   picture: boolean = $state(true);
   session: Session | null = $state.raw(null);
   #media: { close(): void } | null = null;
-  #beats: ReturnType<typeof setInterval> | undefined;
+  #quiet: (() => void) | undefined;
 
   constructor(
     private readonly port: CallPort,
@@ -77,7 +76,7 @@ export class Call {
       if (ENDED.includes(session.state) || session.endpoints?.kind !== 'whip_whep') return this.#close();
       if (this.state === 'over') return;
       this.session = session;
-      this.#beats = setInterval(() => void this.#beat(session.session_id), session.heartbeat.interval_s * 1000);
+      this.#quiet = keepAlive(session, (id) => this.port.beat(id), () => this.#close());
       await this.open();
     } catch {
       this.#close();
@@ -90,7 +89,7 @@ export class Call {
     if (endpoints?.kind !== 'whip_whep' || this.#media !== null) return;
     this.state = 'connecting';
     const stream = await this.port.devices(endpoints.layers?.[0] ?? this.largest).catch(() => null);
-    if (this.#isOver()) return stream?.getTracks().forEach((track) => track.stop());
+    if (this.#isOver()) return shut(stream);
     if (stream === null) return void (this.state = 'closed_devices');
     this.own = stream;
     this.#switch('audio', this.sound);
@@ -119,14 +118,7 @@ export class Call {
   }
 
   #switch(kind: 'audio' | 'video', on: boolean): void {
-    for (const track of this.own?.getTracks() ?? []) if (track.kind === kind) track.enabled = on;
-  }
-
-  async #beat(sessionId: string): Promise<void> {
-    const session = await this.port.beat(sessionId).catch((thrown: unknown) => thrown as { status?: number });
-    // No answer is no end: the next beat may be heard.
-    const refused = 'status' in session && typeof session.status === 'number' && session.status < 500 && session.status !== 401;
-    if (refused || ('state' in session && ENDED.includes(session.state))) this.#close();
+    switchTracks(this.own?.getTracks() ?? [], kind, on);
   }
 
   #isOver(): boolean {
@@ -134,10 +126,10 @@ export class Call {
   }
 
   #close(): void {
-    clearInterval(this.#beats);
+    this.#quiet?.();
     this.#media?.close();
     this.#media = null;
-    this.own?.getTracks().forEach((track) => track.stop());
+    shut(this.own);
     this.own = this.theirs = null;
     this.state = 'over';
   }
