@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from generated.vocabulary import ErrorCode
+from services.infra.configuration.bundle import quarantined
 from services.kernel.errors import NotFound
-from tests.support.chat import Client
+from tests.support.chat import Client, with_chat
+from tests.support.chat import running as chatting
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, quick, with_mode
+from tests.support.people import People, Person, a_house, quick, with_egress_limit, with_mode
 from tests.support.presence import BLOCKS, running, until
 from tests.support.redis import RedisServer
 from tests.support.sessions import begun, end, mine, moved, pending, seen
@@ -42,7 +44,7 @@ def code_of(answer: Answer) -> tuple[int, str]:
 def play(url: str, redis: RedisServer, folder: Path, scenario: Scenario, nodes: int = 1) -> None:
     async def run() -> None:
         media = FileMedia(folder / "media")
-        bundle = quick(shipped(), access_token_s=10**7)
+        bundle = with_chat(quick(shipped(), access_token_s=10**7), platform={"poll_interval_s": 0.1})
         async with a_house(url, redis.url, nodes=nodes, media=media, bundle=bundle) as house:
             await house[0].redis.flushdb()
             await scenario(house, media)
@@ -306,5 +308,61 @@ def test_who_writes_too_fast_before_an_audience_is_told_when_they_may(scene: Cal
             too_long = await his.say("a" * (rate.max_characters + 1))
             assert getattr(too_long, "code", None) == ErrorCode.SCHEMA_INVALID
             await his.hears(*(f"brava {n}" for n in range(rate.burst)), "brava")
+
+    scene(scenario)
+
+
+def test_who_is_barred_is_out_at_once_and_who_fell_silent_reads_no_more(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, media: FileMedia, ana: Person, bia: Person, caio: Person) -> None:
+        admin = await node.admin()
+        async with chatting(node):
+            first, second, third = [await entered(node, who) for who in (ana, bia, caio)]
+            profiles = {path.read_text() for path in media.folder.iterdir()}
+            assert profiles == {quarantined("room_stage")}, "they are new"
+            lines = [await Client(node, who, first["thread_id"]).open() for who in (ana, bia, caio)]
+            ban = {"reason": "Threats."}
+            answer = await node.call("PUT", f"/v1/accounts/{ana.user_id}/ban", ban, who=admin)
+            assert answer.status == 200, answer.json()
+            await until(lambda: len(media.held) == 2 and lines[0].closed is not None)
+            assert await handles_in(node, bia, second["session_id"]) == ["bia_luz", "caio_reis"]
+            node.clock.advance(third["heartbeat"]["timeout_s"] - 1)
+            beat = await node.call("POST", f"/v1/sessions/{second['session_id']}/heartbeat", who=bia)
+            assert beat.status == 200
+            node.clock.advance(1)
+            await until(lambda: lines[2].closed is not None)
+            assert lines[2].closed is not None
+            assert (lines[2].closed[0], lines[1].closed) == (4404, None)
+            assert (await lines[1].say("Anyone?")).type == "said"
+            assert len(media.held) == 2, "no sweeper came by yet"
+            await node.sessions.sweeper.sweep()
+            await until(lambda: len(media.held) == 1)
+
+    scene(scenario)
+
+
+def test_a_place_is_free_again_when_the_media_plane_gave_nothing(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, media: FileMedia, ana: Person, bia: Person, _: Person) -> None:
+        limits = node.bundle.modes[MEETING].policies.limits.model_copy(update={"max_participants": 1})
+        node.bundle = with_mode(node.bundle, MEETING, limits=limits)
+        media.refuses_to_create = True
+        assert code_of(await entering(node, ana)) == (502, "PROVIDER_FAILED")
+        media.refuses_to_create = False
+        await entered(node, bia)
+        assert code_of(await entering(node, ana)) == (409, "ROOM_FULL")
+        assert len(media.held) == 1
+
+    scene(scenario)
+
+
+def test_the_kill_switch_keeps_out_who_would_add_to_what_is_sent(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, media: FileMedia, ana: Person, bia: Person, _: Person) -> None:
+        show = await entered(node, ana, "ana_prado", mode=PERFORMANCE)
+        node.bundle = with_egress_limit(node.bundle, 0)
+        for mode, room in ((MEETING, ROOM), (PERFORMANCE, "ana_prado")):
+            assert code_of(await entering(node, bia, room, mode=mode)) == (503, "OVERLOADED")
+        again = await entered(node, ana, "ana_prado", mode=PERFORMANCE)
+        assert again["cost"]["gb_per_hour"] == 0, "who performs is sent nothing"
+        assert (await seen(node, ana, show["session_id"]))["end_reason"] == "moved_on"
+        await until(lambda: len(media.held) == 1)
 
     scene(scenario)
