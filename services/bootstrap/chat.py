@@ -14,7 +14,7 @@ from services.moderation import store as reports
 from services.moderation.domain import seen_by
 from services.moderation.reporting import Complaint as Reported
 from services.moderation.reporting import Reporting
-from services.sessions import store as sessions
+from services.sessions import inside
 
 
 class IdentitysWriters:
@@ -43,7 +43,7 @@ class SessionsStays:
         self, connection: Connection, thread_id: str, now: datetime, user_id: str | None = None
     ) -> frozenset[str]:
         """Those who are in the room of a thread; or this person alone, if they are."""
-        return sessions.among_those_in(connection, thread_id, now, user_id)
+        return inside.among_those_in(connection, thread_id, now, user_id)
 
 
 class ModerationsReports:

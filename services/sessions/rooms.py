@@ -25,7 +25,7 @@ from services.kernel.callers import SignedIn, signed_in
 from services.kernel.clock import Clock, to_millisecond
 from services.kernel.errors import Conflict, Denied, NotFound
 from services.kernel.ids import IdSource
-from services.sessions import store
+from services.sessions import inside, store
 from services.sessions.beginning import Together
 from services.sessions.changes import Changed, Changes, found
 from services.sessions.domain import LIVING, End, Facts, Stay, is_silent
@@ -78,7 +78,7 @@ class Rooms:
         host = self._host(conn, policies.grant, name, now)
         watches = host is not None and host.user_id != entrant.user_id
         key = key_of(mode, name, entrant, host)
-        taking_part = {kept.facts.user_id for kept in store.taking_part(conn, key, now)}
+        taking_part = {kept.facts.user_id for kept in inside.taking_part(conn, key, now)}
         must_let_in(
             entrant.user_id,
             watches=watches,
@@ -96,7 +96,7 @@ class Rooms:
             room=key,
             now=now,
         )
-        there = store.anybody_in(conn, key, now)
+        there = inside.anybody_in(conn, key, now)
         room_id = self._ids.new() if there is None else there.room_id
         thread_id = None if there is None else there.thread_id
         if there is None and policies.chat_scope is not ChatScope.NONE:
@@ -113,7 +113,7 @@ class Rooms:
         ending, lease = End(SessionEndReason.MOVED_ON), self._revocations.lease
         earlier = [
             kept.facts.session_id
-            for kept in store.stays_of(conn, facts.stay.key, facts.user_id, now)
+            for kept in inside.stays_of(conn, facts.stay.key, facts.user_id, now)
             if kept.facts.session_id != facts.session_id and kept.life.state is SessionState.ACTIVE
         ]
         return tuple(self._changes.change(conn, one, ending, now, lease=lease) for one in earlier)
@@ -127,13 +127,13 @@ class Rooms:
             stay = kept.facts.stay
             if stay is None or kept.life.state not in LIVING or is_silent(kept.life, now):
                 raise Conflict(ErrorCode.ROOM_CLOSED, "This session is in no room, or not any more.")
-            people = [self._participant(conn, one, now) for one in store.taking_part(conn, stay.key, now)]
+            people = [self._participant(conn, one, now) for one in inside.taking_part(conn, stay.key, now)]
             manifest = self._configuration.current.modes.get(kept.facts.mode)
             return Seen(
                 name=stay.name,
                 thread_id=stay.thread_id,
                 people=tuple(one for one in people if one is not None),
-                watching=store.watching(conn, stay.room_id, now),
+                watching=inside.watching(conn, stay.room_id, now),
                 places=0 if manifest is None else manifest.policies.limits.max_participants,
             )
 
@@ -151,7 +151,7 @@ class Rooms:
         now = self._now()
 
         def read(conn: sa.Connection) -> frozenset[str]:
-            present = store.present(conn, now, of)
+            present = inside.present(conn, now, of)
             taking_part = {one.user_id for one in present if not one.is_watching}
             going = who_goes(present, self._blocks.made_with(conn, taking_part) if taking_part else ())
             theirs = {one.session_id for one in present if only is None or one.user_id in only}

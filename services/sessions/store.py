@@ -19,7 +19,6 @@ from generated.vocabulary import (
 )
 from services.kernel.clock import rfc3339
 from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Seat, Session, Stay
-from services.sessions.staying import Present
 
 METADATA = sa.MetaData()
 SESSION = sa.Table(
@@ -164,7 +163,7 @@ class Lasting:
 def session(conn: sa.Connection, session_id: str) -> Kept | None:
     """The session with this id."""
     row = conn.execute(_SESSION, {"its_id": session_id}).mappings().first()
-    return None if row is None else _kept(row)
+    return None if row is None else kept_of(row)
 
 
 def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -> list[Kept]:
@@ -173,23 +172,23 @@ def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -
     if after is not None:
         query = query.where(SESSION.c.session_id < after)
     query = query.order_by(SESSION.c.session_id.desc()).limit(limit)
-    return [_kept(row) for row in conn.execute(query).mappings()]
+    return [kept_of(row) for row in conn.execute(query).mappings()]
 
 
 def open_sessions(conn: sa.Connection, user_id: str) -> list[Kept]:
     """Somebody's sessions that are not over."""
-    return [_kept(row) for row in conn.execute(_OPEN, {"whose": user_id}).mappings()]
+    return [kept_of(row) for row in conn.execute(_OPEN, {"whose": user_id}).mappings()]
 
 
 def living_under(conn: sa.Connection, grant_id: str) -> list[Kept]:
     """The sides of a call that are in it."""
-    return [_kept(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
+    return [kept_of(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
 
 
 def sides(conn: sa.Connection, grant_id: str) -> list[Kept]:
     """Every session that a grant opened, whatever has become of it."""
     query = sa.select(SESSION).where(SESSION.c.grant_id == grant_id)
-    return [_kept(row) for row in conn.execute(query).mappings()]
+    return [kept_of(row) for row in conn.execute(query).mappings()]
 
 
 def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
@@ -198,58 +197,6 @@ def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
     going_on = query.where(SESSION.c.due_at.is_not(None), SESSION.c.grant_id.is_not(None))
     going_on = going_on.where(SESSION.c.room_id.is_(None))
     return {grant_id: tuple(people.split(_BETWEEN)) for grant_id, people in conn.execute(going_on)}
-
-
-def present(conn: sa.Connection, now: datetime, of: str | None = None) -> list[Present]:
-    """Everybody who is in a room, or in one in which this person is, too."""
-    column = SESSION.c
-    there = (column.room_id.is_not(None), column.state.in_(sorted(LIVING)), column.due_at > rfc3339(now))
-    query = sa.select(column.session_id, column.user_id, column.room_id, column.is_watching).where(*there)
-    if of is not None:
-        query = query.where(column.room_id.in_(sa.select(column.room_id).where(column.user_id == of, *there)))
-    return [Present(*row) for row in conn.execute(query).tuples()]
-
-
-def taking_part(conn: sa.Connection, room_key: str, now: datetime) -> list[Kept]:
-    """The sessions of those who take part in the room that is found by this key, in the order of their coming."""
-    there = (SESSION.c.is_watching.is_(False), *_in_room(SESSION.c.room_key == room_key, now))
-    query = sa.select(SESSION).where(*there).order_by(SESSION.c.created_at, SESSION.c.session_id)
-    return [_kept(row) for row in conn.execute(query).mappings()]
-
-
-def stays_of(conn: sa.Connection, room_key: str, user_id: str, now: datetime) -> list[Kept]:
-    """Somebody's own sessions in the room that is found by this key."""
-    there = (SESSION.c.user_id == user_id, *_in_room(SESSION.c.room_key == room_key, now))
-    return [_kept(row) for row in conn.execute(sa.select(SESSION).where(*there)).mappings()]
-
-
-def anybody_in(conn: sa.Connection, room_key: str, now: datetime) -> Stay | None:
-    """The stay of somebody in the room that is found by this key, while there is such a room."""
-    query = sa.select(SESSION).where(*_in_room(SESSION.c.room_key == room_key, now)).limit(1)
-    row = conn.execute(query).mappings().first()
-    return None if row is None else _kept(row).facts.stay
-
-
-def watching(conn: sa.Connection, room_id: str, now: datetime) -> int:
-    """How many only watch in a room."""
-    there = (SESSION.c.is_watching.is_(True), *_in_room(SESSION.c.room_id == room_id, now))
-    return int(conn.execute(sa.select(sa.func.count()).select_from(SESSION).where(*there)).scalar_one())
-
-
-def among_those_in(
-    conn: sa.Connection, thread_id: str, now: datetime, user_id: str | None = None
-) -> frozenset[str]:
-    """Those who are in the room of a thread; or this person alone, if they are."""
-    there = _in_room(SESSION.c.thread_id == thread_id, now)
-    query = sa.select(SESSION.c.user_id).where(*there)
-    if user_id is not None:
-        query = query.where(SESSION.c.user_id == user_id)
-    return frozenset(conn.execute(query).scalars())
-
-
-def _in_room(which: sa.ColumnElement[bool], now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """Whoever is in a room now: those whose time is up are not, seen by the sweeper or not."""
-    return which, SESSION.c.state.in_(sorted(LIVING)), SESSION.c.due_at > rfc3339(now)
 
 
 def due(conn: sa.Connection, now: datetime, limit: int) -> list[str]:
@@ -370,7 +317,8 @@ _BETWEEN: Final = " "
 _MOMENTS: Final = ("created_at", "last_seen_at", "due_at", "ends_at", "ended_at")
 
 
-def _kept(row: sa.RowMapping) -> Kept:
+def kept_of(row: sa.RowMapping) -> Kept:
+    """The session of a row."""
     said: dict[str, Any] = {str(name): value for name, value in row.items()}
     facts = {name: said[name] for name in _FACTS}
     facts["audience_type"] = AudienceType(facts["audience_type"])

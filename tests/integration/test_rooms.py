@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from generated.vocabulary import ErrorCode
+from services.infra.configuration.bundle import quarantined
 from services.kernel.errors import NotFound
-from tests.support.chat import Client
+from tests.support.chat import Client, with_chat
+from tests.support.chat import running as chatting
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, quick, with_mode
+from tests.support.people import People, Person, a_house, quick, with_egress_limit, with_mode
 from tests.support.presence import BLOCKS, running, until
 from tests.support.redis import RedisServer
 from tests.support.sessions import begun, end, mine, moved, pending, seen
@@ -42,7 +44,7 @@ def code_of(answer: Answer) -> tuple[int, str]:
 def play(url: str, redis: RedisServer, folder: Path, scenario: Scenario, nodes: int = 1) -> None:
     async def run() -> None:
         media = FileMedia(folder / "media")
-        bundle = quick(shipped(), access_token_s=10**7)
+        bundle = with_chat(quick(shipped(), access_token_s=10**7), platform={"poll_interval_s": 0.1})
         async with a_house(url, redis.url, nodes=nodes, media=media, bundle=bundle) as house:
             await house[0].redis.flushdb()
             await scenario(house, media)
@@ -120,8 +122,8 @@ def test_of_many_who_enter_at_once_so_many_are_let_in_as_there_are_places(
         again = await entered(nodes[0], crowd[inside])
         assert again["state"] == "active", "who has a place may come in again"
         await until(lambda: len(media.held) == 5)
-        states = Counter(one["state"] for one in await mine(house[0], crowd[inside]))
-        assert states == {"active": 1, "ended": 1}
+        ends = Counter(one.get("end_reason") for one in await mine(house[0], crowd[inside]))
+        assert ends == {None: 1, "moved_on": 1}
         await end(house[0], crowd[inside], again["session_id"])
         await entered(nodes[1], crowd[outside])
 
@@ -306,5 +308,89 @@ def test_who_writes_too_fast_before_an_audience_is_told_when_they_may(scene: Cal
             too_long = await his.say("a" * (rate.max_characters + 1))
             assert getattr(too_long, "code", None) == ErrorCode.SCHEMA_INVALID
             await his.hears(*(f"brava {n}" for n in range(rate.burst)), "brava")
+
+    scene(scenario)
+
+
+def test_who_is_barred_is_out_at_once_and_who_fell_silent_reads_no_more(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, media: FileMedia, ana: Person, bia: Person, caio: Person) -> None:
+        admin = await node.admin()
+        async with chatting(node):
+            first, second, third = [await entered(node, who) for who in (ana, bia, caio)]
+            profiles = {path.read_text() for path in media.folder.iterdir()}
+            assert profiles == {quarantined("room_stage")}, "they are new"
+            lines = [await Client(node, who, first["thread_id"]).open() for who in (ana, bia, caio)]
+            ban = {"reason": "Threats."}
+            answer = await node.call("PUT", f"/v1/accounts/{ana.user_id}/ban", ban, who=admin)
+            assert answer.status == 200, answer.json()
+            await until(lambda: len(media.held) == 2 and lines[0].closed is not None)
+            assert await handles_in(node, bia, second["session_id"]) == ["bia_luz", "caio_reis"]
+            node.clock.advance(third["heartbeat"]["timeout_s"] - 1)
+            beat = await node.call("POST", f"/v1/sessions/{second['session_id']}/heartbeat", who=bia)
+            assert beat.status == 200
+            node.clock.advance(1)
+            await until(lambda: lines[2].closed is not None)
+            assert lines[2].closed is not None
+            assert (lines[2].closed[0], lines[1].closed) == (4404, None)
+            assert (await lines[1].say("Anyone?")).type == "said"
+            assert len(media.held) == 2, "no sweeper came by yet"
+            await node.sessions.sweeper.sweep()
+            await until(lambda: len(media.held) == 1)
+
+    scene(scenario)
+
+
+def test_a_place_is_free_again_when_the_media_plane_gave_nothing(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, media: FileMedia, ana: Person, bia: Person, _: Person) -> None:
+        limits = node.bundle.modes[MEETING].policies.limits.model_copy(update={"max_participants": 1})
+        node.bundle = with_mode(node.bundle, MEETING, limits=limits)
+        media.refuses_to_create = True
+        assert code_of(await entering(node, ana)) == (502, "PROVIDER_FAILED")
+        media.refuses_to_create = False
+        await entered(node, bia)
+        assert code_of(await entering(node, ana)) == (409, "ROOM_FULL")
+        assert len(media.held) == 1
+
+    scene(scenario)
+
+
+def test_the_kill_switch_keeps_out_who_would_add_to_what_is_sent(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, media: FileMedia, ana: Person, bia: Person, _: Person) -> None:
+        show = await entered(node, ana, "ana_prado", mode=PERFORMANCE)
+        node.bundle = with_egress_limit(node.bundle, 0)
+        for mode, room in ((MEETING, ROOM), (PERFORMANCE, "ana_prado")):
+            assert code_of(await entering(node, bia, room, mode=mode)) == (503, "OVERLOADED")
+        again = await entered(node, ana, "ana_prado", mode=PERFORMANCE)
+        assert again["cost"]["gb_per_hour"] == 0, "who performs is sent nothing"
+        assert (await seen(node, ana, show["session_id"]))["end_reason"] == "moved_on"
+        await until(lambda: len(media.held) == 1)
+
+    scene(scenario)
+
+
+def test_a_moderator_who_only_reads_judges_what_is_written_in_a_room(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, _: FileMedia, ana: Person, bia: Person, mod: Person) -> None:
+        admin, path = await node.admin(), f"/v1/accounts/{mod.user_id}"
+        version = (await node.call("GET", path, who=admin)).json()["version"]
+        roles = {"version": version, "roles": ["user", "mod"]}
+        assert (await node.call("PATCH", path, roles, who=admin)).status == 200
+        show = await entered(node, ana, "ana_prado", mode=PERFORMANCE)
+        for who in (bia, mod):
+            await entered(node, who, "ana_prado", mode=PERFORMANCE)
+        hers, his = [await Client(node, who, show["thread_id"]).open() for who in (bia, mod)]
+        await hers.say("buy my things")
+        hiding = {"state": "hidden", "reason": "Spam."}
+        message = f"/v1/chat/threads/{show['thread_id']}/messages/1/moderation"
+        assert (await node.call("PUT", message, hiding, who=mod)).status == 204
+        assert (await hers.is_told("moderated")).state == "hidden"
+        await his.say("none of that")
+        closing = {"state": "closed", "reason": "Spam."}
+        thread = f"/v1/chat/threads/{show['thread_id']}/moderation"
+        own = await node.call("PUT", thread, closing, who=mod)
+        assert code_of(own) == (403, "POLICY_DENIED"), "who takes part judges nothing"
+        assert (await node.call("PUT", thread, closing, who=admin)).status == 204
+        await until(lambda: bool(hers.of("standing")))
+        refused = await hers.say("but why")
+        assert getattr(refused, "code", None) == ErrorCode.POLICY_DENIED
 
     scene(scenario)
