@@ -110,7 +110,13 @@ class Joined implements Media {
         track.onunmute = () => this.#tell('connected');
         track.onmute = () => this.#tell('waiting');
       };
-      for (const kind of this.#kinds) for (let seat = 0; seat < seats; seat++) pc.addTransceiver(kind, { direction: 'recvonly' });
+      for (const kind of this.#kinds) {
+        for (let seat = 0; seat < seats; seat++) {
+          const transceiver = pc.addTransceiver(kind, { direction: 'recvonly' });
+          // Every codec of a browser's in every seat makes an offer longer than any SFU reads.
+          if (onPeople) transceiver.setCodecPreferences(spoken(kind));
+        }
+      }
       onStream?.(stream);
     }, (made) => {
       this.#tell('waiting');
@@ -190,6 +196,15 @@ class Joined implements Media {
     this.#state = state;
     this.#settings.onState?.(state);
   }
+}
+
+/** What the platform forwards (docs/media.md), once each. */
+function spoken(kind: 'video' | 'audio'): RTCRtpCodec[] {
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  return codecs.filter(({ mimeType, sdpFmtpLine = '' }) => {
+    const isPlainH264 = sdpFmtpLine.includes('packetization-mode=1') && sdpFmtpLine.includes('42e01f');
+    return /\/(opus|vp8|rtx)$/i.test(mimeType) || (/\/h264$/i.test(mimeType) && isPlainH264);
+  });
 }
 
 /** What everybody sends, by participant: the stream of before where nothing is otherwise. */
