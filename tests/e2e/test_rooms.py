@@ -1,4 +1,4 @@
-"""Three people in a room in real browsers: by their own press, seen and heard, gone at once; and one who performs for two."""
+"""Three people in a room in real browsers: by their own press, seen and heard, gone at once; one performs for two."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def test_three_people_meet_in_a_room(three: tuple[Page, Page, Page], at: Callabl
         press(page, "Abrir minha câmera")
         expect(page.get_by_text("É assim que vão ver você")).to_be_visible()
     assert accessibility_violations(ana) == []
-    assert not [url for url in sent if url.endswith(("/v1/sessions", "/whip"))], "nobody is anywhere by looking"
+    assert not [url for url in sent if url.endswith(("/v1/sessions", "/whip"))], (
+        "nobody is anywhere by looking"
+    )
     for page in three:
         press(page, "Entrar na sala")
     for page in three:

@@ -1,6 +1,6 @@
 import type { ModeManifest, Room, Session } from '@voulezvous/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { columnsOf } from '../src/people/arranging';
+import { arranged } from '../src/people/arranging';
 import type { ChatPort } from '../src/people/conversation.svelte';
 import { Stay, Stays, type RoomListener, type RoomPort } from '../src/people/stays.svelte';
 
@@ -36,7 +36,7 @@ function house(more: Partial<RoomPort> = {}) {
   return { port, did, tell: () => listener as RoomListener, kept: () => kept };
 }
 
-const stayIn = (port: RoomPort, manifest: ModeManifest, name = 'late-shift'): Stay => new Stay(port, chat, manifest, name, ana, undefined);
+const stayIn = (port: RoomPort, manifest: ModeManifest, name = 'late-shift'): Stay => new Stay(port, chat, manifest, name, ana);
 const refusing = (code: string): Partial<RoomPort> => ({ enter: () => Promise.reject(Object.assign(new Error(code), { code })) });
 
 beforeEach(() => void vi.useFakeTimers());
@@ -48,7 +48,7 @@ describe('a stay in a room', () => {
     const stay = stayIn(port, MEETING);
     await stay.enter();
     expect([stay.state, did]).toEqual(['outside', []]);
-    await stay.open();
+    await stay.open(undefined);
     expect([stay.state, did]).toEqual(['ready', []]);
     await stay.enter();
     expect([stay.state, did]).toEqual(['inside', ['entered', 'sends low', 'watches 11']]);
@@ -58,7 +58,7 @@ describe('a stay in a room', () => {
   it('shows everybody else, with a picture once theirs comes', async () => {
     const { port, tell } = house();
     const stay = stayIn(port, MEETING);
-    await stay.open();
+    await stay.open(undefined);
     await stay.enter();
     const picture = {} as MediaStream;
     expect(stay.seats).toEqual([{ person: person('bia'), stream: null }]);
@@ -70,7 +70,7 @@ describe('a stay in a room', () => {
   it('says why it did not come about, and stands at the door still seeing oneself', async () => {
     const { port } = house(refusing('ROOM_FULL'));
     const stay = stayIn(port, MEETING);
-    await stay.open();
+    await stay.open(undefined);
     await stay.enter();
     expect([stay.state, stay.failure?.code, stay.own !== null]).toEqual(['ready', 'ROOM_FULL', true]);
   });
@@ -78,7 +78,7 @@ describe('a stay in a room', () => {
   it('is over by whatever ended it, and shuts the camera', async () => {
     const { port, did, kept } = house();
     const stay = stayIn(port, MEETING);
-    await stay.open();
+    await stay.open(undefined);
     await stay.enter();
     expect(kept()).toBe('s1');
     stay.ended('another', 'left');
@@ -92,7 +92,7 @@ describe('a stay in a room', () => {
     let let_in = (_: Session): void => undefined;
     const { port, did } = house({ enter: () => new Promise((resolve) => (let_in = resolve)) });
     const stay = stayIn(port, MEETING);
-    await stay.open();
+    await stay.open(undefined);
     const entering = stay.enter();
     await stay.leave();
     let_in(session());
@@ -102,7 +102,7 @@ describe('a stay in a room', () => {
 
   it('is found again by a page that is loaded anew, and forgotten once it is over', async () => {
     const lasting = house({ recall: () => 's1' });
-    const stays = new Stays(lasting.port, chat, ana, []);
+    const stays = new Stays(lasting.port, chat, ana);
     stays.enter(MEETING, 'late-shift');
     await settled();
     expect([stays.stay?.state, lasting.did.includes('entered')]).toEqual(['inside', false]);
@@ -141,7 +141,7 @@ describe('a performance', () => {
       const { port, did } = house();
       const stay = stayIn(port, PERFORMANCE, name);
       expect(stay.takesPart).toBe(true);
-      await stay.open();
+      await stay.open(undefined);
       await stay.enter();
       expect(did.slice(0, 2)).toEqual(['entered', 'sends high,low']);
       await stay.leave();
@@ -150,12 +150,25 @@ describe('a performance', () => {
   });
 });
 
-describe('columns', () => {
-  it('make pictures as large as the space lets them be', () => {
-    const wide = [1, 2, 3, 4, 6, 9, 12].map((count) => columnsOf(count, 1200, 700));
-    expect(wide).toEqual([1, 2, 2, 2, 3, 3, 4]);
-    const tall = [1, 2, 3, 4, 6, 12].map((count) => columnsOf(count, 380, 640));
-    expect(tall).toEqual([1, 1, 1, 1, 2, 2]);
-    expect(columnsOf(3, 0, 0)).toBe(1);
+describe('pictures', () => {
+  const columnsOf = (count: number, width: number, height: number): number => arranged(count, width, height, 8).columns;
+
+  it('stand so that they get the most of the space', () => {
+    expect([1, 2, 3, 4, 6, 9, 12].map((count) => columnsOf(count, 896, 564))).toEqual([1, 2, 2, 2, 3, 3, 4]);
+    expect([1, 2, 3, 4, 6, 12].map((count) => columnsOf(count, 380, 640))).toEqual([1, 1, 1, 2, 2, 3]);
+  });
+
+  it('fit, however many they are, and are cut neither to a strip nor to a pillar', () => {
+    for (let count = 1; count <= 12; count++) {
+      for (const [width, height] of [[1200, 300], [896, 564], [380, 640]] as const) {
+        const one = arranged(count, width, height, 8);
+        const rows = Math.ceil(count / one.columns);
+        expect(one.columns * one.width + (one.columns - 1) * 8).toBeLessThanOrEqual(width);
+        expect(rows * one.height + (rows - 1) * 8).toBeLessThanOrEqual(height);
+        expect(one.width / one.height).toBeGreaterThan(0.73);
+        expect(one.width / one.height).toBeLessThan(1.8);
+      }
+    }
+    expect(arranged(3, 0, 0, 8)).toEqual({ columns: 1, width: 0, height: 0 });
   });
 });

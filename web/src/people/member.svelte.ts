@@ -55,7 +55,7 @@ export class Member {
     this.tiles = new Tiles(ports.tiles, this.here, house);
     this.encounters = new Encounters(ports.match, this.calls, me.user_id, house.pictures);
     this.mirror = new Mirror(() => ports.tiles.camera(undefined));
-    this.stays = new Stays(ports.rooms, ports.chat, me, house.pictures);
+    this.stays = new Stays(ports.rooms, ports.chat, me);
     this.refresh();
   }
 

@@ -73,7 +73,6 @@ export class Stay {
     mode: ModeManifest,
     readonly name: string,
     private readonly me: { readonly user_id: string; readonly handle: string },
-    private readonly largest: Bounds | undefined,
   ) {
     this.#mode = mode;
     this.#key = `${mode.mode_id}/${name}`;
@@ -90,17 +89,17 @@ export class Stay {
     if (turn !== this.#turn) return;
     this.state = 'outside';
     if (session === null || session.state !== 'active') return this.port.remember(this.#key, null);
-    if (this.takesPart) await this.open();
+    if (this.takesPart) await this.open(session.endpoints?.kind === 'whip_whep' ? session.endpoints.layers?.[0] : undefined);
     if (turn === this.#turn && (this.own !== null || !this.takesPart)) await this.#begin(session);
   }
 
-  /** Shows oneself to oneself. */
-  async open(): Promise<void> {
+  /** Shows oneself to oneself, no larger than `largest`. */
+  async open(largest: Bounds | undefined): Promise<void> {
     if (this.own !== null || this.state === 'opening') return;
     const turn = this.#turn;
     this.state = 'opening';
     this.failure = null;
-    const stream = await this.port.devices(this.largest).catch(() => null);
+    const stream = await this.port.devices(largest).catch(() => null);
     if (turn !== this.#turn) return shut(stream);
     this.own = stream;
     this.#switch();
@@ -235,7 +234,6 @@ export class Stays {
     private readonly port: RoomPort,
     private readonly chat: ChatPort,
     private readonly me: { readonly user_id: string; readonly handle: string },
-    private readonly pictures: readonly (Bounds & { readonly profile: string })[],
   ) {}
 
   /** At a room's address; again, one stays as one is. */
@@ -244,8 +242,7 @@ export class Stays {
     if (here === this.#here) return;
     this.leave();
     this.#here = here;
-    const picture = this.pictures.find(({ profile }) => profile === manifest.policies.media_profile);
-    this.stay = new Stay(this.port, this.chat, manifest, name, this.me, picture);
+    this.stay = new Stay(this.port, this.chat, manifest, name, this.me);
     void this.stay.resume();
   }
 
