@@ -1416,7 +1416,7 @@ class ModeLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     max_participants: Annotated[StrictInt, Field(ge=0)]
-    """People in a session; 0 means no person takes part with media of their own."""
+    """People who take part in one call or room with media of their own, those who only watch not counted; 0 means that nobody does."""
     max_session_s: Annotated[StrictInt, Field(ge=0)]
     """Seconds; 0 means without end."""
     uses_tiles: bool
@@ -2232,6 +2232,16 @@ class RetentionSettings(BaseModel):
     """Rows that one write looks at."""
 
 
+RoomName = TypeAliasType(
+    "RoomName", Annotated[str, Field(max_length=64, min_length=3, pattern="^[a-z0-9][a-z0-9_-]{2,63}$")]
+)
+"""
+How a room of a mode is called: whoever knows the name may enter by their own act. Where somebody performs it is the
+performer's handle or id.
+
+"""
+
+
 class RuledOut(BaseModel):
     """How many programmes a rule keeps off the air."""
 
@@ -2352,6 +2362,8 @@ class SfuOrder(BaseModel):
     """The media profile's name."""
     layer: str | MISSING = MISSING
     """The best layer of the profile that a viewer is sent; the best there is when left out."""
+    only_watches: bool | MISSING = MISSING
+    """Of a participant: whether they publish nothing."""
 
 
 class SfuSettings(BaseModel):
@@ -2871,6 +2883,11 @@ class WatchedSlot(BaseModel):
     kind: TrackKind
     publication: str | MISSING = MISSING
     """The publication that fills it; left out while none does."""
+    participant: Annotated[
+        str | MISSING,
+        Field(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"),
+    ] = MISSING
+    """Whose it is, as `participant_id` of the room's people; left out where it is not of a room."""
     paused: bool
     """Whether it is sent nothing on request."""
     layer: str | MISSING = MISSING
@@ -3238,35 +3255,6 @@ class ChatIsTypingMessage(BaseModel):
     user_id: UserId
 
 
-class ChatMessage(BaseModel):
-    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    message_id: MessageId
-    sequence: Sequence
-    author_id: UserId
-    state: ChatMessageState
-    body: ChatBody | MISSING = MISSING
-    sent_at: Instant
-
-
-class ChatMessageMessage(BaseModel):
-    """A message of the thread. Numbers rise, and may leave some out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    type: Literal["message"]
-    sequence: Sequence
-    message: ChatMessage
-
-
-class ChatMessagePage(BaseModel):
-    """Messages of a thread, the newest first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    items: list[ChatMessage]
-    next_cursor: Cursor | MISSING = MISSING
-
-
 class ChatModeratedMessage(BaseModel):
     """A moderator took a message out of the thread, or put it back: ask for it."""
 
@@ -3409,7 +3397,7 @@ class ChatThread(BaseModel):
     scope: ChatScope
     state: ChatThreadState
     people: list[ChatPerson]
-    """The others in it."""
+    """The others in it; of a room, those who take part."""
     may_write: bool
     """Whether who looks may write now; not after a block of either, or once it is closed."""
     max_characters: Annotated[StrictInt, Field(ge=1)]
@@ -4525,15 +4513,6 @@ class ReportVerdict(BaseModel):
     note: ReportNote
 
 
-class ReportedMessagePage(BaseModel):
-    """Messages of the thread that a report names, the newest first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    thread_id: ThreadId
-    items: list[ChatMessage]
-    next_cursor: Cursor | MISSING = MISSING
-
-
 class ResumeMessage(BaseModel):
     """Follow a topic from the last event seen: what was missed comes first, or `resync` when it is too old."""
 
@@ -4552,6 +4531,17 @@ class ResyncMessage(BaseModel):
     sequence: Sequence
 
 
+class RoomPerson(BaseModel):
+    """Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    participant_id: ConsentId
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    entered_at: Instant
+
+
 class Session(BaseModel):
     """One intent of one person. Its policies are those of its beginning; another mode is another session."""
 
@@ -4566,6 +4556,10 @@ class Session(BaseModel):
     """Its owner, and whoever is in the call with them."""
     parent_session_id: SessionId | MISSING = MISSING
     consent_id: ConsentId | MISSING = MISSING
+    room: RoomName | MISSING = MISSING
+    thread_id: ThreadId | MISSING = MISSING
+    is_watching: bool | MISSING = MISSING
+    """Of a session in a room: whether it only watches who is there, and publishes nothing."""
     policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
     media_profile: Annotated[str | MISSING, Field(min_length=1)] = MISSING
@@ -4583,7 +4577,7 @@ class Session(BaseModel):
 class SessionCreation(BaseModel):
     """
     A new session. What is said beside the mode must be what its manifest says, or the client composed itself from an
-    older one (MODE_CHANGED); what is left out is taken from there.
+    older one (MODE_CHANGED); what is left out is taken from there. A mode with rooms, and no other, wants a `room`.
 
     """
 
@@ -4592,11 +4586,12 @@ class SessionCreation(BaseModel):
     audience_type: AudienceType | MISSING = MISSING
     stream_transport: StreamTransport | MISSING = MISSING
     intent_label: IntentLabel | MISSING = MISSING
+    room: RoomName | MISSING = MISSING
     parent_session_id: SessionId | MISSING = MISSING
 
 
 class SessionMove(BaseModel):
-    """The session that ends, and the one that follows it."""
+    """The session that ends, and the one that follows it. A mode with rooms, and no other, wants a `room`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     session_id: SessionId
@@ -4604,6 +4599,7 @@ class SessionMove(BaseModel):
     audience_type: AudienceType | MISSING = MISSING
     stream_transport: StreamTransport | MISSING = MISSING
     intent_label: IntentLabel | MISSING = MISSING
+    room: RoomName | MISSING = MISSING
 
 
 class SessionNotice(BaseModel):
@@ -4616,6 +4612,8 @@ class SessionNotice(BaseModel):
     state: SessionState
     parent_session_id: SessionId | MISSING = MISSING
     consent_id: ConsentId | MISSING = MISSING
+    room: RoomName | MISSING = MISSING
+    is_watching: bool | MISSING = MISSING
     policy_snapshot_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     end_reason: SessionEndReason | MISSING = MISSING
     cost: SessionCost | MISSING = MISSING
@@ -4998,6 +4996,37 @@ class ChannelsConfig(BaseModel):
         Field(min_length=1),
     ]
     """Channel id to its settings."""
+
+
+class ChatMessage(BaseModel):
+    """A message; `body` is left out of one that is hidden, unless a moderator looks at what was reported."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    message_id: MessageId
+    sequence: Sequence
+    author_id: UserId
+    author: ChatPerson | MISSING = MISSING
+    """Who that is, where people come and go: in a room."""
+    state: ChatMessageState
+    body: ChatBody | MISSING = MISSING
+    sent_at: Instant
+
+
+class ChatMessageMessage(BaseModel):
+    """A message of the thread. Numbers rise, and may leave some out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Literal["message"]
+    sequence: Sequence
+    message: ChatMessage
+
+
+class ChatMessagePage(BaseModel):
+    """Messages of a thread, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[ChatMessage]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class ChatMessaged(BaseModel):
@@ -5529,6 +5558,29 @@ class ReportPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Report]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class ReportedMessagePage(BaseModel):
+    """Messages of the thread that a report names, the newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thread_id: ThreadId
+    items: list[ChatMessage]
+    next_cursor: Cursor | MISSING = MISSING
+
+
+class Room(BaseModel):
+    """A room as somebody in it sees it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    room: RoomName
+    thread_id: ThreadId | MISSING = MISSING
+    people: list[RoomPerson]
+    """Who takes part, in the order of their coming."""
+    watching: Annotated[StrictInt, Field(ge=0)]
+    """How many only watch."""
+    places: Annotated[StrictInt, Field(ge=0)]
+    """How many may take part at once: `limits.max_participants` of the mode."""
 
 
 class SessionCreated(BaseModel):

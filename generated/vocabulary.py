@@ -314,6 +314,8 @@ class ErrorCode(StrEnum):
     REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
     REPORT_CLAIMED = "REPORT_CLAIMED"
     REPORT_SETTLED = "REPORT_SETTLED"
+    ROOM_CLOSED = "ROOM_CLOSED"
+    ROOM_FULL = "ROOM_FULL"
     SCHEMA_INVALID = "SCHEMA_INVALID"
     SESSION_CONFLICT = "SESSION_CONFLICT"
     SESSION_LIMIT = "SESSION_LIMIT"
@@ -640,9 +642,10 @@ class Role(StrEnum):
 
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
-    in time; left: the other side of the call is gone; too_long: the mode's time was up; signed_out: the
-    sign-in behind it ended, or the account was barred; provider_failed: the media provider gave no
-    endpoints; revoke_failed: nor took them back; abandoned: whoever was creating it is gone."""
+    in time; left: the other side of the call is gone, nobody performs any more, or one of two people
+    who are apart had to go; too_long: the mode's time was up; signed_out: the sign-in behind it ended,
+    or the account was barred; provider_failed: the media provider gave no endpoints; revoke_failed: nor
+    took them back; abandoned: whoever was creating it is gone."""
 
     ENDED = "ended"
     MOVED_ON = "moved_on"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,8 @@ from sqlalchemy import event
 from generated.models import IceServer, MediaEndpoints, WhipWhepEndpoints
 from generated.vocabulary import Caller, Capability, ConsentGrantKind, StreamTransport
 from services.audit import AuditLog
+from services.bootstrap.sessions import IdentitysGuests
+from services.chat.rooms import RoomThreads
 from services.consent.grants import RecordedGrants
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
@@ -30,6 +32,7 @@ from services.sessions.changes import Changes
 from services.sessions.costs import Egress
 from services.sessions.figures import SessionFigures
 from services.sessions.revoking import Revocations
+from services.sessions.rooms import Rooms
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
 from services.telemetry.wiring import build_telemetry
@@ -64,7 +67,14 @@ class Phase:
 class AtOnce:
     """A media plane that takes no time and holds nothing: here only the database is looked at."""
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
+    async def create_webrtc_endpoints(
+        self,
+        session_id: str,
+        profile_name: str,
+        *,
+        participant: str | None = None,
+        only_watches: bool = False,
+    ) -> MediaEndpoints:
         return WhipWhepEndpoints(
             kind="whip_whep",
             publish_url=f"/v1/media/{session_id}/whip",
@@ -74,7 +84,7 @@ class AtOnce:
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
         )
 
-    async def revoke_endpoints(self, session_id: str) -> None:
+    async def revoke_endpoints(self, session_id: str, *, participant: str | None = None) -> None:
         return
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
@@ -90,6 +100,13 @@ class _Patient:
         self.current: ConfigBundle = with_egress_limit(
             with_mode(shipped(), mode, heartbeat=patient), float("inf")
         )
+
+
+class _NobodyParts:
+    """No blocks."""
+
+    def made_with(self, connection: sa.Connection, people: Collection[str]) -> Collection[tuple[str, str]]:
+        return ()
 
 
 class _AllIn:
@@ -128,8 +145,20 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
         *(db, changes, revocations, provider, RecordedGrants(audit), clock, configuration)
     )
     egress = Egress(db, configuration, Looks("sessions", clock))
+    rooms = Rooms(
+        *(
+            db,
+            changes,
+            revocations,
+            RecordedGrants(audit),
+            IdentitysGuests(),
+            _NobodyParts(),
+            RoomThreads(ids),
+        ),
+        *(clock, ids, configuration),
+    )
     sessions = Sessions(
-        *(db, changes, revocations, beginnings, egress, _AllIn(), policy, clock, ids, configuration)
+        *(db, changes, revocations, beginnings, egress, _AllIn(), policy, rooms, clock, ids, configuration)
     )
     callers = [
         Caller("accessToken", ids.new(), frozenset(Capability), sign_in=ids.new(), device=ids.new())

@@ -59,6 +59,13 @@ class EndSession200:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectRoom200:
+    """200: Who is there."""
+
+    body: models.Room
+
+
+@dataclass(frozen=True, slots=True)
 class InspectCosts200:
     """200: What it costs, and how much it may."""
 
@@ -93,9 +100,9 @@ class SessionsApi(Protocol):
 
         POST /v1/sessions. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 BANNED, CONSENT_REQUIRED, POLICY_DENIED;
+        403 BANNED, BLOCKED, CONSENT_REQUIRED, POLICY_DENIED;
         404 NOT_FOUND;
-        409 IDEMPOTENCY_CONFLICT, MODE_CHANGED, PARENT_ACTIVE, SESSION_LIMIT;
+        409 IDEMPOTENCY_CONFLICT, MODE_CHANGED, PARENT_ACTIVE, ROOM_CLOSED, ROOM_FULL, SESSION_LIMIT;
         413 BODY_TOO_LARGE;
         415 MEDIA_TYPE_UNSUPPORTED;
         422 MODE_UNKNOWN, PROFILE_UNKNOWN, SCHEMA_INVALID;
@@ -116,9 +123,9 @@ class SessionsApi(Protocol):
 
         POST /v1/sessions/transition. May raise errors with these codes:
         401 AUTH_FAILED;
-        403 BANNED, CONSENT_REQUIRED, POLICY_DENIED;
+        403 BANNED, BLOCKED, CONSENT_REQUIRED, POLICY_DENIED;
         404 NOT_FOUND;
-        409 IDEMPOTENCY_CONFLICT, MODE_CHANGED, SESSION_CONFLICT, SESSION_OVER;
+        409 IDEMPOTENCY_CONFLICT, MODE_CHANGED, ROOM_CLOSED, ROOM_FULL, SESSION_CONFLICT, SESSION_OVER;
         413 BODY_TOO_LARGE;
         415 MEDIA_TYPE_UNSUPPORTED;
         422 MODE_UNKNOWN, PROFILE_UNKNOWN, SCHEMA_INVALID;
@@ -166,6 +173,22 @@ class SessionsApi(Protocol):
         401 AUTH_FAILED;
         403 BANNED;
         404 NOT_FOUND;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def inspect_room(
+        self, caller: vocabulary.Caller, *, session_id: models.SessionId
+    ) -> InspectRoom200:
+        """The room in which one of the caller's sessions is, while it lives.
+
+        GET /v1/sessions/{session_id}/room. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED;
+        404 NOT_FOUND;
+        409 ROOM_CLOSED;
         422 SCHEMA_INVALID;
         500 INTERNAL;
         503 OVERLOADED.

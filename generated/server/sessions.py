@@ -37,13 +37,17 @@ CREATE_SESSION = OperationSpec(
     security=(("accessToken",),),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.BANNED, ErrorCode.CONSENT_REQUIRED, ErrorCode.POLICY_DENIED}),
+        403: frozenset(
+            {ErrorCode.BANNED, ErrorCode.BLOCKED, ErrorCode.CONSENT_REQUIRED, ErrorCode.POLICY_DENIED}
+        ),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset(
             {
                 ErrorCode.IDEMPOTENCY_CONFLICT,
                 ErrorCode.MODE_CHANGED,
                 ErrorCode.PARENT_ACTIVE,
+                ErrorCode.ROOM_CLOSED,
+                ErrorCode.ROOM_FULL,
                 ErrorCode.SESSION_LIMIT,
             }
         ),
@@ -62,12 +66,16 @@ TRANSITION_SESSION = OperationSpec(
     security=(("accessToken",),),
     errors={
         401: frozenset({ErrorCode.AUTH_FAILED}),
-        403: frozenset({ErrorCode.BANNED, ErrorCode.CONSENT_REQUIRED, ErrorCode.POLICY_DENIED}),
+        403: frozenset(
+            {ErrorCode.BANNED, ErrorCode.BLOCKED, ErrorCode.CONSENT_REQUIRED, ErrorCode.POLICY_DENIED}
+        ),
         404: frozenset({ErrorCode.NOT_FOUND}),
         409: frozenset(
             {
                 ErrorCode.IDEMPOTENCY_CONFLICT,
                 ErrorCode.MODE_CHANGED,
+                ErrorCode.ROOM_CLOSED,
+                ErrorCode.ROOM_FULL,
                 ErrorCode.SESSION_CONFLICT,
                 ErrorCode.SESSION_OVER,
             }
@@ -118,6 +126,21 @@ END_SESSION = OperationSpec(
         401: frozenset({ErrorCode.AUTH_FAILED}),
         403: frozenset({ErrorCode.BANNED}),
         404: frozenset({ErrorCode.NOT_FOUND}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
+INSPECT_ROOM = OperationSpec(
+    operation_id="inspectRoom",
+    method="GET",
+    path="/v1/sessions/{session_id}/room",
+    security=(("accessToken",),),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED}),
+        404: frozenset({ErrorCode.NOT_FOUND}),
+        409: frozenset({ErrorCode.ROOM_CLOSED}),
         422: frozenset({ErrorCode.SCHEMA_INVALID}),
         500: frozenset({ErrorCode.INTERNAL}),
         503: frozenset({ErrorCode.OVERLOADED}),
@@ -180,6 +203,12 @@ class EndSessionParameters(pydantic.BaseModel):
     session_id: Annotated[models.SessionId, pydantic.Field(alias="path/session_id")]
 
 
+class InspectRoomParameters(pydantic.BaseModel):
+    """Parameters of inspectRoom."""
+
+    session_id: Annotated[models.SessionId, pydantic.Field(alias="path/session_id")]
+
+
 class InspectCostsParameters(pydantic.BaseModel):
     """Parameters of inspectCosts."""
 
@@ -197,6 +226,7 @@ TRANSITION_SESSION_PARAMETERS = binding.Parameters(
 INSPECT_SESSION_PARAMETERS = binding.Parameters(InspectSessionParameters)
 HEARTBEAT_SESSION_PARAMETERS = binding.Parameters(HeartbeatSessionParameters)
 END_SESSION_PARAMETERS = binding.Parameters(EndSessionParameters)
+INSPECT_ROOM_PARAMETERS = binding.Parameters(InspectRoomParameters)
 INSPECT_COSTS_PARAMETERS = binding.Parameters(InspectCostsParameters)
 
 
@@ -215,6 +245,7 @@ class SessionsOperations:
             Route("/v1/sessions/{session_id}", {"GET": self.inspect_session}, self._seam),
             Route("/v1/sessions/{session_id}/heartbeat", {"POST": self.heartbeat_session}, self._seam),
             Route("/v1/sessions/{session_id}/end", {"POST": self.end_session}, self._seam),
+            Route("/v1/sessions/{session_id}/room", {"GET": self.inspect_room}, self._seam),
             Route("/v1/costs", {"GET": self.inspect_costs}, self._seam),
         )
 
@@ -305,6 +336,20 @@ class SessionsOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = END_SESSION_PARAMETERS.of(scope)
             result = await self._handler.end_session(caller, session_id=given.session_id)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def inspect_room(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/sessions/{session_id}/room"""
+        exchange = self._seam.begin(INSPECT_ROOM, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = INSPECT_ROOM_PARAMETERS.of(scope)
+            result = await self._handler.inspect_room(caller, session_id=given.session_id)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -1,4 +1,4 @@
-"""What chat asks of identity and of moderation."""
+"""What chat asks of identity, of sessions and of moderation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from services.moderation import store as reports
 from services.moderation.domain import seen_by
 from services.moderation.reporting import Complaint as Reported
 from services.moderation.reporting import Reporting
+from services.sessions import inside
 
 
 class IdentitysWriters:
@@ -33,6 +34,16 @@ class IdentitysWriters:
             is_shadowed=account.shadowed,
             in_quarantine=until is not None and now < until,
         )
+
+
+class SessionsStays:
+    """Who is in rooms, as sessions keep it."""
+
+    def among(
+        self, connection: Connection, thread_id: str, now: datetime, user_id: str | None = None
+    ) -> frozenset[str]:
+        """Those who are in the room of a thread; or this person alone, if they are."""
+        return inside.among_those_in(connection, thread_id, now, user_id)
 
 
 class ModerationsReports:

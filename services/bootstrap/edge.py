@@ -22,7 +22,7 @@ from lab.playout.wiring import build_origin, channels_of, readers_of
 from services.audit import AuditLog
 from services.audit.wiring import build_audit
 from services.bootstrap.alarms import LabsAlarms
-from services.bootstrap.chat import IdentitysWriters, ModerationsReports
+from services.bootstrap.chat import IdentitysWriters, ModerationsReports, SessionsStays
 from services.bootstrap.configuration import VERSION, InForce, configured
 from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.match import IdentitysMeetings, MatchsTickets
@@ -33,9 +33,10 @@ from services.bootstrap.moderation import (
     SessionsWhereabouts,
 )
 from services.bootstrap.presence import AuditedActs, IdentitysAccounts
-from services.bootstrap.sessions import IdentitysSignIns
+from services.bootstrap.sessions import IdentitysGuests, IdentitysSignIns
 from services.bootstrap.shell import ShellInForce
 from services.bootstrap.station import PublishedStation
+from services.chat.rooms import RoomThreads
 from services.chat.wiring import build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
@@ -113,6 +114,15 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         env=settings.env,
         is_dev=settings.is_dev,
     )
+    moderation = build_moderation(
+        *(db, audit, limiter, clock, ids, configuration),
+        people=IdentitysPeople(),
+        whereabouts=SessionsWhereabouts(),
+        reputations=IdentitysReputations(identity),
+        records=PlatformsRecords(),
+        telemetry=telemetry.recorder,
+        registry=registry,
+    )
     media = build_media(settings, platform, lambda: configuration.current.offered, clock, ids)
     alarms = LabsAlarms(home.platform_word)
     sessions = build_sessions(
@@ -120,16 +130,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         provider=media.provider,
         grants=RecordedGrants(audit),
         sign_ins=IdentitysSignIns(identity),
+        guests=IdentitysGuests(),
+        blocks=moderation.blocks,
+        threads=RoomThreads(ids),
         alarms=alarms,
-        telemetry=telemetry.recorder,
-        registry=registry,
-    )
-    moderation = build_moderation(
-        *(db, audit, limiter, clock, ids, configuration),
-        people=IdentitysPeople(),
-        whereabouts=SessionsWhereabouts(),
-        reputations=IdentitysReputations(identity),
-        records=PlatformsRecords(),
         telemetry=telemetry.recorder,
         registry=registry,
     )
@@ -160,11 +164,13 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         *(db, redis, audit, policy, limiter, clock, ids, configuration),
         people=IdentitysWriters(),
         blocks=moderation.blocks,
+        stays=SessionsStays(),
         reports=ModerationsReports(moderation.reports),
         doors=identity.sockets,
         telemetry=telemetry.recorder,
         registry=registry,
     )
+    sessions.left_rooms(chat.left)
     hub = build_hub(platform, redis, clock)
     match = build_match(
         *(db, redis, audit, policy, limiter, clock, ids, configuration),
@@ -179,7 +185,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-    partings = Partings(redis, reading, [consent.parted, presence.parted, chat.parted])
+    partings = Partings(redis, reading, [consent.parted, sessions.parted, presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     forgetting = Forgetting(db, audit, clock, configuration, [*chat.kept, *consent.kept])
     station = PublishedStation(broadcast, settings.home.broadcast_status)

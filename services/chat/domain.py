@@ -26,7 +26,7 @@ class Person:
 class Thread:
     """`key` says what it is there for and is unique, `sequence` is its last message's, 0 without one.
 
-    `version` is raised by every change that a moderator makes.
+    `version` is raised by every change that a moderator makes. The thread of a room is open to who is there.
     """
 
     thread_id: str
@@ -36,6 +36,7 @@ class Thread:
     sequence: int
     version: int
     opened_at: datetime
+    room_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Message:
     state: ChatMessageState
     is_heard: bool
     sent_at: datetime
+    author: Person | None = None
+    """Who wrote it, where readers are told so: where people come and go."""
 
     @property
     def only_for(self) -> str | None:
@@ -88,6 +91,11 @@ def pair(scope: ChatScope, one: str, other: str) -> str:
     """The key of the thread between two, whoever opens it."""
     first, second = sorted((one, other))
     return f"{scope}:{first}:{second}"
+
+
+def of_room(scope: ChatScope, room_id: str) -> str:
+    """The key of the thread of a room."""
+    return f"{scope}:{room_id}"
 
 
 def standing(state: ChatThreadState, *, parted: bool) -> Standing:

@@ -59,6 +59,10 @@ class Receiver(Protocol):
         """Close: nothing was heard from the client."""
         ...
 
+    async def drop_gone(self) -> None:
+        """Close: who is connected is in the thread no more."""
+        ...
+
 
 @dataclass(eq=False, slots=True)
 class Line:
@@ -86,6 +90,7 @@ class Watch:
 
     window: Window
     version: int
+    is_of_room: bool = False
     lines: set[Line] = field(default_factory=set)
     level: dict[Line, Callable[[bytes], bool]] = field(default_factory=dict)
     is_stale: bool = True
@@ -136,6 +141,9 @@ class Followers:
                 heads = await self._threads.heads(watched[first : first + batch])
                 for thread_id, (sequence, version) in heads.items():
                     self._compare(thread_id, sequence, version)
+            for thread_id, watch in [*self._watches.items()]:
+                if watch.is_of_room:
+                    await self._see_out(thread_id, watch)
         except Unavailable as error:
             _log.debug("chat: nothing can be looked for now: %s", error)
 
@@ -147,7 +155,8 @@ class Followers:
     async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> Line:
         """A new connection of somebody in a thread. Raises NotFound, Unavailable."""
         found = await self._threads.standing(user_id, thread_id)
-        watch = self._watches.setdefault(thread_id, Watch(Window(found.sequence), found.version))
+        new = Watch(Window(found.sequence), found.version, found.is_of_room)
+        watch = self._watches.setdefault(thread_id, new)
         line = Line(thread_id, user_id, receiver, found.now, self._clock.monotonic())
         watch.lines.add(line)
         self._count += 1
@@ -218,15 +227,19 @@ class Followers:
         match news.kind:
             case Kind.WRITTEN:
                 self._refresh(news.thread_id, watch)
-            case Kind.CHANGED:
-                self._spawn(self._ask_standing(news.thread_id, watch))
+            case Kind.CHANGED | Kind.LEFT:
+                of = None if news.only_for is None else frozenset({news.only_for})
+                self._spawn(self._ask_standing(news.thread_id, watch, of))
             case Kind.NOTE | Kind.MODERATED:
-                if news.kind is Kind.MODERATED:
-                    self._forget(watch)
-                note = framed(news.text)
-                for line in watch.lines:
-                    if line.user_id != news.but and news.only_for in (None, line.user_id):
-                        self._note(line, watch, news.key, note)
+                self._pass_note(watch, news)
+
+    def _pass_note(self, watch: Watch, news: News) -> None:
+        if news.kind is Kind.MODERATED:
+            self._forget(watch)
+        note = framed(news.text)
+        for line in watch.lines:
+            if line.user_id != news.but and news.only_for in (None, line.user_id):
+                self._note(line, watch, news.key, note)
 
     def _compare(self, thread_id: str, sequence: int, version: int) -> None:
         watch = self._watches.get(thread_id)
@@ -271,7 +284,11 @@ class Followers:
         for user_id in here if of is None else here & of:
             try:
                 found = await self._threads.standing(user_id, thread_id)
-            except (NotFound, Unavailable) as error:
+            except NotFound:
+                for line in [line for line in watch.lines if line.user_id == user_id]:
+                    self._spawn(self.dismiss(line, line.receiver.drop_gone))
+                continue
+            except Unavailable as error:
                 _log.debug("chat: how a thread stands is told later: %s", error)
                 watch.version = _UNTOLD
                 return
@@ -280,6 +297,12 @@ class Followers:
                 if line.standing != found.now:
                     line.standing = found.now
                     self._note(line, watch, "standing", framed(standing_told(found.now)))
+
+    async def _see_out(self, thread_id: str, watch: Watch) -> None:
+        """Let those go who are in the thread's room no more. Raises Unavailable."""
+        there = await self._threads.there(thread_id)
+        for line in [line for line in watch.lines if there is not None and line.user_id not in there]:
+            self._spawn(self.dismiss(line, line.receiver.drop_gone))
 
     def _note(self, line: Line, watch: Watch, key: str, note: Framed) -> None:
         if (tell := watch.level.get(line)) is not None:

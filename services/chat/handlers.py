@@ -37,6 +37,7 @@ from services.kernel.ids import IdSource
 
 ENDED: Final = 4401
 BARRED: Final = 4403
+GONE: Final = 4404
 SILENT: Final = 4408
 SLOW: Final = 4429
 """The codes of the socket's contract that this part closes with."""
@@ -137,6 +138,9 @@ class SocketReceiver:
 
     async def drop_silent(self) -> None:
         await self._session.close(SILENT, "nothing was heard from the client")
+
+    async def drop_gone(self) -> None:
+        await self._session.close(GONE, "who is connected is in the thread no more")
 
     async def drop(self, refusal: KernelError) -> None:
         await self._session.close(BARRED if isinstance(refusal, Denied) else ENDED, refusal.detail)

@@ -10,7 +10,6 @@ from generated.vocabulary import ChatMessageState, ChatThreadState, ErrorCode
 from services.chat import store
 from services.chat.domain import Message
 from services.chat.news import Bus, Kind, News
-from services.chat.places import place_in
 from services.chat.ports import Complaint, Receipt, Reports
 from services.chat.views import moderated_told
 from services.infra.house import AuditTrail
@@ -28,14 +27,20 @@ class Moderating:
         self._audit = audit
 
     async def report(self, reporter_id: str, said: Complaint, key: str | None) -> Receipt:
-        """Tell the moderators of somebody in one's thread.
+        """Tell the moderators of somebody in one's thread; of a room, also when one of them has left it.
 
         Raises NotFound for a thread of others and for who is not in it; Invalid (NOT_YOURSELF, MODE_UNKNOWN),
         RateLimited, Conflict (IDEMPOTENCY_CONFLICT), Unavailable.
         """
-        place = await self._db.read(lambda conn: place_in(conn, said.thread_id, reporter_id))
-        if said.user_id not in {reporter_id, *(one.user_id for one in place.others)}:
-            raise NotFound(ErrorCode.NOT_FOUND, "They are not in this thread.")
+
+        def read(conn: sa.Connection) -> None:
+            me = store.member(conn, said.thread_id, reporter_id)
+            if me is None or not me.is_known:
+                raise NotFound(ErrorCode.NOT_FOUND, "You are in no such thread.")
+            if store.member(conn, said.thread_id, said.user_id) is None:
+                raise NotFound(ErrorCode.NOT_FOUND, "They are not in this thread.")
+
+        await self._db.read(read)
         return await self._reports.report(reporter_id, said, key)
 
     async def reported(
@@ -49,8 +54,8 @@ class Moderating:
 
         def job(conn: sa.Connection) -> tuple[str, list[Message]]:
             case = self._reports.case(conn, report_id, moderator_id)
-            people = {one.user_id for one in store.members(conn, case.thread_id)} if case else set()
-            if case is None or not people.issuperset({case.reporter_id, case.user_id}):
+            two = () if case is None else (case.reporter_id, case.user_id)
+            if case is None or any(store.member(conn, case.thread_id, one) is None for one in two):
                 raise NotFound(ErrorCode.NOT_FOUND, "It names no thread of the two.")
             _must_be_others(conn, case.thread_id, moderator_id)
             self._leave(conn, moderator_id, "chat.reported_read", f"report:{report_id}")
@@ -107,5 +112,11 @@ class Moderating:
 
 
 def _must_be_others(conn: sa.Connection, thread_id: str, judge_id: str) -> None:
-    if any(one.user_id == judge_id for one in store.members(conn, thread_id)):
+    """Raise Denied for a thread that is the judge's own: who only reads in a room may judge what is written there."""
+    thread = store.thread(conn, thread_id)
+    if thread is not None and thread.room_id is not None:
+        is_own = store.has_written(conn, thread_id, judge_id)
+    else:
+        is_own = store.member(conn, thread_id, judge_id) is not None
+    if is_own:
         raise Denied(ErrorCode.POLICY_DENIED, "Nobody judges what they are part of.")

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """Ask anew how the thread stands."""
     NOTE = "note"
     """Pass it on as it is."""
+    LEFT = "left"
+    """See whether somebody is still in the room of the thread."""
     MODERATED = "moderated"
     """Pass it on as it is, and read anew what is still to be told."""
 

@@ -10,27 +10,45 @@ from generated.models import ChatGuardrails, ChatRate
 from generated.vocabulary import ChatScope, ErrorCode
 from services.chat import store
 from services.chat.domain import Member, Thread
-from services.chat.ports import Blocks
+from services.chat.ports import Blocks, Stays
+from services.kernel.clock import Clock
 from services.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A thread as one of its people stands in it."""
+    """A thread as one of its people stands in it; of a room, whose people come and go, no `others` are known."""
 
     thread: Thread
     me: Member
     others: tuple[Member, ...]
 
 
-def place_in(conn: sa.Connection, thread_id: str, user_id: str) -> Place:
-    """Somebody's place. Raises NotFound unless they know of such a thread."""
-    thread = store.thread(conn, thread_id)
-    people = {one.user_id: one for one in store.members(conn, thread_id)}
-    me = people.pop(user_id, None)
-    if thread is None or me is None or not me.is_known:
-        raise NotFound(ErrorCode.NOT_FOUND, "You are in no such thread.")
-    return Place(thread, me, tuple(people.values()))
+class Places:
+    """Who is in threads now."""
+
+    def __init__(self, stays: Stays, clock: Clock) -> None:
+        self._stays = stays
+        self._clock = clock
+
+    def of(self, conn: sa.Connection, thread_id: str, user_id: str) -> Place:
+        """Somebody's place. Raises NotFound unless they know of such a thread, and are in its room if it has one."""
+        thread, me = store.thread(conn, thread_id), store.member(conn, thread_id, user_id)
+        if thread is None or me is None or not me.is_known:
+            raise NotFound(ErrorCode.NOT_FOUND, "You are in no such thread.")
+        if thread.room_id is None:
+            everybody = store.members(conn, thread_id)
+            return Place(thread, me, tuple(one for one in everybody if one.user_id != user_id))
+        if not self._stays.among(conn, thread_id, self._clock.now(), user_id):
+            raise NotFound(ErrorCode.NOT_FOUND, "You are in no such thread.")
+        return Place(thread, me, ())
+
+    def there(self, conn: sa.Connection, thread_id: str) -> frozenset[str] | None:
+        """Who is in the room of a thread; None for a thread of no room."""
+        thread = store.thread(conn, thread_id)
+        if thread is None or thread.room_id is None:
+            return None
+        return self._stays.among(conn, thread_id, self._clock.now())
 
 
 def rate_of(guardrails: ChatGuardrails, scope: ChatScope) -> ChatRate:

@@ -58,6 +58,16 @@ class Blocks(Protocol):
         ...
 
 
+class Stays(Protocol):
+    """Who is in the rooms of threads."""
+
+    def among(
+        self, connection: Connection, thread_id: str, now: datetime, user_id: str | None = None
+    ) -> frozenset[str]:
+        """Those who are in the room of a thread; or this person alone, if they are."""
+        ...
+
+
 class Reports(Protocol):
     """Where moderators are told."""
 

@@ -25,6 +25,7 @@ THREAD = sa.Table(
     sa.Column("sequence", sa.BigInteger, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("opened_at", sa.Text, nullable=False),
+    sa.Column("room_id", sa.Text),
 )
 MEMBER = sa.Table(
     "chat_member",
@@ -73,17 +74,16 @@ def thread_under(conn: sa.Connection, key: str) -> Thread | None:
 
 def open_thread(conn: sa.Connection, new: Thread, people: Collection[str]) -> Thread:
     """The thread under the key of `new`, which it is unless there was one; it is known to nobody yet."""
-    add_thread, add_members = _ADD[conn.dialect.name]
+    add_thread, _ = _ADD[conn.dialect.name]
     conn.execute(add_thread, {**asdict(new), "opened_at": rfc3339(new.opened_at)})
     found = thread_under(conn, new.key) or new
-    places = [asdict(Member(found.thread_id, user_id, is_known=False)) for user_id in people]
-    conn.execute(add_members, places)
+    add_members(conn, found.thread_id, people, is_known=False)
     return found
 
 
 def threads(conn: sa.Connection, user_id: str, after: str | None, limit: int) -> list[Thread]:
-    """Those that somebody knows, made before the one `after`, newest first; ids rise with time."""
-    known = sa.and_(MEMBER.c.user_id == user_id, MEMBER.c.is_known.is_(True))
+    """Those of no room that somebody knows, made before the one `after`, newest first; ids rise with time."""
+    known = sa.and_(MEMBER.c.user_id == user_id, MEMBER.c.is_known.is_(True), THREAD.c.room_id.is_(None))
     query = sa.select(THREAD).join(MEMBER, MEMBER.c.thread_id == THREAD.c.thread_id).where(known)
     if after is not None:
         query = query.where(THREAD.c.thread_id < after)
@@ -106,6 +106,20 @@ def set_thread_state(conn: sa.Connection, thread_id: str, state: ChatThreadState
 
 
 # People
+
+
+def add_members(conn: sa.Connection, thread_id: str, people: Collection[str], *, is_known: bool) -> None:
+    """They are in a thread; who is in it already stays as they are."""
+    if people:
+        places = [asdict(Member(thread_id, user_id, is_known=is_known)) for user_id in people]
+        conn.execute(_ADD[conn.dialect.name][1], places)
+
+
+def member(conn: sa.Connection, thread_id: str, user_id: str) -> Member | None:
+    """Somebody's place in a thread."""
+    theirs = sa.and_(MEMBER.c.thread_id == thread_id, MEMBER.c.user_id == user_id)
+    row = conn.execute(sa.select(MEMBER).where(theirs)).mappings().first()
+    return None if row is None else Member(**row)
 
 
 def members(conn: sa.Connection, thread_id: str) -> list[Member]:
@@ -138,7 +152,14 @@ def next_sequence(conn: sa.Connection, thread_id: str) -> int:
 
 def add_message(conn: sa.Connection, new: Message) -> None:
     """A new row."""
-    conn.execute(sa.insert(MESSAGE), {**asdict(new), "sent_at": rfc3339(new.sent_at)})
+    row = {column.name: getattr(new, column.name) for column in MESSAGE.c}
+    conn.execute(sa.insert(MESSAGE), {**row, "sent_at": rfc3339(new.sent_at)})
+
+
+def has_written(conn: sa.Connection, thread_id: str, user_id: str) -> bool:
+    """Whether somebody has written in a thread."""
+    theirs = sa.and_(MESSAGE.c.thread_id == thread_id, MESSAGE.c.author_id == user_id)
+    return conn.execute(sa.select(MESSAGE.c.sequence).where(theirs).limit(1)).first() is not None
 
 
 def said(conn: sa.Connection, thread_id: str, author_id: str, client_id: str) -> Message | None:

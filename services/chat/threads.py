@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +13,7 @@ from generated.models import ChatThread
 from generated.vocabulary import Caller, ChatScope, ChatThreadState, ErrorCode
 from services.chat import store
 from services.chat.domain import Message, Missed, Standing, Thread, apart, missed, pair, standing
-from services.chat.places import Place, have_parted, place_in, rate_of
+from services.chat.places import Place, Places, have_parted, rate_of
 from services.chat.ports import Blocks, People
 from services.chat.views import thread_of
 from services.infra.house import Configuration
@@ -35,6 +35,7 @@ class Found:
     now: Standing
     sequence: int
     version: int
+    is_of_room: bool
 
 
 class Threads:
@@ -43,6 +44,7 @@ class Threads:
     def __init__(
         self,
         db: Database,
+        places: Places,
         people: People,
         blocks: Blocks,
         limiter: Limiter,
@@ -51,6 +53,7 @@ class Threads:
         configuration: Configuration,
     ) -> None:
         self._db = db
+        self._places = places
         self._people = people
         self._blocks = blocks
         self._limiter = limiter
@@ -77,7 +80,7 @@ class Threads:
                 raise NotFound(ErrorCode.NOT_FOUND, "There is no such person.")
             found = store.open_thread(conn, new, [me, other_id])
             store.make_known(conn, found.thread_id, me)
-            place = place_in(conn, found.thread_id, me)
+            place = self._places.of(conn, found.thread_id, me)
             if self._have_parted(conn, place):
                 raise apart()
             return self._seen(conn, place, now)
@@ -87,7 +90,9 @@ class Threads:
     async def inspect(self, user_id: str, thread_id: str) -> ChatThread:
         """One of somebody's. Raises NotFound."""
         now = self._clock.now()
-        return await self._db.read(lambda conn: self._seen(conn, place_in(conn, thread_id, user_id), now))
+        return await self._db.read(
+            lambda conn: self._seen(conn, self._places.of(conn, thread_id, user_id), now)
+        )
 
     async def page(self, user_id: str, after: str | None, limit: int) -> list[ChatThread]:
         """Up to `limit` of somebody's made before the one `after`, newest first."""
@@ -95,7 +100,7 @@ class Threads:
 
         def job(conn: sa.Connection) -> list[ChatThread]:
             found = store.threads(conn, user_id, after, limit)
-            return [self._seen(conn, place_in(conn, one.thread_id, user_id), now) for one in found]
+            return [self._seen(conn, self._places.of(conn, one.thread_id, user_id), now) for one in found]
 
         return await self._db.read(job)
 
@@ -103,8 +108,9 @@ class Threads:
         """Up to `limit` that somebody hears before a number, the newest first. Raises NotFound."""
 
         def job(conn: sa.Connection) -> list[Message]:
-            place_in(conn, thread_id, user_id)
-            return store.messages_before(conn, thread_id, before, limit, to=user_id)
+            place = self._places.of(conn, thread_id, user_id)
+            found = store.messages_before(conn, thread_id, before, limit, to=user_id)
+            return self._told(conn, place.thread, found)
 
         return await self._db.read(job)
 
@@ -113,9 +119,9 @@ class Threads:
         most = self._configuration.current.platform.chat.resume_max
 
         def job(conn: sa.Connection) -> Missed:
-            head = place_in(conn, thread_id, user_id).thread.sequence
+            thread = self._places.of(conn, thread_id, user_id).thread
             found = store.messages_after(conn, thread_id, after, most + 1, to=user_id)
-            return missed(head, after, found, most)
+            return missed(thread.sequence, after, self._told(conn, thread, found), most)
 
         return await self._db.read(job)
 
@@ -123,20 +129,38 @@ class Threads:
         """How somebody finds a thread now. Raises NotFound."""
 
         def job(conn: sa.Connection) -> Found:
-            place = place_in(conn, thread_id, user_id)
+            place = self._places.of(conn, thread_id, user_id)
             thread = place.thread
             now = standing(thread.state, parted=self._have_parted(conn, place))
-            return Found(now, thread.sequence, thread.version)
+            return Found(now, thread.sequence, thread.version, thread.room_id is not None)
 
         return await self._db.read(job)
 
     async def written(self, thread_id: str, after: int, limit: int) -> list[Message]:
         """Up to `limit` messages after a number, in order, whoever hears them."""
-        return await self._db.read(lambda conn: store.messages_after(conn, thread_id, after, limit))
+
+        def job(conn: sa.Connection) -> list[Message]:
+            thread = store.thread(conn, thread_id)
+            found = store.messages_after(conn, thread_id, after, limit)
+            return found if thread is None else self._told(conn, thread, found)
+
+        return await self._db.read(job)
+
+    async def there(self, thread_id: str) -> frozenset[str] | None:
+        """Who is in the room of a thread; None for a thread of no room."""
+        return await self._db.read(lambda conn: self._places.there(conn, thread_id))
 
     async def heads(self, thread_ids: Collection[str]) -> Mapping[str, tuple[int, int]]:
         """How far threads have come: the last sequence and the version of each."""
         return await self._db.read(lambda conn: store.heads(conn, thread_ids))
+
+    def _told(self, conn: sa.Connection, thread: Thread, found: list[Message]) -> list[Message]:
+        """Messages as they are told: where people come and go, with who wrote them."""
+        if thread.room_id is None:
+            return found
+        now = self._clock.now()
+        authors = {one: self._people.find(conn, one, now) for one in {message.author_id for message in found}}
+        return [replace(message, author=authors[message.author_id]) for message in found]
 
     def _seen(self, conn: sa.Connection, place: Place, now: datetime) -> ChatThread:
         found = (self._people.find(conn, one.user_id, now) for one in place.others)

@@ -22,10 +22,7 @@ def thread_of(
         thread_id=thread.thread_id,
         scope=thread.scope,
         state=now.state,
-        people=[
-            models.ChatPerson(user_id=one.user_id, handle=one.handle, display_name=one.display_name)
-            for one in people
-        ],
+        people=[_person(one) for one in people],
         may_write=now.may_write,
         max_characters=rate.max_characters,
         sequence=last,
@@ -41,6 +38,7 @@ def message_of(message: Message, *, to_moderator: bool = False) -> models.ChatMe
         message_id=message.message_id,
         sequence=message.sequence,
         author_id=message.author_id,
+        author=MISSING if message.author is None else _person(message.author),
         state=message.state,
         body=message.body if is_told else MISSING,
         sent_at=message.sent_at,
@@ -75,3 +73,7 @@ def read_told(user_id: str, upto: int) -> str:
 def typing_told(user_id: str) -> str:
     """That somebody is writing, as the socket tells it."""
     return models.ChatIsTypingMessage(type="is_typing", user_id=user_id).model_dump_json()
+
+
+def _person(one: Person) -> models.ChatPerson:
+    return models.ChatPerson(user_id=one.user_id, handle=one.handle, display_name=one.display_name)

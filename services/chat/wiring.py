@@ -15,8 +15,9 @@ from services.chat.following import Followers
 from services.chat.forgetting import OldMessages
 from services.chat.handlers import ChatHandlers, ChatSocketHandlers
 from services.chat.moderating import Moderating
-from services.chat.news import Bus
-from services.chat.ports import Blocks, Doors, People, Reports
+from services.chat.news import Bus, Kind, News
+from services.chat.places import Places
+from services.chat.ports import Blocks, Doors, People, Reports, Stays
 from services.chat.threads import Threads
 from services.chat.writing import Writing
 from services.infra.events.hub import FollowerLimits
@@ -31,14 +32,15 @@ from services.kernel.ids import IdSource
 
 @dataclass(frozen=True)
 class Chat:
-    """What the rest of the platform gets: handlers, what to run, whom to tell of who parts, and what is not kept
-    for ever.
+    """What the rest of the platform gets: handlers, what to run, whom to tell of who parts and of who leaves a room,
+    and what is not kept for ever.
     """
 
     handlers: ChatHandlers
     socket: ChatSocketHandlers
     run: Callable[[], Coroutine[Any, Any, None]]
     parted: Parted
+    left: Callable[[str, str], None]
     kept: tuple[Kept, ...]
 
 
@@ -54,6 +56,7 @@ def build_chat(
     *,
     people: People,
     blocks: Blocks,
+    stays: Stays,
     reports: Reports,
     doors: Doors,
     telemetry: Telemetry,
@@ -64,15 +67,19 @@ def build_chat(
     limits = FollowerLimits.configured(platform.sockets, platform.outbox)
     figures = ChatFigures(registry, platform.http.duration_buckets_s)
     bus = Bus(redis, ids.new(), configuration)
-    threads = Threads(db, people, blocks, limiter, clock, ids, configuration)
+    places = Places(stays, clock)
+    threads = Threads(db, places, people, blocks, limiter, clock, ids, configuration)
     followers = Followers(
         *(threads, bus, clock, configuration, figures),
         connections=limits.connections,
         silence_s=limits.silence_s,
     )
     writing = Writing(
-        *(db, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures)
+        *(db, places, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures)
     )
+
+    def left(thread_id: str, user_id: str) -> None:
+        bus.tell(News(thread_id, Kind.LEFT, only_for=user_id))
 
     async def run() -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -84,5 +91,6 @@ def build_chat(
         ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration, figures),
         run,
         followers.parted,
+        left,
         (OldMessages(reports, configuration),),
     )

@@ -17,7 +17,7 @@ from services.chat import store
 from services.chat.domain import Message, must_be_writable, must_fit, read_up_to, said_again
 from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
-from services.chat.places import Place, have_parted, place_in, rate_of
+from services.chat.places import Place, Places, have_parted, rate_of
 from services.chat.ports import Blocks, People
 from services.chat.views import read_told, typing_told
 from services.infra import outbox
@@ -39,6 +39,7 @@ class Writing:
     def __init__(
         self,
         db: Database,
+        places: Places,
         people: People,
         blocks: Blocks,
         bus: Bus,
@@ -51,6 +52,7 @@ class Writing:
         figures: ChatFigures,
     ) -> None:
         self._db = db
+        self._places = places
         self._people = people
         self._blocks = blocks
         self._bus = bus
@@ -76,7 +78,7 @@ class Writing:
         now = to_millisecond(self._clock.now())
 
         def job(conn: sa.Connection) -> Message:
-            place = place_in(conn, thread_id, me)
+            place = self._places.of(conn, thread_id, me)
             known = store.said(conn, thread_id, me, client_id)
             if known is not None:
                 return said_again(known, body)
@@ -98,7 +100,8 @@ class Writing:
             )
             store.add_message(conn, new)
             if new.is_heard:
-                store.make_known(conn, thread_id)
+                if place.thread.room_id is None:
+                    store.make_known(conn, thread_id)
                 if rate.tells_people:
                     self._leave(conn, place, new)
             return new
@@ -116,7 +119,7 @@ class Writing:
         now = self._clock.now()
 
         def job(conn: sa.Connection) -> tuple[int, bool]:
-            place = place_in(conn, thread_id, user_id)
+            place = self._places.of(conn, thread_id, user_id)
             before, last = place.me.read_sequence, store.last_heard(conn, thread_id, user_id)
             after = read_up_to(before, upto, last)
             if after == before:
@@ -132,7 +135,9 @@ class Writing:
     async def typing(self, user_id: str, thread_id: str) -> None:
         """Somebody is writing. Raises NotFound, Unavailable."""
         now = self._clock.now()
-        if await self._db.read(lambda conn: self._is_heard(conn, place_in(conn, thread_id, user_id), now)):
+        if await self._db.read(
+            lambda conn: self._is_heard(conn, self._places.of(conn, thread_id, user_id), now)
+        ):
             text = typing_told(user_id)
             self._bus.tell(News(thread_id, Kind.NOTE, f"typing:{user_id}", text, but=user_id))
 
@@ -141,7 +146,7 @@ class Writing:
         now, bundle = self._clock.now(), self._configuration.current
 
         def job(conn: sa.Connection) -> tuple[ChatScope, ChatRate]:
-            scope = place_in(conn, thread_id, user_id).thread.scope
+            scope = self._places.of(conn, thread_id, user_id).thread.scope
             person = self._people.find(conn, user_id, now)
             limited = bundle.quarantine if person is not None and person.in_quarantine else bundle
             return scope, rate_of(limited.guardrails.chat, scope)

@@ -7,7 +7,8 @@ sweeper came by or not, so that nodes can't differ.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from generated.vocabulary import ConsentGrantKind, ConsentState, ErrorCode
 from services.kernel.callers import SignedIn
@@ -87,6 +88,12 @@ class Grant:
     expires_at: datetime
 
 
+ENTRIES: Final = frozenset({ConsentGrantKind.ROOM_ENTRY, ConsentGrantKind.PERFORMANCE})
+"""The kinds of grant that one person's own act comes to."""
+MOMENT: Final = timedelta(milliseconds=1)
+"""How long such a grant holds: it is used up in the transaction that mints it."""
+
+
 def is_late(invitation: Invitation, now: datetime) -> bool:
     """Whether it was not answered in time."""
     return invitation.state is ConsentState.PENDING and now >= invitation.expires_at
@@ -141,3 +148,15 @@ def granted(
     if now >= expires_at:
         raise Denied(ErrorCode.CONSENT_REQUIRED, "Somebody's yes does not hold any more.")
     return Grant(grant_id, kind, intent, acts, now, expires_at)
+
+
+def entered(grant_id: str, kind: ConsentGrantKind, intent: str, act: Act, now: datetime) -> Grant:
+    """The grant that one person's own act of entering a room comes to: for them alone, and for this moment.
+
+    Raises Denied (CONSENT_REQUIRED) for a kind that needs somebody else's yes, and for an act that does not hold.
+    """
+    if kind not in ENTRIES:
+        raise Denied(ErrorCode.CONSENT_REQUIRED, "This mode opens by the consent of somebody else, too.")
+    if now >= act.holds_until:
+        raise Denied(ErrorCode.CONSENT_REQUIRED, "Entering was said at another time.")
+    return Grant(grant_id, kind, intent, (act,), now, act.holds_until)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from generated.vocabulary import ConsentGrantKind, ErrorCode
 from services.consent import store
+from services.consent.domain import MOMENT, Act, entered
 from services.infra.house import AuditTrail
 from services.kernel.errors import Denied
 
@@ -17,6 +18,29 @@ class RecordedGrants:
 
     def __init__(self, audit: AuditTrail) -> None:
         self._audit = audit
+
+    def enter(
+        self,
+        connection: Connection,
+        *,
+        grant_id: str,
+        kind: ConsentGrantKind,
+        intent: str,
+        user_id: str,
+        room: str,
+        now: datetime,
+    ) -> None:
+        """Record somebody's own act of entering a room, as a grant for them alone. Raises Denied (CONSENT_REQUIRED)."""
+        act = Act(user_id, now, now + MOMENT)
+        store.add_grant(connection, entered(grant_id, kind, intent, act, now))
+        self._audit.record(
+            connection,
+            actor=f"account:{user_id}",
+            action="consent.granted",
+            subject=f"consent:{grant_id}",
+            after={"kind": kind, "room": room},
+            trace_id=grant_id.replace("-", ""),
+        )
 
     def use(
         self,

@@ -43,20 +43,32 @@ class EmbeddedSfu:
         self._profiles, self._calls, self._ice, self._clock = profiles, calls, ice, clock
 
     async def create_webrtc_endpoints(
-        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+        self,
+        session_id: str,
+        profile_name: str,
+        *,
+        viewer: str | None = None,
+        layer: str | None = None,
+        participant: str | None = None,
+        only_watches: bool = False,
     ) -> MediaEndpoints:
         """See the protocol."""
         profile_for_webrtc(self._profiles(), profile_name)
-        order = SfuOrder(profile=profile_name, layer=or_left_out(layer))
-        answer = await self._calls.run(lambda: self._ask("PUT", _place(session_id, viewer), order))
+        order = SfuOrder(
+            profile=profile_name, layer=or_left_out(layer), only_watches=or_left_out(only_watches or None)
+        )
+        place = _place(session_id, viewer, participant)
+        answer = await self._calls.run(lambda: self._ask("PUT", place, order))
         try:
             return SfuGrant.model_validate_json(answer).endpoints
         except ValidationError as error:
             raise ProviderFailed(ErrorCode.PROVIDER_FAILED, "The SFU's answer is not understood.") from error
 
-    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+    async def revoke_endpoints(
+        self, session_id: str, *, viewer: str | None = None, participant: str | None = None
+    ) -> None:
         """See the protocol."""
-        await self._calls.run(lambda: self._ask("DELETE", _place(session_id, viewer)))
+        await self._calls.run(lambda: self._ask("DELETE", _place(session_id, viewer, participant)))
 
     async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
         """See the protocol."""
@@ -87,5 +99,8 @@ class EmbeddedSfu:
         return response.content
 
 
-def _place(session_id: str, viewer: str | None) -> str:
-    return f"/internal/rooms/{session_id}" + ("" if viewer is None else f"/viewers/{viewer}")
+def _place(session_id: str, viewer: str | None, participant: str | None = None) -> str:
+    whole = f"/internal/rooms/{session_id}"
+    if participant is not None:
+        return f"{whole}/participants/{participant}"
+    return whole if viewer is None else f"{whole}/viewers/{viewer}"

@@ -70,6 +70,8 @@ class LiveKit:
         *,
         viewer: str | None = None,
         layer: str | None = None,  # noqa: ARG002 - LiveKit's viewers choose theirs
+        participant: str | None = None,
+        only_watches: bool = False,
     ) -> MediaEndpoints:
         """See the protocol."""
         profile = profile_for_webrtc(self._profiles(), profile_name)
@@ -80,21 +82,23 @@ class LiveKit:
         grant = {
             "roomJoin": True,
             "room": session_id,
-            "canPublish": viewer is None,
+            "canPublish": viewer is None and not only_watches,
             "canSubscribe": True,
             "canPublishData": False,
             "canPublishSources": ["camera", "microphone"] if profile.audio.enabled else ["camera"],
         }
-        token = self._token(grant, now, expires_at, {"sub": viewer or self._ids.new()})
+        token = self._token(grant, now, expires_at, {"sub": viewer or participant or self._ids.new()})
         return LivekitEndpoints(kind="livekit", url=self._server.url, token=token, expires_at=expires_at)
 
-    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+    async def revoke_endpoints(
+        self, session_id: str, *, viewer: str | None = None, participant: str | None = None
+    ) -> None:
         """See the protocol; whoever is in the room is disconnected, and a token admits until it expires."""
-        whom = {"room": session_id}
-        if viewer is None:
+        whom, one = {"room": session_id}, viewer or participant
+        if one is None:
             await self._calls.run(lambda: self._ask("DeleteRoom", whom))
         else:
-            await self._calls.run(lambda: self._ask("RemoveParticipant", {**whom, "identity": viewer}))
+            await self._calls.run(lambda: self._ask("RemoveParticipant", {**whom, "identity": one}))
 
     async def bound_viewer(
         self,

@@ -15,20 +15,31 @@ class MediaProvider(Protocol):
     """
 
     async def create_webrtc_endpoints(
-        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+        self,
+        session_id: str,
+        profile_name: str,
+        *,
+        viewer: str | None = None,
+        layer: str | None = None,
+        participant: str | None = None,
+        only_watches: bool = False,
     ) -> MediaEndpoints:
         """Where the session's media go in and out for one person, under the caps of a profile.
 
         Asked for once per participant: another call gives another token to the same room. With a `viewer`, a name of
         the house's for them, they may watch and nothing else, in no better layer than `layer` where that can be held.
+        With a `participant`, a name of the house's for their stay in a room, they may be taken out of it alone, and
+        publish unless they `only_watch`.
         Raises Invalid (PROFILE_UNKNOWN) before anything is made, and ProviderFailed.
         """
         ...
 
-    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+    async def revoke_endpoints(
+        self, session_id: str, *, viewer: str | None = None, participant: str | None = None
+    ) -> None:
         """Stop all media of the session at once and void its tokens; to be repeated after ProviderFailed.
 
-        With a `viewer`, what that one watches and their tokens alone.
+        With a `viewer` or a `participant`, what that one publishes and watches, and their tokens, alone.
         """
         ...
 

@@ -22,7 +22,8 @@ _ALGORITHM, _TYPE = "HS256", "media+jwt"
 class Grant:
     """What a token allows: to publish in a session and to watch it, within a profile. `epoch` is unix milliseconds.
 
-    One that names a `viewer` only lets that one watch, in no better layer than `layer`; it is revoked by itself.
+    One that names a `viewer` only lets that one watch, in no better layer than `layer`. One that names a `participant`
+    is one person's stay in a room, who publishes unless it `only_watches`. Both are revoked by themselves, too.
     """
 
     session_id: str
@@ -31,6 +32,18 @@ class Grant:
     expires_at: datetime
     viewer: str | None = None
     layer: str | None = None
+    participant: str | None = None
+    only_watches: bool = False
+
+    @property
+    def publishes(self) -> bool:
+        """Whether it lets somebody publish, too."""
+        return self.viewer is None and not self.only_watches
+
+    @property
+    def whose(self) -> str | None:
+        """By which name it is revoked by itself; None for a grant that only ends with the session."""
+        return self.viewer or self.participant
 
 
 class EndpointTokens:
@@ -51,6 +64,8 @@ class EndpointTokens:
         }
         said |= {} if grant.viewer is None else {"vwr": grant.viewer}
         said |= {} if grant.layer is None else {"top": grant.layer}
+        said |= {} if grant.participant is None else {"ptp": grant.participant}
+        said |= {"wat": True} if grant.only_watches else {}
         return jwt.encode(said, self._key, _ALGORITHM, headers={"typ": _TYPE})
 
     def read(self, token: str, now: datetime) -> Grant:
@@ -72,6 +87,8 @@ class EndpointTokens:
                 datetime.fromtimestamp(said["exp"], UTC),
                 said.get("vwr"),
                 said.get("top"),
+                said.get("ptp"),
+                only_watches=bool(said.get("wat")),
             )
         except (jwt.InvalidTokenError, TypeError, ValueError, OverflowError) as error:
             raise Unauthenticated(
@@ -86,7 +103,7 @@ class EndpointTokens:
 
 def check_publishing(grant: Grant) -> None:
     """Raise Invalid for a grant that only lets somebody watch."""
-    if grant.viewer is not None:
+    if not grant.publishes:
         raise Invalid(ErrorCode.MEDIA_REFUSED, "The token is for watching.")
 
 

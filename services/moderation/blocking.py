@@ -110,6 +110,10 @@ class Blocking:
         """As `Blocks` says."""
         return store.among(connection, people)
 
+    def made_with(self, connection: sa.Connection, people: Collection[str]) -> frozenset[tuple[str, str]]:
+        """As `Blocks` says."""
+        return store.made_with(connection, people)
+
     def _named(self, conn: sa.Connection, user_id: str) -> Name:
         name = self._people.names(conn, [user_id]).get(user_id)
         if name is None:

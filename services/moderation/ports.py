@@ -29,6 +29,10 @@ class Blocks(Protocol):
         """The pairs of these people that are apart, as this transaction sees it."""
         ...
 
+    def made_with(self, connection: Connection, people: Collection[str]) -> frozenset[tuple[str, str]]:
+        """The blocks that any of these people made or suffers: who made each, and whom they blocked."""
+        ...
+
 
 # Needed
 

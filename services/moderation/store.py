@@ -113,6 +113,12 @@ def among(conn: sa.Connection, people: Collection[str]) -> frozenset[frozenset[s
     return frozenset(frozenset(row) for row in found.tuples())
 
 
+def made_with(conn: sa.Connection, people: Collection[str]) -> frozenset[tuple[str, str]]:
+    """The blocks that any of these people made or suffers: who made each, and whom they blocked."""
+    theirs = sa.or_(BLOCK.c.user_id.in_(people), BLOCK.c.blocked_id.in_(people))
+    return frozenset(conn.execute(sa.select(BLOCK.c.user_id, BLOCK.c.blocked_id).where(theirs)).tuples())
+
+
 # Reports
 
 

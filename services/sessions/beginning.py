@@ -15,7 +15,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 import structlog
 
-from generated.models import SessionSettings
+from generated.models import MediaEndpoints, SessionSettings
 from generated.vocabulary import ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
 from services.infra.configuration.bundle import quarantined
 from services.infra.house import Configuration
@@ -25,7 +25,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Failed, Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes
-from services.sessions.domain import Facts, Fail, Open, Session
+from services.sessions.domain import Facts, Fail, Open, Session, Stay
 from services.sessions.ports import Grants, MediaProvider
 from services.sessions.revoking import Revocations
 from services.sessions.store import Kept
@@ -38,10 +38,11 @@ _log = structlog.get_logger("sessions")
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Under which grant a session is open, and with whom."""
+    """Under which grant a session is open, and with whom or in which room."""
 
     grant_id: str | None = None
     participants: tuple[str, ...] = ()
+    stay: Stay | None = None
 
 
 ALONE = Together()
@@ -111,6 +112,7 @@ class Beginnings:
                 handover_ms=terms.manifest.transition.duration_ms,
                 participants=together.participants or (owner.user_id,),
                 grant_id=together.grant_id,
+                stay=together.stay,
             ),
             Session(
                 session_id=session_id,
@@ -118,7 +120,7 @@ class Beginnings:
                 version=1,
                 has_media=terms.has_media,
                 pulse=terms.pulse,
-                gb_per_hour=terms.gb_per_hour,
+                gb_per_hour=terms.rate(together.stay),
                 assumed=terms.assumed,
                 created_at=now,
                 last_seen_at=now,
@@ -150,12 +152,7 @@ class Beginnings:
         try:
             async with asyncio.timeout(self._settings.provider_timeout_s):
                 endpoints = [
-                    endpoints_to(
-                        await self._provider.create_webrtc_endpoints(
-                            one.room, _profile(one, is_limited=one.user_id in limited)
-                        )
-                    )
-                    for one in new
+                    endpoints_to(await self._endpoints(one, is_limited=one.user_id in limited)) for one in new
                 ]
         except Exception as error:
             _log.error("media_create_failed", session_id=new[0].session_id, error=str(error))
@@ -166,6 +163,12 @@ class Beginnings:
         except Exception:
             await self._give_up(new, SessionEndReason.ABANDONED)
             raise
+
+    async def _endpoints(self, of: Facts, *, is_limited: bool) -> MediaEndpoints:
+        seat, profile = of.seat, _profile(of, is_limited=is_limited)
+        return await self._provider.create_webrtc_endpoints(
+            seat.room, profile, participant=seat.participant, only_watches=seat.only_watches
+        )
 
     async def _give_up(self, new: Sequence[Facts], reason: SessionEndReason) -> None:
         """Fail what does not begin, and take back whatever the media plane holds, even if it came late."""
@@ -184,7 +187,7 @@ class Beginnings:
             for changed in await self._db.write(job):
                 self._changes.told(changed)
             for one in new:
-                await self._revocations.carry_out(one.session_id, one.room)
+                await self._revocations.carry_out(one.session_id, one.seat)
         except Unavailable as error:
             _log.error("session_left_to_the_sweeper", session_id=new[0].session_id, error=str(error))
 

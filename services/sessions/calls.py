@@ -109,7 +109,7 @@ class Calls:
         return {
             kept.facts.grant_id: kept.facts.participants
             for kept in store.open_sessions(conn, user_id)
-            if kept.facts.grant_id is not None and kept.life.state in LIVING
+            if kept.facts.grant_id is not None and kept.facts.stay is None and kept.life.state in LIVING
         }
 
     def sides(self, conn: sa.Connection, grant_id: str) -> Mapping[str, CallSide]:

@@ -5,6 +5,7 @@ What is logged is logged by who made the transaction, once it is committed: a jo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ from services.infra.topics import of_person
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
 from services.sessions import store
-from services.sessions.domain import Command, Event, Release, decide, parting
+from services.sessions.domain import LIVING, Command, Event, Release, Stay, decide, parting
 from services.sessions.figures import SessionFigures
 from services.sessions.observing import handover_observed, observations
 from services.sessions.store import Kept
@@ -40,6 +41,10 @@ _SPECS = {Event.CREATED: SESSION_CREATED, Event.ENDED: SESSION_ENDED, Event.FAIL
 _ITS_OWNERS = frozenset({None, SessionEndReason.ENDED, SessionEndReason.MOVED_ON})
 
 
+Left = Callable[[str, str], None]
+"""Somebody's session in a room is over: the room's thread, and who that was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """The session as it is now, and what happened."""
@@ -47,7 +52,7 @@ class Changed:
     kept: Kept
     events: tuple[Event, ...] = ()
     others: tuple[Changed, ...] = ()
-    """What the other sides of a call have come to with it."""
+    """What other sessions have come to with it: the other sides of a call, an earlier stay in the same room."""
 
     @property
     def must_revoke(self) -> bool:
@@ -65,12 +70,24 @@ class Changes:
         self._ids = ids
         self._telemetry = telemetry
         self._figures = figures
+        self._leaving: list[Left] = []
+
+    def listen(self, leaving: Left) -> None:
+        """Call this whenever somebody's session in a room is over, once that is committed."""
+        self._leaving.append(leaving)
+
+    def _left(self, stay: Stay, user_id: str) -> None:
+        if stay.thread_id is not None:
+            for listener in self._leaving:
+                listener(stay.thread_id, user_id)
 
     def told(self, changed: Changed) -> Kept:
         """Log, note and count what a committed change has come to, with profile, time and cost; the session."""
         for other in changed.others:
             self.told(other)
         facts, life, cost = changed.kept.facts, changed.kept.life, cost_of(changed.kept.life)
+        if facts.stay is not None and changed.events and life.state not in LIVING:
+            self._left(facts.stay, facts.user_id)
         for event in changed.events:
             if event in _SPECS:
                 _log.info(

@@ -51,11 +51,32 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A room of the media plane, and the name of who is taken out of it alone; None where it ends for all at once."""
+
+    room: str
+    participant: str | None = None
+    only_watches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A session's place in a room: people find it by its `key`, know it by its `name` and write in its thread."""
+
+    room_id: str
+    key: str
+    name: str
+    is_watching: bool
+    thread_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The part of a session that never changes: whose, what for, by which policies, how it takes the stage over.
 
     A call is as many sessions as there are people in it, all under the grant that each of them consented to: they are
-    in one room of the media plane, and one of them does not outlive the others. `participants` are its people.
+    in one room of the media plane, and one of them does not outlive the others. `participants` are its people. A `stay`
+    in a room has a grant of its own, and its people come and go.
     """
 
     session_id: str
@@ -73,11 +94,14 @@ class Facts:
     handover_ms: int
     participants: tuple[str, ...]
     grant_id: str | None = None
+    stay: Stay | None = None
 
     @property
-    def room(self) -> str:
+    def seat(self) -> Seat:
         """Where the media plane has its endpoints."""
-        return self.grant_id or self.session_id
+        if self.stay is not None:
+            return Seat(self.stay.room_id, self.grant_id, only_watches=self.stay.is_watching)
+        return Seat(self.grant_id or self.session_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from generated.api.sessions import (
     EndSession200,
     HeartbeatSession200,
     InspectCosts200,
+    InspectRoom200,
     InspectSession200,
     ListSessions200,
     TransitionSession200,
@@ -20,9 +21,10 @@ from generated.vocabulary import Caller
 from services.infra import cursor as cursors
 from services.infra.left_out import given
 from services.sessions.costs import Costs
+from services.sessions.rooms import Rooms
 from services.sessions.service import Sessions
 from services.sessions.terms import Wish
-from services.sessions.views import handover_of, session_of
+from services.sessions.views import handover_of, room_of, session_of
 
 _KIND = "session"
 
@@ -30,8 +32,9 @@ _KIND = "session"
 class SessionsHandlers:
     """The `sessions` tag over one `Sessions`."""
 
-    def __init__(self, sessions: Sessions, costs: Costs) -> None:
+    def __init__(self, sessions: Sessions, rooms: Rooms, costs: Costs) -> None:
         self._sessions = sessions
+        self._rooms = rooms
         self._costs = costs
 
     async def create_session(
@@ -78,6 +81,10 @@ class SessionsHandlers:
         """End a session."""
         return EndSession200(body=session_of(await self._sessions.end(caller, str(session_id))))
 
+    async def inspect_room(self, caller: Caller, *, session_id: models.SessionId) -> InspectRoom200:
+        """The room that one of them is in."""
+        return InspectRoom200(body=room_of(await self._rooms.look(caller, str(session_id))))
+
     async def inspect_costs(
         self, caller: Caller, *, since: datetime | None, until: datetime | None
     ) -> InspectCosts200:
@@ -104,7 +111,8 @@ class SessionsHandlers:
 
 
 def _wish(body: models.SessionCreation | models.SessionMove) -> Wish:
-    return Wish(body.mode, given(body.audience_type), given(body.stream_transport), given(body.intent_label))
+    said = given(body.audience_type), given(body.stream_transport), given(body.intent_label)
+    return Wish(body.mode, *said, room=given(body.room))
 
 
 def _gb(figure: float) -> float:

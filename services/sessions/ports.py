@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from generated.models import EgressReached, FailingRevocations, IceServer, MediaEndpoints
-from generated.vocabulary import ConsentGrantKind
+from generated.vocabulary import ChatScope, ConsentGrantKind
+from services.sessions.staying import Guest
 
 
 class MediaProvider(Protocol):
     """The media plane, whichever adapter runs. Every method raises Failed (PROVIDER_FAILED)."""
 
-    async def create_webrtc_endpoints(self, session_id: str, profile_name: str) -> MediaEndpoints:
-        """Make endpoints under the caps of a profile; again for the same session, the same ones."""
+    async def create_webrtc_endpoints(
+        self,
+        session_id: str,
+        profile_name: str,
+        *,
+        participant: str | None = None,
+        only_watches: bool = False,
+    ) -> MediaEndpoints:
+        """Make endpoints under the caps of a profile; with a `participant`, for who is taken out of a room alone."""
         ...
 
-    async def revoke_endpoints(self, session_id: str) -> None:
-        """Take back whatever there is for a session; nothing is no failure."""
+    async def revoke_endpoints(self, session_id: str, *, participant: str | None = None) -> None:
+        """Take back whatever there is for a session, or for a participant alone; nothing is no failure."""
         ...
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
@@ -46,6 +55,52 @@ class Grants(Protocol):
         Raises Denied (CONSENT_REQUIRED) without a grant, and unless it is of this kind and intent, for this person, in
         force and not used.
         """
+        ...
+
+    def enter(
+        self,
+        connection: Connection,
+        *,
+        grant_id: str,
+        kind: ConsentGrantKind,
+        intent: str,
+        user_id: str,
+        room: str,
+        now: datetime,
+    ) -> None:
+        """Record somebody's own act of entering a room, as a grant for them alone. Raises Denied (CONSENT_REQUIRED)."""
+        ...
+
+
+class Guests(Protocol):
+    """Whose accounts there are."""
+
+    def find(self, connection: Connection, user_id: str, now: datetime) -> Guest | None:
+        """Somebody, if they are there and not barred."""
+        ...
+
+    def called(self, connection: Connection, name: str, now: datetime) -> Guest | None:
+        """Who has this handle, or this id."""
+        ...
+
+
+class Blocks(Protocol):
+    """Who is apart from whom."""
+
+    def made_with(self, connection: Connection, people: Collection[str]) -> Collection[tuple[str, str]]:
+        """The blocks that any of these people made or suffers: who made each, and whom they blocked."""
+        ...
+
+
+class RoomThreads(Protocol):
+    """Where people of a room write."""
+
+    def open(self, connection: Connection, room_id: str, scope: ChatScope, now: datetime) -> str:
+        """The thread of a new room, in this transaction."""
+        ...
+
+    def enter(self, connection: Connection, thread_id: str, user_id: str) -> None:
+        """Somebody is in the room from now on, as long as they have a session in it."""
         ...
 
 

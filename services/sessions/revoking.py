@@ -19,7 +19,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.sessions import store
 from services.sessions.changes import Changed, Changes
-from services.sessions.domain import Facts, Revoked, RevokeFailed, next_try
+from services.sessions.domain import Facts, Revoked, RevokeFailed, Seat, next_try
 from services.sessions.ports import MediaProvider
 from services.sessions.store import Kept
 
@@ -54,22 +54,26 @@ class Revocations:
 
         Raises Unavailable.
         """
-        for other in changed.others:
-            if other.must_revoke:
-                self.carry_out_beside(other.kept.facts)
+        self.carry_out_others_beside(changed)
         facts = changed.kept.facts
-        return await self.carry_out(facts.session_id, facts.room) if changed.must_revoke else changed.kept
+        return await self.carry_out(facts.session_id, facts.seat) if changed.must_revoke else changed.kept
 
-    async def carry_out(self, session_id: str, room: str) -> Kept:
+    async def carry_out(self, session_id: str, seat: Seat) -> Kept:
         """Try one that the caller has leased; the session as it is then. Raises Unavailable."""
         try:
             async with asyncio.timeout(self._settings.provider_timeout_s):
-                await self._provider.revoke_endpoints(room)
+                await self._provider.revoke_endpoints(seat.room, participant=seat.participant)
         except Exception as error:  # noqa: BLE001 - whatever a provider raises, it is tried again
             why = f"{type(error).__name__}: {error}"
             _log.error("media_revoke_failed", session_id=session_id, error=why)
             return self._changes.told(await self._db.write(lambda conn: self._failed(conn, session_id, why)))
         return self._changes.told(await self._db.write(lambda conn: self._done(conn, session_id)))
+
+    def carry_out_others_beside(self, changed: Changed) -> None:
+        """Try what a change has brought about for other sessions, and let the caller go on."""
+        for other in changed.others:
+            if other.must_revoke:
+                self.carry_out_beside(other.kept.facts)
 
     def carry_out_all_beside(self, changed: Changed) -> None:
         """Try what a change has brought about, for every side of a call, and let the caller go on."""
@@ -85,7 +89,7 @@ class Revocations:
 
     async def _carried_out(self, of: Facts) -> None:
         try:
-            await self.carry_out(of.session_id, of.room)
+            await self.carry_out(of.session_id, of.seat)
         except Unavailable as error:
             _log.error("session_left_to_the_sweeper", session_id=of.session_id, error=str(error))
 
@@ -100,7 +104,7 @@ class Revocations:
             for one in waiting
             if await self._db.write(lambda conn, one=one: store.lease_revocation(conn, one, until))  # type: ignore[misc]
         ]
-        await asyncio.gather(*(self.carry_out(one.session_id, one.room) for one in mine))
+        await asyncio.gather(*(self.carry_out(one.session_id, one.seat) for one in mine))
         return len(mine)
 
     async def failing(self) -> FailingRevocations:

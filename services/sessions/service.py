@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,15 +21,16 @@ from services.infra.sql import Database, idempotency
 from services.infra.sql.idempotency import Request
 from services.kernel.callers import SignedIn, signed_in
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import Conflict
+from services.kernel.errors import Conflict, Invalid
 from services.kernel.ids import IdSource
 from services.sessions import store
-from services.sessions.beginning import Beginnings, provider_failed
+from services.sessions.beginning import ALONE, Beginnings, Together, provider_failed
 from services.sessions.changes import Changed, Changes, found
 from services.sessions.costs import Egress
 from services.sessions.domain import NEVER_BEGAN, Beat, Claim, End, HandOver
 from services.sessions.ports import SignInsInForce
 from services.sessions.revoking import Revocations
+from services.sessions.rooms import Rooms
 from services.sessions.store import Kept
 from services.sessions.terms import Terms, TermsInForce, Wish, manifest_of
 
@@ -62,6 +63,7 @@ class Sessions:
         egress: Egress,
         sign_ins: SignInsInForce,
         policy: EntryPolicy,
+        rooms: Rooms,
         clock: Clock,
         ids: IdSource,
         configuration: Configuration,
@@ -73,6 +75,7 @@ class Sessions:
         self._egress = egress
         self._sign_ins = sign_ins
         self._policy = policy
+        self._rooms = rooms
         self._clock = clock
         self._ids = ids
         self._configuration = configuration
@@ -83,11 +86,12 @@ class Sessions:
 
         Raises Invalid (MODE_UNKNOWN, PROFILE_UNKNOWN), Conflict (MODE_CHANGED, PARENT_ACTIVE, SESSION_LIMIT,
         IDEMPOTENCY_CONFLICT), Denied (POLICY_DENIED, CONSENT_REQUIRED), NotFound for the parent, Failed
-        (PROVIDER_FAILED), Unavailable (OVERLOADED) while the house sends as much as it may.
+        (PROVIDER_FAILED), Unavailable (OVERLOADED) while the house sends as much as it may; of a room, what
+        `Rooms.entered` raises.
         """
         owner, terms, session_id = signed_in(caller), await self._terms(caller, wish), self._ids.new()
         request = _request(owner, key, "createSession", {**asdict(wish), "parent": parent_id})
-        now = self._now()
+        now, limited = self._now(), set[str]()
 
         def begin(conn: sa.Connection) -> Changed:
             known = self._known(conn, request, now)
@@ -100,19 +104,21 @@ class Sessions:
                 raise Conflict(ErrorCode.PARENT_ACTIVE, "The parent is not over; make a transition instead.")
             if len(store.open_sessions(conn, owner.user_id)) >= self._settings.open_max:
                 raise Conflict(ErrorCode.SESSION_LIMIT, "You have too many sessions; end one of them.")
-            self._egress.admit(conn, terms.gb_per_hour)
-            new = self._begin(conn, session_id, owner, terms, parent_id, request, now)
+            together = self._together(conn, owner, terms, wish, limited, now)
+            self._egress.admit(conn, terms.rate(together.stay))
+            new = self._begin(conn, session_id, owner, terms, parent_id, together, request, now)
             return Changed(new) if terms.has_media else self._open(conn, session_id, None)
 
         def opened(conn: sa.Connection, endpoints: Sequence[str]) -> Changed:
             return self._open(conn, session_id, *endpoints)
 
-        kept = self._changes.told(await self._db.write(begin))
+        kept = self._opened(await self._db.write(begin))
         if kept.facts.session_id != session_id:
             return await self._settled(kept)
         if not terms.has_media:
             return kept
-        return self._changes.told(await self._beginnings.equipped([kept.facts], opened))
+        changed = await self._beginnings.equipped([kept.facts], opened, frozenset(limited))
+        return self._opened(changed)
 
     async def transition(self, caller: Caller, previous_id: str, wish: Wish, key: str | None) -> Moved:
         """End a session and begin the next, in one transaction. The same key with the same wish gets the same two.
@@ -123,7 +129,7 @@ class Sessions:
         asked_at = self._clock.monotonic()
         owner, terms, session_id = signed_in(caller), await self._terms(caller, wish), self._ids.new()
         request = _request(owner, key, "transitionSession", {**asdict(wish), "previous": previous_id})
-        now = self._now()
+        now, limited = self._now(), set[str]()
 
         def begin(conn: sa.Connection) -> _Begun:
             known = self._known(conn, request, now)
@@ -131,8 +137,9 @@ class Sessions:
                 return _Begun(Changed(found(store.session(conn, previous_id))), Changed(known))
             found(store.session(conn, previous_id), owner.user_id)
             previous = self._changes.change(conn, previous_id, Claim(session_id), now)
-            self._egress.admit(conn, terms.gb_per_hour - previous.kept.life.gb_per_hour)
-            new = self._begin(conn, session_id, owner, terms, previous_id, request, now)
+            together = self._together(conn, owner, terms, wish, limited, now)
+            self._egress.admit(conn, terms.rate(together.stay) - previous.kept.life.gb_per_hour)
+            new = self._begin(conn, session_id, owner, terms, previous_id, together, request, now)
             return _Begun(previous, Changed(new)) if terms.has_media else hand_over(conn, [None])
 
         def hand_over(conn: sa.Connection, endpoints: Sequence[str | None]) -> _Begun:
@@ -149,7 +156,9 @@ class Sessions:
             session = await self._settled(moved.session.kept)
             return Moved(await self._load(previous_id), session)
         if terms.has_media:
-            moved = await self._beginnings.equipped([moved.session.kept.facts], hand_over)
+            facts = moved.session.kept.facts
+            moved = await self._beginnings.equipped([facts], hand_over, frozenset(limited))
+        self._revocations.carry_out_others_beside(moved.session)
         took_s = self._clock.monotonic() - asked_at
         previous, session = self._changes.told_handover(moved.previous, moved.session, took_s)
         if moved.previous.must_revoke:
@@ -211,6 +220,9 @@ class Sessions:
         bundle = self._configuration.current
         manifest = manifest_of(bundle, wish)
         terms = self._terms_in_force.of(bundle, manifest)
+        if terms.has_rooms is not (wish.room is not None):
+            which = "wants a room" if terms.has_rooms else "has no rooms"
+            raise Invalid(ErrorCode.SCHEMA_INVALID, f"{wish.mode} {which}.")
         await self._policy.require(
             caller,
             "begin_session",
@@ -236,16 +248,42 @@ class Sessions:
         owner: SignedIn,
         terms: Terms,
         parent_id: str | None,
+        together: Together,
         request: Request,
         now: datetime,
     ) -> Kept:
-        new = self._beginnings.write_down(conn, session_id, owner, terms, now, parent_id=parent_id)
+        new = self._beginnings.write_down(
+            conn, session_id, owner, terms, now, parent_id=parent_id, together=together
+        )
         ttl_s = self._configuration.current.platform.http.idempotency_ttl_s
         idempotency.remember(conn, request, {"session_id": session_id}, now, ttl_s)
         return new
 
+    def _together(
+        self,
+        conn: sa.Connection,
+        owner: SignedIn,
+        terms: Terms,
+        wish: Wish,
+        limited: set[str],
+        now: datetime,
+    ) -> Together:
+        """With whom it is: in the room that its owner enters with this, or alone. Adds who is in quarantine."""
+        if wish.room is None:
+            return ALONE
+        together, entrant = self._rooms.entered(conn, owner, terms, wish.room, now)
+        limited.update({entrant.user_id} if entrant.in_quarantine else ())
+        return together
+
     def _open(self, conn: sa.Connection, session_id: str, endpoints: str | None) -> Changed:
-        return self._beginnings.open(conn, session_id, endpoints, self._now())
+        """It has begun, and takes the place of what its owner had in the same room."""
+        now = self._now()
+        begun = self._beginnings.open(conn, session_id, endpoints, now)
+        return replace(begun, others=self._rooms.take_over(conn, begun.kept.facts, now))
+
+    def _opened(self, changed: Changed) -> Kept:
+        self._revocations.carry_out_others_beside(changed)
+        return self._changes.told(changed)
 
     async def _settled(self, kept: Kept) -> Kept:
         """A session that another call with the same key has begun, once its endpoints are there, or will not be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +18,7 @@ from generated.vocabulary import (
     TransitionKind,
 )
 from services.kernel.clock import rfc3339
-from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Session
+from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Seat, Session, Stay
 
 METADATA = sa.MetaData()
 SESSION = sa.Table(
@@ -38,6 +39,11 @@ SESSION = sa.Table(
     sa.Column("handover_ms", sa.Integer, nullable=False),
     sa.Column("participants", sa.Text),
     sa.Column("grant_id", sa.Text, index=True),
+    sa.Column("room_id", sa.Text, index=True),
+    sa.Column("room_key", sa.Text, index=True),
+    sa.Column("room_name", sa.Text),
+    sa.Column("thread_id", sa.Text, index=True),
+    sa.Column("is_watching", sa.Boolean),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("has_media", sa.Boolean, nullable=False),
@@ -66,6 +72,7 @@ REVOCATION = sa.Table(
     METADATA,
     sa.Column("session_id", sa.Text, primary_key=True),
     sa.Column("grant_id", sa.Text),
+    sa.Column("room_id", sa.Text),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("next_try_at", sa.Text, nullable=False, index=True),
     sa.Column("since", sa.Text, nullable=False),
@@ -126,7 +133,7 @@ class Revocation:
     """Endpoints that the media plane has still to take back."""
 
     session_id: str
-    room: str
+    seat: Seat
     failures: int
     next_try_at: datetime
 
@@ -156,7 +163,7 @@ class Lasting:
 def session(conn: sa.Connection, session_id: str) -> Kept | None:
     """The session with this id."""
     row = conn.execute(_SESSION, {"its_id": session_id}).mappings().first()
-    return None if row is None else _kept(row)
+    return None if row is None else kept_of(row)
 
 
 def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -> list[Kept]:
@@ -165,29 +172,30 @@ def sessions(conn: sa.Connection, user_id: str, after: str | None, limit: int) -
     if after is not None:
         query = query.where(SESSION.c.session_id < after)
     query = query.order_by(SESSION.c.session_id.desc()).limit(limit)
-    return [_kept(row) for row in conn.execute(query).mappings()]
+    return [kept_of(row) for row in conn.execute(query).mappings()]
 
 
 def open_sessions(conn: sa.Connection, user_id: str) -> list[Kept]:
     """Somebody's sessions that are not over."""
-    return [_kept(row) for row in conn.execute(_OPEN, {"whose": user_id}).mappings()]
+    return [kept_of(row) for row in conn.execute(_OPEN, {"whose": user_id}).mappings()]
 
 
 def living_under(conn: sa.Connection, grant_id: str) -> list[Kept]:
     """The sides of a call that are in it."""
-    return [_kept(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
+    return [kept_of(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
 
 
 def sides(conn: sa.Connection, grant_id: str) -> list[Kept]:
     """Every session that a grant opened, whatever has become of it."""
     query = sa.select(SESSION).where(SESSION.c.grant_id == grant_id)
-    return [_kept(row) for row in conn.execute(query).mappings()]
+    return [kept_of(row) for row in conn.execute(query).mappings()]
 
 
 def calls(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
     """The people of every call that goes on, by its grant."""
     query = sa.select(SESSION.c.grant_id, SESSION.c.participants).distinct()
     going_on = query.where(SESSION.c.due_at.is_not(None), SESSION.c.grant_id.is_not(None))
+    going_on = going_on.where(SESSION.c.room_id.is_(None))
     return {grant_id: tuple(people.split(_BETWEEN)) for grant_id, people in conn.execute(going_on)}
 
 
@@ -251,6 +259,7 @@ def add_revocation(conn: sa.Connection, of: Facts, first_try: datetime, now: dat
     row = {
         "session_id": of.session_id,
         "grant_id": of.grant_id,
+        "room_id": None if of.stay is None else of.stay.room_id,
         "failures": 0,
         "next_try_at": rfc3339(first_try),
         "since": rfc3339(now),
@@ -303,18 +312,20 @@ def drop_revocation(conn: sa.Connection, session_id: str) -> None:
 
 # Rows
 
-_FACTS: Final = tuple(Facts.__slots__)
+_FACTS: Final = tuple(name for name in Facts.__slots__ if name != "stay")
 _BETWEEN: Final = " "
 _MOMENTS: Final = ("created_at", "last_seen_at", "due_at", "ends_at", "ended_at")
 
 
-def _kept(row: sa.RowMapping) -> Kept:
+def kept_of(row: sa.RowMapping) -> Kept:
+    """The session of a row."""
     said: dict[str, Any] = {str(name): value for name, value in row.items()}
     facts = {name: said[name] for name in _FACTS}
     facts["audience_type"] = AudienceType(facts["audience_type"])
     facts["stream_transport"] = StreamTransport(facts["stream_transport"])
     facts["handover_kind"] = TransitionKind(facts["handover_kind"])
     facts["participants"] = tuple((said["participants"] or said["user_id"]).split(_BETWEEN))
+    facts["stay"] = _stay(said)
     life = Session(
         session_id=said["session_id"],
         state=SessionState(said["state"]),
@@ -336,7 +347,28 @@ def _kept(row: sa.RowMapping) -> Kept:
 
 def _facts(kept: Kept) -> dict[str, Any]:
     row = {name: getattr(kept.facts, name) for name in _FACTS}
-    return {**row, "participants": _BETWEEN.join(kept.facts.participants)}
+    stay = kept.facts.stay
+    return {
+        **row,
+        "participants": _BETWEEN.join(kept.facts.participants),
+        "room_id": None if stay is None else stay.room_id,
+        "room_key": None if stay is None else stay.key,
+        "room_name": None if stay is None else stay.name,
+        "thread_id": None if stay is None else stay.thread_id,
+        "is_watching": None if stay is None else stay.is_watching,
+    }
+
+
+def _stay(said: Mapping[str, Any]) -> Stay | None:
+    if said["room_id"] is None:
+        return None
+    return Stay(
+        room_id=said["room_id"],
+        key=said["room_key"],
+        name=said["room_name"],
+        is_watching=bool(said["is_watching"]),
+        thread_id=said["thread_id"],
+    )
 
 
 def _life(kept: Kept) -> dict[str, Any]:
@@ -358,8 +390,10 @@ def _life(kept: Kept) -> dict[str, Any]:
 
 
 def _revocation(row: sa.RowMapping) -> Revocation:
-    room = row["grant_id"] or row["session_id"]
-    return Revocation(row["session_id"], room, row["failures"], datetime.fromisoformat(row["next_try_at"]))
+    seat = Seat(row["grant_id"] or row["session_id"])
+    if row["room_id"] is not None:
+        seat = Seat(row["room_id"], row["grant_id"])
+    return Revocation(row["session_id"], seat, row["failures"], datetime.fromisoformat(row["next_try_at"]))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,4 +1,5 @@
-"""Looks for sessions that fell silent or whose creator is gone, for endpoints to take back, and at what all cost.
+"""Looks for sessions that fell silent or whose creator is gone, for who has to leave a room, for endpoints to take
+back, and at what all cost.
 
 What is not well of it is told to whoever raises an alert.
 
@@ -23,6 +24,7 @@ from services.sessions.costs import Egress
 from services.sessions.domain import Lapse
 from services.sessions.ports import Alarms
 from services.sessions.revoking import Revocations
+from services.sessions.rooms import Rooms
 
 _log = structlog.get_logger("sessions")
 
@@ -35,6 +37,7 @@ class Sweeper:
         db: Database,
         changes: Changes,
         revocations: Revocations,
+        rooms: Rooms,
         clock: Clock,
         configuration: Configuration,
         egress: Egress,
@@ -43,6 +46,7 @@ class Sweeper:
         self._db = db
         self._changes = changes
         self._revocations = revocations
+        self._rooms = rooms
         self._clock = clock
         self._configuration = configuration
         self._egress = egress
@@ -53,13 +57,14 @@ class Sweeper:
         await asyncio.gather(
             self._again_and_again(self.lapse, self._sweep_interval_s),
             self._again_and_again(self._revocations.sweep, self._sweep_interval_s),
+            self._again_and_again(self._rooms.sweep, self._sweep_interval_s),
             self._again_and_again(self._egress.look, self._egress_interval_s),
             self._again_and_again(self.tell, self._sweep_interval_s),
         )
 
     async def sweep(self) -> int:
         """One look at everything; how much there was to do."""
-        done = await self.lapse() + await self._revocations.sweep()
+        done = await self.lapse() + await self._rooms.sweep() + await self._revocations.sweep()
         await self._egress.look()
         await self.tell()
         return done

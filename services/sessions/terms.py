@@ -17,7 +17,8 @@ from generated.vocabulary import AudienceType, ErrorCode, MediaTransport, Stream
 from services.infra.configuration import ConfigBundle
 from services.infra.configuration.bundle import canonical_hash, card_hash
 from services.kernel.errors import Conflict, Invalid
-from services.sessions.domain import Pulse, egress_gb_per_hour
+from services.sessions.domain import Pulse, Stay, egress_gb_per_hour
+from services.sessions.staying import ROOMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Wish:
     audience_type: AudienceType | None = None
     stream_transport: StreamTransport | None = None
     intent_label: str | None = None
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,18 @@ class Terms:
     longest: timedelta | None
     assumed: timedelta
     gb_per_hour: float
+    watching_gb_per_hour: float
     snapshot_id: str
     snapshot: str
+
+    @property
+    def has_rooms(self) -> bool:
+        """Whether a session of the mode is in a room that its owner enters."""
+        return self.manifest.policies.grant in ROOMS
+
+    def rate(self, stay: Stay | None) -> float:
+        """What a session receives, GB per hour."""
+        return self.gb_per_hour if stay is None or not stay.is_watching else self.watching_gb_per_hour
 
 
 def manifest_of(bundle: ConfigBundle, wish: Wish) -> ModeManifest:
@@ -87,7 +99,10 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
         raise Invalid(ErrorCode.PROFILE_UNKNOWN, f"{main} is no media profile for WebRTC.")
     longest = timedelta(seconds=limits.max_session_s) if limits.max_session_s else None
     assumed = timedelta(seconds=bundle.platform.sessions.assumed_duration_s)
-    received_bps = 0 if main is None else _received_bps(profiles[main])
+    others = (
+        (limits.max_participants - 1, limits.max_participants) if policies.grant in ROOMS else (None, None)
+    )
+    taking_part, watching = (_received_bps(None if main is None else profiles[main], most) for most in others)
     content = {
         "owner_card": card_hash(bundle.owner_card.owner_card),
         "configuration": bundle.hash,
@@ -103,15 +118,19 @@ def terms_of(bundle: ConfigBundle, manifest: ModeManifest) -> Terms:
         ),
         longest=longest,
         assumed=assumed if longest is None else min(assumed, longest),
-        gb_per_hour=egress_gb_per_hour(received_bps, viewers=1),
+        gb_per_hour=egress_gb_per_hour(taking_part, viewers=1),
+        watching_gb_per_hour=egress_gb_per_hour(watching, viewers=1),
         snapshot_id=canonical_hash(content),
         snapshot=json.dumps(content, sort_keys=True, ensure_ascii=False),
     )
 
 
-def _received_bps(profile: MediaProfile) -> float:
-    """What a session of its own receives; tiles are counted where they are connected."""
-    return profile.cost.mean_bitrate_bps * profile.cost.streams_per_participant
+def _received_bps(profile: MediaProfile | None, most: int | None) -> float:
+    """What a session of its own receives, of no more than `most` others; tiles are counted where they are connected."""
+    if profile is None:
+        return 0
+    streams = profile.cost.streams_per_participant
+    return profile.cost.mean_bitrate_bps * (streams if most is None else min(streams, most))
 
 
 def _profiles(bundle: ConfigBundle, manifest: ModeManifest) -> Iterator[tuple[str, MediaProfile]]:

@@ -8,6 +8,7 @@ from generated import models
 from generated.vocabulary import SessionState
 from services.infra.left_out import or_left_out
 from services.sessions.domain import Facts, Session
+from services.sessions.staying import Seen
 from services.sessions.store import Kept
 
 _ENDPOINTS: TypeAdapter[models.MediaEndpoints] = TypeAdapter(models.MediaEndpoints)
@@ -32,6 +33,9 @@ def session_of(kept: Kept, *, whole: bool = True) -> models.Session:
         participants=list(facts.participants),
         parent_session_id=or_left_out(facts.parent_session_id),
         consent_id=or_left_out(facts.grant_id),
+        room=or_left_out(None if facts.stay is None else facts.stay.name),
+        thread_id=or_left_out(None if facts.stay is None else facts.stay.thread_id),
+        is_watching=or_left_out(None if facts.stay is None else facts.stay.is_watching),
         policy_snapshot_id=facts.policy_snapshot_id,
         media_profile=or_left_out(facts.media_profile),
         endpoints=MISSING if shown is None else _ENDPOINTS.validate_json(shown),
@@ -47,6 +51,26 @@ def session_of(kept: Kept, *, whole: bool = True) -> models.Session:
     )
 
 
+def room_of(seen: Seen) -> models.Room:
+    """A room as somebody in it sees it."""
+    return models.Room(
+        room=seen.name,
+        thread_id=or_left_out(seen.thread_id),
+        people=[
+            models.RoomPerson(
+                participant_id=one.participant_id,
+                user_id=one.guest.user_id,
+                handle=one.guest.handle,
+                display_name=one.guest.display_name,
+                entered_at=one.entered_at,
+            )
+            for one in seen.people
+        ],
+        watching=seen.watching,
+        places=seen.places,
+    )
+
+
 def notice_of(kept: Kept) -> models.SessionNotice:
     """What the platform is told of a session."""
     facts, life = kept.facts, kept.life
@@ -57,6 +81,8 @@ def notice_of(kept: Kept) -> models.SessionNotice:
         state=life.state,
         parent_session_id=or_left_out(facts.parent_session_id),
         consent_id=or_left_out(facts.grant_id),
+        room=or_left_out(None if facts.stay is None else facts.stay.name),
+        is_watching=or_left_out(None if facts.stay is None else facts.stay.is_watching),
         policy_snapshot_id=facts.policy_snapshot_id,
         end_reason=or_left_out(life.end_reason),
         cost=cost_of(life),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
+from services.infra.events.partings import Parted
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.looks import Looks
 from services.infra.sql import Database
@@ -14,19 +15,22 @@ from services.kernel.clock import Clock
 from services.kernel.ids import IdSource
 from services.sessions.beginning import Beginnings
 from services.sessions.calls import Calls
-from services.sessions.changes import Changes
+from services.sessions.changes import Changes, Left
 from services.sessions.costs import Costs, Egress
 from services.sessions.figures import SessionFigures
 from services.sessions.handlers import SessionsHandlers
-from services.sessions.ports import Alarms, Grants, MediaProvider, SignInsInForce
+from services.sessions.ports import Alarms, Blocks, Grants, Guests, MediaProvider, RoomThreads, SignInsInForce
 from services.sessions.revoking import Revocations
+from services.sessions.rooms import Rooms
 from services.sessions.service import Sessions
 from services.sessions.sweeper import Sweeper
 
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, and whom to tell."""
+    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, whom to tell, and who
+    is told of those that leave a room.
+    """
 
     handlers: SessionsHandlers
     calls: Calls
@@ -34,6 +38,8 @@ class Orchestrator:
     egress: Egress
     looks: Looks
     account_changed: Callable[[str], Awaitable[None]]
+    parted: Parted
+    left_rooms: Callable[[Left], None]
 
 
 def build_sessions(
@@ -47,6 +53,9 @@ def build_sessions(
     provider: MediaProvider,
     grants: Grants,
     sign_ins: SignInsInForce,
+    guests: Guests,
+    blocks: Blocks,
+    threads: RoomThreads,
     alarms: Alarms,
     telemetry: Telemetry,
     registry: CollectorRegistry,
@@ -58,8 +67,12 @@ def build_sessions(
     beginnings = Beginnings(db, changes, revocations, provider, grants, clock, configuration)
     egress = Egress(db, configuration, looks)
     begun = (db, changes, revocations, beginnings, egress, sign_ins)
-    sessions = Sessions(*begun, policy, clock, ids, configuration)
+    rooms = Rooms(*(db, changes, revocations, grants, guests, blocks, threads, clock, ids, configuration))
+    sessions = Sessions(*begun, policy, rooms, clock, ids, configuration)
     calls = Calls(*begun, clock, ids, configuration)
-    sweeper = Sweeper(db, changes, revocations, clock, configuration, egress, alarms)
-    handlers = SessionsHandlers(sessions, Costs(db, clock, configuration, egress))
-    return Orchestrator(handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out)
+    sweeper = Sweeper(db, changes, revocations, rooms, clock, configuration, egress, alarms)
+    handlers = SessionsHandlers(sessions, rooms, Costs(db, clock, configuration, egress))
+    return Orchestrator(
+        *(handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out),
+        *(rooms.parted, changes.listen),
+    )

@@ -2363,6 +2363,8 @@ async def _evidence_exported(world: World) -> Answer:
 # Sessions. HLS needs nothing of the media plane, and WebRTC its endpoints.
 
 HLS, WEBRTC, CONSENTED, OPERATORS = "party", "mirror", "random", "ops"
+MEETING, PERFORMANCE = "meeting", "live_public"
+_room_names = (f"room-{number}" for number in itertools.count(1))
 
 
 async def _asked(world: World, who: Somebody, mode: str, *, key: str | None = None, **said: object) -> Answer:
@@ -2599,6 +2601,81 @@ async def _session(world: World) -> Answer:
     other = await world.call("GET", f"{SESSIONS}/{session_id}")
     assert (other.status, other.json()["code"]) == (404, "NOT_FOUND"), "an admin is a stranger too"
     return await world.call("GET", f"{SESSIONS}/{session_id}", who=somebody.token)
+
+
+async def _blocked_in_a_room(world: World) -> tuple[Somebody, str]:
+    inside, outside, room = await _somebody(world), await _somebody(world), next(_room_names)
+    await _parted(world, inside, outside)
+    await _asked(world, inside, MEETING, room=room)
+    return outside, room
+
+
+@recipe("createSession", 403, "BLOCKED")
+async def _session_beside_somebody_blocked(world: World) -> Answer:
+    outside, room = await _blocked_in_a_room(world)
+    return await _asked(world, outside, MEETING, room=room)
+
+
+@recipe("transitionSession", 403, "BLOCKED")
+async def _session_moved_beside_somebody_blocked(world: World) -> Answer:
+    outside, room = await _blocked_in_a_room(world)
+    return await _transition(world, outside, await _began(world, outside), MEETING, room=room)
+
+
+@recipe("createSession", 409, "ROOM_CLOSED")
+async def _session_where_nobody_performs(world: World) -> Answer:
+    performer = await _somebody(world)
+    return await _asked(world, await _somebody(world), PERFORMANCE, room=performer.handle)
+
+
+@recipe("transitionSession", 409, "ROOM_CLOSED")
+async def _session_moved_where_nobody_performs(world: World) -> Answer:
+    performer, mine = await _somebody(world), await _somebody(world)
+    return await _transition(world, mine, await _began(world, mine), PERFORMANCE, room=performer.handle)
+
+
+async def _in_a_full_room(world: World, ask: Callable[[Somebody, str], Awaitable[Answer]]) -> Answer:
+    before, room = world.household.bundle, next(_room_names)
+    limits = before.modes[MEETING].policies.limits.model_copy(update={"max_participants": 1})
+    world.household.bundle = with_mode(before, MEETING, limits=limits)
+    inside = (await _asked(world, await _somebody(world), MEETING, room=room)).json()
+    assert inside["room"] == room
+    answer = await ask(await _somebody(world), room)
+    world.household.bundle = before
+    return answer
+
+
+@recipe("createSession", 409, "ROOM_FULL")
+async def _session_in_a_full_room(world: World) -> Answer:
+    return await _in_a_full_room(world, lambda who, room: _asked(world, who, MEETING, room=room))
+
+
+@recipe("transitionSession", 409, "ROOM_FULL")
+async def _session_moved_into_a_full_room(world: World) -> Answer:
+    async def ask(who: Somebody, room: str) -> Answer:
+        return await _transition(world, who, await _began(world, who), MEETING, room=room)
+
+    return await _in_a_full_room(world, ask)
+
+
+@recipe("inspectRoom", 200)
+async def _room(world: World) -> Answer:
+    mine, other, room = await _somebody(world), await _somebody(world), next(_room_names)
+    first = (await _asked(world, mine, MEETING, room=room)).json()
+    second = (await _asked(world, other, MEETING, room=room)).json()
+    answer = await world.call("GET", f"{SESSIONS}/{first['session_id']}/room", who=mine.token)
+    assert [one["participant_id"] for one in answer.json()["people"]] == [
+        one["consent_id"] for one in (first, second)
+    ]
+    strange = await world.call("GET", f"{SESSIONS}/{second['session_id']}/room", who=mine.token)
+    assert (strange.status, strange.json()["code"]) == (404, "NOT_FOUND")
+    return answer
+
+
+@recipe("inspectRoom", 409, "ROOM_CLOSED")
+async def _no_room(world: World) -> Answer:
+    mine = await _somebody(world)
+    return await world.call("GET", f"{SESSIONS}/{await _began(world, mine)}/room", who=mine.token)
 
 
 @recipe("heartbeatSession", 200)

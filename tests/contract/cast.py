@@ -28,7 +28,7 @@ NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 NOTHING = {"job": "nothing", "sequence": "999999"}
 """Names of what is not there, where no id is asked for."""
 PASSWORD = "correct horse battery"
-MODE, CALL = "party", "private_call"
+MODE, CALL, ROOMS = "party", "private_call", "meeting"
 _ENCOUNTER = {"mode": "random", "segment": {"language": "en"}}
 _THEIRS = ("/v1/sessions", "/v1/consent", "/v1/me/devices", "/v1/me")
 _numbers = count(1)
@@ -288,6 +288,12 @@ def _active(stage: Stage) -> str:
     return str(stage.done("POST", "/v1/sessions", stage.owner, {"mode": MODE})["session_id"])
 
 
+def _in_a_room(stage: Stage) -> str:
+    """A session of the owner's in a room."""
+    entering = {"mode": ROOMS, "room": "a-room"}
+    return str(stage.done("POST", "/v1/sessions", stage.owner, entering)["session_id"])
+
+
 def _reported(stage: Stage) -> str:
     """A report of the owner's, of what was written in their thread."""
     said = {
@@ -332,6 +338,7 @@ MAKERS: dict[str, Callable[[Stage], str]] = {
 
 OTHERWISE: dict[tuple[str, str], Callable[[Stage], str]] = {
     ("cancelConsent", "consent_id"): lambda stage: stage.invites(stage.owner, stage.target),
+    ("inspectRoom", "session_id"): _in_a_room,
 }
 """What an operation must be given instead, for the owner to succeed with it."""
 

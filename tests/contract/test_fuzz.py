@@ -39,6 +39,7 @@ FLOWS = {
     "blocks": "listAccounts|Blocks|.*[bB]lockPerson",
     "reports": "listAccounts|(create|list|inspect|claim|resolve)Reports?$|exportEvidence",
     "sessions": "Session|inspectCosts",
+    "rooms": "^(listSessions|createSession|inspectRoom)$",
     "consent": "Consent",
     "presence": "Presence|Tile",
     "random encounters": "Match",

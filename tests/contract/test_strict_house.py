@@ -30,6 +30,7 @@ SESSIONS, MOVE, CONSENT = "/v1/sessions", "/v1/sessions/transition", "/v1/consen
 THREADS = "/v1/chat/threads"
 NOBODY = "01935b7e-5f00-7000-8000-00000000dead"
 HLS, WEBRTC, CONSENTED, OPERATORS, CALL = "party", "mirror", "random", "ops", "private_call"
+MEETING, PERFORMANCE = "meeting", "live_public"
 UNCARRIED = "mirror_uncarried"
 """A mode of WebRTC whose profile does not travel so."""
 OPEN_MAX, STANDING_TTL_S, MANY, RUSHES, TELEMETRY_BURST, UNBLOCKS = 2, 1, 60, 5, 10, 3
@@ -88,6 +89,7 @@ def _with_an_uncarried_mode(document: dict[str, Any]) -> None:
     mode |= {"mode_id": UNCARRIED, "routes": ["/uncarried"]}
     mode["policies"]["media_profile"] = "broadcast_main"
     document["modes"][UNCARRIED] = mode
+    document["modes"][MEETING]["policies"]["limits"]["max_participants"] = 1
 
 
 def _with_few_encounters(document: dict[str, Any]) -> None:
@@ -128,8 +130,8 @@ def begun(client: httpx.Client, mode: str = HLS) -> str:
     return str(answer.json()["session_id"])
 
 
-def moved(client: httpx.Client, session_id: str, mode: str) -> httpx.Response:
-    return client.post(MOVE, json={"session_id": session_id, "mode": mode})
+def moved(client: httpx.Client, session_id: str, mode: str, **said: str) -> httpx.Response:
+    return client.post(MOVE, json={"session_id": session_id, "mode": mode, **said})
 
 
 REFUSED = {
@@ -147,6 +149,25 @@ def test_a_mode_that_is_closed_to_somebody_is_so_from_everywhere(somebody: httpx
     assert [
         one["session_id"] for one in somebody.get(SESSIONS, params={"state": "active"}).json()["items"]
     ] == [here]
+
+
+def test_a_room_is_closed_to_who_may_not_be_in_it(house: House, somebody: httpx.Client) -> None:
+    platform, _ = house
+    other = Person.register(
+        *(platform.base_url, f"somebody_{next(_numbers)}", PASSWORD), age_confirmed=True, terms_accepted=True
+    )
+    assert other.me is not None
+    rooms = {"ROOM_CLOSED": (PERFORMANCE, other.me.handle), "ROOM_FULL": (MEETING, "small-room")}
+    with httpx.Client(base_url=platform.base_url, auth=other, timeout=20) as inside:
+        assert asked(inside, MEETING, room="small-room").status_code == 201
+        here, me = begun(somebody), somebody.get("/v1/me").json()["user_id"]
+        for code, (mode, room) in rooms.items():
+            assert refusal(asked(somebody, mode, room=room)) == (409, code)
+            assert refusal(moved(somebody, here, mode, room=room)) == (409, code)
+        assert refusal(somebody.get(f"{SESSIONS}/{here}/room")) == (409, "ROOM_CLOSED")
+        assert inside.put(f"/v1/moderation/blocks/{me}").status_code == 200
+        assert refusal(asked(somebody, MEETING, room="small-room")) == (403, "BLOCKED")
+        assert refusal(moved(somebody, here, MEETING, room="small-room")) == (403, "BLOCKED")
 
 
 def test_a_parent_that_lives_has_no_child(somebody: httpx.Client) -> None:

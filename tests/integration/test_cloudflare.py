@@ -19,6 +19,7 @@ from services.bootstrap.edge import build_edge
 from services.infra.clock import SystemClock
 from services.infra.configuration import load
 from services.infra.ids import Uuid7Source
+from services.infra.left_out import given
 from services.infra.settings import Settings, read_settings
 from services.kernel.errors import ProviderFailed
 from services.media.ports import ClosingProvider
@@ -124,9 +125,11 @@ class Person:
 
 
 async def let_in(
-    node: Node, session_id: str, profile: str = "call_private", viewer: str | None = None
+    node: Node, session_id: str, profile: str = "call_private", viewer: str | None = None, **stay: Any
 ) -> Person:
-    told: MediaEndpoints = await node.provider.create_webrtc_endpoints(session_id, profile, viewer=viewer)
+    told: MediaEndpoints = await node.provider.create_webrtc_endpoints(
+        session_id, profile, viewer=viewer, **stay
+    )
     assert isinstance(told, WhipWhepEndpoints)
     return Person(node, told)
 
@@ -358,6 +361,35 @@ def test_who_may_only_watch_publishes_nothing_and_is_stopped_alone(house: House)
         assert (await bia.watch("video")).status_code == 404
         assert len((await eva.slots(watched)).slots) == 1
         made(await (await let_in(node, session_id, "thumb_low", "bia.1")).watch("video"))
+
+    house.run(test)
+
+
+def test_who_leaves_a_room_takes_along_what_they_publish_and_watch_and_nothing_else(house: House) -> None:
+    async def test(node: Node) -> None:
+        room, stays = IDS.new(), [IDS.new() for _ in range(3)]
+        ana, bia = [await let_in(node, room, "room_stage", participant=stay) for stay in stays[:2]]
+        eva = await let_in(node, room, "room_stage", participant=stays[2], only_watches=True)
+        for one in (ana, bia):
+            made(await one.publish("video", "audio"))
+        refused = await eva.publish("video")
+        assert (refused.status_code, refused.json()["code"]) == (422, "MEDIA_REFUSED")
+        watched, _ = made(await eva.watch("video", "audio", "video", "audio"))
+        theirs, _ = made(await ana.watch("video", "audio"))
+        assert (await eva.leave(theirs)).status_code == 404
+        slots = (await eva.slots(watched)).slots
+        assert {slot.participant for slot in slots} == {*stays[:2]}
+        async with house.node() as other:
+            await other.provider.revoke_endpoints(room, participant=stays[0])
+        assert len(house.double.flowing) == 2, "Bia's picture and sound, and Eva's connection"
+        assert (await ana.publish("video")).status_code == 404
+        assert (await ana.watch("video")).status_code == 404
+        left = (await eva.slots(watched)).slots
+        assert {given(slot.participant) for slot in left} == {stays[1], None}
+        made(await bia.watch("video"))
+        for stay in stays[1:]:
+            await node.provider.revoke_endpoints(room, participant=stay)
+        assert house.double.flowing == {}, "nothing is left with the last of them"
 
     house.run(test)
 

@@ -1,4 +1,5 @@
-"""Three people try by any sequence of API calls to be in a call without everybody's yes; nothing gets them there.
+"""Three people try by any sequence of API calls to be in a call without everybody's yes, or in a room without an act
+of their own; nothing gets them there.
 
 The model knows who consented to what. After every step the tables are read: each call has the recorded yes of all its
 people, nobody is in two, and one side does not outlive the other (spec 05; 00, G2).
@@ -31,13 +32,15 @@ from generated.vocabulary import ConsentGrantKind
 from services.infra.configuration import ConfigBundle
 from services.infra.settings import sqlite_url
 from services.infra.sql import migrate
+from services.sessions.staying import ROOMS
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.consent import CALL, asked_to, consents_hold, said
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, quick, with_sessions
+from tests.support.people import People, Person, a_house, quick, with_mode, with_sessions
 from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, asked, mine, moved
+from tests.support.stays import MEETING, PERFORMANCE, entering, moving
 
 T = TypeVar("T")
 EXAMPLES = int(os.environ.get("VVTV_MODEL_EXAMPLES", "8"))
@@ -50,6 +53,8 @@ WORDS = st.sampled_from(["accept", "decline", "cancel"])
 CLOSED = st.sampled_from(
     [name for name, one in shipped().modes.items() if one.policies.grant is not ConsentGrantKind.NONE]
 )
+NAMES = st.sampled_from(["late-shift", "ana_prado", "rui_costa", "nobody_at_all"])
+"""Rooms by their own names, and those of two of the three."""
 OPEN = st.sampled_from(["party", "mirror"])
 EXPECTED = frozenset({200, 201, 403, 404, 409, 502})
 
@@ -76,6 +81,8 @@ class Attack(RuleBasedStateMachine):
         self.media = FileMedia(folder / "media")
         bundle = unlimited(quick(shipped(), access_token_s=10**7))
         bundle = with_sessions(bundle, open_max=30, provider_timeout_s=60)
+        limits = bundle.modes[MEETING].policies.limits.model_copy(update={"max_participants": 2})
+        bundle = with_mode(bundle, MEETING, limits=limits)
         self._house = a_house(
             sqlite_url(folder / "platform.db"), redis.url, nodes=nodes, bundle=bundle, media=self.media
         )
@@ -85,6 +92,8 @@ class Attack(RuleBasedStateMachine):
         """Who asked whom."""
         self.yes: set[tuple[str, int]] = set()
         """Who said yes to what: whose own call was answered so."""
+        self.entries: set[tuple[str, int]] = set()
+        """Who asked to be in rooms, in which mode."""
 
     async def forget(self) -> None:
         """What Redis knows of an earlier history."""
@@ -167,7 +176,36 @@ class Attack(RuleBasedStateMachine):
     def walk_in(self, who: int, mode: str, at: int) -> None:
         _, person = self.somebody(who)
         answer = self.run(asked(self.node(at), person, mode))
-        assert (answer.status, answer.json()["code"]) == (403, "CONSENT_REQUIRED")
+        has_rooms = self.nodes[0].bundle.modes[mode].policies.grant in ROOMS
+        refusal = (422, "SCHEMA_INVALID") if has_rooms else (403, "CONSENT_REQUIRED")
+        assert (answer.status, answer.json()["code"]) == refusal
+
+    @rule(who=WHO, mode=CLOSED, room=NAMES, at=PICK)
+    def enter(self, who: int, mode: str, room: str, at: int) -> None:
+        """By one's own act, where there are rooms."""
+        _, person = self.somebody(who)
+        answer = self.run(entering(self.node(at), person, room, mode=mode))
+        if self.nodes[0].bundle.modes[mode].policies.grant not in ROOMS:
+            assert (answer.status, answer.json()["code"]) == (422, "SCHEMA_INVALID")
+            return
+        self.entries.add((mode, who))
+        self.fits(answer)
+        if answer.status == 201:
+            assert answer.json()["is_watching"] is (mode == PERFORMANCE and room != person.handle)
+
+    @rule(entrants=st.lists(st.tuples(WHO, NAMES), min_size=2, max_size=6))
+    def enter_at_once(self, entrants: list[tuple[int, str]]) -> None:
+        async def race() -> list[Answer]:
+            return await asyncio.gather(
+                *(
+                    entering(self.node(n), self.people[who], room, mode=(MEETING, PERFORMANCE)[n % 2])
+                    for n, (who, room) in enumerate(entrants)
+                )
+            )
+
+        self.entries |= {((MEETING, PERFORMANCE)[n % 2], who) for n, (who, _) in enumerate(entrants)}
+        for answer in self.run(race()):
+            self.fits(answer)
 
     @rule(who=WHO, of=PICK, mode=st.one_of(CLOSED, OPEN), at=PICK)
     def move(self, who: int, of: int, mode: str, at: int) -> None:
@@ -175,9 +213,16 @@ class Attack(RuleBasedStateMachine):
         _, person = self.somebody(who)
         known = [one["session_id"] for other in self.people for one in self.run(mine(self.nodes[0], other))]
         if known:
-            answer = self.fits(self.run(moved(self.node(at), person, known[of % len(known)], mode)))
-            closed = self.nodes[0].bundle.modes[mode].policies.grant is not ConsentGrantKind.NONE
-            assert not (closed and answer.status == 200)
+            grant = self.nodes[0].bundle.modes[mode].policies.grant
+            answer = self.run(moved(self.node(at), person, known[of % len(known)], mode))
+            if grant in ROOMS:
+                assert (answer.status, answer.json()["code"]) == (422, "SCHEMA_INVALID")
+                self.entries.add((mode, who))
+                answer = self.run(
+                    moving(self.node(at), person, known[of % len(known)], "late-shift", mode=mode)
+                )
+            self.fits(answer)
+            assert grant is ConsentGrantKind.NONE or grant in ROOMS or answer.status != 200
 
     @rule(who=WHO, mode=OPEN)
     def begin(self, who: int, mode: str) -> None:
@@ -226,7 +271,13 @@ class Attack(RuleBasedStateMachine):
         by_id = {person.user_id: index for index, person in enumerate(self.people)}
         for person in self.people:
             for one in self.run(mine(self.nodes[-1], person)):
-                if self.nodes[0].bundle.modes[one["mode"]].policies.grant is ConsentGrantKind.NONE:
+                grant = self.nodes[0].bundle.modes[one["mode"]].policies.grant
+                if grant is ConsentGrantKind.NONE:
+                    continue
+                if grant in ROOMS:
+                    assert (one["mode"], by_id[person.user_id]) in self.entries, (
+                        "somebody who never asked to be there"
+                    )
                     continue
                 assert one["mode"] == CALL
                 for user_id in one["participants"]:

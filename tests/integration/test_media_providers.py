@@ -12,8 +12,9 @@ from typing import Any
 
 import jwt
 import pytest
+from pydantic import MISSING
 
-from generated.models import LivekitEndpoints
+from generated.models import LivekitEndpoints, MediaEndpoints, WhipWhepEndpoints
 from generated.vocabulary import ErrorCode, MediaProviderName
 from services.infra.clock import SystemClock
 from services.infra.configuration import load
@@ -134,6 +135,31 @@ def test_revoking_may_be_repeated_and_needs_nothing_to_be_there(place: Place) ->
     place.run(test)
 
 
+def test_somebody_in_a_room_is_taken_out_of_it_alone_again_and_again(place: Place) -> None:
+    async def test(provider: ClosingProvider) -> None:
+        room, ana, bia = IDS.new(), IDS.new(), IDS.new()
+        for participant, only_watches in ((ana, False), (bia, True)):
+            told = await provider.create_webrtc_endpoints(
+                room, "room_stage", participant=participant, only_watches=only_watches
+            )
+            assert told.kind == place.kind
+            assert _publishes(told) is not only_watches
+        for _ in range(2):
+            await provider.revoke_endpoints(room, participant=ana)
+        await provider.revoke_endpoints(IDS.new(), participant=IDS.new())
+        again = await provider.create_webrtc_endpoints(room, "room_stage", participant=ana)
+        assert _publishes(again)
+
+    place.run(test)
+
+
+def _publishes(told: MediaEndpoints) -> bool:
+    """Whether who has these endpoints is told, and let, to publish."""
+    if isinstance(told, WhipWhepEndpoints):
+        return told.layers is not MISSING
+    return bool(jwt.decode(told.token, SECRET, ["HS256"], issuer=KEY)["video"]["canPublish"])
+
+
 def test_a_provider_that_is_down_has_failed_until_it_is_back(place: Place) -> None:
     place.down()
 
@@ -193,6 +219,12 @@ def test_livekit_is_asked_again_after_a_lost_answer_and_gives_a_thumb_no_microph
             watching = await provider.create_webrtc_endpoints(session_id, "thumb_low", viewer="ana.1")
             said = jwt.decode(watching.token, SECRET, ["HS256"], issuer=KEY)
             assert (said["sub"], said["video"]["canPublish"]) == ("ana.1", False)
+            ana = IDS.new()
+            takes_part = await provider.create_webrtc_endpoints(session_id, "room_stage", participant=ana)
+            assert jwt.decode(takes_part.token, SECRET, ["HS256"], issuer=KEY)["sub"] == ana
+            await provider.revoke_endpoints(session_id, participant=ana)
+            assert double.removed[1:] == [(session_id, ana)]
+            assert session_id in double.rooms, "the others stay"
             await provider.revoke_endpoints(session_id)
             assert double.rooms == {}
 

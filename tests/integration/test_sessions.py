@@ -19,6 +19,7 @@ from services.infra.configuration.bundle import card_hash
 from services.infra.left_out import given
 from services.infra.platform_word import read_platform_word
 from services.infra.topics import PEOPLE
+from services.sessions.staying import ROOMS
 from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
@@ -481,15 +482,19 @@ def test_what_a_mode_asks_for_is_asked_of_who_comes(
     in_a_house(database_url, redis, tmp_path, scenario)
 
 
-def test_every_grant_but_none_is_closed_whatever_the_mode_is_called(
+def test_what_wants_others_consent_is_closed_and_a_room_is_named_whatever_the_mode_is_called(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana = await node.register("ana_prado")
         for kind in set(ConsentGrantKind) - {ConsentGrantKind.NONE}:
             node.bundle = with_mode(node.bundle, HLS, grant=kind)
-            assert code_of(await asked(node, ana, HLS)) == (403, "CONSENT_REQUIRED"), kind
+            refusal = (422, "SCHEMA_INVALID") if kind in ROOMS else (403, "CONSENT_REQUIRED")
+            assert code_of(await asked(node, ana, HLS)) == refusal, kind
         assert await mine(node, ana) == []
+        for kind in ROOMS:
+            node.bundle = with_mode(node.bundle, HLS, grant=kind)
+            assert (await begun(node, ana, HLS, room=ana.user_id))["consent_id"]
         assert media.created == 0
 
     in_a_house(sqlite_database_url, redis, tmp_path, scenario)

@@ -19,11 +19,13 @@ import numpy as np
 import psutil
 import pytest
 from av import VideoFrame
+from pydantic import MISSING
 
 from generated.models import SfuHealth, WatchedSlots
 from generated.vocabulary import ErrorCode
 from services.infra.clock import SystemClock
 from services.infra.ids import Uuid7Source
+from services.infra.left_out import given
 from services.infra.token_secret import token_secret
 from services.kernel.errors import Invalid, ProviderFailed
 from services.media.ports import MediaProvider
@@ -226,6 +228,64 @@ def test_who_may_only_watch_is_bound_to_a_layer_and_stopped_alone(sfu: SfuProces
             assert len(await codes(bia.tracks[0], 2)) == 2
             again = await viewer_of("ana.1")
             assert (await again.watch(house.whep, "video")).status_code == 201
+
+    run(test())
+
+
+async def hung_up(*peers: Peer) -> None:
+    """Return once none of them is connected."""
+    async with asyncio.timeout(5):
+        while any(one.pc.connectionState == "connected" for one in peers):
+            await asyncio.sleep(0.01)
+
+
+async def shown_to(house: House, viewer: Peer) -> list[str | None]:
+    """Whose the publications are that somebody is shown, slot by slot."""
+    answer = await house.client.get(viewer.resource, headers=viewer.headers)
+    return [given(slot.participant) for slot in WatchedSlots.model_validate_json(answer.content).slots]
+
+
+def test_who_leaves_a_room_takes_along_their_own_media_and_who_only_watches_sends_none(
+    sfu: SfuProcess,
+) -> None:
+    async def test() -> None:
+        async with a_house(sfu, "room_stage") as house:
+            room, stays = IDS.new(), {name: IDS.new() for name in ("ana", "bia", "eva")}
+
+            async def peer(name: str) -> Peer:
+                told = await house.provider.create_webrtc_endpoints(
+                    room, "room_stage", participant=stays[name], only_watches=name == "eva"
+                )
+                assert (whip_whep(told).layers is MISSING) is (name == "eva")
+                house.peers.append(Peer(house.client, whip_whep(told).token))
+                return house.peers[-1]
+
+            whip, whep = f"/v1/media/{room}/whip", f"/v1/media/{room}/whep"
+            ana, bia, eva, her = [await peer(name) for name in ("ana", "bia", "eva", "ana")]
+            for one, first in ((ana, 0), (bia, 1 << 14)):
+                picture = CodedPicture(320, 180, 15, first=first)
+                assert (await one.publish(whip, picture, SILENCE())).status_code == 201
+            offer = an_offer("sendonly", "video")
+            refused = await house.client.post(whip, content=offer, headers={**SDP, **eva.headers})
+            assert (refused.status_code, refused.json()["code"]) == (422, "MEDIA_REFUSED")
+            assert (await eva.watch(whep, "video", "audio", "video", "audio")).status_code == 201
+            own = ana.resource.rsplit("/", 1)[1]
+            assert (await her.watch(f"{whep}?own={own}", "video", "audio")).status_code == 201
+            for track in (eva.tracks[0], eva.tracks[2], her.tracks[0]):
+                assert len(await codes(track, 3)) == 3
+            for theirs in (bia.resource, her.resource):
+                assert (await house.client.delete(theirs, headers=eva.headers)).status_code == 404
+            assert await shown_to(house, eva) == [stays["ana"]] * 2 + [stays["bia"]] * 2
+
+            await house.provider.revoke_endpoints(room, participant=stays["ana"])
+            await hung_up(ana, her)
+            void = await house.client.post(whip, content=offer, headers={**SDP, **her.headers})
+            assert (void.status_code, void.json()["code"]) == (404, "NOT_FOUND")
+            assert await shown_to(house, eva) == [None] * 2 + [stays["bia"]] * 2
+            assert len(await codes(eva.tracks[2], 5)) == 5, "the others keep theirs"
+            for name in ("bia", "eva"):
+                await house.provider.revoke_endpoints(room, participant=stays[name])
+            await hung_up(*house.peers)
 
     run(test())
 

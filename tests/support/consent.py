@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from generated.vocabulary import ConsentGrantKind
+from services.kernel.clock import rfc3339
+from services.sessions.staying import ROOMS
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.people import People, Person
@@ -73,7 +75,9 @@ async def consents_hold(node: People) -> None:
 
     sessions, invitations, seats = await node.db.read(read)
     manifests = node.bundle.modes
-    calls = [one for one in sessions if manifests[one["mode"]].policies.grant is not ConsentGrantKind.NONE]
+    closed = [one for one in sessions if manifests[one["mode"]].policies.grant is not ConsentGrantKind.NONE]
+    calls = [one for one in closed if one["room_id"] is None]
+    _stays_hold(node, [one for one in closed if one["room_id"] is not None], seats)
     by_id = {one["consent_id"]: one for one in invitations}
     taken = {(one["grant_id"], one["user_id"]): one["session_id"] for one in seats}
     for call in calls:
@@ -94,3 +98,27 @@ async def consents_hold(node: People) -> None:
     for call in calls:
         states.setdefault(call["grant_id"], set()).add(call["state"] in ("creating", "active"))
     assert all(len(alive) == 1 for alive in states.values()), "one side of a call outlives the other"
+
+
+def _stays_hold(node: People, stays: list[Any], seats: list[Any]) -> None:
+    """Raise AssertionError unless everybody in a room has a grant of their own for it, and a place."""
+    for stay in stays:
+        assert node.bundle.modes[stay["mode"]].policies.grant in ROOMS
+        (seat,) = [one for one in seats if one["grant_id"] == stay["grant_id"]]
+        taken = seat["user_id"], seat["session_id"], seat["acted_at"]
+        assert taken == (stay["user_id"], stay["session_id"], stay["created_at"]), (
+            "another's act, or another act"
+        )
+        assert stay["participants"] == stay["user_id"]
+    rooms: dict[str, list[Any]] = {}
+    now = rfc3339(node.clock.now())
+    for stay in stays:
+        if stay["state"] in ("creating", "active") and stay["due_at"] > now:
+            rooms.setdefault(stay["room_key"], []).append(stay)
+    for inside in rooms.values():
+        assert len({one["room_id"] for one in inside}) == 1, "two rooms are found by one key"
+        limits = node.bundle.modes[inside[0]["mode"]].policies.limits
+        taking_part = {one["user_id"] for one in inside if not one["is_watching"]}
+        assert len(taking_part) <= limits.max_participants, "more people than there are places"
+        opened = [one["user_id"] for one in inside if one["state"] == "active"]
+        assert len(opened) == len(set(opened)), "somebody is in a room twice"

@@ -6,13 +6,13 @@ from tests.support.page_check import Complaints
 from tests.support.viewer import Viewer
 
 
-def sign_in(tab: Viewer, handle: str) -> None:
-    """Come in as one of the demo people; whoever comes in lands at the party."""
+def sign_in(tab: Viewer, handle: str, password: str | None = None) -> None:
+    """Come in, without a password as one of the demo people; whoever comes in lands at the party."""
     page = tab.page
     Complaints().listen(page)
     tab.tune_in()
     page.get_by_role("button", name="Entrar").click()
     page.get_by_label("Apelido de acesso").fill(handle)
-    page.get_by_label("Senha", exact=True).fill(f"{handle}-likes-tv")
+    page.get_by_label("Senha", exact=True).fill(password or f"{handle}-likes-tv")
     page.keyboard.press("Enter")
     page.wait_for_url("**/party")

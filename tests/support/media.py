@@ -40,7 +40,14 @@ class FileMedia:
         return {path.name for path in self.folder.iterdir()}
 
     async def create_webrtc_endpoints(
-        self, session_id: str, profile_name: str, *, viewer: str | None = None, layer: str | None = None
+        self,
+        session_id: str,
+        profile_name: str,
+        *,
+        viewer: str | None = None,
+        layer: str | None = None,
+        participant: str | None = None,
+        only_watches: bool = False,
     ) -> MediaEndpoints:
         self.created += 1
         self.between("create")
@@ -49,7 +56,8 @@ class FileMedia:
             await self.gate.wait()
         if self.refuses_to_create:
             raise Failed(ErrorCode.PROVIDER_FAILED, "no room")
-        self._place(session_id, viewer).write_text(layer or profile_name)
+        whose = viewer or participant
+        self._place(session_id, whose).write_text("watches" if only_watches else layer or profile_name)
         self.between("created")
         if self.hangs:
             await asyncio.Event().wait()
@@ -65,21 +73,23 @@ class FileMedia:
             expires_at=EXPIRES,
         )
 
-    async def revoke_endpoints(self, session_id: str, *, viewer: str | None = None) -> None:
+    async def revoke_endpoints(
+        self, session_id: str, *, viewer: str | None = None, participant: str | None = None
+    ) -> None:
         self.revoked += 1
         self.between("revoke")
         await asyncio.sleep(0)
         if self.refuses_to_revoke:
             raise Failed(ErrorCode.PROVIDER_FAILED, "not now")
-        self._place(session_id, viewer).unlink(missing_ok=True)
+        self._place(session_id, viewer or participant).unlink(missing_ok=True)
         self.between("revoked")
 
     async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
         self._place(session_id, viewer).write_text(layer or profile_name)
         return True
 
-    def _place(self, session_id: str, viewer: str | None) -> Path:
-        return self.folder / (session_id if viewer is None else f"{session_id} {viewer}")
+    def _place(self, session_id: str, whose: str | None) -> Path:
+        return self.folder / (session_id if whose is None else f"{session_id} {whose}")
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
         return [IceServer(urls=["stun:media.invalid:3478"])]

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from generated.server import assembly
 from services.audit import AuditLog
 from services.bootstrap.alarms import LabsAlarms
-from services.bootstrap.chat import IdentitysWriters, ModerationsReports
+from services.bootstrap.chat import IdentitysWriters, ModerationsReports, SessionsStays
 from services.bootstrap.consent import IdentitysParties
 from services.bootstrap.match import IdentitysMeetings, MatchsTickets
 from services.bootstrap.moderation import (
@@ -27,7 +27,8 @@ from services.bootstrap.moderation import (
     SessionsWhereabouts,
 )
 from services.bootstrap.presence import AuditedActs, IdentitysAccounts
-from services.bootstrap.sessions import IdentitysSignIns
+from services.bootstrap.sessions import IdentitysGuests, IdentitysSignIns
+from services.chat.rooms import RoomThreads
 from services.chat.wiring import Chat, build_chat
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
@@ -152,6 +153,15 @@ class Household:
             env=env,
             is_dev=env == "dev",
         )
+        self.moderation = build_moderation(
+            *(db, self.audit, self.limiter, clock, self.ids, self),
+            people=IdentitysPeople(),
+            whereabouts=SessionsWhereabouts(),
+            reputations=IdentitysReputations(self.identity),
+            records=PlatformsRecords(),
+            telemetry=self.telemetry.recorder,
+            registry=self.registry,
+        )
         provider = media or FileMedia(Path(self._aside.name) / "media")
         alarms = LabsAlarms(self.platform_word)
         self.sessions: Orchestrator = build_sessions(
@@ -159,16 +169,10 @@ class Household:
             provider=provider,
             grants=grants or RecordedGrants(self.audit),
             sign_ins=IdentitysSignIns(self.identity),
+            guests=IdentitysGuests(),
+            blocks=self.moderation.blocks,
+            threads=RoomThreads(self.ids),
             alarms=alarms,
-            telemetry=self.telemetry.recorder,
-            registry=self.registry,
-        )
-        self.moderation = build_moderation(
-            *(db, self.audit, self.limiter, clock, self.ids, self),
-            people=IdentitysPeople(),
-            whereabouts=SessionsWhereabouts(),
-            reputations=IdentitysReputations(self.identity),
-            records=PlatformsRecords(),
             telemetry=self.telemetry.recorder,
             registry=self.registry,
         )
@@ -199,11 +203,13 @@ class Household:
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
             people=IdentitysWriters(),
             blocks=self.moderation.blocks,
+            stays=SessionsStays(),
             reports=ModerationsReports(self.moderation.reports),
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
             registry=self.registry,
         )
+        self.sessions.left_rooms(self.chat.left)
         for looks in (
             self.sessions.looks,
             self.presence.vigil.looks,
@@ -214,7 +220,9 @@ class Household:
         platform = bundle.platform
         reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
         self.partings = Partings(
-            redis, reading, [self.consent.parted, self.presence.parted, self.chat.parted]
+            redis,
+            reading,
+            [self.consent.parted, self.sessions.parted, self.presence.parted, self.chat.parted],
         )
         kept = [*self.chat.kept, *self.consent.kept]
         self.forgetting = Forgetting(db, self.audit, clock, self, kept)

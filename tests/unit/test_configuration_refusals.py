@@ -243,6 +243,12 @@ CASES = {
         "modes.party.policies.tile_profile",
         "tile-profile",
     ),
+    "a room without a place": Broken(
+        "mode-manifests.yaml",
+        put("modes.meeting.policies.limits.max_participants", 0),
+        "modes.meeting.policies.limits.max_participants",
+        "places",
+    ),
     "a heartbeat slower than its timeout": Broken(
         "mode-manifests.yaml",
         put("modes.party.policies.heartbeat.interval_s", 30),

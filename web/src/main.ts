@@ -147,7 +147,7 @@ async function open(target: HTMLElement): Promise<void> {
         told.enter(state.manifest);
       }
       changed(state);
-      if (state.phase === 'showing') inside.member?.enter(state.manifest);
+      if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
     }));
   target.replaceChildren();
   mount(Shell, { target, props: { modules, router: routerFor } });

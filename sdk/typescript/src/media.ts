@@ -15,12 +15,18 @@ export interface MediaSettings {
   watches?: readonly ('video' | 'audio')[] | undefined;
   /** What the other one sends; another stream after each new connection. */
   onStream?: ((stream: MediaStream) => void) | undefined;
+  /** Of a room: how many others are watched at most. One picture and one sound of each is. */
+  seats?: number | undefined;
+  /** Of a room: what everybody sends who is watched, by `participant_id` of `inspectRoom`; told of every change. */
+  onPeople?: ((streams: ReadonlyMap<string, MediaStream>) => void) | undefined;
   onState?: ((state: MediaState) => void) | undefined;
   client?: Client | undefined;
   /** A connection on which nothing was received for so long is made anew; 4 s when left out. */
   silenceMs?: number | undefined;
   /** Between two attempts, where the answer does not say; 250 ms when left out. */
   retryMs?: number | undefined;
+  /** How often it is asked who fills the seats of a room; 1 s when left out. */
+  lookMs?: number | undefined;
 }
 
 export interface Media {
@@ -28,8 +34,9 @@ export interface Media {
 }
 
 /**
- * Publishes by WHIP (RFC 9725) and watches one other person by WHEP, on the endpoints of a session or of a tile, until it
- * is closed or they are over. What breaks is made anew: a network that changes, an edge or a forwarder that is gone.
+ * Publishes by WHIP (RFC 9725) and watches one other person by WHEP, or everybody in a room, on the endpoints of a session
+ * or of a tile, until it is closed or they are over. What breaks is made anew: a network that changes, an edge or a forwarder
+ * that is gone.
  */
 export function joinMedia(settings: MediaSettings): Media {
   const joined = new Joined(settings);
@@ -41,6 +48,14 @@ interface Made {
   readonly pc: RTCPeerConnection;
   readonly resource: string;
 }
+
+/** What fills one m-line of a watcher, as its resource tells it (docs/media.md). */
+interface Slot {
+  readonly mid: string;
+  readonly participant?: string;
+}
+
+const NOBODY: ReadonlyMap<string, MediaStream> = new Map();
 
 class Joined implements Media {
   readonly #settings: MediaSettings;
@@ -85,18 +100,54 @@ class Joined implements Media {
   }
 
   async #keepWatching(signal: AbortSignal, but: string): Promise<void> {
-    const { endpoints, onStream } = this.#settings;
+    const { endpoints, onStream, onPeople, seats = 1 } = this.#settings;
     await this.#keep(signal, `${endpoints.subscribe_url}${but}`, (pc) => {
       const stream = new MediaStream();
       pc.ontrack = ({ track }) => {
         stream.addTrack(track);
+        if (onPeople) return;
         // A slot is muted until somebody fills it.
         track.onunmute = () => this.#tell('connected');
         track.onmute = () => this.#tell('waiting');
       };
-      for (const kind of this.#kinds) pc.addTransceiver(kind, { direction: 'recvonly' });
+      for (const kind of this.#kinds) {
+        for (let seat = 0; seat < seats; seat++) {
+          const transceiver = pc.addTransceiver(kind, { direction: 'recvonly' });
+          // Every codec of a browser's in every seat makes an offer longer than any SFU reads.
+          if (onPeople) transceiver.setCodecPreferences(spoken(kind));
+        }
+      }
       onStream?.(stream);
-    }, () => this.#tell('waiting'));
+    }, (made) => {
+      this.#tell('waiting');
+      if (onPeople) void this.#keepLooking(made, signal, onPeople);
+    });
+    onPeople?.(NOBODY);
+  }
+
+  /** Who fills the slots of a connection, for as long as it lasts. */
+  async #keepLooking({ pc, resource }: Made, signal: AbortSignal, told: (streams: ReadonlyMap<string, MediaStream>) => void): Promise<void> {
+    const isOver = (): boolean => signal.aborted || pc.signalingState === 'closed';
+    let known = NOBODY;
+    while (!isOver()) {
+      const slots = await this.#slots(resource, signal);
+      if (isOver()) break;
+      const seen = slots && seated(pc, slots, known);
+      if (seen && (seen.size !== known.size || [...seen].some(([who, stream]) => known.get(who) !== stream))) told((known = seen));
+      if (seen) this.#tell(seen.size > 0 ? 'connected' : 'waiting');
+      await pause(this.#settings.lookMs ?? 1000, signal);
+    }
+    if (known.size > 0) told(NOBODY);
+  }
+
+  /** Null while there is no answer. */
+  async #slots(resource: string, signal: AbortSignal): Promise<readonly Slot[] | null> {
+    try {
+      const answer = await this.#send('GET', resource, undefined, signal);
+      return ((await answer.json()) as { slots: readonly Slot[] }).slots;
+    } catch {
+      return null;
+    }
   }
 
   /** Keeps one connection until `signal`, or until the platform says that there will be none any more. */
@@ -145,6 +196,30 @@ class Joined implements Media {
     this.#state = state;
     this.#settings.onState?.(state);
   }
+}
+
+/** What the platform forwards (docs/media.md), once each. */
+function spoken(kind: 'video' | 'audio'): RTCRtpCodec[] {
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  return codecs.filter(({ mimeType, sdpFmtpLine = '' }) => {
+    const isPlainH264 = sdpFmtpLine.includes('packetization-mode=1') && sdpFmtpLine.includes('42e01f');
+    return /\/(opus|vp8|rtx)$/i.test(mimeType) || (/\/h264$/i.test(mimeType) && isPlainH264);
+  });
+}
+
+/** What everybody sends, by participant: the stream of before where nothing is otherwise. */
+function seated(pc: RTCPeerConnection, slots: readonly Slot[], known: ReadonlyMap<string, MediaStream>): Map<string, MediaStream> {
+  const tracks = new Map(pc.getTransceivers().map(({ mid, receiver }) => [mid, receiver.track]));
+  const sent = new Map<string, MediaStreamTrack[]>();
+  for (const { mid, participant } of slots) {
+    const track = tracks.get(mid);
+    if (participant !== undefined && track) sent.set(participant, [...(sent.get(participant) ?? []), track]);
+  }
+  return new Map([...sent].map(([who, theirs]) => {
+    const before = known.get(who);
+    const isSame = before?.getTracks().length === theirs.length && theirs.every((track) => before.getTracks().includes(track));
+    return [who, before && isSame ? before : new MediaStream(theirs)];
+  }));
 }
 
 /** A full or an empty room, a forwarder that is away: all of that passes. A session that is over does not come back. */

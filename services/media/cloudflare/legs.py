@@ -38,7 +38,7 @@ class Leg:
     """A publisher's connection, which has tracks, or a viewer's, which has slots.
 
     `session` is its name at Cloudflare, `ice` the peer's ICE user name, `made_s` when it was offered (unix seconds),
-    `own` the publication that a viewer is not shown, `whose` names who may do nothing but watch.
+    `own` the publication that a viewer is not shown, `whose` names who is revoked by themselves.
     """
 
     session: str

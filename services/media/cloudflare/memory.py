@@ -66,11 +66,24 @@ class Added(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """A TURN user name, and whose it is where it is revoked with one person alone."""
+
+    username: str
+    whose: str | None
+
+    @property
+    def field(self) -> str:
+        """As it is kept."""
+        return self.username if self.whose is None else f"{self.username} {self.whose}"
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What a revocation has to undo: connections by field, and TURN user names."""
+    """What a revocation has to undo: connections by field, and relays."""
 
     legs: Mapping[str, Leg]
-    relays: tuple[str, ...]
+    relays: tuple[Relay, ...]
 
 
 class Memory:
@@ -86,22 +99,24 @@ class Memory:
         self._add, self._settle = redis.register_script(_ADD), redis.register_script(_SETTLE)
         self._relay = redis.register_script(_RELAY)
 
-    async def grant(self, session_id: str, viewer: str | None = None) -> int:
-        """The epoch of a grant made now: no revocation up to now touches it, of the session or of the viewer."""
-        return int(await _asked(self._grant(keys=_voids(session_id, viewer))))
+    async def grant(self, session_id: str, whose: str | None = None) -> int:
+        """The epoch of a grant made now: no revocation up to now touches it, of the session or of that one."""
+        return int(await _asked(self._grant(keys=_voids(session_id, whose))))
 
-    async def revoke(self, session_id: str, viewer: str | None = None) -> Known:
-        """Void every grant up to now, or a viewer's alone; what is to be closed stays known until it is forgotten."""
-        keys = [_revoked(session_id, viewer), _legs(session_id), _relays(session_id)]
+    async def revoke(self, session_id: str, whose: str | None = None) -> Known:
+        """Void every grant up to now, or somebody's alone; what is to be closed stays known until it is forgotten."""
+        keys = [_revoked(session_id, whose), _legs(session_id), _relays(session_id)]
         pairs, relays = await _asked(self._revoke(keys=keys, args=[self._revoked_s]))
         legs = _read(dict(zip(pairs[::2], pairs[1::2], strict=True)))
-        if viewer is not None:
-            return Known({field: leg for field, leg in legs.items() if leg.whose == viewer}, ())
-        return Known(legs, tuple(sorted(name.decode() for name in relays)))
+        turned = tuple(_relay(name.decode()) for name in sorted(relays))
+        if whose is not None:
+            theirs = {field: leg for field, leg in legs.items() if leg.whose == whose}
+            return Known(theirs, tuple(relay for relay in turned if relay.whose == whose))
+        return Known(legs, turned)
 
-    async def revoked(self, session_id: str, viewer: str | None = None) -> int:
+    async def revoked(self, session_id: str, whose: str | None = None) -> int:
         """Grants up to this epoch are void; 0 where none is."""
-        epochs = await _asked(self._redis.mget(_voids(session_id, viewer)))
+        epochs = await _asked(self._redis.mget(_voids(session_id, whose)))
         return max(int(epoch or 0) for epoch in epochs)
 
     async def add(self, session_id: str, epoch: int, field: str, leg: Leg, most: int) -> Added:
@@ -123,13 +138,14 @@ class Memory:
         """Let a connection be known no more; it is closed."""
         await _asked(self._redis.hdel(_legs(session_id), field))
 
-    async def relay(self, session_id: str, username: str, ttl_s: int) -> None:
+    async def relay(self, session_id: str, whose: str | None, username: str, ttl_s: int) -> None:
         """Remember a TURN user name for as long as its credential is good."""
-        await _asked(self._relay(keys=[_relays(session_id)], args=[username, ttl_s]))
+        kept = Relay(username, whose).field
+        await _asked(self._relay(keys=[_relays(session_id)], args=[kept, ttl_s]))
 
-    async def forget_relay(self, session_id: str, username: str) -> None:
+    async def forget_relay(self, session_id: str, relay: Relay) -> None:
         """Forget a TURN user name; it is void."""
-        await _asked(self._redis.srem(_relays(session_id), username))
+        await _asked(self._redis.srem(_relays(session_id), relay.field))
 
     async def aclose(self) -> None:
         """Close every connection to Redis."""
@@ -147,13 +163,18 @@ def _read(fields: Mapping[bytes, bytes]) -> Mapping[str, Leg]:
     return {name.decode(): _LEG.validate_json(leg) for name, leg in fields.items()}
 
 
-def _revoked(session_id: str, viewer: str | None = None) -> str:
-    return f"vvtv:{{media:{session_id}}}:revoked" + ("" if viewer is None else f":{viewer}")
+def _relay(field: str) -> Relay:
+    username, _, whose = field.partition(" ")
+    return Relay(username, whose or None)
 
 
-def _voids(session_id: str, viewer: str | None) -> list[str]:
-    """Where it is known what voids a grant: the session's, and the viewer's."""
-    return [_revoked(session_id), _revoked(session_id, viewer)]
+def _revoked(session_id: str, whose: str | None = None) -> str:
+    return f"vvtv:{{media:{session_id}}}:revoked" + ("" if whose is None else f":{whose}")
+
+
+def _voids(session_id: str, whose: str | None) -> list[str]:
+    """Where it is known what voids a grant: the session's, and its own."""
+    return [_revoked(session_id), _revoked(session_id, whose)]
 
 
 def _legs(session_id: str) -> str:

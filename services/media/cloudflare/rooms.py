@@ -19,6 +19,7 @@ from pydantic import MISSING
 
 from generated.models import LayerOrder, MediaProfile, SfuSettings, WatchedSlot, WatchedSlots
 from generated.vocabulary import ErrorCode, TrackKind
+from services.infra.left_out import or_left_out
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound, ProviderFailed, Unavailable
 from services.media.calling import Calls, Fault
@@ -85,7 +86,7 @@ class CloudflareRooms:
         grant = self._tokens.read(token, self._clock.now())
         if grant.session_id != session_id:
             raise NotFound(ErrorCode.NOT_FOUND, "The token is for another session.")
-        if grant.epoch <= await _known(self._memory.revoked(session_id, grant.viewer)):
+        if grant.epoch <= await _known(self._memory.revoked(session_id, grant.whose)):
             raise NotFound(ErrorCode.NOT_FOUND, _REVOKED)
         return grant
 
@@ -95,7 +96,8 @@ class CloudflareRooms:
         profile = self._profile(grant)
         offer, agreed = read_and_agree(text, lambda offer: agree_to_publish(offer, profile))
         field = f"{_PUBLISHER}{secrets.token_urlsafe(_NAME_BYTES)}"
-        leg = Leg("", offer.username, self._clock.now().timestamp(), tracks=published(agreed))
+        made_s = self._clock.now().timestamp()
+        leg = Leg("", offer.username, made_s, tracks=published(agreed), whose=grant.whose)
         pushed = [Local(track.mid, track.name) for track in leg.tracks]
 
         async def attempt(begun: Leg) -> tuple[Leg, str]:
@@ -114,7 +116,7 @@ class CloudflareRooms:
         if not wanted:
             raise _nobody()
         field = f"{_VIEWER}{secrets.token_urlsafe(_NAME_BYTES)}"
-        leg = Leg("", offer.username, self._clock.now().timestamp(), slots=asked, own=own, whose=grant.viewer)
+        leg = Leg("", offer.username, self._clock.now().timestamp(), slots=asked, own=own, whose=grant.whose)
 
         async def attempt(begun: Leg) -> tuple[Leg, str]:
             return await self._pull(begun, sdp.narrowed(text, agreed), wanted)
@@ -159,6 +161,7 @@ class CloudflareRooms:
                     mid=slot.mid,
                     kind=TrackKind(slot.kind),
                     publication=MISSING if source is None else source,
+                    participant=or_left_out(None if source is None else legs[source].whose),
                     layer=layers[slot.layer].name if told and slot.layer is not None else MISSING,
                     paused=slot.paused,
                 )
@@ -287,7 +290,7 @@ class CloudflareRooms:
     async def _found(self, grant: Grant, name: str) -> tuple[str, Leg]:
         legs = await _known(self._memory.legs(grant.session_id))
         for field in (f"{_PUBLISHER}{name}", f"{_VIEWER}{name}"):
-            if field in legs and grant.viewer in (None, legs[field].whose):
+            if field in legs and grant.whose in (None, legs[field].whose):
                 return field, legs[field]
         raise NotFound(ErrorCode.NOT_FOUND, "There is no such connection in this session.")
 

@@ -22,7 +22,10 @@ from services.media.sfu.live.http import PREFIX, LiveExchange
 from services.media.sfu.rooms import Rooms
 from services.media.turn import IceServers
 
-_ROOM = re.compile(rf"/internal/rooms/(?P<session>{UUID})(?:/viewers/(?P<viewer>[\w.-]{{1,120}}))?")
+_ROOM = re.compile(
+    rf"/internal/rooms/(?P<session>{UUID})"
+    rf"(?:/viewers/(?P<viewer>[\w.-]{{1,120}})|/participants/(?P<participant>{UUID}))?"
+)
 _HEALTH = "/internal/health"
 
 
@@ -47,32 +50,37 @@ class Interface:
         if path.startswith(PREFIX):
             return await self._live.answer(scope, body)
         if found := _ROOM.fullmatch(path):
-            return self._room(scope, body, found["session"], found["viewer"])
+            return self._room(scope, body, **found.groupdict())
         if path == _HEALTH:
             self._show_own(scope)
             rooms, publications, viewers = self._rooms.counts()
             return json_reply(200, SfuHealth(rooms=rooms, publications=publications, viewers=viewers))
         return await self._exchange.answer(scope, body)
 
-    def _room(self, scope: Scope, body: bytes, session_id: str, viewer: str | None) -> Reply:
+    def _room(
+        self, scope: Scope, body: bytes, session: str, viewer: str | None, participant: str | None
+    ) -> Reply:
         self._show_own(scope)
         only(scope["method"], ("PUT", "DELETE", *(() if viewer is None else ("PATCH",))))
         if scope["method"] == "DELETE":
-            self._rooms.revoke(session_id, viewer)
+            self._rooms.revoke(session, viewer, participant)
             return Reply(204)
         order = read_model(SfuOrder, body)
         layer = given(order.layer)
         if scope["method"] == "PATCH" and viewer is not None:
-            self._rooms.bind(session_id, order.profile, viewer, layer)
+            self._rooms.bind(session, order.profile, viewer, layer)
             return Reply(204)
-        token, grant = self._rooms.grant(session_id, order.profile, viewer, layer)
+        only_watches = given(order.only_watches) is True
+        token, grant = self._rooms.grant(
+            session, order.profile, viewer, layer, participant, only_watches=only_watches
+        )
         endpoints: MediaEndpoints = WhipWhepEndpoints(
             kind="whip_whep",
-            publish_url=f"/v1/media/{session_id}/whip",
-            subscribe_url=f"/v1/media/{session_id}/whep",
+            publish_url=f"/v1/media/{session}/whip",
+            subscribe_url=f"/v1/media/{session}/whep",
             token=token,
-            ice_servers=self._ice.of(session_id, self._clock.now()),
-            layers=self._rooms.publishable(order.profile) if viewer is None else MISSING,
+            ice_servers=self._ice.of(session, self._clock.now()),
+            layers=self._rooms.publishable(order.profile) if grant.publishes else MISSING,
             expires_at=grant.expires_at,
         )
         return json_reply(200, SfuGrant(endpoints=endpoints))

@@ -11,15 +11,16 @@ from services.media.sfu.viewer import Viewer
 
 @dataclass(frozen=True)
 class Publishing:
-    """A publication and its connection."""
+    """A publication and its connection; `whose` names who is taken out of the room alone."""
 
     publication: Publication
     leg: Leg
+    whose: str | None
 
 
 @dataclass(frozen=True)
 class Watching:
-    """A viewer and their connection; `whose` names who may do nothing but watch."""
+    """A viewer and their connection; `whose` names who is taken out of the room alone."""
 
     viewer: Viewer
     leg: Leg
@@ -49,21 +50,29 @@ class Room:
             *(one.leg for one in self.watching.values()),
         )
 
-    def of(self, whose: str) -> tuple[Watching, ...]:
-        """The connections of somebody who may only watch."""
+    def watched_by(self, whose: str) -> tuple[Watching, ...]:
+        """The connections on which somebody watches."""
         return tuple(one for one in self.watching.values() if one.whose == whose)
 
+    def legs_of(self, whose: str) -> tuple[Leg, ...]:
+        """Every connection of somebody's."""
+        published = (one.leg for one in self.publishing.values() if one.whose == whose)
+        return (*published, *(one.leg for one in self.watched_by(whose)))
+
     def find(self, name: str, whose: str | None) -> Publishing | Watching | None:
-        """A connection by its name; who may only watch finds none but their own."""
-        watching = self.watching.get(name)
-        if whose is not None:
-            return watching if watching is not None and watching.whose == whose else None
-        return self.publishing.get(name) or watching
+        """A connection by its name; whoever is taken out alone finds none but their own."""
+        found = self.publishing.get(name) or self.watching.get(name)
+        return found if found is None or whose in (None, found.whose) else None
+
+    def participant(self, publication: str) -> str | None:
+        """Whose a publication is, where it is known."""
+        found = self.publishing.get(publication)
+        return None if found is None else found.whose
 
     def bind(self, whose: str, layer: int) -> None:
         """Send somebody who may only watch no better layer from now on."""
         self.bounds[whose] = layer
-        for one in self.of(whose):
+        for one in self.watched_by(whose):
             for slot in one.viewer.slots:
                 slot.bind(layer)
 

@@ -16,7 +16,7 @@ from pydantic import MISSING
 
 from generated.models import LayerOrder, MediaLayer, MediaProfile, WatchedSlot, WatchedSlots
 from generated.vocabulary import ErrorCode, TrackKind
-from services.infra.left_out import given
+from services.infra.left_out import given, or_left_out
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Invalid, NotFound
 from services.media.profiles import profile_for_webrtc, publishable
@@ -58,9 +58,18 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
 
     def grant(
-        self, session_id: str, profile: str, viewer: str | None = None, layer: str | None = None
+        self,
+        session_id: str,
+        profile: str,
+        viewer: str | None = None,
+        layer: str | None = None,
+        participant: str | None = None,
+        *,
+        only_watches: bool = False,
     ) -> tuple[str, Grant]:
         """A token for a session's endpoints; with a `viewer`, for that one to watch in no better layer.
+
+        With a `participant`, for that one's stay, in which they publish unless they `only_watch`.
 
         Raises Invalid for a profile that is none of WebRTC, and for a layer that it does not have.
         """
@@ -69,9 +78,11 @@ class Rooms:
         if viewer is not None and room is not None:
             room.bind(viewer, number)
         lifetime = self._lifetime if viewer is None else self._viewers_lifetime
-        epoch = max(self._clock.unix_ms(), self._epoch(session_id, viewer) + 1)
+        epoch = max(self._clock.unix_ms(), self._epoch(session_id, viewer or participant) + 1)
         until = (self._clock.now() + lifetime).replace(microsecond=0)
-        grant = Grant(session_id, profile, epoch, until, viewer, layer)
+        grant = Grant(
+            session_id, profile, epoch, until, viewer, layer, participant, only_watches=only_watches
+        )
         return self._tokens.make(grant), grant
 
     def publishable(self, profile: str) -> list[MediaLayer]:
@@ -84,22 +95,22 @@ class Rooms:
         if room := self._rooms.get(session_id):
             room.bind(viewer, number)
 
-    def revoke(self, session_id: str, viewer: str | None = None) -> None:
+    def revoke(self, session_id: str, viewer: str | None = None, participant: str | None = None) -> None:
         """Void every grant of a session up to now, and stop all its media at once; again and for nobody is no error.
 
-        With a `viewer`, those of that one alone.
+        With a `viewer` or a `participant`, those of that one alone.
         """
-        lifetime = self._lifetime if viewer is None else self._viewers_lifetime
-        until, name = (self._clock.now() + lifetime).timestamp(), _name(session_id, viewer)
+        lifetime, whose = self._lifetime if viewer is None else self._viewers_lifetime, viewer or participant
+        until, name = (self._clock.now() + lifetime).timestamp(), _name(session_id, whose)
         epoch = max(self._clock.unix_ms(), self._revocations.epoch(name))
         room = self._rooms.get(session_id)
-        if viewer is None:
+        if whose is None:
             self._rooms.pop(session_id, None)
             legs = room.legs if room else ()
         else:
-            legs = tuple(one.leg for one in room.of(viewer)) if room else ()
+            legs = room.legs_of(whose) if room else ()
             if room is not None:
-                room.bounds.pop(viewer, None)
+                room.bounds.pop(whose, None)
         for leg in legs:
             leg.close("revoked")
         self._figures.revoked()
@@ -110,7 +121,7 @@ class Rooms:
         grant = self._tokens.read(token, self._clock.now())
         if grant.session_id != session_id:
             raise NotFound(ErrorCode.NOT_FOUND, "The token is for another session.")
-        if grant.epoch <= self._epoch(session_id, grant.viewer):
+        if grant.epoch <= self._epoch(session_id, grant.whose):
             raise _revoked()
         return grant
 
@@ -133,7 +144,7 @@ class Rooms:
         publication = Publication(name, agreed, profile, self._limits, self._clock, excess)
         leg = self._connections.leg(publication.take, publication.heed, room.fill, closed)
         publication.up = leg
-        room.publishing[name] = Publishing(publication, leg)
+        room.publishing[name] = Publishing(publication, leg, grant.whose)
         end = await self._connections.accept(leg, offer, gone=_revoked())
         self._figures.opened("publication", profile.use)
         return name, write_answer(agreed, end, (None,) * len(agreed))
@@ -155,8 +166,8 @@ class Rooms:
         viewer = Viewer(name, own, agreed, self._limits, self._clock, secrets.randbits)
         leg = self._connections.leg(_nothing, viewer.heed, room.fill, closed)
         viewer.connect(leg)
-        earlier = room.of(grant.viewer) if grant.viewer is not None else ()
-        room.watching[name] = Watching(viewer, leg, grant.viewer)
+        earlier = room.watched_by(grant.viewer) if grant.viewer is not None else ()
+        room.watching[name] = Watching(viewer, leg, grant.whose)
         if grant.viewer is not None:
             room.bind(grant.viewer, room.bounds.get(grant.viewer, self._number(grant.profile, grant.layer)))
             for one in earlier:
@@ -179,18 +190,23 @@ class Rooms:
 
     async def watched(self, grant: Grant, name: str) -> WatchedSlots:
         """What a viewer's slots show now, and how many publications none of them does."""
-        viewer, layers = self._viewer(grant, name), self._profile(grant.profile).layers
+        viewer, layers, room = (
+            self._viewer(grant, name),
+            self._profile(grant.profile).layers,
+            self._room(grant),
+        )
         slots = [
             WatchedSlot(
                 mid=slot.mid,
                 kind=TrackKind(slot.kind),
                 publication=slot.source.name if slot.source else MISSING,
+                participant=or_left_out(room.participant(slot.source.name) if slot.source else None),
                 layer=MISSING if slot.layer is None else layers[slot.layer].name,
                 paused=slot.paused,
             )
             for slot in viewer.slots
         ]
-        return WatchedSlots(slots=slots, waiting=self._room(grant).waiting(viewer))
+        return WatchedSlots(slots=slots, waiting=room.waiting(viewer))
 
     async def choose(self, grant: Grant, name: str, order: LayerOrder) -> None:
         """Let a slot, or all of them, be sent no better layer than the ordered one, or nothing."""
@@ -236,17 +252,17 @@ class Rooms:
             raise Invalid(ErrorCode.SCHEMA_INVALID, f"The profile has the layers {', '.join(names)}.")
         return 0 if layer is None else names.index(layer)
 
-    def _epoch(self, session_id: str, viewer: str | None) -> int:
+    def _epoch(self, session_id: str, whose: str | None) -> int:
         """Grants up to this epoch are void."""
         known = self._revocations.epoch
-        return max(known(session_id), 0 if viewer is None else known(_name(session_id, viewer)))
+        return max(known(session_id), 0 if whose is None else known(_name(session_id, whose)))
 
     def _room(self, grant: Grant) -> Room:
         return self._rooms.setdefault(grant.session_id, Room(grant.session_id))
 
     def _found(self, grant: Grant, name: str) -> Publishing | Watching:
         room = self._rooms.get(grant.session_id)
-        found = room.find(name, grant.viewer) if room else None
+        found = room.find(name, grant.whose) if room else None
         if found is None:
             raise self._connections.missing(grant.session_id, name)
         return found
@@ -265,9 +281,9 @@ class Rooms:
         _log.info("closed", kind=kind, session_id=room.session_id, reason=reason)
 
 
-def _name(session_id: str, viewer: str | None) -> str:
+def _name(session_id: str, whose: str | None) -> str:
     """What a revocation is known by."""
-    return session_id if viewer is None else f"{session_id} {viewer}"
+    return session_id if whose is None else f"{session_id} {whose}"
 
 
 def _revoked() -> NotFound:

@@ -19,6 +19,7 @@ import { ownCapabilities } from './camera';
 import { matchPort } from './encounters';
 import { newId } from './ids';
 import { passing, patiently } from './patience';
+import { roomPort } from './rooms';
 import { tilePort } from './tiles';
 
 /** What every socket of somebody signed in has in common. */
@@ -54,6 +55,7 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string):
       },
     },
     tiles: tilePort,
+    rooms: roomPort,
     match: matchPort(line),
     chat: {
       open: (user_id) => openThread({ body: { user_id } }),

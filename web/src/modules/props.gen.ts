@@ -40,10 +40,22 @@ export interface StageCallUIProps {
   beside?: boolean;
 }
 
+/** Everybody in a room, each as large as the others. */
+export interface StageMeetingGridProps {
+  /** Media profile of each picture. */
+  profile: string;
+}
+
 /** One's own camera, and to whom to open it. */
 export interface StageMirrorViewProps {
   /** Copy key of the question to whom to open. */
   open_to_key: string;
+}
+
+/** A performer, live. */
+export interface StagePerformerStageProps {
+  /** Media profile of the performer. */
+  profile: string;
 }
 
 /** People as tiles, ranked and filtered. */
@@ -68,6 +80,12 @@ export interface RailPresenceRailProps {
 
 /** Filters of the grid. */
 export interface RailFiltersPanelProps {
+}
+
+/** The chat of a room. */
+export interface RailRoomChatProps {
+  /** Copy key for an empty chat. */
+  empty_key?: string;
 }
 
 /** Search of who did what. */

@@ -4,6 +4,7 @@
  */
 import type { ClientPicture, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
 import type { Someone } from './safety.svelte';
+import { ENDED, keepAlive, shut, switchTracks } from './side';
 
 export interface CallListener {
   readonly onStream: (stream: MediaStream) => void;
@@ -40,12 +41,6 @@ export interface Found {
 
 export type CallState = 'connecting' | 'closed_devices' | 'waiting' | 'connected' | 'over';
 
-const ENDED: readonly Session['state'][] = ['ending', 'ended', 'failed'];
-/** A sign-in that is renewed, and a house that wants to be asked later, end nothing. */
-const NOT_YET: readonly number[] = [401, 429];
-/** How much sooner than another one a beat comes that nobody heard: whose network is back is heard before a silence ends the call. */
-const SOONER = 5;
-
 export class Call {
   state: CallState = $state('connecting');
   other: Someone | null = $state.raw(null);
@@ -55,7 +50,7 @@ export class Call {
   picture: boolean = $state(true);
   session: Session | null = $state.raw(null);
   #media: { close(): void } | null = null;
-  #beats: ReturnType<typeof setTimeout> | undefined;
+  #quiet: (() => void) | undefined;
 
   constructor(
     private readonly port: CallPort,
@@ -82,7 +77,7 @@ export class Call {
       if (ENDED.includes(session.state) || session.endpoints?.kind !== 'whip_whep') return this.#close();
       if (this.state === 'over') return;
       this.session = session;
-      this.#beatIn(session.heartbeat.interval_s * 1000, session);
+      this.#quiet = keepAlive(session, (id, timeoutMs) => this.port.beat(id, timeoutMs), () => this.#close());
       await this.open();
     } catch {
       this.#close();
@@ -95,7 +90,7 @@ export class Call {
     if (endpoints?.kind !== 'whip_whep' || this.#media !== null) return;
     this.state = 'connecting';
     const stream = await this.port.devices(endpoints.layers?.[0] ?? this.largest).catch(() => null);
-    if (this.#isOver()) return stream?.getTracks().forEach((track) => track.stop());
+    if (this.#isOver()) return shut(stream);
     if (stream === null) return void (this.state = 'closed_devices');
     this.own = stream;
     this.#switch('audio', this.sound);
@@ -124,25 +119,7 @@ export class Call {
   }
 
   #switch(kind: 'audio' | 'video', on: boolean): void {
-    for (const track of this.own?.getTracks() ?? []) if (track.kind === kind) track.enabled = on;
-  }
-
-  #beatIn(ms: number, session: Session): void {
-    this.#beats = setTimeout(() => void this.#beat(session), ms);
-  }
-
-  async #beat(session: Session): Promise<void> {
-    const everyMs = session.heartbeat.interval_s * 1000;
-    const answer = await this.port.beat(session.session_id, everyMs).catch((thrown: unknown) => thrown as { status?: number });
-    if (this.#isOver()) return;
-    if ('state' in answer) {
-      if (ENDED.includes(answer.state)) this.#close();
-      else this.#beatIn(everyMs, session);
-    } else if (answer.status !== undefined && answer.status < 500 && !NOT_YET.includes(answer.status)) {
-      this.#close();
-    } else {
-      this.#beatIn(everyMs / SOONER, session);
-    }
+    switchTracks(this.own?.getTracks() ?? [], kind, on);
   }
 
   #isOver(): boolean {
@@ -150,10 +127,10 @@ export class Call {
   }
 
   #close(): void {
-    clearTimeout(this.#beats);
+    this.#quiet?.();
     this.#media?.close();
     this.#media = null;
-    this.own?.getTracks().forEach((track) => track.stop());
+    shut(this.own);
     this.own = this.theirs = null;
     this.state = 'over';
   }

@@ -33,6 +33,9 @@ export interface ChatPort {
 const TYPING_MS = 2500;
 const TYPING_SHOWN_MS = 4000;
 
+/** A thread as far as one needs to know of it to read and write there; of a room's, nobody tells the bounds beforehand. */
+export type Thread = Pick<ChatThread, 'thread_id' | 'people' | 'may_write' | 'read_sequence'> & Partial<Pick<ChatThread, 'max_characters'>>;
+
 export class Conversation {
   messages: readonly ChatMessage[] = $state.raw([]);
   outbox: readonly Outgoing[] = $state.raw([]);
@@ -53,7 +56,7 @@ export class Conversation {
 
   constructor(
     private readonly port: ChatPort,
-    readonly thread: ChatThread,
+    readonly thread: Thread,
     readonly ownId: string,
     private readonly onRead: (upto: number) => void = () => undefined,
   ) {

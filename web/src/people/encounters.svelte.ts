@@ -5,6 +5,7 @@
 import type { ClientPicture, MatchSegment, MatchTicket, ModeManifest } from '@voulezvous/sdk';
 import { Call, type Bounds, type CallPort, type Way } from './call.svelte';
 import type { Calls } from './calls.svelte';
+import { shut } from './side';
 
 export interface MatchListener {
   readonly onTicket: (ticket: MatchTicket) => void;
@@ -173,8 +174,4 @@ export class Encounters {
     this.connected = false;
     this.phase = 'away';
   }
-}
-
-function shut(stream: MediaStream | null): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
 }

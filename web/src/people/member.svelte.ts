@@ -7,6 +7,7 @@ import { Encounters, type MatchPort } from './encounters.svelte';
 import { Here, type PresencePort } from './here.svelte';
 import { Mirror } from './mirror.svelte';
 import { Safety, type SafetyPort, type Someone } from './safety.svelte';
+import { Stays, type RoomPort } from './stays.svelte';
 import { Tiles, type HouseTiles, type TilePort } from './tiles.svelte';
 
 export interface MemberPorts {
@@ -16,6 +17,7 @@ export interface MemberPorts {
   readonly consent: ConsentPort;
   readonly tiles: TilePort;
   readonly match: MatchPort;
+  readonly rooms: RoomPort;
 }
 
 /** What the shell does when a call begins, or does not. */
@@ -23,6 +25,9 @@ export interface CallEvents {
   readonly onCall: (consent: Consent) => void;
   readonly onEnding: (ending: Ending, consent: Consent) => void;
 }
+
+/** The grants of modes that have rooms. */
+const ROOMS: readonly ModeManifest['policies']['grant'][] = ['room_entry', 'performance'];
 
 export class Member {
   readonly here: Here;
@@ -32,6 +37,7 @@ export class Member {
   readonly tiles: Tiles;
   readonly encounters: Encounters;
   readonly mirror: Mirror;
+  readonly stays: Stays;
   /** Whose card is open. */
   chosen: Someone | null = $state.raw(null);
   #mode = '';
@@ -49,16 +55,19 @@ export class Member {
     this.tiles = new Tiles(ports.tiles, this.here, house);
     this.encounters = new Encounters(ports.match, this.calls, me.user_id, house.pictures);
     this.mirror = new Mirror(() => ports.tiles.camera(undefined));
+    this.stays = new Stays(ports.rooms, ports.chat, me);
     this.refresh();
   }
 
-  /** Another mode is shown: one is there now, and sees others where its policies list them. */
-  enter(manifest: ModeManifest): void {
+  /** Another mode is shown: one is there now, and sees others where its policies list them. `named` is the room of one that has rooms. */
+  enter(manifest: ModeManifest, named?: string): void {
     const { mode_id, policies } = manifest;
     this.#mode = mode_id;
     this.tiles.enter(policies);
     if (policies.grant === 'random_tickets') this.encounters.enter(manifest);
     else this.encounters.leave();
+    if (named !== undefined && ROOMS.includes(policies.grant)) this.stays.enter(manifest, named);
+    else this.stays.leave();
     if (policies.presence_view === 'none') this.here.leave();
     else this.here.enter(mode_id, policies.heartbeat.interval_s * 1000);
   }
@@ -70,6 +79,7 @@ export class Member {
   /** What concerns the person, from whatever device. */
   hear(event: EventsEvent): void {
     this.calls.hear(event);
+    this.stays.hear(event);
     if (event.type === 'chat.message') this.chats.noticed(event.data);
     if (event.type === 'moderation.blocked') this.#part(event.data.blocked_id);
     if (event.type === 'moderation.unblocked') this.refresh();
@@ -84,6 +94,7 @@ export class Member {
     this.tiles.leave();
     this.encounters.leave();
     this.mirror.shut();
+    this.stays.leave();
     this.here.leave();
     this.chats.fold();
   }

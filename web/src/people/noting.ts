@@ -36,7 +36,7 @@ export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now }: N
       throw refusal;
     }
   }
-  const { chat, consent, match, tiles } = ports;
+  const { chat, consent, match, rooms, tiles } = ports;
   return {
     ...ports,
     chat: {
@@ -62,6 +62,15 @@ export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now }: N
       ...match,
       join: (mode, segment) => after(match.join(mode, segment), 'random'),
       media: connecting({ ...match.media, devices: (picture) => opening(match.media.devices(picture)) }, tell, now),
+    },
+    rooms: {
+      ...rooms,
+      devices: (picture) => opening(rooms.devices(picture)),
+      async enter(mode, room) {
+        const session = await rooms.enter(mode, room);
+        if (session.is_watching !== true) did('call');
+        return session;
+      },
     },
     tiles: { ...watched(tiles, tellHere, now), camera: (picture) => opening(tiles.camera(picture)) },
   };

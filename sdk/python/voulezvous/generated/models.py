@@ -287,6 +287,8 @@ class ErrorCode(StrEnum):
     REGISTRATION_CLOSED = "REGISTRATION_CLOSED"
     REPORT_CLAIMED = "REPORT_CLAIMED"
     REPORT_SETTLED = "REPORT_SETTLED"
+    ROOM_CLOSED = "ROOM_CLOSED"
+    ROOM_FULL = "ROOM_FULL"
     SCHEMA_INVALID = "SCHEMA_INVALID"
     SESSION_CONFLICT = "SESSION_CONFLICT"
     SESSION_LIMIT = "SESSION_LIMIT"
@@ -531,9 +533,10 @@ class Role(StrEnum):
 
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
-    in time; left: the other side of the call is gone; too_long: the mode's time was up; signed_out: the
-    sign-in behind it ended, or the account was barred; provider_failed: the media provider gave no
-    endpoints; revoke_failed: nor took them back; abandoned: whoever was creating it is gone."""
+    in time; left: the other side of the call is gone, nobody performs any more, or one of two people
+    who are apart had to go; too_long: the mode's time was up; signed_out: the sign-in behind it ended,
+    or the account was barred; provider_failed: the media provider gave no endpoints; revoke_failed: nor
+    took them back; abandoned: whoever was creating it is gone."""
 
     ENDED = "ended"
     MOVED_ON = "moved_on"
@@ -999,6 +1002,8 @@ class ChatMessage(Model, frozen=True, kw_only=True):
     message_id: MessageId
     sequence: Sequence
     author_id: UserId
+    author: ChatPerson | None = None
+    """Who that is, where people come and go: in a room."""
     state: ChatMessageState
     body: ChatBody | None = None
     sent_at: Instant
@@ -1145,7 +1150,7 @@ class ChatThread(Model, frozen=True, kw_only=True):
     scope: ChatScope
     state: ChatThreadState
     people: list[ChatPerson]
-    """The others in it."""
+    """The others in it; of a room, those who take part."""
     may_write: bool
     """Whether who looks may write now; not after a block of either, or once it is closed."""
     max_characters: int
@@ -1927,7 +1932,8 @@ class ModeLimits(Model, frozen=True, kw_only=True):
     """Ceilings of one session of the mode."""
 
     max_participants: int
-    """People in a session; 0 means no person takes part with media of their own."""
+    """People who take part in one call or room with media of their own, those who only watch not counted;
+    0 means that nobody does."""
     max_session_s: int
     """Seconds; 0 means without end."""
     uses_tiles: bool
@@ -2724,6 +2730,30 @@ class ResyncMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="res
     sequence: Sequence
 
 
+class Room(Model, frozen=True, kw_only=True):
+    """A room as somebody in it sees it."""
+
+    room: RoomName
+    thread_id: ThreadId | None = None
+    people: list[RoomPerson]
+    """Who takes part, in the order of their coming."""
+    watching: int
+    """How many only watch."""
+    places: int
+    """How many may take part at once: `limits.max_participants` of the mode."""
+
+
+class RoomPerson(Model, frozen=True, kw_only=True):
+    """Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish
+    too."""
+
+    participant_id: ConsentId
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    entered_at: Instant
+
+
 class RuledOut(Model, frozen=True, kw_only=True):
     """How many programmes a rule keeps off the air."""
 
@@ -2754,6 +2784,10 @@ class Session(Model, frozen=True, kw_only=True):
     """Its owner, and whoever is in the call with them."""
     parent_session_id: SessionId | None = None
     consent_id: ConsentId | None = None
+    room: RoomName | None = None
+    thread_id: ThreadId | None = None
+    is_watching: bool | None = None
+    """Of a session in a room: whether it only watches who is there, and publishes nothing."""
     policy_snapshot_id: str
     """SHA-256 of the policies it lives by: owner card, configuration and manifest."""
     media_profile: str | None = None
@@ -2794,12 +2828,14 @@ class SessionCreated(Model, frozen=True, kw_only=True, tag_field="type", tag="se
 
 class SessionCreation(Model, frozen=True, kw_only=True):
     """A new session. What is said beside the mode must be what its manifest says, or the client composed
-    itself from an older one (MODE_CHANGED); what is left out is taken from there."""
+    itself from an older one (MODE_CHANGED); what is left out is taken from there. A mode with rooms,
+    and no other, wants a `room`."""
 
     mode: ModeId
     audience_type: AudienceType | None = None
     stream_transport: StreamTransport | None = None
     intent_label: IntentLabel | None = None
+    room: RoomName | None = None
     parent_session_id: SessionId | None = None
 
 
@@ -2849,13 +2885,14 @@ class SessionHeartbeat(Model, frozen=True, kw_only=True):
 
 
 class SessionMove(Model, frozen=True, kw_only=True):
-    """The session that ends, and the one that follows it."""
+    """The session that ends, and the one that follows it. A mode with rooms, and no other, wants a `room`."""
 
     session_id: SessionId
     mode: ModeId
     audience_type: AudienceType | None = None
     stream_transport: StreamTransport | None = None
     intent_label: IntentLabel | None = None
+    room: RoomName | None = None
 
 
 class SessionNotice(Model, frozen=True, kw_only=True):
@@ -2867,6 +2904,8 @@ class SessionNotice(Model, frozen=True, kw_only=True):
     state: SessionState
     parent_session_id: SessionId | None = None
     consent_id: ConsentId | None = None
+    room: RoomName | None = None
+    is_watching: bool | None = None
     policy_snapshot_id: str
     end_reason: SessionEndReason | None = None
     cost: SessionCost | None = None
@@ -3349,6 +3388,10 @@ ReportId: TypeAlias = UUID
 
 ReportNote: TypeAlias = str
 """What there is to say about it, for moderators alone."""
+
+RoomName: TypeAlias = str
+"""How a room of a mode is called: whoever knows the name may enter by their own act. Where somebody
+    performs it is the performer's handle or id."""
 
 Sequence: TypeAlias = int
 """Number of the event in its stream; a client resumes from the last one it saw. It rises, and may

@@ -118,6 +118,7 @@ from voulezvous.generated.models import (
     ReportReceipt,
     ReportResolution,
     ReportState,
+    Room,
     Session,
     SessionCreation,
     SessionId,
@@ -639,6 +640,10 @@ _HEARTBEAT_SESSION: Operation[Session] = Operation(
 
 _INSPECT_COSTS: Operation[Costs] = Operation("GET", "/v1/costs", {200: Costs}, security=("accessToken",))
 
+_INSPECT_ROOM: Operation[Room] = Operation(
+    "GET", "/v1/sessions/{session_id}/room", {200: Room}, security=("accessToken",)
+)
+
 _INSPECT_SESSION: Operation[Session] = Operation(
     "GET", "/v1/sessions/{session_id}", {200: Session}, security=("accessToken",)
 )
@@ -1009,10 +1014,10 @@ class SessionsOperations:
 
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
-        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or SESSION_LIMIT, 413 BODY_TOO_LARGE,
-        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL,
-        502 PROVIDER_FAILED, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or CONSENT_REQUIRED or POLICY_DENIED, 404
+        NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or ROOM_CLOSED or ROOM_FULL
+        or SESSION_LIMIT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or
+        PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
         """
         return self._calls.call(_CREATE_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body)
 
@@ -1046,6 +1051,16 @@ class SessionsOperations:
         OVERLOADED.
         """
         return self._calls.call(_INSPECT_COSTS, query={"since": since, "until": until})
+
+    def inspect_room(self, session_id: SessionId) -> Room:
+        """The room in which one of the caller's sessions is, while it lives.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 ROOM_CLOSED, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_ROOM, path={"session_id": session_id})
 
     def inspect_session(self, session_id: SessionId) -> Session:
         """One of the caller's sessions, with its endpoints while it is active.
@@ -1083,10 +1098,11 @@ class SessionsOperations:
 
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
-        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or SESSION_CONFLICT or SESSION_OVER, 413
-        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or
-        SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or CONSENT_REQUIRED or POLICY_DENIED, 404
+        NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or ROOM_CLOSED or ROOM_FULL or
+        SESSION_CONFLICT or SESSION_OVER, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503
+        OVERLOADED.
         """
         return self._calls.call(_TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body)
 
@@ -2732,10 +2748,10 @@ class AsyncSessionsOperations:
 
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
-        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or SESSION_LIMIT, 413 BODY_TOO_LARGE,
-        415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL,
-        502 PROVIDER_FAILED, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or CONSENT_REQUIRED or POLICY_DENIED, 404
+        NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or ROOM_CLOSED or ROOM_FULL
+        or SESSION_LIMIT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or
+        PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
         """
         return await self._calls.call(
             _CREATE_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body
@@ -2771,6 +2787,16 @@ class AsyncSessionsOperations:
         OVERLOADED.
         """
         return await self._calls.call(_INSPECT_COSTS, query={"since": since, "until": until})
+
+    async def inspect_room(self, session_id: SessionId) -> Room:
+        """The room in which one of the caller's sessions is, while it lives.
+
+        - `session_id`: Which session.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 ROOM_CLOSED, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_ROOM, path={"session_id": session_id})
 
     async def inspect_session(self, session_id: SessionId) -> Session:
         """One of the caller's sessions, with its endpoints while it is active.
@@ -2810,10 +2836,11 @@ class AsyncSessionsOperations:
 
         - `idempotency_key`: Makes a retry safe.
 
-        Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND,
-        409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or SESSION_CONFLICT or SESSION_OVER, 413
-        BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or
-        SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+        Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or CONSENT_REQUIRED or POLICY_DENIED, 404
+        NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or ROOM_CLOSED or ROOM_FULL or
+        SESSION_CONFLICT or SESSION_OVER, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422
+        MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503
+        OVERLOADED.
         """
         return await self._calls.call(
             _TRANSITION_SESSION, headers={"Idempotency-Key": idempotency_key}, body=body

@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, ObjectiveReport, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, ObjectiveReport, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Room, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1789,7 +1789,7 @@ export interface CreateSessionOptions extends CallOptions {
 /**
  * Begin a session.
  *
- * Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or SESSION_LIMIT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or PARENT_ACTIVE or ROOM_CLOSED or ROOM_FULL or SESSION_LIMIT, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
  */
 export function createSession(options: CreateSessionOptions): Promise<Session> {
   return call({ method: 'POST', path: '/v1/sessions', repeat: 'with-key', security: ['accessToken'] }, options);
@@ -1845,6 +1845,22 @@ export function inspectCosts(options: InspectCostsOptions = {}): Promise<Costs> 
   return call({ method: 'GET', path: '/v1/costs', security: ['accessToken'] }, options);
 }
 
+export interface InspectRoomOptions extends CallOptions {
+  path: {
+    /** Which session. */
+    session_id: SessionId;
+  };
+}
+
+/**
+ * The room in which one of the caller's sessions is, while it lives.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED, 404 NOT_FOUND, 409 ROOM_CLOSED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectRoom(options: InspectRoomOptions): Promise<Room> {
+  return call({ method: 'GET', path: '/v1/sessions/{session_id}/room', security: ['accessToken'] }, options);
+}
+
 export interface InspectSessionOptions extends CallOptions {
   path: {
     /** Which session. */
@@ -1895,7 +1911,7 @@ export interface TransitionSessionOptions extends CallOptions {
 /**
  * End a session and begin the one that follows it, in one step.
  *
- * Refused with 401 AUTH_FAILED, 403 BANNED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or SESSION_CONFLICT or SESSION_OVER, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
+ * Refused with 401 AUTH_FAILED, 403 BANNED or BLOCKED or CONSENT_REQUIRED or POLICY_DENIED, 404 NOT_FOUND, 409 IDEMPOTENCY_CONFLICT or MODE_CHANGED or ROOM_CLOSED or ROOM_FULL or SESSION_CONFLICT or SESSION_OVER, 413 BODY_TOO_LARGE, 415 MEDIA_TYPE_UNSUPPORTED, 422 MODE_UNKNOWN or PROFILE_UNKNOWN or SCHEMA_INVALID, 500 INTERNAL, 502 PROVIDER_FAILED, 503 OVERLOADED.
  */
 export function transitionSession(options: TransitionSessionOptions): Promise<SessionTransition> {
   return call({ method: 'POST', path: '/v1/sessions/transition', repeat: 'with-key', security: ['accessToken'] }, options);

@@ -386,6 +386,8 @@ export interface ChatMessage {
   message_id: MessageId;
   sequence: Sequence;
   author_id: UserId;
+  /** Who that is, where people come and go: in a room. */
+  author?: ChatPerson;
   state: ChatMessageState;
   body?: ChatBody;
   sent_at: Instant;
@@ -519,7 +521,7 @@ export interface ChatThread {
   thread_id: ThreadId;
   scope: ChatScope;
   state: ChatThreadState;
-  /** The others in it. */
+  /** The others in it; of a room, those who take part. */
   people: ChatPerson[];
   /** Whether who looks may write now; not after a block of either, or once it is closed. */
   may_write: boolean;
@@ -900,7 +902,7 @@ export interface EncodersRestarted {
 export type EntryId = string;
 
 /** Every error the platform can answer with. */
-export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MATCH_LIMIT' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGN_IN_STALE' | 'SIGNATURE_INVALID' | 'SKIP_TOO_EARLY' | 'TILE_LIMIT' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
+export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'ASSET_IN_USE' | 'ASSET_NOT_READY' | 'AUTH_FAILED' | 'BANNED' | 'BLOCKED' | 'BODY_TOO_LARGE' | 'CONSENT_BUSY' | 'CONSENT_EXPIRED' | 'CONSENT_OVER' | 'CONSENT_REQUIRED' | 'CURSOR_INVALID' | 'FILE_UNUSABLE' | 'HANDLE_TAKEN' | 'IDEMPOTENCY_CONFLICT' | 'INTERNAL' | 'JOB_RUNNING' | 'LAB_UNAVAILABLE' | 'LIVE_TAKEN' | 'LIVE_UNAVAILABLE' | 'MATCH_LIMIT' | 'MEDIA_REFUSED' | 'MEDIA_TYPE_UNSUPPORTED' | 'METHOD_NOT_ALLOWED' | 'MODE_CHANGED' | 'MODE_UNKNOWN' | 'NONCE_REPLAY' | 'NOT_FOUND' | 'NOT_YOURSELF' | 'OFF_AIR' | 'OVERLOADED' | 'PARENT_ACTIVE' | 'PASSWORD_WEAK' | 'PASSWORD_WRONG' | 'POLICY_DENIED' | 'PROFILE_UNKNOWN' | 'PROVIDER_FAILED' | 'QUEUE_ENTRY_LOCKED' | 'QUEUE_FULL' | 'RATE_LIMITED' | 'REGISTRATION_CLOSED' | 'REPORT_CLAIMED' | 'REPORT_SETTLED' | 'ROOM_CLOSED' | 'ROOM_FULL' | 'SCHEMA_INVALID' | 'SESSION_CONFLICT' | 'SESSION_LIMIT' | 'SESSION_OVER' | 'SIGN_IN_STALE' | 'SIGNATURE_INVALID' | 'SKIP_TOO_EARLY' | 'TILE_LIMIT' | 'UPGRADE_REQUIRED' | 'VERSION_CONFLICT';
 
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
@@ -1367,7 +1369,7 @@ export type ModeId = string;
 
 /** Ceilings of one session of the mode. */
 export interface ModeLimits {
-  /** People in a session; 0 means no person takes part with media of their own. */
+  /** People who take part in one call or room with media of their own, those who only watch not counted; 0 means that nobody does. */
   max_participants: number;
   /** Seconds; 0 means without end. */
   max_session_s: number;
@@ -2168,6 +2170,33 @@ export interface ResyncMessage {
 /** What an account may do beyond its own affairs. Every account is `user`. */
 export type Role = 'user' | 'mod' | 'operator' | 'admin';
 
+/** A room as somebody in it sees it. */
+export interface Room {
+  room: RoomName;
+  thread_id?: ThreadId;
+  /** Who takes part, in the order of their coming. */
+  people: RoomPerson[];
+  /** How many only watch. */
+  watching: number;
+  /** How many may take part at once: `limits.max_participants` of the mode. */
+  places: number;
+}
+
+/**
+ * How a room of a mode is called: whoever knows the name may enter by their own act. Where somebody performs it is the
+ * performer's handle or id.
+ */
+export type RoomName = string;
+
+/** Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish too. */
+export interface RoomPerson {
+  participant_id: ConsentId;
+  user_id: UserId;
+  handle: Handle;
+  display_name: DisplayName;
+  entered_at: Instant;
+}
+
 /** How many programmes a rule keeps off the air. */
 export interface RuledOut {
   rule: PlanningRule;
@@ -2198,6 +2227,10 @@ export interface Session {
   participants: UserId[];
   parent_session_id?: SessionId;
   consent_id?: ConsentId;
+  room?: RoomName;
+  thread_id?: ThreadId;
+  /** Of a session in a room: whether it only watches who is there, and publishes nothing. */
+  is_watching?: boolean;
   /** SHA-256 of the policies it lives by: owner card, configuration and manifest. */
   policy_snapshot_id: string;
   /** Profile of its main picture. */
@@ -2235,19 +2268,20 @@ export interface SessionCreated {
 
 /**
  * A new session. What is said beside the mode must be what its manifest says, or the client composed itself from an
- * older one (MODE_CHANGED); what is left out is taken from there.
+ * older one (MODE_CHANGED); what is left out is taken from there. A mode with rooms, and no other, wants a `room`.
  */
 export interface SessionCreation {
   mode: ModeId;
   audience_type?: AudienceType;
   stream_transport?: StreamTransport;
   intent_label?: IntentLabel;
+  room?: RoomName;
   parent_session_id?: SessionId;
 }
 
 /**
  * Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came in time;
- * left: the other side of the call is gone; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account was barred;
+ * left: the other side of the call is gone, nobody performs any more, or one of two people who are apart had to go; too_long: the mode's time was up; signed_out: the sign-in behind it ended, or the account was barred;
  * provider_failed: the media provider gave no endpoints; revoke_failed: nor took them back; abandoned: whoever
  * was creating it is gone.
  */
@@ -2297,13 +2331,14 @@ export interface SessionHeartbeat {
 /** A UUIDv7 naming a session. */
 export type SessionId = string;
 
-/** The session that ends, and the one that follows it. */
+/** The session that ends, and the one that follows it. A mode with rooms, and no other, wants a `room`. */
 export interface SessionMove {
   session_id: SessionId;
   mode: ModeId;
   audience_type?: AudienceType;
   stream_transport?: StreamTransport;
   intent_label?: IntentLabel;
+  room?: RoomName;
 }
 
 /** What the platform is told of a session. */
@@ -2314,6 +2349,8 @@ export interface SessionNotice {
   state: SessionState;
   parent_session_id?: SessionId;
   consent_id?: ConsentId;
+  room?: RoomName;
+  is_watching?: boolean;
   policy_snapshot_id: string;
   end_reason?: SessionEndReason;
   cost?: SessionCost;

@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     modes.mandatory_events_are_emitted,
     modes.tiles_have_a_thumb_profile,
     modes.heartbeats_are_ordered,
+    modes.rooms_have_places,
     compositions.components_exist_in_their_region,
     compositions.props_fit_the_component,
     compositions.keys_are_unique,

@@ -10,6 +10,7 @@ from services.infra.configuration.rules.facts import Facts
 from services.infra.configuration.rules.limits import not_below
 
 _SERVED = frozenset({"v1", "hls", "docs", "metrics", "healthz", "readyz", "assets"})
+_ROOMS = frozenset({ConsentGrantKind.ROOM_ENTRY, ConsentGrantKind.PERFORMANCE})
 _APART = frozenset({Ecosystem.LIVE_PUBLIC, Ecosystem.RANDOM, Ecosystem.PRIVATE})
 
 
@@ -99,6 +100,14 @@ def tiles_have_a_thumb_profile(facts: Facts) -> Iterator[Finding]:
         use = facts.profiles[profile.text]["use"].text if profile.text else None
         if use not in (None, ProfileUse.THUMB):
             yield profile.refuse("tile-profile", f"a profile for thumbs, not for {use}")
+
+
+def rooms_have_places(facts: Facts) -> Iterator[Finding]:
+    """Where people enter rooms, somebody may take part."""
+    for _, mode in facts.modes():
+        places = mode["policies"].at("limits", "max_participants")
+        if mode["policies"]["grant"].text in _ROOMS and places.number == 0:
+            yield places.refuse("places", "at least 1: somebody takes part in a room")
 
 
 def heartbeats_are_ordered(facts: Facts) -> Iterator[Finding]:

@@ -1,0 +1,137 @@
+"""Three people in a room in real browsers: by their own press, seen and heard, gone at once; one performs for two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from voulezvous import Person
+
+from tests.support.guests import sign_in
+from tests.support.page_check import accessibility_violations, refused
+from tests.support.platform import Platform
+from tests.support.viewer import until, viewer
+
+DESK = {"viewport": {"width": 1280, "height": 720}, "permissions": ["camera", "microphone"]}
+PASSWORD = "goes to every room"
+COMES_S = 30
+"""Within which a picture comes on a machine that encodes and decodes for three browsers."""
+_numbers = count(1)
+
+
+@pytest.fixture
+def three(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page, Page]]:
+    """Ana, Bia and somebody new."""
+    third = f"rui{next(_numbers)}"
+    Person.register(platform.base_url, third, PASSWORD, age_confirmed=True, terms_accepted=True)
+    with ExitStack() as open_:
+        tabs = [open_.enter_context(viewer(devices, platform.base_url, **DESK)) for _ in range(3)]
+        for tab, handle in zip(tabs, ("ana", "bia"), strict=False):
+            sign_in(tab, handle)
+        sign_in(tabs[2], third, PASSWORD)
+        yield tabs[0].page, tabs[1].page, tabs[2].page
+        assert [error for tab in tabs for error in tab.page_errors] == []
+
+
+@pytest.fixture
+def at(platform: Platform) -> Callable[[Page, str], None]:
+    def goes(page: Page, path: str) -> None:
+        page.goto(platform.base_url + path, wait_until="commit")
+        page.wait_for_selector("[data-stay]")
+
+    return goes
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def see_and_hear(page: Page, video: str, others: int) -> None:
+    """So many pictures that came over the line, each with a sound."""
+    seen = f"[...document.querySelectorAll('{video}')].filter((one) => one.videoWidth > 0 && "
+    until(page, f"{seen}one.srcObject.getAudioTracks().some((t) => !t.muted)).length === {others}", COMES_S)
+    began = page.evaluate(f"document.querySelector('{video}').currentTime")
+    until(page, f"document.querySelector('{video}').currentTime > {began} + 0.5", COMES_S)
+
+
+def test_three_people_meet_in_a_room(three: tuple[Page, Page, Page], at: Callable[[Page, str], None]) -> None:
+    ana, bia, rui = three
+    sent: list[str] = []
+    ana.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    for page in three:
+        at(page, "/meet/quarta-feira")
+        expect(page.locator("video")).to_have_count(0)
+        press(page, "Abrir minha câmera")
+        expect(page.get_by_text("É assim que vão ver você")).to_be_visible()
+    assert accessibility_violations(ana) == []
+    assert not [url for url in sent if url.endswith(("/v1/sessions", "/whip"))], (
+        "nobody is anywhere by looking"
+    )
+    for page in three:
+        press(page, "Entrar na sala")
+    for page in three:
+        expect(page.locator("[data-seat]")).to_have_count(3, timeout=20_000)
+        see_and_hear(page, "[data-seat]:not(.own) video", 2)
+        assert accessibility_violations(page) == []
+        assert refused(page) == []
+    expect(ana.get_by_text("3 de 12")).to_be_visible()
+
+    ana.get_by_role("textbox", name="Mensagem para todos aqui").fill("Boa noite!")
+    ana.keyboard.press("Enter")
+    expect(bia.get_by_role("log")).to_contain_text("Boa noite!")
+    expect(bia.get_by_role("log").get_by_role("button", name="Denunciar Ana")).to_be_visible()
+
+    ana.reload()
+    see_and_hear(ana, "[data-seat]:not(.own) video", 2)
+    press(bia, "Sair da sala")
+    for page in (ana, rui):
+        expect(page.locator("[data-seat=bia]")).to_have_count(0)
+    expect(bia.get_by_text("Quem está dentro lê e escreve aqui.")).to_be_visible()
+
+    rui.locator("[data-seat=ana]").get_by_role("button", name="Bloquear Ana").click()
+    expect(rui.get_by_text("você e alguém da sala estão separados")).to_be_visible()
+    expect(ana.get_by_text("Ninguém mais chegou ainda")).to_be_visible()
+    press(rui, "Voltar à porta")
+    press(rui, "Abrir minha câmera")
+    press(rui, "Entrar na sala")
+    expect(rui.get_by_role("status").filter(has_text="estão separados")).to_be_visible()
+    press(ana, "Sair da sala")
+
+
+def test_one_performs_and_two_watch(three: tuple[Page, Page, Page], at: Callable[[Page, str], None]) -> None:
+    ana, bia, rui = three
+    for page in (bia, rui):
+        at(page, "/live/ana")
+        assert accessibility_violations(page) == []
+        press(page, "Assistir")
+        expect(page.get_by_text("ana não está no palco agora")).to_be_visible()
+    at(ana, "/live/ana")
+    press(ana, "Abrir minha câmera")
+    assert accessibility_violations(ana) == []
+    press(ana, "Entrar no ar")
+    for page in (bia, rui):
+        see_and_hear(page, ".theirs", 1)
+        assert accessibility_violations(page) == []
+    expect(ana.get_by_text("2 assistindo")).to_be_visible(timeout=20_000)
+    assert accessibility_violations(ana) == []
+    expect(ana.locator("video")).to_have_count(1)
+
+    field = bia.get_by_role("textbox", name="Mensagem para todos aqui")
+    for n in range(8):
+        field.fill(f"Bravo {n}!")
+        bia.keyboard.press("Enter")
+    expect(bia.get_by_text("Calma. Escreva de novo em").first).to_be_visible()
+    expect(ana.get_by_role("log")).to_contain_text("Bravo 0!")
+    rui.get_by_role("log").get_by_role("button", name="Denunciar Bia").first.click()
+    press(rui, "Spam")
+    expect(rui.get_by_text("Denúncia enviada.")).to_be_visible()
+
+    bia.reload()
+    see_and_hear(bia, ".theirs", 1)
+    press(ana, "Sair do ar")
+    for page in (bia, rui):
+        expect(page.get_by_text("não está no palco agora")).to_be_visible()
+        press(page, "Não esperar mais")
