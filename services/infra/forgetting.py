@@ -6,7 +6,6 @@ rest to the next look, and of two who look at once one finds it done. What is ol
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +15,9 @@ import structlog
 from sqlalchemy import Connection
 
 from generated.models import RetentionSettings
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import AuditTrail, Configuration
 from services.infra.ids import first_of
+from services.infra.repeating import again_and_again, described
 from services.infra.sql import Database
 from services.kernel.clock import Clock, rfc3339
 
@@ -69,13 +68,11 @@ class Forgetting:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.warning("not_forgotten", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._settings.interval_s)
+        await again_and_again(
+            self.look,
+            lambda: self._settings.interval_s,
+            lambda error: _log.warning("not_forgotten", error=described(error)),
+        )
 
     async def look(self) -> int:
         """Forget everything whose time is over; how much."""
