@@ -622,7 +622,7 @@ class ControlSettings(BaseModel):
     recent_sign_in_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds after a sign-in with the password within which an operator may change what airs by an access token."""
     audited_refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
-    """Refused calls of one kind that are audited one by one; further ones of that minute are summed up."""
+    """Refused calls of one kind, and denied acts of one person, that are audited one by one; further ones of that minute are summed up."""
 
 
 CopyStringsCopyStringsAdditionalProperty = TypeAliasType(

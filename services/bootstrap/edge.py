@@ -106,7 +106,11 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     telemetry = build_telemetry(
         *(observed, clock, ids, configuration, registry), secret=secret, incidents=alerts.is_grave
     )
-    limiter, policy = Limiter(redis), build_policy(db, audit, telemetry.recorder)
+    limiter = Limiter(redis)
+    policy = build_policy(
+        *(db, audit, clock, telemetry.recorder),
+        audited_per_minute=platform.control.audited_refusals_per_minute,
+    )
     identity = build_identity(
         *(db, redis, audit, clock, ids, lambda: configuration.current, limiter),
         secret=secret,

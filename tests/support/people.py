@@ -145,7 +145,10 @@ class Household:
             incidents=lambda: self.is_incident,
         )
         self.limiter = Limiter(redis)
-        self.policy = build_policy(db, self.audit, self.telemetry.recorder)
+        self.policy = build_policy(
+            *(db, self.audit, clock, self.telemetry.recorder),
+            audited_per_minute=bundle.platform.control.audited_refusals_per_minute,
+        )
         self.identity: Identity = build_identity(
             *(db, redis, self.audit, clock, self.ids, lambda: self.bundle, self.limiter),
             secret=b"the house's own",
