@@ -2217,7 +2217,7 @@ class RetentionPolicy(BaseModel):
 
 
 class RetentionSettings(BaseModel):
-    """For how long the control plane keeps what people said to each other and consented to. Telemetry's events have days of their own in the catalogue."""
+    """For how long the control plane keeps what people said to each other, consented to and did. Telemetry's events have days of their own in the catalogue."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     messages_days: Annotated[StrictInt, Field(ge=1)]
@@ -2226,6 +2226,10 @@ class RetentionSettings(BaseModel):
     """Days after a report for which the messages of the thread that it names are kept, and as long as nobody has judged it; not less than messages_days."""
     consents_days: Annotated[StrictInt, Field(ge=1)]
     """Days for which invitations and used grants are kept."""
+    sessions_days: Annotated[StrictInt, Field(ge=1)]
+    """Days after its end for which a session is kept, and its costs with it; not less than consents_days, and than sessions.costs_hours_max."""
+    audit_days: Annotated[StrictInt, Field(ge=1)]
+    """Days for which acts are kept in the platform's audit log; then they are only in its exports, and one that is not exported stays."""
     interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks for what to forget."""
     batch: Annotated[StrictInt, Field(ge=1)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
+from services.infra.forgetting import Kept
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.looks import Looks
 from services.infra.sql import Database
@@ -17,6 +18,7 @@ from services.sessions.calls import Calls
 from services.sessions.changes import Changes
 from services.sessions.costs import Costs, Egress
 from services.sessions.figures import SessionFigures
+from services.sessions.forgetting import OldSessions
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import Alarms, Grants, MediaProvider, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -26,7 +28,8 @@ from services.sessions.sweeper import Sweeper
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, and whom to tell."""
+    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, whom to tell,
+    and what is not kept for ever."""
 
     handlers: SessionsHandlers
     calls: Calls
@@ -34,6 +37,7 @@ class Orchestrator:
     egress: Egress
     looks: Looks
     account_changed: Callable[[str], Awaitable[None]]
+    kept: tuple[Kept, ...]
 
 
 def build_sessions(
@@ -62,4 +66,6 @@ def build_sessions(
     calls = Calls(*begun, clock, ids, configuration)
     sweeper = Sweeper(db, changes, revocations, clock, configuration, egress, alarms)
     handlers = SessionsHandlers(sessions, Costs(db, clock, configuration, egress))
-    return Orchestrator(handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out)
+    return Orchestrator(
+        handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out, (OldSessions(),)
+    )

@@ -15,7 +15,9 @@ from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from generated.server import assembly
-from services.audit import AuditLog
+from generated.vocabulary import AuditLogName
+from services.audit import AuditArchive, AuditLog
+from services.audit.forgetting import OldActs
 from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports
 from services.bootstrap.consent import IdentitysParties
@@ -219,7 +221,9 @@ class Household:
         self.partings = Partings(
             redis, reading, [self.consent.parted, self.presence.parted, self.chat.parted]
         )
-        kept = [*self.chat.kept, *self.consent.kept]
+        self.archive = AuditArchive(Path(self._aside.name) / "audits")
+        acts = OldActs(AuditLogName.PLATFORM, self.archive, self.audit)
+        kept = [*self.chat.kept, *self.consent.kept, *self.sessions.kept, acts]
         self.forgetting = Forgetting(db, self.audit, clock, self, kept)
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(
