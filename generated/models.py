@@ -2120,7 +2120,9 @@ class RedisSettings(BaseModel):
     start_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the embedded server may take to answer."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds to connect, or for a connection to be free."""
+    """Seconds to connect."""
+    wait_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for a connection to be free while all are in use, as when everybody comes back at once."""
     command_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
