@@ -56,9 +56,7 @@ def test_a_command_waits_longer_for_one_of_all_connections_than_for_a_new_one(re
     async def scenario(wait_timeout_s: float) -> int:
         client = open_redis(redis.url, LIMITS.model_copy(update={**busy, "wait_timeout_s": wait_timeout_s}))
         try:
-            taken = asyncio.create_task(client.blpop(["nothing"], timeout=0.5))
-            await asyncio.sleep(0.05)
-            _, count = await asyncio.gather(taken, client.incr("k"))
+            _, count = await asyncio.gather(client.blpop(["nothing"], timeout=0.5), client.incr("k"))
             return int(count)
         finally:
             await client.aclose()
