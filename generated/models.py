@@ -622,7 +622,7 @@ class ControlSettings(BaseModel):
     recent_sign_in_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds after a sign-in with the password within which an operator may change what airs by an access token."""
     audited_refusals_per_minute: Annotated[StrictInt, Field(ge=1)]
-    """Refused calls of one kind that are audited one by one; further ones of that minute are summed up."""
+    """Refused calls of one kind, and denied acts of one person, that are audited one by one; further ones of that minute are summed up."""
 
 
 CopyStringsCopyStringsAdditionalProperty = TypeAliasType(
@@ -2120,7 +2120,9 @@ class RedisSettings(BaseModel):
     start_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds the embedded server may take to answer."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
-    """Seconds to connect, or for a connection to be free."""
+    """Seconds to connect."""
+    wait_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Seconds for a connection to be free while all are in use, as when everybody comes back at once."""
     command_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for a command that does not block."""
     max_connections: Annotated[StrictInt, Field(ge=1)]
@@ -2217,7 +2219,7 @@ class RetentionPolicy(BaseModel):
 
 
 class RetentionSettings(BaseModel):
-    """For how long the control plane keeps what people said to each other and consented to. Telemetry's events have days of their own in the catalogue."""
+    """For how long the control plane keeps what people said to each other, consented to and did. Telemetry's events have days of their own in the catalogue."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     messages_days: Annotated[StrictInt, Field(ge=1)]
@@ -2226,6 +2228,10 @@ class RetentionSettings(BaseModel):
     """Days after a report for which the messages of the thread that it names are kept, and as long as nobody has judged it; not less than messages_days."""
     consents_days: Annotated[StrictInt, Field(ge=1)]
     """Days for which invitations and used grants are kept."""
+    sessions_days: Annotated[StrictInt, Field(ge=1)]
+    """Days after its end for which a session is kept, and its costs with it; not less than consents_days, and than sessions.costs_hours_max."""
+    audit_days: Annotated[StrictInt, Field(ge=1)]
+    """Days for which acts are kept in the platform's audit log; then they are only in its exports, and one that is not exported stays."""
     interval_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds between looks for what to forget."""
     batch: Annotated[StrictInt, Field(ge=1)]

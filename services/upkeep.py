@@ -1,6 +1,6 @@
 """Keeps both databases: exports and prunes audit logs, backs up, vacuums. For the nightly and for operators.
 
-The control plane's log is exported and never pruned here: only its owner writes its database.
+The control plane's log is exported and never pruned here: only its owner writes its database, and forgets by itself.
 """
 
 import asyncio

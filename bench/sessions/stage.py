@@ -140,7 +140,10 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
     )
     changes, provider = Changes(audit, ids, telemetry.recorder, SessionFigures(registry, [1])), AtOnce()
     revocations = Revocations(db, provider, changes, clock, configuration)
-    policy = build_policy(db, audit, telemetry.recorder)
+    policy = build_policy(
+        *(db, audit, clock, telemetry.recorder),
+        audited_per_minute=configuration.current.platform.control.audited_refusals_per_minute,
+    )
     beginnings = Beginnings(
         *(db, changes, revocations, provider, RecordedGrants(audit), clock, configuration)
     )

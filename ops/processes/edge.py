@@ -22,9 +22,9 @@ def main() -> int:
 
 def _limits() -> Serving:
     parser = argparse.ArgumentParser(description="One edge worker; `vvtvctl up` starts it.")
-    for name in ("drain_s", "keep_alive_s", "message_limit_bytes"):
+    for name in ("drain_s", "keep_alive_s", "message_limit_bytes", "controls_burst"):
         parser.add_argument(option(name), type=int, required=True)
-    for name in ("body_timeout_s", "ping_interval_s"):
+    for name in ("body_timeout_s", "ping_interval_s", "controls_every_s"):
         parser.add_argument(option(name), type=float, required=True)
     parser.add_argument(option("trusted_proxies"), required=True)
     return Serving(**vars(parser.parse_args()))

@@ -17,6 +17,8 @@ class Serving:
     body_timeout_s: float
     message_limit_bytes: int
     ping_interval_s: float
+    controls_burst: int
+    controls_every_s: float
     trusted_proxies: str
 
 

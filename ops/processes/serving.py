@@ -12,7 +12,7 @@ import uvloop
 
 from ops.processes.arrival import arriving_within
 from ops.processes.limits import Serving
-from ops.processes.sockets import Socket
+from ops.processes.sockets import heard_at
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -46,7 +46,7 @@ def serve(app: Callable[..., Awaitable[Any]], listener: socket.socket, limits: S
             app,
             loop="none",
             http=arriving_within(limits.body_timeout_s),
-            ws=Socket,
+            ws=heard_at(limits.controls_burst, limits.controls_every_s),
             lifespan="on",
             access_log=False,
             log_config=None,

@@ -3,6 +3,9 @@
 What thousands are told is framed once, and waits for nobody. What is read at one go may be thousands of messages: of a
 client that is heard slowly they stay the bytes that they were, which is a tenth of what they are one by one; of one
 that vanishes they are dropped, as what the kernel holds is.
+
+Pings and pongs never reach the application, which paces messages: they are counted here, and a client that sends more
+of them than it may speak is not read for as long as they would have taken.
 """
 
 from __future__ import annotations
@@ -12,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from generated.server.sockets import AT_ONCE
+from services.kernel.bucket import Bucket
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
+
     from uvicorn._types import ASGIReceiveEvent
+    from websockets.frames import Frame
     from websockets.http11 import Request
 
 _PART_BYTES = 4096
@@ -23,9 +30,15 @@ _PART_BYTES = 4096
 class Socket(WebSocketsSansIOProtocol):
     """Offers `AT_ONCE` in the scope. Frames go out as they are, so `ws_per_message_deflate` has to be off."""
 
+    controls_burst: int
+    """Pings and pongs at once, and one more every so many seconds; see `heard_at`."""
+    controls_every_s: float
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._unread = b""
+        self._controls = Bucket(1 / self.controls_every_s, self.controls_burst, self.loop.time())
+        self._resting: TimerHandle | None = None
 
     def handle_connect(self, event: Request) -> None:
         """As uvicorn does it; the application, which runs after this, may write frames."""
@@ -48,11 +61,61 @@ class Socket(WebSocketsSansIOProtocol):
     async def receive(self) -> ASGIReceiveEvent:
         """As uvicorn does it; what comes after that is taken apart."""
         event = await super().receive()
+        if self._resting is not None:
+            self._stop_reading()
         self._take_apart()
         return event
 
+    def handle_ping(self) -> None:
+        """As uvicorn does it, and counted."""
+        super().handle_ping()
+        self._count_control()
+
+    def handle_pong(self, event: Frame) -> None:
+        """As uvicorn does it, and counted, asked for or not."""
+        super().handle_pong(event)
+        self._count_control()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """As uvicorn does it."""
+        if self._resting is not None:
+            self._resting.cancel()
+        super().connection_lost(exc)
+
+    def _count_control(self) -> None:
+        wait_s = self._controls.draw(1, self.loop.time())
+        if not wait_s or self.close_sent or self.transport.is_closing():
+            return
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = self.loop.call_later(wait_s, self._go_on)
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
+        if not self.transport.is_closing():
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def _go_on(self) -> None:
+        """Read again, unless a message waits to be heard: who hears it reads on."""
+        self._resting = None
+        if self.queue.empty() and not self.transport.is_closing():
+            self.read_paused = False
+            self.transport.resume_reading()
+        self._take_apart()
+
     def _take_apart(self) -> None:
         """Up to the next message; after a close from here, up to the client's answer to it."""
-        while self._unread and (self.close_sent or self.queue.empty()) and not self.transport.is_closing():
+        while self._unread and self._is_next_wanted():
             part, self._unread = self._unread[:_PART_BYTES], self._unread[_PART_BYTES:]
             super().data_received(part)
+
+    def _is_next_wanted(self) -> bool:
+        if self.transport.is_closing():
+            return False
+        return self.close_sent or (self.queue.empty() and self._resting is None)
+
+
+def heard_at(burst: int, every_s: float) -> type[Socket]:
+    """The protocol with its rate of pings and pongs; uvicorn makes one instance of it per connection."""
+    return type("PacedSocket", (Socket,), {"controls_burst": burst, "controls_every_s": every_s})

@@ -52,6 +52,8 @@ def serving(config: PlatformConfig) -> Serving:
         body_timeout_s=config.http.body_timeout_s,
         message_limit_bytes=config.sockets.message_limit_bytes,
         ping_interval_s=config.sockets.ping_interval_s,
+        controls_burst=config.sockets.messages.burst,
+        controls_every_s=config.sockets.messages.every_s,
         trusted_proxies=",".join(_seen(proxy) for proxy in config.http.trusted_proxies),
     )
 

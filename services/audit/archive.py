@@ -139,17 +139,33 @@ class AuditArchive:
                 file.rename(beside / file.name)
         return len(strangers)
 
-    def prune(self, database: str, connection: Connection, log: AuditLog, before: datetime) -> int:
-        """Take rows from before an instant out of the log, as far as they are exported; how many.
+    def prune(
+        self,
+        database: str,
+        connection: Connection,
+        log: AuditLog,
+        before: datetime,
+        *,
+        by: str = "nightly",
+        limit: int | None = None,
+    ) -> int:
+        """Take rows from before an instant out of the log, the oldest `limit` of those that are exported; how many.
 
         The act that says so is part of the log, in the same transaction; the newest row always stays.
         """
+        ends = select(func.min(AUDIT_EVENTS.c.sequence), func.max(AUDIT_EVENTS.c.sequence))
+        oldest, newest = connection.execute(ends).one()
+        if oldest is None:
+            return 0
+        first_at = select(AUDIT_EVENTS.c.occurred_at).where(AUDIT_EVENTS.c.sequence == oldest)
+        if connection.execute(first_at).scalar_one() >= rfc3339(before):
+            return 0
         exported = max((export.last for export in self.exports(database)), default=0)
-        newest = connection.execute(select(func.max(AUDIT_EVENTS.c.sequence))).scalar() or 0
+        most = newest - 1 if limit is None else min(newest - 1, oldest + limit - 1)
         old = select(AUDIT_EVENTS.c.sequence, AUDIT_EVENTS.c.hash)
         old = old.where(
             AUDIT_EVENTS.c.occurred_at < rfc3339(before),
-            AUDIT_EVENTS.c.sequence <= min(exported, newest - 1),
+            AUDIT_EVENTS.c.sequence <= min(exported, most),
         )
         row = connection.execute(old.order_by(AUDIT_EVENTS.c.sequence.desc()).limit(1)).one_or_none()
         if row is None:
@@ -157,7 +173,7 @@ class AuditArchive:
         last = Head(row[0], row[1])
         log.record(
             connection,
-            actor="nightly",
+            actor=by,
             action=ARCHIVED,
             subject=archived_subject(last),
             after=archived_state(last),

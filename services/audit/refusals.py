@@ -6,9 +6,6 @@ Of each kind so many a minute are entries of their own; the others of that minut
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -16,27 +13,10 @@ from services.audit.service import AuditLog
 from services.infra.sql.database import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import KernelError
+from services.kernel.minutes import Minutes
 
 _log = logging.getLogger(__name__)
 _ACTION = "control.refused"
-
-
-@dataclass
-class Minutes:
-    """Counts by kind within a minute of the clock: pure but for what it remembers."""
-
-    most: int
-    _minute: datetime | None = None
-    _seen: Counter[str] = field(default_factory=Counter)
-
-    def admit(self, kind: str, now: datetime) -> tuple[bool, dict[str, int]]:
-        """Whether this one is an entry of its own, and how many of each kind the minute before were not."""
-        minute, left = now.replace(second=0, microsecond=0), {}
-        if minute != self._minute:
-            left = {name: count - self.most for name, count in self._seen.items() if count > self.most}
-            self._minute, self._seen = minute, Counter()
-        self._seen[kind] += 1
-        return self._seen[kind] <= self.most, left
 
 
 class AuditedRefusals:

@@ -14,12 +14,14 @@ from prometheus_client import CollectorRegistry, generate_latest
 from generated.models import AddressRates, PlatformConfig
 from generated.server import assembly
 from generated.server.seam import Endpoint
+from generated.vocabulary import AuditLogName
 from lab.alerts.figures import StationFigures
 from lab.alerts.handlers import AlertView
 from lab.playout.handlers import BroadcastView
 from lab.playout.shelf import Shelf
 from lab.playout.wiring import build_origin, channels_of, readers_of
-from services.audit import AuditLog
+from services.audit import AuditArchive, AuditLog
+from services.audit.forgetting import OldActs
 from services.audit.wiring import build_audit
 from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports, SessionsStays
@@ -107,7 +109,11 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     telemetry = build_telemetry(
         *(observed, clock, ids, configuration, registry), secret=secret, incidents=alerts.is_grave
     )
-    limiter, policy = Limiter(redis), build_policy(db, audit, telemetry.recorder)
+    limiter = Limiter(redis)
+    policy = build_policy(
+        *(db, audit, clock, telemetry.recorder),
+        audited_per_minute=platform.control.audited_refusals_per_minute,
+    )
     identity = build_identity(
         *(db, redis, audit, clock, ids, lambda: configuration.current, limiter),
         secret=secret,
@@ -187,7 +193,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     partings = Partings(redis, reading, [consent.parted, sessions.parted, presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
-    forgetting = Forgetting(db, audit, clock, configuration, [*chat.kept, *consent.kept])
+    acts = OldActs(AuditLogName.PLATFORM, AuditArchive(home.audits), audit)
+    forgetting = Forgetting(
+        db, audit, clock, configuration, [*chat.kept, *consent.kept, *sessions.kept, acts]
+    )
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
     seen = CollectorRegistry()

@@ -76,7 +76,9 @@ def build_lab(settings: Settings) -> Lab:
         autopilot=station.tuning,
     )
 
-    policy = Policy([AuditedDenials(db, audit)])
+    policy = Policy(
+        [AuditedDenials(db, audit, clock, per_minute=platform.control.audited_refusals_per_minute)]
+    )
 
     def front(signed: Scheme, vouched: Scheme) -> Edge:
         """The control API behind its two ways to know who calls."""

@@ -12,6 +12,7 @@ from services.chat import store
 from services.chat.ports import Reports
 from services.infra.forgetting import Batch
 from services.infra.house import Configuration
+from services.infra.ids import first_of
 
 
 class OldMessages:
@@ -27,9 +28,9 @@ class OldMessages:
         """As `Kept` says."""
         return settings.messages_days
 
-    def forget(self, conn: Connection, after: str, before: str, limit: int, now: datetime) -> Batch:
+    def forget(self, conn: Connection, after: str, oldest: datetime, limit: int, now: datetime) -> Batch:
         """As `Kept` says."""
-        old = store.old_messages(conn, after, before, limit)
+        old = store.old_messages(conn, after, first_of(oldest), limit)
         evidence_days = self._configuration.current.platform.retention.reported_messages_days
         held = self._reports.holding(conn, {*old.values()}, now - timedelta(days=evidence_days))
         gone = store.drop_messages(conn, [one for one, thread_id in old.items() if thread_id not in held])

@@ -11,6 +11,7 @@ from generated.models import RetentionSettings
 from services.consent import store
 from services.consent.ports import Calls
 from services.infra.forgetting import Batch
+from services.infra.ids import first_of
 
 
 class OldInvitations:
@@ -22,9 +23,9 @@ class OldInvitations:
         """As `Kept` says."""
         return settings.consents_days
 
-    def forget(self, conn: Connection, after: str, before: str, limit: int, _now: datetime) -> Batch:
+    def forget(self, conn: Connection, after: str, oldest: datetime, limit: int, _now: datetime) -> Batch:
         """As `Kept` says; one that waits for its end is left to the sweeper first."""
-        old = store.old_invitations(conn, after, before, limit)
+        old = store.old_invitations(conn, after, first_of(oldest), limit)
         gone = store.drop_invitations(conn, old)
         return Batch(gone, old[-1] if len(old) == limit else None)
 
@@ -41,9 +42,9 @@ class OldGrants:
         """As `Kept` says."""
         return settings.consents_days
 
-    def forget(self, conn: Connection, after: str, before: str, limit: int, now: datetime) -> Batch:
+    def forget(self, conn: Connection, after: str, oldest: datetime, limit: int, now: datetime) -> Batch:
         """As `Kept` says."""
-        old = store.old_grants(conn, after, before, limit, now)
+        old = store.old_grants(conn, after, first_of(oldest), limit, now)
         going_on = self._calls.going_on(conn)
         gone = store.drop_grants(conn, [one for one in old if one not in going_on])
         return Batch(gone, old[-1] if len(old) == limit else None)

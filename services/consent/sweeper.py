@@ -5,13 +5,11 @@ One on each node; what one has done the others find done.
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 
 from services.consent.service import Consents
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
+from services.infra.repeating import again_and_again, described
 
 _log = structlog.get_logger("consent")
 
@@ -25,13 +23,11 @@ class Sweeper:
 
     async def run(self) -> None:
         """Sweep until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.sweep()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.error("consents_not_swept", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._configuration.current.platform.consent.sweep_interval_s)
+        await again_and_again(
+            self.sweep,
+            lambda: self._configuration.current.platform.consent.sweep_interval_s,
+            lambda error: _log.error("consents_not_swept", error=described(error)),
+        )
 
     async def sweep(self) -> int:
         """One look; how much there was to do."""

@@ -1,12 +1,11 @@
 """Forgets what is kept for so long and no longer, a batch at a time, again and again.
 
 One on each node. A batch is one transaction, with its act in the audit log: whoever is killed between two leaves the
-rest to the next look, and of two who look at once one finds it done. What is old is told by ids, which rise with time.
+rest to the next look, and of two who look at once one finds it done.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +15,8 @@ import structlog
 from sqlalchemy import Connection
 
 from generated.models import RetentionSettings
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import AuditTrail, Configuration
-from services.infra.ids import first_of
+from services.infra.repeating import again_and_again, described
 from services.infra.sql import Database
 from services.kernel.clock import Clock, rfc3339
 
@@ -27,7 +25,7 @@ _log = structlog.get_logger("retention")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How much was forgotten, and the id after which to go on; None at the end."""
+    """How much was forgotten, and after what to go on; None at the end."""
 
     gone: int
     reached: str | None
@@ -45,8 +43,8 @@ class Kept(Protocol):
         """For how long it is kept."""
         ...
 
-    def forget(self, conn: Connection, after: str, before: str, limit: int, now: datetime) -> Batch:
-        """Look at up to `limit` of those between two ids, in order, and delete those that nobody needs any more."""
+    def forget(self, conn: Connection, after: str, oldest: datetime, limit: int, now: datetime) -> Batch:
+        """Look at up to `limit` from before `oldest`, in order after one of them, and delete what nobody needs."""
         ...
 
 
@@ -69,13 +67,11 @@ class Forgetting:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.warning("not_forgotten", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._settings.interval_s)
+        await again_and_again(
+            self.look,
+            lambda: self._settings.interval_s,
+            lambda error: _log.warning("not_forgotten", error=described(error)),
+        )
 
     async def look(self) -> int:
         """Forget everything whose time is over; how much."""
@@ -86,7 +82,7 @@ class Forgetting:
         oldest = now - timedelta(days=kept.days(settings))
 
         def job(conn: Connection, after: str) -> Batch:
-            batch = kept.forget(conn, after, first_of(oldest), settings.batch, now)
+            batch = kept.forget(conn, after, oldest, settings.batch, now)
             if batch.gone:
                 self._audit.record(
                     conn,

@@ -14,9 +14,9 @@ import structlog
 
 from generated.models import Guardrails, MatchSettings
 from generated.vocabulary import ConsentGrantKind, MatchState, SessionEndReason, SessionState
-from services.infra.cancellation import honour_cancellation
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
+from services.infra.repeating import again_and_again, described
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Denied, Failed, Invalid, Unavailable
 from services.kernel.ids import IdSource
@@ -88,19 +88,12 @@ class Matcher:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.error("match_not_looked", error=f"{type(error).__name__}: {error}")
-            try:
-                async with asyncio.timeout(self._configuration.current.platform.match.interval_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
-            finally:
-                self._wake.clear()
+        await again_and_again(
+            self.look,
+            lambda: self._configuration.current.platform.match.interval_s,
+            lambda error: _log.error("match_not_looked", error=described(error)),
+            self._wake,
+        )
 
     def wake(self) -> None:
         """Somebody joined: look now."""

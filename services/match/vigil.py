@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 
 from generated.models import MatchingDegraded
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
+from services.infra.repeating import again_and_again, described
 from services.kernel.clock import Clock
 from services.match.pace import degraded
 from services.match.ports import Alarms
@@ -28,13 +26,11 @@ class Vigil:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.error("matching_not_looked_at", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._configuration.current.platform.alerts.interval_s)
+        await again_and_again(
+            self.look,
+            lambda: self._configuration.current.platform.alerts.interval_s,
+            lambda error: _log.error("matching_not_looked_at", error=described(error)),
+        )
 
     async def look(self) -> None:
         """One look, and tell what is too slow. Raises Unavailable, and OSError when it can't be told."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
 from services.infra.looks import Looks
+from services.infra.repeating import again_and_again, described
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.moderation import store
@@ -28,13 +26,11 @@ class Queue:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.warning("reports_not_counted", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._configuration.current.platform.moderation.look_interval_s)
+        await again_and_again(
+            self.look,
+            lambda: self._configuration.current.platform.moderation.look_interval_s,
+            lambda error: _log.warning("reports_not_counted", error=described(error)),
+        )
 
     async def look(self) -> None:
         """One look. Raises Unavailable."""

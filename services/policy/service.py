@@ -3,10 +3,14 @@
 import logging
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import Connection
+
 from generated.vocabulary import Caller, Capability, PlatformEvent
 from services.infra.house import AuditTrail, Telemetry
 from services.infra.sql import Database
+from services.kernel.clock import Clock
 from services.kernel.errors import Denied, Unauthenticated, Unavailable
+from services.kernel.minutes import Minutes
 from services.policy.domain import Decision, Deny, DenyReason, Request, decide
 from services.policy.ports import Denials
 
@@ -60,24 +64,44 @@ class Policy:
 
 
 class AuditedDenials:
-    """Writes each denial into the audit log; an outage of the store is logged, not raised."""
+    """Writes denials into the audit log; an outage of the store is logged, not raised.
 
-    def __init__(self, db: Database, audit: AuditTrail) -> None:
+    Of each person so many a minute are entries of their own; the others of that minute become one that counts them.
+    """
+
+    def __init__(self, db: Database, audit: AuditTrail, clock: Clock, *, per_minute: int) -> None:
         self._db = db
         self._audit = audit
+        self._clock = clock
+        self._minutes = Minutes(per_minute)
 
     async def denied(self, request: Request, decision: Deny) -> None:
         """Record the denial with its reason."""
-        try:
-            await self._db.write(
-                lambda connection: self._audit.record(
+        actor = request.caller.subject or "anonymous"
+        admitted, left = self._minutes.admit(actor, self._clock.now())
+
+        def job(connection: Connection) -> None:
+            for name, count in left.items():
+                self._audit.record(
                     connection,
-                    actor=request.caller.subject or "anonymous",
+                    actor=name,
+                    action="policy_denied",
+                    subject="policy",
+                    reason=f"{count} more within a minute",
+                )
+            if admitted:
+                self._audit.record(
+                    connection,
+                    actor=actor,
                     action=f"policy_denied:{request.action}",
                     subject=request.subject,
                     reason=f"{decision.reason}: {', '.join(decision.missing)}",
                 )
-            )
+
+        if not admitted and not left:
+            return
+        try:
+            await self._db.write(job)
         except Unavailable as error:
             _log.error("policy: a denial of %s could not be audited: %s", request.action, error)
 

@@ -5,7 +5,6 @@ One on each node; what they find lies in Redis, so that whoever looks finds the 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,9 +12,9 @@ import structlog
 
 from generated.models import PresenceStuck
 from generated.vocabulary import PresenceFault
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
 from services.infra.looks import Looks
+from services.infra.repeating import again_and_again, described
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.presence.figures import seen
@@ -50,13 +49,11 @@ class Vigil:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.error("presence_not_looked_at", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._configuration.current.platform.alerts.interval_s)
+        await again_and_again(
+            self.look,
+            lambda: self._configuration.current.platform.alerts.interval_s,
+            lambda error: _log.error("presence_not_looked_at", error=described(error)),
+        )
 
     async def look(self) -> None:
         """One look, and tell what does not move. Raises OSError when it can't be told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +17,7 @@ from generated.vocabulary import (
     StreamTransport,
     TransitionKind,
 )
+from services.infra.ids import first_of
 from services.kernel.clock import rfc3339
 from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Seat, Session, Stay
 
@@ -243,6 +244,29 @@ def save_session(conn: sa.Connection, before: Kept, after: Kept) -> Kept | None:
     named = {"its_id": before.facts.session_id, "was_version": before.life.version}
     done = conn.execute(_SAVE, {**_life(saved), **named})
     return saved if done.rowcount == 1 else None
+
+
+def old_sessions(conn: sa.Connection, after: str, oldest: datetime, limit: int) -> list[str]:
+    """Up to `limit` that ended before a moment and leave nothing to be done, in the order of their ids."""
+    column, pending = SESSION.c, sa.select(REVOCATION.c.session_id)
+    query = sa.select(column.session_id).where(
+        column.session_id > after,
+        column.session_id < first_of(oldest),
+        column.ended_at < rfc3339(oldest),
+        column.session_id.not_in(pending),
+    )
+    return list(conn.execute(query.order_by(column.session_id).limit(limit)).scalars())
+
+
+def drop_sessions(conn: sa.Connection, session_ids: Sequence[str]) -> int:
+    """Forget these, and the policy snapshots that no session has any more; how many sessions there were."""
+    column = SESSION.c
+    theirs = sa.select(column.policy_snapshot_id).where(column.session_id.in_(session_ids)).distinct()
+    snapshots = list(conn.execute(theirs).scalars())
+    gone = conn.execute(sa.delete(SESSION).where(column.session_id.in_(session_ids))).rowcount
+    used = sa.exists().where(column.policy_snapshot_id == SNAPSHOT.c.policy_snapshot_id)
+    conn.execute(sa.delete(SNAPSHOT).where(SNAPSHOT.c.policy_snapshot_id.in_(snapshots), ~used))
+    return gone
 
 
 def keep_snapshot(conn: sa.Connection, snapshot_id: str, content: str, now: datetime) -> None:

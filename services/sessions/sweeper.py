@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
+from services.infra.repeating import again_and_again, described
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.sessions import store
@@ -96,10 +96,6 @@ class Sweeper:
     async def _again_and_again(
         self, look: Callable[[], Awaitable[int]], interval_s: Callable[[], float]
     ) -> None:
-        while True:
-            honour_cancellation()
-            try:
-                await look()
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.error("sessions_not_swept", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(interval_s())
+        await again_and_again(
+            look, interval_s, lambda error: _log.error("sessions_not_swept", error=described(error))
+        )

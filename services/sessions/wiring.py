@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry
 
 from services.infra.events.partings import Parted
+from services.infra.forgetting import Kept
 from services.infra.house import AuditTrail, Configuration, EntryPolicy, Telemetry
 from services.infra.looks import Looks
 from services.infra.sql import Database
@@ -18,6 +19,7 @@ from services.sessions.calls import Calls
 from services.sessions.changes import Changes, Left
 from services.sessions.costs import Costs, Egress
 from services.sessions.figures import SessionFigures
+from services.sessions.forgetting import OldSessions
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import Alarms, Blocks, Grants, Guests, MediaProvider, RoomThreads, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -28,8 +30,8 @@ from services.sessions.sweeper import Sweeper
 
 @dataclass(frozen=True)
 class Orchestrator:
-    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, whom to tell, and who
-    is told of those that leave a room.
+    """What the rest of the platform gets: handlers, calls, the sweeper, the kill switch, looks, whom to tell, who is
+    told of those that leave a room, and what is not kept for ever.
     """
 
     handlers: SessionsHandlers
@@ -40,6 +42,7 @@ class Orchestrator:
     account_changed: Callable[[str], Awaitable[None]]
     parted: Parted
     left_rooms: Callable[[Left], None]
+    kept: tuple[Kept, ...]
 
 
 def build_sessions(
@@ -74,5 +77,5 @@ def build_sessions(
     handlers = SessionsHandlers(sessions, rooms, Costs(db, clock, configuration, egress))
     return Orchestrator(
         *(handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out),
-        *(rooms.parted, changes.listen),
+        *(rooms.parted, changes.listen, (OldSessions(),)),
     )

@@ -6,14 +6,13 @@ waits for nothing and fails of nothing, and a process that is killed loses what 
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Mapping
 
 import structlog
 
 from generated.vocabulary import PlatformEvent, TelemetrySource
-from services.infra.cancellation import honour_cancellation
+from services.infra.repeating import again_and_again, described
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
@@ -97,17 +96,13 @@ class Recorder:
 
     async def run(self) -> None:
         """Write again and again, until cancelled."""
-        while True:
-            honour_cancellation()
-            await asyncio.sleep(self._rules.settings.flush_interval_s)
-            try:
-                await self.flush()
-            except Unavailable as error:
-                _log.warning("telemetry_waits", events=len(self._waiting), error=str(error))
-            except Exception as error:  # noqa: BLE001 - whatever ends a write, the next one is tried
-                _log.error(
-                    "telemetry_waits", events=len(self._waiting), error=f"{type(error).__name__}: {error}"
-                )
+        await again_and_again(self.flush, lambda: self._rules.settings.flush_interval_s, self._waits)
+
+    def _waits(self, error: Exception) -> None:
+        if isinstance(error, Unavailable):
+            _log.warning("telemetry_waits", events=len(self._waiting), error=str(error))
+        else:
+            _log.error("telemetry_waits", events=len(self._waiting), error=described(error))
 
     async def close(self) -> None:
         """Write what is left; what can't be written is lost, and counted."""

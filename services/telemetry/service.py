@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from generated.vocabulary import ErrorCode
-from services.infra.cancellation import honour_cancellation
+from services.infra.repeating import again_and_again, described
 from services.infra.sql import Database
 from services.kernel.clock import Clock, rfc3339
 from services.kernel.errors import TooLarge, Unavailable
@@ -149,14 +148,15 @@ class Telemetry:
 
     async def run(self) -> None:
         """Prune again and again, until cancelled."""
-        while True:
-            honour_cancellation()
-            try:
-                if gone := await self.prune():
-                    _log.info("telemetry_forgotten", events=gone)
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.warning("telemetry_not_forgotten", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._rules.settings.prune_interval_s)
+        await again_and_again(
+            self._prune,
+            lambda: self._rules.settings.prune_interval_s,
+            lambda error: _log.warning("telemetry_not_forgotten", error=described(error)),
+        )
+
+    async def _prune(self) -> None:
+        if gone := await self.prune():
+            _log.info("telemetry_forgotten", events=gone)
 
     async def _kept(self, rows: list[Row]) -> frozenset[str]:
         return await self._db.write(lambda conn: store.add(conn, rows)) if rows else frozenset()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import OutOfMemoryError, RedisError
 
 from services.infra.paths import Home
-from services.infra.redis import embedded_redis
+from services.infra.redis import embedded_redis, open_redis
 from tests.support.redis import LIMITS, RedisServer
 
 
@@ -47,6 +48,22 @@ def test_more_commands_at_once_than_connections_take_turns(redis: RedisServer) -
         await client.aclose()
 
     asyncio.run(scenario())
+
+
+def test_a_command_waits_longer_for_one_of_all_connections_than_for_a_new_one(redis: RedisServer) -> None:
+    busy = {"max_connections": 1, "connect_timeout_s": 0.1, "command_timeout_s": 5}
+
+    async def scenario(wait_timeout_s: float) -> int:
+        client = open_redis(redis.url, LIMITS.model_copy(update={**busy, "wait_timeout_s": wait_timeout_s}))
+        try:
+            _, count = await asyncio.gather(client.blpop(["nothing"], timeout=0.5), client.incr("k"))
+            return int(count)
+        finally:
+            await client.aclose()
+
+    assert asyncio.run(scenario(5)) == 1
+    with pytest.raises(RedisConnectionError):
+        asyncio.run(scenario(0.1))
 
 
 async def _fill(client: Redis) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from generated.vocabulary import AuditLogName
 from tests.support.chat import THREADS, Client, messages, opened, with_chat
 from tests.support.configuration import shipped
 from tests.support.consent import invited, looked, said
@@ -23,6 +24,7 @@ DAY_S = 86_400
 NEWCOMERS_S = 4 * DAY_S
 """Longer than anybody is new, and held to less."""
 RETENTION = {"messages_days": 30, "reported_messages_days": 60, "consents_days": 30, "batch": 2}
+LOG = AuditLogName.PLATFORM
 TABLES = ("chat_message", "consent_invitation", "consent_grant", "consent_seat")
 
 
@@ -121,6 +123,87 @@ def test_what_is_old_is_forgotten_but_evidence_and_calls_that_go_on(
             )  # fmt: skip
             assert {*acts} == {"messages.forgotten", "invitations.forgotten", "grants.forgotten"}
             assert (await node.db.read(node.audit.verify)).whole
+
+    asyncio.run(run())
+
+
+def test_sessions_are_forgotten_some_time_after_their_end_with_snapshots_that_none_has_left(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def left(node: People) -> tuple[int, int, int]:
+        asked = [
+            text("SELECT count(*) FROM session WHERE ended_at IS NOT NULL"),
+            text("SELECT count(*) FROM session WHERE ended_at IS NULL"),
+            text("SELECT count(*) FROM policy_snapshot"),
+        ]
+        one, two, three = [
+            await node.db.read(lambda conn, query=query: int(conn.execute(query).scalar_one()))  # type: ignore[misc]
+            for query in asked
+        ]
+        return one, two, three
+
+    async def ended(node: People, who: Person) -> None:
+        (side,) = [
+            one for one in (await node.call("GET", SESSIONS, who=who)).json()["items"]
+            if one["state"] == "active"
+        ]  # fmt: skip
+        assert (await node.call("POST", f"{SESSIONS}/{side['session_id']}/end", who=who)).status == 200
+
+    async def run() -> None:
+        kept_for = {"consents_days": 30, "sessions_days": 30, "batch": 1}
+        bundle = with_retention(quick(shipped(), access_token_s=10**7), **kept_for)
+        media = FileMedia(tmp_path / "media")
+        async with a_house(database_url, redis.url, bundle=bundle, media=media) as [node]:
+            await node.redis.flushdb()
+            ana, bia, eva, rui = [await node.register(name) for name in ("ana_p", "bia_l", "eva_m", "rui_c")]
+            node.clock.advance(NEWCOMERS_S)
+            await in_a_call(node, ana, bia)
+            await in_a_call(node, eva, rui)
+            await ended(node, ana)
+            node.clock.advance(29 * DAY_S)
+            await node.forgetting.look()
+            assert await left(node) == (2, 2, 1)
+            node.clock.advance(2 * DAY_S)
+            await node.forgetting.look()
+            assert await left(node) == (0, 2, 1), "a call goes on, and has its snapshot"
+            eva = await again(node, eva)
+            await ended(node, eva)
+            node.clock.advance(29 * DAY_S)
+            await node.forgetting.look()
+            assert await left(node) == (2, 0, 1), "however old a session is, its end is not"
+            node.clock.advance(2 * DAY_S)
+            await node.forgetting.look()
+            assert await left(node) == (0, 0, 0)
+
+    asyncio.run(run())
+
+
+def test_old_acts_leave_the_log_once_they_are_exported_and_the_chain_stays_whole(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def run() -> None:
+        bundle = with_retention(quick(shipped()), audit_days=30, batch=2)
+        async with a_house(database_url, redis.url, bundle=bundle) as [node]:
+            await node.redis.flushdb()
+            for name in ("ana_p", "bia_l", "eva_m"):
+                await node.register(name)
+            count, act = (
+                text("SELECT count(*) FROM audit_events"),
+                text("SELECT min(sequence) FROM audit_events"),
+            )
+            before = await node.db.read(lambda conn: int(conn.execute(count).scalar_one()))
+            node.clock.advance(31 * DAY_S)
+            assert await node.forgetting.look() == 0, "nothing is exported"
+            await node.db.read(lambda conn: node.archive.export(LOG, conn, node.clock.now()))
+            assert await node.forgetting.look() == before
+            assert await node.forgetting.look() == 0
+            assert await node.db.read(lambda conn: int(conn.execute(act).scalar_one())) == before + 1
+            assert (await node.db.read(node.audit.verify)).whole
+            assert await node.db.read(lambda conn: node.archive.agrees(LOG, conn)) is None
+            assert node.archive.verify(LOG).sequence == before
+            node.clock.advance(3_600)
+            await node.register("rui_c")
+            assert (await node.db.read(node.audit.verify)).whole, "it goes on"
 
     asyncio.run(run())
 

@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,10 +23,18 @@ from tests.match.judging import Kind
 from tests.match.running import Verdict, a_platform, play
 
 
+class Database(StrEnum):
+    """What the house keeps sessions in."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
 def main(
     joins: Annotated[int, typer.Argument(min=2, help="People; each has parted from the next.")] = 1000,
     kills: Annotated[int, typer.Option(min=0, help="Edges that are killed, each in a wave of joins.")] = 20,
     nodes: Annotated[int, typer.Option(min=1, help="Edges.")] = 2,
+    database: Annotated[Database, typer.Option(help="Where sessions are kept.")] = Database.SQLITE,
     seed: Annotated[int, typer.Option(help="Of edges and moments.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
 ) -> None:
@@ -35,8 +44,8 @@ def main(
         Progress(console=Console(stderr=True), disable=as_json) as bar,
     ):
         task = bar.add_task("kills", total=kills)
-        with a_platform(Path(folder), nodes) as platform:
-            verdict = asyncio.run(play(platform, joins, kills, seed, lambda: bar.advance(task)))
+        with a_platform(Path(folder), nodes, database) as (platform, url):
+            verdict = asyncio.run(play(platform, url, joins, kills, seed, lambda: bar.advance(task)))
     if as_json:
         print(json.dumps(asdict(verdict)))
     else:

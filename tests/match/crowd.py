@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -37,6 +38,8 @@ class Crowd:
         self._http = httpx.AsyncClient(base_url=base_url, timeout=30, limits=limits)
         self._free = asyncio.Semaphore(CALLS)
         self.people: list[Somebody] = []
+        self.asked_at: dict[str, float] = {}
+        """When the call began that put each into the queue, UNIX seconds."""
 
     @property
     def parted(self) -> set[frozenset[str]]:
@@ -52,7 +55,7 @@ class Crowd:
         """They all want to meet somebody at once; `joined` hears of each answer."""
 
         async def join(who: Somebody) -> None:
-            await self._call("POST", f"{MATCH}/join", who, _WISH)
+            await self._call("POST", f"{MATCH}/join", who, _WISH, asks=True)
             joined()
 
         await asyncio.gather(*map(join, people))
@@ -81,13 +84,22 @@ class Crowd:
         await self._call("PUT", f"/v1/moderation/blocks/{other.user_id}", one)
 
     async def _call(
-        self, method: str, path: str, who: Somebody | None, body: Any = None, *, missing: bool = False
+        self,
+        method: str,
+        path: str,
+        who: Somebody | None,
+        body: Any = None,
+        *,
+        missing: bool = False,
+        asks: bool = False,
     ) -> Any:
         """The answer of a call that succeeds; None of what is `missing`. Raises AssertionError for any other."""
         headers = {} if who is None else {"authorization": f"Bearer {who.token}"}
         while True:
             try:
                 async with self._free:
+                    if asks and who is not None:
+                        self.asked_at[who.user_id] = time.time()
                     answer = await self._http.request(method, path, headers=headers, json=body)
             except httpx.TransportError:
                 await asyncio.sleep(AGAIN_S)

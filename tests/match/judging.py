@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from typing import NamedTuple
 
 from generated.vocabulary import MatchState
@@ -53,23 +52,23 @@ class Side:
 
 @dataclass(frozen=True)
 class Seen:
-    """Everybody who joined with their ticket, who has parted from whom, and of what sessions somebody was told."""
+    """Everybody who joined with their ticket, who has parted from whom, and of what sessions somebody was told when."""
 
     tickets: Mapping[str, Ticket | None]
     parted: Collection[frozenset[str]]
     sides: Sequence[Side]
-    told: Mapping[str, Collection[str]]
+    told: Mapping[str, Mapping[str, float]]
 
     @property
     def left_over(self) -> list[str]:
         """Who searches beside somebody whom they have not parted from."""
-        searching = [
+        searching = {
             who
             for who, ticket in self.tickets.items()
             if ticket is not None and ticket.state is MatchState.SEARCHING
-        ]
-        fit = {one for two in combinations(searching, 2) if frozenset(two) not in self.parted for one in two}
-        return sorted(fit)
+        }
+        unfit = Counter(who for two in self.parted if two <= searching for who in two)
+        return sorted(who for who in searching if unfit[who] < len(searching) - 1)
 
     @property
     def is_settled(self) -> bool:

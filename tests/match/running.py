@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from generated.vocabulary import MatchState
 from tests.match.crowd import Crowd, Somebody
 from tests.match.judging import Seen, Side, Wrong, wrongs
 from tests.support.match import RANDOM_MODE
 from tests.support.platform import Platform, start_platform
+from tests.support.postgres import postgres_cluster
 
 PATIENCE_S = 120.0
 """For whatever the dead left to be taken up, and for edges to be back, on a busy machine."""
@@ -53,6 +56,9 @@ class Verdict:
     encounters: int
     given_up: int
     """Encounters that began and did not go on."""
+    queue_to_session_p50_ms: float
+    """From the later of both calls to join to the session that they are told of, of encounters that went on."""
+    queue_to_session_p95_ms: float
     settled_s: float
     """After the last wave had joined."""
     took_s: float
@@ -60,20 +66,24 @@ class Verdict:
 
 
 @contextmanager
-def a_platform(root: Path, nodes: int) -> Iterator[Platform]:
-    """A platform of so many edges. Raises AssertionError when it does not end well."""
-    configured = {**_CONFIGURED, "supervisor__workers": nodes}
-    env = {f"VVTV_CFG__{key}": str(value) for key, value in configured.items()}
-    platform = start_platform(root, env=env, until=Platform.ready)
-    try:
-        yield platform
-        assert platform.stop() == 0, platform.tail()
-    finally:
-        platform.kill_everything()
+def a_platform(root: Path, nodes: int, database: str = "sqlite") -> Iterator[tuple[Platform, str]]:
+    """A platform of so many edges on a `database`, and its URL. Raises AssertionError when it does not end well."""
+    with ExitStack() as stack:
+        url = f"sqlite:///file:{root}/state/platform.db?mode=ro&uri=true"
+        configured = {**_CONFIGURED, "supervisor__workers": nodes}
+        env = {f"VVTV_CFG__{key}": str(value) for key, value in configured.items()}
+        if database == "postgresql":
+            url = env["VVTV_DATABASE_URL"] = stack.enter_context(postgres_cluster(durable=True)).database()
+        platform = start_platform(root, env=env, until=Platform.ready)
+        try:
+            yield platform, url
+            assert platform.stop() == 0, platform.tail()
+        finally:
+            platform.kill_everything()
 
 
 async def play(
-    platform: Platform, joins: int, kills: int, seed: int, killed: Callable[[], None] = lambda: None
+    platform: Platform, url: str, joins: int, kills: int, seed: int, killed: Callable[[], None] = lambda: None
 ) -> Verdict:
     """So many people in a wave for each kill; `killed` hears of each."""
     began, dice, crowd = time.monotonic(), random.Random(seed), Crowd(platform.base_url)
@@ -85,9 +95,10 @@ async def play(
         if not kills:
             await crowd.join(crowd.people, lambda: None)
         joined = time.monotonic()
-        seen = await _settled(platform, crowd)
+        seen = await _settled(url, crowd)
     finally:
         await crowd.close()
+    waits_ms = _waits_ms(seen, crowd.asked_at)
     states = [ticket.state for ticket in seen.tickets.values() if ticket is not None]
     return Verdict(
         joins=joins,
@@ -96,6 +107,8 @@ async def play(
         searching=states.count(MatchState.SEARCHING),
         encounters=len({side.pair_id for side in seen.sides}),
         given_up=len({side.pair_id for side in seen.sides if not side.lives}),
+        queue_to_session_p50_ms=_percentile(waits_ms, 50),
+        queue_to_session_p95_ms=_percentile(waits_ms, 95),
         settled_s=round(time.monotonic() - joined, 1),
         took_s=round(time.monotonic() - began, 1),
         wrong=tuple(wrongs(seen)),
@@ -126,29 +139,50 @@ def _are_back(platform: Platform, count: int) -> bool:
     return sum(name.startswith("edge-") for name in platform.pids()) >= count and platform.ready()
 
 
-async def _settled(platform: Platform, crowd: Crowd) -> Seen:
+async def _settled(url: str, crowd: Crowd) -> Seen:
     """How everybody stands once nothing is under way, or patience is at an end."""
     until = time.monotonic() + PATIENCE_S
     while True:
         tickets = await crowd.tickets()
-        sides, told = await asyncio.to_thread(_kept, platform.home / "state" / "platform.db")
+        sides, told = await asyncio.to_thread(_kept, url)
         seen = Seen(tickets, crowd.parted, sides, told)
         if time.monotonic() > until or (seen.is_settled and not list(wrongs(seen))):
             return seen
         await asyncio.sleep(LOOK_S)
 
 
-def _kept(database: Path) -> tuple[list[Side], dict[str, set[str]]]:
+def _waits_ms(seen: Seen, asked_at: Mapping[str, float]) -> list[float]:
+    """How long two who are together waited, from when the later one asked."""
+    pairs: dict[str, list[Side]] = defaultdict(list)
+    for side in seen.sides:
+        if side.lives and side.session_id in seen.told.get(side.user_id, ()):
+            pairs[side.pair_id].append(side)
+    return [
+        1000 * (max(seen.told[side.user_id][side.session_id] for side in both) - began)
+        for both in pairs.values()
+        if (began := max(asked_at[side.user_id] for side in both))
+    ]
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    return round(sorted(values)[min(len(values) * percent // 100, len(values) - 1)], 1) if values else 0.0
+
+
+def _kept(url: str) -> tuple[list[Side], dict[str, dict[str, float]]]:
     """Every side of an encounter, and of which each person was told; read from the tables, whatever the API says."""
-    query = "SELECT session_id, user_id, grant_id, participants, state FROM session WHERE mode = ?"
-    told: dict[str, set[str]] = defaultdict(set)
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=20)) as opened:
+    query = sa.text(
+        "SELECT session_id, user_id, grant_id, participants, state FROM session WHERE mode = :mode"
+    )
+    news = sa.text("SELECT body FROM outbox_events WHERE body LIKE '%match.found%'")
+    told: dict[str, dict[str, float]] = defaultdict(dict)
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as opened:
         sides = [
             Side(session_id, user_id, pair_id, frozenset(people.split()), state in ("creating", "active"))
-            for session_id, user_id, pair_id, people, state in opened.execute(query, (RANDOM_MODE,))
+            for session_id, user_id, pair_id, people, state in opened.execute(query, {"mode": RANDOM_MODE})
         ]
-        for (body,) in opened.execute("SELECT body FROM outbox_events WHERE body LIKE '%match.found%'"):
+        for (body,) in opened.execute(news):
             event = json.loads(body)
             if event["type"] == "match.found":
-                told[event["topic"].removeprefix("person:")].add(event["data"]["session_id"])
+                at = datetime.fromisoformat(event["occurred_at"]).timestamp()
+                told[event["topic"].removeprefix("person:")][event["data"]["session_id"]] = at
     return sides, told

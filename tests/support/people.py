@@ -15,7 +15,9 @@ from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from generated.server import assembly
-from services.audit import AuditLog
+from generated.vocabulary import AuditLogName
+from services.audit import AuditArchive, AuditLog
+from services.audit.forgetting import OldActs
 from services.bootstrap.alarms import LabsAlarms
 from services.bootstrap.chat import IdentitysWriters, ModerationsReports, SessionsStays
 from services.bootstrap.consent import IdentitysParties
@@ -146,7 +148,10 @@ class Household:
             incidents=lambda: self.is_incident,
         )
         self.limiter = Limiter(redis)
-        self.policy = build_policy(db, self.audit, self.telemetry.recorder)
+        self.policy = build_policy(
+            *(db, self.audit, clock, self.telemetry.recorder),
+            audited_per_minute=bundle.platform.control.audited_refusals_per_minute,
+        )
         self.identity: Identity = build_identity(
             *(db, redis, self.audit, clock, self.ids, lambda: self.bundle, self.limiter),
             secret=b"the house's own",
@@ -224,7 +229,9 @@ class Household:
             reading,
             [self.consent.parted, self.sessions.parted, self.presence.parted, self.chat.parted],
         )
-        kept = [*self.chat.kept, *self.consent.kept]
+        self.archive = AuditArchive(Path(self._aside.name) / "audits")
+        acts = OldActs(AuditLogName.PLATFORM, self.archive, self.audit)
+        kept = [*self.chat.kept, *self.consent.kept, *self.sessions.kept, acts]
         self.forgetting = Forgetting(db, self.audit, clock, self, kept)
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(

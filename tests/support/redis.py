@@ -20,6 +20,7 @@ LIMITS = RedisSettings(
     max_memory_bytes=64 * 1024 * 1024,
     start_timeout_s=10,
     connect_timeout_s=1,
+    wait_timeout_s=1,
     command_timeout_s=0.4,
     max_connections=32,
 )

@@ -27,7 +27,7 @@ from generated.vocabulary import (
 from services.identity.guard import REFRESH, TICKET
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
-from services.infra.http.seam import HttpSeam, Limits
+from services.infra.http.seam import Decisions, HttpSeam, Limits
 from services.infra.http.signing import SCHEMES, ControlSignature, Credentials
 from services.infra.http.vouching import HEADER, Vouch, VouchedScheme, Vouchers, fingerprint
 from services.infra.http.vouching import SCHEMES as VOUCHED
@@ -241,7 +241,12 @@ class Rig:
     """An edge over the doubles above. `wrap` may put exact paths and prefixes around it."""
 
     def __init__(
-        self, *, body_limit: int = 1000, strict: bool = False, station: Station | None = None
+        self,
+        *,
+        body_limit: int = 1000,
+        strict: bool = False,
+        station: Station | None = None,
+        policy: Decisions | None = None,
     ) -> None:
         self.clock = ManualClock()
         self.replays = MemoryReplays()
@@ -260,7 +265,7 @@ class Rig:
                 **dict.fromkeys(_PEOPLES, anybody),
                 VOUCHED: VouchedScheme(VOUCHERS, self.replays, self.clock),
             },
-            policy=anybody,
+            policy=policy or anybody,
             recent_sign_in=timedelta(seconds=RECENT_S),
             admission=anybody,
             rates=dict.fromkeys(models.AddressRates.model_fields, Rate(1, 1)),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.refusals import Minutes
+from services.kernel.minutes import Minutes
 from tests.support.clock import NOON
 
 

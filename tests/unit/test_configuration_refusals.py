@@ -491,6 +491,18 @@ CASES = {
         "retention.messages_days",
         "retention-order",
     ),
+    "a call whose sides are forgotten before its grant": Broken(
+        "platform.yaml",
+        put("retention.sessions_days", 89),
+        "retention.consents_days",
+        "retention-order",
+    ),
+    "costs that are asked of sessions which are forgotten": Broken(
+        "platform.yaml",
+        put("sessions.costs_hours_max", 90 * 24 + 1),
+        "sessions.costs_hours_max",
+        "retention-order",
+    ),
     "a client that must wait for longer than it may be silent": Broken(
         "platform.yaml",
         put("sockets.ping_interval_s", 0.05),

@@ -14,6 +14,7 @@ from generated.vocabulary import Caller, Capability, ErrorCode
 from services.infra.http.forward import LAB_AWAY, Forward
 from services.infra.http.vouching import HEADER, Introduction, Vouch, Vouchers
 from services.kernel.errors import Denied, KernelError, Unauthenticated, Unavailable
+from services.policy.service import Policy
 from tests.support.clock import NOON
 from tests.support.conformance import Answer
 from tests.support.http import Pairs, call, signed
@@ -115,6 +116,17 @@ def test_an_introduction_is_good_once() -> None:
     headers = vouched("GET", QUEUE)
     assert [ask(rig, headers), ask(rig, headers)] == [(200, ""), (409, "NONCE_REPLAY")]
     assert ask(rig, vouched("GET", QUEUE, jti="2")) == (200, "")
+
+
+def test_an_introduction_of_who_may_not_is_denied_each_time_and_not_remembered() -> None:
+    rig, member = Rig(policy=Policy([])), Vouch("bia", frozenset({Capability.MEMBER}), NOON)
+    headers = vouched("GET", QUEUE, who=member)
+    assert [ask(rig, headers), ask(rig, headers)] == [(403, "POLICY_DENIED")] * 2
+    assert ask(rig, vouched("GET", QUEUE, who=Vouch("caio", frozenset(), NOON, barred="gone"))) == (
+        403,
+        "BANNED",
+    )
+    assert rig.replays.seen == set()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from websockets.frames import Frame, Opcode
 
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.server.sockets import AT_ONCE
-from ops.processes.sockets import Socket
+from ops.processes.sockets import Socket, heard_at
 from services.infra.frames import framed
 
 WORDS = ["", "Boa noite!", "ç" * 100, "x" * 70_000]
@@ -24,14 +24,16 @@ MANY = 5_000
 
 
 @asynccontextmanager
-async def connected(app: Endpoint) -> AsyncIterator[tuple[Socket, ClientConnection]]:
+async def connected(
+    app: Endpoint, controls: tuple[int, float] = (100, 0.01)
+) -> AsyncIterator[tuple[Socket, ClientConnection]]:
     """Both ends of a connection to an application, which has ended after the block."""
     config = uvicorn.Config(app, lifespan="off", ws_per_message_deflate=False, log_level="error")
     config.load()
     state, made = ServerState(), list[Socket]()
 
     def make() -> Socket:
-        made.append(Socket(config, state, {}))
+        made.append(heard_at(*controls)(config, state, {}))
         return made[0]
 
     server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
@@ -109,3 +111,35 @@ def test_a_flooding_client_that_is_closed_answers_and_is_gone() -> None:
                     await asyncio.sleep(0.01)
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG])
+def test_pings_and_pongs_beyond_the_rate_are_read_later_and_what_follows_them_is_heard(
+    opcode: Opcode,
+) -> None:
+    heard, burst, every_s, many = list[str](), 5, 0.01, 50
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (event := await receive())["type"] == "websocket.receive":
+            heard.append(event["text"])
+            await send({"type": "websocket.send", "text": event["text"]})
+
+    async def scenario() -> None:
+        async with connected(app, (burst, every_s)) as (_, client):
+            loop, word = asyncio.get_running_loop(), Frame(Opcode.TEXT, b"after").serialize(mask=True)
+            control = Frame(opcode, b"x" * 100).serialize(mask=True)
+            began = loop.time()
+            for _ in range(2):  # more than is taken apart at one go, so that the last ones have to wait
+                client.transport.write(control * many)
+            client.transport.write(word)
+            async with asyncio.timeout(10):
+                assert await client.recv() == "after"
+            assert loop.time() - began >= (2 * many - 4096 // len(control) - burst) * every_s
+            client.transport.write(word)
+            async with asyncio.timeout(10):
+                assert await client.recv() == "after"
+
+    asyncio.run(scenario())
+    assert heard == ["after"] * 2

@@ -143,16 +143,19 @@ class VouchedScheme:
         return any(name == HEADER for name, _ in scope["headers"])
 
     async def authenticate(self, exchange: Exchange, body: bytes) -> Caller:
-        """The person, as an actor of the audit log. Raises Unauthenticated, Denied (BANNED) or Conflict."""
+        """The person, as an actor of the audit log. Raises Unauthenticated, Denied (BANNED) or Conflict.
+
+        What would be denied anyhow is not remembered: said again it is denied again, and strangers fill no table.
+        """
         given = [value for name, value in exchange.scope["headers"] if name == HEADER]
         if len(given) != 1:
             raise Unauthenticated(ErrorCode.AUTH_FAILED, "Sign in, or sign the call.")
         request = fingerprint(exchange.scope, body)
         vouch, jti, made = self._vouchers.read(given[0].decode("latin-1"), request, self._clock.now())
-        if not await self._replays.first_use(jti, made):
-            raise Conflict(ErrorCode.NONCE_REPLAY, "This was vouched for once, and done.")
         if vouch.barred:
             raise Denied(ErrorCode.BANNED, vouch.barred)
+        if exchange.operation.requires <= vouch.capabilities and not await self._replays.first_use(jti, made):
+            raise Conflict(ErrorCode.NONCE_REPLAY, "This was vouched for once, and done.")
         who, may = f"account:{vouch.user_id}", frozenset(vouch.capabilities)
         return Caller(SCHEMES[0], who, may, signed_in_at=vouch.signed_in_at)
 

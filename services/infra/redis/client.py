@@ -21,12 +21,13 @@ def redis_address(settings: Settings) -> str:
 def open_redis(url: str, limits: RedisSettings) -> Redis:
     """A pooled client; a command raises `redis.RedisError` or `OSError` when the server is away.
 
-    It never waits longer than `connect_timeout_s` for a connection, whether one is opened or all are in use, nor longer
-    than `command_timeout_s` for its answer, so blocking reads must ask for less.
+    It never waits longer than `connect_timeout_s` for a connection to be opened, than `wait_timeout_s` for one to be
+    free, nor than `command_timeout_s` for its answer, so blocking reads must ask for less. That all are in use says
+    that this process is busy, not that the server is away: who waits is served sooner than who is refused and asks.
     """
     pool = BlockingConnectionPool.from_url(
         url,
-        timeout=limits.connect_timeout_s,
+        timeout=limits.wait_timeout_s,
         socket_connect_timeout=limits.connect_timeout_s,
         socket_timeout=limits.command_timeout_s,
         max_connections=limits.max_connections,

@@ -15,6 +15,7 @@ from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration, Telemetry
 from services.infra.looks import Looks
 from services.infra.redis.limiter import Rate
+from services.infra.repeating import again_and_again, described
 from services.kernel.callers import signed_in
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, KernelError, NotFound, ProviderFailed, Unavailable
@@ -149,8 +150,8 @@ class Tiles:
     async def run(self) -> None:
         """Look at tiles and at the egress until cancelled."""
         await asyncio.gather(
-            self._again_and_again(self.sweep, self._pause, self._woken),
-            self._again_and_again(self.shed, self._pause_of_egress, asyncio.Event()),
+            again_and_again(lambda: self._all_of(self.sweep), self._pause, _not_swept, self._woken),
+            again_and_again(lambda: self._all_of(self.shed), self._pause_of_egress, _not_swept),
         )
 
     async def sweep(self) -> int:
@@ -348,20 +349,10 @@ class Tiles:
             self._doubted = _together(self._doubted, people)
             raise
 
-    async def _again_and_again(
-        self, look: Callable[[], Awaitable[int]], pause_s: Callable[[], float], woken: asyncio.Event
-    ) -> None:
-        while True:
+    async def _all_of(self, look: Callable[[], Awaitable[int]]) -> None:
+        """Look until nothing is due."""
+        while await look():
             honour_cancellation()
-            woken.clear()
-            try:
-                while await look():
-                    honour_cancellation()
-            except Unavailable as error:  # waited out, as at a first start before the migrations are done
-                _log.warning("tiles_not_swept", error=error.detail)
-            except Exception as error:  # noqa: BLE001 - whatever ends a look, the next one is taken
-                _log.error("tiles_not_swept", error=f"{type(error).__name__}: {error}")
-            await _either(woken, pause_s())
 
 
 def most(limits: TilesActive, form: FormFactor) -> int:
@@ -376,10 +367,8 @@ def _together(one: frozenset[str] | None, other: frozenset[str] | None) -> froze
     return None if one is None or other is None else one | other
 
 
-async def _either(event: asyncio.Event, pause_s: float) -> None:
-    """Wait for the event, or for the pause to be over."""
-    try:
-        async with asyncio.timeout(pause_s):
-            await event.wait()
-    except TimeoutError:
-        return
+def _not_swept(error: Exception) -> None:
+    if isinstance(error, Unavailable):  # waited out, as at a first start before the migrations are done
+        _log.warning("tiles_not_swept", error=error.detail)
+    else:
+        _log.error("tiles_not_swept", error=described(error))

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     limits.presence_times_are_ordered,
     limits.session_times_are_ordered,
     limits.evidence_outlasts_what_it_is_of,
+    limits.sessions_outlast_what_is_asked_of_them,
     limits.who_must_wait_is_not_silent,
     limits.default_tier_exists,
     modes.ids_equal_their_keys,

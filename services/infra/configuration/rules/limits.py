@@ -9,6 +9,7 @@ from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 
 _FREE_SKIPS = 3
+_DAY_HOURS = 24
 
 
 def tiles_stay_below_the_hard_ceiling(facts: Facts) -> Iterator[Finding]:
@@ -53,6 +54,15 @@ def evidence_outlasts_what_it_is_of(facts: Facts) -> Iterator[Finding]:
     yield from not_below(
         kept["messages_days"], kept["reported_messages_days"], "retention-order", strict=False
     )
+
+
+def sessions_outlast_what_is_asked_of_them(facts: Facts) -> Iterator[Finding]:
+    """A call's sides are there as long as its grant, and what sessions cost as long as it is told."""
+    kept, hours = facts.document["retention"], facts.document["sessions"]["costs_hours_max"]
+    yield from not_below(kept["consents_days"], kept["sessions_days"], "retention-order", strict=False)
+    days = kept["sessions_days"].number
+    if days is not None and hours.number is not None and hours.number > days * _DAY_HOURS:
+        yield hours.refuse("retention-order", f"at most {days * _DAY_HOURS:g}, as long as sessions are kept")
 
 
 def who_must_wait_is_not_silent(facts: Facts) -> Iterator[Finding]:
