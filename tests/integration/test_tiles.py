@@ -283,7 +283,9 @@ def test_a_look_that_takes_long_judges_a_tile_as_it_is_then(
         await stage.connect("bia_luz")
         await is_judged.wait()
         await stage.is_sent("bia_luz")
-        assert stage.node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "out_of_view"}) is None
+        assert (
+            stage.node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "out_of_view"}) is None
+        )
 
     scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
 
