@@ -3,6 +3,7 @@ import '../styles/fonts.css';
 import '../styles/tokens.css';
 import '../styles/skins/signal.css';
 import '../styles/page.css';
+import '../styles/controls.css';
 import '../styles/offline.css';
 
 async function ask(): Promise<void> {
