@@ -527,6 +527,8 @@ class ClientTelemetry(BaseModel):
     """Events of one batch."""
     interval_ms: Annotated[StrictInt, Field(ge=100, le=600000)]
     """Between two batches."""
+    quality_interval_ms: Annotated[StrictInt, Field(ge=1000, le=600000)]
+    """Milliseconds between two samples of how well the picture plays."""
     waiting_max: Annotated[StrictInt, Field(ge=1, le=10000)]
     """Events that wait while there is no answer; the oldest beyond are given up."""
 
@@ -3472,6 +3474,8 @@ class ClientSettings(BaseModel):
     events: ClientSocketConfig
     telemetry_interval_ms: Annotated[StrictInt, Field(ge=100, le=600000)]
     """Milliseconds between two batches of what a client tells of."""
+    quality_interval_ms: Annotated[StrictInt, Field(ge=1000, le=600000)]
+    """Milliseconds between two samples of how well the picture plays."""
     telemetry_waiting_max: Annotated[StrictInt, Field(ge=1, le=10000)]
     """Events that wait in a client while there is no answer; the oldest beyond are given up."""
 

@@ -1,6 +1,6 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
-import { defaultClientConditions } from 'vite';
+import { build, defaultClientConditions, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The SDK's sources stand beside the shell: no build of it is needed first. */
@@ -25,11 +25,28 @@ const hlsFeatures = {
   __HLS_WORKER_BUNDLE__: 'undefined',
 };
 
+/** The service worker is a script of its own, in one piece: some browsers take no module for one. */
+const serviceWorker = (entry: string, fileName: string): Plugin => ({
+  name: 'service-worker',
+  apply: 'build',
+  async generateBundle() {
+    const built = await build({
+      configFile: false,
+      logLevel: 'warn',
+      publicDir: false,
+      build: { write: false, target: 'es2022', reportCompressedSize: false, rollupOptions: { input: entry, output: { format: 'iife' } } },
+    });
+    const [script] = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
+    if (script?.type !== 'chunk') throw new Error(`${entry} gave no script`);
+    this.emitFile({ type: 'asset', fileName, source: script.code });
+  },
+});
+
 /** Where the platform answers while the shell is served by `npm run dev`. */
 const platform = process.env['VVTV_PLATFORM'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), serviceWorker(here('src/worker/worker.ts'), 'worker.js')],
   define: hlsFeatures,
   resolve: {
     alias: [{ find: /^hls\.js$/, replacement: here('node_modules/hls.js/src/hls.ts') }],
@@ -42,6 +59,7 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 500,
     rollupOptions: {
+      input: [here('index.html'), here('offline.html')],
       checks: { pluginTimings: false },
       treeshake: { moduleSideEffects: (id: string) => !id.includes('/hls.js/src/') && !id.includes('/@svta/') },
     },

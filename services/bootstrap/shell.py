@@ -36,6 +36,7 @@ def _web_shell(bundle: ConfigBundle) -> WebShell:
             str(bundle.platform.default_locale),
             bundle.copy,
             str(bundle.platform.client.skin),
+            bundle.platform.client.events.reconnect_delay_max_ms,
         ),
         master_playlist=f"/hls/{default}/master.m3u8",
     )

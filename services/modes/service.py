@@ -53,6 +53,7 @@ class Modes:
                 batch_max=bundle.platform.telemetry.batch_max,
                 interval_ms=bundle.platform.client.telemetry_interval_ms,
                 waiting_max=bundle.platform.client.telemetry_waiting_max,
+                quality_interval_ms=bundle.platform.client.quality_interval_ms,
             ),
         )
 

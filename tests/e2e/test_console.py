@@ -102,10 +102,6 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     expect(page.locator(".plot rect").first).to_be_attached()
     expect(page.get_by_role("region", name="Do primeiro olhar")).to_contain_text("Abriu a página")
     expect(page.get_by_role("region", name="Quem fez o quê")).to_contain_text("account.registered")
-    for skin in ("late_night", "signal"):
-        page.evaluate("(skin) => void (document.documentElement.dataset.skin = skin)", skin)
-        assert accessibility_violations(page) == [], skin
-
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert not page.evaluate(_WIDER)
     page.get_by_role("button", name="Buscar nos registros").click()

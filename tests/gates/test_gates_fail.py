@@ -273,6 +273,15 @@ BREAKS: dict[str, Break] = {
         ),
         r"NowNext\.svelte:\d+: '/party' names a mode\. Ask for the policy or the place\.",
     ),
+    "a component that calls the platform itself": Break(
+        "web words",
+        "web/src/modules/overlay/NowNext.svelte",
+        sub(
+            r"^  const t = \$derived\(copy\.t\);$",
+            "  const t = $derived(copy.t);\n  void fetch('/v1/broadcast/now');",
+        ),
+        r"NowNext\.svelte:\d+: '/v1/ is an address of the platform\. Call it through the SDK\.",
+    ),
     "a payload written by hand": Break(
         "one home",
         "services/modes/domain.py",

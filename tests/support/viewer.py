@@ -138,8 +138,9 @@ def chromium(*more: str) -> Iterator[Browser]:
 
 @contextmanager
 def viewer(browser: Browser, base_url: str, **context: object) -> Iterator[Viewer]:
-    """A fresh viewer: no cache, no cookies, nothing buffered."""
-    fresh: BrowserContext = browser.new_context(locale="pt-BR", **context)  # type: ignore[arg-type]
+    """A fresh viewer: no cache, no cookies, nothing buffered, and no worker to answer before the network does."""
+    asked = {"locale": "pt-BR", "service_workers": "block", **context}
+    fresh: BrowserContext = browser.new_context(**asked)  # type: ignore[arg-type]
     try:
         yield Viewer(fresh.new_page(), base_url)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ TEXTS = Texts(
     default_locale="pt-BR",
     strings={"pt-BR": {"player.starting": "Sintonizando…"}, "en": {"player.starting": "Tuning in…"}},
     skin="signal",
+    retry_ms=8000,
 )
 INDEX = '<html lang="{{lang}}" data-skin="{{skin}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
 ROUTES = ("/", "/party", "/call/:token")
+LOOK = {"theme_color": "#040915", "icons": [{"src": "/skins/signal/icon.svg"}]}
 SCRIPT = "console.log(1);" * 200
 
 
@@ -35,7 +38,12 @@ class Answer:
 def dist(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text(INDEX, "utf-8")
-    (tmp_path / "icon.svg").write_text("<svg/>", "utf-8")
+    (tmp_path / "offline.html").write_text(
+        '<html data-retry-ms="{{retry_ms}}">{{t:player.starting}}', "utf-8"
+    )
+    (tmp_path / "worker.js").write_text("console.log(HOUSE)", "utf-8")
+    (tmp_path / "skins" / "signal").mkdir(parents=True)
+    (tmp_path / "skins" / "signal" / "app.json").write_text(json.dumps(LOOK), "utf-8")
     (tmp_path / "assets" / "index-abc.js").write_text(SCRIPT, "utf-8")
     return tmp_path
 
@@ -131,6 +139,48 @@ def test_without_a_build_there_is_a_plain_page_that_plays(tmp_path: Path) -> Non
     assert '<video controls muted playsinline src="/hls/main/master.m3u8"' in answer.body.decode()
     assert "npm run build" in answer.body.decode()
     assert "style-src 'sha256-" in answer.headers["content-security-policy"]
+
+
+def test_the_manifest_has_the_names_of_the_house_and_the_look_of_its_skin(dist: Path) -> None:
+    answer = ask(shell_in(dist), "/manifest.webmanifest", query="lang=en")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    said = json.loads(answer.body)
+    assert (said["name"], said["lang"], said["scope"]) == (TEXTS.channel_title, "en", "/")
+    assert LOOK.items() <= said.items()
+
+
+def test_the_offline_page_speaks_every_language_and_knows_when_to_ask_again(dist: Path) -> None:
+    answer = ask(shell_in(dist), "/offline", query="lang=en")
+    assert answer.body.decode() == '<html data-retry-ms="8000">Tuning in…'
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def house_of(answer: Answer) -> dict[str, Any]:
+    first, _, script = answer.body.decode().partition("\n")
+    assert script == "console.log(HOUSE)"
+    found: dict[str, Any] = json.loads(first.removeprefix("const HOUSE = ").removesuffix(";"))
+    return found
+
+
+def test_the_worker_keeps_hashed_files_alone_and_may_reach_this_house_alone(dist: Path) -> None:
+    answer = ask(shell_in(dist), "/worker.js")
+    house = house_of(answer)
+    assert house["files"] == ["/assets/index-abc.js"]
+    assert (house["locales"], house["default_locale"]) == (["pt-BR", "en"], "pt-BR")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+
+
+def test_other_files_or_words_make_another_worker(dist: Path) -> None:
+    def version() -> str:
+        return str(house_of(ask(shell_in(dist), "/worker.js"))["version"])
+
+    first = version()
+    assert version() == first
+    (dist / "assets" / "index-def.js").write_text("", "utf-8")
+    second = version()
+    (dist / "offline.html").write_text("other", "utf-8")
+    assert len({first, second, version()}) == 3
 
 
 @pytest.mark.parametrize(

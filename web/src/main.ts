@@ -9,6 +9,7 @@ import './styles/controls.css';
 import { Account, type AccountPort } from './account/account.svelte';
 import { accountPort, onEnded } from './backend/account';
 import { asksNotToBeFollowed, formFactor, telemetryPort } from './backend/telemetry';
+import { keepShell } from './backend/worker';
 import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
@@ -121,7 +122,9 @@ async function open(target: HTMLElement): Promise<void> {
   if (route !== undefined) told.tell('app_open', { route, form_factor: formFactor(), locale: language.locale });
   told.run();
   // A page that is put away may not come back.
-  document.addEventListener('visibilitychange', () => document.hidden && void told.flush());
+  document.addEventListener('visibilitychange', () => document.hidden && told.sayLast());
+  addEventListener('pagehide', () => told.leave());
+  addEventListener('pageshow', () => told.comeBack());
   places.offer(modes);
   await settle();
   const modules = {
@@ -138,7 +141,11 @@ async function open(target: HTMLElement): Promise<void> {
     inside,
     drawer: new Drawer(),
     desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms),
-    pictured: told.pictured,
+    watched: told.watched,
+    pictured: (channel: string): void => {
+      told.pictured(channel);
+      keepShell();
+    },
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
     (router = new ModeRouter(modes, builtIn(), (state) => {
@@ -149,6 +156,8 @@ async function open(target: HTMLElement): Promise<void> {
       changed(state);
       if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
     }));
+  // What is kept comes after the picture, or once one should have come.
+  setTimeout(keepShell, player.stall_recover_ms);
   target.replaceChildren();
   mount(Shell, { target, props: { modules, router: routerFor } });
 }

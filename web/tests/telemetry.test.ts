@@ -5,20 +5,22 @@ import type { MemberPorts } from '../src/people/member.svelte';
 import { noting } from '../src/people/noting';
 import { Telemetry } from '../src/telemetry/telemetry';
 
-const HOUSE: ClientTelemetry = { batch_max: 2, interval_ms: 1000, waiting_max: 8 };
+const HOUSE: ClientTelemetry = { batch_max: 2, interval_ms: 1000, waiting_max: 8, quality_interval_ms: 2000 };
 const mode = (mode_id: string, ...analytics_events: string[]): ModeManifest => ({ mode_id, version: 3, analytics_events }) as unknown as ModeManifest;
 
 function open({ silent = false } = {}) {
   const batches: (readonly TelemetryEvent[])[] = [];
   let at = 0;
   let answers = true;
+  const last: (readonly TelemetryEvent[])[] = [];
   const port = {
+    sendLast: (events: readonly TelemetryEvent[]) => (answers ? (last.push(events), Promise.resolve()) : Promise.reject(new Error('no answer'))),
     send: (events: readonly TelemetryEvent[]) => (answers ? (batches.push(events), Promise.resolve()) : Promise.reject(new Error('no answer'))),
     newId: () => 'id',
     now: () => at,
   };
   const telemetry = new Telemetry(port, HOUSE, silent);
-  return { telemetry, batches, later: (ms: number) => (at += ms), house: (up: boolean) => (answers = up), told: () => batches.flat().map(({ name, properties }) => [name, properties]) };
+  return { telemetry, batches, last, later: (ms: number) => (at += ms), house: (up: boolean) => (answers = up), told: () => batches.flat().map(({ name, properties }) => [name, properties]) };
 }
 
 describe('Telemetry', () => {
@@ -59,6 +61,50 @@ describe('Telemetry', () => {
     await telemetry.flush();
     await telemetry.flush();
     expect(batches.map((batch) => batch.map(({ properties }) => properties['n']))).toEqual([[12, 13], [14, 15], [16, 17], [18, 19]]);
+  });
+
+  it('has its last word when the page is put away, and enters again when it is shown again', async () => {
+    const { telemetry, last, later, told } = open();
+    telemetry.enter(mode('one', 'mode_entered', 'mode_exited'));
+    await telemetry.flush();
+    later(300);
+    telemetry.tell('auth_success', {});
+    telemetry.tell('auth_success', {});
+    telemetry.leave();
+    telemetry.leave();
+    expect(last.map((batch) => batch.map(({ name }) => name))).toEqual([['auth_success', 'auth_success'], ['mode_exited']]);
+    expect(last[1]?.[0]?.properties).toEqual({ mode_id: 'one', stayed_ms: 300 });
+    await Promise.resolve();
+    telemetry.comeBack();
+    telemetry.comeBack();
+    await telemetry.flush();
+    expect(told().map(([name]) => name)).toEqual(['mode_entered', 'mode_entered']);
+  });
+
+  it('keeps its last word when nobody hears it', async () => {
+    const { telemetry, last, house, told } = open();
+    telemetry.enter(mode('one', 'mode_exited'));
+    house(false);
+    telemetry.leave();
+    await Promise.resolve();
+    house(true);
+    await telemetry.flush();
+    expect([last, told().map(([name]) => name)]).toEqual([[], ['mode_exited']]);
+  });
+
+  it('samples how well the picture plays, while it is watched and where the mode has it told', async () => {
+    vi.useFakeTimers();
+    const { telemetry, told } = open();
+    const stop = telemetry.run();
+    const unwatched = telemetry.watched(() => ({ layer: '360', bitrate_bps: 500_000, buffer_ms: 4000, stalls: 1, dropped_frames: 0 }));
+    telemetry.enter({ ...mode('one', 'qos_sample'), policies: { media_profile: 'main' } } as unknown as ModeManifest);
+    await vi.advanceTimersByTimeAsync(2000);
+    unwatched();
+    await vi.advanceTimersByTimeAsync(2000);
+    stop();
+    vi.useRealTimers();
+    const sample = { mode_id: 'one', profile: 'main', layer: '360', bitrate_bps: 500_000, buffer_ms: 4000, stalls: 1, dropped_frames: 0 };
+    expect(told()).toEqual([['qos_sample', sample]]);
   });
 
   it('tells nothing for who does not want to be followed', async () => {

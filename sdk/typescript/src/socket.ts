@@ -79,7 +79,8 @@ export function connect<Said, Topic extends string, Event, Resync>(
 
 /** Going away (RFC 6455, 7.4.1): a server or proxy that comes back as another one. */
 const GOING_AWAY = 1001;
-/** `WebSocket.OPEN`. */
+/** `WebSocket.CONNECTING` and `WebSocket.OPEN`. */
+const CONNECTING = 0;
 const OPEN = 1;
 
 class Line implements Connection<unknown, string> {
@@ -139,7 +140,10 @@ class Line implements Connection<unknown, string> {
 
   close(): void {
     clearTimeout(this.#retry);
-    this.#abandon()?.close(1000);
+    const left = this.#abandon();
+    // Browsers warn of a socket that is closed before it is open.
+    if (left?.readyState === CONNECTING) left.onopen = () => left.close(1000);
+    else left?.close(1000);
     if (this.state !== 'closed') this.#finish({ closeCode: 1000 });
   }
 

@@ -198,6 +198,17 @@ test('what a newer server says is passed over', () => {
   connection.close();
 });
 
+test('a line that is left before it is open is closed once it is', () => {
+  const { connection, sockets, sequences } = watch();
+  connection.close();
+  assert.equal(connection.state, 'closed');
+  assert.equal(sockets[0]!.closedWith, undefined);
+  sockets[0]!.accept();
+  sockets[0]!.say(nowPlaying(1));
+  assert.equal(sockets[0]!.closedWith, 1000);
+  assert.deepEqual([sockets[0]!.sent, sequences], [[], []]);
+});
+
 test('close ends every timer and says nothing more', () => {
   const { connection, sockets, changes } = watch();
   sockets[0]!.accept();

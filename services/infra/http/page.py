@@ -15,13 +15,13 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 LANGUAGE_COOKIE = "vvtv-lang"
-_SLOT = re.compile(r"\{\{(lang|channel|skin|t:([a-z0-9_.]+))\}\}")
+_SLOT = re.compile(r"\{\{(lang|channel|skin|colour|retry_ms|t:([a-z0-9_.]+))\}\}")
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self' blob: data:; manifest-src 'self'; base-uri 'none'; "
+    "worker-src 'self'; connect-src 'self'; media-src 'self' blob: data:; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types svelte-trusted-html"
+    "trusted-types svelte-trusted-html shell-worker"
 )
 
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
@@ -38,12 +38,14 @@ class Texts:
     """What the page can say before any script runs.
 
     `strings` maps each locale to its copy; `default_locale` is one of them. `skin` names the look it is painted in.
+    A page that finds nobody asks again every `retry_ms`.
     """
 
     channel_title: str
     default_locale: str
     strings: Mapping[str, Mapping[str, str]]
     skin: str
+    retry_ms: int
 
 
 def best_locale(wanted: str, known: Sequence[str]) -> str | None:
@@ -84,18 +86,19 @@ def choose_locale(texts: Texts, *, query: str, cookie: str, accept_language: str
     return texts.default_locale
 
 
-def fill(template: str, texts: Texts, locale: str) -> str:
-    """`template` with its `{{lang}}`, `{{channel}}`, `{{skin}}` and `{{t:key}}` slots filled and escaped."""
+def fill(template: str, texts: Texts, locale: str, colour: str = "") -> str:
+    """`template` with its slots filled and escaped: `{{t:key}}`, and what `texts` and the skin's `colour` say."""
     strings = texts.strings.get(locale, {})
+    slots = {
+        "lang": locale,
+        "channel": texts.channel_title,
+        "skin": texts.skin,
+        "colour": colour,
+        "retry_ms": str(texts.retry_ms),
+    }
 
     def value(slot: re.Match[str]) -> str:
-        if slot[1] == "lang":
-            return html.escape(locale)
-        if slot[1] == "channel":
-            return html.escape(texts.channel_title)
-        if slot[1] == "skin":
-            return html.escape(texts.skin)
-        return html.escape(strings.get(slot[2], slot[2]))
+        return html.escape(slots[slot[1]] if slot[2] is None else strings.get(slot[2], slot[2]))
 
     return _SLOT.sub(value, template)
 

@@ -2,6 +2,7 @@
 
 Hashed assets are immutable, the page is revalidated, what shrinks is compressed once at start.
 A path that no mode claims gets the shell too, with 404: the shell says so in the viewer's language.
+What makes the shell an app is made from the configuration: its manifest, and the worker that keeps it (`app.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.infra.http.app import ASSETS, MANIFEST, OFFLINE, WORKER, WORKER_HEADERS, Look, manifest, worker
 from services.infra.http.page import SECURITY_HEADERS, Texts, choose_locale, fill, plain_headers, plain_page
 
 Scope = MutableMapping[str, Any]
@@ -24,6 +26,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATED = b"no-cache"
+_HTML = "text/html; charset=utf-8"
+_NOSNIFF: Headers = ((b"x-content-type-options", b"nosniff"),)
 _SHRINKS = re.compile(r"text/|javascript|json|svg|xml")
 _TYPES = {
     ".woff2": "font/woff2",
@@ -44,6 +48,14 @@ class Body:
     etag: bytes
 
 
+@dataclass(frozen=True)
+class Served:
+    """A body with the headers that are its own."""
+
+    body: Body
+    headers: Headers
+
+
 def make_body(content: bytes, media_type: str, cache: bytes) -> Body:
     """A body with its ETag; compressed when its type shrinks and the result is smaller."""
     packed = gzip.compress(content, 9, mtime=0) if _SHRINKS.search(media_type) else None
@@ -58,12 +70,12 @@ def _media_type(path: Path) -> str:
 
 
 def read_files(dist: Path) -> dict[str, Body]:
-    """Every file of a build but its page, by URL path."""
+    """Every file of a build but its pages and its worker, by URL path."""
     files: dict[str, Body] = {}
     for path in sorted(dist.rglob("*")):
         url = "/" + path.relative_to(dist).as_posix()
-        if path.is_file() and url != "/index.html":
-            cache = IMMUTABLE if url.startswith("/assets/") else REVALIDATED
+        if path.is_file() and path.suffix != ".html" and url != WORKER:
+            cache = IMMUTABLE if url.startswith(ASSETS) else REVALIDATED
             files[url] = make_body(path.read_bytes(), _media_type(path), cache)
     return files
 
@@ -83,14 +95,39 @@ class WebShell:
     def __init__(self, dist: Path, *, routes: Sequence[str], texts: Texts, master_playlist: str) -> None:
         index = dist / "index.html"
         self.built = index.is_file()
-        template = index.read_text("utf-8") if self.built else plain_page(master_playlist)
-        self._files = read_files(dist) if self.built else {}
-        self._page_headers = SECURITY_HEADERS if self.built else plain_headers()
         self._texts = texts
         self._routes = route_pattern(routes)
-        self._pages = {
-            locale: make_body(fill(template, texts, locale).encode(), "text/html; charset=utf-8", REVALIDATED)
-            for locale in texts.strings
+        self._files: dict[str, Served] = {}
+        self._spoken: dict[str, Mapping[str, Served]] = {}
+        if self.built:
+            look = Look.read(dist, texts.skin)
+            self._page = _pages(index.read_text("utf-8"), texts, look.colour, SECURITY_HEADERS)
+            self._serve_app(dist, look)
+        else:
+            self._page = _pages(plain_page(master_playlist), texts, "", plain_headers())
+
+    def _serve_app(self, dist: Path, look: Look) -> None:
+        files = read_files(dist)
+        offline = _pages(
+            (dist / "offline.html").read_text("utf-8"), self._texts, look.colour, SECURITY_HEADERS
+        )
+        script = worker(
+            (dist / WORKER[1:]).read_text("utf-8"),
+            self._texts,
+            (url for url in files if url.startswith(ASSETS)),
+            (page.body.plain for page in offline.values()),
+        )
+        self._files = {url: Served(body, _NOSNIFF) for url, body in files.items()}
+        self._files[WORKER] = Served(make_body(script, _TYPES[".js"], REVALIDATED), WORKER_HEADERS)
+        self._spoken = {
+            OFFLINE: offline,
+            MANIFEST: {
+                locale: Served(
+                    make_body(manifest(self._texts, locale, look), _TYPES[".webmanifest"], REVALIDATED),
+                    (*_NOSNIFF, (b"content-language", locale.encode())),
+                )
+                for locale in self._texts.strings
+            },
         }
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
@@ -99,18 +136,13 @@ class WebShell:
         if scope["method"] not in ("GET", "HEAD"):
             await _allow(scope, send)
             return
-        found = self._files.get(scope["path"])
-        if found is not None:
-            await _serve(scope, send, 200, found, ((b"x-content-type-options", b"nosniff"),))
+        path = scope["path"]
+        if path in self._files:
+            await _serve(scope, send, 200, self._files[path])
             return
-        status = 200 if self._routes.fullmatch(scope["path"]) else 404
-        await _serve(
-            scope,
-            send,
-            status,
-            self._page(scope),
-            (*self._page_headers, (b"content-language", self._locale(scope).encode())),
-        )
+        spoken = self._spoken.get(path)
+        status = 200 if spoken is not None or self._routes.fullmatch(path) else 404
+        await _serve(scope, send, status, (spoken or self._page)[self._locale(scope)])
 
     def _locale(self, scope: Scope) -> str:
         return choose_locale(
@@ -120,17 +152,31 @@ class WebShell:
             accept_language=_header(scope, b"accept-language"),
         )
 
-    def _page(self, scope: Scope) -> Body:
-        return self._pages[self._locale(scope)]
+
+def _pages(template: str, texts: Texts, colour: str, headers: Headers) -> Mapping[str, Served]:
+    """`template` in every language."""
+    return {
+        locale: Served(
+            make_body(fill(template, texts, locale, colour).encode(), _HTML, REVALIDATED),
+            (*headers, (b"content-language", locale.encode())),
+        )
+        for locale in texts.strings
+    }
 
 
 def _header(scope: Scope, name: bytes) -> str:
     return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-async def _serve(scope: Scope, send: Send, status: int, body: Body, more: Headers) -> None:
+async def _serve(scope: Scope, send: Send, status: int, served: Served) -> None:
+    body = served.body
     vary = b"accept-encoding" if body.cache == IMMUTABLE else b"accept-encoding, accept-language, cookie"
-    headers: Headers = ((b"cache-control", body.cache), (b"etag", body.etag), (b"vary", vary), *more)
+    headers: Headers = (
+        (b"cache-control", body.cache),
+        (b"etag", body.etag),
+        (b"vary", vary),
+        *served.headers,
+    )
     if status == 200 and body.etag.decode() in [
         tag.strip() for tag in _header(scope, b"if-none-match").split(",")
     ]:

@@ -23,7 +23,7 @@ async function renew(): Promise<void> {
   }
 }
 
-const signer: Signer = { scheme: 'accessToken', sign: (call) => somebody.sign(call), refresh: renew };
+export const signer: Signer = { scheme: 'accessToken', sign: (call) => somebody.sign(call), refresh: renew };
 // What fails is asked again by whoever wants to know: soon at the start, at the next turn later on.
 configureClient({ retry: false, signer });
 

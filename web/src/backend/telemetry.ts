@@ -1,17 +1,25 @@
 /** Telemetry over the SDK. */
-import { sendTelemetry } from '@voulezvous/sdk';
+import { createClient, sendTelemetry } from '@voulezvous/sdk';
 import type { TelemetryPort } from '../telemetry/telemetry';
+import { signer } from './account';
 import { newId } from './ids';
 import { passing } from './patience';
 
+/** Its calls outlive the page. */
+const lasting = createClient({ retry: false, signer, fetch: (target, init) => fetch(target, { ...init, keepalive: true }) });
+
 export const telemetryPort: TelemetryPort = {
-  send: (events) =>
-    sendTelemetry({ body: { events: [...events] } }).catch((thrown: unknown) => {
-      if (passing(thrown)) throw thrown;
-    }),
+  send: (events) => taken(sendTelemetry({ body: { events: [...events] } })),
+  sendLast: (events) => taken(sendTelemetry({ body: { events: [...events] }, client: lasting })),
   newId: () => uuidOf(newId() + newId()),
   now: () => performance.now(),
 };
+
+/** What was refused for good is not sent again. */
+const taken = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.catch((thrown: unknown) => {
+    if (passing(thrown)) throw thrown;
+  });
 
 /** A UUID of version 4 (RFC 9562), from at least 32 random hexadecimal digits: not every page may ask for `randomUUID`. */
 const uuidOf = (hex: string): string =>

@@ -19,6 +19,13 @@ export interface EngineSettings {
   readonly events: EngineEvents;
 }
 
+export interface Loading {
+  /** The rung's name in the channel's ladder. */
+  readonly layer?: string;
+  readonly bitrate_bps: number;
+  readonly latency_ms?: number;
+}
+
 export interface Engine {
   /** Jumps to the live edge. */
   goLive(): void;
@@ -28,6 +35,8 @@ export interface Engine {
   healthy(): void;
   /** Date of the frame on screen in milliseconds since the epoch; null while unknown. */
   date(): number | null;
+  /** What is loaded of the picture; null while nothing is, and where the browser alone knows. */
+  loading(): Loading | null;
   /** Shows the captions of one track, or none. */
   selectCaptions(index: number | null): void;
   destroy(): void;

@@ -1,6 +1,6 @@
 import Hls, { type ErrorData, type HlsConfig, type LoadPolicy } from 'hls.js';
 import type { PlayerConfig } from '@voulezvous/sdk';
-import type { Engine, EngineSettings } from './engine';
+import type { Engine, EngineSettings, Loading } from './engine';
 import { recoveryFor, type Failure } from './recovery';
 
 /** hls.js's own loading policy with our patience: every failure is tried again, a refused connection too. */
@@ -68,6 +68,14 @@ export class HlsEngine implements Engine {
 
   date(): number | null {
     return this.#hls.playingDate?.getTime() ?? null;
+  }
+
+  loading(): Loading | null {
+    const level = this.#hls.levels[this.#hls.currentLevel];
+    if (level === undefined) return null;
+    const layer = new URL(level.uri, location.href).pathname.split('/').at(-2);
+    const latency_ms = Math.round(this.#hls.latency * 1000);
+    return { bitrate_bps: level.bitrate, ...(layer ? { layer } : {}), ...(latency_ms > 0 ? { latency_ms } : {}) };
   }
 
   selectCaptions(index: number | null): void {

@@ -38,6 +38,10 @@ export class NativeEngine implements Engine {
     return start === undefined || Number.isNaN(start) ? null : start + video.currentTime * 1000;
   }
 
+  loading(): null {
+    return null;
+  }
+
   selectCaptions(index: number | null): void {
     this.#captionTracks().forEach((track, position) => {
       track.mode = position === index ? 'hidden' : 'disabled';

@@ -9,9 +9,21 @@ export type Properties = TelemetryEvent['properties'];
 export interface TelemetryPort {
   /** Rejects when a batch may be taken another time; what was refused for good is no rejection. */
   send(events: readonly TelemetryEvent[]): Promise<unknown>;
+  /** The same for a page that may be gone before the answer. */
+  sendLast(events: readonly TelemetryEvent[]): Promise<unknown>;
   newId(): string;
   /** Milliseconds since the page was asked for. */
   now(): number;
+}
+
+/** How well the picture plays: what `qos_sample` says of it. */
+export interface PictureQuality {
+  readonly layer?: string;
+  readonly bitrate_bps: number;
+  readonly buffer_ms: number;
+  readonly latency_ms?: number;
+  readonly stalls: number;
+  readonly dropped_frames: number;
 }
 
 export class Telemetry {
@@ -20,6 +32,8 @@ export class Telemetry {
   #since = 0;
   #sending: Promise<void> | null = null;
   #hasPicture = false;
+  #left: ModeManifest | null = null;
+  #look: () => PictureQuality | null = () => null;
 
   constructor(
     private readonly port: TelemetryPort,
@@ -42,10 +56,7 @@ export class Telemetry {
   enter(manifest: ModeManifest): void {
     const from = this.#mode;
     if (from?.mode_id === manifest.mode_id) return;
-    if (from !== null) {
-      this.tellHere('mode_exited', { stayed_ms: Math.round(this.port.now() - this.#since) });
-      this.#since = this.port.now();
-    }
+    if (from !== null) this.#exit();
     this.#mode = manifest;
     this.tellHere('mode_entered', { manifest_version: manifest.version, ...(from === null ? {} : { from_mode_id: from.mode_id }) });
   }
@@ -57,10 +68,48 @@ export class Telemetry {
     this.tell('view_broadcast', { channel, time_to_picture_ms: Math.round(this.port.now() - this.#since) });
   };
 
+  /** Asks `look` how well the picture plays, until the returned function is called. */
+  readonly watched = (look: () => PictureQuality | null): (() => void) => {
+    this.#look = look;
+    return () => {
+      if (this.#look === look) this.#look = () => null;
+    };
+  };
+
+  /** The page is put away, and may not come back. */
+  leave(): void {
+    if (this.#mode === null) return;
+    this.#exit();
+    this.#left = this.#mode;
+    this.#mode = null;
+    this.sayLast();
+  }
+
+  /** A page that was put away is shown again. */
+  comeBack(): void {
+    const left = this.#left;
+    this.#left = null;
+    if (this.#mode === null && left !== null) this.enter(left);
+  }
+
+  /** Sends everything that waits at once; what is on its way already goes again under the same ids. */
+  sayLast(): void {
+    for (let at = 0; at < this.#waiting.length; at += this.house.batch_max) {
+      const batch = this.#waiting.slice(at, at + this.house.batch_max);
+      void this.port.sendLast(batch).then(
+        () => this.#forget(batch),
+        () => undefined,
+      );
+    }
+  }
+
   /** Sends what waits, now and from now on; the returned function ends that. */
   run(): () => void {
-    const timer = setInterval(() => void this.flush(), this.house.interval_ms);
-    return () => clearInterval(timer);
+    const timers = [
+      setInterval(() => void this.flush(), this.house.interval_ms),
+      setInterval(() => this.#sample(), this.house.quality_interval_ms),
+    ];
+    return () => timers.forEach(clearInterval);
   }
 
   /** Resolves when what waits was taken, or could not be. */
@@ -77,8 +126,23 @@ export class Telemetry {
         () => false,
       );
       if (!sent) return;
-      const taken = new Set(batch);
-      this.#waiting = this.#waiting.filter((one) => !taken.has(one));
+      this.#forget(batch);
     }
+  }
+
+  #forget(batch: readonly TelemetryEvent[]): void {
+    const taken = new Set(batch);
+    this.#waiting = this.#waiting.filter((one) => !taken.has(one));
+  }
+
+  #exit(): void {
+    this.tellHere('mode_exited', { stayed_ms: Math.round(this.port.now() - this.#since) });
+    this.#since = this.port.now();
+  }
+
+  #sample(): void {
+    const quality = this.#look();
+    const profile = this.#mode?.policies.media_profile;
+    if (quality !== null && profile !== undefined) this.tellHere('qos_sample', { profile, ...quality });
   }
 }

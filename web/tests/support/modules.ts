@@ -42,5 +42,6 @@ export function shellModules(): ModuleProps {
     drawer: new Drawer(),
     desk: closed,
     pictured: () => undefined,
+    watched: () => () => undefined,
   };
 }

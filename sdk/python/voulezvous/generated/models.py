@@ -1252,6 +1252,8 @@ class ClientTelemetry(Model, frozen=True, kw_only=True):
     """Events of one batch."""
     interval_ms: int
     """Between two batches."""
+    quality_interval_ms: int
+    """Milliseconds between two samples of how well the picture plays."""
     waiting_max: int
     """Events that wait while there is no answer; the oldest beyond are given up."""
 

@@ -623,6 +623,8 @@ export interface ClientTelemetry {
   batch_max: number;
   /** Between two batches. */
   interval_ms: number;
+  /** Milliseconds between two samples of how well the picture plays. */
+  quality_interval_ms: number;
   /** Events that wait while there is no answer; the oldest beyond are given up. */
   waiting_max: number;
 }
