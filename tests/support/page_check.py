@@ -43,6 +43,10 @@ _BOXES = """
 """
 
 
+_NO_WORKER = "Service Worker registration blocked by Playwright"
+"""What is said in a tab that was opened without service workers (see `viewer`)."""
+
+
 @dataclass
 class Complaints:
     """What the browser has complained about since `listen`."""
@@ -56,7 +60,7 @@ class Complaints:
         page.on("pageerror", lambda error: self.console.append(str(error)))
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        if kind in ("error", "warning") and text != _NO_WORKER:
             self.console.append(f"{kind}: {text}")
 
 
