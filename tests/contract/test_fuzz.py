@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from voulezvous import Client, ControlSigner, Unavailable
-from voulezvous.generated.models import DecisionState, PlayoutChange
+from voulezvous.generated.models import AssetState, DecisionState, PlayoutChange
 
 from tests.contract.fuzz import DOCUMENT, FuzzRun, fuzz, shortcomings
 from tests.support.platform import Platform
@@ -58,7 +58,9 @@ SEED = 20261121
 
 
 def _set_right(platform: Platform, signer: ControlSigner, flowing: set[str]) -> None:
-    """The channel with its queue on air, mended by the planner, and with advice for those flows that answer some."""
+    """The channel with its queue on air, mended by the planner; advice for those flows that answer some, and what was
+    added last is prepared for those that ask what prep found out.
+    """
     if not flowing:
         return
     with Client(platform.base_url, signer=signer) as client:
@@ -68,9 +70,13 @@ def _set_right(platform: Platform, signer: ControlSigner, flowing: set[str]) -> 
                 if (
                     "listDecisions" not in flowing
                     or client.curator.list_decisions(state=DecisionState.ADVICE).items
-                ):
+                ) and ("drawAssetLoudness" not in flowing or _is_prepared(client)):
                     return
             time.sleep(1)  # equal calls within a second would be signed ahead of the clock
+
+
+def _is_prepared(client: Client) -> bool:
+    return [one.state for one in client.control.list_assets(limit=1).items] == [AssetState.READY]
 
 
 def _flowing(resource: str) -> set[str]:

@@ -46,8 +46,8 @@ TYPES: Document = {
             "mapping": {"whip": "#/Whip", "livekit": "#/Livekit"},
         },
     },
-    "Room": closed(
-        "Room",
+    "Salon": closed(
+        "Salon",
         ["room_id", "endpoint"],
         room_id=STRING,
         endpoint={"$ref": "#/Endpoint"},
@@ -61,10 +61,10 @@ TYPES: Document = {
         "maxProperties": 9,
         "additionalProperties": STRING,
     },
-    "RoomPage": closed(
-        "RoomPage",
+    "SalonPage": closed(
+        "SalonPage",
         ["items"],
-        items={"type": "array", "items": {"$ref": "#/Room"}},
+        items={"type": "array", "items": {"$ref": "#/Salon"}},
         next_cursor={"$ref": "common.yaml#/Cursor"},
     ),
 }
@@ -102,7 +102,7 @@ PATHS: Document = {
         "get": operation(
             "listRooms",
             {"parameters": [{"$ref": f"{COMMON}#/parameters/{name}"} for name in ("Limit", "Cursor")]},
-            "RoomPage",
+            "SalonPage",
             {"items": [ROOM]},
         ),
         "post": operation(
@@ -112,7 +112,7 @@ PATHS: Document = {
                     "required": True,
                     "content": {
                         "application/json": {
-                            "schema": {"$ref": "../components/rooms.yaml#/Room"},
+                            "schema": {"$ref": "../components/rooms.yaml#/Salon"},
                             "example": ROOM,
                         }
                     },

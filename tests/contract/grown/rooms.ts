@@ -1,6 +1,6 @@
 // Compiled with the SDK of the grown contract: what the compiler must infer, and what it must refuse.
 import { connectTalk, connectEvents, connectDance, iterRooms, listRooms, openRoom } from './index.js';
-import type { TalkCloseCode, TalkEvent, TalkResync, Endpoint, EventsEvent, Room } from './index.js';
+import type { TalkCloseCode, TalkEvent, TalkResync, Endpoint, EventsEvent, Salon } from './index.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function isTrue<T extends true>(): T | undefined {
@@ -30,7 +30,7 @@ export function told(event: TalkEvent): string {
 }
 
 export async function tour(): Promise<void> {
-  for await (const room of iterRooms({ query: { limit: 2 } })) isTrue<Equal<typeof room, Room>>();
+  for await (const room of iterRooms({ query: { limit: 2 } })) isTrue<Equal<typeof room, Salon>>();
   const page = await listRooms();
   await listRooms({ query: { cursor: page.next_cursor } });
   const opened = await openRoom({ body: { room_id: 'r', endpoint: { kind: 'whip', url: 'u' } } });

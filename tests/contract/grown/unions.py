@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never, assert_type
 
 from voulezvous import Client, NetworkError, UnexpectedAnswer
-from voulezvous.generated.models import Endpoint, Livekit, Room, Whip
+from voulezvous.generated.models import Endpoint, Livekit, Salon, Whip
 
 
 def name(endpoint: Endpoint) -> str:
@@ -31,7 +31,7 @@ def name_by_class(endpoint: Endpoint) -> str:
 
 def tour(client: Client) -> dict[str, object]:
     rooms = client.rooms.iter_rooms(limit=2)
-    assert_type(rooms, Iterator[Room])
+    assert_type(rooms, Iterator[Salon])
     listed = list(rooms)
     opened = client.rooms.open_room(body=listed[0])
     assert_type(opened, Whip | Livekit)
