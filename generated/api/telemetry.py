@@ -34,6 +34,13 @@ class CountFunnel200:
     body: models.Funnel
 
 
+@dataclass(frozen=True, slots=True)
+class CountIndicators200:
+    """200: Each of them, in the catalogue's order."""
+
+    body: models.Indicators
+
+
 class TelemetryApi(Protocol):
     """How the house is used, in events of a closed catalogue."""
 
@@ -82,6 +89,20 @@ class TelemetryApi(Protocol):
         """How many came how far, from the start of the shell to the first conversation.
 
         GET /v1/telemetry/funnel. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def count_indicators(
+        self, caller: vocabulary.Caller, *, since: models.Instant | None, until: models.Instant | None
+    ) -> CountIndicators200:
+        """The product's indicators, from the first sign-in to who came back.
+
+        GET /v1/telemetry/indicators. May raise errors with these codes:
         401 AUTH_FAILED;
         403 BANNED, POLICY_DENIED;
         422 SCHEMA_INVALID;

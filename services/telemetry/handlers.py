@@ -8,12 +8,13 @@ from datetime import datetime
 from pydantic import MISSING
 
 from generated import models
-from generated.api.telemetry import CountFunnel200, CountTelemetry200, SendTelemetry200
+from generated.api.telemetry import CountFunnel200, CountIndicators200, CountTelemetry200, SendTelemetry200
 from generated.vocabulary import Caller, ErrorCode, TelemetrySource
 from services.infra import cursor as cursors
 from services.kernel.errors import Invalid
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.funnel import Step
+from services.telemetry.indicators import Indicator
 from services.telemetry.service import Telemetry
 from services.telemetry.store import Count, Place
 
@@ -73,6 +74,16 @@ class TelemetryHandlers:
             models.Funnel(since=found.since, until=found.until, steps=[_step(one) for one in found.steps])
         )
 
+    async def count_indicators(
+        self, caller: Caller, *, since: datetime | None, until: datetime | None
+    ) -> CountIndicators200:
+        """Those of the catalogue, in its order."""
+        found = await self._telemetry.indicators(since, until)
+        indicators = [_indicator(one) for one in found.indicators]
+        return CountIndicators200(
+            models.Indicators(since=found.since, until=found.until, indicators=indicators)
+        )
+
 
 def _said(event: models.TelemetryEvent, caller: Caller) -> Said:
     return Said(
@@ -111,6 +122,16 @@ def _step(one: Step) -> models.FunnelStep:
         estimated=round(one.total.estimated, 3),
         of_first=_rounded(one.of_first),
         of_previous=_rounded(one.of_previous),
+    )
+
+
+def _indicator(one: Indicator) -> models.Indicator:
+    return models.Indicator(
+        name=one.name,
+        method=one.method,
+        cohort=round(one.cohort, 3),
+        converted=round(one.converted, 3),
+        share=_rounded(one.share),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from generated.models import TelemetrySampling, TelemetrySettings
+from generated.models import IndicatorDefinition, TelemetrySampling, TelemetrySettings
 from generated.vocabulary import PlatformEvent
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
@@ -61,6 +61,11 @@ class Rules:
     def funnel(self) -> Sequence[str]:
         """The steps from the start of the shell on."""
         return self._bundle.telemetry_events.funnel
+
+    @property
+    def indicators(self) -> Mapping[str, IndicatorDefinition]:
+        """What is told of the product."""
+        return self._bundle.telemetry_events.indicators
 
     @property
     def retention_days(self) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 import structlog
 
 from generated.vocabulary import ErrorCode
@@ -17,6 +18,7 @@ from services.telemetry import store
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.figures import TelemetryFigures
 from services.telemetry.funnel import Step, descent
+from services.telemetry.indicators import Indicator, Period, indicator
 from services.telemetry.keeping import Pseudonyms, Row, hour_of, row_of
 from services.telemetry.rules import Rules
 from services.telemetry.store import Asked, Count, Place
@@ -51,6 +53,15 @@ class Descent:
     since: datetime
     until: datetime
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicated:
+    """The product's indicators over whole hours from `since` on and before `until`."""
+
+    since: datetime
+    until: datetime
+    indicators: tuple[Indicator, ...]
 
 
 class Telemetry:
@@ -112,7 +123,7 @@ class Telemetry:
         limit: int,
     ) -> Counted:
         """Up to `limit` counts behind a place, newest hour first; of the last hours when nobody says since when."""
-        first, last = self._hours(since, until)
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
         asked = Asked(hour_of(first), hour_of(last), name, mode)
         found = await self._db.read(lambda conn: store.counts(conn, asked, after, limit + 1))
         following = found[limit - 1].place if len(found) > limit else None
@@ -120,19 +131,34 @@ class Telemetry:
 
     async def funnel(self, since: datetime | None, until: datetime | None) -> Descent:
         """How often each step of the funnel was taken, in their order."""
-        first, last = self._hours(since, until)
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
         steps = self._rules.funnel
         taken = await self._db.read(lambda conn: store.totals(conn, hour_of(first), hour_of(last), steps))
         return Descent(first, last, descent(steps, taken))
 
-    def _hours(self, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
-        """The whole hours that are asked for; those in which nothing can be any more, or yet, are left out."""
+    async def indicators(self, since: datetime | None, until: datetime | None) -> Indicated:
+        """Each indicator of the catalogue, in its order."""
+        first, last = self._hours(since, until, self._rules.settings.indicators_window_s)
+        period, defined = Period(first, last), self._rules.indicators
+
+        def read(conn: sa.Connection) -> tuple[Indicator, ...]:
+            return tuple(indicator(conn, name, one, period) for name, one in defined.items())
+
+        return Indicated(first, last, await self._db.read(read))
+
+    def _hours(
+        self, since: datetime | None, until: datetime | None, window_s: float
+    ) -> tuple[datetime, datetime]:
+        """The whole hours that are asked for, `window_s` of them if nobody says since when.
+
+        Those in which nothing can be any more, or yet, are left out.
+        """
         now, settings = self._clock.now(), self._rules.settings
         earliest = now - timedelta(days=max(self._rules.retention_days.values(), default=0))
         latest = _whole(now + timedelta(seconds=settings.ahead_max_s), up=False) + timedelta(hours=1)
         end = now + timedelta(microseconds=1) if until is None else until
         last = _whole(max(earliest, min(end, latest)), up=True)
-        window = timedelta(seconds=settings.counts_window_s)
+        window = timedelta(seconds=window_s)
         return _whole(max(earliest, min(since or last - window, latest)), up=False), last
 
     async def prune(self) -> int:

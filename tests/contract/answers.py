@@ -1293,6 +1293,7 @@ async def _audit_from_nowhere(world: World) -> Answer:
 
 
 _TELEMETRY, _COUNTS, _FUNNEL = "/v1/telemetry/events", "/v1/telemetry/counts", "/v1/telemetry/funnel"
+_INDICATORS = "/v1/telemetry/indicators"
 
 
 def _telemetry(world: World, name: str, **properties: object) -> dict[str, Any]:
@@ -1363,6 +1364,28 @@ async def _came_so_far(world: World) -> Answer:
     added = {one["name"]: one["kept"] - was["kept"] for one, was in zip(steps, before, strict=True)}
     assert (added["app_open"], added["view_broadcast"], added["auth_success"]) == (4, 1, 0)
     assert steps[1]["of_first"] == round(steps[1]["estimated"] / steps[0]["estimated"], 6)
+    return answer
+
+
+@recipe("countIndicators", 200)
+async def _indicated(world: World) -> Answer:
+    before = {one["name"]: one for one in (await world.call("GET", _INDICATORS)).json()["indicators"]}
+    signed_in = _telemetry(world, "auth_success", method="password")
+    spoke = _telemetry(world, "first_interaction", kind="chat")
+    shown = [_telemetry(world, "view_broadcast", channel="main", time_to_picture_ms=820) for _ in range(4)]
+    told = await world.call("POST", _TELEMETRY, {"events": [signed_in, spoke, *shown]}, who=world.admin)
+    assert told.json()["accepted"] == 6, told.json()
+    answer = await world.call("GET", _INDICATORS)
+    found = {one["name"]: one for one in answer.json()["indicators"]}
+    assert [*found] == [*world.household.bundle.telemetry_events.indicators]
+    added = {
+        name: (one["cohort"] - before[name]["cohort"], one["converted"] - before[name]["converted"])
+        for name, one in found.items()
+    }
+    assert added["login_conversion"] == (4, 1)
+    assert (added["consent_success"], added["abuse_recurrence"]) == ((0, 0), (0, 0))
+    first = found["first_interaction"]
+    assert first["share"] == round(first["converted"] / first["cohort"], 6) > 0
     return answer
 
 
