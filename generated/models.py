@@ -721,7 +721,7 @@ DecisionId = TypeAliasType(
 
 
 class DependencyCheck(BaseModel):
-    """One thing the platform needs."""
+    """One thing the platform needs, or one of its services."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
@@ -898,6 +898,8 @@ class HealthSettings(BaseModel):
     """Age of the LAB's heartbeat, seconds."""
     segment_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Age of the newest segment, seconds."""
+    look_max_age_s: Annotated[StrictFloat, Field(gt=0.0)]
+    """Since a service last looked at itself, seconds; longer than `alerts.interval_s` and `sessions.sweep_interval_s`."""
     probe_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds for one dependency to answer."""
     disk_warn_ratio: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
@@ -2595,6 +2597,8 @@ class Status(BaseModel):
     """Content hash of the configuration in force."""
     lab: LabStatus
     channels: list[ChannelStatus]
+    services: list[DependencyCheck]
+    """Those of the control plane that look at themselves, as they last found themselves. None of them takes an edge out of service."""
 
 
 Subject = TypeAliasType(

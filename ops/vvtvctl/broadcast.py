@@ -44,7 +44,7 @@ def status(as_json: Json = False) -> None:
             map(_channel, found.channels),
             "none",
         )
-        for check in readiness.checks:
+        for check in (*readiness.checks, *found.services):
             mark = styled("ok", "green") if check.ok else styled("not ready", "red")
             console.print(Text.assemble(f"{check.name}: ", mark, plain(f"  {check.reason}")))
         print_table("alerts", alerts.COLUMNS, map(alerts.row, active.items), "alerts: none")

@@ -130,7 +130,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         registry=registry,
     )
     media = build_media(settings, platform, lambda: configuration.current.offered, clock, ids)
-    alarms = LabsAlarms(home.platform_word)
+    alarms = LabsAlarms(home.platform_word, clock)
     sessions = build_sessions(
         *(db, audit, policy, clock, ids, configuration),
         provider=media.provider,
@@ -198,7 +198,9 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         db, audit, clock, configuration, [*chat.kept, *consent.kept, *sessions.kept, acts]
     )
     station = PublishedStation(broadcast, settings.home.broadcast_status)
-    health = build_health(platform.health, db, redis, station, InForce(configuration), clock, version=VERSION)
+    health = build_health(
+        *(platform.health, db, redis, station, alarms, InForce(configuration), clock), version=VERSION
+    )
     seen = CollectorRegistry()
     for looks in (sessions.looks, presence.vigil.looks, presence.tiles.looks, moderation.queue.looks):
         seen.register(looks)

@@ -37,6 +37,25 @@ class ChannelView:
     ready_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service by its last look at itself: seconds ago, None before the first; and what it found wrong."""
+
+    name: str
+    looked_s: float | None
+    trouble: str | None
+
+
+def judge_service(seen: ServiceView, max_age_s: float) -> Finding:
+    """A service is well while it looks, at least every `max_age_s`, and finds nothing wrong."""
+    if seen.looked_s is None:
+        return Finding(seen.name, ok=False, reason="has not looked yet")
+    looked = f"looked {seen.looked_s:.1f} s ago"
+    return Finding(
+        seen.name, ok=seen.trouble is None and seen.looked_s <= max_age_s, reason=seen.trouble or looked
+    )
+
+
 def heartbeat_age_s(lab: LabView, now: datetime) -> float:
     """Seconds since the heartbeat; a heartbeat from the future (a clock step) is of no age."""
     return max(0.0, (now - lab.at).total_seconds())

@@ -7,8 +7,8 @@ from pydantic import MISSING
 from generated import models
 from generated.api.health import GetHealth200, GetReadiness200, GetReadiness503, GetStatus200
 from generated.vocabulary import Caller
-from services.health.domain import ChannelView, LabView, heartbeat_age_s
-from services.health.ports import Configuration, Station
+from services.health.domain import ChannelView, Finding, LabView, heartbeat_age_s, judge_service
+from services.health.ports import Configuration, Services, Station
 from services.health.service import Readiness
 from services.kernel.clock import Clock
 
@@ -20,18 +20,22 @@ class HealthHandlers:
         self,
         readiness: Readiness,
         station: Station,
+        services: Services,
         configuration: Configuration,
         clock: Clock,
         *,
         version: str,
         lab_max_age_s: float,
+        look_max_age_s: float,
     ) -> None:
         self._readiness = readiness
         self._station = station
+        self._services = services
         self._configuration = configuration
         self._clock = clock
         self._version = version
         self._lab_max_age_s = lab_max_age_s
+        self._look_max_age_s = look_max_age_s
 
     async def get_health(self, caller: Caller) -> GetHealth200:
         """The process answers; nothing else is asked."""
@@ -41,8 +45,7 @@ class HealthHandlers:
         """Every dependency with a reason."""
         findings = await self._readiness.findings()
         ready = all(finding.ok for finding in findings)
-        checks = [models.DependencyCheck(name=f.name, ok=f.ok, reason=f.reason) for f in findings]
-        body = models.Readiness(ready=ready, checks=checks)
+        body = models.Readiness(ready=ready, checks=[_check(finding) for finding in findings])
         return GetReadiness200(body=body) if ready else GetReadiness503(body=body)
 
     async def get_status(self, caller: Caller) -> GetStatus200:
@@ -53,8 +56,13 @@ class HealthHandlers:
             config_hash=self._configuration.hash(),
             lab=_lab_status(self._station.lab(), now, self._lab_max_age_s),
             channels=[_channel_status(channel) for channel in self._station.channels()],
+            services=[_check(judge_service(one, self._look_max_age_s)) for one in self._services.services()],
         )
         return GetStatus200(body=status)
+
+
+def _check(finding: Finding) -> models.DependencyCheck:
+    return models.DependencyCheck(name=finding.name, ok=finding.ok, reason=finding.reason)
 
 
 def _lab_status(lab: LabView | None, now: datetime, max_age_s: float) -> models.LabStatus:

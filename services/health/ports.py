@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.health.domain import ChannelView, Finding, LabView
+from services.health.domain import ChannelView, Finding, LabView, ServiceView
 
 
 class Probe(Protocol):
@@ -28,6 +28,14 @@ class Station(Protocol):
 
     def channels(self) -> Sequence[ChannelView]:
         """Every configured channel as it stands now."""
+        ...
+
+
+class Services(Protocol):
+    """The services of the control plane that look at themselves."""
+
+    def services(self) -> Sequence[ServiceView]:
+        """Each as it last found itself."""
         ...
 
 

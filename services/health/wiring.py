@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 
 from services.health.handlers import HealthHandlers
-from services.health.ports import Configuration, Probe, Station
+from services.health.ports import Configuration, Probe, Services, Station
 from services.health.probes import ConfigurationProbe, DatabaseProbe, LabProbe, RedisProbe, ScheduleProbe
 from services.health.service import Readiness
 from services.infra.sql import Database
@@ -22,6 +22,7 @@ def build_health(
     db: Database,
     redis: Redis,
     station: Station,
+    services: Services,
     configuration: Configuration,
     clock: Clock,
     *,
@@ -37,5 +38,8 @@ def build_health(
     ]
     readiness = Readiness(probes, limits.probe_timeout_s)
     return HealthHandlers(
-        readiness, station, configuration, clock, version=version, lab_max_age_s=limits.lab_status_max_age_s
+        *(readiness, station, services, configuration, clock),
+        version=version,
+        lab_max_age_s=limits.lab_status_max_age_s,
+        look_max_age_s=limits.look_max_age_s,
     )

@@ -260,6 +260,7 @@ async def _not_ready(world: World) -> Answer:
 @recipe("getStatus", 200)
 async def _status(world: World) -> Answer:
     await world.bench.station.beat()
+    await world.household.match.vigil.look()
     answer = await world.call("GET", "/v1/status")
     (channel,) = answer.json()["channels"]
     now = (await world.call("GET", "/v1/broadcast/now")).json()
@@ -270,6 +271,8 @@ async def _status(world: World) -> Answer:
     assert lab["alive"] is True
     assert datetime.fromisoformat(lab["started_at"]) <= world.bench.clock.now()
     assert answer.json()["version"] == VERSION
+    services = {one["name"]: one["reason"] for one in answer.json()["services"] if one["ok"]}
+    assert services["matching"] == "looked 0.0 s ago"
     return answer
 
 

@@ -16,7 +16,6 @@ from generated import models
 from generated.api.match_socket import MatchOutgoing
 from generated.server.match_socket import MATCH_SOCKET
 from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
-from services.bootstrap.alarms import LabsAlarms
 from services.kernel.callers import SignedIn
 from services.kernel.errors import Denied
 from services.match.domain import Standing
@@ -138,7 +137,7 @@ class Crowd:
             doors=node.identity.sockets,
             telemetry=node.telemetry.recorder,
             registry=CollectorRegistry(),
-            alarms=LabsAlarms(node.platform_word),
+            alarms=node.alarms,
         )
 
     async def require(self, *_said: object, **_more: object) -> None:

@@ -168,7 +168,7 @@ class Household:
             registry=self.registry,
         )
         provider = media or FileMedia(Path(self._aside.name) / "media")
-        alarms = LabsAlarms(self.platform_word)
+        self.alarms = LabsAlarms(self.platform_word, clock)
         self.sessions: Orchestrator = build_sessions(
             *(db, self.audit, self.policy, clock, self.ids, self),
             provider=provider,
@@ -177,7 +177,7 @@ class Household:
             guests=IdentitysGuests(),
             blocks=self.moderation.blocks,
             threads=RoomThreads(self.ids),
-            alarms=alarms,
+            alarms=self.alarms,
             telemetry=self.telemetry.recorder,
             registry=self.registry,
         )
@@ -198,7 +198,7 @@ class Household:
             doors=self.identity.sockets,
             pictures=provider,
             egress=self.sessions.egress,
-            alarms=alarms,
+            alarms=self.alarms,
             acts=AuditedActs(db, self.audit),
             telemetry=self.telemetry.recorder,
             registry=self.registry,
@@ -242,7 +242,7 @@ class Household:
             doors=self.identity.sockets,
             telemetry=self.telemetry.recorder,
             registry=self.registry,
-            alarms=alarms,
+            alarms=self.alarms,
         )
         for listener in (
             self.sessions.account_changed,

@@ -221,10 +221,12 @@ async def a_world(
             health=HealthHandlers(
                 Readiness(probes, health.probe_timeout_s),
                 station,
+                household.alarms,
                 in_force,
                 clock,
                 version=VERSION,
                 lab_max_age_s=health.lab_status_max_age_s,
+                look_max_age_s=health.look_max_age_s,
             ),
             broadcast=broadcast,
             alerts=AlertView(

@@ -378,6 +378,9 @@ CASES = {
     "an unknown step of the funnel": Broken(
         "telemetry-events.yaml", put("funnel", ["app_open", "nirvana"]), "funnel[1]", "analytics-event"
     ),
+    "a service that is silent before it looks": Broken(
+        "platform.yaml", put("health.look_max_age_s", 1), "alerts.interval_s", "look-order"
+    ),
     "an indicator of an event that is not there": Broken(
         "telemetry-events.yaml",
         put("indicators.consent_success.cohort.event", "nirvana"),

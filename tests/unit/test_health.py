@@ -8,7 +8,15 @@ import pytest
 
 from generated.api.health import GetReadiness200, GetReadiness503
 from generated.vocabulary import BroadcastState, Caller
-from services.health.domain import ChannelView, Finding, LabView, judge_lab, judge_schedule
+from services.health.domain import (
+    ChannelView,
+    Finding,
+    LabView,
+    ServiceView,
+    judge_lab,
+    judge_schedule,
+    judge_service,
+)
 from services.health.handlers import HealthHandlers
 from services.health.ports import Probe
 from services.health.probes import ConfigurationProbe, LabProbe, ScheduleProbe
@@ -48,6 +56,13 @@ class FakeConfiguration:
         return self.refused
 
 
+class Self:
+    """One service that looked a while ago."""
+
+    def services(self) -> Sequence[ServiceView]:
+        return [ServiceView("presence", 20, None)]
+
+
 class Hanging:
     """A probe that never answers."""
 
@@ -75,7 +90,10 @@ def handlers(station: FakeStation, configuration: FakeConfiguration) -> HealthHa
         ConfigurationProbe(configuration),
     ]
     return HealthHandlers(
-        Readiness(probes, 0.05), station, configuration, clock, version="0.1.0", lab_max_age_s=5
+        *(Readiness(probes, 0.05), station, Self(), configuration, clock),
+        version="0.1.0",
+        lab_max_age_s=5,
+        look_max_age_s=15,
     )
 
 
@@ -125,6 +143,28 @@ def test_a_schedule_is_fresh_when_segments_come(channels: list[ChannelView], ok:
 def test_a_heartbeat_from_the_future_is_of_no_age() -> None:
     assert judge_lab(LabView(NOON + timedelta(hours=1), NOON, 0), NOON, 5).ok
     assert not judge_lab(None, NOON, 5).ok
+
+
+@pytest.mark.parametrize(
+    ("seen", "finding"),
+    [
+        (ServiceView("sessions", None, None), Finding("sessions", ok=False, reason="has not looked yet")),
+        (ServiceView("sessions", 15, None), Finding("sessions", ok=True, reason="looked 15.0 s ago")),
+        (ServiceView("sessions", 15.1, None), Finding("sessions", ok=False, reason="looked 15.1 s ago")),
+        (ServiceView("presence", 0, "stuck"), Finding("presence", ok=False, reason="stuck")),
+    ],
+)
+def test_a_service_is_well_while_it_looks_and_finds_nothing_wrong(
+    seen: ServiceView, finding: Finding
+) -> None:
+    assert judge_service(seen, 15) == finding
+
+
+def test_a_service_that_is_not_well_is_told_and_takes_no_edge_out() -> None:
+    house = handlers(FakeStation(), FakeConfiguration())
+    (told,) = asyncio.run(house.get_status(ANYONE)).body.services
+    assert (told.name, told.ok) == ("presence", False)
+    assert isinstance(asyncio.run(house.get_readiness(ANYONE)), GetReadiness200)
 
 
 def test_status_tells_of_a_lab_that_never_was() -> None:

@@ -93,9 +93,9 @@ describe('figures', () => {
 it('health tells what is not well first', () => {
   const parts = partsOf({
     readiness: { ready: false, checks: [{ name: 'lab', ok: true, reason: 'again' }, { name: 'database', ok: true, reason: 'answered' }, { name: 'redis', ok: false, reason: 'refused' }] },
-    status: { version: '1', config_hash: 'x', lab: { alive: true, heartbeat_age_s: 0.4 }, channels: [{ channel_id: 'main', state: 'reserve', index: 1, queue_entries: 0, ready_s: 0 }] },
+    status: { version: '1', config_hash: 'x', lab: { alive: true, heartbeat_age_s: 0.4 }, channels: [{ channel_id: 'main', state: 'reserve', index: 1, queue_entries: 0, ready_s: 0 }], services: [{ name: 'sessions', ok: true, reason: 'looked' }, { name: 'presence', ok: false, reason: 'not_swept' }] },
   });
-  expect(parts.map(({ name, ok }) => [name, ok])).toEqual([['main', false], ['redis', false], ['lab', true], ['database', true]]);
+  expect(parts.map(({ name, ok }) => [name, ok])).toEqual([['main', false], ['presence', false], ['redis', false], ['lab', true], ['sessions', true], ['database', true]]);
 });
 
 describe('what is watched', () => {

@@ -25,6 +25,7 @@ export function partsOf({ readiness, status }: Health): readonly Part[] {
       says: { key: `console.lab.${beat}`, values: { seconds: (lab.heartbeat_age_s ?? 0).toFixed(1), preparing: String(lab.preparing ?? 0) } },
     },
     ...channels.map(({ channel_id, state }) => ({ name: channel_id, ok: state === 'on_air', says: { key: `console.air.${state}`, values: {} } })),
+    ...status.services.map(({ name, ok, reason }) => ({ name, ok, says: reason })),
     ...readiness.checks.filter(({ name }) => name !== LAB).map(({ name, ok, reason }) => ({ name, ok, says: reason })),
   ];
   return parts.sort((one, other) => Number(one.ok) - Number(other.ok));

@@ -1458,7 +1458,7 @@ class DecisionSignal(Model, frozen=True, kw_only=True):
 
 
 class DependencyCheck(Model, frozen=True, kw_only=True):
-    """One thing the platform needs."""
+    """One thing the platform needs, or one of its services."""
 
     name: str
     ok: bool
@@ -3095,6 +3095,9 @@ class Status(Model, frozen=True, kw_only=True):
     """Content hash of the configuration in force."""
     lab: LabStatus
     channels: list[ChannelStatus]
+    services: list[DependencyCheck]
+    """Those of the control plane that look at themselves, as they last found themselves. None of them
+    takes an edge out of service."""
 
 
 class Stretch(Model, frozen=True, kw_only=True):

@@ -849,7 +849,7 @@ export interface DecisionSignal {
 /** advice: waits for somebody; applied: it airs so; dismissed: an operator said no; lapsed: the queue has moved on. */
 export type DecisionState = 'advice' | 'applied' | 'dismissed' | 'lapsed';
 
-/** One thing the platform needs. */
+/** One thing the platform needs, or one of its services. */
 export interface DependencyCheck {
   name: string;
   ok: boolean;
@@ -2535,6 +2535,8 @@ export interface Status {
   config_hash: string;
   lab: LabStatus;
   channels: ChannelStatus[];
+  /** Those of the control plane that look at themselves, as they last found themselves. None of them takes an edge out of service. */
+  services: DependencyCheck[];
 }
 
 /** What became of one step of the nightly. */

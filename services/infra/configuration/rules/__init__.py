@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     limits.cooldown_never_decreases,
     limits.presence_times_are_ordered,
     limits.session_times_are_ordered,
+    limits.services_look_before_they_count_as_silent,
     limits.evidence_outlasts_what_it_is_of,
     limits.sessions_outlast_what_is_asked_of_them,
     limits.who_must_wait_is_not_silent,

@@ -48,6 +48,13 @@ def session_times_are_ordered(facts: Facts) -> Iterator[Finding]:
         yield from not_below(sessions["provider_timeout_s"], sessions[later], "session-order")
 
 
+def services_look_before_they_count_as_silent(facts: Facts) -> Iterator[Finding]:
+    """A service that looks as often as it is told to is not taken for one that looks no more."""
+    silent = facts.document["health"]["look_max_age_s"]
+    for interval in (facts.document["alerts"]["interval_s"], facts.document["sessions"]["sweep_interval_s"]):
+        yield from not_below(interval, silent, "look-order")
+
+
 def evidence_outlasts_what_it_is_of(facts: Facts) -> Iterator[Finding]:
     """What is reported is kept for at least as long as what is not."""
     kept = facts.document["retention"]
