@@ -505,6 +505,7 @@ class PlatformEvent(StrEnum):
     SESSION_CREATED = "session_created"
     SESSION_ENDED = "session_ended"
     SESSION_TRANSITIONED = "session_transitioned"
+    TILE_ENDED = "tile_ended"
     TILES_SHED = "tiles_shed"
 
 

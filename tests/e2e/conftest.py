@@ -14,7 +14,7 @@ from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
 
 PROGRAMMES = 5
-CROWDED = {"VVTV_CFG__rates__registration__burst": "100"}
+CROWDED = {"VVTV_CFG__rates__registration__burst": "100", "VVTV_CFG__client__quality_interval_ms": "2000"}
 """All the people of these tests come from one address."""
 RECENT_S = 8
 """Seconds after which an operator's sign-in is too old to change what airs."""

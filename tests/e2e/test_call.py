@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.support.guests import sign_in
 from tests.support.page_check import accessibility_violations, refused
@@ -26,6 +28,14 @@ def two(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page]]:
         assert [error for tab in tabs for error in tab.page_errors] == []
 
 
+def samples(sent: Request) -> list[dict[str, Any]]:
+    """What a request tells of how well something plays."""
+    if not sent.url.endswith("/v1/telemetry/events"):
+        return []
+    events = json.loads(sent.post_data or "{}").get("events", [])
+    return [one["properties"] for one in events if one["name"] == "qos_sample"]
+
+
 def ask(page: Page, name: str) -> None:
     page.locator(".rail-sheet").get_by_role("button", name=name, exact=True).click()
     page.get_by_role("button", name="Chamar para conversa a dois").click()
@@ -33,6 +43,8 @@ def ask(page: Page, name: str) -> None:
 
 def test_a_call_from_the_first_word_to_the_last(two: tuple[Page, Page]) -> None:
     ana, bia = two
+    told: list[dict[str, Any]] = []
+    bia.on("request", lambda sent: told.extend(samples(sent)))
     ask(ana, "Bia")
     expect(ana.get_by_role("dialog")).to_contain_text("Esperando Bia")
     expect(bia.get_by_role("dialog")).to_contain_text("Ana quer conversar")
@@ -51,8 +63,13 @@ def test_a_call_from_the_first_word_to_the_last(two: tuple[Page, Page]) -> None:
         assert refused(page) == []
     ana.reload()
     ana.wait_for_selector("[data-call=connected]", timeout=20_000)
+    bia.wait_for_timeout(5000)  # two samples, and the batch that they go out in
     bia.get_by_role("button", name="Desligar", exact=True).click()
     bia.wait_for_url("**/party")
     expect(ana.get_by_text("A conversa terminou")).to_be_visible()
     ana.get_by_role("button", name="Voltar").click()
     ana.wait_for_url("**/party")
+    played = [one for one in told if one["mode_id"] == "private_call"]
+    assert played, "nobody told how well the call played"
+    assert max(one["bitrate_bps"] for one in played) > 50_000
+    assert all(0 <= one["round_trip_ms"] < 1000 and 0 <= one["loss_share"] <= 1 for one in played)

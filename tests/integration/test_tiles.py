@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -286,6 +287,34 @@ def test_a_look_that_takes_long_judges_a_tile_as_it_is_then(
         assert (
             stage.node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "out_of_view"}) is None
         )
+
+    scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
+
+
+def test_what_a_tile_made_the_house_send_is_its_viewers(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Spec 11: tiles connected x estimated bitrate x time, of each viewer."""
+
+    async def scenario(stage: Stage) -> None:
+        node, gb = stage.node, 0.439 * 0.11 * 9 / 3600
+        assert (await node.call("POST", "/v1/sessions", {"mode": "party"}, who=stage.ana)).status == 201
+        await stage.connect("bia_luz")
+        node.clock.advance(9)
+        assert await stage.disconnect("bia_luz") == 204
+        sent = node.registry.get_sample_value("vvtv_tiles_sent_bytes_total")
+        assert sent == pytest.approx(gb * 1e9)
+        await node.telemetry.recorder.flush()
+        asked = text(
+            "SELECT tile.properties, tile.subject = her.subject FROM telemetry_event AS tile, "
+            "(SELECT DISTINCT subject FROM telemetry_event WHERE name = 'session_created') AS her "
+            "WHERE tile.name = 'tile_ended'"
+        )
+        ((said, is_hers),) = await node.db.read(lambda conn: [tuple(row) for row in conn.execute(asked)])
+        assert is_hers
+        known = json.loads(said)
+        assert known.pop("estimated_gb") == pytest.approx(gb, abs=1e-6)
+        assert known == {"profile": "thumb_low", "reason": "left", "connected_ms": 9000}
 
     scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
 

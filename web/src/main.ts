@@ -59,6 +59,7 @@ async function open(target: HTMLElement): Promise<void> {
         tellHere: told.tellHere,
         sinceAuth: () => (signedInAt === null ? null : performance.now() - signedInAt),
         now: () => performance.now(),
+        watched: told.watched,
       };
       const ports = noting(peoplePorts(events, () => invited()?.mode_id ?? ''), notebook);
       const calling: CallEvents = {

@@ -26,7 +26,7 @@ function house(more: Partial<ConsentPort> = {}) {
     beat: () => Promise.resolve(session()),
     end: (id) => Promise.resolve(void did.push(`ended ${id}`)),
     devices: () => Promise.resolve({ getTracks: () => [track] } as unknown as MediaStream),
-    join: (_endpoints, _tracks, given) => ((listener = given), { close: () => void did.push('closed') }),
+    join: (_endpoints, _tracks, given) => ((listener = given), { close: () => void did.push('closed'), quality: () => Promise.resolve(null) }),
     ...more,
   };
   return { port, did, track, tell: () => listener as CallListener };

@@ -42,7 +42,7 @@ describe('Encounters', () => {
         beat: () => Promise.reject(new Error('no net')),
         end: (id) => Promise.resolve(void did.push(`end ${id}`)),
         devices: () => Promise.resolve(stream('camera')),
-        join: () => ({ close: () => void did.push('closed') }),
+        join: () => ({ close: () => void did.push('closed'), quality: () => Promise.resolve(null) }),
       },
       join: () => Promise.resolve(ticket('searching')),
       skip: (id) => (did.push(`skip ${id}`), Promise.resolve(ticket('parting', id))),

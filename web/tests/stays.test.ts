@@ -28,7 +28,7 @@ function house(more: Partial<RoomPort> = {}) {
     enter: () => (did.push('entered'), Promise.resolve(session())),
     look: () => Promise.resolve(room),
     layered: (_, layers) => (did.push(`sends ${layers.map((one) => (one as unknown as { name: string }).name)}`), Promise.resolve([])),
-    join: (_endpoints, _tracks, seats, given) => (did.push(`watches ${seats}`), (listener = given), { close: () => void did.push('closed') }),
+    join: (_endpoints, _tracks, seats, given) => (did.push(`watches ${seats}`), (listener = given), { close: () => void did.push('closed'), quality: () => Promise.resolve(null) }),
     recall: () => kept,
     remember: (_, id) => void (kept = id),
     ...more,

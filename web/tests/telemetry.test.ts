@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CallListener } from '../src/people/call.svelte';
 import type { MemberPorts } from '../src/people/member.svelte';
 import { noting } from '../src/people/noting';
-import { Telemetry } from '../src/telemetry/telemetry';
+import { type Look, type PictureQuality, Telemetry } from '../src/telemetry/telemetry';
 
 const HOUSE: ClientTelemetry = { batch_max: 2, interval_ms: 1000, waiting_max: 8, quality_interval_ms: 2000 };
 const mode = (mode_id: string, ...analytics_events: string[]): ModeManifest => ({ mode_id, version: 3, analytics_events }) as unknown as ModeManifest;
@@ -107,6 +107,22 @@ describe('Telemetry', () => {
     expect(told()).toEqual([['qos_sample', sample]]);
   });
 
+  it('tells nothing of what was over before it was known how well it played', async () => {
+    vi.useFakeTimers();
+    const { telemetry, told } = open();
+    const stop = telemetry.run();
+    let answer: (quality: PictureQuality) => void = () => undefined;
+    const unwatched = telemetry.watched(() => new Promise((known) => (answer = known)));
+    telemetry.enter({ ...mode('one', 'qos_sample'), policies: { media_profile: 'main' } } as unknown as ModeManifest);
+    await vi.advanceTimersByTimeAsync(2500);
+    unwatched();
+    answer({ bitrate_bps: 1, dropped_frames: 0 });
+    await vi.advanceTimersByTimeAsync(2500);
+    stop();
+    vi.useRealTimers();
+    expect(told()).toEqual([]);
+  });
+
   it('tells nothing for who does not want to be followed', async () => {
     const { telemetry, batches } = open({ silent: true });
     telemetry.enter(mode('one', 'mode_entered'));
@@ -116,20 +132,24 @@ describe('Telemetry', () => {
   });
 });
 
+const QUALITY = { bitrate_bps: 640_000, dropped_frames: 0, loss_share: 0.01, round_trip_ms: 24 };
+
 describe('what somebody does', () => {
   function noted(since: number | null) {
     const told: unknown[] = [];
     const tell = (name: string, properties: object): void => void told.push([name, properties]);
     const states: CallListener[] = [];
     let at = 0;
-    const join = (_endpoints: unknown, _tracks: unknown, listener: CallListener) => (states.push(listener), { close: () => undefined });
+    const join = (_endpoints: unknown, _tracks: unknown, listener: CallListener) => (states.push(listener), { close: () => undefined, quality: () => Promise.resolve(QUALITY) });
+    const looks = new Set<Look>();
+    const watched = (look: Look) => (looks.add(look), () => void looks.delete(look));
     const ports = {
       chat: { follow: () => ({ send: () => true, close: () => undefined }) },
       consent: { ask: () => Promise.resolve({}), accept: () => Promise.resolve({}), devices: () => Promise.reject(new DOMException('', 'NotAllowedError')) },
       match: { join: () => Promise.resolve({}), media: { session: () => Promise.resolve({}), join } },
       tiles: { watch: (_: unknown, listener: CallListener) => (states.push(listener), { close: () => undefined }) },
     } as unknown as MemberPorts;
-    return { ports: noting(ports, { tell, tellHere: tell, sinceAuth: () => since, now: () => at }), told, states, later: (ms: number) => (at += ms) };
+    return { ports: noting(ports, { tell, tellHere: tell, sinceAuth: () => since, now: () => at, watched }), told, looks, states, later: (ms: number) => (at += ms) };
   }
   const listener = { onStream: () => undefined, onState: vi.fn() };
 
@@ -151,6 +171,14 @@ describe('what somebody does', () => {
     later(640);
     for (const state of ['connecting', 'connected', 'waiting', 'connected'] as const) states[0]?.onState(state);
     expect(told).toEqual([['match_connected', { connect_ms: 640 }]]);
+  });
+
+  it('is asked how well a conversation plays, for as long as it lasts', async () => {
+    const { ports, looks } = noted(null);
+    const media = ports.match.media.join({} as never, [], listener);
+    expect(await Promise.all([...looks].map((look) => look()))).toEqual([QUALITY]);
+    media.close();
+    expect(looks.size).toBe(0);
   });
 
   it('is told of tiles that come and go, and of a camera that stays shut', async () => {

@@ -6,7 +6,7 @@ export { configureClient, createClient } from './client.js';
 export type { Client, ClientSettings } from './client.js';
 export { ApiError, NetworkError, UnexpectedAnswer, VoulezvousError } from './errors.js';
 export { joinMedia } from './media.js';
-export type { Media, MediaSettings, MediaState } from './media.js';
+export type { Media, MediaQuality, MediaSettings, MediaState } from './media.js';
 export { person } from './person.js';
 export type { Person } from './person.js';
 export type { Retry } from './retry.js';

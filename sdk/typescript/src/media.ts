@@ -29,8 +29,20 @@ export interface MediaSettings {
   lookMs?: number | undefined;
 }
 
+/** How well what is watched comes: since it was last asked, or since the connection was made. */
+export interface MediaQuality {
+  readonly bitrate_bps: number;
+  readonly dropped_frames: number;
+  /** 0 to 1, of the packets; left out while there were none. */
+  readonly loss_share?: number;
+  /** To whoever forwards it, and back; left out while nobody knows. */
+  readonly round_trip_ms?: number;
+}
+
 export interface Media {
   close(): void;
+  /** Null while nothing is watched. */
+  quality(): Promise<MediaQuality | null>;
 }
 
 /**
@@ -63,6 +75,7 @@ class Joined implements Media {
   readonly #ending = new AbortController();
   #watching = new AbortController();
   #state: MediaState | undefined;
+  #watched: { readonly pc: RTCPeerConnection; readonly received: Received } | null = null;
 
   constructor(settings: MediaSettings) {
     this.#settings = settings;
@@ -72,6 +85,21 @@ class Joined implements Media {
   close(): void {
     this.#ending.abort();
     this.#watching.abort();
+  }
+
+  async quality(): Promise<MediaQuality | null> {
+    const { pc, received: before } = this.#watched ?? {};
+    if (pc?.connectionState !== 'connected' || before === undefined) return null;
+    const now = await received(pc);
+    if (this.#watched?.pc === pc) this.#watched = { pc, received: now };
+    const packets = now.packets - before.packets;
+    const lost = Math.max(0, now.lost - before.lost);
+    return {
+      bitrate_bps: Math.round((8000 * (now.bytes - before.bytes)) / Math.max(1, now.at - before.at)),
+      dropped_frames: now.dropped - before.dropped,
+      ...(packets + lost > 0 && { loss_share: lost / (packets + lost) }),
+      ...(now.roundTripS !== undefined && { round_trip_ms: Math.round(1000 * now.roundTripS) }),
+    };
   }
 
   /** As long as the session lasts. */
@@ -119,6 +147,7 @@ class Joined implements Media {
       }
       onStream?.(stream);
     }, (made) => {
+      this.#watched = { pc: made.pc, received: nothing() };
       this.#tell('waiting');
       if (onPeople) void this.#keepLooking(made, signal, onPeople);
     });
@@ -237,6 +266,37 @@ async function lost(pc: RTCPeerConnection, signal: AbortSignal, silenceMs: numbe
     const now = await heard(pc);
     if (now !== count) [count, since] = [now, performance.now()];
   }
+}
+
+/** What came on a connection up to a moment, over all of its m-lines. */
+interface Received {
+  readonly at: number;
+  readonly bytes: number;
+  readonly packets: number;
+  readonly lost: number;
+  readonly dropped: number;
+  readonly roundTripS?: number | undefined;
+}
+
+const nothing = (): Received => ({ at: performance.now(), bytes: 0, packets: 0, lost: 0, dropped: 0 });
+
+async function received(pc: RTCPeerConnection): Promise<Received> {
+  let sum = nothing();
+  (await pc.getStats()).forEach((part: Record<string, unknown>) => {
+    const told = (name: string): number => Number(part[name] ?? 0);
+    if (part['type'] === 'inbound-rtp') {
+      sum = {
+        ...sum,
+        bytes: sum.bytes + told('bytesReceived'),
+        packets: sum.packets + told('packetsReceived'),
+        lost: sum.lost + told('packetsLost'),
+        dropped: sum.dropped + told('framesDropped'),
+      };
+    }
+    if (part['type'] === 'candidate-pair' && part['nominated'] === true && part['currentRoundTripTime'] !== undefined)
+      sum = { ...sum, roundTripS: told('currentRoundTripTime') };
+  });
+  return sum;
 }
 
 /** How much was received: packets, and answers to checks. */

@@ -273,6 +273,17 @@ class Tiles:
         priced = None if tile.is_own else self._priced(tile)
         gb = priced.now * lasted_s / 3600 if priced else 0.0
         self._figures.ended(reason, gb)
+        if priced is not None:
+            self._telemetry.note(
+                PlatformEvent.TILE_ENDED,
+                {
+                    "profile": tile.profile,
+                    "reason": reason.value,
+                    "connected_ms": round(lasted_s * 1000),
+                    "estimated_gb": round(gb, 6),
+                },
+                person=tile.name.user_id,
+            )
         _log.info("tile_ended", reason=reason, lasted_s=round(lasted_s, 3), gb=round(gb, 6))
 
     async def _bind(self, tile: Tile, layer: str | None) -> bool:

@@ -1,6 +1,6 @@
 /** The plain props that every module gets besides its placement's own. No module learns which mode it is in. */
 import type { ClientChannel, ClientPicture, PlayerConfig } from '@voulezvous/sdk';
-import type { PictureQuality } from '../telemetry/telemetry';
+import type { Look } from '../telemetry/telemetry';
 import type { NowNext } from '../broadcast/now-next.svelte';
 import type { Playhead } from '../broadcast/playhead.svelte';
 import type { Language } from '../language/language.svelte';
@@ -31,5 +31,5 @@ export interface ModuleProps {
   /** The picture of a channel is on screen. */
   readonly pictured: (channel: string) => void;
   /** Whoever plays it says how well, until the returned function is called. */
-  readonly watched: (look: () => PictureQuality | null) => () => void;
+  readonly watched: (look: Look) => () => void;
 }

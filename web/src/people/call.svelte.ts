@@ -2,7 +2,7 @@
  * One side of a call: from what it was begun by, to its end. A page that is loaded anew finds its side again; a page that
  * goes elsewhere hangs up.
  */
-import type { ClientPicture, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
+import type { ClientPicture, Media, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
 import type { Someone } from './safety.svelte';
 import { ENDED, keepAlive, shut, switchTracks } from './side';
 
@@ -21,7 +21,7 @@ export interface CallPort {
   end(sessionId: string): Promise<unknown>;
   /** Camera and microphone, asked of the person; refused when they are. */
   devices(picture: Bounds | undefined): Promise<MediaStream>;
-  join(endpoints: WhipWhepEndpoints, tracks: readonly MediaStreamTrack[], listener: CallListener): { close(): void };
+  join(endpoints: WhipWhepEndpoints, tracks: readonly MediaStreamTrack[], listener: CallListener): Media;
 }
 
 /** What a call was begun by: a consent, or an encounter. */
@@ -49,7 +49,7 @@ export class Call {
   sound: boolean = $state(true);
   picture: boolean = $state(true);
   session: Session | null = $state.raw(null);
-  #media: { close(): void } | null = null;
+  #media: Media | null = null;
   #quiet: (() => void) | undefined;
 
   constructor(

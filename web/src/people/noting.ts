@@ -1,4 +1,6 @@
-/** What somebody does, noted as it passes through the ports: its first kind, pictures that come and go, and what fails. */
+/** What somebody does, noted as it passes through the ports: its first kind, pictures that come and go, how well they play, and what fails. */
+import type { Media } from '@voulezvous/sdk';
+import type { Look } from '../telemetry/telemetry';
 import type { CallPort } from './call.svelte';
 import type { MemberPorts } from './member.svelte';
 import type { TilePort } from './tiles.svelte';
@@ -12,9 +14,11 @@ export interface Notebook {
   /** Milliseconds since they signed in on this page; null for who was in before. */
   readonly sinceAuth: () => number | null;
   readonly now: () => number;
+  /** Asks how well something plays, until the returned function is called. */
+  readonly watched: (look: Look) => () => void;
 }
 
-export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now }: Notebook): MemberPorts {
+export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now, watched }: Notebook): MemberPorts {
   let isFirst = true;
   const did = (kind: 'chat' | 'call' | 'random'): void => {
     const since = sinceAuth();
@@ -36,6 +40,16 @@ export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now }: N
       throw refusal;
     }
   }
+  const seen = (media: Media): Media => {
+    const unwatched = watched(() => media.quality());
+    return {
+      quality: () => media.quality(),
+      close() {
+        unwatched();
+        media.close();
+      },
+    };
+  };
   const { chat, consent, match, rooms, tiles } = ports;
   return {
     ...ports,
@@ -57,22 +71,32 @@ export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now }: N
       ask: (userId) => after(consent.ask(userId), 'call'),
       accept: (id) => after(consent.accept(id), 'call'),
       devices: (picture) => opening(consent.devices(picture)),
+      join: (...asked) => seen(consent.join(...asked)),
     },
     match: {
       ...match,
       join: (mode, segment) => after(match.join(mode, segment), 'random'),
-      media: connecting({ ...match.media, devices: (picture) => opening(match.media.devices(picture)) }, tell, now),
+      media: connecting(
+        {
+          ...match.media,
+          devices: (picture) => opening(match.media.devices(picture)),
+          join: (...asked) => seen(match.media.join(...asked)),
+        },
+        tell,
+        now,
+      ),
     },
     rooms: {
       ...rooms,
       devices: (picture) => opening(rooms.devices(picture)),
+      join: (...asked) => seen(rooms.join(...asked)),
       async enter(mode, room) {
         const session = await rooms.enter(mode, room);
         if (session.is_watching !== true) did('call');
         return session;
       },
     },
-    tiles: { ...watched(tiles, tellHere, now), camera: (picture) => opening(tiles.camera(picture)) },
+    tiles: { ...shown(tiles, tellHere, now), camera: (picture) => opening(tiles.camera(picture)) },
   };
 }
 
@@ -99,7 +123,7 @@ function connecting(media: CallPort, note: Note, now: () => number): CallPort {
   };
 }
 
-function watched(tiles: TilePort, note: Note, now: () => number): TilePort {
+function shown(tiles: TilePort, note: Note, now: () => number): TilePort {
   let active = 0;
   return {
     ...tiles,

@@ -3,7 +3,7 @@
  * press, and nobody is watched before either. Who watches a performance waits for it where there is none yet, and for the
  * next one when it is over. A page that is loaded anew finds its stay again; a page that goes elsewhere leaves.
  */
-import type { EventsEvent, ModeManifest, Room, RoomPerson, Session, SessionEndReason, WhipWhepEndpoints } from '@voulezvous/sdk';
+import type { EventsEvent, Media, ModeManifest, Room, RoomPerson, Session, SessionEndReason, WhipWhepEndpoints } from '@voulezvous/sdk';
 import { failureOf, type Failure } from '../language/failure';
 import type { Bounds, CallPort } from './call.svelte';
 import { Conversation, type ChatPort } from './conversation.svelte';
@@ -21,7 +21,7 @@ export interface RoomPort extends Pick<CallPort, 'session' | 'beat' | 'end' | 'd
   /** The same picture once for each layer, the best first, and the sound. */
   layered(stream: MediaStream, layers: readonly Bounds[]): Promise<readonly MediaStreamTrack[]>;
   /** Watches up to `seats` others; publishes `tracks`, if any. */
-  join(endpoints: WhipWhepEndpoints, tracks: readonly MediaStreamTrack[], seats: number, listener: RoomListener): { close(): void };
+  join(endpoints: WhipWhepEndpoints, tracks: readonly MediaStreamTrack[], seats: number, listener: RoomListener): Media;
   /** What this page remembers of the stay in a room, after a reload too. */
   recall(room: string): string | null;
   remember(room: string, sessionId: string | null): void;

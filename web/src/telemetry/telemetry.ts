@@ -20,11 +20,16 @@ export interface TelemetryPort {
 export interface PictureQuality {
   readonly layer?: string;
   readonly bitrate_bps: number;
-  readonly buffer_ms: number;
+  readonly buffer_ms?: number;
   readonly latency_ms?: number;
-  readonly stalls: number;
+  readonly stalls?: number;
   readonly dropped_frames: number;
+  readonly loss_share?: number;
+  readonly round_trip_ms?: number;
 }
+
+/** Null while nothing plays. */
+export type Look = () => PictureQuality | null | Promise<PictureQuality | null>;
 
 export class Telemetry {
   #waiting: TelemetryEvent[] = [];
@@ -33,7 +38,7 @@ export class Telemetry {
   #sending: Promise<void> | null = null;
   #hasPicture = false;
   #left: ModeManifest | null = null;
-  #look: () => PictureQuality | null = () => null;
+  #look: Look = () => null;
 
   constructor(
     private readonly port: TelemetryPort,
@@ -69,7 +74,7 @@ export class Telemetry {
   };
 
   /** Asks `look` how well the picture plays, until the returned function is called. */
-  readonly watched = (look: () => PictureQuality | null): (() => void) => {
+  readonly watched = (look: Look): (() => void) => {
     this.#look = look;
     return () => {
       if (this.#look === look) this.#look = () => null;
@@ -107,7 +112,7 @@ export class Telemetry {
   run(): () => void {
     const timers = [
       setInterval(() => void this.flush(), this.house.interval_ms),
-      setInterval(() => this.#sample(), this.house.quality_interval_ms),
+      setInterval(() => void this.#sample(), this.house.quality_interval_ms),
     ];
     return () => timers.forEach(clearInterval);
   }
@@ -140,9 +145,11 @@ export class Telemetry {
     this.#since = this.port.now();
   }
 
-  #sample(): void {
-    const quality = this.#look();
-    const profile = this.#mode?.policies.media_profile;
-    if (quality !== null && profile !== undefined) this.tellHere('qos_sample', { profile, ...quality });
+  async #sample(): Promise<void> {
+    const [asked, mode] = [this.#look, this.#mode];
+    const quality = await asked();
+    const profile = mode?.policies.media_profile;
+    const isStill = asked === this.#look && mode === this.#mode;
+    if (quality !== null && profile !== undefined && isStill) this.tellHere('qos_sample', { profile, ...quality });
   }
 }
