@@ -21,6 +21,7 @@ import { Notices } from './modules/notices.svelte';
 import { Places } from './modules/places.svelte';
 import { Inside } from './people/inside.svelte';
 import type { CallEvents } from './people/member.svelte';
+import type { PictureFailure } from './player/outage';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
 import { pathOf, resolve } from './shell/routes';
@@ -143,6 +144,7 @@ async function open(target: HTMLElement): Promise<void> {
     drawer: new Drawer(),
     desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms),
     watched: told.watched,
+    broke: (failure: PictureFailure) => told.tellHere('media_error', { ...failure }),
     pictured: (channel: string): void => {
       told.pictured(channel);
       keepShell();

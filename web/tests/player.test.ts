@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playsThroughMse } from '../src/player/engine';
+import { Outage } from '../src/player/outage';
 import { recoveryFor } from '../src/player/recovery';
 import { commandFor, type KeyPress } from '../src/player/shortcuts';
 import { PLAYER } from './support/modules';
@@ -48,5 +49,34 @@ describe('commandFor', () => {
     expect(commandFor(press(' '), document.createElement('button'))).toBeNull();
     expect(commandFor(press('k'), document.createElement('button'))).toBe('playback');
     expect(commandFor(press('m'), document.createElement('input'))).toBeNull();
+  });
+});
+
+describe('an outage', () => {
+  function outage() {
+    const told: unknown[] = [];
+    let at = 0;
+    return { one: new Outage((failure) => told.push(failure), () => at), told, later: (ms: number) => (at += ms) };
+  }
+
+  it('is told of once, when the picture moves again, by what it began with', () => {
+    const { one, told, later } = outage();
+    one.moving();
+    one.failed('manifest');
+    later(400);
+    one.failed('network');
+    later(400);
+    one.moving();
+    one.moving();
+    one.left();
+    expect(told).toEqual([{ kind: 'manifest', fatal: false, recovered_ms: 800 }]);
+  });
+
+  it('is fatal for who leaves before', () => {
+    const { one, told } = outage();
+    one.failed('media');
+    one.left();
+    one.left();
+    expect(told).toEqual([{ kind: 'decode', fatal: true }]);
   });
 });

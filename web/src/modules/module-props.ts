@@ -7,6 +7,7 @@ import type { Language } from '../language/language.svelte';
 import type { Account } from '../account/account.svelte';
 import type { ConsolePorts } from '../console/ports';
 import type { Inside } from '../people/inside.svelte';
+import type { PictureFailure } from '../player/outage';
 import type { Attention } from './attention.svelte';
 import type { Drawer } from './drawer.svelte';
 import type { Notices } from './notices.svelte';
@@ -30,6 +31,8 @@ export interface ModuleProps {
   readonly desk: () => Promise<ConsolePorts>;
   /** The picture of a channel is on screen. */
   readonly pictured: (channel: string) => void;
+  /** The picture failed, and moves again or is given up. */
+  readonly broke: (failure: PictureFailure) => void;
   /** Whoever plays it says how well, until the returned function is called. */
   readonly watched: (look: Look) => () => void;
 }

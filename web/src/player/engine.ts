@@ -1,6 +1,7 @@
 /** What a way of playing HLS offers the player. `hls-engine` drives MSE; `native-engine` is for browsers without it. */
 import type { PlayerConfig } from '@voulezvous/sdk';
 import type { CaptionCue } from './cue-list';
+import type { Failure } from './recovery';
 
 export interface EngineEvents {
   /** Captions exist: the languages, in the playlist's order. */
@@ -9,7 +10,7 @@ export interface EngineEvents {
   /** The timeline of the media began anew: times of earlier cues mean nothing now. */
   readonly onTimelineReset: () => void;
   /** The engine failed and brings itself back. */
-  readonly onRecovering: (reason: string) => void;
+  readonly onRecovering: (failure: Failure) => void;
 }
 
 export interface EngineSettings {

@@ -39,6 +39,9 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   [Hls.ErrorTypes.MEDIA_ERROR]: 'media',
 };
 
+const { MANIFEST_LOAD_ERROR, MANIFEST_LOAD_TIMEOUT, MANIFEST_PARSING_ERROR } = Hls.ErrorDetails;
+const MANIFEST: ReadonlySet<string> = new Set([MANIFEST_LOAD_ERROR, MANIFEST_LOAD_TIMEOUT, MANIFEST_PARSING_ERROR]);
+
 /** HLS through MSE. It never gives up: each fatal error leads to a remedy, a failed remedy to a stronger one. */
 export class HlsEngine implements Engine {
   #hls: Hls;
@@ -59,7 +62,7 @@ export class HlsEngine implements Engine {
   }
 
   unstick(): void {
-    this.#fail('stall', 'stalled');
+    this.#fail('stall');
   }
 
   healthy(): void {
@@ -107,11 +110,11 @@ export class HlsEngine implements Engine {
   }
 
   #heard(error: ErrorData): void {
-    if (error.fatal) this.#fail(FAILURES[error.type] ?? 'other', error.details);
+    if (error.fatal) this.#fail(MANIFEST.has(error.details) ? 'manifest' : (FAILURES[error.type] ?? 'other'));
   }
 
-  #fail(failure: Failure, reason: string): void {
-    this.settings.events.onRecovering(reason);
+  #fail(failure: Failure): void {
+    this.settings.events.onRecovering(failure);
     const tuned = this.#hls.levels.length > 0;
     const { remedy, delayMs } = recoveryFor(failure, this.#failures, tuned, this.settings.config);
     this.#failures += 1;
@@ -126,7 +129,7 @@ export class HlsEngine implements Engine {
 
   #apply(failure: Failure): void {
     this.#failures = 0;
-    this.#fail(failure, 'online again');
+    this.#fail(failure);
   }
 
   #rebuild(): void {

@@ -21,7 +21,7 @@ export class NativeEngine implements Engine {
   }
 
   unstick(): void {
-    this.settings.events.onRecovering('native');
+    this.settings.events.onRecovering('other');
     const { delayMs } = recoveryFor('other', this.#failures, false, this.settings.config);
     this.#failures += 1;
     clearTimeout(this.#timer);

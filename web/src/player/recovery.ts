@@ -4,7 +4,7 @@
  */
 import type { PlayerConfig } from '@voulezvous/sdk';
 
-export type Failure = 'network' | 'media' | 'stall' | 'other';
+export type Failure = 'manifest' | 'network' | 'media' | 'stall' | 'other';
 export type Remedy = 'resume' | 'media' | 'rebuild';
 
 export interface Recovery {

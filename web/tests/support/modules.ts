@@ -42,6 +42,7 @@ export function shellModules(): ModuleProps {
     drawer: new Drawer(),
     desk: closed,
     pictured: () => undefined,
+    broke: () => undefined,
     watched: () => () => undefined,
   };
 }
