@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from generated.models import TelemetrySampling, TelemetrySettings
+from generated.models import TelemetryAudience, TelemetryEventDefinition, TelemetrySampling, TelemetrySettings
 from generated.vocabulary import PlatformEvent
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
@@ -63,9 +63,24 @@ class Rules:
         return self._bundle.telemetry_events.funnel
 
     @property
+    def events(self) -> Mapping[str, TelemetryEventDefinition]:
+        """Every event by its name."""
+        return self._bundle.telemetry_events.events
+
+    @property
+    def audience(self) -> TelemetryAudience:
+        """By which events it is told who watches."""
+        return self._bundle.telemetry_events.audience
+
+    @property
+    def pace_s(self) -> float:
+        """Seconds between two samples of a page on which the channel plays."""
+        return self._bundle.platform.client.quality_interval_ms / 1000
+
+    @property
     def retention_days(self) -> dict[str, int]:
         """Days for which each event is kept."""
-        return {name: one.retention_days for name, one in self._bundle.telemetry_events.events.items()}
+        return {name: one.retention_days for name, one in self.events.items()}
 
     def shares(self) -> Shares:
         """What is kept just now; for the events of one batch."""

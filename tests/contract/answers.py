@@ -1293,6 +1293,7 @@ async def _audit_from_nowhere(world: World) -> Answer:
 
 
 _TELEMETRY, _COUNTS, _FUNNEL = "/v1/telemetry/events", "/v1/telemetry/counts", "/v1/telemetry/funnel"
+_AUDIENCE = "/v1/telemetry/audience"
 
 
 def _telemetry(world: World, name: str, **properties: object) -> dict[str, Any]:
@@ -1363,6 +1364,18 @@ async def _came_so_far(world: World) -> Answer:
     added = {one["name"]: one["kept"] - was["kept"] for one, was in zip(steps, before, strict=True)}
     assert (added["app_open"], added["view_broadcast"], added["auth_success"]) == (4, 1, 0)
     assert steps[1]["of_first"] == round(steps[1]["estimated"] / steps[0]["estimated"], 6)
+    return answer
+
+
+@recipe("showAudience", 200)
+async def _watched(world: World) -> Answer:
+    shown = _telemetry(world, "view_broadcast", channel="main", time_to_picture_ms=820)
+    assert (await world.call("POST", _TELEMETRY, {"events": [shown]})).json()["accepted"] == 1
+    answer = await world.call("GET", _AUDIENCE)
+    told = answer.json()
+    assert told["viewers"] == pytest.approx(sum(one["viewers"] for one in told["modes"]), abs=0.01)
+    assert told["start"]["pictures"] == sum(one["pictures"] for one in told["starts"])
+    assert told["start"]["p50_ms"] <= told["start"]["p95_ms"]
     return answer
 
 
