@@ -38,6 +38,7 @@ from generated.vocabulary import (
     ErrorCode,
     EvidencePart,
     FormFactor,
+    FunnelUnit,
     H264Profile,
     IndicatorMethod,
     JobOutcome,
@@ -917,6 +918,17 @@ class HeartbeatMessage(BaseModel):
     """Comes back in the pong."""
 
 
+class HourStarts(BaseModel):
+    """How long first pictures took within an hour."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    hour: AwareDatetime
+    """When the hour begins."""
+    pictures: Annotated[StrictInt, Field(ge=1)]
+    p50_ms: Annotated[StrictInt, Field(ge=0)]
+    p95_ms: Annotated[StrictInt, Field(ge=0)]
+
+
 HttpSettingsTrustedProxy = TypeAliasType("HttpSettingsTrustedProxy", Annotated[str, Field(min_length=1)])
 
 
@@ -1448,6 +1460,15 @@ ModeManifestRoute = TypeAliasType(
 ModeManifestAnalyticsEvent = TypeAliasType(
     "ModeManifestAnalyticsEvent", Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
 )
+
+
+class ModeViewers(BaseModel):
+    """Who watches in a mode."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    viewers: Annotated[StrictFloat, Field(ge=0.0)]
+    """An estimate; not whole."""
 
 
 ObjectiveName = TypeAliasType("ObjectiveName", Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")])
@@ -2580,6 +2601,18 @@ class StageStatus(BaseModel):
     """When it last came to an end of its work."""
 
 
+class StartOfPicture(BaseModel):
+    """How long the first picture took, from the page on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    pictures: Annotated[StrictInt, Field(ge=1)]
+    """Pages that told of their first picture."""
+    p50_ms: Annotated[StrictInt, Field(ge=0)]
+    """Half of them waited no longer."""
+    p95_ms: Annotated[StrictInt, Field(ge=0)]
+    """Of twenty, nineteen waited no longer."""
+
+
 class StateCount(BaseModel):
     """How many plan items are in a state."""
 
@@ -2641,6 +2674,18 @@ class SupervisorSettings(BaseModel):
     """Seconds an edge worker gives open requests when told to stop; less than stop_grace_s."""
     stop_grace_s: Annotated[StrictFloat, Field(ge=0.0)]
     """Seconds to end before it is killed."""
+
+
+class TelemetryAudience(BaseModel):
+    """By which events it is told who watches, and how long they wait."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    samples: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """The event of a mode that pages send at every `client.quality_interval_ms` while the channel plays."""
+    starts: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """The event of a first picture."""
+    wait_ms: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Its whole number of milliseconds until then."""
 
 
 TelemetryEventsConfigMandatoryEvent = TypeAliasType(
@@ -2706,6 +2751,8 @@ class TelemetrySettings(BaseModel):
     """Seconds that are counted when nobody says since when."""
     indicators_window_s: Annotated[StrictInt, Field(ge=3600)]
     """The same for indicators; one that looks back looks at as many before them."""
+    audience_window_s: Annotated[StrictInt, Field(ge=60, le=3600)]
+    """Seconds whose samples tell how many watch now; the shorter, the rougher."""
 
 
 TelemetryWords = TypeAliasType("TelemetryWords", Annotated[str, Field(max_length=200)])
@@ -3651,14 +3698,15 @@ class FeaturesConfig(BaseModel):
 
 
 class FunnelStep(BaseModel):
-    """How often a step was taken. Shares are left out where there is nothing to be a share of."""
+    """How often a step was taken, or by how many. Shares are left out where there is nothing to be a share of."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: TelemetryName
+    counts: FunnelUnit
     kept: Annotated[StrictInt, Field(ge=0)]
-    """Events that were kept."""
+    """Events that were kept; or people."""
     estimated: Annotated[StrictFloat, Field(ge=0.0)]
-    """Events that there were, by what each of them stands for."""
+    """Events that there were, by what each of them stands for; or people."""
     of_first: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
     """The share of the first step."""
     of_previous: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
@@ -3689,6 +3737,17 @@ class HourCost(BaseModel):
     """Those that were there for some of it."""
     gb: Annotated[StrictFloat, Field(ge=0.0)]
     """Gigabytes."""
+
+
+class HourViewers(BaseModel):
+    """Who watched in a mode in an hour."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    hour: AwareDatetime
+    """When the hour begins."""
+    mode: ModeId
+    viewers: Annotated[StrictFloat, Field(ge=0.0)]
+    """At once, on an average over as much of the hour as is over; an estimate."""
 
 
 class IdentitySettings(BaseModel):
@@ -4992,6 +5051,26 @@ class AssetReport(BaseModel):
     strip: ThumbnailStrip | MISSING = MISSING
 
 
+class Audience(BaseModel):
+    """Who watches the channel, and how long they wait for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    viewers: Annotated[StrictFloat, Field(ge=0.0)]
+    """All of them now; an estimate."""
+    window_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds whose samples the estimate for now is made of."""
+    modes: list[ModeViewers]
+    """The same by mode, the most first."""
+    since: AwareDatetime
+    """The first hour's beginning."""
+    until: AwareDatetime
+    """The last hour's end."""
+    hours: list[HourViewers]
+    start: StartOfPicture | MISSING = MISSING
+    """From `since` to `until`; left out where there was none."""
+    starts: list[HourStarts]
+
+
 class Autopilot(BaseModel):
     """What the autopilot has tuned of a channel's planning, and what it tries."""
 
@@ -5789,6 +5868,7 @@ class TelemetryEventsConfig(BaseModel):
         Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)], IndicatorDefinition
     ]
     """Product indicators by name; each is the share of something that came to something."""
+    audience: TelemetryAudience
     platform_events: list[PlatformEvent]
     """Events that the control plane sends itself; it sends none that is not here."""
     sampling: TelemetrySampling

@@ -343,6 +343,14 @@ class FormFactor(StrEnum):
     MOBILE = "mobile"
 
 
+class FunnelUnit(StrEnum):
+    """What a step counts. events: how often it was taken, by whomever; people: who took it and, in their
+    order, the steps before it that count people too."""
+
+    EVENTS = "events"
+    PEOPLE = "people"
+
+
 class H264Profile(StrEnum):
     """Profile of the picture (ITU-T H.264 Annex A)."""
 

@@ -41,6 +41,13 @@ class CountIndicators200:
     body: models.Indicators
 
 
+@dataclass(frozen=True, slots=True)
+class ShowAudience200:
+    """200: Who watches, and how long they waited."""
+
+    body: models.Audience
+
+
 class TelemetryApi(Protocol):
     """How the house is used, in events of a closed catalogue."""
 
@@ -103,6 +110,21 @@ class TelemetryApi(Protocol):
         """The product's indicators, from the first sign-in to who came back.
 
         GET /v1/telemetry/indicators. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def show_audience(
+        self, caller: vocabulary.Caller, *, since: models.Instant | None, until: models.Instant | None
+    ) -> ShowAudience200:
+        """How many watch the channel, by mode, and how long they wait for the first picture, now and hour
+        by hour.
+
+        GET /v1/telemetry/audience. May raise errors with these codes:
         401 AUTH_FAILED;
         403 BANNED, POLICY_DENIED;
         422 SCHEMA_INVALID;

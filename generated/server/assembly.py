@@ -169,6 +169,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/sessions/{session_id}/heartbeat",
         "/v1/sessions/{session_id}/room",
         "/v1/status",
+        "/v1/telemetry/audience",
         "/v1/telemetry/counts",
         "/v1/telemetry/events",
         "/v1/telemetry/funnel",

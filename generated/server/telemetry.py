@@ -76,6 +76,20 @@ COUNT_INDICATORS = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+SHOW_AUDIENCE = OperationSpec(
+    operation_id="showAudience",
+    method="GET",
+    path="/v1/telemetry/audience",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.OPERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 
 
 class CountTelemetryParameters(pydantic.BaseModel):
@@ -103,9 +117,17 @@ class CountIndicatorsParameters(pydantic.BaseModel):
     until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
 
 
+class ShowAudienceParameters(pydantic.BaseModel):
+    """Parameters of showAudience."""
+
+    since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
+    until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
+
+
 COUNT_TELEMETRY_PARAMETERS = binding.Parameters(CountTelemetryParameters)
 COUNT_FUNNEL_PARAMETERS = binding.Parameters(CountFunnelParameters)
 COUNT_INDICATORS_PARAMETERS = binding.Parameters(CountIndicatorsParameters)
+SHOW_AUDIENCE_PARAMETERS = binding.Parameters(ShowAudienceParameters)
 
 
 class TelemetryOperations:
@@ -122,6 +144,7 @@ class TelemetryOperations:
             Route("/v1/telemetry/counts", {"GET": self.count_telemetry}, self._seam),
             Route("/v1/telemetry/funnel", {"GET": self.count_funnel}, self._seam),
             Route("/v1/telemetry/indicators", {"GET": self.count_indicators}, self._seam),
+            Route("/v1/telemetry/audience", {"GET": self.show_audience}, self._seam),
         )
 
     async def send_telemetry(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -183,6 +206,20 @@ class TelemetryOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = COUNT_INDICATORS_PARAMETERS.of(scope)
             result = await self._handler.count_indicators(caller, since=given.since, until=given.until)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def show_audience(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/telemetry/audience"""
+        exchange = self._seam.begin(SHOW_AUDIENCE, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = SHOW_AUDIENCE_PARAMETERS.of(scope)
+            result = await self._handler.show_audience(caller, since=given.since, until=given.until)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

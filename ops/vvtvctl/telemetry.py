@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from voulezvous.generated.models import FunnelStep, Indicator, TelemetryCount
+from voulezvous.generated.models import FunnelStep, HourStarts, HourViewers, Indicator, TelemetryCount
 
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
@@ -67,7 +67,7 @@ def funnel(
         return print_json(found.to_dict())
     print_table(
         f"from {local_time(found.since)} to {local_time(found.until)}",
-        ("step", "kept", "estimated", "of the first", "of the one before"),
+        ("step", "counts", "kept", "estimated", "of the first", "of the one before"),
         map(_step, found.steps),
         "",
     )
@@ -101,8 +101,52 @@ def _indicator(one: Indicator) -> tuple[str, ...]:
     return one.name, one.method, f"{one.cohort:.0f}", f"{one.converted:.0f}", _share(one.share)
 
 
+@app.command("audience")
+def audience(
+    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Show how many watch, and how long they wait for the first picture.
+
+    Asks for the password, or reads it from standard input.
+    """
+    with signed_in(handle, password_of(handle), CREDENTIALS) as client:
+        found = client.telemetry.show_audience(
+            since=since and since.astimezone(), until=until and until.astimezone()
+        )
+    if as_json:
+        return print_json(found.to_dict())
+    print_table(
+        f"now, about: {found.viewers:.0f}, by the last {found.window_s / 60:.0f} minutes",
+        ("mode", "viewers"),
+        ((one.mode, f"{one.viewers:.1f}") for one in found.modes),
+        "nobody watches",
+    )
+    start = found.start
+    waited = "no picture yet" if start is None else f"p50 {start.p50_ms} ms, p95 {start.p95_ms} ms"
+    print(f"start of the picture: {waited}\n")
+    print_table("by hour", ("hour", "mode", "viewers"), map(_hour, found.hours), "nobody watched")
+    print_table(
+        "start of the picture by hour",
+        ("hour", "pictures", "p50 ms", "p95 ms"),
+        map(_waited, found.starts),
+        "none",
+    )
+
+
+def _hour(one: HourViewers) -> tuple[str, ...]:
+    return local_time(one.hour), one.mode, f"{one.viewers:.1f}"
+
+
+def _waited(one: HourStarts) -> tuple[str, ...]:
+    return local_time(one.hour), str(one.pictures), str(one.p50_ms), str(one.p95_ms)
+
+
 def _step(one: FunnelStep) -> tuple[str, ...]:
-    return one.name, str(one.kept), f"{one.estimated:.0f}", _share(one.of_first), _share(one.of_previous)
+    shares = _share(one.of_first), _share(one.of_previous)
+    return one.name, one.counts, str(one.kept), f"{one.estimated:.0f}", *shares
 
 
 def _share(share: float | None) -> str:

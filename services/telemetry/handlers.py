@@ -8,14 +8,22 @@ from datetime import datetime
 from pydantic import MISSING
 
 from generated import models
-from generated.api.telemetry import CountFunnel200, CountIndicators200, CountTelemetry200, SendTelemetry200
+from generated.api.telemetry import (
+    CountFunnel200,
+    CountIndicators200,
+    CountTelemetry200,
+    SendTelemetry200,
+    ShowAudience200,
+)
 from generated.vocabulary import Caller, ErrorCode, TelemetrySource
 from services.infra import cursor as cursors
 from services.kernel.errors import Invalid
+from services.telemetry.audience import Starts
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.funnel import Step
 from services.telemetry.indicators import Indicator
-from services.telemetry.service import Telemetry
+from services.telemetry.keeping import begun_at
+from services.telemetry.service import Audience, Telemetry
 from services.telemetry.store import Count, Place
 
 _CURSOR = "telemetry"
@@ -84,6 +92,12 @@ class TelemetryHandlers:
             models.Indicators(since=found.since, until=found.until, indicators=indicators)
         )
 
+    async def show_audience(
+        self, caller: Caller, *, since: datetime | None, until: datetime | None
+    ) -> ShowAudience200:
+        """The latest hour first."""
+        return ShowAudience200(_audience(await self._telemetry.audience(since, until)))
+
 
 def _said(event: models.TelemetryEvent, caller: Caller) -> Said:
     return Said(
@@ -107,7 +121,7 @@ def _refusal(event_id: str, misfit: Misfit) -> models.TelemetryRefusal:
 
 def _count(one: Count) -> models.TelemetryCount:
     return models.TelemetryCount(
-        hour=datetime.fromisoformat(f"{one.place.hour}:00:00+00:00"),
+        hour=begun_at(one.place.hour),
         name=one.place.name,
         mode=one.place.mode or MISSING,
         kept=one.kept,
@@ -118,6 +132,7 @@ def _count(one: Count) -> models.TelemetryCount:
 def _step(one: Step) -> models.FunnelStep:
     return models.FunnelStep(
         name=one.name,
+        counts=one.counts,
         kept=one.total.kept,
         estimated=round(one.total.estimated, 3),
         of_first=_rounded(one.of_first),
@@ -133,6 +148,29 @@ def _indicator(one: Indicator) -> models.Indicator:
         converted=round(one.converted, 3),
         share=_rounded(one.share),
     )
+
+
+def _audience(found: Audience) -> models.Audience:
+    return models.Audience(
+        viewers=round(sum(one.viewers for one in found.modes), 3),
+        window_s=found.window_s,
+        modes=[models.ModeViewers(mode=one.mode, viewers=round(one.viewers, 3)) for one in found.modes],
+        since=found.since,
+        until=found.until,
+        hours=[
+            models.HourViewers(hour=one.hour, mode=one.mode, viewers=round(one.viewers, 3))
+            for one in found.hours
+        ],
+        start=MISSING if found.start is None else _start(found.start),
+        starts=[
+            models.HourStarts(hour=hour, pictures=one.pictures, p50_ms=one.p50_ms, p95_ms=one.p95_ms)
+            for hour, one in found.starts.items()
+        ],
+    )
+
+
+def _start(one: Starts) -> models.StartOfPicture:
+    return models.StartOfPicture(pictures=one.pictures, p50_ms=one.p50_ms, p95_ms=one.p95_ms)
 
 
 def _rounded(share: float | None) -> float | MISSING:

@@ -49,6 +49,11 @@ def hour_of(moment: datetime) -> str:
     return rfc3339(moment)[:_HOUR]
 
 
+def begun_at(hour: str) -> datetime:
+    """When an hour of `hour_of` begins."""
+    return datetime.fromisoformat(f"{hour}:00:00+00:00")
+
+
 def is_kept(event_id: str, share: float) -> bool:
     """Whether an event is among those of its kind that are kept: by its id, so the same at every node and attempt."""
     drawn = int.from_bytes(blake2b(event_id.lower().encode(), digest_size=8).digest())

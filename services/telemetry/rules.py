@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from generated.models import IndicatorDefinition, TelemetrySampling, TelemetrySettings
-from generated.vocabulary import PlatformEvent
+from generated.models import (
+    IndicatorDefinition,
+    TelemetryAudience,
+    TelemetryEventDefinition,
+    TelemetrySampling,
+    TelemetrySettings,
+)
+from generated.vocabulary import PlatformEvent, StreamTransport
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
 from services.telemetry.catalogue import Catalogue, Fitting
@@ -68,9 +74,30 @@ class Rules:
         return self._bundle.telemetry_events.indicators
 
     @property
+    def events(self) -> Mapping[str, TelemetryEventDefinition]:
+        """Every event by its name."""
+        return self._bundle.telemetry_events.events
+
+    @property
+    def audience(self) -> TelemetryAudience:
+        """By which events it is told who watches."""
+        return self._bundle.telemetry_events.audience
+
+    @property
+    def channel_modes(self) -> frozenset[str]:
+        """The modes that show the channel; in the others people see one another."""
+        modes = self._bundle.modes.items()
+        return frozenset(mode for mode, one in modes if one.policies.stream_transport is StreamTransport.HLS)
+
+    @property
+    def pace_s(self) -> float:
+        """Seconds between two samples of a page on which the channel plays."""
+        return self._bundle.platform.client.quality_interval_ms / 1000
+
+    @property
     def retention_days(self) -> dict[str, int]:
         """Days for which each event is kept."""
-        return {name: one.retention_days for name, one in self._bundle.telemetry_events.events.items()}
+        return {name: one.retention_days for name, one in self.events.items()}
 
     def shares(self) -> Shares:
         """What is kept just now; for the events of one batch."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy import Connection
 
 from generated.vocabulary import ErrorCode
 from services.infra.repeating import again_and_again, described
@@ -15,11 +16,21 @@ from services.infra.sql import Database
 from services.kernel.clock import Clock, rfc3339
 from services.kernel.errors import TooLarge, Unavailable
 from services.telemetry import store
+from services.telemetry.audience import (
+    HourViewers,
+    ModeViewers,
+    Starts,
+    Wait,
+    starts_of_all,
+    starts_of_hours,
+    watched,
+    watching,
+)
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.figures import TelemetryFigures
-from services.telemetry.funnel import Step, descent
+from services.telemetry.funnel import Step, Total, descent, followed
 from services.telemetry.indicators import Indicator, Period, indicator
-from services.telemetry.keeping import Pseudonyms, Row, hour_of, row_of
+from services.telemetry.keeping import Pseudonyms, Row, begun_at, hour_of, row_of
 from services.telemetry.rules import Rules
 from services.telemetry.store import Asked, Count, Place
 
@@ -62,6 +73,19 @@ class Indicated:
     since: datetime
     until: datetime
     indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who watches, by mode; who did and how long they waited, over whole hours from `since` on and before `until`."""
+
+    modes: tuple[ModeViewers, ...]
+    window_s: int
+    since: datetime
+    until: datetime
+    hours: tuple[HourViewers, ...]
+    start: Starts | None
+    starts: dict[datetime, Starts]
 
 
 class Telemetry:
@@ -133,8 +157,45 @@ class Telemetry:
         """How often each step of the funnel was taken, in their order."""
         first, last = self._hours(since, until, self._rules.settings.counts_window_s)
         steps = self._rules.funnel
-        taken = await self._db.read(lambda conn: store.totals(conn, hour_of(first), hour_of(last), steps))
-        return Descent(first, last, descent(steps, taken))
+        those = followed(steps, self._rules.events)
+
+        def read(conn: Connection) -> tuple[dict[str, Total], dict[str, int]]:
+            hours = hour_of(first), hour_of(last)
+            return store.totals(conn, *hours, steps), store.people(conn, *hours, those)
+
+        return Descent(first, last, descent(steps, *await self._db.read(read)))
+
+    async def audience(self, since: datetime | None, until: datetime | None) -> Audience:
+        """Who watches now, and who watched and how long they waited hour by hour, the latest first."""
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
+        now, told = self._clock.now(), self._rules.audience
+        window_s, pace_s = self._rules.settings.audience_window_s, self._rules.pace_s
+        begun = rfc3339(now - timedelta(seconds=window_s))
+        hours = hour_of(first), hour_of(last)
+
+        def read(conn: Connection) -> tuple[dict[str, float], list[Count], list[Wait]]:
+            return (
+                store.by_mode(conn, told.samples, begun, rfc3339(now)),
+                store.counts(conn, Asked(*hours, told.samples)),
+                store.waits(conn, *hours, told.starts, told.wait_ms),
+            )
+
+        samples, counts, waits = await self._db.read(read)
+        shown = self._rules.channel_modes
+        by_hour = (
+            (begun_at(one.place.hour), one.place.mode, one.estimated)
+            for one in counts
+            if one.place.mode in shown
+        )
+        return Audience(
+            watching({mode: count for mode, count in samples.items() if mode in shown}, window_s, pace_s),
+            window_s,
+            first,
+            last,
+            watched(by_hour, now, pace_s),
+            starts_of_all(waits),
+            {begun_at(hour): one for hour, one in starts_of_hours(waits).items()},
+        )
 
     async def indicators(self, since: datetime | None, until: datetime | None) -> Indicated:
         """Each indicator of the catalogue, in its order."""

@@ -9,6 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.telemetry.audience import MEDIAN, SLOWEST, Wait
 from services.telemetry.funnel import Total
 from services.telemetry.keeping import Row
 
@@ -82,8 +83,10 @@ def prune_others(conn: sa.Connection, names: Sequence[str], before_hour: str, li
     return _forget(conn, sa.and_(EVENT.c.name.not_in(names), EVENT.c.hour < before_hour), limit)
 
 
-def counts(conn: sa.Connection, asked: Asked, after: Place | None, limit: int) -> list[Count]:
-    """Up to `limit` counts behind a place, newest hour first."""
+def counts(
+    conn: sa.Connection, asked: Asked, after: Place | None = None, limit: int | None = None
+) -> list[Count]:
+    """Counts behind a place, newest hour first; up to `limit` of them."""
     column = EVENT.c
     query = (
         sa.select(column.hour, column.name, column.mode, sa.func.count(), sa.func.sum(column.weight))
@@ -113,6 +116,76 @@ def totals(conn: sa.Connection, since: str, until: str, names: Sequence[str]) ->
         .group_by(column.name)
     )
     return {name: Total(kept, float(weight)) for name, kept, weight in conn.execute(query)}
+
+
+def people(conn: sa.Connection, since: str, until: str, names: Sequence[str]) -> dict[str, int]:
+    """How many took each of the steps in the hours from `since` on and before `until`, having taken all before it."""
+    column, found = EVENT.c, {}
+    before: sa.Subquery | None = None
+    for name in names:
+        taken = (
+            sa.select(column.subject, sa.func.min(column.occurred_at).label("at"))
+            .where(
+                column.hour >= since, column.hour < until, column.name == name, column.subject.is_not(None)
+            )
+            .group_by(column.subject)
+        )
+        if before is not None:
+            taken = taken.join(before, before.c.subject == column.subject).where(
+                column.occurred_at >= before.c.at
+            )
+        before = taken.subquery()
+        found[name] = conn.execute(sa.select(sa.func.count()).select_from(before)).scalar_one()
+    return found
+
+
+def by_mode(conn: sa.Connection, name: str, since: str, until: str) -> dict[str, float]:
+    """How many events of a name there were in each mode from one instant on and before another."""
+    column = EVENT.c
+    query = (
+        sa.select(column.mode, sa.func.sum(column.weight))
+        .where(column.name == name, column.occurred_at >= since, column.occurred_at < until)
+        .group_by(column.mode)
+    )
+    return {mode: float(weight) for mode, weight in conn.execute(query)}
+
+
+def waits(conn: sa.Connection, since: str, until: str, name: str, wait: str) -> list[Wait]:
+    """The waits of an event's property `wait` that are a percentile of their hour or of all, by the nearest rank."""
+    column = EVENT.c
+    valued = (
+        sa.select(column.hour, _integer(conn, wait).label("wait_ms"))
+        .where(column.hour >= since, column.hour < until, column.name == name)
+        .subquery()
+        .c
+    )
+    ranked = sa.select(
+        valued.hour,
+        valued.wait_ms,
+        sa.func.row_number().over(order_by=valued.wait_ms).label("place_of_all"),
+        sa.func.count().over().label("all"),
+        sa.func.row_number().over(partition_by=valued.hour, order_by=valued.wait_ms).label("place"),
+        sa.func.count().over(partition_by=valued.hour).label("count"),
+    ).subquery()
+    one = ranked.c
+    query = sa.select(ranked).where(
+        sa.or_(
+            *(
+                place == (count * percent + 99) // 100
+                for place, count in ((one.place, one.count), (one.place_of_all, one.all))
+                for percent in (MEDIAN, SLOWEST)
+            )
+        )
+    )
+    return [Wait(*row) for row in conn.execute(query)]
+
+
+def _integer(conn: sa.Connection, name: str) -> sa.ColumnElement[int]:
+    """A property that is a whole number."""
+    properties = EVENT.c.properties
+    if conn.dialect.name == "postgresql":
+        return sa.cast(sa.cast(properties, postgresql.JSONB)[name].astext, sa.BigInteger)
+    return sa.func.json_extract(properties, f"$.{name}", type_=sa.BigInteger)
 
 
 def size(conn: sa.Connection) -> int:

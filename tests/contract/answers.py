@@ -1297,6 +1297,7 @@ async def _audit_from_nowhere(world: World) -> Answer:
 
 _TELEMETRY, _COUNTS, _FUNNEL = "/v1/telemetry/events", "/v1/telemetry/counts", "/v1/telemetry/funnel"
 _INDICATORS = "/v1/telemetry/indicators"
+_AUDIENCE = "/v1/telemetry/audience"
 
 
 def _telemetry(world: World, name: str, **properties: object) -> dict[str, Any]:
@@ -1389,6 +1390,18 @@ async def _indicated(world: World) -> Answer:
     assert (added["consent_success"], added["abuse_recurrence"]) == ((0, 0), (0, 0))
     first = found["first_interaction"]
     assert first["share"] == round(first["converted"] / first["cohort"], 6) > 0
+    return answer
+
+
+@recipe("showAudience", 200)
+async def _watched(world: World) -> Answer:
+    shown = _telemetry(world, "view_broadcast", channel="main", time_to_picture_ms=820)
+    assert (await world.call("POST", _TELEMETRY, {"events": [shown]})).json()["accepted"] == 1
+    answer = await world.call("GET", _AUDIENCE)
+    told = answer.json()
+    assert told["viewers"] == pytest.approx(sum(one["viewers"] for one in told["modes"]), abs=0.01)
+    assert told["start"]["pictures"] == sum(one["pictures"] for one in told["starts"])
+    assert told["start"]["p50_ms"] <= told["start"]["p95_ms"]
     return answer
 
 

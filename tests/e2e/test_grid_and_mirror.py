@@ -49,7 +49,7 @@ def test_people_are_a_grid_that_is_filtered_by_what_they_show(two: tuple[Page, P
     expect(somebody).to_be_visible()
     ana.get_by_label("Com a câmera ligada").check()
     expect(somebody).to_be_hidden()
-    expect(ana.get_by_text("Ninguém aqui combina com isso")).to_be_visible()
+    expect(ana.get_by_text("Ninguém aqui combina")).to_be_visible()
     assert accessibility_violations(ana) == []
 
     go(bia, "Sniffers", "/sniffers")

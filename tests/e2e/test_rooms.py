@@ -15,7 +15,10 @@ from tests.support.page_check import accessibility_violations, refused
 from tests.support.platform import Platform
 from tests.support.viewer import until, viewer
 
-DESK = {"viewport": {"width": 1280, "height": 720}, "permissions": ["camera", "microphone"]}
+DESK = {
+    "viewport": {"width": 1280, "height": 720},
+    "permissions": ["camera", "microphone", "clipboard-read", "clipboard-write"],
+}
 PASSWORD = "goes to every room"
 COMES_S = 30
 """Within which a picture comes on a machine that encodes and decodes for three browsers."""
@@ -40,7 +43,7 @@ def three(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page, Pa
 def at(platform: Platform) -> Callable[[Page, str], None]:
     def goes(page: Page, path: str) -> None:
         page.goto(platform.base_url + path, wait_until="commit")
-        page.wait_for_selector("[data-stay]")
+        page.wait_for_selector("main section.desk")
 
     return goes
 
@@ -57,12 +60,25 @@ def see_and_hear(page: Page, video: str, others: int) -> None:
     until(page, f"document.querySelector('{video}').currentTime > {began} + 0.5", COMES_S)
 
 
-def test_three_people_meet_in_a_room(three: tuple[Page, Page, Page], at: Callable[[Page, str], None]) -> None:
+def test_three_people_meet_in_a_room(
+    three: tuple[Page, Page, Page], at: Callable[[Page, str], None], platform: Platform
+) -> None:
     ana, bia, rui = three
     sent: list[str] = []
     ana.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    ana.get_by_role("navigation").get_by_role("link", name="Sala").click()
+    assert accessibility_violations(ana) == []
+    press(ana, "Começar uma sala")
+    press(ana, "Compartilhar o link")
+    expect(ana.get_by_text("Link copiado")).to_be_visible()
+    link = ana.evaluate("navigator.clipboard.readText()")
+    assert link == ana.url
+    at(bia, "/meet")
+    bia.get_by_label("Ou vá aonde chamaram você").fill(link)
+    press(bia, "Ir")
+    expect(bia).to_have_url(link)
+    at(rui, link.removeprefix(platform.base_url))
     for page in three:
-        at(page, "/meet/quarta-feira")
         expect(page.locator("video")).to_have_count(0)
         press(page, "Abrir minha câmera")
         expect(page.get_by_text("É assim que vão ver você")).to_be_visible()

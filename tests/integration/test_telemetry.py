@@ -379,15 +379,21 @@ def test_the_funnel_counts_each_step_and_its_share(database_url: str, redis: Red
         await sent(node, *opened, *shown, before)
         answer = await node.call("GET", funnel, who=await node.admin())
         first, second, third, *_ = answer.json()["steps"]
-        assert first == {"name": "app_open", "kept": 4, "estimated": 4, "of_first": 1}
+        assert first == {"name": "app_open", "counts": "events", "kept": 4, "estimated": 4, "of_first": 1}
         assert second == {
             "name": "view_broadcast",
+            "counts": "events",
             "kept": 3,
             "estimated": 3,
             "of_first": 0.75,
             "of_previous": 0.75,
         }
-        assert third == {"name": "click_login", "kept": 0, "estimated": 0, "of_first": 0, "of_previous": 0}
+        assert (third["name"], third["kept"], third["of_first"], third["of_previous"]) == (
+            "click_login",
+            0,
+            0,
+            0,
+        )
         ana = await node.register("ana_prado")
         assert code_of(await node.call("GET", funnel, who=ana)) == (403, "POLICY_DENIED")
 
@@ -474,7 +480,88 @@ def test_who_said_yes_and_who_was_reported_again(database_url: str, redis: Redis
         assert found["consent_success"] == (4, 2, 0.5)
         assert found["abuse_recurrence"] == (3, 2, round(2 / 3, 6))
 
+
+def test_the_funnel_counts_people_once_and_only_who_took_the_steps_before(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(node: People) -> None:
+        def entered(mode: str, ago_s: float) -> dict[str, Any]:
+            return an_event(node, "mode_entered", ago_s, mode_id=mode, manifest_version=1)
+
+        def came_in(ago_s: float) -> dict[str, Any]:
+            return an_event(node, "auth_success", ago_s, method="password")
+
+        ana, rui, eva = [await node.register(name) for name in ("ana_prado", "rui_costa", "eva_lima")]
+        for visitor_entered in range(4):
+            await sent(node, entered("broadcast", visitor_entered))
+        await sent(node, came_in(60), entered(HLS, 50), entered(WEBRTC, 40), entered(HLS, 30), who=ana)
+        await sent(node, entered("broadcast", 70), came_in(60), who=rui)
+        await sent(node, entered(HLS, 60), an_event(node, "first_interaction", 50, kind="chat"), who=eva)
+        answer = await node.call("GET", f"{EVENTS.rsplit('/', 1)[0]}/funnel", who=await node.admin())
+        steps = {one["name"]: (one["counts"], one["kept"]) for one in answer.json()["steps"]}
+        assert [*steps.items()][-3:] == [
+            ("auth_success", ("people", 2)),
+            ("mode_entered", ("people", 1)),
+            ("first_interaction", ("people", 0)),
+        ]
+        await sent(node, an_event(node, "first_interaction", 20, kind="call"), came_in(10), who=ana)
+        again = await node.call("GET", f"{EVENTS.rsplit('/', 1)[0]}/funnel", who=await node.admin())
+        assert [one["kept"] for one in again.json()["steps"]][-3:] == [2, 1, 1]
+
     in_a_house(database_url, redis, scenario)
+
+
+def test_the_audience_is_estimated_now_and_by_the_hour(database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        async def audience() -> dict[str, Any]:
+            answer = await node.call("GET", f"{EVENTS.rsplit('/', 1)[0]}/audience", who=await node.admin())
+            assert answer.status == 200, answer.json()
+            told: dict[str, Any] = answer.json()
+            return told
+
+        nobody = await audience()
+        assert (nobody["viewers"], nobody["modes"], nobody["hours"], nobody["starts"]) == (0, [], [], [])
+        assert "start" not in nobody
+        node.is_incident = True
+        node.clock.advance(1800)
+        now = node.clock.now()
+        into_hour_s = (now - now.replace(minute=0, second=0, microsecond=0)).total_seconds()
+        quality: dict[str, Any] = {"profile": "broadcast_main", "bitrate_bps": 1_500_000}
+        for mode, watchers in (("broadcast", 2), (HLS, 1)):
+            for ago_s in (1, 31, 61, 91, into_hour_s + 100, 90_000):
+                await sent(
+                    node,
+                    *(an_event(node, "qos_sample", ago_s, mode_id=mode, **quality) for _ in range(watchers)),
+                )
+        call = an_event(node, "qos_sample", 1, mode_id="private_call", profile="call_private", bitrate_bps=9)
+        await sent(node, call)  # people who see each other are no audience of the channel
+        told = await audience()
+        assert told["window_s"] == 120
+        assert told["modes"][:1] == [{"mode": "broadcast", "viewers": 2}]
+        assert told["viewers"] == 3
+        before = {
+            one["mode"]: one["viewers"] for one in told["hours"] if one["hour"] == told["hours"][-1]["hour"]
+        }
+        assert before == {
+            "broadcast": pytest.approx(2 / 120, abs=0.001),
+            HLS: pytest.approx(1 / 120, abs=0.001),
+        }
+        assert len(told["hours"]) == 4, "what is older than a day is not asked for"
+
+        waits = [
+            an_event(node, ago_s=1, channel="main", time_to_picture_ms=10 * n) for n in range(100, 0, -1)
+        ]
+        await sent(node, *waits[:50])
+        await sent(node, *waits[50:])
+        await sent(node, an_event(node, ago_s=into_hour_s + 100, channel="main", time_to_picture_ms=9_000))
+        told = await audience()
+        assert told["start"] == {"pictures": 101, "p50_ms": 510, "p95_ms": 960}
+        waited = [(one["pictures"], one["p50_ms"], one["p95_ms"]) for one in told["starts"]]
+        assert waited == [(100, 500, 950), (1, 9_000, 9_000)]
+        ana = await node.register("ana_prado")
+        assert (await node.call("GET", f"{EVENTS.rsplit('/', 1)[0]}/audience", who=ana)).status == 403
+
+    in_a_house(database_url, redis, scenario, audience_window_s=120)
 
 
 class Refusing(FileMedia):

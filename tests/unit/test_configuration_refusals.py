@@ -417,6 +417,21 @@ CASES = {
         "indicators.first_interaction.conversion.where.kind",
         "indicator",
     ),
+    "an audience told of by an event that is not there": Broken(
+        "telemetry-events.yaml", put("audience.starts", "nirvana"), "audience.starts", "analytics-event"
+    ),
+    "samples that belong to no mode": Broken(
+        "telemetry-events.yaml", put("audience.samples", "view_broadcast"), "audience.samples", "audience"
+    ),
+    "a wait that not every first picture tells": Broken(
+        "telemetry-events.yaml",
+        put("events.view_broadcast.properties.time_to_picture_ms.required", False),
+        "audience.wait_ms",
+        "audience",
+    ),
+    "a wait that is no number": Broken(
+        "telemetry-events.yaml", put("audience.wait_ms", "channel"), "audience.wait_ms", "audience"
+    ),
     "a grid that prep does not make": Broken(
         "channels.yaml",
         put("channels.main.grid.gop_frames", 99),

@@ -4,14 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditTrail } from '../src/console/audit-trail.svelte';
 import { called, gigabytes, lasting, lately, precisePercent } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
-import { hoursOf, modesOf } from '../src/console/hours';
+import { hoursOf, modesOf, startsOf } from '../src/console/hours';
 import Objectives from '../src/console/Objectives.svelte';
 import { Paged, type Page } from '../src/console/pages.svelte';
 import type { ProgrammingPort, ReportsPort } from '../src/console/ports';
 import Programming from '../src/console/Programming.svelte';
 import { heldBy, heldByAnother, Reports } from '../src/console/reports.svelte';
 import ReportsView from '../src/console/ReportsView.svelte';
-import { levelPoints, linePoints, marks, stacked } from '../src/console/scale';
+import { brokenLine, levelPoints, linePoints, marks, stacked } from '../src/console/scale';
 import { Watched } from '../src/console/watched.svelte';
 import { Places } from '../src/modules/places.svelte';
 import { aManifest } from './support/manifests';
@@ -37,10 +37,15 @@ describe('the hours of a chart', () => {
     ],
   };
   it('are all there, oldest first, that of nobody too', () => {
-    expect(hoursOf(costs).map(({ gb, sessions }) => [gb, sessions])).toEqual([[1.5, 4], [0, 0], [4, 3]]);
+    expect(hoursOf(costs, ({ gb }) => gb).map(({ at, total }) => [new Date(at).getUTCHours(), total])).toEqual([[9, 1.5], [10, 0], [11, 4]]);
   });
   it('name first the mode that cost most altogether', () => {
-    expect(modesOf(hoursOf(costs))).toEqual(['b', 'a']);
+    expect(modesOf(hoursOf(costs, ({ gb }) => gb))).toEqual(['b', 'a']);
+    expect(modesOf(hoursOf(costs, ({ sessions }) => sessions))).toEqual(['a', 'b']);
+  });
+  it('tell of first pictures only where there were any', () => {
+    const start = { hour: '2026-01-01T10:00:00.000Z', pictures: 2, p50_ms: 800, p95_ms: 1200 };
+    expect(startsOf({ ...costs, starts: [start] }).map((one) => one.start)).toEqual([null, start, null]);
   });
 });
 
@@ -68,6 +73,10 @@ describe('a scale', () => {
   it('draws a line from left to right, flat where nothing happened', () => {
     expect(linePoints([0, 1, 2])).toBe('0.00,100.00 50.00,50.00 100.00,0.00');
     expect(linePoints([0, 0])).toBe('0.00,100.00 100.00,100.00');
+  });
+  it('breaks a line where nothing is known, and keeps a point that stands alone', () => {
+    expect(brokenLine([0.5, 1, null, 0])).toBe('M0.5,50.00h0L1.5,0.00M3.5,100.00h0');
+    expect(brokenLine([0.5, 1], false)).toBe('M0.5,50.00h0M1.5,0.00h0');
   });
 });
 

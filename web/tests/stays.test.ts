@@ -2,6 +2,7 @@ import type { ModeManifest, Room, Session } from '@voulezvous/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { arranged } from '../src/people/arranging';
 import type { ChatPort } from '../src/people/conversation.svelte';
+import { newRoomName, roomMeant } from '../src/people/room-names';
 import { Stay, Stays, type RoomListener, type RoomPort } from '../src/people/stays.svelte';
 
 const ana = { user_id: 'ana-id', handle: 'ana' };
@@ -41,6 +42,21 @@ const refusing = (code: string): Partial<RoomPort> => ({ enter: () => Promise.re
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+describe('the name of a room', () => {
+  it('that is new is one that the house takes, and that nobody has yet', () => {
+    const names = Array.from({ length: 500 }, newRoomName);
+    for (const name of names) expect(name).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
+    expect(new Set(names).size).toBe(500);
+  });
+  it.each([
+    ['late-shift', 'late-shift'],
+    ['  Late Shift ', 'late-shift'],
+    ['https://house.example/meet/late-shift', 'late-shift'],
+    ['house.example/meet/late-shift/?lang=en#top', 'late-shift'],
+    ['', ''],
+  ])('that %j means is %j', (given, name) => expect(roomMeant(given)).toBe(name));
+});
 
 describe('a stay in a room', () => {
   it('begins with a look at oneself, of which the house learns nothing', async () => {

@@ -22,6 +22,7 @@ import {
   moveQueueEntry,
   resolveReport,
   searchAudit,
+  showAudience,
   showObjectives,
 } from '@voulezvous/sdk';
 import type { ConsolePorts } from '../console/ports';
@@ -40,6 +41,7 @@ export function consolePorts(paceMs: number): ConsolePorts {
       guide: (channel) => getGuide({ query: { channel, limit: SOON } }),
       costs: () => inspectCosts(),
       funnel: () => countFunnel(),
+      audience: () => showAudience(),
       objectives: () => showObjectives(),
     },
     audit: {

@@ -16,6 +16,8 @@ export const lasting = (seconds: number, locale: string): string =>
     : seconds >= MANY_S
       ? unit(seconds / 3600, locale, 'hour', { maximumFractionDigits: 1 })
       : unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
+/** Seconds with as many digits as one feels. */
+export const waited = (ms: number, locale: string): string => unit(ms / 1000, locale, 'second', { maximumFractionDigits: ms < 10_000 ? 1 : 0 });
 export const count = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 export const percent = (share: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);

@@ -1,40 +1,59 @@
-/** What sessions made the house send, hour by hour, as a chart tells it: oldest first, and the hours of nobody too. */
-import type { Costs, HourCost } from '@voulezvous/sdk';
+/** What the house tells of hours, as a chart shows it: oldest first, and the hours of nobody too. */
+import type { Audience, HourStarts } from '@voulezvous/sdk';
 
 const HOUR_MS = 3_600_000;
 
 export interface Hour {
   /** When it begins, in milliseconds since the epoch. */
   readonly at: number;
-  readonly gb: number;
-  readonly sessions: number;
-  /** Gigabytes by mode. */
+  readonly total: number;
   readonly by: ReadonlyMap<string, number>;
 }
 
-export function hoursOf({ since, until, hours }: Pick<Costs, 'since' | 'until' | 'hours'>): readonly Hour[] {
-  const first = Date.parse(since);
-  const told = new Map<number, HourCost[]>();
-  for (const part of hours) {
-    const at = Date.parse(part.hour);
-    told.set(at, [...(told.get(at) ?? []), part]);
+/** What was told of a mode in an hour. */
+interface Told {
+  readonly hour: string;
+  readonly mode: string;
+}
+
+interface Span {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** Each hour's amounts by mode. */
+export function hoursOf<T extends Told>({ since, until, hours }: Span & { readonly hours: readonly T[] }, amount: (told: T) => number): readonly Hour[] {
+  const told = new Map<number, T[]>();
+  for (const one of hours) {
+    const at = Date.parse(one.hour);
+    told.set(at, [...(told.get(at) ?? []), one]);
   }
-  const count = Math.max(0, Math.round((Date.parse(until) - first) / HOUR_MS));
-  return Array.from({ length: count }, (_, nth) => first + nth * HOUR_MS).map((at) => hourOf(at, told.get(at) ?? []));
+  return beginnings({ since, until }).map((at) => {
+    const by = new Map((told.get(at) ?? []).map((one) => [one.mode, amount(one)]));
+    return { at, by, total: [...by.values()].reduce((sum, one) => sum + one, 0) };
+  });
 }
 
-function hourOf(at: number, parts: readonly HourCost[]): Hour {
-  return {
-    at,
-    gb: parts.reduce((sum, { gb }) => sum + gb, 0),
-    sessions: parts.reduce((sum, { sessions }) => sum + sessions, 0),
-    by: new Map(parts.map(({ mode, gb }) => [mode, gb])),
-  };
-}
-
-/** The modes that cost anything, by what they cost altogether, the most first. */
+/** The modes of which there was anything, by how much altogether, the most first. */
 export function modesOf(hours: readonly Hour[]): readonly string[] {
   const all = new Map<string, number>();
-  for (const { by } of hours) for (const [mode, gb] of by) all.set(mode, (all.get(mode) ?? 0) + gb);
+  for (const { by } of hours) for (const [mode, amount] of by) all.set(mode, (all.get(mode) ?? 0) + amount);
   return [...all].sort(([one, more], [other, less]) => less - more || one.localeCompare(other)).map(([mode]) => mode);
+}
+
+export interface StartHour {
+  readonly at: number;
+  /** Null where there was no first picture. */
+  readonly start: HourStarts | null;
+}
+
+export function startsOf({ since, until, starts }: Pick<Audience, 'since' | 'until' | 'starts'>): readonly StartHour[] {
+  const told = new Map(starts.map((start) => [Date.parse(start.hour), start]));
+  return beginnings({ since, until }).map((at) => ({ at, start: told.get(at) ?? null }));
+}
+
+function beginnings({ since, until }: Span): readonly number[] {
+  const first = Date.parse(since);
+  const count = Math.max(0, Math.round((Date.parse(until) - first) / HOUR_MS));
+  return Array.from({ length: count }, (_, nth) => first + nth * HOUR_MS);
 }

@@ -4,6 +4,7 @@ import type {
   Alert,
   AssetPage,
   AssetReport,
+  Audience,
   AuditPage,
   ChatModeration,
   Costs,
@@ -31,6 +32,7 @@ export interface StationPort {
   guide(channel: string | undefined): Promise<GuidePage>;
   costs(): Promise<Costs>;
   funnel(): Promise<Funnel>;
+  audience(): Promise<Audience>;
   objectives(): Promise<ObjectiveReport>;
 }
 

@@ -38,6 +38,20 @@ export function linePoints(values: readonly number[]): string {
   return values.map((value, nth) => `${(nth * step).toFixed(2)},${(100 - (value / top) * 100).toFixed(2)}`).join(' ');
 }
 
+/**
+ * The path of a line through `values` (shares of the height, one to each column), broken where there is none; of the points
+ * alone, unless it is `joined`. In a box as wide as there are values and 100 high.
+ */
+export function brokenLine(values: readonly (number | null)[], joined = true): string {
+  return values
+    .map((value, nth) => {
+      if (value === null) return '';
+      const point = `${nth + 0.5},${(100 * (1 - value)).toFixed(2)}`;
+      return joined && typeof values[nth - 1] === 'number' ? `L${point}` : `M${point}h0`;
+    })
+    .join('');
+}
+
 /** What a plot of loudness shows, in LUFS; what is quieter lies on its floor. */
 export const LOUDEST = 0;
 export const QUIETEST = -40;

@@ -316,6 +316,14 @@ class FormFactor(StrEnum):
     MOBILE = "mobile"
 
 
+class FunnelUnit(StrEnum):
+    """What a step counts. events: how often it was taken, by whomever; people: who took it and, in their
+    order, the steps before it that count people too."""
+
+    EVENTS = "events"
+    PEOPLE = "people"
+
+
 class IndicatorMethod(StrEnum):
     """How an indicator is counted. events: how often the conversion happened for each time that the
     cohort's event did; conversion: which of the people of the cohort converted then or later;
@@ -852,6 +860,25 @@ class AssetUpdate(Model, frozen=True, kw_only=True):
 
     title: str | None = None
     facts: ProgrammeFacts | None = None
+
+
+class Audience(Model, frozen=True, kw_only=True):
+    """Who watches the channel, and how long they wait for it."""
+
+    viewers: float
+    """All of them now; an estimate."""
+    window_s: int
+    """Seconds whose samples the estimate for now is made of."""
+    modes: list[ModeViewers]
+    """The same by mode, the most first."""
+    since: datetime.datetime
+    """The first hour's beginning."""
+    until: datetime.datetime
+    """The last hour's end."""
+    hours: list[HourViewers]
+    start: StartOfPicture | None = None
+    """From `since` to `until`; left out where there was none."""
+    starts: list[HourStarts]
 
 
 class AuditEvent(Model, frozen=True, kw_only=True):
@@ -1537,13 +1564,15 @@ class Funnel(Model, frozen=True, kw_only=True):
 
 
 class FunnelStep(Model, frozen=True, kw_only=True):
-    """How often a step was taken. Shares are left out where there is nothing to be a share of."""
+    """How often a step was taken, or by how many. Shares are left out where there is nothing to be a share
+    of."""
 
     name: TelemetryName
+    counts: FunnelUnit
     kept: int
-    """Events that were kept."""
+    """Events that were kept; or people."""
     estimated: float
-    """Events that there were, by what each of them stands for."""
+    """Events that there were, by what each of them stands for; or people."""
     of_first: float | None = None
     """The share of the first step."""
     of_previous: float | None = None
@@ -1578,6 +1607,26 @@ class HourCost(Model, frozen=True, kw_only=True):
     """Those that were there for some of it."""
     gb: float
     """Gigabytes."""
+
+
+class HourStarts(Model, frozen=True, kw_only=True):
+    """How long first pictures took within an hour."""
+
+    hour: datetime.datetime
+    """When the hour begins."""
+    pictures: int
+    p50_ms: int
+    p95_ms: int
+
+
+class HourViewers(Model, frozen=True, kw_only=True):
+    """Who watched in a mode in an hour."""
+
+    hour: datetime.datetime
+    """When the hour begins."""
+    mode: ModeId
+    viewers: float
+    """At once, on an average over as much of the hour as is over; an estimate."""
 
 
 class IceServer(Model, frozen=True, kw_only=True):
@@ -2033,6 +2082,14 @@ class ModeTransition(Model, frozen=True, kw_only=True):
     kind: TransitionKind
     duration_ms: int
     """Milliseconds; 0 for a cut."""
+
+
+class ModeViewers(Model, frozen=True, kw_only=True):
+    """Who watches in a mode."""
+
+    mode: ModeId
+    viewers: float
+    """An estimate; not whole."""
 
 
 class ModerationBlocked(Model, frozen=True, kw_only=True, tag_field="type", tag="moderation.blocked"):
@@ -3078,6 +3135,17 @@ class StageStatus(Model, frozen=True, kw_only=True):
     """When it was switched last."""
     ran_at: datetime.datetime | None = None
     """When it last came to an end of its work."""
+
+
+class StartOfPicture(Model, frozen=True, kw_only=True):
+    """How long the first picture took, from the page on."""
+
+    pictures: int
+    """Pages that told of their first picture."""
+    p50_ms: int
+    """Half of them waited no longer."""
+    p95_ms: int
+    """Of twenty, nineteen waited no longer."""
 
 
 class StateCount(Model, frozen=True, kw_only=True):

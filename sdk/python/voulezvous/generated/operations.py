@@ -20,6 +20,7 @@ from voulezvous.generated.models import (
     AssetPage,
     AssetReport,
     AssetUpdate,
+    Audience,
     AuditEvent,
     AuditPage,
     Autopilot,
@@ -671,6 +672,10 @@ _COUNT_TELEMETRY: Operation[TelemetryCountPage] = Operation(
 
 _SEND_TELEMETRY: Operation[TelemetryReceipt] = Operation(
     "POST", "/v1/telemetry/events", {200: TelemetryReceipt}, repeat="never", security=("accessToken",)
+)
+
+_SHOW_AUDIENCE: Operation[Audience] = Operation(
+    "GET", "/v1/telemetry/audience", {200: Audience}, security=("accessToken",)
 )
 
 
@@ -1755,6 +1760,18 @@ class TelemetryOperations:
         SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
         """
         return self._calls.call(_SEND_TELEMETRY, body=body)
+
+    def show_audience(self, *, since: Instant | None = None, until: Instant | None = None) -> Audience:
+        """How many watch the channel, by mode, and how long they wait for the first picture, now and hour
+        by hour.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_SHOW_AUDIENCE, query={"since": since, "until": until})
 
 
 class ControlOperations:
@@ -3516,6 +3533,18 @@ class AsyncTelemetryOperations:
         SCHEMA_INVALID, 429 RATE_LIMITED, 500 INTERNAL, 503 OVERLOADED.
         """
         return await self._calls.call(_SEND_TELEMETRY, body=body)
+
+    async def show_audience(self, *, since: Instant | None = None, until: Instant | None = None) -> Audience:
+        """How many watch the channel, by mode, and how long they wait for the first picture, now and hour
+        by hour.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_SHOW_AUDIENCE, query={"since": since, "until": until})
 
 
 class AsyncControlOperations:

@@ -215,6 +215,24 @@ export interface AssetUpdate {
   facts?: ProgrammeFacts;
 }
 
+/** Who watches the channel, and how long they wait for it. */
+export interface Audience {
+  /** All of them now; an estimate. */
+  viewers: number;
+  /** Seconds whose samples the estimate for now is made of. */
+  window_s: number;
+  /** The same by mode, the most first. */
+  modes: ModeViewers[];
+  /** The first hour's beginning. */
+  since: string;
+  /** The last hour's end. */
+  until: string;
+  hours: HourViewers[];
+  /** From `since` to `until`; left out where there was none. */
+  start?: StartOfPicture;
+  starts: HourStarts[];
+}
+
 /** For whom a session of the mode is. */
 export type AudienceType = 'solo' | 'pair' | 'room' | 'public';
 
@@ -951,18 +969,25 @@ export interface Funnel {
   steps: FunnelStep[];
 }
 
-/** How often a step was taken. Shares are left out where there is nothing to be a share of. */
+/** How often a step was taken, or by how many. Shares are left out where there is nothing to be a share of. */
 export interface FunnelStep {
   name: TelemetryName;
-  /** Events that were kept. */
+  counts: FunnelUnit;
+  /** Events that were kept; or people. */
   kept: number;
-  /** Events that there were, by what each of them stands for. */
+  /** Events that there were, by what each of them stands for; or people. */
   estimated: number;
   /** The share of the first step. */
   of_first?: number;
   /** The share of the step before; left out for the first. */
   of_previous?: number;
 }
+
+/**
+ * What a step counts. events: how often it was taken, by whomever; people: who took it and, in their order, the steps before it
+ * that count people too.
+ */
+export type FunnelUnit = 'events' | 'people';
 
 /** The published schedule from now on. */
 export interface GuidePage {
@@ -992,6 +1017,24 @@ export interface HourCost {
   sessions: number;
   /** Gigabytes. */
   gb: number;
+}
+
+/** How long first pictures took within an hour. */
+export interface HourStarts {
+  /** When the hour begins. */
+  hour: string;
+  pictures: number;
+  p50_ms: number;
+  p95_ms: number;
+}
+
+/** Who watched in a mode in an hour. */
+export interface HourViewers {
+  /** When the hour begins. */
+  hour: string;
+  mode: ModeId;
+  /** At once, on an average over as much of the hour as is over; an estimate. */
+  viewers: number;
 }
 
 /** A STUN or TURN server, as a browser's RTCPeerConnection takes it. */
@@ -1459,6 +1502,13 @@ export interface ModeTransition {
   kind: TransitionKind;
   /** Milliseconds; 0 for a cut. */
   duration_ms: number;
+}
+
+/** Who watches in a mode. */
+export interface ModeViewers {
+  mode: ModeId;
+  /** An estimate; not whole. */
+  viewers: number;
 }
 
 /** Somebody has parted from somebody. What both share ends, and neither is shown to the other. */
@@ -2520,6 +2570,16 @@ export interface StageStatus {
   changed_at?: string;
   /** When it last came to an end of its work. */
   ran_at?: string;
+}
+
+/** How long the first picture took, from the page on. */
+export interface StartOfPicture {
+  /** Pages that told of their first picture. */
+  pictures: number;
+  /** Half of them waited no longer. */
+  p50_ms: number;
+  /** Of twenty, nineteen waited no longer. */
+  p95_ms: number;
 }
 
 /** How many plan items are in a state. */

@@ -58,6 +58,22 @@ def _unless_it_says(where: Node, properties: Node) -> Iterator[Finding]:
             yield value.refuse("indicator", "one of the property's choices")
 
 
+def the_audience_can_be_told(facts: Facts) -> Iterator[Finding]:
+    """Samples of who watches belong to a mode, and every first picture tells how long it took."""
+    told, events = facts.document["audience"], facts.document["events"]
+    for named in (told["samples"], told["starts"]):
+        yield from named.unless_in(facts.names(events), "analytics-event", "an event of the catalogue")
+    sampled = [prop["holds"].text for _, prop in events[told["samples"].text or ""]["properties"].entries()]
+    if sampled and TelemetryForm.MODE not in sampled:
+        yield told["samples"].refuse("audience", "an event that belongs to a mode")
+    waits = events[told["starts"].text or ""]["properties"]
+    wait = waits[told["wait_ms"].text or ""]
+    if waits.present and (
+        wait["type"].text != TelemetryPropertyType.INTEGER or wait["required"].value is not True
+    ):
+        yield told["wait_ms"].refuse("audience", f"a required integer of {told['starts'].text}")
+
+
 def properties_are_no_more_private_than_their_event(facts: Facts) -> Iterator[Finding]:
     """A property that says more about a person than its event admits is refused."""
     for _, event in facts.document["events"].entries():
