@@ -3679,6 +3679,17 @@ class Envelope(BaseModel):
     sequence: Sequence
 
 
+class EventTold(BaseModel):
+    """How often an event was told of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: TelemetryName
+    kept: Annotated[StrictInt, Field(ge=0)]
+    """Events that were kept."""
+    estimated: Annotated[StrictFloat, Field(ge=0.0)]
+    """Events that there were, by what each of them stands for."""
+
+
 class EvidencePerson(BaseModel):
     """Somebody in an incident, as they were called when it was exported."""
 
@@ -4145,6 +4156,15 @@ class ModePolicies(BaseModel):
     limits: ModeLimits
 
 
+class ModeTold(BaseModel):
+    """What a mode told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    mode: ModeId
+    events: list[EventTold]
+    """Each event that every mode has to tell of."""
+
+
 class ModeTransition(BaseModel):
     """Handover on entering the mode."""
 
@@ -4211,6 +4231,17 @@ class ModerationUnblocked(BaseModel):
     @classmethod
     def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return number(v, info)
+
+
+class ModesTold(BaseModel):
+    """What every mode told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    since: AwareDatetime
+    """The first hour's beginning."""
+    until: AwareDatetime
+    """The last hour's end."""
+    modes: list[ModeTold]
 
 
 class Objective(BaseModel):

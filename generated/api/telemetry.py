@@ -35,6 +35,13 @@ class CountFunnel200:
 
 
 @dataclass(frozen=True, slots=True)
+class CountModes200:
+    """200: The modes in the order of their manifests."""
+
+    body: models.ModesTold
+
+
+@dataclass(frozen=True, slots=True)
 class CountIndicators200:
     """200: Each of them, in the catalogue's order."""
 
@@ -96,6 +103,20 @@ class TelemetryApi(Protocol):
         """How many came how far, from the start of the shell to the first conversation.
 
         GET /v1/telemetry/funnel. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def count_modes(
+        self, caller: vocabulary.Caller, *, since: models.Instant | None, until: models.Instant | None
+    ) -> CountModes200:
+        """How often every mode told of what each of them has to tell of.
+
+        GET /v1/telemetry/modes. May raise errors with these codes:
         401 AUTH_FAILED;
         403 BANNED, POLICY_DENIED;
         422 SCHEMA_INVALID;

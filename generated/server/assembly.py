@@ -174,6 +174,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/telemetry/events",
         "/v1/telemetry/funnel",
         "/v1/telemetry/indicators",
+        "/v1/telemetry/modes",
     }
 )
 """Every path of the contract, those of sockets and of plain documents among them; one that ends with a slash stands

@@ -73,6 +73,28 @@ def funnel(
     )
 
 
+@app.command("modes")
+def modes(
+    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Show how often each mode told of what all have to. Asks for the password, or reads it from standard input."""
+    with signed_in(handle, password_of(handle), CREDENTIALS) as client:
+        found = client.telemetry.count_modes(
+            since=since and since.astimezone(), until=until and until.astimezone()
+        )
+    if as_json:
+        return print_json(found.to_dict())
+    print_table(
+        f"from {local_time(found.since)} to {local_time(found.until)}",
+        ("mode", *(event.name for event in found.modes[0].events)),
+        ((one.mode, *(f"{event.estimated:.0f}" for event in one.events)) for one in found.modes),
+        "there are no modes",
+    )
+
+
 @app.command("indicators")
 def indicators(
     handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],

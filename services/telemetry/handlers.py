@@ -11,6 +11,7 @@ from generated import models
 from generated.api.telemetry import (
     CountFunnel200,
     CountIndicators200,
+    CountModes200,
     CountTelemetry200,
     SendTelemetry200,
     ShowAudience200,
@@ -20,7 +21,7 @@ from services.infra import cursor as cursors
 from services.kernel.errors import Invalid
 from services.telemetry.audience import Starts
 from services.telemetry.catalogue import Misfit, Said
-from services.telemetry.funnel import Step
+from services.telemetry.funnel import Step, Total
 from services.telemetry.indicators import Indicator
 from services.telemetry.keeping import begun_at
 from services.telemetry.service import Audience, Telemetry
@@ -82,6 +83,17 @@ class TelemetryHandlers:
             models.Funnel(since=found.since, until=found.until, steps=[_step(one) for one in found.steps])
         )
 
+    async def count_modes(
+        self, caller: Caller, *, since: datetime | None, until: datetime | None
+    ) -> CountModes200:
+        """In the order of the manifests."""
+        found = await self._telemetry.modes(since, until)
+        modes = [
+            models.ModeTold(mode=mode, events=[_told(name, total) for name, total in told.items()])
+            for mode, told in found.modes.items()
+        ]
+        return CountModes200(models.ModesTold(since=found.since, until=found.until, modes=modes))
+
     async def count_indicators(
         self, caller: Caller, *, since: datetime | None, until: datetime | None
     ) -> CountIndicators200:
@@ -127,6 +139,10 @@ def _count(one: Count) -> models.TelemetryCount:
         kept=one.kept,
         estimated=round(one.estimated, 3),
     )
+
+
+def _told(name: str, total: Total) -> models.EventTold:
+    return models.EventTold(name=name, kept=total.kept, estimated=round(total.estimated, 3))
 
 
 def _step(one: Step) -> models.FunnelStep:

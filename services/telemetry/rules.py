@@ -84,6 +84,16 @@ class Rules:
         return self._bundle.telemetry_events.audience
 
     @property
+    def modes(self) -> Sequence[str]:
+        """Every mode, in the order of the manifests."""
+        return [*self._bundle.modes]
+
+    @property
+    def mandatory_events(self) -> Sequence[str]:
+        """What every mode has to tell of."""
+        return self._bundle.telemetry_events.mandatory_events
+
+    @property
     def channel_modes(self) -> frozenset[str]:
         """The modes that show the channel; in the others people see one another."""
         modes = self._bundle.modes.items()

@@ -67,6 +67,15 @@ class Descent:
 
 
 @dataclass(frozen=True, slots=True)
+class ModesTold:
+    """What each mode told of what all of them have to, over whole hours from `since` on and before `until`."""
+
+    since: datetime
+    until: datetime
+    modes: dict[str, dict[str, Total]]
+
+
+@dataclass(frozen=True, slots=True)
 class Indicated:
     """The product's indicators over whole hours from `since` on and before `until`."""
 
@@ -196,6 +205,16 @@ class Telemetry:
             starts_of_all(waits),
             {begun_at(hour): one for hour, one in starts_of_hours(waits).items()},
         )
+
+    async def modes(self, since: datetime | None, until: datetime | None) -> ModesTold:
+        """Every mode and every event that it has to tell of; those too of which it told nothing."""
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
+        names, hours = self._rules.mandatory_events, (hour_of(first), hour_of(last))
+        told = await self._db.read(lambda conn: store.totals_of_modes(conn, *hours, names))
+        by_mode = {
+            mode: {name: told.get((mode, name), Total()) for name in names} for mode in self._rules.modes
+        }
+        return ModesTold(first, last, by_mode)
 
     async def indicators(self, since: datetime | None, until: datetime | None) -> Indicated:
         """Each indicator of the catalogue, in its order."""

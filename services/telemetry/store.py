@@ -139,6 +139,19 @@ def people(conn: sa.Connection, since: str, until: str, names: Sequence[str]) ->
     return found
 
 
+def totals_of_modes(
+    conn: sa.Connection, since: str, until: str, names: Sequence[str]
+) -> dict[tuple[str, str], Total]:
+    """The same by mode and name."""
+    column = EVENT.c
+    query = (
+        sa.select(column.mode, column.name, sa.func.count(), sa.func.sum(column.weight))
+        .where(column.hour >= since, column.hour < until, column.name.in_(names))
+        .group_by(column.mode, column.name)
+    )
+    return {(mode, name): Total(kept, float(weight)) for mode, name, kept, weight in conn.execute(query)}
+
+
 def by_mode(conn: sa.Connection, name: str, since: str, until: str) -> dict[str, float]:
     """How many events of a name there were in each mode from one instant on and before another."""
     column = EVENT.c

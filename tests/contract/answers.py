@@ -1296,7 +1296,7 @@ async def _audit_from_nowhere(world: World) -> Answer:
 
 
 _TELEMETRY, _COUNTS, _FUNNEL = "/v1/telemetry/events", "/v1/telemetry/counts", "/v1/telemetry/funnel"
-_INDICATORS = "/v1/telemetry/indicators"
+_INDICATORS, _MODES = "/v1/telemetry/indicators", "/v1/telemetry/modes"
 _AUDIENCE = "/v1/telemetry/audience"
 
 
@@ -1369,6 +1369,26 @@ async def _came_so_far(world: World) -> Answer:
     assert (added["app_open"], added["view_broadcast"], added["auth_success"]) == (4, 1, 0)
     assert steps[1]["of_first"] == round(steps[1]["estimated"] / steps[0]["estimated"], 6)
     return answer
+
+
+@recipe("countModes", 200)
+async def _told_by_modes(world: World) -> Answer:
+    async def entered() -> int:
+        answer = await world.call("GET", _MODES)
+        told = {
+            one["mode"]: {event["name"]: event["kept"] for event in one["events"]}
+            for one in answer.json()["modes"]
+        }
+        assert [*told] == [*world.household.bundle.modes]
+        for events in told.values():
+            assert [*events] == world.household.bundle.telemetry_events.mandatory_events
+        return int(told["mirror"]["mode_entered"])
+
+    before = await entered()
+    said = [_telemetry(world, "mode_entered", mode_id="mirror", manifest_version=1) for _ in range(2)]
+    await world.call("POST", _TELEMETRY, {"events": said})
+    assert await entered() == before + 2
+    return await world.call("GET", _MODES)
 
 
 @recipe("countIndicators", 200)

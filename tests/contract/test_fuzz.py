@@ -32,7 +32,7 @@ FLOWS = {
     "autopilot": "Autopilot",
     "owner cards": "PolicyVersion",
     "audit": "Audit",
-    "telemetry": "Telemetry|countFunnel|countIndicators|showAudience",
+    "telemetry": "Telemetry|countFunnel|countIndicators|countModes|showAudience",
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
     "accounts": "^(.*Accounts?|.*Ban|lift.*)$",

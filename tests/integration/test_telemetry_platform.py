@@ -79,6 +79,10 @@ def test_what_is_shown_is_taken_counted_and_told(platform: Platform, tmp_path: P
     assert (conversion["name"], conversion["cohort"]) == ("login_conversion", 3), told.stderr
     table = asked(platform, "telemetry", "indicators", password=platform.admin_password)
     assert "party_retention" in table.stdout, table.stderr
+    told = asked(platform, "telemetry", "modes", "--json", password=platform.admin_password)
+    assert {len(one["events"]) for one in json.loads(told.stdout)["modes"]} == {6}, told.stderr
+    table = asked(platform, "telemetry", "modes", password=platform.admin_password)
+    assert "session_transitioned" in table.stdout, table.stderr
     audience = asked(platform, "telemetry", "audience", "--json", password=platform.admin_password)
     assert json.loads(audience.stdout)["start"] == {"pictures": 3, "p50_ms": 820, "p95_ms": 820}
     table = asked(platform, "telemetry", "audience", password=platform.admin_password)

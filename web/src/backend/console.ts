@@ -2,6 +2,8 @@
 import {
   claimReport,
   countFunnel,
+  countIndicators,
+  countModes,
   diffPolicyVersion,
   exportEvidence,
   getAssetStrip,
@@ -42,6 +44,8 @@ export function consolePorts(paceMs: number): ConsolePorts {
       costs: () => inspectCosts(),
       funnel: () => countFunnel(),
       audience: () => showAudience(),
+      indicators: () => countIndicators(),
+      told: () => countModes(),
       objectives: () => showObjectives(),
     },
     audit: {

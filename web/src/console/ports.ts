@@ -11,6 +11,8 @@ import type {
   EvidenceBundle,
   Funnel,
   GuidePage,
+  Indicators,
+  ModesTold,
   ObjectiveReport,
   PolicyDiff,
   PolicyVersionPage,
@@ -33,6 +35,8 @@ export interface StationPort {
   costs(): Promise<Costs>;
   funnel(): Promise<Funnel>;
   audience(): Promise<Audience>;
+  indicators(): Promise<Indicators>;
+  told(): Promise<ModesTold>;
   objectives(): Promise<ObjectiveReport>;
 }
 

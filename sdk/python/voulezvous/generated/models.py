@@ -1528,6 +1528,16 @@ class EncodersRestarted(Model, frozen=True, kw_only=True):
     """Channels whose receiver waits for its pusher again."""
 
 
+class EventTold(Model, frozen=True, kw_only=True):
+    """How often an event was told of."""
+
+    name: TelemetryName
+    kept: int
+    """Events that were kept."""
+    estimated: float
+    """Events that there were, by what each of them stands for."""
+
+
 class EvidenceBundle(Model, frozen=True, kw_only=True):
     """Everything that the house keeps of an incident. `sha256` is of the canonical JSON (RFC 8785) of all
     the rest, and the audit log holds it as the `after_hash` of the act `report.exported`: so the log
@@ -2076,6 +2086,14 @@ class ModePolicies(Model, frozen=True, kw_only=True):
     limits: ModeLimits
 
 
+class ModeTold(Model, frozen=True, kw_only=True):
+    """What a mode told."""
+
+    mode: ModeId
+    events: list[EventTold]
+    """Each event that every mode has to tell of."""
+
+
 class ModeTransition(Model, frozen=True, kw_only=True):
     """Handover on entering the mode."""
 
@@ -2118,6 +2136,16 @@ class ModerationUnblocked(Model, frozen=True, kw_only=True, tag_field="type", ta
     topic: PersonTopic
     sequence: Sequence
     data: BlockNotice
+
+
+class ModesTold(Model, frozen=True, kw_only=True):
+    """What every mode told."""
+
+    since: datetime.datetime
+    """The first hour's beginning."""
+    until: datetime.datetime
+    """The last hour's end."""
+    modes: list[ModeTold]
 
 
 class NightlyReport(Model, frozen=True, kw_only=True):

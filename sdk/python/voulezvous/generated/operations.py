@@ -77,6 +77,7 @@ from voulezvous.generated.models import (
     MeChange,
     ModeId,
     ModeList,
+    ModesTold,
     NightlyReport,
     NowPlaying,
     ObjectiveReport,
@@ -664,6 +665,10 @@ _COUNT_FUNNEL: Operation[Funnel] = Operation(
 
 _COUNT_INDICATORS: Operation[Indicators] = Operation(
     "GET", "/v1/telemetry/indicators", {200: Indicators}, security=("accessToken",)
+)
+
+_COUNT_MODES: Operation[ModesTold] = Operation(
+    "GET", "/v1/telemetry/modes", {200: ModesTold}, security=("accessToken",)
 )
 
 _COUNT_TELEMETRY: Operation[TelemetryCountPage] = Operation(
@@ -1692,6 +1697,17 @@ class TelemetryOperations:
         OVERLOADED.
         """
         return self._calls.call(_COUNT_INDICATORS, query={"since": since, "until": until})
+
+    def count_modes(self, *, since: Instant | None = None, until: Instant | None = None) -> ModesTold:
+        """How often every mode told of what each of them has to tell of.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_COUNT_MODES, query={"since": since, "until": until})
 
     def count_telemetry(
         self,
@@ -3465,6 +3481,17 @@ class AsyncTelemetryOperations:
         OVERLOADED.
         """
         return await self._calls.call(_COUNT_INDICATORS, query={"since": since, "until": until})
+
+    async def count_modes(self, *, since: Instant | None = None, until: Instant | None = None) -> ModesTold:
+        """How often every mode told of what each of them has to tell of.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_COUNT_MODES, query={"since": since, "until": until})
 
     async def count_telemetry(
         self,

@@ -927,6 +927,15 @@ export type ErrorCode = 'ADVICE_SETTLED' | 'ADVICE_STALE' | 'ASSET_EXISTS' | 'AS
 /** A UUIDv7; consumers drop an id they have seen. */
 export type EventId = string;
 
+/** How often an event was told of. */
+export interface EventTold {
+  name: TelemetryName;
+  /** Events that were kept. */
+  kept: number;
+  /** Events that there were, by what each of them stands for. */
+  estimated: number;
+}
+
 /**
  * Everything that the house keeps of an incident. `sha256` is of the canonical JSON (RFC 8785) of all the rest, and the
  * audit log holds it as the `after_hash` of the act `report.exported`: so the log vouches for what was handed out.
@@ -1497,6 +1506,13 @@ export interface ModePolicies {
   limits: ModeLimits;
 }
 
+/** What a mode told. */
+export interface ModeTold {
+  mode: ModeId;
+  /** Each event that every mode has to tell of. */
+  events: EventTold[];
+}
+
 /** Handover on entering the mode. */
 export interface ModeTransition {
   kind: TransitionKind;
@@ -1535,6 +1551,15 @@ export interface ModerationUnblocked {
   topic: PersonTopic;
   sequence: Sequence;
   data: BlockNotice;
+}
+
+/** What every mode told. */
+export interface ModesTold {
+  /** The first hour's beginning. */
+  since: string;
+  /** The last hour's end. */
+  until: string;
+  modes: ModeTold[];
 }
 
 /** What a nightly did, and what aired the day before it. */
