@@ -209,6 +209,13 @@ class Followers:
         if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
             self._tell(line, watch)
 
+    def wrote(self, message: Message) -> None:
+        """A message was kept by this process: who follows is told of it without a look at the database.
+
+        Its author is answered first. Where others wrote before it that are not read yet, it is read with them.
+        """
+        asyncio.get_running_loop().call_soon(self._pass_on_written, message)
+
     async def parted(self, _event_id: str, one: str, other: str) -> None:
         """Two people came apart or together: their threads stand otherwise."""
         for thread_id, watch in self._watches.items():
@@ -219,6 +226,16 @@ class Followers:
         if after is not None:
             return await self._threads.missed(line.user_id, line.thread_id, after)
         return Missed((await self._threads.standing(line.user_id, line.thread_id)).sequence, ())
+
+    def _pass_on_written(self, message: Message) -> None:
+        watch = self._watches.get(message.thread_id)
+        if watch is None:
+            return
+        if watch.looking is None and message.sequence == watch.window.head + 1:
+            self._take(watch, message)
+            self._tell_behind(watch)
+        else:
+            self._refresh(message.thread_id, watch)
 
     def _hear(self, news: News) -> None:
         watch = self._watches.get(news.thread_id)
@@ -269,14 +286,18 @@ class Followers:
                 watch.is_stale = False
                 found = await self._threads.written(thread_id, watch.window.head, settings.batch)
                 for message in found:
-                    self._figures.read((self._clock.now() - message.sent_at).total_seconds())
-                    self._figures.delivered(_pass_on(watch, _encoded(message), settings.window_messages))
+                    self._take(watch, message)
                 watch.is_stale |= len(found) == settings.batch
                 self._tell_behind(watch)
         except Unavailable as error:
             _log.debug("chat: a thread can't be read now: %s", error)
         finally:
             watch.looking = None
+
+    def _take(self, watch: Watch, message: Message) -> None:
+        """The next message after the window's head: who is level is told at once."""
+        self._figures.read((self._clock.now() - message.sent_at).total_seconds())
+        self._figures.delivered(_pass_on(watch, _encoded(message), self._settings.window_messages))
 
     async def _ask_standing(self, thread_id: str, watch: Watch, of: frozenset[str] | None = None) -> None:
         """Tell people who follow how their thread stands, if that is new to them."""
@@ -366,13 +387,13 @@ def _pass_on(watch: Watch, message: Told, size: int) -> int:
     """Take a message into the window, and tell it at once to who is level; how many took it."""
     before, frame = watch.window.head, message.said.frame
     watch.window.add(message, size)
-    level = [*watch.level.items()]
+    level = watch.level
     if message.only_for is not None:
-        level = [(line, tell) for line, tell in level if line.user_id == message.only_for]
-    behind = [line for line, tell in level if not tell(frame)]
+        level = {line: tell for line, tell in level.items() if line.user_id == message.only_for}
+    asked, behind = len(level), [line for line, tell in level.items() if not tell(frame)]
     for line in behind:
         _fall_behind(line, watch, before)
-    return len(level) - len(behind)
+    return asked - len(behind)
 
 
 def _is_level(line: Line, mark: int, watch: Watch) -> bool:

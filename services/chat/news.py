@@ -72,6 +72,10 @@ class Bus:
     def tell(self, news: News) -> None:
         """Let everybody know; never waits."""
         self._hear(news)
+        self.tell_others(news)
+
+    def tell_others(self, news: News) -> None:
+        """Let the other nodes know; never waits."""
         task = asyncio.create_task(self._publish(news))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)

@@ -75,7 +75,8 @@ def build_chat(
         silence_s=limits.silence_s,
     )
     writing = Writing(
-        *(db, places, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures)
+        *(db, places, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures),
+        wrote=followers.wrote,
     )
 
     def left(thread_id: str, user_id: str) -> None:
