@@ -57,7 +57,8 @@ _ADD: Final = {
 """How a thread and who is in it are added, unless they are there."""
 
 # What each message asks for is put together once: to do so takes longer than SQLite takes to answer.
-_THREAD_ID, _USER_ID = sa.bindparam("its_id"), sa.bindparam("whose")
+_THREAD_ID: Final = sa.bindparam("its_id", type_=sa.Text)
+_USER_ID: Final = sa.bindparam("whose", type_=sa.Text)
 _THREAD: Final = sa.select(THREAD).where(THREAD.c.thread_id == _THREAD_ID)
 _PLACES: Final = (
     sa.select(*(column.label(f"member_{column.name}") for column in MEMBER.c), THREAD)
