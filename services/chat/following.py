@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from generated.models import ChatSettings
+from generated.models import ChatSettings, ChatThread
 from services.chat.domain import Message, Missed, Standing
 from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
@@ -152,17 +152,19 @@ class Followers:
         """Whether this process has as many connections as it may."""
         return self._count >= self._connections
 
-    async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> Line:
-        """A new connection of somebody in a thread. Raises NotFound, Unavailable."""
-        found = await self._threads.standing(user_id, thread_id)
+    async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> tuple[Line, ChatThread]:
+        """A new connection of somebody in a thread, and the thread as they see it. Raises NotFound, Unavailable.
+
+        It is told nothing until it follows; what is written from now on comes into the window.
+        """
+        found, thread = await self._threads.entered(user_id, thread_id)
         new = Watch(Window(found.sequence), found.version, found.is_of_room)
         watch = self._watches.setdefault(thread_id, new)
         line = Line(thread_id, user_id, receiver, found.now, self._clock.monotonic())
         watch.lines.add(line)
         self._count += 1
         self._figures.sockets(self._count)
-        self._refresh(thread_id, watch)
-        return line
+        return line, thread
 
     def leave(self, line: Line) -> None:
         """A connection has gone."""
@@ -207,6 +209,8 @@ class Followers:
             self._figures.delivered(len(missed.messages))
         line.mark = missed.sequence
         if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
+            if missed.sequence > watch.window.head:
+                self._refresh(line.thread_id, watch)
             self._tell(line, watch)
 
     def wrote(self, message: Message) -> None:

@@ -83,16 +83,9 @@ class Threads:
             place = self._places.of(conn, found.thread_id, me)
             if self._have_parted(conn, place):
                 raise apart()
-            return self._seen(conn, place, now)
+            return self._seen(conn, place, self._standing(conn, place), now)
 
         return await self._db.write(job)
-
-    async def inspect(self, user_id: str, thread_id: str) -> ChatThread:
-        """One of somebody's. Raises NotFound."""
-        now = self._clock.now()
-        return await self._db.read(
-            lambda conn: self._seen(conn, self._places.of(conn, thread_id, user_id), now)
-        )
 
     async def page(self, user_id: str, after: str | None, limit: int) -> list[ChatThread]:
         """Up to `limit` of somebody's made before the one `after`, newest first."""
@@ -100,7 +93,8 @@ class Threads:
 
         def job(conn: sa.Connection) -> list[ChatThread]:
             found = store.threads(conn, user_id, after, limit)
-            return [self._seen(conn, self._places.of(conn, one.thread_id, user_id), now) for one in found]
+            places = [self._places.of(conn, one.thread_id, user_id) for one in found]
+            return [self._seen(conn, place, self._standing(conn, place), now) for place in places]
 
         return await self._db.read(job)
 
@@ -127,12 +121,16 @@ class Threads:
 
     async def standing(self, user_id: str, thread_id: str) -> Found:
         """How somebody finds a thread now. Raises NotFound."""
+        return await self._db.read(lambda conn: self._found(conn, self._places.of(conn, thread_id, user_id)))
 
-        def job(conn: sa.Connection) -> Found:
+    async def entered(self, user_id: str, thread_id: str) -> tuple[Found, ChatThread]:
+        """How somebody who comes finds a thread, and the thread as they see it. Raises NotFound."""
+        now = self._clock.now()
+
+        def job(conn: sa.Connection) -> tuple[Found, ChatThread]:
             place = self._places.of(conn, thread_id, user_id)
-            thread = place.thread
-            now = standing(thread.state, parted=self._have_parted(conn, place))
-            return Found(now, thread.sequence, thread.version, thread.room_id is not None)
+            found = self._found(conn, place)
+            return found, self._seen(conn, place, found.now, now)
 
         return await self._db.read(job)
 
@@ -162,12 +160,19 @@ class Threads:
         authors = {one: self._people.find(conn, one, now) for one in {message.author_id for message in found}}
         return [replace(message, author=authors[message.author_id]) for message in found]
 
-    def _seen(self, conn: sa.Connection, place: Place, now: datetime) -> ChatThread:
+    def _found(self, conn: sa.Connection, place: Place) -> Found:
+        thread = place.thread
+        return Found(self._standing(conn, place), thread.sequence, thread.version, thread.room_id is not None)
+
+    def _standing(self, conn: sa.Connection, place: Place) -> Standing:
+        return standing(place.thread.state, parted=self._have_parted(conn, place))
+
+    def _seen(self, conn: sa.Connection, place: Place, stands: Standing, now: datetime) -> ChatThread:
         found = (self._people.find(conn, one.user_id, now) for one in place.others)
         return thread_of(
             place,
             [one for one in found if one is not None],
-            standing(place.thread.state, parted=self._have_parted(conn, place)),
+            stands,
             rate_of(self._configuration.current.guardrails.chat, place.thread.scope),
             store.last_heard(conn, place.thread.thread_id, place.me.user_id),
         )

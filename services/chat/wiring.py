@@ -89,7 +89,7 @@ def build_chat(
 
     return Chat(
         ChatHandlers(threads, Moderating(db, bus, reports, audit)),
-        ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration, figures),
+        ChatSocketHandlers(writing, followers, doors, ids, clock, configuration, figures),
         run,
         followers.parted,
         left,
