@@ -288,7 +288,9 @@ class Followers:
         try:
             while watch.is_stale and watch.lines:
                 watch.is_stale = False
-                found = await self._threads.written(thread_id, watch.window.head, settings.batch)
+                found = await self._threads.written(
+                    thread_id, watch.window.head, settings.batch, is_of_room=watch.is_of_room
+                )
                 for message in found:
                     self._take(watch, message)
                 watch.is_stale |= len(found) == settings.batch

@@ -104,7 +104,7 @@ class Threads:
         def job(conn: sa.Connection) -> list[Message]:
             place = self._places.of(conn, thread_id, user_id)
             found = store.messages_before(conn, thread_id, before, limit, to=user_id)
-            return self._told(conn, place.thread, found)
+            return self._told(conn, found, is_of_room=place.thread.room_id is not None)
 
         return await self._db.read(job)
 
@@ -115,7 +115,8 @@ class Threads:
         def job(conn: sa.Connection) -> Missed:
             thread = self._places.of(conn, thread_id, user_id).thread
             found = store.messages_after(conn, thread_id, after, most + 1, to=user_id)
-            return missed(thread.sequence, after, self._told(conn, thread, found), most)
+            told = self._told(conn, found, is_of_room=thread.room_id is not None)
+            return missed(thread.sequence, after, told, most)
 
         return await self._db.read(job)
 
@@ -134,13 +135,12 @@ class Threads:
 
         return await self._db.read(job)
 
-    async def written(self, thread_id: str, after: int, limit: int) -> list[Message]:
+    async def written(self, thread_id: str, after: int, limit: int, *, is_of_room: bool) -> list[Message]:
         """Up to `limit` messages after a number, in order, whoever hears them."""
 
         def job(conn: sa.Connection) -> list[Message]:
-            thread = store.thread(conn, thread_id)
             found = store.messages_after(conn, thread_id, after, limit)
-            return found if thread is None else self._told(conn, thread, found)
+            return self._told(conn, found, is_of_room=is_of_room)
 
         return await self._db.read(job)
 
@@ -152,9 +152,9 @@ class Threads:
         """How far threads have come: the last sequence and the version of each."""
         return await self._db.read(lambda conn: store.heads(conn, thread_ids))
 
-    def _told(self, conn: sa.Connection, thread: Thread, found: list[Message]) -> list[Message]:
+    def _told(self, conn: sa.Connection, found: list[Message], *, is_of_room: bool) -> list[Message]:
         """Messages as they are told: where people come and go, with who wrote them."""
-        if thread.room_id is None:
+        if not is_of_room:
             return found
         now = self._clock.now()
         authors = {one: self._people.find(conn, one, now) for one in {message.author_id for message in found}}
