@@ -37,6 +37,8 @@ class Socket(WebSocketsSansIOProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._unread = b""
+        self._is_full = False
+        """What `writable` says, without a call: this is asked of each of thousands for every message."""
         self._controls = Bucket(1 / self.controls_every_s, self.controls_burst, self.loop.time())
         self._resting: TimerHandle | None = None
 
@@ -48,10 +50,20 @@ class Socket(WebSocketsSansIOProtocol):
 
     def write_at_once(self, frame: bytes) -> bool:
         """Write a frame, unless the client has not taken what it was sent before, or the connection is at its end."""
-        if self.close_sent or self.disconnected or not self.writable.is_set() or self.transport.is_closing():
+        if self.close_sent or self._is_full or self.transport.is_closing():
             return False
         self.transport.write(frame)
         return True
+
+    def pause_writing(self) -> None:
+        """As uvicorn does it."""
+        self._is_full = True
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """As uvicorn does it."""
+        self._is_full = False
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Keep what came, and take apart as much of it as is to be heard next."""

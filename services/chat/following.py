@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from generated.models import ChatSettings
+from generated.models import ChatSettings, ChatThread
 from services.chat.domain import Message, Missed, Standing
 from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
@@ -152,17 +152,19 @@ class Followers:
         """Whether this process has as many connections as it may."""
         return self._count >= self._connections
 
-    async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> Line:
-        """A new connection of somebody in a thread. Raises NotFound, Unavailable."""
-        found = await self._threads.standing(user_id, thread_id)
+    async def join(self, user_id: str, thread_id: str, receiver: Receiver) -> tuple[Line, ChatThread]:
+        """A new connection of somebody in a thread, and the thread as they see it. Raises NotFound, Unavailable.
+
+        It is told nothing until it follows; what is written from now on comes into the window.
+        """
+        found, thread = await self._threads.entered(user_id, thread_id)
         new = Watch(Window(found.sequence), found.version, found.is_of_room)
         watch = self._watches.setdefault(thread_id, new)
         line = Line(thread_id, user_id, receiver, found.now, self._clock.monotonic())
         watch.lines.add(line)
         self._count += 1
         self._figures.sockets(self._count)
-        self._refresh(thread_id, watch)
-        return line
+        return line, thread
 
     def leave(self, line: Line) -> None:
         """A connection has gone."""
@@ -207,7 +209,16 @@ class Followers:
             self._figures.delivered(len(missed.messages))
         line.mark = missed.sequence
         if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
+            if missed.sequence > watch.window.head:
+                self._refresh(line.thread_id, watch)
             self._tell(line, watch)
+
+    def wrote(self, message: Message) -> None:
+        """A message was kept by this process: who follows is told of it without a look at the database.
+
+        Its author is answered first. Where others wrote before it that are not read yet, it is read with them.
+        """
+        asyncio.get_running_loop().call_soon(self._pass_on_written, message)
 
     async def parted(self, _event_id: str, one: str, other: str) -> None:
         """Two people came apart or together: their threads stand otherwise."""
@@ -219,6 +230,16 @@ class Followers:
         if after is not None:
             return await self._threads.missed(line.user_id, line.thread_id, after)
         return Missed((await self._threads.standing(line.user_id, line.thread_id)).sequence, ())
+
+    def _pass_on_written(self, message: Message) -> None:
+        watch = self._watches.get(message.thread_id)
+        if watch is None:
+            return
+        if watch.looking is None and message.sequence == watch.window.head + 1:
+            self._take(watch, message)
+            self._tell_behind(watch)
+        else:
+            self._refresh(message.thread_id, watch)
 
     def _hear(self, news: News) -> None:
         watch = self._watches.get(news.thread_id)
@@ -267,16 +288,22 @@ class Followers:
         try:
             while watch.is_stale and watch.lines:
                 watch.is_stale = False
-                found = await self._threads.written(thread_id, watch.window.head, settings.batch)
+                found = await self._threads.written(
+                    thread_id, watch.window.head, settings.batch, is_of_room=watch.is_of_room
+                )
                 for message in found:
-                    self._figures.read((self._clock.now() - message.sent_at).total_seconds())
-                    self._figures.delivered(_pass_on(watch, _encoded(message), settings.window_messages))
+                    self._take(watch, message)
                 watch.is_stale |= len(found) == settings.batch
                 self._tell_behind(watch)
         except Unavailable as error:
             _log.debug("chat: a thread can't be read now: %s", error)
         finally:
             watch.looking = None
+
+    def _take(self, watch: Watch, message: Message) -> None:
+        """The next message after the window's head: who is level is told at once."""
+        self._figures.read((self._clock.now() - message.sent_at).total_seconds())
+        self._figures.delivered(_pass_on(watch, _encoded(message), self._settings.window_messages))
 
     async def _ask_standing(self, thread_id: str, watch: Watch, of: frozenset[str] | None = None) -> None:
         """Tell people who follow how their thread stands, if that is new to them."""
@@ -366,13 +393,13 @@ def _pass_on(watch: Watch, message: Told, size: int) -> int:
     """Take a message into the window, and tell it at once to who is level; how many took it."""
     before, frame = watch.window.head, message.said.frame
     watch.window.add(message, size)
-    level = [*watch.level.items()]
+    level = watch.level
     if message.only_for is not None:
-        level = [(line, tell) for line, tell in level if line.user_id == message.only_for]
-    behind = [line for line, tell in level if not tell(frame)]
+        level = {line: tell for line, tell in level.items() if line.user_id == message.only_for}
+    asked, behind = len(level), [line for line, tell in level.items() if not tell(frame)]
     for line in behind:
         _fall_behind(line, watch, before)
-    return len(level) - len(behind)
+    return asked - len(behind)
 
 
 def _is_level(line: Line, mark: int, watch: Watch) -> bool:

@@ -231,7 +231,6 @@ class ChatSocketHandlers:
 
     def __init__(
         self,
-        threads: Threads,
         writing: Writing,
         followers: Followers,
         doors: Doors,
@@ -240,7 +239,6 @@ class ChatSocketHandlers:
         configuration: Configuration,
         figures: ChatFigures,
     ) -> None:
-        self._threads = threads
         self._writing = writing
         self._followers = followers
         self._doors = doors
@@ -256,7 +254,7 @@ class ChatSocketHandlers:
         if self._followers.full:
             raise Unavailable(ErrorCode.OVERLOADED, "too many sockets; try again later")
         me, receiver = account_of(caller), SocketReceiver(session)
-        line = await self._followers.join(me, str(thread_id), receiver)
+        line, thread = await self._followers.join(me, str(thread_id), receiver)
 
         async def dismiss(refusal: KernelError) -> None:
             await self._followers.dismiss(line, lambda: receiver.drop(refusal))
@@ -267,7 +265,6 @@ class ChatSocketHandlers:
             *(self._figures, leave),
         )
         try:
-            thread = await self._threads.inspect(me, str(thread_id))
             welcome = models.ChatWelcomeMessage(type="welcome", connection_id=self._ids.new(), thread=thread)
             await session.send(welcome)
         except BaseException:

@@ -63,7 +63,8 @@ class Bus:
         self._node_id = node_id
         self._configuration = configuration
         self._listeners: list[Callable[[News], None]] = []
-        self._telling: set[asyncio.Task[None]] = set()
+        self._untold: list[dict[str, str | None]] = []
+        self._telling: asyncio.Task[None] | None = None
 
     def listen(self, listener: Callable[[News], None]) -> None:
         """Call `listener` with all news."""
@@ -72,9 +73,13 @@ class Bus:
     def tell(self, news: News) -> None:
         """Let everybody know; never waits."""
         self._hear(news)
-        task = asyncio.create_task(self._publish(news))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        self.tell_others(news)
+
+    def tell_others(self, news: News) -> None:
+        """Let the other nodes know; never waits. What comes up while they are being told is told in one word."""
+        self._untold.append(asdict(news))
+        if self._telling is None:
+            self._telling = asyncio.create_task(self._publish())
 
     async def run(self) -> None:
         """Listen until cancelled; an outage of Redis is waited out."""
@@ -95,17 +100,21 @@ class Bus:
                 if told is not None:
                     self._take(told["data"])
 
-    async def _publish(self, news: News) -> None:
+    async def _publish(self) -> None:
         try:
-            await self._redis.publish(CHANNEL, json.dumps({**asdict(news), "by": self._node_id}))
+            while self._untold:
+                word, self._untold = {"by": self._node_id, "news": self._untold}, []
+                await self._redis.publish(CHANNEL, json.dumps(word))
         except REDIS_ERRORS as error:
             _log.debug("chat: other nodes are not told: %s", error)
+        finally:
+            self._telling = None
 
     def _take(self, data: bytes) -> None:
         """Hear what another node tells; one of another version may tell what this one does not know."""
         try:
-            said = json.loads(data)
-            if said.pop("by") != self._node_id:
+            word = json.loads(data)
+            for said in word["news"] if word["by"] != self._node_id else ():
                 self._hear(News(**{**said, "kind": Kind(said["kind"])}))
         except (ValueError, TypeError, KeyError) as error:
             _log.warning("chat: what another node tells is not understood: %s", type(error).__name__)

@@ -33,15 +33,13 @@ class Places:
 
     def of(self, conn: sa.Connection, thread_id: str, user_id: str) -> Place:
         """Somebody's place. Raises NotFound unless they know of such a thread, and are in its room if it has one."""
-        thread, me = store.thread(conn, thread_id), store.member(conn, thread_id, user_id)
-        if thread is None or me is None or not me.is_known:
+        place = _place(store.places(conn, thread_id, user_id), user_id)
+        is_there = place is not None and (
+            place.thread.room_id is None or self._stays.among(conn, thread_id, self._clock.now(), user_id)
+        )
+        if place is None or not is_there:
             raise NotFound(ErrorCode.NOT_FOUND, "You are in no such thread.")
-        if thread.room_id is None:
-            everybody = store.members(conn, thread_id)
-            return Place(thread, me, tuple(one for one in everybody if one.user_id != user_id))
-        if not self._stays.among(conn, thread_id, self._clock.now(), user_id):
-            raise NotFound(ErrorCode.NOT_FOUND, "You are in no such thread.")
-        return Place(thread, me, ())
+        return place
 
     def there(self, conn: sa.Connection, thread_id: str) -> frozenset[str] | None:
         """Who is in the room of a thread; None for a thread of no room."""
@@ -49,6 +47,15 @@ class Places:
         if thread is None or thread.room_id is None:
             return None
         return self._stays.among(conn, thread_id, self._clock.now())
+
+
+def _place(found: tuple[Thread, list[Member]] | None, user_id: str) -> Place | None:
+    """Somebody's place among those of a thread, if they know of it."""
+    thread, everybody = found or (None, [])
+    me = next((one for one in everybody if one.user_id == user_id and one.is_known), None)
+    if thread is None or me is None:
+        return None
+    return Place(thread, me, tuple(one for one in everybody if one is not me))
 
 
 def rate_of(guardrails: ChatGuardrails, scope: ChatScope) -> ChatRate:

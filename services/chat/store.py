@@ -56,13 +56,50 @@ _ADD: Final = {
 }
 """How a thread and who is in it are added, unless they are there."""
 
+# What each message asks for is put together once: to do so takes longer than SQLite takes to answer.
+_THREAD_ID: Final = sa.bindparam("its_id", type_=sa.Text)
+_USER_ID: Final = sa.bindparam("whose", type_=sa.Text)
+_THREAD: Final = sa.select(THREAD).where(THREAD.c.thread_id == _THREAD_ID)
+_PLACES: Final = (
+    sa.select(*(column.label(f"member_{column.name}") for column in MEMBER.c), THREAD)
+    .join(THREAD, THREAD.c.thread_id == MEMBER.c.thread_id)
+    .where(MEMBER.c.thread_id == _THREAD_ID, sa.or_(THREAD.c.room_id.is_(None), MEMBER.c.user_id == _USER_ID))
+    .order_by(MEMBER.c.user_id)
+)
+_NEXT: Final = (
+    sa.update(THREAD)
+    .where(THREAD.c.thread_id == _THREAD_ID)
+    .values(sequence=THREAD.c.sequence + 1)
+    .returning(THREAD.c.sequence)
+)
+_NEW_MESSAGE: Final = sa.insert(MESSAGE)
+_SAID: Final = sa.select(MESSAGE).where(
+    MESSAGE.c.thread_id == _THREAD_ID,
+    MESSAGE.c.author_id == _USER_ID,
+    MESSAGE.c.client_id == sa.bindparam("client_id"),
+)
+_AFTER: Final = (
+    sa.select(MESSAGE)
+    .where(MESSAGE.c.thread_id == _THREAD_ID, MESSAGE.c.sequence > sa.bindparam("after"))
+    .order_by(MESSAGE.c.sequence)
+    .limit(sa.bindparam("most"))
+)
+_HEARD: Final = sa.or_(MESSAGE.c.is_heard.is_(True), MESSAGE.c.author_id == _USER_ID)
+_HEARD_AFTER: Final = _AFTER.where(_HEARD)
+_LAST_HEARD: Final = (
+    sa.select(MESSAGE.c.sequence)
+    .where(MESSAGE.c.thread_id == _THREAD_ID, _HEARD)
+    .order_by(MESSAGE.c.sequence.desc())
+    .limit(1)
+)
+
 
 # Threads
 
 
 def thread(conn: sa.Connection, thread_id: str) -> Thread | None:
     """The thread with this id."""
-    row = conn.execute(sa.select(THREAD).where(THREAD.c.thread_id == thread_id)).mappings().first()
+    row = conn.execute(_THREAD, {"its_id": thread_id}).mappings().first()
     return None if row is None else _thread(row)
 
 
@@ -122,10 +159,14 @@ def member(conn: sa.Connection, thread_id: str, user_id: str) -> Member | None:
     return None if row is None else Member(**row)
 
 
-def members(conn: sa.Connection, thread_id: str) -> list[Member]:
-    """Everybody in a thread."""
-    query = sa.select(MEMBER).where(MEMBER.c.thread_id == thread_id).order_by(MEMBER.c.user_id)
-    return [Member(**row) for row in conn.execute(query).mappings()]
+def places(conn: sa.Connection, thread_id: str, user_id: str) -> tuple[Thread, list[Member]] | None:
+    """A thread and everybody in it; of a room's only somebody's own place. None where there is neither."""
+    rows = conn.execute(_PLACES, {"its_id": thread_id, "whose": user_id}).all()
+    if not rows:
+        return None
+    width = len(MEMBER.c)
+    thread = _thread(dict(zip(THREAD.c.keys(), rows[0][width:], strict=True)))
+    return thread, [Member(*row[:width]) for row in rows]
 
 
 def make_known(conn: sa.Connection, thread_id: str, user_id: str | None = None) -> None:
@@ -146,14 +187,13 @@ def set_read(conn: sa.Connection, thread_id: str, user_id: str, sequence: int) -
 
 def next_sequence(conn: sa.Connection, thread_id: str) -> int:
     """The number of the thread's next message; nobody else gets one before this transaction ends."""
-    counted = sa.update(THREAD).where(THREAD.c.thread_id == thread_id).values(sequence=THREAD.c.sequence + 1)
-    return int(conn.execute(counted.returning(THREAD.c.sequence)).scalar_one())
+    return int(conn.execute(_NEXT, {"its_id": thread_id}).scalar_one())
 
 
 def add_message(conn: sa.Connection, new: Message) -> None:
     """A new row."""
     row = {column.name: getattr(new, column.name) for column in MESSAGE.c}
-    conn.execute(sa.insert(MESSAGE), {**row, "sent_at": rfc3339(new.sent_at)})
+    conn.execute(_NEW_MESSAGE, {**row, "sent_at": rfc3339(new.sent_at)})
 
 
 def has_written(conn: sa.Connection, thread_id: str, user_id: str) -> bool:
@@ -164,12 +204,8 @@ def has_written(conn: sa.Connection, thread_id: str, user_id: str) -> bool:
 
 def said(conn: sa.Connection, thread_id: str, author_id: str, client_id: str) -> Message | None:
     """What somebody said in a thread under an id of their client's."""
-    same = (
-        MESSAGE.c.thread_id == thread_id,
-        MESSAGE.c.author_id == author_id,
-        MESSAGE.c.client_id == client_id,
-    )
-    row = conn.execute(sa.select(MESSAGE).where(*same)).mappings().first()
+    same = {"its_id": thread_id, "whose": author_id, "client_id": client_id}
+    row = conn.execute(_SAID, same).mappings().first()
     return None if row is None else _message(row)
 
 
@@ -184,11 +220,9 @@ def messages_after(
     conn: sa.Connection, thread_id: str, after: int, limit: int, *, to: str | None = None
 ) -> list[Message]:
     """Up to `limit` messages after a number, in order; those that `to` hears, or all."""
-    query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id, MESSAGE.c.sequence > after)
-    if to is not None:
-        query = query.where(_heard_by(to))
-    query = query.order_by(MESSAGE.c.sequence).limit(limit)
-    return [_message(row) for row in conn.execute(query).mappings()]
+    asked = {"its_id": thread_id, "after": after, "most": limit}
+    found = conn.execute(_AFTER, asked) if to is None else conn.execute(_HEARD_AFTER, {**asked, "whose": to})
+    return [_message(row) for row in found.mappings()]
 
 
 def messages_before(
@@ -197,7 +231,7 @@ def messages_before(
     """Up to `limit` messages before a number, the newest first; those that `to` hears, or all."""
     query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id)
     if to is not None:
-        query = query.where(_heard_by(to))
+        query = query.where(_HEARD.params(whose=to))
     if before is not None:
         query = query.where(MESSAGE.c.sequence < before)
     query = query.order_by(MESSAGE.c.sequence.desc()).limit(limit)
@@ -206,8 +240,7 @@ def messages_before(
 
 def last_heard(conn: sa.Connection, thread_id: str, to: str) -> int:
     """The number of the last message that somebody hears; 0 without one."""
-    newest = messages_before(conn, thread_id, None, 1, to=to)
-    return newest[0].sequence if newest else 0
+    return conn.execute(_LAST_HEARD, {"its_id": thread_id, "whose": to}).scalar() or 0
 
 
 def set_message_state(conn: sa.Connection, message: Message, state: ChatMessageState) -> bool:
@@ -238,11 +271,7 @@ def drop_messages(conn: sa.Connection, message_ids: Collection[str]) -> int:
 # Rows
 
 
-def _heard_by(user_id: str) -> sa.ColumnElement[bool]:
-    return sa.or_(MESSAGE.c.is_heard.is_(True), MESSAGE.c.author_id == user_id)
-
-
-def _thread(row: sa.RowMapping) -> Thread:
+def _thread(row: Mapping[Any, Any]) -> Thread:
     said: dict[str, Any] = {str(name): value for name, value in row.items()}
     said["scope"] = ChatScope(said["scope"])
     said["state"] = ChatThreadState(said["state"])

@@ -83,16 +83,9 @@ class Threads:
             place = self._places.of(conn, found.thread_id, me)
             if self._have_parted(conn, place):
                 raise apart()
-            return self._seen(conn, place, now)
+            return self._seen(conn, place, self._standing(conn, place), now)
 
         return await self._db.write(job)
-
-    async def inspect(self, user_id: str, thread_id: str) -> ChatThread:
-        """One of somebody's. Raises NotFound."""
-        now = self._clock.now()
-        return await self._db.read(
-            lambda conn: self._seen(conn, self._places.of(conn, thread_id, user_id), now)
-        )
 
     async def page(self, user_id: str, after: str | None, limit: int) -> list[ChatThread]:
         """Up to `limit` of somebody's made before the one `after`, newest first."""
@@ -100,7 +93,8 @@ class Threads:
 
         def job(conn: sa.Connection) -> list[ChatThread]:
             found = store.threads(conn, user_id, after, limit)
-            return [self._seen(conn, self._places.of(conn, one.thread_id, user_id), now) for one in found]
+            places = [self._places.of(conn, one.thread_id, user_id) for one in found]
+            return [self._seen(conn, place, self._standing(conn, place), now) for place in places]
 
         return await self._db.read(job)
 
@@ -110,7 +104,7 @@ class Threads:
         def job(conn: sa.Connection) -> list[Message]:
             place = self._places.of(conn, thread_id, user_id)
             found = store.messages_before(conn, thread_id, before, limit, to=user_id)
-            return self._told(conn, place.thread, found)
+            return self._told(conn, found, is_of_room=place.thread.room_id is not None)
 
         return await self._db.read(job)
 
@@ -121,28 +115,32 @@ class Threads:
         def job(conn: sa.Connection) -> Missed:
             thread = self._places.of(conn, thread_id, user_id).thread
             found = store.messages_after(conn, thread_id, after, most + 1, to=user_id)
-            return missed(thread.sequence, after, self._told(conn, thread, found), most)
+            told = self._told(conn, found, is_of_room=thread.room_id is not None)
+            return missed(thread.sequence, after, told, most)
 
         return await self._db.read(job)
 
     async def standing(self, user_id: str, thread_id: str) -> Found:
         """How somebody finds a thread now. Raises NotFound."""
+        return await self._db.read(lambda conn: self._found(conn, self._places.of(conn, thread_id, user_id)))
 
-        def job(conn: sa.Connection) -> Found:
+    async def entered(self, user_id: str, thread_id: str) -> tuple[Found, ChatThread]:
+        """How somebody who comes finds a thread, and the thread as they see it. Raises NotFound."""
+        now = self._clock.now()
+
+        def job(conn: sa.Connection) -> tuple[Found, ChatThread]:
             place = self._places.of(conn, thread_id, user_id)
-            thread = place.thread
-            now = standing(thread.state, parted=self._have_parted(conn, place))
-            return Found(now, thread.sequence, thread.version, thread.room_id is not None)
+            found = self._found(conn, place)
+            return found, self._seen(conn, place, found.now, now)
 
         return await self._db.read(job)
 
-    async def written(self, thread_id: str, after: int, limit: int) -> list[Message]:
+    async def written(self, thread_id: str, after: int, limit: int, *, is_of_room: bool) -> list[Message]:
         """Up to `limit` messages after a number, in order, whoever hears them."""
 
         def job(conn: sa.Connection) -> list[Message]:
-            thread = store.thread(conn, thread_id)
             found = store.messages_after(conn, thread_id, after, limit)
-            return found if thread is None else self._told(conn, thread, found)
+            return self._told(conn, found, is_of_room=is_of_room)
 
         return await self._db.read(job)
 
@@ -154,20 +152,27 @@ class Threads:
         """How far threads have come: the last sequence and the version of each."""
         return await self._db.read(lambda conn: store.heads(conn, thread_ids))
 
-    def _told(self, conn: sa.Connection, thread: Thread, found: list[Message]) -> list[Message]:
+    def _told(self, conn: sa.Connection, found: list[Message], *, is_of_room: bool) -> list[Message]:
         """Messages as they are told: where people come and go, with who wrote them."""
-        if thread.room_id is None:
+        if not is_of_room:
             return found
         now = self._clock.now()
         authors = {one: self._people.find(conn, one, now) for one in {message.author_id for message in found}}
         return [replace(message, author=authors[message.author_id]) for message in found]
 
-    def _seen(self, conn: sa.Connection, place: Place, now: datetime) -> ChatThread:
+    def _found(self, conn: sa.Connection, place: Place) -> Found:
+        thread = place.thread
+        return Found(self._standing(conn, place), thread.sequence, thread.version, thread.room_id is not None)
+
+    def _standing(self, conn: sa.Connection, place: Place) -> Standing:
+        return standing(place.thread.state, parted=self._have_parted(conn, place))
+
+    def _seen(self, conn: sa.Connection, place: Place, stands: Standing, now: datetime) -> ChatThread:
         found = (self._people.find(conn, one.user_id, now) for one in place.others)
         return thread_of(
             place,
             [one for one in found if one is not None],
-            standing(place.thread.state, parted=self._have_parted(conn, place)),
+            stands,
             rate_of(self._configuration.current.guardrails.chat, place.thread.scope),
             store.last_heard(conn, place.thread.thread_id, place.me.user_id),
         )

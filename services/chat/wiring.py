@@ -75,7 +75,8 @@ def build_chat(
         silence_s=limits.silence_s,
     )
     writing = Writing(
-        *(db, places, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures)
+        *(db, places, people, blocks, bus, policy, limiter, telemetry, clock, ids, configuration, figures),
+        wrote=followers.wrote,
     )
 
     def left(thread_id: str, user_id: str) -> None:
@@ -88,7 +89,7 @@ def build_chat(
 
     return Chat(
         ChatHandlers(threads, Moderating(db, bus, reports, audit)),
-        ChatSocketHandlers(threads, writing, followers, doors, ids, clock, configuration, figures),
+        ChatSocketHandlers(writing, followers, doors, ids, clock, configuration, figures),
         run,
         followers.parted,
         left,

@@ -6,7 +6,9 @@ which they become visible: who reads after a number misses nothing below it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
@@ -31,6 +33,8 @@ from services.kernel.errors import Denied, RateLimited
 from services.kernel.ids import IdSource
 
 _MINUTE_S = 60
+Wrote: TypeAlias = Callable[[Message], None]
+"""Hears of each message once it is kept."""
 
 
 class Writing:
@@ -50,6 +54,7 @@ class Writing:
         ids: IdSource,
         configuration: Configuration,
         figures: ChatFigures,
+        wrote: Wrote,
     ) -> None:
         self._db = db
         self._places = places
@@ -63,6 +68,7 @@ class Writing:
         self._ids = ids
         self._configuration = configuration
         self._figures = figures
+        self._wrote = wrote
 
     async def say(self, caller: Caller, thread_id: str, client_id: str, body: str) -> Message:
         """Write; the same words under the same id of the client's are the message that was kept.
@@ -97,10 +103,11 @@ class Writing:
                 ChatMessageState.VISIBLE,
                 not author.is_shadowed,
                 now,
+                None if place.thread.room_id is None else author,
             )
             store.add_message(conn, new)
             if new.is_heard:
-                if place.thread.room_id is None:
+                if not all(other.is_known for other in place.others):
                     store.make_known(conn, thread_id)
                 if rate.tells_people:
                     self._leave(conn, place, new)
@@ -111,7 +118,8 @@ class Writing:
             told = {"scope": scope.value, "characters": len(body)}
             self._telemetry.note(PlatformEvent.CHAT_SENT, told, person=me)
             self._figures.accepted(scope)
-            self._bus.tell(News(thread_id, Kind.WRITTEN))
+            self._wrote(said)
+            self._bus.tell_others(News(thread_id, Kind.WRITTEN))
         return said
 
     async def read(self, user_id: str, thread_id: str, upto: int) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -61,13 +61,15 @@ REFRESH_TOKEN = sa.Table(
     sa.Column("successor", sa.Text),
 )
 
+_ACCOUNT: Final = sa.select(ACCOUNT).where(ACCOUNT.c.user_id == sa.bindparam("whose"))
+
 
 # Accounts
 
 
 def account(conn: sa.Connection, user_id: str) -> Account | None:
     """The account with this id."""
-    row = conn.execute(sa.select(ACCOUNT).where(ACCOUNT.c.user_id == user_id)).mappings().first()
+    row = conn.execute(_ACCOUNT, {"whose": user_id}).mappings().first()
     return None if row is None else _account(row)
 
 

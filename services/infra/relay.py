@@ -128,13 +128,18 @@ class Relay:
         self._streams = [counter.stream for counter in counters]
         appended = 0
         for counter in counters:
-            if tails.get(counter.stream) != Tail(counter.epoch, counter.sequence):
-                appended += await self._publish_stream(counter.stream)
+            tail = tails.get(counter.stream)
+            if tail != Tail(counter.epoch, counter.sequence):
+                appended += await self._publish_stream(counter, tail)
         return appended
 
-    async def _publish_stream(self, stream: str) -> int:
-        tail = await read_tail(self._redis, stream)
-        counter = await self._reconciled(stream, tail)
+    async def _publish_stream(self, counter: _Counter, tail: Tail | None) -> int:
+        """`tail` is from before `counter` was read; None for a stream that Redis was not asked for yet."""
+        stream = counter.stream
+        if tail is None:
+            tail = await read_tail(self._redis, stream)
+            counter = await self._db.read(lambda connection: _counter(connection, stream))
+        counter = await self._reconciled(counter, tail)
         at = tail.sequence if tail.epoch == counter.epoch else 0
         appended = 0
         while at < counter.sequence:
@@ -160,15 +165,14 @@ class Relay:
         )
         return Tail(int(epoch), int(last))
 
-    async def _reconciled(self, stream: str, tail: Tail) -> _Counter:
-        """The counter as it is now, in a new epoch when Redis knows more than SQL."""
-        counter = await self._db.read(lambda connection: _counter(connection, stream))
+    async def _reconciled(self, counter: _Counter, tail: Tail) -> _Counter:
+        """The counter, as it is in a new epoch when Redis knows more than SQL."""
         behind = counter.epoch < tail.epoch or (
             counter.epoch == tail.epoch and counter.sequence < tail.sequence
         )
         if not behind:
             return counter
-        epoch = tail.epoch + 1
+        stream, epoch = counter.stream, tail.epoch + 1
         _log.warning("relay: %s restarts at epoch %d, Redis was ahead of SQL", stream, epoch)
         await self._db.write(lambda connection: _raise_epoch(connection, stream, epoch))
         return await self._db.read(lambda connection: _counter(connection, stream))

@@ -1,6 +1,6 @@
 """`python -m tests.chat_kills`: 1 000 people write to each other while nodes are killed under them, 50 times.
 
-Prints what became of their messages, and leaves with 1 when one was lost, kept or told twice.
+Says how it goes, prints what became of their messages, and leaves with 1 when one was lost, kept or told twice.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import json
 import resource
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from tests.chat_kills.house import a_house
@@ -39,18 +40,22 @@ def main(
     nodes: Annotated[int, typer.Option(min=1, help="Each with two workers.")] = 2,
     database: Annotated[Database, typer.Option(help="Where messages are kept.")] = Database.SQLITE,
     seed: Annotated[int, typer.Option(help="Of nodes and moments.")] = 1,
+    within: Annotated[float, typer.Option(help="Seconds after which nobody is killed any more.")] = inf,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
 ) -> None:
     """Kill, let everybody come back, and judge."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    began, told = time.monotonic(), Console(stderr=True, highlight=False)
+
+    def tell(what: str) -> None:
+        told.print(f"{time.monotonic() - began:6.1f} s  {what}", soft_wrap=True)
+
     with (
         tempfile.TemporaryDirectory(prefix="vvtv-kills-") as folder,
-        Progress(console=Console(stderr=True), disable=as_json) as bar,
+        a_house(Path(folder), nodes, database) as house,
     ):
-        task = bar.add_task("kills", total=kills)
-        with a_house(Path(folder), nodes, database) as house:
-            verdict = asyncio.run(play(house, kills, clients, messages, seed, lambda: bar.advance(task)))
+        verdict = asyncio.run(play(house, kills, clients, messages, seed, within, tell))
     if as_json:
         print(json.dumps(asdict(verdict)))
     else:

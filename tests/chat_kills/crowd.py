@@ -22,8 +22,8 @@ from tests.support.people import PASSWORD
 
 THREADS = "/v1/chat/threads"
 PAGE = 200
-CALLS = 16
-"""At once, of all clients together."""
+COMING_IN = 16
+"""Pairs at once: the house hashes a password for each."""
 AGAIN_S = 0.05
 LOOK_S = 0.001
 PATIENCE_S = 120.0
@@ -40,7 +40,6 @@ class Calls:
         self._house = house
         self._http = http
         self._dice = dice
-        self._free = asyncio.Semaphore(CALLS)
 
     def somewhere(self) -> str:
         """A node's address. Raises ConnectionError when there is none."""
@@ -53,9 +52,8 @@ class Calls:
         headers = {"authorization": f"Bearer {token}"} if token else {}
         while True:
             try:
-                async with self._free:
-                    url = f"http://{self.somewhere()}{path}"
-                    answer = await self._http.request(method, url, headers=headers, **given)
+                url = f"http://{self.somewhere()}{path}"
+                answer = await self._http.request(method, url, headers=headers, **given)
             except (httpx.TransportError, ConnectionError):
                 await asyncio.sleep(AGAIN_S)
                 continue
@@ -178,9 +176,14 @@ class Crowd:
 
     async def enter(self, pairs: int) -> None:
         """People come in, and open a thread for each two of them."""
-        await asyncio.gather(*(self._pair(number) for number in range(pairs)))
+        free = asyncio.Semaphore(COMING_IN)
+        await asyncio.gather(*(self._pair(number, free) for number in range(pairs)))
 
-    async def _pair(self, number: int) -> None:
+    async def _pair(self, number: int, free: asyncio.Semaphore) -> None:
+        async with free:
+            await self._come_in(number)
+
+    async def _come_in(self, number: int) -> None:
         ana, bia = [await self._registered(f"{who}_{number}") for who in ("ana", "bia")]
         for name, person, other in (("ana", ana, bia), ("bia", bia, ana)):
             token, body = person["access_token"], {"user_id": other["me"]["user_id"]}
@@ -215,11 +218,14 @@ class Crowd:
         )
         return back, waiting
 
-    async def settle(self) -> None:
-        """Return when everybody has been answered and told everything, or patience is at an end."""
+    async def settle(self) -> bool:
+        """Return when everybody has been answered and told everything; False when patience is at an end before."""
         ends_at = time.monotonic() + PATIENCE_S
-        while time.monotonic() < ends_at and not all(_is_done(two) for two in self.threads.values()):
+        while not (is_done := all(_is_done(two) for two in self.threads.values())):
+            if time.monotonic() > ends_at:
+                break
             await asyncio.sleep(AGAIN_S)
+        return is_done
 
     @property
     def threads(self) -> dict[str, list[Client]]:
@@ -253,7 +259,11 @@ def _is_done(clients: list[Client]) -> bool:
 @asynccontextmanager
 async def a_crowd(house: House, clients: int, seed: int) -> AsyncIterator[Crowd]:
     """So many clients, all following; an even number."""
-    async with httpx.AsyncClient(timeout=PATIENCE_S) as http, asyncio.TaskGroup() as living:
+    each = httpx.Limits(max_connections=None, max_keepalive_connections=clients)
+    async with (
+        httpx.AsyncClient(timeout=PATIENCE_S, limits=each) as http,
+        asyncio.TaskGroup() as living,
+    ):
         crowd = Crowd(house, Calls(house, http, random.Random(seed)), living, random.Random(seed))
         await crowd.enter(clients // 2)
         tasks = [living.create_task(client.live()) for client in crowd.clients]

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 from tests.chat_kills.crowd import a_crowd
 from tests.chat_kills.house import House
@@ -37,21 +38,27 @@ async def play(
     clients: int,
     messages: int,
     seed: int,
-    killed: Callable[[], None] = lambda: None,
+    within_s: float = inf,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Verdict:
-    """So many kills under so many clients, who say `messages` each between them; `killed` hears of each."""
-    began, back, unanswered = time.monotonic(), list[float](), 0
+    """So many kills under so many clients, who say `messages` each between them, or as many as begin `within_s`.
+
+    `tell` hears how it goes.
+    """
+    began, back, unanswered, killed = time.monotonic(), list[float](), 0, 0
     async with a_crowd(house, clients, seed) as crowd:
-        for _ in range(kills):
+        tell(f"{len(crowd.clients)} clients follow")
+        while killed < kills and time.monotonic() < began + within_s:
             returned, waiting = await crowd.round(messages)
             back += returned
             unanswered += waiting
-            killed()
-        await crowd.settle()
+            killed += 1
+            tell(f"kill {killed}: {len(returned)} cut off, {_described(returned)}; {waiting} unanswered")
+        tell("everybody is answered" if await crowd.settle() else "not everybody is answered")
         wrong = await crowd.judged()
         everybody = [client.told for client in crowd.clients]
         return Verdict(
-            kills=kills,
+            kills=killed,
             clients=len(everybody),
             cut_off=len(back),
             said=sum(len(told.said) for told in everybody),
@@ -64,3 +71,7 @@ async def play(
             took_s=round(time.monotonic() - began, 1),
             wrong=tuple(wrong),
         )
+
+
+def _described(back_s: list[float]) -> str:
+    return f"back after {statistics.median(back_s):.1f} s, the last one after {max(back_s):.1f} s"

@@ -404,6 +404,24 @@ def test_a_node_that_hears_nothing_looks_and_lets_the_silent_go(scene: Callable[
     scene(scenario, nodes=2, platform={"poll_interval_s": 0.05})
 
 
+def test_what_a_node_was_not_told_of_is_told_before_what_is_written_on_it(scene: Callable[..., None]) -> None:
+    """What is written here is told without being read, but only right after what was told before."""
+
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        one, other = house
+        other.redis.publish = _deaf  # type: ignore[method-assign, assignment]
+        thread_id = await opened(one, ana, bia)
+        here, there = await Client(one, ana, thread_id).open(), await Client(other, ana, thread_id).open()
+        for number in range(3):
+            await there.say(f"there {number}")
+            await here.say(f"here {number}")
+        everything = [f"{where} {number}" for number in range(3) for where in ("there", "here")]
+        await here.hears(*everything)
+        await there.hears(*everything)
+
+    scene(scenario, nodes=2)
+
+
 async def _deaf(*_said: object) -> int:
     return 0
 
