@@ -50,6 +50,10 @@ class House:
         """Where nodes are."""
         return [node.address for node in self._nodes.values()]
 
+    def pids(self, address: str) -> list[int]:
+        """The processes of a node."""
+        return next(node.pids for node in self._nodes.values() if node.address == address)
+
     def kill(self, address: str) -> int:
         """SIGKILL every process of a node; the number by which it is started again."""
         (number,) = (number for number, node in self._nodes.items() if node.address == address)
