@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from services.infra.settings import sqlite_url
 from tests.support.nodes import Node
@@ -32,14 +33,16 @@ _CONFIGURED = {
 class House:
     """Nodes by their number; `addresses` are those that were not killed."""
 
-    def __init__(self, root: Path, count: int, database_url: str, redis_url: str) -> None:
+    def __init__(
+        self, root: Path, count: int, database_url: str, redis_url: str, configured: Mapping[str, object]
+    ) -> None:
         self._root = root
         self._env = {
             "VVTV_ENV": "dev",
             "VVTV_DATABASE_URL": database_url,
             "VVTV_REDIS_URL": redis_url,
             "VVTV_TOKEN_SECRET": "one-and-the-same-for-all-of-the-starts",
-            **{f"VVTV_CFG__{key}": str(value) for key, value in _CONFIGURED.items()},
+            **{f"VVTV_CFG__{key}": str(value) for key, value in {**_CONFIGURED, **configured}.items()},
         }
         self._nodes: dict[int, Node] = {}
         for number in range(count):
@@ -80,16 +83,18 @@ class House:
 
 
 @contextmanager
-def a_house(root: Path, nodes: int, database: str) -> Iterator[House]:
-    """A house on `database`, which is "sqlite" or "postgresql"."""
+def a_house(
+    root: Path, nodes: int, database: str, configured: Mapping[str, object] = MappingProxyType({})
+) -> Iterator[House]:
+    """A house on `database`, which is "sqlite" or "postgresql", with values of its configuration by their paths."""
     with redis_server() as redis:
         if database == "sqlite":
-            with _of(House(root, nodes, sqlite_url(root / "platform.db"), redis.url)) as house:
+            with _of(House(root, nodes, sqlite_url(root / "platform.db"), redis.url, configured)) as house:
                 yield house
         else:
             with (
                 postgres_cluster(durable=True) as cluster,
-                _of(House(root, nodes, cluster.database(), redis.url)) as house,
+                _of(House(root, nodes, cluster.database(), redis.url, configured)) as house,
             ):
                 yield house
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import httpx
 
+from generated.models import PresenceGuardrails
 from services.presence.handlers import SILENT
 from tests.chat_kills.crowd import PATIENCE_S, Calls
 from tests.chat_kills.house import House
@@ -19,7 +20,6 @@ from tests.presence.crowd import Crowd, Person, bits, cut, leave
 from tests.presence.judging import Bars, Knowledge, Seen, Told, Wrong, grown, percentile, wrongs
 from tests.presence.load import Load, redis_of_this_process
 from tests.presence.watching import Wait, Watching, numbers
-from tests.support.configuration import shipped
 
 MOVERS: Final = 40
 MOVES_PER_S: Final = 5
@@ -32,9 +32,8 @@ _SETTLE_S: Final = 5.0
 _MIB: Final = 1024 * 1024
 
 
-def bars(growth_bytes: int) -> Bars:
-    """What is promised of the configuration as it is shipped."""
-    presence = shipped().guardrails.presence
+def bars(presence: PresenceGuardrails, growth_bytes: int) -> Bars:
+    """What is promised of a configuration."""
     return Bars(
         told_p99_s=1.0,
         gone_s=presence.gone_within_s,
@@ -89,6 +88,8 @@ class Plan:
     people: int
     watchers: int
     kill: bool
+    presence: PresenceGuardrails
+    """What is configured of it."""
     growth_bytes: int = 16 * _MIB
     say: Callable[[str], None] = lambda _: None
     movers: int = MOVERS
@@ -304,7 +305,7 @@ async def play(house: House, plan: Plan) -> Verdict:
             redis_mib=round(redis_bytes / _MIB, 1),
             resyncs=run.resyncs,
             took_s=round(time.monotonic() - began, 1),
-            wrong=tuple(wrongs(seen, bars(plan.growth_bytes))),
+            wrong=tuple(wrongs(seen, bars(plan.presence, plan.growth_bytes))),
         )
 
 
