@@ -36,11 +36,13 @@ _CUT_OFF = (OSError, TimeoutError, WebSocketException, httpx.TransportError)
 class Calls:
     """HTTP calls to whichever node is there, made again while one is dying or has too much to do."""
 
-    def __init__(self, house: House, http: httpx.AsyncClient, dice: random.Random) -> None:
+    def __init__(
+        self, house: House, http: httpx.AsyncClient, dice: random.Random, at_once: int = CALLS
+    ) -> None:
         self._house = house
         self._http = http
         self._dice = dice
-        self._free = asyncio.Semaphore(CALLS)
+        self._free = asyncio.Semaphore(at_once)
 
     def somewhere(self) -> str:
         """A node's address. Raises ConnectionError when there is none."""

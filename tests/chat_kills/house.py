@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
+from services.infra.configuration import load
 from services.infra.settings import sqlite_url
+from tests.support.configuration import CONFIG
 from tests.support.nodes import Node
 from tests.support.postgres import postgres_cluster
 from tests.support.redis import redis_server
@@ -21,6 +23,7 @@ _CONFIGURED = {
     "identity__argon2__time_cost": 1,
     "identity__argon2__memory_kib": 64,
     "identity__argon2__lanes": 1,
+    "identity__hash_queue_max": 1_024,
     "identity__access_token_s": 86_400,
     "guardrails__chat__private_1to1__messages_per_minute": 60_000,
     "guardrails__chat__private_1to1__burst": 1_000,
@@ -37,12 +40,19 @@ class House:
         self, root: Path, count: int, database_url: str, redis_url: str, configured: Mapping[str, object]
     ) -> None:
         self._root = root
+        self.database_url = database_url
+        self.redis_url = redis_url
+        self.env = "dev"
+        self.secret = "one-and-the-same-for-all-of-the-starts"
+        values = {f"VVTV_CFG__{key}": str(value) for key, value in {**_CONFIGURED, **configured}.items()}
+        self.bundle = load(CONFIG, values)
+        """What is configured on every node."""
         self._env = {
-            "VVTV_ENV": "dev",
+            "VVTV_ENV": self.env,
             "VVTV_DATABASE_URL": database_url,
             "VVTV_REDIS_URL": redis_url,
-            "VVTV_TOKEN_SECRET": "one-and-the-same-for-all-of-the-starts",
-            **{f"VVTV_CFG__{key}": str(value) for key, value in {**_CONFIGURED, **configured}.items()},
+            "VVTV_TOKEN_SECRET": self.secret,
+            **values,
         }
         self._nodes: dict[int, Node] = {}
         for number in range(count):

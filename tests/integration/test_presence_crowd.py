@@ -6,10 +6,8 @@ from pathlib import Path
 
 import uvloop
 
-from services.infra.configuration import load
 from tests.chat_kills.house import a_house
 from tests.presence.running import Plan, play
-from tests.support.configuration import CONFIG
 
 SOON = {
     f"guardrails__presence__{name}": value
@@ -19,10 +17,7 @@ SOON = {
 
 def test_nobody_is_a_ghost_and_nobody_is_missed_when_a_node_of_a_crowd_is_killed(tmp_path: Path) -> None:
     """A small run of `python -m tests.presence --kill`, which lets ten thousand in."""
-    presence = load(
-        CONFIG, {f"VVTV_CFG__{name}": str(value) for name, value in SOON.items()}
-    ).guardrails.presence
-    plan = Plan(people=300, watchers=60, kill=True, presence=presence, movers=4)
+    plan = Plan(people=300, watchers=60, kill=True, movers=4)
     with a_house(tmp_path, nodes=2, database="sqlite", configured=SOON) as house:
         verdict = uvloop.run(play(house, plan))
     assert verdict.wrong == ()

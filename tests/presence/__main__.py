@@ -24,7 +24,6 @@ from rich.table import Table
 from tests.chat_kills.house import a_house
 from tests.presence.judging import Kind
 from tests.presence.running import Plan, Verdict, play
-from tests.support.configuration import shipped
 
 _SPARE = 200
 """Open files beside one for each person."""
@@ -60,7 +59,6 @@ def main(
             people,
             watchers=min(watchers, people // 2),
             kill=kill,
-            presence=shipped().guardrails.presence,
             say=lambda act: bar.advance(coming if act == "enter" else acts),
         )
         with a_house(Path(folder), max(nodes, 1 + kill), database) as house:

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from tests.chat_kills.crowd import Calls
+from tests.presence.regulars import MODE
 from tests.presence.sockets import Socket, connect, frame
-from tests.support.people import PASSWORD
 from tests.support.presence import GRID, SET
 
 T = TypeVar("T")
-AT_ONCE: Final = 48
+AT_ONCE: Final = 96
 """People who come in at the same time."""
 PAGE: Final = 200
-_MODE: Final = "party"
 _BEAT: Final = frame(b'{"type":"heartbeat"}')
 _WATCH: Final = frame(b'{"type":"watch"}')
 _TICK_S: Final = 0.05
@@ -72,30 +71,28 @@ class Crowd:
         self._calls = calls
         self._doors = asyncio.Semaphore(AT_ONCE)
 
-    async def enter(self, count: int, address: Callable[[int], str], entered: Callable[[], None]) -> None:
-        """So many sign up, go to the party, and connect to the node at `address` of their number."""
+    def know(self, token: str, presence_id: str) -> None:
+        """One more, who is not there yet."""
+        one = Person(len(self.people), token, presence_id)
+        self.number_of[presence_id] = one.number
+        self.people.append(one)
 
-        async def come_in(number: int) -> None:
-            async with self._doors:
-                one = await self._signed_up(number)
-                await self._open(one, address(number))
-            entered()
-
-        self.people = [Person(number, "", "") for number in range(count)]
-        await _all(come_in, range(count))
-
-    async def open(self, people: Sequence[Person], address: str) -> None:
-        """They connect to a node, and show from now on that they are there."""
+    async def open(
+        self, people: Sequence[Person], address: str, opened: Callable[[], None] = lambda: None
+    ) -> None:
+        """They connect to a node, and show from now on that they are there; `opened` hears of each."""
 
         async def come_in(one: Person) -> None:
             async with self._doors:
                 await self._open(one, address)
+            opened()
 
         await _all(come_in, people)
 
     async def show(self, one: Person, visibility: str) -> None:
         """Somebody says how they want to be seen."""
-        await self._set(one, visibility=visibility)
+        body = {"presence_mode": MODE, "visibility": visibility}
+        await self._calls.call("POST", SET, one.token, json=body)
 
     async def page(self, one: Person, cursor: str | None = None) -> tuple[int, str | None]:
         """Whom somebody sees, as far as it fits on a page, and where it goes on."""
@@ -119,20 +116,6 @@ class Crowd:
                     one.beat_at = time.monotonic()
                     self.beaten += 1
             tick += 1
-
-    async def _signed_up(self, number: int) -> Person:
-        body = {"handle": f"person_{number}", "password": PASSWORD}
-        answer = await self._calls.call(
-            "POST", "/v1/auth/register", json={**body, "age_confirmed": True, "terms_accepted": True}
-        )
-        one = self.people[number]
-        one.token = answer["access_token"]
-        one.presence_id = (await self._set(one))["presence_id"]
-        self.number_of[one.presence_id] = number
-        return one
-
-    async def _set(self, one: Person, **said: str) -> Any:
-        return await self._calls.call("POST", SET, one.token, json={"presence_mode": _MODE, **said})
 
     async def _open(self, one: Person, address: str) -> None:
         """Connect, again and again while the node has too much to do; return once it has said welcome."""

@@ -16,9 +16,10 @@ from generated.models import PresenceGuardrails
 from services.presence.handlers import SILENT
 from tests.chat_kills.crowd import PATIENCE_S, Calls
 from tests.chat_kills.house import House
-from tests.presence.crowd import Crowd, Person, bits, cut, leave
+from tests.presence.crowd import AT_ONCE, Crowd, Person, bits, cut, leave
 from tests.presence.judging import Bars, Knowledge, Seen, Told, Wrong, grown, percentile, wrongs
 from tests.presence.load import Load, redis_of_this_process
+from tests.presence.regulars import regulars
 from tests.presence.watching import Wait, Watching, numbers
 
 MOVERS: Final = 40
@@ -88,8 +89,6 @@ class Plan:
     people: int
     watchers: int
     kill: bool
-    presence: PresenceGuardrails
-    """What is configured of it."""
     growth_bytes: int = 16 * _MIB
     say: Callable[[str], None] = lambda _: None
     movers: int = MOVERS
@@ -109,15 +108,14 @@ class Run:
 
     async def enter(self) -> None:
         """Everybody comes; the last ones watch, on the last node."""
-        plan, addresses = self._plan, self._house.addresses
-        first = plan.people - plan.watchers
-        away = addresses[:-1] or addresses
-
-        def address(number: int) -> str:
-            return away[number % len(away)] if number < first else addresses[-1]
-
-        await self._crowd.enter(plan.people, address, lambda: plan.say("enter"))
-        self._watching = Watching(self._crowd, self._later, self._crowd.people[first:], WHOLE)
+        plan, crowd, addresses = self._plan, self._crowd, self._house.addresses
+        async for token, presence_id in regulars(self._house, plan.people):
+            crowd.know(token, presence_id)
+        first, away = plan.people - plan.watchers, addresses[:-1] or addresses
+        shares = [(away[at], crowd.people[at : first : len(away)]) for at in range(len(away))]
+        for address, people in (*shares, (addresses[-1], crowd.people[first:])):
+            await crowd.open(people, address, lambda: plan.say("enter"))
+        self._watching = Watching(crowd, self._later, crowd.people[first:], WHOLE)
         self._watching.begin()
         await _until(lambda: all(one.knows for one in self._watching.watchers))
         await self._known("after they had come")
@@ -305,7 +303,7 @@ async def play(house: House, plan: Plan) -> Verdict:
             redis_mib=round(redis_bytes / _MIB, 1),
             resyncs=run.resyncs,
             took_s=round(time.monotonic() - began, 1),
-            wrong=tuple(wrongs(seen, bars(plan.presence, plan.growth_bytes))),
+            wrong=tuple(wrongs(seen, bars(house.bundle.guardrails.presence, plan.growth_bytes))),
         )
 
 
@@ -313,7 +311,7 @@ async def play(house: House, plan: Plan) -> Verdict:
 async def a_crowd(house: House) -> AsyncIterator[tuple[Crowd, asyncio.TaskGroup]]:
     """Nobody yet, at the doors of a house."""
     async with httpx.AsyncClient(timeout=PATIENCE_S) as http, asyncio.TaskGroup() as later:
-        crowd = Crowd(Calls(house, http, random.Random(1)))
+        crowd = Crowd(Calls(house, http, random.Random(1), AT_ONCE))
         beating = later.create_task(crowd.beat())
         yield crowd, later
         beating.cancel()
