@@ -19,6 +19,7 @@ from generated.vocabulary import (
 from services.presence.domain import (
     Change,
     Difference,
+    Differences,
     Facts,
     Person,
     Place,
@@ -248,6 +249,31 @@ class Watching(RuleBasedStateMachine):
 
 TestWatching = Watching.TestCase
 TestWatching.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    """Anybody's change, or one of what is between two."""
+    name = draw(st.sampled_from(PEOPLE))
+    after = draw(st.none() | facts(name))
+    return Change(
+        name,
+        draw(st.none() | facts(name)),
+        None if after is None else Present(after, NOON, NOON),
+        only_for=draw(st.none() | st.sampled_from(PEOPLE)),
+    )
+
+
+later = st.builds(replace, watchers, at=st.sampled_from([NOON, LATER - timedelta(minutes=15), LATER]))
+
+
+@given(st.lists(changes(), max_size=3), st.lists(st.tuples(watchers, later), max_size=12))
+def test_what_is_found_once_for_all_who_see_alike_is_what_each_is_told(
+    happened: list[Change], told: list[tuple[Watcher, Watcher]]
+) -> None:
+    everybody = Differences(happened)
+    for before, after in told:
+        assert everybody.of(before, after) == difference(before, after, happened)
 
 
 def test_a_client_that_is_told_knows_everybody_in_sight() -> None:
