@@ -24,7 +24,6 @@ from services.presence.domain import Facts, Person, Place, Wish, place_of, wishe
 from services.presence.store import PresenceStore
 from tests.chat_kills.house import House
 from tests.support.people import PASSWORD
-from tests.support.redis import LIMITS as REDIS_LIMITS
 from tests.support.sql import LIMITS
 from tests.support.world import InForce
 
@@ -62,7 +61,7 @@ async def _desk(house: House) -> AsyncIterator[tuple[Identity, PresenceStore, Id
     """What writes accounts and places of a house, without a door."""
     clock, bundle = SystemClock(), house.bundle
     ids = Uuid7Source(clock)
-    db, redis = open_database(house.database_url, LIMITS), open_redis(house.redis_url, REDIS_LIMITS)
+    db, redis = open_database(house.database_url, LIMITS), open_redis(house.redis_url, bundle.platform.redis)
     identity = build_identity(
         *(db, redis, AuditLog(clock, ids), clock, ids, lambda: bundle, Limiter(redis)),
         secret=house.secret.encode(),

@@ -252,22 +252,33 @@ TestWatching.settings = settings(max_examples=60, stateful_step_count=30, deadli
 
 
 @st.composite
+def shown(draw: st.DrawFn, user_id: str) -> Facts:
+    """Somebody in the party who wants to be seen, in quarantine or not."""
+    until = draw(st.sampled_from([None, NOON + timedelta(minutes=30), LATER]))
+    me = somebody(user_id)
+    return replace(me, person=replace(me.person, quarantined_until=until))
+
+
+@st.composite
 def changes(draw: st.DrawFn) -> Change:
-    """Anybody's change, or one of what is between two."""
+    """Somebody comes, changes or goes, or what is between them and somebody."""
     name = draw(st.sampled_from(PEOPLE))
-    after = draw(st.none() | facts(name))
-    return Change(
-        name,
-        draw(st.none() | facts(name)),
-        None if after is None else Present(after, NOON, NOON),
-        only_for=draw(st.none() | st.sampled_from(PEOPLE)),
-    )
+    before, after = draw(st.none() | shown(name)), draw(st.none() | shown(name))
+    now = None if after is None else Present(after, NOON, NOON)
+    return Change(name, before, now, only_for=draw(st.sampled_from([None, None, None, *PEOPLE])))
 
 
-later = st.builds(replace, watchers, at=st.sampled_from([NOON, LATER - timedelta(minutes=15), LATER]))
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[Watcher, Watcher]:
+    """Somebody as of what they were told last, and now."""
+    name = draw(st.sampled_from(PEOPLE))
+    apart = st.frozensets(st.sampled_from(PEOPLE), max_size=1)
+    before = Watcher(draw(shown(name)), draw(apart), NOON)
+    return before, Watcher(draw(shown(name)), draw(apart), NOON + timedelta(minutes=45))
 
 
-@given(st.lists(changes(), max_size=3), st.lists(st.tuples(watchers, later), max_size=12))
+@settings(max_examples=400)
+@given(st.lists(changes(), min_size=1, max_size=2), st.lists(tellings(), min_size=4, max_size=12))
 def test_what_is_found_once_for_all_who_see_alike_is_what_each_is_told(
     happened: list[Change], told: list[tuple[Watcher, Watcher]]
 ) -> None:
