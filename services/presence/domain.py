@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -205,6 +205,36 @@ def difference(before: Watcher, after: Watcher, changes: Iterable[Change]) -> Di
                 present[change.user_id] = change.after
     left = (presence_id for user_id, presence_id in gone.items() if user_id not in present)
     return Difference(tuple(present.values()), tuple(left))
+
+
+class Differences:
+    """What watchers are told of the same changes: found once for all who see alike and have no part in them."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._changes = changes
+        self._named = frozenset(change.user_id for change in changes)
+        self._is_between = any(change.only_for is not None for change in changes)
+        self._found: dict[tuple[object, ...], Difference | None] = {}
+
+    def of(self, before: Watcher, after: Watcher) -> Difference | None:
+        """As `difference` says."""
+        if self._is_concerned(before) or self._is_concerned(after):
+            return difference(before, after, self._changes)
+        alike = (
+            *(_vantage(before), _vantage(replace(before, at=after.at)), _vantage(after)),
+            *(before.at, after.at),
+        )
+        if alike not in self._found:
+            self._found[alike] = difference(before, after, self._changes)
+        return self._found[alike]
+
+    def _is_concerned(self, watcher: Watcher) -> bool:
+        """Whether a change is their own, of somebody apart from them, or between two."""
+        return (
+            self._is_between
+            or (watcher.facts is not None and watcher.facts.user_id in self._named)
+            or not self._named.isdisjoint(watcher.apart)
+        )
 
 
 def _look_alike(one: Watcher, other: Watcher) -> bool:

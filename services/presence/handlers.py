@@ -13,6 +13,7 @@ from generated.api.presence import ConnectTile200, DisconnectTile204, ListPresen
 from generated.api.presence_socket import PresenceSocketSession
 from generated.vocabulary import Caller, ErrorCode, PresenceCapability, PresenceSegment
 from services.infra import cursor as cursors
+from services.infra.frames import framed
 from services.infra.house import Configuration
 from services.infra.left_out import given
 from services.kernel.clock import Clock
@@ -23,7 +24,7 @@ from services.presence.ports import Doors
 from services.presence.service import PresenceService
 from services.presence.store import Rank
 from services.presence.tiles.service import Tiles
-from services.presence.views import presence_of, update_of
+from services.presence.views import Written, presence_of, update_of
 from services.presence.watching import Line, Watchers
 
 ENDED: Final = 4401
@@ -83,9 +84,16 @@ class SocketReceiver:
     """Says what a connection is told, in the contract's messages."""
 
     def __init__(
-        self, session: PresenceSocketSession, user_id: str, line_id: str, ids: IdSource, clock: Clock
+        self,
+        session: PresenceSocketSession,
+        user_id: str,
+        line_id: str,
+        written: Written,
+        ids: IdSource,
+        clock: Clock,
     ) -> None:
         self._session = session
+        self._written = written
         self._user_id = user_id
         self._line_id = line_id
         self._ids = ids
@@ -97,11 +105,15 @@ class SocketReceiver:
     async def resync(self, sequence: int) -> None:
         await self._session.send(models.PresenceResyncMessage(type="resync", sequence=sequence))
 
+    def update_at_once(self, told: Difference, sequence: int) -> bool:
+        return self._session.send_at_once(framed(self._update(told, sequence)).frame)
+
     async def update(self, told: Difference, sequence: int) -> None:
-        event_id, now = self._ids.new(), self._clock.now()
-        await self._session.send_encoded(
-            update_of(told, sequence, self._user_id, self._line_id, event_id, now)
-        )
+        await self._session.send_encoded(self._update(told, sequence))
+
+    def _update(self, told: Difference, sequence: int) -> str:
+        data, event_id, now = self._written.data_of(told), self._ids.new(), self._clock.now()
+        return update_of(data, sequence, self._user_id, self._line_id, event_id, now)
 
     async def drop_silent(self) -> None:
         await self._session.close(SILENT, "nothing was heard from the client")
@@ -145,7 +157,9 @@ class Connection:
         """The person is there; answer with the same nonce and the time."""
         self._watchers.heard(self._line)
         pong = models.PongMessage(type="pong", nonce=message.nonce, at=self._clock.now())
-        await self._session.send(pong)
+        said = pong.model_dump_json(by_alias=True)
+        if not self._session.send_at_once(framed(said).frame):
+            await self._session.send_encoded(said)
 
     async def on_viewport(self, message: models.PresenceViewportMessage) -> None:
         """Say whose tiles are in view; the person is there too."""
@@ -178,13 +192,16 @@ class PresenceSocketHandlers:
         self._ids = ids
         self._clock = clock
         self._configuration = configuration
+        self._written = Written()
 
     async def open(self, caller: Caller, session: PresenceSocketSession) -> Connection:
         """Let the person be there and greet them. Raises Unauthenticated; Unavailable when there are too many."""
         if self._watchers.full:
             raise Unavailable(ErrorCode.OVERLOADED, "too many sockets; try again later")
         line_id = self._ids.new()
-        receiver = SocketReceiver(session, str(caller.subject), line_id, self._ids, self._clock)
+        receiver = SocketReceiver(
+            session, str(caller.subject), line_id, self._written, self._ids, self._clock
+        )
         line = await self._presence.join(caller, line_id, receiver)
 
         async def dismiss(refusal: KernelError) -> None:

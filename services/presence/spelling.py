@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from generated.vocabulary import Ecosystem, PresenceCapability, PresenceVisibility
@@ -28,6 +29,12 @@ def facts_to(facts: Facts) -> str:
     said = asdict(facts)
     said["person"]["quarantined_until"] = None if until is None else rfc3339(until)
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=4096)
+def facts_in(text: bytes) -> Facts:
+    """Facts as they were kept in one text; a list asks for the same ones again and again."""
+    return facts_from(json.loads(text))
 
 
 def facts_from(said: dict[str, Any]) -> Facts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +16,7 @@ from services.infra.streams import REDIS_ERRORS, Keys
 from services.kernel.errors import Unavailable
 from services.presence.domain import Facts, Present
 from services.presence.motion import Motion
-from services.presence.spelling import facts_from, facts_to, moment
+from services.presence.spelling import facts_in, facts_to, moment
 from services.presence.state import LINES, SCRIPT, TOPIC, person_key, presence_key
 
 T = TypeVar("T")
@@ -106,7 +105,7 @@ class PresenceStore:
         """Change what is known of somebody, by compare-and-swap; None from `decide` leaves it."""
         known = await _guarded(self._redis.hget(person_key(user_id), "facts")) or b""
         while True:
-            facts = decide(facts_from(json.loads(known)) if known else None)
+            facts = decide(facts_in(known) if known else None)
             if facts is None:
                 return None
             text = facts_to(facts).encode()
@@ -156,7 +155,7 @@ class PresenceStore:
 def _present(facts: bytes, arrived: bytes, seen: bytes) -> Present | None:
     if not facts or not arrived:
         return None
-    return Present(facts_from(json.loads(facts)), moment(int(arrived)), moment(int(seen)))
+    return Present(facts_in(facts), moment(int(arrived)), moment(int(seen)))
 
 
 async def _guarded(call: Awaitable[T]) -> T:

@@ -30,10 +30,23 @@ def presence_of(one: Present) -> models.Presence:
     )
 
 
-def update_of(
-    told: Difference, sequence: int, user_id: str, trace_id: str, event_id: str, now: datetime
-) -> str:
-    """A difference as one watcher's event, in JSON."""
+class Written:
+    """The difference that was written last: most of those who are told one after another are told the same."""
+
+    def __init__(self) -> None:
+        self._told: Difference | None = None
+        self._data = ""
+
+    def data_of(self, told: Difference) -> str:
+        """A difference in JSON."""
+        if told is not self._told:
+            present = ",".join(map(_encoded, told.present))
+            self._told, self._data = told, f'{{"present":[{present}],"gone":{json.dumps(told.gone)}}}'
+        return self._data
+
+
+def update_of(data: str, sequence: int, user_id: str, trace_id: str, event_id: str, now: datetime) -> str:
+    """A difference, in JSON already, as one watcher's event."""
     topic = of_person(user_id)
     envelope = {
         "event_id": event_id,
@@ -45,7 +58,6 @@ def update_of(
         "topic": topic,
         "sequence": sequence,
     }
-    data = f'{{"present":[{",".join(map(_encoded, told.present))}],"gone":{json.dumps(told.gone)}}}'
     return f'{json.dumps(envelope)[:-1]},"data":{data}}}'
 
 

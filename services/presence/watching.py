@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from redis.asyncio import Redis
@@ -21,7 +22,7 @@ from services.infra.streams import REDIS_ERRORS, read_tail
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
 from services.presence.changes import ChangeReader, Window
-from services.presence.domain import Change, Difference, Facts, Watcher, difference
+from services.presence.domain import Change, Difference, Differences, Facts, Watcher
 from services.presence.figures import PresenceFigures
 from services.presence.ports import Blocks
 from services.presence.state import TOPIC
@@ -40,6 +41,10 @@ class Receiver(Protocol):
 
     async def resync(self, sequence: int) -> None:
         """Say that the list must be asked for anew, and differences after `sequence` will come."""
+        ...
+
+    def update_at_once(self, told: Difference, sequence: int) -> bool:
+        """Tell a difference without waiting; False, and nothing is told, when the client is behind."""
         ...
 
     async def update(self, told: Difference, sequence: int) -> None:
@@ -74,6 +79,24 @@ class Line:
         return Turn(kind, self.user_id, self.line_id)
 
 
+class Round:
+    """One telling of everybody: as of one moment, and what was since a mark is taken from the window once."""
+
+    def __init__(self, window: Window, now: datetime) -> None:
+        self.head = window.head or 0
+        self.now = now
+        self._window = window
+        self._since: dict[int, Differences | None] = {}
+
+    def difference(self, mark: int, before: Watcher, after: Watcher) -> Difference | None:
+        """What a watcher is told of everything since their mark; None: they must ask for the list anew."""
+        if mark not in self._since:
+            changes = self._window.after(mark)
+            self._since[mark] = None if changes is None else Differences(changes)
+        since = self._since[mark]
+        return None if since is None else since.of(before, after)
+
+
 class Watchers:
     """Every connection of this process, the one reader that feeds them, and the sweep of who is silent."""
 
@@ -101,6 +124,8 @@ class Watchers:
         self._lines: dict[str, dict[str, Line]] = {}
         """By person and id."""
         self._count = 0
+        self._watching: set[Line] = set()
+        """Those of them that are told of others."""
         self._window = Window(limits.ring)
         self._reader = ChangeReader(redis, self._window, limits, self._changed)
         self._is_reading = asyncio.Event()
@@ -153,6 +178,7 @@ class Watchers:
             del self._lines[line.user_id]
         if line.sending is not None:
             line.sending.cancel()
+        self._watching.discard(line)
         self._turns.leave(line.turn(Kind.LEAVE))
 
     async def dismiss(self, line: Line, farewell: Callable[[], Awaitable[None]]) -> None:
@@ -190,6 +216,8 @@ class Watchers:
         else:
             await line.receiver.resync(head)
             line.mark = head
+        if line in self._of(line.user_id):  # it may have gone meanwhile
+            self._watching.add(line)
         self._soon()
 
     def _can_go_on(self, line: Line, missed: Sequence[Change] | None) -> bool:
@@ -237,22 +265,30 @@ class Watchers:
 
     def _tell_all(self) -> None:
         self._timer = None
-        for mine in self._lines.values():
-            for line in mine.values():
-                self._tell(line)
+        now = self._round()
+        for line in self._watching:
+            self._tell(line, now)
 
-    def _tell(self, line: Line) -> None:
-        head, mark, before = self._window.head or 0, line.mark, line.told
-        if mark is None or before is None or mark >= head or not line.is_known or line.sending is not None:
+    def _round(self) -> Round:
+        return Round(self._window, self._clock.now())
+
+    def _tell(self, line: Line, now: Round) -> None:
+        mark, before = line.mark, line.told
+        if (
+            mark is None
+            or before is None
+            or mark >= now.head
+            or not line.is_known
+            or line.sending is not None
+        ):
             return
-        now = Watcher(line.facts, line.apart, self._clock.now())
-        changes = self._window.after(mark)
-        told = None if changes is None else difference(before, now, changes)
-        line.mark, line.told = head, now
+        watcher = Watcher(line.facts, line.apart, now.now)
+        told = now.difference(mark, before, watcher)
+        line.mark, line.told = now.head, watcher
         if told is None or len(told) > self._configuration.current.guardrails.presence.list_max:
-            self._send(line, line.receiver.resync(head))
-        elif told:
-            self._send(line, line.receiver.update(told, head))
+            self._send(line, line.receiver.resync(now.head))
+        elif told and not line.receiver.update_at_once(told, now.head):
+            self._send(line, line.receiver.update(told, now.head))
 
     def _send(self, line: Line, saying: Awaitable[None]) -> None:
         line.sending = self._spawn(self._sent(line, saying))
@@ -264,7 +300,7 @@ class Watchers:
             _log.debug("presence: a connection ended: %s", error)
             return
         line.sending = None
-        self._tell(line)
+        self._tell(line, self._round())
 
     def _first(self, turn: Turn, taken: Taken) -> None:
         """A connection that Redis did not know any more is there: what its person said may be lost too."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
+from services.infra.configuration import load
 from services.infra.settings import sqlite_url
+from tests.support.configuration import CONFIG
 from tests.support.nodes import Node
 from tests.support.postgres import postgres_cluster
 from tests.support.redis import redis_server
@@ -20,6 +23,7 @@ _CONFIGURED = {
     "identity__argon2__time_cost": 1,
     "identity__argon2__memory_kib": 64,
     "identity__argon2__lanes": 1,
+    "identity__hash_queue_max": 1_024,
     "identity__access_token_s": 86_400,
     "guardrails__chat__private_1to1__messages_per_minute": 60_000,
     "guardrails__chat__private_1to1__burst": 1_000,
@@ -32,14 +36,23 @@ _CONFIGURED = {
 class House:
     """Nodes by their number; `addresses` are those that were not killed."""
 
-    def __init__(self, root: Path, count: int, database_url: str, redis_url: str) -> None:
+    def __init__(
+        self, root: Path, count: int, database_url: str, redis_url: str, configured: Mapping[str, object]
+    ) -> None:
         self._root = root
+        self.database_url = database_url
+        self.redis_url = redis_url
+        self.env = "dev"
+        self.secret = "one-and-the-same-for-all-of-the-starts"
+        values = {f"VVTV_CFG__{key}": str(value) for key, value in {**_CONFIGURED, **configured}.items()}
+        self.bundle = load(CONFIG, values)
+        """What is configured on every node."""
         self._env = {
-            "VVTV_ENV": "dev",
+            "VVTV_ENV": self.env,
             "VVTV_DATABASE_URL": database_url,
             "VVTV_REDIS_URL": redis_url,
-            "VVTV_TOKEN_SECRET": "one-and-the-same-for-all-of-the-starts",
-            **{f"VVTV_CFG__{key}": str(value) for key, value in _CONFIGURED.items()},
+            "VVTV_TOKEN_SECRET": self.secret,
+            **values,
         }
         self._nodes: dict[int, Node] = {}
         for number in range(count):
@@ -49,6 +62,10 @@ class House:
     def addresses(self) -> list[str]:
         """Where nodes are."""
         return [node.address for node in self._nodes.values()]
+
+    def pids(self, address: str) -> list[int]:
+        """The processes of a node."""
+        return next(node.pids for node in self._nodes.values() if node.address == address)
 
     def kill(self, address: str) -> int:
         """SIGKILL every process of a node; the number by which it is started again."""
@@ -76,16 +93,18 @@ class House:
 
 
 @contextmanager
-def a_house(root: Path, nodes: int, database: str) -> Iterator[House]:
-    """A house on `database`, which is "sqlite" or "postgresql"."""
+def a_house(
+    root: Path, nodes: int, database: str, configured: Mapping[str, object] = MappingProxyType({})
+) -> Iterator[House]:
+    """A house on `database`, which is "sqlite" or "postgresql", with values of its configuration by their paths."""
     with redis_server() as redis:
         if database == "sqlite":
-            with _of(House(root, nodes, sqlite_url(root / "platform.db"), redis.url)) as house:
+            with _of(House(root, nodes, sqlite_url(root / "platform.db"), redis.url, configured)) as house:
                 yield house
         else:
             with (
                 postgres_cluster(durable=True) as cluster,
-                _of(House(root, nodes, cluster.database(), redis.url)) as house,
+                _of(House(root, nodes, cluster.database(), redis.url, configured)) as house,
             ):
                 yield house
 

@@ -19,6 +19,7 @@ from generated.vocabulary import (
 from services.presence.domain import (
     Change,
     Difference,
+    Differences,
     Facts,
     Person,
     Place,
@@ -248,6 +249,42 @@ class Watching(RuleBasedStateMachine):
 
 TestWatching = Watching.TestCase
 TestWatching.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+@st.composite
+def shown(draw: st.DrawFn, user_id: str) -> Facts:
+    """Somebody in the party who wants to be seen, in quarantine or not."""
+    until = draw(st.sampled_from([None, NOON + timedelta(minutes=30), LATER]))
+    me = somebody(user_id)
+    return replace(me, person=replace(me.person, quarantined_until=until))
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    """Somebody comes, changes or goes, or what is between them and somebody."""
+    name = draw(st.sampled_from(PEOPLE))
+    before, after = draw(st.none() | shown(name)), draw(st.none() | shown(name))
+    now = None if after is None else Present(after, NOON, NOON)
+    return Change(name, before, now, only_for=draw(st.sampled_from([None, None, None, *PEOPLE])))
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[Watcher, Watcher]:
+    """Somebody as of what they were told last, and now."""
+    name = draw(st.sampled_from(PEOPLE))
+    apart = st.frozensets(st.sampled_from(PEOPLE), max_size=1)
+    before = Watcher(draw(shown(name)), draw(apart), NOON)
+    return before, Watcher(draw(shown(name)), draw(apart), NOON + timedelta(minutes=45))
+
+
+@settings(max_examples=400)
+@given(st.lists(changes(), min_size=1, max_size=2), st.lists(tellings(), min_size=4, max_size=12))
+def test_what_is_found_once_for_all_who_see_alike_is_what_each_is_told(
+    happened: list[Change], told: list[tuple[Watcher, Watcher]]
+) -> None:
+    everybody = Differences(happened)
+    for before, after in told:
+        assert everybody.of(before, after) == difference(before, after, happened)
 
 
 def test_a_client_that_is_told_knows_everybody_in_sight() -> None:
