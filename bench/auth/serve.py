@@ -15,6 +15,8 @@ from services.bootstrap.edge import build_edge
 from services.infra.settings import read_settings
 
 ARRIVAL_S = 30.0
+KEPT_S = 60
+"""An idle connection: whoever measures keeps theirs."""
 
 
 class _Frozen(uvicorn.Server):
@@ -37,6 +39,7 @@ def main(name: str, socket: str, answer: str) -> None:
         loop="uvloop",
         http=arriving_within(ARRIVAL_S) if own else "httptools",
         lifespan="on",
+        timeout_keep_alive=KEPT_S,
         access_log=False,
         log_level="error",
     )

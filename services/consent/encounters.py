@@ -46,8 +46,8 @@ class Encounters:
         self._clock = clock
         self._configuration = configuration
 
-    async def begin(self, pair_id: str, people: Collection[str]) -> None:
-        """Begin the call of a pair.
+    async def begin(self, pair_id: str, people: Collection[str]) -> Mapping[str, str]:
+        """Begin the call of a pair; each one's session, which is open.
 
         Raises Denied (CONSENT_REQUIRED, BLOCKED), Conflict (CONSENT_BUSY, CONSENT_OVER, MODE_CHANGED) and then nothing
         has begun; Failed (PROVIDER_FAILED) when it was consented to and did not come about; Unavailable.
@@ -83,7 +83,7 @@ class Encounters:
             call.begin(conn, pair_id, now)
 
         await self._db.write(job)
-        await call.open()
+        return await call.open()
 
     async def void(self, pair_id: str) -> None:
         """Let no call of this pair begin any more; one that has begun stays. Raises Unavailable."""
@@ -97,6 +97,10 @@ class Encounters:
     async def sides(self, pair_id: str) -> Mapping[str, CallSide]:
         """What has become of each one's side of a pair's call. Raises Unavailable."""
         return await self._db.read(lambda conn: self._calls.sides(conn, pair_id))
+
+    async def living(self, pairs: Collection[str]) -> frozenset[str]:
+        """Those of these pairs whose call goes on, or is about to. Raises Unavailable."""
+        return await self._db.read(lambda conn: self._calls.living(conn, pairs))
 
     async def end(self, pair_id: str) -> None:
         """End the call of a pair, for both; one that is over stays so. Raises Unavailable."""

@@ -61,8 +61,8 @@ class PlannedCall(Protocol):
         """Begin it in this transaction, in which its grant is used. Raises Denied (CONSENT_REQUIRED)."""
         ...
 
-    async def open(self) -> None:
-        """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
+    async def open(self) -> Mapping[str, str]:
+        """Let everybody in, after the commit; each one's session. Raises Failed (PROVIDER_FAILED): nobody is."""
         ...
 
 
@@ -94,6 +94,10 @@ class Calls(Protocol):
 
     def sides(self, conn: Connection, grant_id: str) -> Mapping[str, CallSide]:
         """What has become of each one's side of a call; of one that never began there is none."""
+        ...
+
+    def living(self, conn: Connection, grants: Collection[str]) -> frozenset[str]:
+        """Those of these grants whose call goes on, or is about to."""
         ...
 
     def going_on(self, conn: Connection) -> Mapping[str, Sequence[str]]:

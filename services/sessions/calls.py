@@ -121,6 +121,10 @@ class Calls:
             for kept in store.sides(conn, grant_id)
         }
 
+    def living(self, conn: sa.Connection, grants: Collection[str]) -> frozenset[str]:
+        """Those of these grants whose call goes on, or is about to."""
+        return store.living_among(conn, grants)
+
     def going_on(self, conn: sa.Connection) -> Mapping[str, Sequence[str]]:
         """The people of every call that goes on, by its grant."""
         return store.calls(conn)
@@ -184,8 +188,8 @@ class PlannedCall:
             for side in self._sides
         ]
 
-    async def open(self) -> None:
-        """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
+    async def open(self) -> Mapping[str, str]:
+        """Let everybody in, after the commit; each one's session. Raises Failed (PROVIDER_FAILED): nobody is."""
 
         def opened(conn: sa.Connection, endpoints: Sequence[str | None]) -> list[Changed]:
             now = to_millisecond(self._clock.now())
@@ -200,6 +204,7 @@ class PlannedCall:
             done = await self._db.write(lambda conn: opened(conn, [None] * len(self._begun)))
         for changed in done:
             self._changes.told(changed)
+        return {side.owner.user_id: side.session_id for side in self._sides}
 
 
 def _changed(mode: str) -> Conflict:
