@@ -57,8 +57,11 @@ class CallSide(Protocol):
 class PlannedCall(Protocol):
     """A call that may be begun."""
 
-    def begin(self, conn: Connection, grant_id: str, now: datetime) -> None:
-        """Begin it in this transaction, in which its grant is used. Raises Denied (CONSENT_REQUIRED)."""
+    def begin(self, conn: Connection, grant_id: str, now: datetime, limited: Collection[str] = ()) -> None:
+        """Begin it in this transaction, in which its grant is used, the `limited` under the caps of quarantine.
+
+        Raises Denied (CONSENT_REQUIRED).
+        """
         ...
 
     async def open(self) -> Mapping[str, str]:
@@ -76,9 +79,8 @@ class Calls(Protocol):
         kind: ConsentGrantKind,
         intent: str,
         people: Sequence[SignedIn],
-        limited: Collection[str] = (),
     ) -> PlannedCall:
-        """A call of these people, the `limited` under the caps of quarantine.
+        """A call of these people.
 
         Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable.
         """

@@ -199,9 +199,7 @@ class Matcher:
     async def _together(self, pair: Pair, people: Sequence[Known], sessions: Mapping[str, str]) -> bool:
         """Tell two of their sessions; False when one of them was changed meanwhile. Raises Unavailable."""
         now_ms = self._clock.unix_ms()
-        after = [
-            (one, domain.began(one.person, sessions[one.person.user_id], now_ms)) for one in people
-        ]
+        after = [(one, domain.began(one.person, sessions[one.person.user_id], now_ms)) for one in people]
         took_ms = max(0, now_ms - max(domain.held(one.person).since_ms for one in people))
         return await self._become(
             *after, now_ms=now_ms, pair=pair, look_ms=now_ms + self._look_ms, took_ms=took_ms
@@ -241,7 +239,11 @@ class Matcher:
 
     async def _still_in(self, pair: Pair) -> list[Known]:
         known = await self._store.load_all(pair.people)
-        return [one for one in known if one.person.ticket is not None and one.person.ticket.pair_id == pair.pair_id]
+        return [
+            one
+            for one in known
+            if one.person.ticket is not None and one.person.ticket.pair_id == pair.pair_id
+        ]
 
     async def _going_on(self, pair: Pair, mine: list[Known], sides: Mapping[str, Side]) -> None:
         is_open = all(side.state is SessionState.ACTIVE for side in sides.values())

@@ -162,7 +162,7 @@ class MatchStore:
 
     async def load_all(self, people: Sequence[str]) -> list[Known]:
         """Several, in their order."""
-        texts = await _guarded(self._redis.mget([_person(one) for one in people]))
+        texts: Any = await _guarded(self._redis.mget([_person(one) for one in people]))
         return [_known(one, text) for one, text in zip(people, texts, strict=True)]
 
     async def swap(
@@ -217,7 +217,7 @@ class MatchStore:
             return []
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.mget([_person(one) for one in people])
-        pipeline.zmscore(LEASES, people)
+        pipeline.zmscore(LEASES, [*people])
         pipeline.time()
         texts, leases, time = await _guarded(pipeline.execute())
         return [
@@ -257,7 +257,7 @@ class MatchStore:
     async def look_again(self, pairs: Sequence[Pair], at_ms: int) -> None:
         """Look at pairs later, those that are still any; their people are remembered as long."""
         keys = [PAIRS, *(_person(user_id) for pair in pairs for user_id in pair.people)]
-        args = [at_ms, self._settings.kept_s * 1000, *map(str, pairs)]
+        args: list[str | int] = [at_ms, self._settings.kept_s * 1000, *map(str, pairs)]
         await _guarded(self._look_again(keys=keys, args=args))
 
     async def drop(self, pair: Pair) -> None:

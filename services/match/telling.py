@@ -107,7 +107,9 @@ class Changes:
             untold=untold,
         ):
             return False
-        if any(after.ticket is not None and after.ticket.state is MatchState.SEARCHING for _, after in changes):
+        if any(
+            after.ticket is not None and after.ticket.state is MatchState.SEARCHING for _, after in changes
+        ):
             self._searching()
         for change in made:
             self._note(change)

@@ -59,6 +59,10 @@ _BETWEEN: Final = (
     )
     .limit(1)
 )
+_AMONG: Final = sa.select(BLOCK.c.user_id, BLOCK.c.blocked_id).where(
+    BLOCK.c.user_id.in_(sa.bindparam("people", expanding=True)),
+    BLOCK.c.blocked_id.in_(sa.bindparam("people", expanding=True)),
+)
 _APART: Final = sa.union(
     sa.select(BLOCK.c.blocked_id).where(BLOCK.c.user_id == _ONE),
     sa.select(BLOCK.c.user_id).where(BLOCK.c.blocked_id == _ONE),
@@ -108,8 +112,7 @@ def between(conn: sa.Connection, one: str, other: str) -> bool:
 
 def among(conn: sa.Connection, people: Collection[str]) -> frozenset[frozenset[str]]:
     """The pairs of these people of whom one has blocked the other."""
-    of_them = BLOCK.c.user_id.in_(people), BLOCK.c.blocked_id.in_(people)
-    found = conn.execute(sa.select(BLOCK.c.user_id, BLOCK.c.blocked_id).where(*of_them))
+    found = conn.execute(_AMONG, {"people": [*people]})
     return frozenset(frozenset(row) for row in found.tuples())
 
 
