@@ -2392,6 +2392,8 @@ class SfuSettings(BaseModel):
     """Last UDP port; 0 for any free ones."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds from an offer to media."""
+    orders_at_once: Annotated[StrictInt, Field(ge=1)]
+    """Orders of rooms that one process gives it at a time; others wait their turn."""
     offer_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of an offer."""
     publications_max: Annotated[StrictInt, Field(ge=1)]

@@ -6,6 +6,7 @@ token that never arrived is known to nobody.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -23,7 +24,10 @@ from services.media.turn import IceServers
 
 
 class EmbeddedSfu:
-    """Implements `MediaProvider`. `token` is what the SFU knows the platform by."""
+    """Implements `MediaProvider`. `token` is what the SFU knows the platform by; it is given `at_once` orders at a time.
+
+    The others wait before the pool and not in it: it looks at all who wait, and at every connection, at each order.
+    """
 
     def __init__(
         self,
@@ -33,8 +37,10 @@ class EmbeddedSfu:
         calls: Calls,
         ice: IceServers,
         clock: Clock,
+        at_once: int,
     ) -> None:
-        self._pool = httpcore.AsyncConnectionPool(uds=str(socket))
+        self._pool = httpcore.AsyncConnectionPool(uds=str(socket), max_connections=at_once)
+        self._free = asyncio.Semaphore(at_once)
         self._headers: dict[bytes | str, bytes | str] = {
             "host": "sfu",
             "authorization": f"Bearer {token}",
@@ -89,7 +95,10 @@ class EmbeddedSfu:
         content = b"" if order is None else order.model_dump_json().encode()
         headers = self._headers | {"content-length": str(len(content))}
         try:
-            response = await self._pool.request(method, f"http://sfu{path}", headers=headers, content=content)
+            async with self._free:
+                response = await self._pool.request(
+                    method, f"http://sfu{path}", headers=headers, content=content
+                )
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
             raise Fault(f"the SFU is not reached ({type(error).__name__})") from error
         if response.status >= 500:
