@@ -7,7 +7,7 @@ token that never arrived is known to nobody.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import httpcore
@@ -24,9 +24,10 @@ from services.media.turn import IceServers
 
 
 class EmbeddedSfu:
-    """Implements `MediaProvider`. `token` is what the SFU knows the platform by; it is given `at_once` orders at a time.
+    """Implements `MediaProvider`. `token` is what the SFU knows the platform by.
 
-    The others wait before the pool and not in it: it looks at all who wait, and at every connection, at each order.
+    It is given `at_once` orders at a time. The others wait before they are tried, so that waiting is no fault of the SFU's,
+    and before the pool, which looks at all who wait in it at each order.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class EmbeddedSfu:
             profile=profile_name, layer=or_left_out(layer), only_watches=or_left_out(only_watches or None)
         )
         place = _place(session_id, viewer, participant)
-        answer = await self._calls.run(lambda: self._ask("PUT", place, order))
+        answer = await self._run(lambda: self._ask("PUT", place, order))
         try:
             return SfuGrant.model_validate_json(answer).endpoints
         except ValidationError as error:
@@ -74,12 +75,12 @@ class EmbeddedSfu:
         self, session_id: str, *, viewer: str | None = None, participant: str | None = None
     ) -> None:
         """See the protocol."""
-        await self._calls.run(lambda: self._ask("DELETE", _place(session_id, viewer, participant)))
+        await self._run(lambda: self._ask("DELETE", _place(session_id, viewer, participant)))
 
     async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
         """See the protocol."""
         order = SfuOrder(profile=profile_name, layer=or_left_out(layer))
-        await self._calls.run(lambda: self._ask("PATCH", _place(session_id, viewer), order))
+        await self._run(lambda: self._ask("PATCH", _place(session_id, viewer), order))
         return True
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
@@ -90,15 +91,16 @@ class EmbeddedSfu:
         """Close every connection to the SFU."""
         await self._pool.aclose()
 
+    async def _run(self, attempt: Callable[[], Awaitable[bytes]]) -> bytes:
+        async with self._free:
+            return await self._calls.run(attempt)
+
     async def _ask(self, method: str, path: str, order: BaseModel | None = None) -> bytes:
         """One attempt; raises Fault for what the next may not meet."""
         content = b"" if order is None else order.model_dump_json().encode()
         headers = self._headers | {"content-length": str(len(content))}
         try:
-            async with self._free:
-                response = await self._pool.request(
-                    method, f"http://sfu{path}", headers=headers, content=content
-                )
+            response = await self._pool.request(method, f"http://sfu{path}", headers=headers, content=content)
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
             raise Fault(f"the SFU is not reached ({type(error).__name__})") from error
         if response.status >= 500:
