@@ -26,8 +26,8 @@ from services.media.turn import IceServers
 class EmbeddedSfu:
     """Implements `MediaProvider`. `token` is what the SFU knows the platform by.
 
-    It is given `at_once` orders at a time. The others wait before they are tried, so that waiting is no fault of the SFU's,
-    and before the pool, which looks at all who wait in it at each order.
+    It is given `at_once` orders at a time. The others wait before they are tried, so that waiting is no fault of the
+    SFU's, and before the pool, which looks at all who wait in it at each order.
     """
 
     def __init__(
