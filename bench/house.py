@@ -24,12 +24,13 @@ _TOLD = re.compile(r"first start: sign in as (\S+) with the password (\S+)")
 
 @dataclass(frozen=True)
 class House:
-    """Where its edges listen, their processes, the SFU, and the first admin's handle and password."""
+    """Where its edges listen, their processes, what it keeps things in, and the first admin's handle and password."""
 
     sockets: tuple[Path, ...]
     edges: tuple[int, ...]
     sfu: SfuProcess
     redis: RedisServer
+    database_url: str
     admin: tuple[str, str]
 
     @property
@@ -40,15 +41,23 @@ class House:
 
 @contextlib.contextmanager
 def a_house(
-    edges: int = 1, configured: Mapping[str, object] | None = None, database_url: str | None = None
+    edges: int = 1,
+    configured: Mapping[str, object] | None = None,
+    database_url: str | None = None,
+    port: int | None = None,
 ) -> Iterator[House]:
-    """A house in a folder of its own; `configured` are values of its configuration by their paths (`a__b`)."""
+    """A house in a folder of its own; `configured` are values of its configuration by their paths (`a__b`).
+
+    With a `port` one more edge listens there, for browsers.
+    """
     with tempfile.TemporaryDirectory(prefix="vvbench-", dir=".") as folder, contextlib.ExitStack() as stack:
         root = Path(folder).resolve()
         env = {**os.environ, "VVTV_HOME": str(root / "home")}
         env |= {f"VVTV_CFG__{path}": str(value) for path, value in (configured or {}).items()}
         if database_url is not None:
             env["VVTV_DATABASE_URL"] = database_url
+        if port is not None:
+            env["VVTV_PORT"] = str(port)
         settings = read_settings(env)
         settings.home.prepare()
         redis = RedisServer(settings.home)
@@ -59,16 +68,19 @@ def a_house(
         sfu = SfuProcess(root / "home", env, log=quiet)
         sfu.start()
         stack.callback(sfu.stop, signal.SIGKILL)
-        said = [root / f"said-{number}" for number in range(edges)]
+        said: list[Path] = []
         sockets = tuple(root / f"edge-{number}.sock" for number in range(edges))
         started: list[subprocess.Popen[bytes]] = []
-        for socket, path in zip(sockets, said, strict=True):
-            command = [sys.executable, "-m", "bench.auth.serve", "ours", str(socket), ""]
-            with path.open("wb") as out:
+        places = [*map(str, sockets), *([] if port is None else [str(port)])]
+        for number, place in enumerate(places):
+            command = [sys.executable, "-m", "bench.auth.serve", "ours", place, ""]
+            said.append(root / f"said-{number}")
+            with said[-1].open("wb") as out:
                 started.append(edge := subprocess.Popen(command, env=env, stdout=out, stderr=quiet))
             stack.callback(edge.wait)
             stack.callback(edge.terminate)
-        yield House(sockets, tuple(edge.pid for edge in started), sfu, redis, _admin(said, sockets, started))
+        admin = _admin(said, sockets, started)
+        yield House(sockets, tuple(edge.pid for edge in started), sfu, redis, settings.database_url, admin)
 
 
 def _admin(

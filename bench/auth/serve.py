@@ -1,4 +1,7 @@
-"""`python -m bench.auth.serve NAME SOCKET ANSWER`: one contender under uvicorn; ours is an edge worker, whole."""
+"""`python -m bench.auth.serve NAME PLACE ANSWER`: one contender under uvicorn; ours is an edge worker, whole.
+
+Its place is a UNIX socket, or a port of this machine.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,15 @@ class _Frozen(uvicorn.Server):
         gc.freeze()
 
 
-def main(name: str, socket: str, answer: str) -> None:
+def main(name: str, place: str, answer: str) -> None:
     """Serve until told to stop."""
     settings = read_settings()
     own = name == "ours"
     served: Any = build_edge(settings) if own else app(settings, Path(answer).read_bytes())
     config = uvicorn.Config(
         served,
-        uds=socket,
+        uds=None if place.isdecimal() else place,
+        port=int(place) if place.isdecimal() else 0,
         loop="uvloop",
         http=arriving_within(ARRIVAL_S) if own else "httptools",
         lifespan="on",

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,23 +18,6 @@ CONNECTIONS = 32
 _WISH = {"mode": RANDOM_MODE, "segment": {"language": "en"}}
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Somebody's call to join: when it was sent and answered (UNIX seconds), and since when they are in the queue."""
-
-    user_id: str
-    asked_at: float
-    answered_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Who can call."""
-
-    user_id: str
-    token: str
-
-
 class Crowd:
     """Everybody; each call goes to the next edge."""
 
@@ -44,7 +25,7 @@ class Crowd:
         self._sockets = sockets
         self._lines: list[asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = []
         self._turn = 0
-        self.people: list[Somebody] = []
+        self._tokens: list[str] = []
 
     async def __aenter__(self) -> Self:
         for socket in self._sockets:
@@ -61,30 +42,25 @@ class Crowd:
             while not lines.empty():
                 lines.get_nowait()[1].close()
 
-    async def enter(self, count: int, prefix: str) -> None:
+    async def enter(self, count: int) -> None:
         """So many come in."""
-        self.people = await asyncio.gather(*(self._registered(f"{prefix}_{n}") for n in range(count)))
+        self._tokens = await asyncio.gather(*(self._registered(f"person_{n}") for n in range(count)))
 
-    async def join(self, rate: float | None, seed: int = 1) -> list[Joined]:
+    async def join(self, rate: float | None, seed: int = 1) -> None:
         """They want to meet somebody: all at once, or so many a second, at random moments."""
         dice, at, began = random.Random(seed), 0.0, asyncio.get_running_loop().time()
-        joins: list[asyncio.Task[Joined]] = []
-        for who in self.people:
+        joins: list[asyncio.Task[Any]] = []
+        for token in self._tokens:
             if rate is not None:
                 at += dice.expovariate(rate)
                 await asyncio.sleep(began + at - asyncio.get_running_loop().time())
-            joins.append(asyncio.create_task(self._join(who)))
-        return await asyncio.gather(*joins)
+            joins.append(asyncio.create_task(self._call("POST", f"{MATCH}/join", _WISH, token)))
+        await asyncio.gather(*joins)
 
-    async def _join(self, who: Somebody) -> Joined:
-        asked_at = time.time()
-        await self._call("POST", f"{MATCH}/join", _WISH, who.token)
-        return Joined(who.user_id, asked_at, time.time())
-
-    async def _registered(self, handle: str) -> Somebody:
+    async def _registered(self, handle: str) -> str:
         body = {"handle": handle, "password": PASSWORD, "age_confirmed": True, "terms_accepted": True}
         answer = await self._call("POST", "/v1/auth/register", body)
-        return Somebody(answer["me"]["user_id"], answer["access_token"])
+        return str(answer["access_token"])
 
     async def _call(self, method: str, path: str, body: Any, token: str | None = None) -> Any:
         content = json.dumps(body)

@@ -19,8 +19,8 @@ import uvloop
 from websockets.asyncio.client import unix_connect
 from websockets.exceptions import ConnectionClosed
 
-from bench.report import Report, tell
 from bench.house import House, a_house
+from bench.report import Report, tell
 from bench.sessions.stage import a_mode
 from bench.sfu.__main__ import RTP
 from bench.sfu.link import VP8, Line, Link
