@@ -703,6 +703,8 @@ class DatabaseSettings(BaseModel):
     """Seconds the queued writes may take to drain at the end."""
     retry_after_s: Annotated[StrictInt, Field(ge=1)]
     """Seconds a refused caller is told to wait."""
+    thread_switch_ms: Annotated[StrictFloat, Field(gt=0.0)]
+    """Milliseconds that an edge's thread computes on while another wants to; the database's threads wait so long after every statement while the edge is busy."""
 
 
 Day = TypeAliasType("Day", Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")])
@@ -2426,6 +2428,8 @@ class SfuSettings(BaseModel):
     """Last UDP port; 0 for any free ones."""
     connect_timeout_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds from an offer to media."""
+    orders_at_once: Annotated[StrictInt, Field(ge=1)]
+    """Orders of rooms that one process gives it at a time; others wait their turn."""
     offer_limit_bytes: Annotated[StrictInt, Field(ge=1)]
     """Bytes of an offer."""
     publications_max: Annotated[StrictInt, Field(ge=1)]

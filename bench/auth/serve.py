@@ -1,4 +1,7 @@
-"""`python -m bench.auth.serve NAME SOCKET ANSWER`: one contender under uvicorn; ours is an edge worker, whole."""
+"""`python -m bench.auth.serve NAME PLACE ANSWER`: one contender under uvicorn; ours is an edge worker, whole.
+
+Its place is a UNIX socket, or a port of this machine.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from services.bootstrap.edge import build_edge
 from services.infra.settings import read_settings
 
 ARRIVAL_S = 30.0
+KEPT_S = 60
+"""An idle connection: whoever measures keeps theirs."""
 
 
 class _Frozen(uvicorn.Server):
@@ -26,17 +31,19 @@ class _Frozen(uvicorn.Server):
         gc.freeze()
 
 
-def main(name: str, socket: str, answer: str) -> None:
+def main(name: str, place: str, answer: str) -> None:
     """Serve until told to stop."""
     settings = read_settings()
     own = name == "ours"
     served: Any = build_edge(settings) if own else app(settings, Path(answer).read_bytes())
     config = uvicorn.Config(
         served,
-        uds=socket,
+        uds=None if place.isdecimal() else place,
+        port=int(place) if place.isdecimal() else 0,
         loop="uvloop",
         http=arriving_within(ARRIVAL_S) if own else "httptools",
         lifespan="on",
+        timeout_keep_alive=KEPT_S,
         access_log=False,
         log_level="error",
     )

@@ -19,8 +19,8 @@ import uvloop
 from websockets.asyncio.client import unix_connect
 from websockets.exceptions import ConnectionClosed
 
+from bench.house import House, a_house
 from bench.report import Report, tell
-from bench.revoke.house import House, a_house
 from bench.sessions.stage import a_mode
 from bench.sfu.__main__ import RTP
 from bench.sfu.link import VP8, Line, Link
@@ -124,7 +124,8 @@ ACTS: dict[str, tuple[Act, bool]] = {
 async def results(plan: Plan) -> list[Result]:
     """Every act, in turns."""
     samples: dict[str, list[Sample]] = {act: [] for act in ACTS}
-    with a_house() as house:
+    # Everybody comes from one address, one after the other.
+    with a_house(configured={"rates__registration__burst": 1000}) as house:
         transport = httpx.AsyncHTTPTransport(uds=str(house.socket))
         async with (
             httpx.AsyncClient(transport=transport, base_url="http://bench", timeout=30) as client,

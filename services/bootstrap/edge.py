@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     configuration, listeners = configured(settings)
     bundle = configuration.current
     platform = bundle.platform
+    sys.setswitchinterval(platform.database.thread_switch_ms / 1000)
     sql_limits = SqlLimits.configured(platform.database)
     db = open_database(settings.database_url, sql_limits, name="platform")
     redis = open_redis(redis_address(settings), platform.redis)

@@ -46,16 +46,17 @@ class MatchsTickets:
 
     async def held(self, pair_id: str, people: Collection[str]) -> Sequence[Held]:
         """Those of these people whose ticket is in this pair. Raises Unavailable."""
-        tickets = [(await self._store.load(user_id)).person.ticket for user_id in people]
+        seen, now_ms = await self._store.seen([*people]), self._clock.unix_ms()
         return [
-            await self._held(ticket) for ticket in tickets if ticket is not None and ticket.pair_id == pair_id
+            _held(one.known.person.ticket, now_ms + one.holds_ms)
+            for one in seen
+            if one.known.person.ticket is not None and one.known.person.ticket.pair_id == pair_id
         ]
 
-    async def _held(self, ticket: Ticket) -> Held:
-        owner = ticket.owner
-        until_ms = self._clock.unix_ms() + await self._store.holds_ms(owner.user_id)
-        act = Act(owner.user_id, _moment(ticket.joined_ms), _moment(until_ms))
-        return Held(ticket.ticket_id, owner, ticket.mode, act)
+
+def _held(ticket: Ticket, until_ms: int) -> Held:
+    act = Act(ticket.owner.user_id, _moment(ticket.joined_ms), _moment(until_ms))
+    return Held(ticket.ticket_id, ticket.owner, ticket.mode, act)
 
 
 def _moment(unix_ms: int) -> datetime:

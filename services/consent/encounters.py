@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from generated.vocabulary import ConsentGrantKind, ErrorCode
 from services.consent import store
-from services.consent.domain import Held, granted
+from services.consent.domain import Held, Person, granted
 from services.consent.ports import Blocks, Calls, CallSide, People, Tickets
 from services.infra.house import AuditTrail, Configuration
 from services.infra.sql import Database
@@ -46,8 +46,8 @@ class Encounters:
         self._clock = clock
         self._configuration = configuration
 
-    async def begin(self, pair_id: str, people: Collection[str]) -> None:
-        """Begin the call of a pair.
+    async def begin(self, pair_id: str, people: Collection[str]) -> Mapping[str, str]:
+        """Begin the call of a pair; each one's session, which is open.
 
         Raises Denied (CONSENT_REQUIRED, BLOCKED), Conflict (CONSENT_BUSY, CONSENT_OVER, MODE_CHANGED) and then nothing
         has begun; Failed (PROVIDER_FAILED) when it was consented to and did not come about; Unavailable.
@@ -59,17 +59,14 @@ class Encounters:
             raise Denied(ErrorCode.CONSENT_REQUIRED, "Not everybody holds a ticket any more.")
         if manifest.policies.grant is not _KIND:
             raise Conflict(ErrorCode.MODE_CHANGED, "Nobody meets by chance in this mode any more.")
-        intent, limited = manifest.policies.intent_label, await self._limited(people)
-        owners = [one.owner for one in held]
-        call = await self._calls.plan(
-            manifest.mode_id, kind=_KIND, intent=intent, people=owners, limited=limited
-        )
+        intent, owners = manifest.policies.intent_label, [one.owner for one in held]
+        call = await self._calls.plan(manifest.mode_id, kind=_KIND, intent=intent, people=owners)
 
         def job(conn: sa.Connection) -> None:
             now = to_millisecond(self._clock.now())
             if store.is_minted(conn, pair_id):
                 raise Conflict(ErrorCode.CONSENT_OVER, "This encounter was given up.")
-            self._must_be_fit(conn, held)
+            there = self._fit(conn, held)
             grant = granted(pair_id, _KIND, intent, tuple(one.act for one in held), now)
             store.add_grant(conn, grant)
             self._audit.record(
@@ -80,10 +77,10 @@ class Encounters:
                 after={"kind": _KIND, "tickets": [one.ticket_id for one in held]},
                 trace_id=pair_id.replace("-", ""),
             )
-            call.begin(conn, pair_id, now)
+            call.begin(conn, pair_id, now, [one.user_id for one in there if one.in_quarantine])
 
         await self._db.write(job)
-        await call.open()
+        return await call.open()
 
     async def void(self, pair_id: str) -> None:
         """Let no call of this pair begin any more; one that has begun stays. Raises Unavailable."""
@@ -97,6 +94,10 @@ class Encounters:
     async def sides(self, pair_id: str) -> Mapping[str, CallSide]:
         """What has become of each one's side of a pair's call. Raises Unavailable."""
         return await self._db.read(lambda conn: self._calls.sides(conn, pair_id))
+
+    async def living(self, pairs: Collection[str]) -> frozenset[str]:
+        """Those of these pairs whose call goes on, or is about to. Raises Unavailable."""
+        return await self._db.read(lambda conn: self._calls.living(conn, pairs))
 
     async def end(self, pair_id: str) -> None:
         """End the call of a pair, for both; one that is over stays so. Raises Unavailable."""
@@ -126,18 +127,9 @@ class Encounters:
         """The pairs of these people that are apart. Raises Unavailable."""
         return await self._db.read(lambda conn: self._blocks.among(conn, people))
 
-    async def _limited(self, people: Collection[str]) -> frozenset[str]:
-        now = to_millisecond(self._clock.now())
-
-        def read(conn: sa.Connection) -> frozenset[str]:
-            found = (self._people.find(conn, one, now) for one in people)
-            return frozenset(one.user_id for one in found if one is not None and one.in_quarantine)
-
-        return await self._db.read(read)
-
-    def _must_be_fit(self, conn: sa.Connection, held: Sequence[Held]) -> None:
-        """Raise Denied (CONSENT_REQUIRED, BLOCKED), Conflict (CONSENT_BUSY) unless these may be in a call."""
-        now = to_millisecond(self._clock.now())
+    def _fit(self, conn: sa.Connection, held: Sequence[Held]) -> list[Person]:
+        """Those people, who may be in a call. Raises Denied (CONSENT_REQUIRED, BLOCKED), Conflict (CONSENT_BUSY)."""
+        now, there = to_millisecond(self._clock.now()), list[Person]()
         names = [one.owner.user_id for one in held]
         for name in names:
             person = self._people.find(conn, name, now)
@@ -145,5 +137,7 @@ class Encounters:
                 raise Denied(ErrorCode.CONSENT_REQUIRED, "One of the two is not here any more.")
             if self._calls.is_in_one(conn, name):
                 raise Conflict(ErrorCode.CONSENT_BUSY, "One of the two is in a call.")
+            there.append(person)
         if self._blocks.among(conn, names):
             raise Denied(ErrorCode.BLOCKED, "One of the two has blocked the other.")
+        return there

@@ -57,12 +57,15 @@ class CallSide(Protocol):
 class PlannedCall(Protocol):
     """A call that may be begun."""
 
-    def begin(self, conn: Connection, grant_id: str, now: datetime) -> None:
-        """Begin it in this transaction, in which its grant is used. Raises Denied (CONSENT_REQUIRED)."""
+    def begin(self, conn: Connection, grant_id: str, now: datetime, limited: Collection[str] = ()) -> None:
+        """Begin it in this transaction, in which its grant is used, the `limited` under the caps of quarantine.
+
+        Raises Denied (CONSENT_REQUIRED).
+        """
         ...
 
-    async def open(self) -> None:
-        """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
+    async def open(self) -> Mapping[str, str]:
+        """Let everybody in, after the commit; each one's session. Raises Failed (PROVIDER_FAILED): nobody is."""
         ...
 
 
@@ -76,9 +79,8 @@ class Calls(Protocol):
         kind: ConsentGrantKind,
         intent: str,
         people: Sequence[SignedIn],
-        limited: Collection[str] = (),
     ) -> PlannedCall:
-        """A call of these people, the `limited` under the caps of quarantine.
+        """A call of these people.
 
         Raises Conflict (MODE_CHANGED, CONSENT_OVER), Unavailable.
         """
@@ -94,6 +96,10 @@ class Calls(Protocol):
 
     def sides(self, conn: Connection, grant_id: str) -> Mapping[str, CallSide]:
         """What has become of each one's side of a call; of one that never began there is none."""
+        ...
+
+    def living(self, conn: Connection, grants: Collection[str]) -> frozenset[str]:
+        """Those of these grants whose call goes on, or is about to."""
         ...
 
     def going_on(self, conn: Connection) -> Mapping[str, Sequence[str]]:

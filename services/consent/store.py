@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -52,6 +52,20 @@ SEAT = sa.Table(
 )
 _PENDING = INVITATION.c.state == ConsentState.PENDING
 _HEARD = INVITATION.c.is_heard.is_(True)
+# Made once: to make a statement costs several times what it costs to send it.
+_ADD_GRANT: Final = sa.insert(GRANT)
+_ADD_SEAT: Final = sa.insert(SEAT)
+_MINTED: Final = sa.select(GRANT.c.grant_id).where(GRANT.c.grant_id == sa.bindparam("its_id"))
+_GOOD: Final = _MINTED.where(
+    GRANT.c.kind == sa.bindparam("of_kind"),
+    GRANT.c.intent == sa.bindparam("of_intent"),
+    GRANT.c.expires_at > sa.bindparam("now"),
+)
+_TAKE_SEAT: Final = (
+    sa.update(SEAT)
+    .where(SEAT.c.grant_id.in_(_GOOD), SEAT.c.user_id == sa.bindparam("whose"), SEAT.c.session_id.is_(None))
+    .values(session_id=sa.bindparam("its_session"))
+)
 
 
 # Invitations
@@ -129,25 +143,24 @@ def save_invitation(conn: sa.Connection, before: Invitation, after: Invitation) 
 
 def add_grant(conn: sa.Connection, grant: Grant) -> None:
     """A new grant, with a seat for each of its people."""
-    conn.execute(
-        sa.insert(GRANT).values(
-            grant_id=grant.grant_id,
-            kind=grant.kind,
-            intent=grant.intent,
-            minted_at=rfc3339(grant.minted_at),
-            expires_at=rfc3339(grant.expires_at),
-        )
-    )
+    row = {
+        "grant_id": grant.grant_id,
+        "kind": grant.kind,
+        "intent": grant.intent,
+        "minted_at": rfc3339(grant.minted_at),
+        "expires_at": rfc3339(grant.expires_at),
+    }
+    conn.execute(_ADD_GRANT, row)
     seats = [
         {"grant_id": grant.grant_id, "user_id": act.user_id, "acted_at": rfc3339(act.acted_at)}
         for act in grant.acts
     ]
-    conn.execute(sa.insert(SEAT), seats)
+    conn.execute(_ADD_SEAT, seats)
 
 
 def is_minted(conn: sa.Connection, grant_id: str) -> bool:
     """Whether there is such a grant, good or void."""
-    return conn.execute(sa.select(GRANT.c.grant_id).where(GRANT.c.grant_id == grant_id)).first() is not None
+    return conn.execute(_MINTED, {"its_id": grant_id}).first() is not None
 
 
 def void_grant(conn: sa.Connection, grant_id: str, kind: ConsentGrantKind, now: datetime) -> None:
@@ -167,15 +180,15 @@ def take_seat(
     now: datetime,
 ) -> bool:
     """Bind somebody's seat to a session; False unless there is one that was never taken, of such a grant, in force."""
-    good = sa.select(GRANT.c.grant_id).where(
-        GRANT.c.grant_id == grant_id,
-        GRANT.c.kind == kind,
-        GRANT.c.intent == intent,
-        GRANT.c.expires_at > rfc3339(now),
-    )
-    free = sa.and_(SEAT.c.user_id == user_id, SEAT.c.session_id.is_(None))
-    taken = sa.update(SEAT).where(SEAT.c.grant_id.in_(good), free).values(session_id=session_id)
-    return conn.execute(taken).rowcount == 1
+    said = {
+        "its_id": grant_id,
+        "of_kind": kind,
+        "of_intent": intent,
+        "now": rfc3339(now),
+        "whose": user_id,
+        "its_session": session_id,
+    }
+    return conn.execute(_TAKE_SEAT, said).rowcount == 1
 
 
 def session_in(conn: sa.Connection, grant_id: str, user_id: str) -> str | None:

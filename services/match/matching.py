@@ -7,7 +7,7 @@ died is given up by another, once its grant is void or its sessions are there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -24,7 +24,7 @@ from services.match import domain
 from services.match.domain import Limits, Person
 from services.match.pairing import pairs
 from services.match.ports import Encounters, People, Side
-from services.match.store import Known, MatchStore, Pair, Waiting
+from services.match.store import Known, MatchStore, Pair, Paired, Waiting
 from services.match.telling import Changes
 
 _log = structlog.get_logger("match")
@@ -85,30 +85,36 @@ class Matcher:
         self._wake = asyncio.Event()
         self._beginning = asyncio.Semaphore(self._settings.begun_at_once)
         self._tasks: set[asyncio.Task[None]] = set()
+        changes.when_searching(self.wake)
 
     async def run(self) -> None:
-        """Look until cancelled."""
-        await again_and_again(
-            self.look,
-            lambda: self._configuration.current.platform.match.interval_s,
-            lambda error: _log.error("match_not_looked", error=described(error)),
-            self._wake,
+        """Look until cancelled: at the queue, and beside it at pairs, so that whoever joins waits for no pair."""
+        await asyncio.gather(
+            again_and_again(self.look_at_queue, self._interval_s, _not_looked, self._wake),
+            again_and_again(self.look_at_pairs, self._interval_s, _not_looked),
         )
 
     def wake(self) -> None:
-        """Somebody joined: look now."""
+        """Somebody searches: look now."""
         self._wake.set()
 
-    async def look(self) -> None:
+    async def look_at_queue(self) -> None:
         """One look; the sessions of new pairs begin beside it."""
         await self._cool()
         for mode, manifest in self._configuration.current.modes.items():
             if manifest.policies.grant is ConsentGrantKind.RANDOM_TICKETS:
-                for pair in await self.pair(mode):
-                    self._spawn(self.begin(pair))
-        now_ms = self._clock.unix_ms()
-        for pair in await self._store.due(now_ms, _BATCH):
-            await self._guarded(self.settle(pair))
+                for paired in await self.pair(mode):
+                    self._spawn(self.begin(paired))
+
+    async def look_at_pairs(self) -> None:
+        """One look at every pair that is due, and at what may not have been told."""
+        while True:
+            now_ms = self._clock.unix_ms()
+            due = await self._store.take_due(now_ms, now_ms + self._look_ms, _BATCH)
+            doubtful = await self._doubtful(due)
+            await asyncio.gather(*(self._guarded(self.settle(pair)) for pair in doubtful))
+            if len(due) < _BATCH:
+                break
         for untold in await self._store.untold(now_ms - round(self._settings.pair_lease_s * 1000), _BATCH):
             await self._guarded(self._changes.tell_again(untold))
 
@@ -119,7 +125,7 @@ class Matcher:
 
     # The queue
 
-    async def pair(self, mode: str) -> list[Pair]:
+    async def pair(self, mode: str) -> list[Paired]:
         """Pair those of a mode who fit, and let those go whose lease is over."""
         self._turn += 1
         now_ms = self._clock.unix_ms()
@@ -135,10 +141,10 @@ class Matcher:
         apart = await self._encounters.apart([one.user_id for one in searching])
         guardrails = self._configuration.current.guardrails.random
         found = pairs(searching, apart, guardrails, now_ms)
-        claimed = [await self._claim(there[a.user_id], there[b.user_id], now_ms) for a, b in found]
-        return [pair for pair in claimed if pair is not None]
+        claims = (self._claim(there[a.user_id], there[b.user_id], now_ms) for a, b in found)
+        return [paired for paired in await asyncio.gather(*claims) if paired is not None]
 
-    async def _claim(self, one: Known, other: Known, now_ms: int) -> Pair | None:
+    async def _claim(self, one: Known, other: Known, now_ms: int) -> Paired | None:
         pair = Pair.of(self._ids.new(), (one.person.user_id, other.person.user_id))
         after = [
             domain.matched(mine.person, theirs.person.user_id, pair.pair_id, self.limits(mine.person), now_ms)
@@ -148,7 +154,7 @@ class Matcher:
         done = await self._store.swap(
             (one, after[0]), (other, after[1]), now_ms=now_ms, is_pairing=True, pair=pair, look_ms=look_ms
         )
-        return pair if done else None
+        return Paired(pair, (Known.of(after[0]), Known.of(after[1]))) if done else None
 
     async def _gone(self, mode: str, one: Waiting, now_ms: int) -> None:
         if one.known.person.ticket is None:
@@ -168,14 +174,17 @@ class Matcher:
 
     # Pairs
 
-    async def begin(self, pair: Pair) -> None:
+    async def begin(self, paired: Paired) -> None:
         """Have the sessions of a pair begun; who can't be in one leaves, and the other searches on."""
         async with self._beginning:
-            await self._begin(pair)
+            await self._begin(paired)
 
-    async def _begin(self, pair: Pair) -> None:
+    async def _begin(self, paired: Paired) -> None:
+        pair = paired.pair
         try:
-            await self._encounters.begin(pair.pair_id, pair.people)
+            sessions = await self._encounters.begin(pair.pair_id, pair.people)
+            if await self._together(pair, paired.people, sessions):
+                return
         except (Denied, Conflict, Invalid) as refusal:
             _log.info("match_refused", pair_id=pair.pair_id, code=refusal.code)
             await self._undo(pair)
@@ -187,10 +196,31 @@ class Matcher:
             return
         await self.settle(pair)
 
+    async def _together(self, pair: Pair, people: Sequence[Known], sessions: Mapping[str, str]) -> bool:
+        """Tell two of their sessions; False when one of them was changed meanwhile. Raises Unavailable."""
+        now_ms = self._clock.unix_ms()
+        after = [(one, domain.began(one.person, sessions[one.person.user_id], now_ms)) for one in people]
+        took_ms = max(0, now_ms - max(domain.held(one.person).since_ms for one in people))
+        return await self._become(
+            *after, now_ms=now_ms, pair=pair, look_ms=now_ms + self._look_ms, took_ms=took_ms
+        )
+
+    async def _doubtful(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Those of these that do not simply go on: both there, and their call too. The others are looked at later."""
+        if not pairs:
+            return []
+        known = await self._store.load_all([one for pair in pairs for one in pair.people])
+        together = {one.person.user_id: domain.encounter_of(one.person) for one in known}
+        whole = [pair for pair in pairs if {together[one] for one in pair.people} == {pair.pair_id}]
+        living = await self._encounters.living([pair.pair_id for pair in whole]) if whole else frozenset()
+        going_on = [pair for pair in whole if pair.pair_id in living]
+        if going_on:
+            await self._store.look_again(going_on, self._clock.unix_ms() + self._look_ms)
+        return [pair for pair in pairs if pair.pair_id not in living]
+
     async def settle(self, pair: Pair) -> None:
         """Bring a pair to where its sessions are. Raises Unavailable."""
-        known = [await self._store.load(user_id) for user_id in pair.people]
-        mine = [one for one in known if _is_in(one.person, pair)]
+        mine = await self._still_in(pair)
         states = {domain.held(one.person).state for one in mine}
         if len(mine) < len(pair.people) or MatchState.PARTING in states:
             await self._encounters.void(pair.pair_id)
@@ -207,29 +237,31 @@ class Matcher:
         else:
             await self._give_up_late(pair, mine)
 
+    async def _still_in(self, pair: Pair) -> list[Known]:
+        known = await self._store.load_all(pair.people)
+        return [
+            one
+            for one in known
+            if one.person.ticket is not None and one.person.ticket.pair_id == pair.pair_id
+        ]
+
     async def _going_on(self, pair: Pair, mine: list[Known], sides: Mapping[str, Side]) -> None:
-        now_ms = self._clock.unix_ms()
-        look_ms = now_ms + round(self._settings.look_s * 1000)
         is_open = all(side.state is SessionState.ACTIVE for side in sides.values())
         if is_open and any(domain.held(one.person).state is MatchState.MATCHED for one in mine):
-            after = [
-                (one, domain.began(one.person, sides[one.person.user_id].session_id, now_ms)) for one in mine
-            ]
-            took_ms = max(0, now_ms - max(domain.held(one.person).since_ms for one in mine))
-            await self._become(*after, now_ms=now_ms, pair=pair, look_ms=look_ms, took_ms=took_ms)
+            await self._together(pair, mine, {who: side.session_id for who, side in sides.items()})
         else:
-            await self._store.look_again(pair, look_ms)
+            await self._store.look_again([pair], self._clock.unix_ms() + self._look_ms)
 
     async def _give_up_late(self, pair: Pair, mine: list[Known]) -> None:
         """Whoever was to begin it is gone, or takes too long: nobody may any more, and both search on."""
         now_ms = self._clock.unix_ms()
         due_ms = domain.held(mine[0].person).since_ms + round(self._settings.pair_lease_s * 1000)
         if now_ms < due_ms:
-            await self._store.look_again(pair, due_ms)
+            await self._store.look_again([pair], due_ms)
             return
         await self._encounters.void(pair.pair_id)
         if await self._encounters.sides(pair.pair_id):
-            await self._store.look_again(pair, now_ms)
+            await self._store.look_again([pair], now_ms)
         else:
             await self._undo(pair)
 
@@ -240,14 +272,14 @@ class Matcher:
         now_ms = self._clock.unix_ms()
         after = [(one, await self._after(one.person, sides, now_ms)) for one in mine]
         await self._become(*after, reason="gone", now_ms=now_ms, pair=pair)
-        self.wake()
 
     async def _after(self, person: Person, sides: Mapping[str, Side], now_ms: int) -> Person:
         """Somebody whose encounter is over: gone if they ended it or their lease is over, or in the queue again."""
         side = sides.get(person.user_id)
         if side is not None and side.end_reason in _OWN:
             return domain.departed(person, self.limits(person), now_ms)
-        if not await self._store.holds_ms(person.user_id):
+        (seen,) = await self._store.seen([person.user_id])
+        if not seen.is_there:
             return domain.left(person)
         if not sides:
             return domain.undone(person, self.limits(person), now_ms)
@@ -255,8 +287,7 @@ class Matcher:
 
     async def _undo(self, pair: Pair, *, failed: bool = False) -> None:
         """Nobody met: who can't be in a call leaves; who can searches on, after a pause if that would not help."""
-        known = [await self._store.load(user_id) for user_id in pair.people]
-        mine = [one for one in known if _is_in(one.person, pair)]
+        mine = await self._still_in(pair)
         owners = [domain.held(one.person).owner for one in mine]
         here = [one.user_id for one in owners if await self._people.is_signed_in(one)]
         unfit = await self._encounters.unfit(owners, here)
@@ -283,9 +314,9 @@ class Matcher:
         pair: Pair | None = None,
         look_ms: int | None = None,
         took_ms: int | None = None,
-    ) -> None:
-        """Make people what they have become and tell of it, unless somebody else was first."""
-        await self._changes.make(
+    ) -> bool:
+        """Make people what they have become and tell of it; False when somebody else was first."""
+        return await self._changes.make(
             *changes, now_ms=now_ms, reason=reason, pair=pair, look_ms=look_ms, took_ms=took_ms
         )
 
@@ -297,6 +328,13 @@ class Matcher:
     @property
     def _settings(self) -> MatchSettings:
         return self._configuration.current.platform.match
+
+    @property
+    def _look_ms(self) -> int:
+        return round(self._settings.look_s * 1000)
+
+    def _interval_s(self) -> float:
+        return self._settings.interval_s
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(work))
@@ -314,5 +352,5 @@ def _is_searching(person: Person) -> bool:
     return person.ticket is not None and person.ticket.state is MatchState.SEARCHING
 
 
-def _is_in(person: Person, pair: Pair) -> bool:
-    return person.ticket is not None and person.ticket.pair_id == pair.pair_id
+def _not_looked(error: Exception) -> None:
+    _log.error("match_not_looked", error=described(error))

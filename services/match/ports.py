@@ -29,8 +29,11 @@ class Side(Protocol):
 class Encounters(Protocol):
     """Who mints grants and begins the sessions of a pair. Every method raises Unavailable."""
 
-    async def begin(self, pair_id: str, people: Collection[str]) -> None:
-        """Begin the call of a pair. Raises Denied, Conflict: nothing has begun; Failed (PROVIDER_FAILED)."""
+    async def begin(self, pair_id: str, people: Collection[str]) -> Mapping[str, str]:
+        """Begin the call of a pair; each one's session, which is open.
+
+        Raises Denied, Conflict: nothing has begun; Failed (PROVIDER_FAILED).
+        """
         ...
 
     async def void(self, pair_id: str) -> None:
@@ -39,6 +42,10 @@ class Encounters(Protocol):
 
     async def sides(self, pair_id: str) -> Mapping[str, Side]:
         """What has become of each one's side of a pair's call."""
+        ...
+
+    async def living(self, pairs: Collection[str]) -> frozenset[str]:
+        """Those of these pairs whose call goes on, or is about to."""
         ...
 
     async def end(self, pair_id: str) -> None:

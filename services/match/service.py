@@ -84,7 +84,6 @@ class MatchService:
             return domain.joined(person, ticket_id, me, mode, segment, standing, limits, now_ms)
 
         _, after = await self._change(me.user_id, decide, act="match.joined", lease=True)
-        self._matcher.wake()
         return domain.held(after)
 
     async def skip(self, caller: Caller, session_id: str) -> Ticket:

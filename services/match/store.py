@@ -5,13 +5,13 @@ those who will search, by when; `leases`, until when each ticket holds by Redis'
 must look at them; `awaiting`, pairs that wait for their session, by since when; `met`, by when, those that got it, with
 how long that took; `untold`, whose changes may not have been told yet. The script swaps the texts of up to two people
 for others if both are still as they were read: that is a pairing, and every other change. So nobody is in two pairs,
-and whoever is first decides.
+and whoever is first decides. What many ask for at the same time is one call: swaps too, of which each is done or not.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from generated.models import MatchSettings
 from generated.vocabulary import ErrorCode, MatchState
 from services.infra.house import Configuration
+from services.infra.redis.gathering import Gathered
 from services.infra.streams import REDIS_ERRORS
 from services.kernel.errors import Unavailable
 from services.match.domain import PAIRED, Person
@@ -44,42 +45,64 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 """
-# KEYS: leases, pairs, untold, awaiting, met, and every other one that ARGV[1] names. ARGV[1]: kept and lease in ms, the
-# swaps, the pair with when to look at it again, or without when it is over, how long it took to meet, and what is to be
-# told, with when that was.
+# KEYS: leases, pairs, untold, awaiting, met, and every other one that a swap names. ARGV: swaps, each done or not: kept
+# and lease in ms, the people, the pair with when to look at it again, or without when it is over, how long it took to
+# meet, and what is to be told, with when that was.
 _SWAP: Final = f"""
 {_NOW}
 local leases, pairs, untold, awaiting, met = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local said = cjson.decode(ARGV[1])
-for _, one in ipairs(said.swaps) do
-  if (redis.call('GET', one.key) or '') ~= one.before then return 0 end
-  if said.is_pairing and tonumber(redis.call('ZSCORE', leases, one.user) or '0') <= now then return 0 end
+local swap = function(said)
+  for _, one in ipairs(said.people) do
+    if (redis.call('GET', one.key) or '') ~= one.before then return 0 end
+    if said.is_pairing and tonumber(redis.call('ZSCORE', leases, one.user) or '0') <= now then return 0 end
+  end
+  for _, one in ipairs(said.people) do
+    redis.call('SET', one.key, one.after, 'PX', whole(said.kept))
+    if one.from then redis.call('ZREM', one.from, one.user) end
+    if one.to then redis.call('ZADD', one.to, whole(one.score), one.user) end
+    if one.is_over then redis.call('ZREM', leases, one.user)
+    elseif said.lease then redis.call('ZADD', leases, whole(now + said.lease), one.user) end
+  end
+  if said.pair then
+    if said.look then redis.call('ZADD', pairs, whole(said.look), said.pair)
+    else redis.call('ZREM', pairs, said.pair) end
+    if said.is_pairing then redis.call('ZADD', awaiting, whole(said.at), said.pair)
+    elseif said.took or not said.look then redis.call('ZREM', awaiting, said.pair) end
+    if said.took then redis.call('ZADD', met, whole(said.at), said.pair .. ' ' .. whole(said.took)) end
+  end
+  if said.untold then redis.call('ZADD', untold, whole(said.at), said.untold) end
+  return 1
 end
-for _, one in ipairs(said.swaps) do
-  redis.call('SET', one.key, one.after, 'PX', whole(said.kept))
-  if one.from then redis.call('ZREM', one.from, one.user) end
-  if one.to then redis.call('ZADD', one.to, whole(one.score), one.user) end
-  if one.is_over then redis.call('ZREM', leases, one.user)
-  elseif said.lease then redis.call('ZADD', leases, whole(now + said.lease), one.user) end
-end
-if said.pair then
-  if said.look then redis.call('ZADD', pairs, whole(said.look), said.pair)
-  else redis.call('ZREM', pairs, said.pair) end
-  if said.is_pairing then redis.call('ZADD', awaiting, whole(said.at), said.pair)
-  elseif said.took or not said.look then redis.call('ZREM', awaiting, said.pair) end
-  if said.took then redis.call('ZADD', met, whole(said.at), said.pair .. ' ' .. whole(said.took)) end
-end
-if said.untold then redis.call('ZADD', untold, whole(said.at), said.untold) end
-return 1
+local done = {{}}
+for index, text in ipairs(ARGV) do done[index] = swap(cjson.decode(text)) end
+return done
 """
+# KEYS: pairs. ARGV: now, until when whoever takes them has them, how many.
+_TAKE: Final = """
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+for _, pair in ipairs(due) do redis.call('ZADD', KEYS[1], ARGV[2], pair) end
+return due
+"""
+# KEYS: pairs, and the people of those. ARGV: when to look at them, kept in ms, the pairs.
+_LOOK_AGAIN: Final = """
+for index = 3, #ARGV do redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[index]) end
+for index = 2, #KEYS do redis.call('PEXPIRE', KEYS[index], ARGV[2]) end
+"""
+_AT_ONCE: Final = 64
+"""Of what many ask for at the same time, so much in one call: Redis does nothing else meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody as they were read: what a swap expects."""
+    """Somebody as they are kept: what a swap expects."""
 
     person: Person
     text: str
+
+    @classmethod
+    def of(cls, person: Person) -> Known:
+        """Somebody as a swap has left them."""
+        return cls(person, person_to(person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +124,23 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who searches, and whether their lease still holds."""
+    """Somebody, and how long their lease still holds; nothing for who has none."""
 
     known: Known
-    is_there: bool
+    holds_ms: int
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it holds."""
+        return self.holds_ms > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Two who were paired, as they were kept then."""
+
+    pair: Pair
+    people: tuple[Known, Known]
 
 
 class MatchStore:
@@ -112,14 +148,22 @@ class MatchStore:
 
     def __init__(self, redis: Redis, configuration: Configuration) -> None:
         self._redis = redis
-        self._swap = redis.register_script(_SWAP)
-        self._beat = redis.register_script(_BEAT)
+        self._swap, self._beat, self._take, self._look_again = (
+            redis.register_script(script) for script in (_SWAP, _BEAT, _TAKE, _LOOK_AGAIN)
+        )
+        self._swaps = Gathered(self._swap_all, _AT_ONCE)
+        self._loads = Gathered(self.load_all, _AT_ONCE)
+        self._tellings = Gathered(self._told_all, _AT_ONCE)
         self._configuration = configuration
 
     async def load(self, user_id: str) -> Known:
         """Somebody; one of whom nothing is remembered is new."""
-        text: Any = await _guarded(self._redis.get(_person(user_id)))
-        return _known(user_id, text)
+        return await self._loads.of(user_id)
+
+    async def load_all(self, people: Sequence[str]) -> list[Known]:
+        """Several, in their order."""
+        texts: Any = await _guarded(self._redis.mget([_person(one) for one in people]))
+        return [_known(one, text) for one, text in zip(people, texts, strict=True)]
 
     async def swap(
         self,
@@ -141,7 +185,7 @@ class MatchStore:
             "at": now_ms,
             "kept": self._settings.kept_s * 1000,
             "is_pairing": is_pairing,
-            "swaps": [_said(known, after) for known, after in changes],
+            "people": [_said(known, after) for known, after in changes],
         }
         if lease:
             said["lease"] = self._lease_ms
@@ -153,47 +197,46 @@ class MatchStore:
                 said["took"] = took_ms
         if untold is not None:
             said["untold"] = untold
-        named = {one[name] for one in said["swaps"] for name in ("key", "from", "to") if name in one}
+        return await self._swaps.of(said)
+
+    async def _swap_all(self, swaps: Sequence[dict[str, Any]]) -> list[bool]:
+        people = (one for said in swaps for one in said["people"])
+        named = {one[name] for one in people for name in ("key", "from", "to") if name in one}
         keys = [LEASES, PAIRS, UNTOLD, AWAITING, MET, *sorted(named)]
-        done = await _guarded(self._swap(keys=keys, args=[json.dumps(said)]))
-        return bool(int(done))
+        done = await _guarded(self._swap(keys=keys, args=[json.dumps(said) for said in swaps]))
+        return [bool(int(one)) for one in done]
 
     async def beat(self, user_id: str) -> None:
         """Renew somebody's lease, if they have one."""
         args: list[str | int] = [user_id, self._lease_ms, self._settings.kept_s * 1000]
         await _guarded(self._beat(keys=[LEASES, _person(user_id)], args=args))
 
-    async def holds_ms(self, user_id: str) -> int:
-        """How long somebody's lease still holds; nothing for who has none."""
+    async def seen(self, people: Sequence[str]) -> list[Waiting]:
+        """Several with how long their leases still hold, by Redis's own clock; in their order."""
+        if not people:
+            return []
         pipeline = self._redis.pipeline(transaction=True)
-        pipeline.zscore(LEASES, user_id)
+        pipeline.mget([_person(one) for one in people])
+        pipeline.zmscore(LEASES, [*people])
         pipeline.time()
-        until, time = await _guarded(pipeline.execute())
-        return 0 if until is None else max(0, int(until) - _ms(time))
+        texts, leases, time = await _guarded(pipeline.execute())
+        return [
+            Waiting(_known(one, text), 0 if until is None else max(0, int(until) - _ms(time)))
+            for one, text, until in zip(people, texts, leases, strict=True)
+        ]
 
     async def waiting(self, mode: str, turn: int) -> list[Waiting]:
         """Who searches in a mode: all of them, or those who wait longest and a part of the others, by the turn."""
         most = self._settings.considered_max
         key = _queue(mode)
-        count = int(await _guarded(self._redis.zcard(key)))
-        if count <= most:
-            people = _names(await _guarded(self._redis.zrange(key, 0, -1)))
-        else:
+        people = _names(await _guarded(self._redis.zrange(key, 0, most)))
+        if len(people) > most:
+            count = int(await _guarded(self._redis.zcard(key)))
             first, rest = most // 2, most - most // 2
-            start = first + turn * rest % (count - first)
-            people = _names(await _guarded(self._redis.zrange(key, 0, first - 1)))
-            people += _names(await _guarded(self._redis.zrange(key, start, start + rest - 1)))
-        if not people:
-            return []
-        pipeline = self._redis.pipeline(transaction=True)
-        pipeline.mget([_person(one) for one in people])
-        pipeline.zmscore(LEASES, people)
-        pipeline.time()
-        texts, leases, time = await _guarded(pipeline.execute())
-        return [
-            Waiting(_known(one, text), until is not None and until > _ms(time))
-            for one, text, until in zip(people, texts, leases, strict=True)
-        ]
+            start = first + turn * rest % max(1, count - first)
+            part = await _guarded(self._redis.zrange(key, start, start + rest - 1))
+            people = list(dict.fromkeys([*people[:first], *_names(part)]))
+        return await self.seen(people)
 
     async def forget(self, mode: str, user_id: str) -> None:
         """Take somebody out of a queue in whom there is no ticket for it: their record ran out."""
@@ -205,20 +248,17 @@ class MatchStore:
         due = self._redis.zrangebyscore(COOLING, "-inf", now_ms, start=0, num=limit)
         return _names(await _guarded(due))
 
-    async def due(self, now_ms: int, limit: int) -> list[Pair]:
-        """Pairs that somebody must look at."""
-        found = await _guarded(self._redis.zrangebyscore(PAIRS, "-inf", now_ms, start=0, num=limit))
+    async def take_due(self, now_ms: int, until_ms: int, limit: int) -> list[Pair]:
+        """Pairs that somebody must look at: the caller, and nobody else before `until_ms`."""
+        found = await _guarded(self._take(keys=[PAIRS], args=[now_ms, until_ms, limit]))
         pairs = (name.split(" ") for name in _names(found))
         return [Pair(pair_id, (*people,)) for pair_id, *people in pairs]
 
-    async def look_again(self, pair: Pair, at_ms: int) -> None:
-        """Look at a pair later, if it is still one; its people are remembered as long."""
-        kept_ms = self._settings.kept_s * 1000
-        pipeline = self._redis.pipeline(transaction=True)
-        pipeline.zadd(PAIRS, {str(pair): at_ms}, xx=True)
-        for user_id in pair.people:
-            pipeline.pexpire(_person(user_id), kept_ms)
-        await _guarded(pipeline.execute())
+    async def look_again(self, pairs: Sequence[Pair], at_ms: int) -> None:
+        """Look at pairs later, those that are still any; their people are remembered as long."""
+        keys = [PAIRS, *(_person(user_id) for pair in pairs for user_id in pair.people)]
+        args: list[str | int] = [at_ms, self._settings.kept_s * 1000, *map(str, pairs)]
+        await _guarded(self._look_again(keys=keys, args=args))
 
     async def drop(self, pair: Pair) -> None:
         """A pair in which nobody is any more."""
@@ -245,7 +285,11 @@ class MatchStore:
 
     async def told(self, untold: str) -> None:
         """It was told."""
-        await _guarded(self._redis.zrem(UNTOLD, untold))
+        await self._tellings.of(untold)
+
+    async def _told_all(self, untold: Sequence[str]) -> Sequence[None]:
+        await _guarded(self._redis.zrem(UNTOLD, *untold))
+        return [None] * len(untold)
 
     @property
     def _settings(self) -> MatchSettings:

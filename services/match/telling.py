@@ -6,7 +6,7 @@ node tells how the ticket stands then, or that it is gone. So somebody may be to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -76,6 +76,11 @@ class Changes:
         self._figures = figures
         self._clock = clock
         self._ids = ids
+        self._searching: Callable[[], None] = lambda: None
+
+    def when_searching(self, listener: Callable[[], None]) -> None:
+        """Call `listener` as soon as somebody searches: who could be met need not wait until it is told."""
+        self._searching = listener
 
     async def make(
         self,
@@ -102,6 +107,10 @@ class Changes:
             untold=untold,
         ):
             return False
+        if any(
+            after.ticket is not None and after.ticket.state is MatchState.SEARCHING for _, after in changes
+        ):
+            self._searching()
         for change in made:
             self._note(change)
         await self._tell(made)
@@ -112,7 +121,7 @@ class Changes:
     async def tell_again(self, untold: str) -> None:
         """Tell how people stand now of whom it is not known that they were told. Raises Unavailable."""
         _, *about = untold.split(" ")
-        people = [(await self._store.load(user_id)).person for user_id in about]
+        people = [known.person for known in await self._store.load_all(about)]
         await self._tell([Change(replace(one, ticket=one.gone), one) for one in people])
         await self._store.told(untold)
 

@@ -6,7 +6,8 @@ token that never arrived is known to nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import httpcore
@@ -23,7 +24,11 @@ from services.media.turn import IceServers
 
 
 class EmbeddedSfu:
-    """Implements `MediaProvider`. `token` is what the SFU knows the platform by."""
+    """Implements `MediaProvider`. `token` is what the SFU knows the platform by.
+
+    It is given `at_once` orders at a time. The others wait before they are tried, so that waiting is no fault of the
+    SFU's, and before the pool, which looks at all who wait in it at each order.
+    """
 
     def __init__(
         self,
@@ -33,8 +38,10 @@ class EmbeddedSfu:
         calls: Calls,
         ice: IceServers,
         clock: Clock,
+        at_once: int,
     ) -> None:
-        self._pool = httpcore.AsyncConnectionPool(uds=str(socket))
+        self._pool = httpcore.AsyncConnectionPool(uds=str(socket), max_connections=at_once)
+        self._free = asyncio.Semaphore(at_once)
         self._headers: dict[bytes | str, bytes | str] = {
             "host": "sfu",
             "authorization": f"Bearer {token}",
@@ -58,7 +65,7 @@ class EmbeddedSfu:
             profile=profile_name, layer=or_left_out(layer), only_watches=or_left_out(only_watches or None)
         )
         place = _place(session_id, viewer, participant)
-        answer = await self._calls.run(lambda: self._ask("PUT", place, order))
+        answer = await self._run(lambda: self._ask("PUT", place, order))
         try:
             return SfuGrant.model_validate_json(answer).endpoints
         except ValidationError as error:
@@ -68,12 +75,12 @@ class EmbeddedSfu:
         self, session_id: str, *, viewer: str | None = None, participant: str | None = None
     ) -> None:
         """See the protocol."""
-        await self._calls.run(lambda: self._ask("DELETE", _place(session_id, viewer, participant)))
+        await self._run(lambda: self._ask("DELETE", _place(session_id, viewer, participant)))
 
     async def bound_viewer(self, session_id: str, profile_name: str, viewer: str, layer: str | None) -> bool:
         """See the protocol."""
         order = SfuOrder(profile=profile_name, layer=or_left_out(layer))
-        await self._calls.run(lambda: self._ask("PATCH", _place(session_id, viewer), order))
+        await self._run(lambda: self._ask("PATCH", _place(session_id, viewer), order))
         return True
 
     async def create_turn_credentials(self, session_id: str) -> list[IceServer]:
@@ -83,6 +90,10 @@ class EmbeddedSfu:
     async def aclose(self) -> None:
         """Close every connection to the SFU."""
         await self._pool.aclose()
+
+    async def _run(self, attempt: Callable[[], Awaitable[bytes]]) -> bytes:
+        async with self._free:
+            return await self._calls.run(attempt)
 
     async def _ask(self, method: str, path: str, order: BaseModel | None = None) -> bytes:
         """One attempt; raises Fault for what the next may not meet."""

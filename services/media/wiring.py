@@ -70,7 +70,10 @@ def _embedded(given: _Given) -> Media:
     settings = given.settings
     token = internal_token(token_secret(settings), settings.env)
     return Media(
-        EmbeddedSfu(settings.home.sfu_socket, token, given.profiles, given.calls, given.ice, given.clock)
+        EmbeddedSfu(
+            *(settings.home.sfu_socket, token, given.profiles, given.calls, given.ice, given.clock),
+            at_once=given.media.sfu.orders_at_once,
+        )
     )
 
 

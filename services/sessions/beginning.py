@@ -151,9 +151,8 @@ class Beginnings:
         """
         try:
             async with asyncio.timeout(self._settings.provider_timeout_s):
-                endpoints = [
-                    endpoints_to(await self._endpoints(one, is_limited=one.user_id in limited)) for one in new
-                ]
+                given = (self._endpoints(one, is_limited=one.user_id in limited) for one in new)
+                endpoints = [*map(endpoints_to, await asyncio.gather(*given))]
         except Exception as error:
             _log.error("media_create_failed", session_id=new[0].session_id, error=str(error))
             await self._give_up(new, SessionEndReason.PROVIDER_FAILED)

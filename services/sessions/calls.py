@@ -7,6 +7,7 @@ them a place in the same room.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,9 +80,8 @@ class Calls:
         kind: ConsentGrantKind,
         intent: str,
         people: Sequence[SignedIn],
-        limited: Collection[str] = (),
     ) -> PlannedCall:
-        """A call of these people, on the terms in force; nothing has begun. The `limited` get the caps of quarantine.
+        """A call of these people, on the terms in force; nothing has begun.
 
         Raises Conflict: MODE_CHANGED when the mode is not what was consented to any more, CONSENT_OVER when one of them
         is not signed in any more as they consented. Raises Unavailable when nobody can say.
@@ -93,12 +93,12 @@ class Calls:
             raise _changed(mode) from gone
         if terms.manifest.policies.grant is not kind:
             raise _changed(mode)
-        for one in people:
-            if not await self._sign_ins.holds(one.user_id, one.sign_in_id, one.device_id):
-                raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
+        here = (self._sign_ins.holds(one.user_id, one.sign_in_id, one.device_id) for one in people)
+        if not all(await asyncio.gather(*here)):
+            raise Conflict(ErrorCode.CONSENT_OVER, "One of the two is not here any more.")
         sides = tuple(_Side(self._ids.new(), one) for one in people)
         begun = (self._db, self._changes, self._beginnings, self._egress)
-        return PlannedCall(*begun, self._clock, terms, sides, frozenset(limited))
+        return PlannedCall(*begun, self._clock, terms, sides)
 
     def is_in_one(self, conn: sa.Connection, user_id: str) -> bool:
         """Whether somebody is in a call, or about to be; one that fell silent they are in until it is swept."""
@@ -120,6 +120,10 @@ class Calls:
             )
             for kept in store.sides(conn, grant_id)
         }
+
+    def living(self, conn: sa.Connection, grants: Collection[str]) -> frozenset[str]:
+        """Those of these grants whose call goes on, or is about to."""
+        return store.living_among(conn, grants)
 
     def going_on(self, conn: sa.Connection) -> Mapping[str, Sequence[str]]:
         """The people of every call that goes on, by its grant."""
@@ -157,7 +161,6 @@ class PlannedCall:
         clock: Clock,
         terms: Terms,
         sides: Sequence[_Side],
-        limited: frozenset[str],
     ) -> None:
         self._db = db
         self._changes = changes
@@ -166,16 +169,17 @@ class PlannedCall:
         self._clock = clock
         self._terms = terms
         self._sides = sides
-        self._limited = limited
+        self._limited: frozenset[str] = frozenset()
         self._begun: list[Facts] = []
 
-    def begin(self, conn: sa.Connection, grant_id: str, now: datetime) -> None:
-        """Write every side down, in this transaction.
+    def begin(self, conn: sa.Connection, grant_id: str, now: datetime, limited: Collection[str] = ()) -> None:
+        """Write every side down, in this transaction. The `limited` get the caps of quarantine.
 
         Raises Denied (CONSENT_REQUIRED) unless each has a seat of the grant, Unavailable (OVERLOADED) while the house
         sends as much as it may.
         """
         self._egress.admit(conn, self._terms.gb_per_hour * len(self._sides))
+        self._limited = frozenset(limited)
         together = Together(grant_id, tuple(side.owner.user_id for side in self._sides))
         self._begun = [
             self._beginnings.write_down(
@@ -184,8 +188,8 @@ class PlannedCall:
             for side in self._sides
         ]
 
-    async def open(self) -> None:
-        """Let everybody in, after the commit. Raises Failed (PROVIDER_FAILED), and then nobody is."""
+    async def open(self) -> Mapping[str, str]:
+        """Let everybody in, after the commit; each one's session. Raises Failed (PROVIDER_FAILED): nobody is."""
 
         def opened(conn: sa.Connection, endpoints: Sequence[str | None]) -> list[Changed]:
             now = to_millisecond(self._clock.now())
@@ -200,6 +204,7 @@ class PlannedCall:
             done = await self._db.write(lambda conn: opened(conn, [None] * len(self._begun)))
         for changed in done:
             self._changes.told(changed)
+        return {side.owner.user_id: side.session_id for side in self._sides}
 
 
 def _changed(mode: str) -> Conflict:

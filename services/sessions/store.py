@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -90,6 +90,13 @@ _OPEN: Final = sa.select(SESSION).where(
 _UNDER_GRANT: Final = sa.select(SESSION).where(
     SESSION.c.grant_id == sa.bindparam("its_grant"), SESSION.c.state.in_(sorted(LIVING))
 )
+_LIVING_AMONG: Final = (
+    sa.select(SESSION.c.grant_id)
+    .where(
+        SESSION.c.grant_id.in_(sa.bindparam("grants", expanding=True)), SESSION.c.state.in_(sorted(LIVING))
+    )
+    .distinct()
+)
 _ADD: Final = sa.insert(SESSION)
 _SAVE: Final = (
     sa.update(SESSION)
@@ -156,6 +163,11 @@ def open_sessions(conn: sa.Connection, user_id: str) -> list[Kept]:
 def living_under(conn: sa.Connection, grant_id: str) -> list[Kept]:
     """The sides of a call that are in it."""
     return [kept_of(row) for row in conn.execute(_UNDER_GRANT, {"its_grant": grant_id}).mappings()]
+
+
+def living_among(conn: sa.Connection, grants: Collection[str]) -> frozenset[str]:
+    """Those of these grants under which anybody is in a call."""
+    return frozenset(conn.execute(_LIVING_AMONG, {"grants": [*grants]}).scalars())
 
 
 def sides(conn: sa.Connection, grant_id: str) -> list[Kept]:

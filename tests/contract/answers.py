@@ -2001,7 +2001,7 @@ async def _met(world: World) -> tuple[Somebody, Somebody]:
     mine, other = await _somebody(world), await _somebody(world)
     for who in (mine, other):
         assert (await _joins(world, who)).status == 200
-    await world.household.match.matcher.look()
+    await world.household.match.matcher.look_at_queue()
     await world.household.match.matcher.quiet()
     return mine, other
 

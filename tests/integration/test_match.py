@@ -37,6 +37,7 @@ from tests.support.match import (
     joined,
     leave,
     look,
+    look_of,
     meetings_hold,
     skip,
     state,
@@ -468,10 +469,10 @@ def test_m8_hundreds_join_at_once_on_nodes_that_die(
         joining = zip(itertools.cycle(nodes), crowd.people, strict=False)
         await asyncio.gather(
             *(join_in(node, crowd.caller(who)) for node, who in joining),
-            *(matcher.look() for matcher in living),
+            *(look_of(matcher) for matcher in living),
         )
         for _ in range(8):
-            await asyncio.gather(dying.pair(RANDOM_MODE), *(matcher.look() for matcher in living))
+            await asyncio.gather(dying.pair(RANDOM_MODE), *(look_of(matcher) for matcher in living))
             for matcher in living:
                 await matcher.quiet()
             house[0].clock.advance(MATCH_SETTINGS.retry_s)

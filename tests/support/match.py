@@ -19,6 +19,7 @@ from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, SessionEnd
 from services.kernel.callers import SignedIn
 from services.kernel.errors import Denied
 from services.match.domain import Standing
+from services.match.matching import Matcher
 from services.match.wiring import Match, build_match
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
@@ -71,9 +72,15 @@ async def state(node: People, who: Person) -> str | None:
 
 
 async def look(node: People) -> None:
-    """One whole look of a node at its queue and pairs."""
-    await node.match.matcher.look()
+    """One whole look of a node at its queue and pairs, and what it begins."""
+    await look_of(node.match.matcher)
     await node.match.matcher.quiet()
+
+
+async def look_of(matcher: Matcher) -> None:
+    """One whole look; the sessions of new pairs begin beside it."""
+    await matcher.look_at_queue()
+    await matcher.look_at_pairs()
 
 
 async def caller_of(node: People, who: Person) -> Any:
@@ -150,11 +157,15 @@ class Crowd:
     async def is_signed_in(self, _owner: SignedIn) -> bool:
         return True
 
-    async def begin(self, pair_id: str, people: Collection[str]) -> None:
+    async def begin(self, pair_id: str, people: Collection[str]) -> Mapping[str, str]:
         await asyncio.sleep(0)
         if pair_id in self._void or await self.apart(people):
             raise Denied(ErrorCode.CONSENT_REQUIRED, "Not these two.")
         self.calls[pair_id] = (*people,)
+        return {who: who for who in people}
+
+    async def living(self, pairs: Collection[str]) -> frozenset[str]:
+        return frozenset(pairs) & self.calls.keys()
 
     async def void(self, pair_id: str) -> None:
         self._void.add(pair_id)
