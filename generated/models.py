@@ -1448,6 +1448,15 @@ ModeManifestAnalyticsEvent = TypeAliasType(
 )
 
 
+class NewcomerMessages(BaseModel):
+    """Sustained messages per minute, in threads of each scope."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    private_1to1: Annotated[StrictInt, Field(ge=0)]
+    room: Annotated[StrictInt, Field(ge=0)]
+    performer_room: Annotated[StrictInt, Field(ge=0)]
+
+
 ObjectiveName = TypeAliasType("ObjectiveName", Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")])
 """What an objective of the house is called."""
 
@@ -3979,22 +3988,6 @@ class MatchWelcomeMessage(BaseModel):
     ticket: MatchTicket | MISSING = MISSING
 
 
-class Me(BaseModel):
-    """The account as its owner sees it. How moderators limit it is not told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    user_id: UserId
-    handle: Handle
-    display_name: DisplayName
-    roles: list[Role]
-    """In the order of their weight."""
-    capabilities: list[Capability]
-    """What of the account a mode or an operation may ask for, and this account has."""
-    age_confirmed: bool
-    terms_accepted: bool
-    created_at: Instant
-
-
 MediaEndpoints = TypeAliasType(
     "MediaEndpoints", Annotated[WhipWhepEndpoints | LivekitEndpoints, Field(discriminator="kind")]
 )
@@ -4148,6 +4141,17 @@ class ModerationUnblocked(BaseModel):
     @classmethod
     def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return number(v, info)
+
+
+class NewcomerLimits(BaseModel):
+    """How often a newcomer may do what they do to others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    encounters_per_hour: Annotated[StrictInt, Field(ge=0)]
+    """People met by chance."""
+    invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Invitations to a call."""
+    messages_per_minute: NewcomerMessages
 
 
 class Objective(BaseModel):
@@ -4702,22 +4706,6 @@ class SfuGrant(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     endpoints: MediaEndpoints
-
-
-class SignedIn(BaseModel):
-    """
-    A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token stands in the cookie
-    of the answer, which only the refresh operation is sent.
-
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    access_token: Annotated[str, Field(min_length=1)]
-    """Good until it expires, the sign-in ends or the account is barred."""
-    expires_in_s: Annotated[StrictInt, Field(ge=1)]
-    """Seconds until the access token must be refreshed."""
-    device_id: DeviceId
-    me: Me
 
 
 class SourceFacts(BaseModel):
@@ -5469,6 +5457,18 @@ class ModeManifestsConfig(BaseModel):
     """Mode id to its manifest. Code never names a mode id."""
 
 
+class Newcomer(BaseModel):
+    """
+    An account is limited for being new; left out once it is not. Until then other newcomers alone see it in lists of people and
+    meet it by chance, and `limits` hold for what it does.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    until: Instant
+    limits: NewcomerLimits
+
+
 class NightlyReport(BaseModel):
     """What a nightly did, and what aired the day before it."""
 
@@ -5866,11 +5866,44 @@ class EvidenceBundle(BaseModel):
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+class Me(BaseModel):
+    """The account as its owner sees it. What limits it for being new is told; how moderators limit it is not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    roles: list[Role]
+    """In the order of their weight."""
+    capabilities: list[Capability]
+    """What of the account a mode or an operation may ask for, and this account has."""
+    age_confirmed: bool
+    terms_accepted: bool
+    created_at: Instant
+    newcomer: Newcomer | MISSING = MISSING
+
+
 class ModeList(BaseModel):
     """The modes the caller may use."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]
+
+
+class SignedIn(BaseModel):
+    """
+    A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token stands in the cookie
+    of the answer, which only the refresh operation is sent.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    access_token: Annotated[str, Field(min_length=1)]
+    """Good until it expires, the sign-in ends or the account is barred."""
+    expires_in_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds until the access token must be refreshed."""
+    device_id: DeviceId
+    me: Me
 
 
 class TelemetryBatch(BaseModel):

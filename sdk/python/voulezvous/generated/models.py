@@ -1908,7 +1908,8 @@ class MatchWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class Me(Model, frozen=True, kw_only=True):
-    """The account as its owner sees it. How moderators limit it is not told."""
+    """The account as its owner sees it. What limits it for being new is told; how moderators limit it is
+    not."""
 
     user_id: UserId
     handle: Handle
@@ -1920,6 +1921,7 @@ class Me(Model, frozen=True, kw_only=True):
     age_confirmed: bool
     terms_accepted: bool
     created_at: Instant
+    newcomer: Newcomer | None = None
 
 
 class MeChange(Model, frozen=True, kw_only=True):
@@ -2061,6 +2063,32 @@ class ModerationUnblocked(Model, frozen=True, kw_only=True, tag_field="type", ta
     topic: PersonTopic
     sequence: Sequence
     data: BlockNotice
+
+
+class Newcomer(Model, frozen=True, kw_only=True):
+    """An account is limited for being new; left out once it is not. Until then other newcomers alone see
+    it in lists of people and meet it by chance, and `limits` hold for what it does."""
+
+    until: Instant
+    limits: NewcomerLimits
+
+
+class NewcomerLimits(Model, frozen=True, kw_only=True):
+    """How often a newcomer may do what they do to others."""
+
+    encounters_per_hour: int
+    """People met by chance."""
+    invitations_per_minute: int
+    """Invitations to a call."""
+    messages_per_minute: NewcomerMessages
+
+
+class NewcomerMessages(Model, frozen=True, kw_only=True):
+    """Sustained messages per minute, in threads of each scope."""
+
+    private_1to1: int
+    room: int
+    performer_room: int
 
 
 class NightlyReport(Model, frozen=True, kw_only=True):

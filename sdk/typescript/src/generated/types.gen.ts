@@ -1336,7 +1336,7 @@ export interface MatchWelcomeMessage {
   ticket?: MatchTicket;
 }
 
-/** The account as its owner sees it. How moderators limit it is not told. */
+/** The account as its owner sees it. What limits it for being new is told; how moderators limit it is not. */
 export interface Me {
   user_id: UserId;
   handle: Handle;
@@ -1348,6 +1348,7 @@ export interface Me {
   age_confirmed: boolean;
   terms_accepted: boolean;
   created_at: Instant;
+  newcomer?: Newcomer;
 }
 
 /** What a person changes of their own account; what is left out stays. */
@@ -1485,6 +1486,31 @@ export interface ModerationUnblocked {
   topic: PersonTopic;
   sequence: Sequence;
   data: BlockNotice;
+}
+
+/**
+ * An account is limited for being new; left out once it is not. Until then other newcomers alone see it in lists of people and
+ * meet it by chance, and `limits` hold for what it does.
+ */
+export interface Newcomer {
+  until: Instant;
+  limits: NewcomerLimits;
+}
+
+/** How often a newcomer may do what they do to others. */
+export interface NewcomerLimits {
+  /** People met by chance. */
+  encounters_per_hour: number;
+  /** Invitations to a call. */
+  invitations_per_minute: number;
+  messages_per_minute: NewcomerMessages;
+}
+
+/** Sustained messages per minute, in threads of each scope. */
+export interface NewcomerMessages {
+  private_1to1: number;
+  room: number;
+  performer_room: number;
 }
 
 /** What a nightly did, and what aired the day before it. */
