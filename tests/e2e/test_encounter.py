@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -63,6 +64,10 @@ def test_two_people_meet_by_chance_and_part(two: tuple[Page, Page]) -> None:
 
     ana.wait_for_timeout(2000)  # nobody is skipped before they were seen
     ana.get_by_role("button", name="Próxima pessoa").click()
+    pause = ana.get_by_role("timer")
+    expect(pause).to_have_text(re.compile(r"De volta à fila em [2-4] s\."))
+    assert accessibility_violations(ana) == []
+    expect(pause).to_have_text("De volta à fila em 1 s.")
     for page in two:
         expect(page.get_by_text("Procurando alguém…")).to_be_visible()
         expect(page.locator(".theirs")).to_have_count(0)
