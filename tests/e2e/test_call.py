@@ -31,6 +31,14 @@ def ask(page: Page, name: str) -> None:
     page.get_by_role("button", name="Chamar para conversa a dois").click()
 
 
+def block(page: Page, label: str) -> None:
+    """One press where somebody is seen; the tests after it want to see them again."""
+    page.get_by_role("button", name=label, exact=True).click()
+    expect(page.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    page.get_by_role("button", name="Desfazer").click()
+    expect(page.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_hidden()
+
+
 def test_a_call_from_the_first_word_to_the_last(two: tuple[Page, Page]) -> None:
     ana, bia = two
     ask(ana, "Bia")
@@ -51,8 +59,21 @@ def test_a_call_from_the_first_word_to_the_last(two: tuple[Page, Page]) -> None:
         assert refused(page) == []
     ana.reload()
     ana.wait_for_selector("[data-call=connected]", timeout=20_000)
-    bia.get_by_role("button", name="Desligar", exact=True).click()
+    block(bia, "Bloquear")
     bia.wait_for_url("**/party")
     expect(ana.get_by_text("A conversa terminou")).to_be_visible()
+    ana.get_by_role("button", name="Denunciar", exact=True).click()
+    ana.get_by_role("button", name="Spam").click()
+    expect(ana.get_by_text("Denúncia enviada")).to_be_visible()
     ana.get_by_role("button", name="Voltar").click()
     ana.wait_for_url("**/party")
+
+    ask(ana, "Bia")
+    expect(bia.get_by_role("dialog")).to_contain_text("Ana quer conversar")
+    block(bia, "Bloquear")
+    expect(ana.get_by_text("Bia diz: agora não")).to_be_visible()
+    ask(bia, "Ana")
+    expect(bia.get_by_role("dialog")).to_contain_text("Esperando Ana")
+    block(bia, "Bloquear")
+    expect(ana.get_by_role("dialog")).to_be_hidden()
+    block(ana, "Bloquear Bia")

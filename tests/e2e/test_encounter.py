@@ -71,9 +71,18 @@ def test_two_people_meet_by_chance_and_part(two: tuple[Page, Page]) -> None:
     for page in two:
         expect(page.get_by_text("Procurando alguém…")).to_be_visible()
         expect(page.locator(".theirs")).to_have_count(0)
+    bia.get_by_role("group", name="Quem você acabou de encontrar").get_by_role("button", name="Denunciar").click()
+    bia.get_by_role("button", name="Assédio").click()
+    expect(bia.get_by_text("Denúncia enviada")).to_have_count(1)
     ana.get_by_role("button", name="Sair", exact=True).click()
     expect(ana.get_by_role("button", name="Procurar alguém")).to_be_visible()
     expect(ana.locator("video")).to_have_count(0)
+    assert accessibility_violations(ana) == []
+    parted = ana.get_by_role("group", name="Quem você acabou de encontrar")
+    parted.get_by_role("button", name="Bloquear").click()
+    expect(ana.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    expect(parted).to_have_count(0)
+    ana.get_by_role("button", name="Desfazer").click()
     bia.get_by_role("link", name="Festa").click()
     bia.wait_for_url("**/party")
     bia.get_by_role("link", name="Ao acaso").click()

@@ -45,7 +45,7 @@ def go(page: Page, place: str, path: str) -> None:
 def test_people_are_a_grid_that_is_filtered_by_what_they_show(two: tuple[Page, Page]) -> None:
     ana, bia = two
     go(ana, "Sniffers", "/sniffers")
-    somebody = ana.locator(".grid").get_by_role("button", name="Bia")
+    somebody = ana.locator(".grid").get_by_role("button", name="Bia", exact=True)
     expect(somebody).to_be_visible()
     ana.get_by_label("Com a câmera ligada").check()
     expect(somebody).to_be_hidden()
@@ -65,6 +65,10 @@ def test_people_are_a_grid_that_is_filtered_by_what_they_show(two: tuple[Page, P
         expect(somebody).to_be_visible()
     ana.reload()
     expect(ana.get_by_label("Todo mundo")).to_be_checked()
+    ana.locator(".grid").get_by_role("button", name="Bloquear Bia").click()
+    expect(ana.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    expect(somebody).to_be_hidden()
+    ana.get_by_role("button", name="Desfazer").click()
     somebody.click()
     ana.get_by_role("button", name="Conversar").click()
     expect(ana.get_by_label("Mensagem para Bia")).to_be_visible()
@@ -79,7 +83,10 @@ def test_a_mirror_is_seen_by_nobody_and_opens_to_whom_one_chooses(two: tuple[Pag
     until(ana, "document.querySelector('.looking video')?.videoWidth > 0", 10)
     assert accessibility_violations(ana) == []
     expect(bia.locator(".rail-sheet .camera")).to_have_count(0)
-    ana.locator(".looking").get_by_role("button", name="Bia").click()
+    ana.locator(".looking").get_by_role("button", name="Denunciar Bia").click()
+    expect(ana.get_by_role("heading", name="Denunciar Bia")).to_be_visible()
+    ana.get_by_role("button", name="Deixa para lá").click()
+    ana.locator(".looking").get_by_role("button", name="Bia", exact=True).click()
     ana.get_by_role("button", name="Chamar para conversa a dois").click()
     expect(bia.get_by_role("dialog")).to_contain_text("Ana quer conversar")
     bia.get_by_role("button", name="Agora não").click()
