@@ -15,8 +15,8 @@ from voulezvous.generated.models import Account, BanOrder, QuarantineOrder, Shad
 from ops.vvtvctl.output import Json, console, local_time, print_facts, print_json
 from ops.vvtvctl.station import password_of, signed_in
 from ops.vvtvctl.trouble import Trouble
+from services.infra.clock import SystemClock
 from services.infra.settings import read_settings
-from services.kernel.clock import SystemClock
 
 app = typer.Typer(help="The people of this house.", no_args_is_help=True)
 _CREDENTIALS = "sign in as an account with the role mod and of more weight than theirs: `--as HANDLE`"

@@ -71,7 +71,9 @@ def test_two_people_meet_by_chance_and_part(two: tuple[Page, Page]) -> None:
     for page in two:
         expect(page.get_by_text("Procurando alguém…")).to_be_visible()
         expect(page.locator(".theirs")).to_have_count(0)
-    bia.get_by_role("group", name="Quem você acabou de encontrar").get_by_role("button", name="Denunciar").click()
+    bia.get_by_role("group", name="Quem você acabou de encontrar").get_by_role(
+        "button", name="Denunciar"
+    ).click()
     bia.get_by_role("button", name="Assédio").click()
     expect(bia.get_by_text("Denúncia enviada")).to_have_count(1)
     ana.get_by_role("button", name="Sair", exact=True).click()
