@@ -1448,15 +1448,6 @@ ModeManifestAnalyticsEvent = TypeAliasType(
 )
 
 
-class NewcomerMessages(BaseModel):
-    """Sustained messages per minute, in threads of each scope."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    private_1to1: Annotated[StrictInt, Field(ge=0)]
-    room: Annotated[StrictInt, Field(ge=0)]
-    performer_room: Annotated[StrictInt, Field(ge=0)]
-
-
 ObjectiveName = TypeAliasType("ObjectiveName", Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")])
 """What an objective of the house is called."""
 
@@ -1951,6 +1942,15 @@ class PresenceWelcomeMessage(BaseModel):
     """Seconds between heartbeats."""
     ttl_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds without one after which the person is in no list."""
+
+
+class ProbationMessages(BaseModel):
+    """Sustained messages per minute, in threads of each scope."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    private_1to1: Annotated[StrictInt, Field(ge=0)]
+    room: Annotated[StrictInt, Field(ge=0)]
+    performer_room: Annotated[StrictInt, Field(ge=0)]
 
 
 class ProblemItem(BaseModel):
@@ -4143,17 +4143,6 @@ class ModerationUnblocked(BaseModel):
         return number(v, info)
 
 
-class NewcomerLimits(BaseModel):
-    """How often a newcomer may do what they do to others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    encounters_per_hour: Annotated[StrictInt, Field(ge=0)]
-    """People met by chance."""
-    invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
-    """Invitations to a call."""
-    messages_per_minute: NewcomerMessages
-
-
 class Objective(BaseModel):
     """One promise of the house, and how it was kept."""
 
@@ -4437,6 +4426,17 @@ class PresenceWatchingMessage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: Literal["watching"]
     sequence: Sequence
+
+
+class ProbationLimits(BaseModel):
+    """How often somebody on probation may do what they do to others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    encounters_per_hour: Annotated[StrictInt, Field(ge=0)]
+    """People met by chance."""
+    invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Invitations to a call."""
+    messages_per_minute: ProbationMessages
 
 
 class Problem(BaseModel):
@@ -5457,18 +5457,6 @@ class ModeManifestsConfig(BaseModel):
     """Mode id to its manifest. Code never names a mode id."""
 
 
-class Newcomer(BaseModel):
-    """
-    An account is limited for being new; left out once it is not. Until then other newcomers alone see it in lists of people and
-    meet it by chance, and `limits` hold for what it does.
-
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    until: Instant
-    limits: NewcomerLimits
-
-
 class NightlyReport(BaseModel):
     """What a nightly did, and what aired the day before it."""
 
@@ -5589,6 +5577,18 @@ class PlanItemPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[PlanItem]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class Probation(BaseModel):
+    """
+    What limits an account for being new; left out once that is over. Until then it is listed to others in quarantine alone, meets
+    them first by chance, and `limits` hold for what it does.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    until: Instant
+    limits: ProbationLimits
 
 
 class Report(BaseModel):
@@ -5880,7 +5880,7 @@ class Me(BaseModel):
     age_confirmed: bool
     terms_accepted: bool
     created_at: Instant
-    newcomer: Newcomer | MISSING = MISSING
+    probation: Probation | MISSING = MISSING
 
 
 class ModeList(BaseModel):

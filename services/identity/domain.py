@@ -39,7 +39,7 @@ class Ban:
 class Account:
     """An account; `version` is raised by every change, of its sign-ins too.
 
-    `newcomer_until` is the end of what limits it for being new, which its owner is told; never after
+    `probation_until` is the end of what limits it for being new, which its owner is told; never after
     `quarantined_until`.
     """
 
@@ -53,7 +53,7 @@ class Account:
     shadowed: bool
     reputation: int
     quarantined_until: datetime | None
-    newcomer_until: datetime | None
+    probation_until: datetime | None
     ban: Ban | None
     version: int
     created_at: datetime
@@ -188,7 +188,7 @@ def registered(
         shadowed=False,
         reputation=reputation,
         quarantined_until=quarantined_until,
-        newcomer_until=quarantined_until,
+        probation_until=quarantined_until,
         ban=None,
         version=1,
         created_at=now,
@@ -289,9 +289,9 @@ def penalised(account: Account, penalty: Penalty, actor: Account) -> Account:
 
 def _limited(account: Account, until: datetime | None) -> Account:
     """The account in quarantine until then. Its being new is over no later, for good: what is added is untold."""
-    new = account.newcomer_until
+    new = account.probation_until
     over = None if new is None or until is None else min(new, until)
-    return replace(account, quarantined_until=until, newcomer_until=over)
+    return replace(account, quarantined_until=until, probation_until=over)
 
 
 def _must_outweigh(actor: Account, account: Account) -> None:

@@ -16,7 +16,7 @@ def own_account(account: Account, now: datetime, limited: models.Guardrails) -> 
     held = capabilities(
         account.roles, age_confirmed=account.age_confirmed, terms_accepted=account.terms_accepted
     )
-    until = account.newcomer_until
+    until = account.probation_until
     return models.Me(
         user_id=account.user_id,
         handle=account.handle,
@@ -26,9 +26,9 @@ def own_account(account: Account, now: datetime, limited: models.Guardrails) -> 
         age_confirmed=account.age_confirmed,
         terms_accepted=account.terms_accepted,
         created_at=account.created_at,
-        newcomer=MISSING
+        probation=MISSING
         if until is None or until <= now
-        else models.Newcomer(until=until, limits=_limits(limited)),
+        else models.Probation(until=until, limits=_limits(limited)),
     )
 
 
@@ -50,12 +50,12 @@ def account_of_another(account: Account) -> models.Account:
     )
 
 
-def _limits(limited: models.Guardrails) -> models.NewcomerLimits:
+def _limits(limited: models.Guardrails) -> models.ProbationLimits:
     chat = limited.chat
-    return models.NewcomerLimits(
+    return models.ProbationLimits(
         encounters_per_hour=limited.random.max_matches_per_hour,
         invitations_per_minute=limited.consent.invitations_per_minute,
-        messages_per_minute=models.NewcomerMessages(
+        messages_per_minute=models.ProbationMessages(
             private_1to1=chat.private_1to1.messages_per_minute,
             room=chat.room.messages_per_minute,
             performer_room=chat.performer_room.messages_per_minute,

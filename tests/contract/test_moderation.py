@@ -225,7 +225,7 @@ def test_the_command_line_bars_limits_hides_and_takes_it_back(platform: Platform
         assert told("lift", "shadow", handle)["shadowed"] is False
         assert told("quarantine", handle, *why, "--days", "2.5")["quarantined_until"]
         assert "quarantined_until" not in told("lift", "quarantine", handle)
-        assert client.identity.get_me().newcomer is None, "what was lifted is over"
+        assert client.identity.get_me().probation is None, "what was lifted is over"
         assert "until" not in told("ban", handle, *why)["ban"]
         assert refusal_of(client.identity.get_me) == "BANNED"
         assert told("ban", handle, *why, "--days", "1")["ban"]["until"]

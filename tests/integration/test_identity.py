@@ -43,7 +43,7 @@ def test_a_person_registers_signs_in_and_is_who_they_are(database_url: str, redi
         assert me["capabilities"] == ["age_confirmed", "member"]
         limited = node.bundle.quarantine.guardrails
         assert await node.is_quarantined(ana.user_id), "as every new account"
-        assert me["newcomer"]["limits"] == {
+        assert me["probation"]["limits"] == {
             "encounters_per_hour": limited.random.max_matches_per_hour,
             "invitations_per_minute": limited.consent.invitations_per_minute,
             "messages_per_minute": {

@@ -154,9 +154,9 @@ class Limits(RuleBasedStateMachine):
         self.account, self.mod = an_account("ana", until=self.ends), an_account("mod", Role.MOD)
 
     def limits(self, after: Account) -> None:
-        told, self.account = self.account.newcomer_until, after
-        assert after.newcomer_until in (told, after.quarantined_until), "what is added is untold"
-        assert told is not None or after.newcomer_until is None, "what was over does not begin again"
+        told, self.account = self.account.probation_until, after
+        assert after.probation_until in (told, after.quarantined_until), "what is added is untold"
+        assert told is not None or after.probation_until is None, "what was over does not begin again"
 
     @rule(days=st.integers(1, 90))
     def quarantine(self, days: int) -> None:
@@ -181,7 +181,7 @@ class Limits(RuleBasedStateMachine):
 
     @invariant()
     def newness_ends_no_later_than_what_limits(self) -> None:
-        new, limited = self.account.newcomer_until, self.account.quarantined_until
+        new, limited = self.account.probation_until, self.account.quarantined_until
         assert new is None or (limited is not None and new <= min(limited, self.ends))
 
 

@@ -10,7 +10,7 @@ function shown(encounters: Partial<Encounters>, me: Partial<Me> = {}): HTMLEleme
   const modules = shellModules();
   modules.account.me = me as Me;
   modules.inside.member = { encounters } as Member;
-  modules.copy.strings = { 'match.cooldown_left': 'in {seconds} s', 'match.searching': 'searching', 'match.skip': 'next', 'newcomer.encounters_per_hour': '{count} an hour' };
+  modules.copy.strings = { 'match.cooldown_left': 'in {seconds} s', 'match.searching': 'searching', 'match.skip': 'next', 'probation.encounters_per_hour': '{count} an hour' };
   const target = document.createElement('div');
   const mounted = mount(MatchOverlay, { target, props: modules });
   flushSync();
@@ -40,7 +40,7 @@ describe('MatchOverlay', () => {
   it('tells who is new what holds until then, and nobody else', () => {
     const limits = { encounters_per_hour: 20, invitations_per_minute: 2, messages_per_minute: { private_1to1: 20, room: 8, performer_room: 3 } };
     const told = (ms: number): string | undefined =>
-      shown({ phase: 'away', ticket: null }, { newcomer: { until: new Date(Date.now() + ms).toISOString(), limits } }).querySelector('[role=note]')?.textContent ?? undefined;
+      shown({ phase: 'away', ticket: null }, { probation: { until: new Date(Date.now() + ms).toISOString(), limits } }).querySelector('[role=note]')?.textContent ?? undefined;
     expect(told(60_000)).toContain('20 an hour');
     expect(told(-1)).toBeUndefined();
     expect(shown({ phase: 'away', ticket: null }).querySelector('[role=note]')).toBeNull();

@@ -1921,7 +1921,7 @@ class Me(Model, frozen=True, kw_only=True):
     age_confirmed: bool
     terms_accepted: bool
     created_at: Instant
-    newcomer: Newcomer | None = None
+    probation: Probation | None = None
 
 
 class MeChange(Model, frozen=True, kw_only=True):
@@ -2063,32 +2063,6 @@ class ModerationUnblocked(Model, frozen=True, kw_only=True, tag_field="type", ta
     topic: PersonTopic
     sequence: Sequence
     data: BlockNotice
-
-
-class Newcomer(Model, frozen=True, kw_only=True):
-    """An account is limited for being new; left out once it is not. Until then other newcomers alone see
-    it in lists of people and meet it by chance, and `limits` hold for what it does."""
-
-    until: Instant
-    limits: NewcomerLimits
-
-
-class NewcomerLimits(Model, frozen=True, kw_only=True):
-    """How often a newcomer may do what they do to others."""
-
-    encounters_per_hour: int
-    """People met by chance."""
-    invitations_per_minute: int
-    """Invitations to a call."""
-    messages_per_minute: NewcomerMessages
-
-
-class NewcomerMessages(Model, frozen=True, kw_only=True):
-    """Sustained messages per minute, in threads of each scope."""
-
-    private_1to1: int
-    room: int
-    performer_room: int
 
 
 class NightlyReport(Model, frozen=True, kw_only=True):
@@ -2512,6 +2486,32 @@ class PresenceWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type",
     """Seconds between heartbeats."""
     ttl_s: float
     """Seconds without one after which the person is in no list."""
+
+
+class Probation(Model, frozen=True, kw_only=True):
+    """What limits an account for being new; left out once that is over. Until then it is listed to others
+    in quarantine alone, meets them first by chance, and `limits` hold for what it does."""
+
+    until: Instant
+    limits: ProbationLimits
+
+
+class ProbationLimits(Model, frozen=True, kw_only=True):
+    """How often somebody on probation may do what they do to others."""
+
+    encounters_per_hour: int
+    """People met by chance."""
+    invitations_per_minute: int
+    """Invitations to a call."""
+    messages_per_minute: ProbationMessages
+
+
+class ProbationMessages(Model, frozen=True, kw_only=True):
+    """Sustained messages per minute, in threads of each scope."""
+
+    private_1to1: int
+    room: int
+    performer_room: int
 
 
 class Problem(Model, frozen=True, kw_only=True):

@@ -1348,7 +1348,7 @@ export interface Me {
   age_confirmed: boolean;
   terms_accepted: boolean;
   created_at: Instant;
-  newcomer?: Newcomer;
+  probation?: Probation;
 }
 
 /** What a person changes of their own account; what is left out stays. */
@@ -1486,31 +1486,6 @@ export interface ModerationUnblocked {
   topic: PersonTopic;
   sequence: Sequence;
   data: BlockNotice;
-}
-
-/**
- * An account is limited for being new; left out once it is not. Until then other newcomers alone see it in lists of people and
- * meet it by chance, and `limits` hold for what it does.
- */
-export interface Newcomer {
-  until: Instant;
-  limits: NewcomerLimits;
-}
-
-/** How often a newcomer may do what they do to others. */
-export interface NewcomerLimits {
-  /** People met by chance. */
-  encounters_per_hour: number;
-  /** Invitations to a call. */
-  invitations_per_minute: number;
-  messages_per_minute: NewcomerMessages;
-}
-
-/** Sustained messages per minute, in threads of each scope. */
-export interface NewcomerMessages {
-  private_1to1: number;
-  room: number;
-  performer_room: number;
 }
 
 /** What a nightly did, and what aired the day before it. */
@@ -1935,6 +1910,31 @@ export interface PresenceWelcomeMessage {
   heartbeat_interval_s: number;
   /** Seconds without one after which the person is in no list. */
   ttl_s: number;
+}
+
+/**
+ * What limits an account for being new; left out once that is over. Until then it is listed to others in quarantine alone, meets
+ * them first by chance, and `limits` hold for what it does.
+ */
+export interface Probation {
+  until: Instant;
+  limits: ProbationLimits;
+}
+
+/** How often somebody on probation may do what they do to others. */
+export interface ProbationLimits {
+  /** People met by chance. */
+  encounters_per_hour: number;
+  /** Invitations to a call. */
+  invitations_per_minute: number;
+  messages_per_minute: ProbationMessages;
+}
+
+/** Sustained messages per minute, in threads of each scope. */
+export interface ProbationMessages {
+  private_1to1: number;
+  room: number;
+  performer_room: number;
 }
 
 /** An RFC 9457 problem detail with a stable code. */

@@ -11,9 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column; of accounts that there are already it is told nothing."""
-    op.add_column("account", sa.Column("newcomer_until", sa.Text))
+    op.add_column("account", sa.Column("probation_until", sa.Text))
 
 
 def downgrade() -> None:
     """Drop it."""
-    op.drop_column("account", "newcomer_until")
+    op.drop_column("account", "probation_until")
