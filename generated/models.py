@@ -1969,6 +1969,15 @@ class PresenceWelcomeMessage(BaseModel):
     """Seconds without one after which the person is in no list."""
 
 
+class ProbationMessages(BaseModel):
+    """Sustained messages per minute, in threads of each scope."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    private_1to1: Annotated[StrictInt, Field(ge=0)]
+    room: Annotated[StrictInt, Field(ge=0)]
+    performer_room: Annotated[StrictInt, Field(ge=0)]
+
+
 class ProblemItem(BaseModel):
     """One wrong part of a request."""
 
@@ -4057,22 +4066,6 @@ class MatchWelcomeMessage(BaseModel):
     ticket: MatchTicket | MISSING = MISSING
 
 
-class Me(BaseModel):
-    """The account as its owner sees it. How moderators limit it is not told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    user_id: UserId
-    handle: Handle
-    display_name: DisplayName
-    roles: list[Role]
-    """In the order of their weight."""
-    capabilities: list[Capability]
-    """What of the account a mode or an operation may ask for, and this account has."""
-    age_confirmed: bool
-    terms_accepted: bool
-    created_at: Instant
-
-
 MediaEndpoints = TypeAliasType(
     "MediaEndpoints", Annotated[WhipWhepEndpoints | LivekitEndpoints, Field(discriminator="kind")]
 )
@@ -4533,6 +4526,17 @@ class PresenceWatchingMessage(BaseModel):
     sequence: Sequence
 
 
+class ProbationLimits(BaseModel):
+    """How often somebody on probation may do what they do to others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    encounters_per_hour: Annotated[StrictInt, Field(ge=0)]
+    """People met by chance."""
+    invitations_per_minute: Annotated[StrictInt, Field(ge=0)]
+    """Invitations to a call."""
+    messages_per_minute: ProbationMessages
+
+
 class Problem(BaseModel):
     """An RFC 9457 problem detail with a stable code."""
 
@@ -4800,22 +4804,6 @@ class SfuGrant(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     endpoints: MediaEndpoints
-
-
-class SignedIn(BaseModel):
-    """
-    A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token stands in the cookie
-    of the answer, which only the refresh operation is sent.
-
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    access_token: Annotated[str, Field(min_length=1)]
-    """Good until it expires, the sign-in ends or the account is barred."""
-    expires_in_s: Annotated[StrictInt, Field(ge=1)]
-    """Seconds until the access token must be refreshed."""
-    device_id: DeviceId
-    me: Me
 
 
 class SourceFacts(BaseModel):
@@ -5709,6 +5697,18 @@ class PlanItemPage(BaseModel):
     next_cursor: Cursor | MISSING = MISSING
 
 
+class Probation(BaseModel):
+    """
+    What limits an account for being new; left out once that is over. Until then it is listed to others in quarantine alone, meets
+    them first by chance, and `limits` hold for what it does.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    until: Instant
+    limits: ProbationLimits
+
+
 class Report(BaseModel):
     """A report as moderators see it."""
 
@@ -5985,11 +5985,44 @@ class EvidenceBundle(BaseModel):
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+class Me(BaseModel):
+    """The account as its owner sees it. What limits it for being new is told; how moderators limit it is not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    user_id: UserId
+    handle: Handle
+    display_name: DisplayName
+    roles: list[Role]
+    """In the order of their weight."""
+    capabilities: list[Capability]
+    """What of the account a mode or an operation may ask for, and this account has."""
+    age_confirmed: bool
+    terms_accepted: bool
+    created_at: Instant
+    probation: Probation | MISSING = MISSING
+
+
 class ModeList(BaseModel):
     """The modes the caller may use."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[ModeManifest]
+
+
+class SignedIn(BaseModel):
+    """
+    A sign-in. The access token goes with every call as `Authorization: Bearer`; the refresh token stands in the cookie
+    of the answer, which only the refresh operation is sent.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    access_token: Annotated[str, Field(min_length=1)]
+    """Good until it expires, the sign-in ends or the account is barred."""
+    expires_in_s: Annotated[StrictInt, Field(ge=1)]
+    """Seconds until the access token must be refreshed."""
+    device_id: DeviceId
+    me: Me
 
 
 class TelemetryBatch(BaseModel):

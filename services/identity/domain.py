@@ -37,7 +37,11 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account; `version` is raised by every change, of its sign-ins too."""
+    """An account; `version` is raised by every change, of its sign-ins too.
+
+    `probation_until` is the end of what limits it for being new, which its owner is told; never after
+    `quarantined_until`.
+    """
 
     user_id: str
     handle: str
@@ -49,6 +53,7 @@ class Account:
     shadowed: bool
     reputation: int
     quarantined_until: datetime | None
+    probation_until: datetime | None
     ban: Ban | None
     version: int
     created_at: datetime
@@ -183,6 +188,7 @@ def registered(
         shadowed=False,
         reputation=reputation,
         quarantined_until=quarantined_until,
+        probation_until=quarantined_until,
         ban=None,
         version=1,
         created_at=now,
@@ -246,10 +252,9 @@ def changed(account: Account, change: Change, actor: Account) -> Account:
     elif not _outweighs(actor, account):
         raise _denied("Only somebody of more weight may change this account.")
     return replace(
-        account,
+        _limited(account, change.quarantined_until or account.quarantined_until),
         roles=account.roles if change.roles is None else change.roles,
         shadowed=account.shadowed if change.shadowed is None else change.shadowed,
-        quarantined_until=change.quarantined_until or account.quarantined_until,
     )
 
 
@@ -263,7 +268,7 @@ def barred(account: Account, ban: Ban | None, actor: Account) -> Account:
 def quarantined(account: Account, until: datetime | None, actor: Account) -> Account:
     """The account, limited until then or no more. Raises Denied when the actor does not outweigh it."""
     _must_outweigh(actor, account)
-    return replace(account, quarantined_until=until)
+    return _limited(account, until)
 
 
 def shadowed(account: Account, actor: Account, *, hidden: bool) -> Account:
@@ -280,6 +285,13 @@ def penalised(account: Account, penalty: Penalty, actor: Account) -> Account:
     is_longer = known is not None and known >= penalty.until
     until = known if left >= penalty.below or is_longer else penalty.until
     return replace(account, reputation=left, quarantined_until=until)
+
+
+def _limited(account: Account, until: datetime | None) -> Account:
+    """The account in quarantine until then. Its being new is over no later, for good: what is added is untold."""
+    new = account.probation_until
+    over = None if new is None or until is None else min(new, until)
+    return replace(account, quarantined_until=until, probation_until=over)
 
 
 def _must_outweigh(actor: Account, account: Account) -> None:

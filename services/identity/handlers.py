@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import MISSING
 
 from generated import models
@@ -30,12 +32,14 @@ from generated.api.identity import (
 from generated.vocabulary import Caller
 from services.identity.accounts import Accounts
 from services.identity.cookies import RefreshCookies
-from services.identity.domain import Account, Ban, Change, capabilities, in_order
+from services.identity.domain import Account, Change
 from services.identity.sign_ins import NewAccount, Opened, SignIns
 from services.identity.tickets import SocketTickets
+from services.identity.views import account_of_another, own_account
 from services.infra import cursor as cursors
-from services.infra.left_out import given, or_left_out
+from services.infra.left_out import given
 from services.kernel.callers import account_of
+from services.kernel.clock import Clock
 
 _KIND = "account"
 
@@ -49,13 +53,19 @@ class IdentityHandlers:
         accounts: Accounts,
         tickets: SocketTickets,
         cookies: RefreshCookies,
+        clock: Clock,
+        *,
         expires_in_s: int,
+        limited: Callable[[], models.Guardrails],
     ) -> None:
+        """`limited` are the guardrails in force for people in quarantine."""
         self._sign_ins = sign_ins
         self._accounts = accounts
         self._tickets = tickets
         self._cookies = cookies
+        self._clock = clock
         self._expires_in_s = expires_in_s
+        self._limited = limited
 
     async def register(
         self, caller: Caller, body: models.Registration, *, idempotency_key: models.IdempotencyKey | None
@@ -107,7 +117,7 @@ class IdentityHandlers:
 
     async def get_me(self, caller: Caller) -> GetMe200:
         """The caller's own account."""
-        return GetMe200(body=_me(await self._accounts.mine(account_of(caller))))
+        return GetMe200(body=self._me(await self._accounts.mine(account_of(caller))))
 
     async def change_me(self, caller: Caller, body: models.MeChange) -> ChangeMe200:
         """Change one's own account."""
@@ -117,7 +127,7 @@ class IdentityHandlers:
             age=given(body.age_confirmed),
             terms=given(body.terms_accepted),
         )
-        return ChangeMe200(body=_me(account))
+        return ChangeMe200(body=self._me(account))
 
     async def change_password(self, caller: Caller, body: models.PasswordChange) -> ChangePassword204:
         """Change one's own password."""
@@ -149,13 +159,13 @@ class IdentityHandlers:
     ) -> ListAccounts200:
         """Accounts, newest first."""
         found = await self._accounts.page(handle_start, cursors.decode(_KIND, cursor), limit + 1)
-        items = [_account(account) for account in found[:limit]]
+        items = [account_of_another(account) for account in found[:limit]]
         more = cursors.encode(_KIND, found[limit - 1].user_id) if len(found) > limit else MISSING
         return ListAccounts200(body=models.AccountPage(items=items, next_cursor=more))
 
     async def inspect_account(self, caller: Caller, *, user_id: models.UserId) -> InspectAccount200:
         """One account."""
-        return InspectAccount200(body=_account(await self._accounts.inspect(str(user_id))))
+        return InspectAccount200(body=account_of_another(await self._accounts.inspect(str(user_id))))
 
     async def change_account(
         self, caller: Caller, body: models.AccountChange, *, user_id: models.UserId
@@ -169,7 +179,7 @@ class IdentityHandlers:
             quarantined_until=given(body.quarantined_until),
         )
         return ChangeAccount200(
-            body=_account(await self._accounts.change(account_of(caller), str(user_id), change))
+            body=account_of_another(await self._accounts.change(account_of(caller), str(user_id), change))
         )
 
     async def ban_account(
@@ -177,35 +187,37 @@ class IdentityHandlers:
     ) -> BanAccount200:
         """Bar an account."""
         account = await self._accounts.ban(account_of(caller), str(user_id), body.reason, given(body.until))
-        return BanAccount200(body=_account(account))
+        return BanAccount200(body=account_of_another(account))
 
     async def lift_ban(self, caller: Caller, *, user_id: models.UserId) -> LiftBan200:
         """Let an account in again."""
-        return LiftBan200(body=_account(await self._accounts.lift_ban(account_of(caller), str(user_id))))
+        return LiftBan200(
+            body=account_of_another(await self._accounts.lift_ban(account_of(caller), str(user_id)))
+        )
 
     async def quarantine_account(
         self, caller: Caller, body: models.QuarantineOrder, *, user_id: models.UserId
     ) -> QuarantineAccount200:
         """Limit an account for a while."""
         account = await self._accounts.quarantine(account_of(caller), str(user_id), body.reason, body.until)
-        return QuarantineAccount200(body=_account(account))
+        return QuarantineAccount200(body=account_of_another(account))
 
     async def lift_quarantine(self, caller: Caller, *, user_id: models.UserId) -> LiftQuarantine200:
         """Limit an account no more."""
         account = await self._accounts.lift_quarantine(account_of(caller), str(user_id))
-        return LiftQuarantine200(body=_account(account))
+        return LiftQuarantine200(body=account_of_another(account))
 
     async def shadow_account(
         self, caller: Caller, body: models.ShadowOrder, *, user_id: models.UserId
     ) -> ShadowAccount200:
         """Hide an account from others."""
         account = await self._accounts.shadow(account_of(caller), str(user_id), body.reason)
-        return ShadowAccount200(body=_account(account))
+        return ShadowAccount200(body=account_of_another(account))
 
     async def lift_shadow(self, caller: Caller, *, user_id: models.UserId) -> LiftShadow200:
         """Show an account to others again."""
         return LiftShadow200(
-            body=_account(await self._accounts.lift_shadow(account_of(caller), str(user_id)))
+            body=account_of_another(await self._accounts.lift_shadow(account_of(caller), str(user_id)))
         )
 
     def _signed_in(self, opened: Opened) -> models.SignedIn:
@@ -213,42 +225,8 @@ class IdentityHandlers:
             access_token=opened.access_token,
             expires_in_s=self._expires_in_s,
             device_id=opened.device_id,
-            me=_me(opened.account),
+            me=self._me(opened.account),
         )
 
-
-def _me(account: Account) -> models.Me:
-    held = capabilities(
-        account.roles, age_confirmed=account.age_confirmed, terms_accepted=account.terms_accepted
-    )
-    return models.Me(
-        user_id=account.user_id,
-        handle=account.handle,
-        display_name=account.display_name,
-        roles=in_order(account.roles),
-        capabilities=sorted(held),
-        age_confirmed=account.age_confirmed,
-        terms_accepted=account.terms_accepted,
-        created_at=account.created_at,
-    )
-
-
-def _account(account: Account) -> models.Account:
-    return models.Account(
-        user_id=account.user_id,
-        handle=account.handle,
-        display_name=account.display_name,
-        roles=in_order(account.roles),
-        age_confirmed=account.age_confirmed,
-        terms_accepted=account.terms_accepted,
-        shadowed=account.shadowed,
-        reputation=account.reputation,
-        quarantined_until=or_left_out(account.quarantined_until),
-        ban=MISSING if account.ban is None else _ban(account.ban),
-        version=account.version,
-        created_at=account.created_at,
-    )
-
-
-def _ban(ban: Ban) -> models.Ban:
-    return models.Ban(reason=ban.reason, by=ban.by, at=ban.at, until=or_left_out(ban.until))
+    def _me(self, account: Account) -> models.Me:
+        return own_account(account, self._clock.now(), self._limited())

@@ -29,6 +29,7 @@ ACCOUNT = sa.Table(
     sa.Column("shadowed", sa.Boolean, nullable=False),
     sa.Column("reputation", sa.Integer, nullable=False),
     sa.Column("quarantined_until", sa.Text),
+    sa.Column("probation_until", sa.Text),
     sa.Column("ban", sa.Text),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
@@ -280,7 +281,8 @@ def forget_expired(conn: sa.Connection, now: datetime, ended_before: datetime) -
 def _account(row: sa.RowMapping) -> Account:
     said: dict[str, Any] = {str(name): value for name, value in row.items()}
     said["roles"] = frozenset(Role(name) for name in said["roles"].split(" "))
-    said["quarantined_until"] = instant(said["quarantined_until"])
+    for name in ("quarantined_until", "probation_until"):
+        said[name] = instant(said[name])
     said["ban"] = ban_from(None if said["ban"] is None else json.loads(said["ban"]))
     said["created_at"] = at(said["created_at"])
     for name in ("age_confirmed", "terms_accepted", "shadowed"):
@@ -289,10 +291,11 @@ def _account(row: sa.RowMapping) -> Account:
 
 
 def _row(kept: Account) -> dict[str, Any]:
+    ends = {"quarantined_until": kept.quarantined_until, "probation_until": kept.probation_until}
     return {
         **{name: getattr(kept, name) for name in Account.__slots__},
+        **{name: None if end is None else rfc3339(end) for name, end in ends.items()},
         "roles": " ".join(in_order(kept.roles)),
-        "quarantined_until": None if kept.quarantined_until is None else rfc3339(kept.quarantined_until),
         "ban": None if kept.ban is None else json.dumps(ban_to(kept.ban)),
         "created_at": rfc3339(kept.created_at),
     }

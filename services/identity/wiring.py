@@ -83,7 +83,9 @@ def build_identity(
         accounts,
         tickets,
         RefreshCookies(settings.refresh_token_s, secure=not is_dev),
-        settings.access_token_s,
+        clock,
+        expires_in_s=settings.access_token_s,
+        limited=lambda: configuration().quarantine.guardrails,
     )
     first = FirstRun(db, audit, passwords, clock, ids, settings.reputation_start)
     people = [DemoPerson(one.handle, one.display_name, one.password) for one in settings.demo_people]

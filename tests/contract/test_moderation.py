@@ -171,9 +171,11 @@ def test_what_can_not_be_reported_is_refused_with_its_reason(platform: Platform)
         assert refusal_of(lambda: report(bia, reason=ReportReason.HATE)) == "IDEMPOTENCY_CONFLICT"
 
 
-def vvtvctl(platform: Platform, password: str, *words: str) -> subprocess.CompletedProcess[str]:
+def vvtvctl(
+    platform: Platform, password: str, *words: str, group: str = "moderation"
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "ops.vvtvctl", "moderation", *words],
+        [sys.executable, "-m", "ops.vvtvctl", group, *words],
         cwd=REPOSITORY,
         env={
             **os.environ,
@@ -204,6 +206,34 @@ def test_the_command_line_lists_shows_judges_and_exports(platform: Platform) -> 
     assert ana.me is not None
     refused = vvtvctl(platform, PASSWORD, "queue", "--as", ana.me.handle)
     assert (refused.returncode != 0, "role mod" in refused.stderr) == (True, True), refused.stderr
+
+
+def test_the_command_line_bars_limits_hides_and_takes_it_back(platform: Platform) -> None:
+    """What it says is what the house then does."""
+    bia = somebody(platform)
+    assert bia.me is not None
+    handle, why = bia.me.handle, ("--reason", "Comes back every night.")
+
+    def told(*words: str) -> dict[str, Any]:
+        done = vvtvctl(platform, platform.admin_password, *words, "--as", "admin", "--json", group="people")
+        assert done.returncode == 0, done.stderr
+        account: dict[str, Any] = json.loads(done.stdout)
+        return account
+
+    with Client(platform.base_url, signer=bia) as client:
+        assert told("shadow", handle, *why)["shadowed"] is True
+        assert told("lift", "shadow", handle)["shadowed"] is False
+        assert told("quarantine", handle, *why, "--days", "2.5")["quarantined_until"]
+        assert "quarantined_until" not in told("lift", "quarantine", handle)
+        assert client.identity.get_me().probation is None, "what was lifted is over"
+        assert "until" not in told("ban", handle, *why)["ban"]
+        assert refusal_of(client.identity.get_me) == "BANNED"
+        assert told("ban", handle, *why, "--days", "1")["ban"]["until"]
+        assert told("show", handle)["ban"]["reason"] == why[1]
+        assert "ban" not in told("lift", "ban", handle)
+    for words in (("ban", "admin", *why, "--as", "admin"), ("show", handle[:-1], "--as", "admin")):
+        refused = vvtvctl(platform, platform.admin_password, *words, group="people")
+        assert (refused.returncode != 0, "error: " in refused.stderr) == (True, True), refused.stdout
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: str(shown.name))

@@ -41,6 +41,14 @@ def ask(page: Page, name: str) -> None:
     page.get_by_role("button", name="Chamar para conversa a dois").click()
 
 
+def block(page: Page, label: str) -> None:
+    """One press where somebody is seen; the tests after it want to see them again."""
+    page.get_by_role("button", name=label, exact=True).click()
+    expect(page.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    page.get_by_role("button", name="Desfazer").click()
+    expect(page.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_hidden()
+
+
 def test_a_call_from_the_first_word_to_the_last(two: tuple[Page, Page]) -> None:
     ana, bia = two
     told: list[dict[str, Any]] = []
@@ -64,12 +72,25 @@ def test_a_call_from_the_first_word_to_the_last(two: tuple[Page, Page]) -> None:
     ana.reload()
     ana.wait_for_selector("[data-call=connected]", timeout=20_000)
     bia.wait_for_timeout(5000)  # two samples, and the batch that they go out in
-    bia.get_by_role("button", name="Desligar", exact=True).click()
+    block(bia, "Bloquear")
     bia.wait_for_url("**/party")
     expect(ana.get_by_text("A conversa terminou")).to_be_visible()
+    ana.get_by_role("button", name="Denunciar", exact=True).click()
+    ana.get_by_role("button", name="Spam").click()
+    expect(ana.get_by_text("Denúncia enviada")).to_be_visible()
     ana.get_by_role("button", name="Voltar").click()
     ana.wait_for_url("**/party")
     played = [one for one in told if one["mode_id"] == "private_call"]
     assert played, "nobody told how well the call played"
     assert max(one["bitrate_bps"] for one in played) > 50_000
     assert all(0 <= one["round_trip_ms"] < 1000 and 0 <= one["loss_share"] <= 1 for one in played)
+
+    ask(ana, "Bia")
+    expect(bia.get_by_role("dialog")).to_contain_text("Ana quer conversar")
+    block(bia, "Bloquear")
+    expect(ana.get_by_text("Bia diz: agora não")).to_be_visible()
+    ask(bia, "Ana")
+    expect(bia.get_by_role("dialog")).to_contain_text("Esperando Ana")
+    block(bia, "Bloquear")
+    expect(ana.get_by_role("dialog")).to_be_hidden()
+    block(ana, "Bloquear Bia")

@@ -154,6 +154,32 @@ def test_an_operator_moves_what_waits_having_said_the_password_again(tab: Viewer
     assert [*tab.page_errors, *refused(page)] == []
 
 
+def limited(page: Page) -> None:
+    """Whoever is reported is hidden, limited and barred, each asked for first, and let go again."""
+    case, asked = page.get_by_role("article"), page.get_by_role("dialog")
+    acts = ("Ocultar", "shadow", "Mostrar de novo"), ("Banir", "ban", "Deixar entrar de novo")
+    for impose, limit, lift in acts:
+        case.get_by_role("button", name=impose, exact=True).click()
+        expect(asked.get_by_role("button", name=impose, exact=True)).to_be_disabled()
+        asked.get_by_label("Por qual motivo?").fill("Volta toda noite.")
+        if limit == "ban":
+            asked.get_by_label("Até").fill("2999-01-01T10:00")
+        assert accessibility_violations(page) == []
+        asked.get_by_role("button", name=impose, exact=True).click()
+        expect(asked).to_be_hidden()
+        held = case.locator(f"[data-limit={limit}]")
+        expect(held).to_contain_text("Oculta" if limit == "shadow" else "Volta toda noite.")
+        case.get_by_role("button", name=lift).click()
+        asked.get_by_role("button", name=lift).click()
+        expect(held).to_have_count(0)
+    expect(case.locator("[data-limit=quarantine]")).to_be_visible()  # whoever is new is in quarantine
+    case.get_by_role("button", name="Encerrar a quarentena").click()
+    asked.get_by_role("button", name="Deixa para lá").click()
+    case.get_by_role("button", name="Encerrar a quarentena").click()
+    asked.get_by_role("button", name="Encerrar a quarentena").click()
+    expect(case).to_contain_text("Nada limita esta conta.")
+
+
 def test_a_report_is_claimed_read_and_judged(tab: Viewer, platform: Platform, reported: str) -> None:
     complaints = Complaints()
     complaints.listen(tab.page)
@@ -180,6 +206,7 @@ def test_a_report_is_claimed_read_and_judged(tab: Viewer, platform: Platform, re
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert not page.evaluate(_WIDER)
     assert accessibility_violations(page) == []
+    limited(page)
     expect(case.get_by_role("button", name="Arquivar")).to_be_disabled()
     case.get_by_label("Por quê?").fill("Era uma citação.")
     case.get_by_role("button", name="Arquivar").click()

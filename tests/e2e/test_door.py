@@ -49,6 +49,7 @@ def test_somebody_new_comes_in_stays_in_and_goes_out(tab: Viewer) -> None:
     mine = page.get_by_role("button", name="Sua conta: Eva").last  # the other one is on its way out
     expect(mine).to_be_visible()
     expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator(".rail-sheet").get_by_role("note")).to_contain_text("Sua conta é nova: até")
     assert complaints.console == []
     assert refused(page) == []
 

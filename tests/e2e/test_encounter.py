@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -63,12 +64,27 @@ def test_two_people_meet_by_chance_and_part(two: tuple[Page, Page]) -> None:
 
     ana.wait_for_timeout(2000)  # nobody is skipped before they were seen
     ana.get_by_role("button", name="Próxima pessoa").click()
+    pause = ana.get_by_role("timer")
+    expect(pause).to_have_text(re.compile(r"De volta à fila em [2-4] s\."))
+    assert accessibility_violations(ana) == []
+    expect(pause).to_have_text("De volta à fila em 1 s.")
     for page in two:
         expect(page.get_by_text("Procurando alguém…")).to_be_visible()
         expect(page.locator(".theirs")).to_have_count(0)
+    bia.get_by_role("group", name="Quem você acabou de encontrar").get_by_role(
+        "button", name="Denunciar"
+    ).click()
+    bia.get_by_role("button", name="Assédio").click()
+    expect(bia.get_by_text("Denúncia enviada")).to_have_count(1)
     ana.get_by_role("button", name="Sair", exact=True).click()
     expect(ana.get_by_role("button", name="Procurar alguém")).to_be_visible()
     expect(ana.locator("video")).to_have_count(0)
+    assert accessibility_violations(ana) == []
+    parted = ana.get_by_role("group", name="Quem você acabou de encontrar")
+    parted.get_by_role("button", name="Bloquear").click()
+    expect(ana.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    expect(parted).to_have_count(0)
+    ana.get_by_role("button", name="Desfazer").click()
     bia.get_by_role("link", name="Festa").click()
     bia.wait_for_url("**/party")
     bia.get_by_role("link", name="Ao acaso").click()

@@ -55,7 +55,7 @@ def test_two_people_meet_write_and_part(two: tuple[Viewer, Viewer]) -> None:
     assert accessibility_violations(ana) == []
     assert accessibility_violations(bia) == []
 
-    ana.get_by_role("button", name="Denunciar").click()
+    ana.get_by_role("button", name="Denunciar", exact=True).click()
     ana.get_by_role("button", name="Spam").click()
     expect(ana.get_by_text("Denúncia enviada")).to_be_visible()
     ana.get_by_role("button", name="Bloquear", exact=True).click()

@@ -35,7 +35,7 @@ def two(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page]]:
 def test_a_picture_is_seen_while_it_is_in_view_and_on(two: tuple[Page, Page]) -> None:
     ana, bia = two
     bia.get_by_role("button", name="Ver quem está").click()
-    expect(bia.locator(".rail-sheet").get_by_role("button", name="Ana")).to_be_visible()
+    expect(bia.locator(".rail-sheet").get_by_role("button", name="Ana", exact=True)).to_be_visible()
     pictures = bia.locator(".rail-sheet li video")
     expect(pictures).to_have_count(0)
 

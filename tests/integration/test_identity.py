@@ -41,8 +41,15 @@ def test_a_person_registers_signs_in_and_is_who_they_are(database_url: str, redi
         me = (await node.call("GET", "/v1/me", who=ana)).json()
         assert (me["handle"], me["display_name"], me["roles"]) == ("ana_prado", "Ana Prado", ["user"])
         assert me["capabilities"] == ["age_confirmed", "member"]
+        limited = node.bundle.quarantine.guardrails
         assert await node.is_quarantined(ana.user_id), "as every new account"
-        assert "quarantined_until" not in me, "which nobody is told"
+        assert me["probation"]["limits"] == {
+            "encounters_per_hour": limited.random.max_matches_per_hour,
+            "invitations_per_minute": limited.consent.invitations_per_minute,
+            "messages_per_minute": {
+                scope: rate["messages_per_minute"] for scope, rate in limited.chat.model_dump().items()
+            },
+        }
         again = await node.sign_in("ana_prado", device_id=ana.device_id)
         assert person(again).device_id == ana.device_id, "a device that comes back is the same one"
         elsewhere = person(await node.sign_in("ana_prado", device_label="Laptop"))

@@ -195,6 +195,7 @@ def test_who_has_little_reputation_left_is_limited_by_the_house_itself(
         assert (await judged(there, admin, first)).status == 200
         for node in (here, there):
             assert await node.is_quarantined(bia.user_id)
+            assert "probation" not in (await node.call("GET", "/v1/me", who=bia)).json()
         audited = await told(here, "account.")
         assert audited[-2:] == [
             (f"account:{admin.user_id}", "account.reputation_lowered", f"account:{bia.user_id}"),

@@ -14,11 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from generated.vocabulary import Capability, Role
 from services.identity.domain import (
     Account,
+    Change,
     Penalty,
     RefreshToken,
     SignIn,
     Turn,
     capabilities,
+    changed,
     fit_password,
     penalised,
     quarantined,
@@ -141,6 +143,49 @@ def test_a_penalty_takes_points_and_a_quarantine_only_grows(
     before = an_account("bia", reputation=reputation, until=known)
     after = penalised(before, Penalty(points, 30, WEEK), an_account("mod", Role.MOD))
     assert (after.reputation, after.quarantined_until) == (left, until)
+
+
+class Limits(RuleBasedStateMachine):
+    """Moderators limit somebody who is new; the owner is told of being new alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = NOON + timedelta(days=3)
+        self.account, self.mod = an_account("ana", until=self.ends), an_account("mod", Role.MOD)
+
+    def limits(self, after: Account) -> None:
+        told, self.account = self.account.probation_until, after
+        assert after.probation_until in (told, after.quarantined_until), "what is added is untold"
+        assert told is not None or after.probation_until is None, "what was over does not begin again"
+
+    @rule(days=st.integers(1, 90))
+    def quarantine(self, days: int) -> None:
+        self.limits(quarantined(self.account, NOON + timedelta(days=days), self.mod))
+
+    @rule(days=st.integers(1, 90))
+    def change(self, days: int) -> None:
+        until = NOON + timedelta(days=days)
+        self.limits(changed(self.account, Change(1, None, None, until), self.mod))
+
+    @rule()
+    def lift(self) -> None:
+        self.limits(quarantined(self.account, None, self.mod))
+
+    @rule(days=st.integers(1, 90))
+    def penalise(self, days: int) -> None:
+        self.limits(penalised(self.account, Penalty(1, 101, NOON + timedelta(days=days)), self.mod))
+
+    @rule(hidden=st.booleans())
+    def shadow(self, hidden: bool) -> None:
+        self.limits(shadowed(self.account, self.mod, hidden=hidden))
+
+    @invariant()
+    def newness_ends_no_later_than_what_limits(self) -> None:
+        new, limited = self.account.probation_until, self.account.quarantined_until
+        assert new is None or (limited is not None and new <= min(limited, self.ends))
+
+
+TestLimits = Limits.TestCase
 
 
 @pytest.mark.parametrize("judged", [Role.MOD, Role.ADMIN])

@@ -1,10 +1,12 @@
 import type { Account, Asset, AuditPage, PolicyVersion, QueueEntry, Report, ReportPage } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import AccountActs from '../src/console/AccountActs.svelte';
 import { AuditTrail } from '../src/console/audit-trail.svelte';
 import { called, gigabytes, lasting, lately, precisePercent } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
 import { hoursOf, modesOf, startsOf } from '../src/console/hours';
+import { holds, LIMITS } from '../src/console/limits';
 import Objectives from '../src/console/Objectives.svelte';
 import { Paged, type Page } from '../src/console/pages.svelte';
 import type { ProgrammingPort, ReportsPort } from '../src/console/ports';
@@ -152,6 +154,9 @@ const report = (id: string, more: Partial<Report> = {}): Report => ({
 });
 const CLAIM = { by: 'me', at: '2026-01-01T12:00:00Z', until: '2026-01-01T12:15:00Z' };
 
+const anAccount = (user_id: string, more: Partial<Account> = {}): Account =>
+  ({ user_id, handle: user_id, display_name: user_id.toUpperCase(), shadowed: false, reputation: 50, ...more }) as Account;
+
 function reportsPort(more: Partial<ReportsPort> = {}): ReportsPort {
   return {
     paceMs: 10_000,
@@ -162,7 +167,9 @@ function reportsPort(more: Partial<ReportsPort> = {}): ReportsPort {
     messages: () => Promise.resolve({ thread_id: 't1', items: [] }),
     moderate: () => Promise.resolve(),
     evidence: () => Promise.reject(new Error('not asked for here')),
-    person: (user_id) => Promise.resolve({ user_id, handle: user_id, display_name: user_id.toUpperCase() } as Account),
+    person: (user_id) => Promise.resolve(anAccount(user_id)),
+    impose: (user_id) => Promise.resolve(anAccount(user_id)),
+    lift: (user_id) => Promise.resolve(anAccount(user_id)),
     ...more,
   };
 }
@@ -276,6 +283,68 @@ describe('reports', () => {
     expect(asked).toEqual(['claim r1', 'upheld r1: The second time.']);
     expect(document.querySelector('.case')?.getAttribute('data-state')).toBe('upheld');
     expect(document.querySelector('textarea')).toBeNull();
+    await unmount(view);
+  });
+});
+
+describe('what limits an account', () => {
+  const at = Date.parse('2026-01-01T12:00:00Z');
+  const [past, next] = ['2026-01-01T11:59:59Z', '2026-01-01T12:00:01Z'];
+  const ban = (until?: string): Account['ban'] => ({ reason: 'x', by: 'me', at: past, ...(until === undefined ? {} : { until }) });
+
+  it('is in force until its end, or for good', () => {
+    const inForce = (more: Partial<Account>): string[] => LIMITS.filter((limit) => holds(anAccount('bia', more), limit, at));
+    expect([inForce({}), inForce({ ban: ban(), quarantined_until: next, shadowed: true })]).toEqual([[], ['ban', 'quarantine', 'shadow']]);
+    expect([inForce({ ban: ban(next) }), inForce({ ban: ban(past), quarantined_until: past })]).toEqual([['ban'], []]);
+  });
+
+  it('is imposed and lifted once that is confirmed, each with what it takes', async () => {
+    const asked: unknown[] = [];
+    const view = mount(AccountActs, {
+      target: document.body,
+      props: {
+        account: anAccount('bia'),
+        at,
+        locale: 'en',
+        t: (key: string) => key,
+        onimpose: (...said) => Promise.resolve(asked.push(said) > 0),
+        onlift: (...said) => Promise.resolve(asked.push(said) > 0),
+      },
+    });
+    const press = async (label: string, within: ParentNode = document): Promise<boolean> => {
+      flushSync();
+      const button = [...within.querySelectorAll('button')].find(({ textContent }) => textContent === label) as HTMLButtonElement;
+      if (button.disabled) return false;
+      button.click();
+      await settled();
+      flushSync();
+      return true;
+    };
+    const confirmed = (label: string): Promise<boolean> => press(label, document.querySelector('dialog') as ParentNode);
+    const fill = (field: string, value: string): void => {
+      const found = document.querySelector(field) as HTMLInputElement;
+      found.value = value;
+      found.dispatchEvent(new Event('input'));
+    };
+    for (const limit of LIMITS) {
+      const act = `console.account.${limit}.impose`;
+      await press(act);
+      expect(await confirmed(act)).toBe(false);
+      fill('textarea', ' why ');
+      if (limit !== 'shadow') {
+        fill('input[type=datetime-local]', '2020-01-01T00:00');
+        expect(await confirmed(act)).toBe(false);
+        fill('input[type=datetime-local]', '2999-01-01T00:00');
+      }
+      expect(await confirmed(act)).toBe(true);
+      expect(document.querySelector('dialog')).toBeNull();
+    }
+    await press('console.account.ban.impose');
+    fill('textarea', 'why');
+    (document.querySelector('input[type=checkbox]') as HTMLElement).click();
+    await confirmed('console.account.ban.impose');
+    const until = new Date('2999-01-01T00:00').toISOString();
+    expect(asked).toEqual([['ban', { reason: 'why', until }], ['quarantine', { reason: 'why', until }], ['shadow', { reason: 'why' }], ['ban', { reason: 'why' }]]);
     await unmount(view);
   });
 });

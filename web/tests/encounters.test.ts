@@ -90,6 +90,23 @@ describe('Encounters', () => {
     expect(calls.call).toBeNull();
   });
 
+  it('can be told of once they are over, until somebody else is met or is parted from', async () => {
+    const { encounters, hear } = open();
+    const last = (): unknown => [encounters.last?.other?.user_id, encounters.last?.scene];
+    await encounters.join(WISH);
+    await hear(ticket('together', 's1'));
+    expect(encounters.last).toBeNull();
+    await hear(ticket('cooldown'));
+    expect(last()).toEqual(['other of s1', { session_id: 's1' }]);
+    await hear(ticket('together', 's2'));
+    encounters.leave();
+    expect(last()).toEqual(['other of s2', { session_id: 's2' }]);
+    encounters.part('other of s1');
+    expect(encounters.last).not.toBeNull();
+    encounters.part('other of s2');
+    expect(encounters.last).toBeNull();
+  });
+
   it('are over when the house says so', async () => {
     const { encounters, did, hear } = open();
     await encounters.join(WISH);

@@ -24,7 +24,7 @@ describe('whom one would like to see', () => {
   it('has the house say who is new, and adds who comes after that', async () => {
     let told: PresenceListener | undefined;
     const list = vi.fn((segment?: string) => Promise.resolve(segment === 'newcomers' ? [someone('b')] : [someone('a'), someone('b')]));
-    const here = new Here({ be: () => Promise.resolve('me'), list, follow: (listener) => ((told = listener), { view: () => undefined, close: () => undefined }) }, 'me');
+    const here = new Here({ be: () => Promise.resolve({ presence_id: 'me', visibility: 'visible' }), list, follow: (listener) => ((told = listener), { view: () => undefined, close: () => undefined }) }, 'me');
     const shown = (): string[] => here.listed.map(({ presence_id }) => presence_id).sort();
     here.enter('grid', 5000);
     await vi.waitFor(() => expect(told).toBeDefined());

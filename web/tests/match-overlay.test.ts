@@ -1,4 +1,4 @@
-import type { MatchTicket } from '@voulezvous/sdk';
+import type { MatchTicket, Me } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import MatchOverlay from '../src/modules/overlay/MatchOverlay.svelte';
@@ -6,10 +6,11 @@ import type { Encounters } from '../src/people/encounters.svelte';
 import type { Member } from '../src/people/member.svelte';
 import { shellModules } from './support/modules';
 
-function shown(encounters: Partial<Encounters>): HTMLElement {
+function shown(encounters: Partial<Encounters>, me: Partial<Me> = {}): HTMLElement {
   const modules = shellModules();
+  modules.account.me = me as Me;
   modules.inside.member = { encounters } as Member;
-  modules.copy.strings = { 'match.cooldown_left': 'in {seconds} s', 'match.searching': 'searching', 'match.skip': 'next' };
+  modules.copy.strings = { 'match.cooldown_left': 'in {seconds} s', 'match.searching': 'searching', 'match.skip': 'next', 'probation.encounters_per_hour': '{count} an hour' };
   const target = document.createElement('div');
   const mounted = mount(MatchOverlay, { target, props: modules });
   flushSync();
@@ -35,5 +36,13 @@ describe('MatchOverlay', () => {
   });
   it('offers the next one only when there is one', () => {
     expect(shown({ phase: 'queued', isTogether: true, ticket: ticket('together') }).textContent).toContain('next');
+  });
+  it('tells who is new what holds until then, and nobody else', () => {
+    const limits = { encounters_per_hour: 20, invitations_per_minute: 2, messages_per_minute: { private_1to1: 20, room: 8, performer_room: 3 } };
+    const told = (ms: number): string | undefined =>
+      shown({ phase: 'away', ticket: null }, { probation: { until: new Date(Date.now() + ms).toISOString(), limits } }).querySelector('[role=note]')?.textContent ?? undefined;
+    expect(told(60_000)).toContain('20 an hour');
+    expect(told(-1)).toBeUndefined();
+    expect(shown({ phase: 'away', ticket: null }).querySelector('[role=note]')).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage, ChatMessagePage, ChatThread, Presence, PresenceDifference } from '@voulezvous/sdk';
+import type { ChatEvent, ChatMessage, ChatMessagePage, ChatThread, Presence, PresenceDifference, PresenceVisibility } from '@voulezvous/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chats } from '../src/people/chats.svelte';
 import { Conversation, type ChatListener, type ChatPort } from '../src/people/conversation.svelte';
@@ -35,10 +35,15 @@ describe('a crowd', () => {
 describe('Here', () => {
   function open() {
     const said: string[] = [];
+    let kept: PresenceVisibility = 'visible';
     let told: PresenceListener | undefined;
     let answer = (_: readonly Presence[]): void => undefined;
     const port: PresencePort = {
-      be: (mode, isOnCamera) => (said.push(isOnCamera ? `${mode} on camera` : mode), Promise.resolve('p-me')),
+      be: (mode, isOnCamera, visibility) => {
+        kept = visibility ?? kept;
+        said.push([mode, isOnCamera ? 'on camera' : '', visibility ?? ''].filter(Boolean).join(' '));
+        return Promise.resolve({ presence_id: 'p-me', visibility: kept });
+      },
       list: () => new Promise((resolve) => (answer = resolve)),
       follow: (listener) => ((told = listener), { view: (_, visible) => void said.push(`sees ${visible}`), close: () => void said.push('gone') }),
     };
@@ -79,6 +84,23 @@ describe('Here', () => {
     tell().onConnected(true);
     here.leave();
     expect(said).toEqual(['party', 'party on camera', 'party on camera', 'gone', 'party']);
+  });
+
+  it('hides by a wish of its own, which the house keeps, and says it once', async () => {
+    const { here, said } = open();
+    await here.hide(true);
+    here.enter('party', 5000);
+    await settled();
+    expect(here.isHidden).toBe(false);
+    await here.hide(true);
+    await here.show(true);
+    here.leave();
+    here.enter('grid', 5000);
+    await settled();
+    expect(here.isHidden).toBe(true);
+    await here.hide(false);
+    expect(here.isHidden).toBe(false);
+    expect(said).toEqual(['party', 'party hidden', 'party on camera', 'gone', 'party', 'grid', 'grid visible']);
   });
 
   it('says what is in view when it changes, with every heartbeat, and on every new line', async () => {

@@ -50,7 +50,7 @@ describe('Tiles', () => {
       ...more,
     };
     const here = new Here(
-      { be: (mode, isOnCamera) => (did.push(`${mode} ${isOnCamera}`), Promise.resolve('me')), list: () => Promise.resolve([]), follow: () => ({ view: () => undefined, close: () => undefined }) },
+      { be: (mode, isOnCamera) => (did.push(`${mode} ${isOnCamera}`), Promise.resolve({ presence_id: 'me', visibility: 'visible' })), list: () => Promise.resolve([]), follow: () => ({ view: () => undefined, close: () => undefined }) },
       'me',
     );
     const tiles = new Tiles(port, here, { limits: LIMITS, pictures: [] });

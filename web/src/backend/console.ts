@@ -1,5 +1,6 @@
 /** The console over the SDK: what operators and moderators may ask with an access token. Loaded when it is opened. */
 import {
+  banAccount,
   claimReport,
   countFunnel,
   countIndicators,
@@ -19,14 +20,21 @@ import {
   listPolicyVersions,
   listQueue,
   listReportedMessages,
+  liftBan,
+  liftQuarantine,
+  liftShadow,
   listReports,
   moderateMessage,
   moveQueueEntry,
+  quarantineAccount,
   resolveReport,
   searchAudit,
+  shadowAccount,
   showAudience,
   showObjectives,
 } from '@voulezvous/sdk';
+import type { Account } from '@voulezvous/sdk';
+import type { Limit, Order } from '../console/limits';
 import type { ConsolePorts } from '../console/ports';
 
 const SOON = 12;
@@ -72,8 +80,20 @@ export function consolePorts(paceMs: number): ConsolePorts {
       moderate: (thread_id, sequence, body) => moderateMessage({ path: { thread_id, sequence }, body }),
       evidence: (report_id) => exportEvidence({ path: { report_id } }),
       person: (user_id) => inspectAccount({ path: { user_id } }),
+      impose,
+      lift: (user_id, limit) => LIFTS[limit]({ path: { user_id } }),
     },
   };
+}
+
+const LIFTS = { ban: liftBan, quarantine: liftQuarantine, shadow: liftShadow };
+
+function impose(user_id: string, limit: Limit, { reason, until }: Order): Promise<Account> {
+  const path = { user_id };
+  if (limit === 'shadow') return shadowAccount({ path, body: { reason } });
+  if (limit === 'ban') return banAccount({ path, body: { reason, until } });
+  if (until === undefined) throw new TypeError('a quarantine ends some time');
+  return quarantineAccount({ path, body: { reason, until } });
 }
 
 /** A picture that needed the token to be asked for, where a page may show it from. */

@@ -36,9 +36,9 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string):
   });
   return {
     presence: {
-      async be(mode, is_camera_on) {
+      async be(mode, is_camera_on, visibility) {
         const capabilities = await ownCapabilities();
-        return (await patiently(() => setPresence({ body: { presence_mode: mode, is_camera_on, capabilities } }), passing)).presence_id;
+        return patiently(() => setPresence({ body: { presence_mode: mode, is_camera_on, visibility, capabilities } }), passing);
       },
       list: (segment) => patiently(() => all(iterPresenceGrid({ query: { segment } })), passing),
       follow(listener, heartbeatMs) {

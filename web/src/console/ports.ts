@@ -25,6 +25,7 @@ import type {
   ReportState,
 } from '@voulezvous/sdk';
 import type { Health } from './health';
+import type { Limit, Order } from './limits';
 
 export interface StationPort {
   /** How long what is shown may be old, in milliseconds. */
@@ -62,6 +63,8 @@ export interface ReportsPort {
   moderate(threadId: string, sequence: number, moderation: ChatModeration): Promise<void>;
   evidence(reportId: string): Promise<EvidenceBundle>;
   person(userId: string): Promise<Account>;
+  impose(userId: string, limit: Limit, order: Order): Promise<Account>;
+  lift(userId: string, limit: Limit): Promise<Account>;
 }
 
 /** What airs and why, of one channel. */

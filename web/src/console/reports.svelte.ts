@@ -1,5 +1,6 @@
 /** The reports that wait for moderators, and the one that is looked at. What is read of people is asked for by a press. */
 import type { Account, ChatMessage, EvidenceBundle, Report, ReportOutcome, ReportState } from '@voulezvous/sdk';
+import type { Limit, Order } from './limits';
 import { firstPages } from './pages.svelte';
 import type { ReportsPort } from './ports';
 import { Watched } from './watched.svelte';
@@ -104,16 +105,27 @@ export class Case {
     this.evidence = await this.port.evidence(this.report.report_id);
   }
 
+  async impose(limit: Limit, order: Order): Promise<void> {
+    this.#know(await this.port.impose(this.report.user_id, limit, order));
+  }
+
+  async lift(limit: Limit): Promise<void> {
+    this.#know(await this.port.lift(this.report.user_id, limit));
+  }
+
   #became(report: Report): void {
     this.report = report;
     this.changed();
   }
 
+  #know(account: Account): void {
+    this.people = new Map([...this.people, [account.user_id, account]]);
+  }
+
   /** Who somebody is; one whom the house does not know any more stays an id. */
   async #meet(userId: string): Promise<void> {
     try {
-      const account = await this.port.person(userId);
-      this.people = new Map([...this.people, [userId, account]]);
+      this.#know(await this.port.person(userId));
     } catch {
       // The id is shown.
     }

@@ -3,7 +3,7 @@
  * goes elsewhere hangs up.
  */
 import type { ClientPicture, Media, Session, WhipWhepEndpoints } from '@voulezvous/sdk';
-import type { Someone } from './safety.svelte';
+import type { Scene, Someone } from './safety.svelte';
 import { ENDED, keepAlive, shut, switchTracks } from './side';
 
 export interface CallListener {
@@ -49,6 +49,8 @@ export class Call {
   sound: boolean = $state(true);
   picture: boolean = $state(true);
   session: Session | null = $state.raw(null);
+  /** Where it takes place, and took place once it is over. */
+  scene: Scene = $state.raw({});
   #media: Media | null = null;
   #quiet: (() => void) | undefined;
 
@@ -72,6 +74,7 @@ export class Call {
       const { other, session_id, isPending } = await this.way.find();
       this.other = other;
       if (session_id === undefined) return isPending ? undefined : this.#close();
+      this.scene = { session_id };
       const session = await this.port.session(session_id);
       this.other ??= strangerIn(session, this.ownId);
       if (ENDED.includes(session.state) || session.endpoints?.kind !== 'whip_whep') return this.#close();

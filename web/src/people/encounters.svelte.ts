@@ -39,6 +39,8 @@ export class Encounters {
   connected = $state(false);
   /** One's own picture, through all encounters. */
   own: MediaStream | null = $state.raw(null);
+  /** The last call that is over, so that who was met can still be reported or blocked. */
+  last: Call | null = $state.raw(null);
   readonly isTogether: boolean = $derived(this.ticket?.state === 'together');
   #mode: string | null = null;
   #heartbeatMs = 0;
@@ -102,6 +104,11 @@ export class Encounters {
     if (asked) void this.port.leave().catch(() => undefined);
   }
 
+  /** Somebody is parted from: nothing is left to be done about them. */
+  part(userId: string): void {
+    if (this.last?.other?.user_id === userId) this.last = null;
+  }
+
   /** Resolves when the line is open: nothing is joined before it is heard what comes of it. */
   #open(): Promise<void> {
     return new Promise((resolve) => {
@@ -155,6 +162,7 @@ export class Encounters {
     if (call === null) return;
     this.#manner = { sound: call.sound, picture: call.picture };
     this.#call = null;
+    this.last = call;
     call.ended(call.way.id);
     this.calls.leave(call);
   }

@@ -3,7 +3,7 @@
  * camera is off wherever one comes to; whose tiles are in view is told at every change, with every heartbeat and on every
  * new line.
  */
-import type { Presence, PresenceDifference, PresenceSegment } from '@voulezvous/sdk';
+import type { Presence, PresenceDifference, PresenceSegment, PresenceVisibility } from '@voulezvous/sdk';
 import { crowdOf, othersIn, withDifference, type Crowd } from './crowd';
 import { EVERYONE, fits, type Filter } from './filter';
 
@@ -15,8 +15,8 @@ export interface PresenceListener {
 }
 
 export interface PresencePort {
-  /** Says in which mode one is, and whether on camera; resolves to one's presence. */
-  be(mode: string, isOnCamera: boolean): Promise<string>;
+  /** Says in which mode one is, whether on camera, and how one wants to be seen: without that, as it was. */
+  be(mode: string, isOnCamera: boolean, visibility?: PresenceVisibility): Promise<Pick<Presence, 'presence_id' | 'visibility'>>;
   list(segment?: PresenceSegment): Promise<readonly Presence[]>;
   /** Stays there, and is told of others until the line is closed. */
   follow(listener: PresenceListener, heartbeatMs: number): PresenceLine;
@@ -34,6 +34,8 @@ export class Here {
   connected = $state(false);
   /** Whether the list is known. */
   known = $state(false);
+  /** Whether one is in nobody's list, by one's own wish; the house keeps it. */
+  isHidden = $state(false);
   #crowd: Crowd = $state.raw(EMPTY);
   readonly others: readonly Presence[] = $derived.by(() => othersIn(this.#crowd, this.ownId));
   filter: Filter = $state.raw(EVERYONE);
@@ -59,7 +61,7 @@ export class Here {
     this.#mode = mode;
     this.#isOnCamera = false;
     const turn = this.#asked;
-    const say = (): Promise<unknown> => this.port.be(mode, this.#isOnCamera).catch(() => undefined);
+    const say = (): Promise<unknown> => this.#be(mode).catch(() => undefined);
     let wasConnected = false;
     const listener: PresenceListener = {
       onDifference: (difference) => this.#tell(difference),
@@ -90,7 +92,12 @@ export class Here {
   async show(isOnCamera: boolean): Promise<string | null> {
     if (this.#mode === null) return null;
     this.#isOnCamera = isOnCamera;
-    return this.port.be(this.#mode, isOnCamera);
+    return this.#be(this.#mode);
+  }
+
+  /** Is in nobody's list from now on, or is again. Throws what the house refuses. */
+  async hide(isHidden: boolean): Promise<void> {
+    if (this.#mode !== null) await this.#be(this.#mode, isHidden ? 'hidden' : 'visible');
   }
 
   /** Whose tiles a viewport shows from now on, the first one first. */
@@ -104,6 +111,12 @@ export class Here {
   narrow(filter: Filter): void {
     this.filter = filter;
     if (filter.segment === 'newcomers') void this.#askNewcomers().catch(() => undefined);
+  }
+
+  async #be(mode: string, visibility?: PresenceVisibility): Promise<string> {
+    const own = await this.port.be(mode, this.#isOnCamera, visibility);
+    this.isHidden = own.visibility === 'hidden';
+    return own.presence_id;
   }
 
   async #askNewcomers(): Promise<void> {

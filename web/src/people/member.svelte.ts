@@ -103,5 +103,6 @@ export class Member {
     if (this.chosen?.user_id === userId) this.chosen = null;
     if (this.safety.reporting?.user_id === userId) this.safety.drop();
     this.chats.part(userId);
+    this.encounters.part(userId);
   }
 }

@@ -1967,7 +1967,8 @@ class MatchWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class Me(Model, frozen=True, kw_only=True):
-    """The account as its owner sees it. How moderators limit it is not told."""
+    """The account as its owner sees it. What limits it for being new is told; how moderators limit it is
+    not."""
 
     user_id: UserId
     handle: Handle
@@ -1979,6 +1980,7 @@ class Me(Model, frozen=True, kw_only=True):
     age_confirmed: bool
     terms_accepted: bool
     created_at: Instant
+    probation: Probation | None = None
 
 
 class MeChange(Model, frozen=True, kw_only=True):
@@ -2569,6 +2571,32 @@ class PresenceWelcomeMessage(Model, frozen=True, kw_only=True, tag_field="type",
     """Seconds between heartbeats."""
     ttl_s: float
     """Seconds without one after which the person is in no list."""
+
+
+class Probation(Model, frozen=True, kw_only=True):
+    """What limits an account for being new; left out once that is over. Until then it is listed to others
+    in quarantine alone, meets them first by chance, and `limits` hold for what it does."""
+
+    until: Instant
+    limits: ProbationLimits
+
+
+class ProbationLimits(Model, frozen=True, kw_only=True):
+    """How often somebody on probation may do what they do to others."""
+
+    encounters_per_hour: int
+    """People met by chance."""
+    invitations_per_minute: int
+    """Invitations to a call."""
+    messages_per_minute: ProbationMessages
+
+
+class ProbationMessages(Model, frozen=True, kw_only=True):
+    """Sustained messages per minute, in threads of each scope."""
+
+    private_1to1: int
+    room: int
+    performer_room: int
 
 
 class Problem(Model, frozen=True, kw_only=True):

@@ -1388,7 +1388,7 @@ export interface MatchWelcomeMessage {
   ticket?: MatchTicket;
 }
 
-/** The account as its owner sees it. How moderators limit it is not told. */
+/** The account as its owner sees it. What limits it for being new is told; how moderators limit it is not. */
 export interface Me {
   user_id: UserId;
   handle: Handle;
@@ -1400,6 +1400,7 @@ export interface Me {
   age_confirmed: boolean;
   terms_accepted: boolean;
   created_at: Instant;
+  probation?: Probation;
 }
 
 /** What a person changes of their own account; what is left out stays. */
@@ -1984,6 +1985,31 @@ export interface PresenceWelcomeMessage {
   heartbeat_interval_s: number;
   /** Seconds without one after which the person is in no list. */
   ttl_s: number;
+}
+
+/**
+ * What limits an account for being new; left out once that is over. Until then it is listed to others in quarantine alone, meets
+ * them first by chance, and `limits` hold for what it does.
+ */
+export interface Probation {
+  until: Instant;
+  limits: ProbationLimits;
+}
+
+/** How often somebody on probation may do what they do to others. */
+export interface ProbationLimits {
+  /** People met by chance. */
+  encounters_per_hour: number;
+  /** Invitations to a call. */
+  invitations_per_minute: number;
+  messages_per_minute: ProbationMessages;
+}
+
+/** Sustained messages per minute, in threads of each scope. */
+export interface ProbationMessages {
+  private_1to1: number;
+  room: number;
+  performer_room: number;
 }
 
 /** An RFC 9457 problem detail with a stable code. */
