@@ -14,7 +14,6 @@ from voulezvous.generated.models import (
     ChatSayMessage,
     ChatThreadOpening,
     ReportReason,
-    SessionCreation,
 )
 
 from tests.e2e.conftest import RECENT_S
@@ -49,11 +48,10 @@ def somebody(platform: Platform) -> Person:
 
 @pytest.fixture
 def reported(platform: Platform) -> str:
-    """The id of a report of what somebody wrote to somebody, and whoever wrote it is at the party."""
+    """The id of a report of what somebody wrote to somebody."""
     victim, author = somebody(platform), somebody(platform)
     assert victim.me is not None and author.me is not None
     with Client(platform.base_url, signer=author) as client:
-        client.sessions.create_session(body=SessionCreation(mode="party"))
         thread = client.chat.open_thread(body=ChatThreadOpening(user_id=victim.me.user_id))
         with client.sockets.chat(thread.thread_id) as chat:
             chat.send(ChatSayMessage(client_message_id=uuid4().hex, body=THREAT))

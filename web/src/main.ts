@@ -13,6 +13,7 @@ import { keepShell } from './backend/worker';
 import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
+import { tellFailure } from './language/failure';
 import { Language } from './language/language.svelte';
 import { chooseLocale } from './language/locale';
 import { Attention } from './modules/attention.svelte';
@@ -20,7 +21,7 @@ import { Drawer } from './modules/drawer.svelte';
 import { Notices } from './modules/notices.svelte';
 import { Places } from './modules/places.svelte';
 import { Inside } from './people/inside.svelte';
-import type { CallEvents } from './people/member.svelte';
+import type { MemberEvents } from './people/member.svelte';
 import type { PictureFailure } from './player/outage';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
@@ -40,6 +41,8 @@ async function open(target: HTMLElement): Promise<void> {
   const telemetry = config.then((house) => new Telemetry(telemetryPort, house.telemetry, asksNotToBeFollowed()));
   let signedInAt: number | null = null;
   let router: ModeRouter | undefined;
+  let pictured = (): void => undefined;
+  const isPictured = new Promise<void>((resolve) => (pictured = resolve));
   let follow = (): void => undefined;
 
   let offered: readonly ModeManifest[] = [];
@@ -62,22 +65,28 @@ async function open(target: HTMLElement): Promise<void> {
         now: () => performance.now(),
         watched: told.watched,
       };
-      const ports = noting(peoplePorts(events, () => invited()?.mode_id ?? ''), notebook);
-      const calling: CallEvents = {
+      const ports = noting(peoplePorts(events, () => invited()?.mode_id ?? '', isPictured), notebook);
+      const heard: MemberEvents = {
         onCall: ({ consent_id }) => places.go(pathOf(invited()?.routes[0] ?? HOME, consent_id)),
         onEnding: (ending, { inviter, invitee }) => {
           const other = inviter.user_id === account.me?.user_id ? invitee : inviter;
           notices.say(language.t(`call.${ending}`, { name: other.display_name }));
         },
+        onRefused: (failure) => notices.say(tellFailure(language.t, failure, 'place')),
       };
-      inside.member = new Member(account.me, ports, calling, house);
+      inside.member = new Member(account.me, ports, heard, house);
     }
     follow();
   }
 
   let isNew = false;
-  /** Sign-up is told apart from sign-in by what was called. */
-  const door: AccountPort = { ...accountPort, signUp: (body) => ((isNew = true), accountPort.signUp(body)), signIn: (body) => ((isNew = false), accountPort.signIn(body)) };
+  /** Sign-up is told apart from sign-in by what was called; who signs out says nothing any more of where they are. */
+  const door: AccountPort = {
+    ...accountPort,
+    signUp: (body) => ((isNew = true), accountPort.signUp(body)),
+    signIn: (body) => ((isNew = false), accountPort.signIn(body)),
+    signOut: () => (inside.member?.whereabouts.leave(), accountPort.signOut()),
+  };
 
   const account = new Account(door, async (change) => {
     const told = await telemetry;
@@ -124,9 +133,15 @@ async function open(target: HTMLElement): Promise<void> {
   if (route !== undefined) told.tell('app_open', { route, form_factor: formFactor(), locale: language.locale });
   told.run();
   // A page that is put away may not come back.
-  document.addEventListener('visibilitychange', () => document.hidden && told.sayLast());
-  addEventListener('pagehide', () => told.leave());
-  addEventListener('pageshow', () => told.comeBack());
+  document.addEventListener('visibilitychange', () => (document.hidden ? told.sayLast() : inside.member?.whereabouts.look()));
+  addEventListener('pagehide', () => {
+    told.leave();
+    inside.member?.whereabouts.putAway();
+  });
+  addEventListener('pageshow', () => {
+    told.comeBack();
+    inside.member?.whereabouts.comeBack();
+  });
   places.offer(modes);
   await settle();
   const modules = {
@@ -147,8 +162,12 @@ async function open(target: HTMLElement): Promise<void> {
     broke: (failure: PictureFailure) => told.tellHere('media_error', { ...failure }),
     pictured: (channel: string): void => {
       told.pictured(channel);
-      keepShell();
+      afterPicture();
     },
+  };
+  const afterPicture = (): void => {
+    pictured();
+    keepShell();
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
     (router = new ModeRouter(modes, builtIn(), (state) => {
@@ -158,9 +177,10 @@ async function open(target: HTMLElement): Promise<void> {
       }
       changed(state);
       if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
+      if (state.phase === 'lost') inside.member?.whereabouts.enter(null);
     }));
-  // What is kept comes after the picture, or once one should have come.
-  setTimeout(keepShell, player.stall_recover_ms);
+  // What is kept, and where one is, comes after the picture, or once one should have come.
+  setTimeout(afterPicture, player.stall_recover_ms);
   target.replaceChildren();
   mount(Shell, { target, props: { modules, router: routerFor } });
 }

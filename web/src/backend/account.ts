@@ -1,5 +1,5 @@
 /** Sign-in over the SDK: the access token lives in memory, the refresh token in a cookie that no script sees. */
-import { changeMe, configureClient, login, logout, openSocketTicket, person, register } from '@voulezvous/sdk';
+import { changeMe, configureClient, createClient, login, logout, openSocketTicket, person, register } from '@voulezvous/sdk';
 import type { Me, SignedIn, Signer } from '@voulezvous/sdk';
 import type { AccountPort } from '../account/account.svelte';
 import { passing, patiently } from './patience';
@@ -23,9 +23,11 @@ async function renew(): Promise<void> {
   }
 }
 
-export const signer: Signer = { scheme: 'accessToken', sign: (call) => somebody.sign(call), refresh: renew };
+const signer: Signer = { scheme: 'accessToken', sign: (call) => somebody.sign(call), refresh: renew };
 // What fails is asked again by whoever wants to know: soon at the start, at the next turn later on.
 configureClient({ retry: false, signer });
+/** Its calls outlive the page. */
+export const lasting = createClient({ retry: false, signer, fetch: (target, init) => fetch(target, { ...init, keepalive: true }) });
 
 export const openTicket = async (): Promise<string> => (await openSocketTicket()).ticket;
 

@@ -21,13 +21,15 @@ import { newId } from './ids';
 import { passing, patiently } from './patience';
 import { roomPort } from './rooms';
 import { tilePort } from './tiles';
+import { whereaboutsPort } from './whereabouts';
 
 /** What every socket of somebody signed in has in common. */
 export type OpenLine = (
   onConnected: (connected: boolean) => void,
 ) => Pick<SocketSettings<unknown, unknown>, 'ticket' | 'reconnectDelayMs' | 'reconnectDelayMaxMs' | 'onState'>;
 
-export function peoplePorts(socket: ClientSocketConfig, callMode: () => string): MemberPorts {
+/** Where one is, is told once `ready` resolves. */
+export function peoplePorts(socket: ClientSocketConfig, callMode: () => string, ready: Promise<unknown>): MemberPorts {
   const line: OpenLine = (onConnected) => ({
     ticket: openTicket,
     reconnectDelayMs: socket.reconnect_delay_ms,
@@ -56,6 +58,7 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string):
     },
     tiles: tilePort,
     rooms: roomPort,
+    whereabouts: whereaboutsPort(ready, socket),
     match: matchPort(line),
     chat: {
       open: (user_id) => openThread({ body: { user_id } }),

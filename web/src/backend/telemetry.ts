@@ -1,12 +1,9 @@
 /** Telemetry over the SDK. */
-import { createClient, sendTelemetry } from '@voulezvous/sdk';
+import { sendTelemetry } from '@voulezvous/sdk';
 import type { TelemetryPort } from '../telemetry/telemetry';
-import { signer } from './account';
+import { lasting } from './account';
 import { newId } from './ids';
 import { passing } from './patience';
-
-/** Its calls outlive the page. */
-const lasting = createClient({ retry: false, signer, fetch: (target, init) => fetch(target, { ...init, keepalive: true }) });
 
 export const telemetryPort: TelemetryPort = {
   send: (events) => taken(sendTelemetry({ body: { events: [...events] } })),

@@ -1,5 +1,6 @@
 /** What somebody signed in has: the people who are here, their conversations, and how to be safe from anybody. */
 import type { Consent, EventsEvent, Me, ModeManifest } from '@voulezvous/sdk';
+import type { Failure } from '../language/failure';
 import { Calls, type ConsentPort, type Ending } from './calls.svelte';
 import { Chats } from './chats.svelte';
 import type { ChatPort } from './conversation.svelte';
@@ -9,6 +10,7 @@ import { Mirror } from './mirror.svelte';
 import { Safety, type SafetyPort, type Someone } from './safety.svelte';
 import { Stays, type RoomPort } from './stays.svelte';
 import { Tiles, type HouseTiles, type TilePort } from './tiles.svelte';
+import { Whereabouts, type WhereaboutsPort } from './whereabouts';
 
 export interface MemberPorts {
   readonly presence: PresencePort;
@@ -18,12 +20,14 @@ export interface MemberPorts {
   readonly tiles: TilePort;
   readonly match: MatchPort;
   readonly rooms: RoomPort;
+  readonly whereabouts: WhereaboutsPort;
 }
 
-/** What the shell does when a call begins, or does not. */
-export interface CallEvents {
+/** What the shell does when a call begins, or does not, and when the house does not let one be where one is. */
+export interface MemberEvents {
   readonly onCall: (consent: Consent) => void;
   readonly onEnding: (ending: Ending, consent: Consent) => void;
+  readonly onRefused: (failure: Failure) => void;
 }
 
 /** The grants of modes that have rooms. */
@@ -38,6 +42,7 @@ export class Member {
   readonly encounters: Encounters;
   readonly mirror: Mirror;
   readonly stays: Stays;
+  readonly whereabouts: Whereabouts;
   /** Whose card is open. */
   chosen: Someone | null = $state.raw(null);
   #mode = '';
@@ -45,7 +50,7 @@ export class Member {
   constructor(
     readonly me: Me,
     ports: MemberPorts,
-    { onCall, onEnding }: CallEvents,
+    { onCall, onEnding, onRefused }: MemberEvents,
     house: HouseTiles,
   ) {
     this.here = new Here(ports.presence, me.user_id);
@@ -56,6 +61,7 @@ export class Member {
     this.encounters = new Encounters(ports.match, this.calls, me.user_id, house.pictures);
     this.mirror = new Mirror(() => ports.tiles.camera(undefined));
     this.stays = new Stays(ports.rooms, ports.chat, me);
+    this.whereabouts = new Whereabouts(ports.whereabouts, me.user_id, onRefused);
     this.refresh();
   }
 
@@ -70,6 +76,7 @@ export class Member {
     else this.stays.leave();
     if (policies.presence_view === 'none') this.here.leave();
     else this.here.enter(mode_id, policies.heartbeat.interval_s * 1000);
+    this.whereabouts.enter(policies.grant === 'none' ? mode_id : null);
   }
 
   choose(someone: Someone | null): void {
@@ -80,6 +87,7 @@ export class Member {
   hear(event: EventsEvent): void {
     this.calls.hear(event);
     this.stays.hear(event);
+    if (event.type === 'session.ended' || event.type === 'session.failed') this.whereabouts.ended(event.data.session_id, event.data.end_reason);
     if (event.type === 'chat.message') this.chats.noticed(event.data);
     if (event.type === 'moderation.blocked') this.#part(event.data.blocked_id);
     if (event.type === 'moderation.unblocked') this.refresh();
@@ -96,6 +104,7 @@ export class Member {
     this.mirror.shut();
     this.stays.leave();
     this.here.leave();
+    this.whereabouts.leave();
     this.chats.fold();
   }
 

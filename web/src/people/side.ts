@@ -6,6 +6,13 @@ export const ENDED: readonly Session['state'][] = ['ending', 'ended', 'failed'];
 
 /** A sign-in that is renewed, and a house that wants to be asked later, end nothing. */
 const NOT_YET: readonly number[] = [401, 429];
+
+/** Whether what a call threw may be otherwise in a moment. */
+export function mayPass(thrown: unknown): boolean {
+  const { status } = (thrown ?? {}) as { status?: number };
+  return status === undefined || status >= 500 || NOT_YET.includes(status);
+}
+
 /** How much sooner than another one a beat comes that nobody heard: whose network is back is heard before a silence ends the session. */
 const SOONER = 5;
 
@@ -28,16 +35,13 @@ export function keepAlive(
   let next = setTimeout(() => void beat(), everyMs);
   const beatIn = (ms: number): void => void (next = setTimeout(() => void beat(), ms));
   const beat = async (): Promise<void> => {
-    const answer = await told(session_id, everyMs).catch((thrown: unknown) => thrown as { status?: number });
+    const beaten = await told(session_id, everyMs).then(
+      ({ state }) => (ENDED.includes(state) ? 'over' : 'heard'),
+      (thrown: unknown) => (mayPass(thrown) ? 'unheard' : 'over'),
+    );
     if (isLeft) return;
-    if ('state' in answer) {
-      if (ENDED.includes(answer.state)) over();
-      else beatIn(everyMs);
-    } else if (answer.status !== undefined && answer.status < 500 && !NOT_YET.includes(answer.status)) {
-      over();
-    } else {
-      beatIn(everyMs / SOONER);
-    }
+    if (beaten === 'over') over();
+    else beatIn(beaten === 'heard' ? everyMs : everyMs / SOONER);
   };
   return () => {
     isLeft = true;
