@@ -42,11 +42,39 @@ const serviceWorker = (entry: string, fileName: string): Plugin => ({
   },
 });
 
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What `entry` can't begin without. */
+function neededBy(entry: string, graph: Graph): ReadonlySet<string> {
+  const found = new Set([here(entry)]);
+  for (const id of found) graph.getModuleInfo(id)?.importedIds.forEach((imported) => found.add(imported));
+  return found;
+}
+
+/** What the shell begins with is one script and one sheet, but for what the page without network has too. */
+const inOnePiece = (id: string, graph: Graph): boolean => neededBy('src/main.ts', graph).has(id) && !neededBy('src/offline/offline.ts', graph).has(id);
+
+/** The page asks for the player's engine at once, in the shadow of its own script, and for it to be compiled off the main thread. */
+const engineAtOnce = (chunk: string): Plugin => ({
+  name: 'engine-at-once',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle, chunk: page }) => {
+      const engine = Object.values(bundle ?? {}).find(({ name }) => name === chunk);
+      if (engine === undefined || page?.name !== 'index') return [];
+      return [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${engine.fileName}` }, injectTo: 'head' }];
+    },
+  },
+});
+
 /** Where the platform answers while the shell is served by `npm run dev`. */
 const platform = process.env['VVTV_PLATFORM'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), serviceWorker(here('src/worker/worker.ts'), 'worker.js')],
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), serviceWorker(here('src/worker/worker.ts'), 'worker.js'), engineAtOnce('hls-engine')],
   define: hlsFeatures,
   resolve: {
     alias: [{ find: /^hls\.js$/, replacement: here('node_modules/hls.js/src/hls.ts') }],
@@ -60,6 +88,7 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 500,
     rollupOptions: {
       input: [here('index.html'), here('offline.html')],
+      output: { codeSplitting: { groups: [{ name: (id, graph) => (inOnePiece(id, graph) ? 'shell' : null), includeDependenciesRecursively: false }] } },
       checks: { pluginTimings: false },
       treeshake: { moduleSideEffects: (id: string) => !id.includes('/hls.js/src/') && !id.includes('/@svta/') },
     },

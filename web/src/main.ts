@@ -10,7 +10,7 @@ import { Account, type AccountPort } from './account/account.svelte';
 import { accountPort, onEnded } from './backend/account';
 import { asksNotToBeFollowed, formFactor, telemetryPort } from './backend/telemetry';
 import { keepShell } from './backend/worker';
-import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
+import { fetchNow, firstModes, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
 import { Language } from './language/language.svelte';
@@ -92,7 +92,7 @@ async function open(target: HTMLElement): Promise<void> {
   }, () => void telemetry.then((told) => told.tellHere('click_login', {})));
   onEnded(() => void account.ended());
 
-  const modesOnOffer = account.resume().then(loadModes);
+  const modesOnOffer = account.resume().then(() => (account.me === null ? firstModes() : loadModes()));
   const { locales, default_locale, channels, events, player, pictures } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
   const language = new Language(locales, loadStrings);
