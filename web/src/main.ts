@@ -24,7 +24,6 @@ import type { CallEvents } from './people/member.svelte';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
 import { pathOf, resolve } from './shell/routes';
-import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
 import { Telemetry } from './telemetry/telemetry';
 
@@ -103,7 +102,6 @@ async function open(target: HTMLElement): Promise<void> {
   const playhead = new Playhead();
   playhead.run(CLOCK_MS);
   const nowNext = new NowNext(playhead, () => fetchNow(channel.channel_id), events.poll_interval_ms);
-  nowNext.start();
   let unfollow = (): void => undefined;
   follow = () => {
     unfollow();
@@ -120,13 +118,14 @@ async function open(target: HTMLElement): Promise<void> {
   const told = await telemetry;
   const route = resolve(modes, location.pathname)?.route;
   if (route !== undefined) told.tell('app_open', { route, form_factor: formFactor(), locale: language.locale });
-  told.run();
   // A page that is put away may not come back.
   document.addEventListener('visibilitychange', () => document.hidden && told.sayLast());
   addEventListener('pagehide', () => told.leave());
   addEventListener('pageshow', () => told.comeBack());
   places.offer(modes);
-  await settle();
+  if (account.me !== null) await settle();
+  let pictured = (): void => undefined;
+  const pictureCame = new Promise<void>((came) => (pictured = came));
   const modules = {
     channels,
     player,
@@ -144,7 +143,7 @@ async function open(target: HTMLElement): Promise<void> {
     watched: told.watched,
     pictured: (channel: string): void => {
       told.pictured(channel);
-      keepShell();
+      pictured();
     },
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
@@ -156,15 +155,17 @@ async function open(target: HTMLElement): Promise<void> {
       changed(state);
       if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
     }));
-  // What is kept comes after the picture, or once one should have come.
-  setTimeout(keepShell, player.stall_recover_ms);
+  // What is asked and kept beside the picture comes after it, or once one should have come.
+  const pictureShould = new Promise<void>((have) => setTimeout(have, player.stall_recover_ms));
+  void Promise.race([pictureCame, pictureShould]).then(() => {
+    nowNext.start();
+    if (inside.member === null) follow();
+    told.run();
+    keepShell();
+  });
   target.replaceChildren();
   mount(Shell, { target, props: { modules, router: routerFor } });
 }
 
 const app = document.getElementById('app');
-if (app !== null) {
-  void open(app);
-  // The poster paints first; the player's code comes in its wake.
-  requestAnimationFrame(() => setTimeout(preloadEngine));
-}
+if (app !== null) void open(app);

@@ -93,6 +93,8 @@ export class HlsEngine implements Engine {
   #build(): Hls {
     const { video, source, config, events } = this.settings;
     const hls = new Hls(hlsConfig(config));
+    // None but those that are chosen: its own choice would load them before the picture.
+    hls.subtitleTrack = -1;
     hls.on(Hls.Events.ERROR, (_, data) => this.#heard(data));
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) => {
       events.onCaptionTracks(subtitleTracks.map((track) => track.lang ?? ''));
