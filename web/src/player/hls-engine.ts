@@ -24,6 +24,8 @@ export function hlsConfig(config: PlayerConfig): Partial<HlsConfig> {
     startFragPrefetch: true,
     backBufferLength: 30,
     liveSyncDurationCount: config.live_sync_segments,
+    // Within a segment the first picture waits until every frame before it is decoded, and mostly for the next segment too.
+    startOnSegmentBoundary: true,
     maxLiveSyncPlaybackRate: config.max_playback_rate,
     renderTextTracksNatively: false,
     enableCEA708Captions: false,
