@@ -42,11 +42,55 @@ const serviceWorker = (entry: string, fileName: string): Plugin => ({
   },
 });
 
+const SHELL = 'shell';
+const ENGINE = 'hls-engine';
+/**
+ * Has Chromium compile all of a script on another thread while it arrives. A function is else compiled when it is first
+ * called, on the main thread, and what these two do before the first picture is mostly that. Others take it for a comment.
+ */
+const COMPILED_AT_ONCE = '//# allFunctionsCalledOnLoad\n';
+
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What `entry` can't begin without. */
+function neededBy(entry: string, graph: Graph): ReadonlySet<string> {
+  const found = new Set([here(entry)]);
+  for (const id of found) graph.getModuleInfo(id)?.importedIds.forEach((imported) => found.add(imported));
+  return found;
+}
+
+/** What the shell begins with is one script and one sheet, but for what the page without network has too. */
+const inOnePiece = (id: string, graph: Graph): boolean => neededBy('src/main.ts', graph).has(id) && !neededBy('src/offline/offline.ts', graph).has(id);
+
+/** The page asks for the player's engine beside its own script. */
+const firstPicture = (): Plugin => ({
+  name: 'first-picture',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && [SHELL, ENGINE].includes(file.name)) file.code = COMPILED_AT_ONCE + file.code;
+      }
+    },
+  },
+  transformIndexHtml: {
+    order: 'post',
+    handler(_, { bundle, filename }) {
+      const engine = Object.values(bundle ?? {}).find(({ name }) => name === ENGINE);
+      if (engine === undefined || filename !== here('index.html')) return [];
+      return [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${engine.fileName}` }, injectTo: 'head' }];
+    },
+  },
+});
+
 /** Where the platform answers while the shell is served by `npm run dev`. */
 const platform = process.env['VVTV_PLATFORM'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), serviceWorker(here('src/worker/worker.ts'), 'worker.js')],
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), serviceWorker(here('src/worker/worker.ts'), 'worker.js'), firstPicture()],
   define: hlsFeatures,
   resolve: {
     alias: [{ find: /^hls\.js$/, replacement: here('node_modules/hls.js/src/hls.ts') }],
@@ -60,6 +104,7 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 500,
     rollupOptions: {
       input: [here('index.html'), here('offline.html')],
+      output: { codeSplitting: { groups: [{ name: (id, graph) => (inOnePiece(id, graph) ? SHELL : null), includeDependenciesRecursively: false }] } },
       checks: { pluginTimings: false },
       treeshake: { moduleSideEffects: (id: string) => !id.includes('/hls.js/src/') && !id.includes('/@svta/') },
     },

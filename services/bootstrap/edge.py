@@ -69,7 +69,7 @@ from services.match.store import MatchStore
 from services.match.wiring import build_match
 from services.media.wiring import build_media
 from services.moderation.wiring import build_moderation
-from services.modes.wiring import build_modes
+from services.modes.wiring import build_modes, build_opening
 from services.policy.wiring import build_policy
 from services.presence.wiring import build_presence
 from services.sessions.wiring import build_sessions
@@ -246,7 +246,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         ),
         seam,
     )
-    shell = ShellInForce(bundle)
+    shell = ShellInForce(bundle, build_opening(configuration, policy))
     listeners.append(shell.follow)
     limits = _forward_limits(bundle)
     vouchers = Vouchers(secret, settings.env, platform.control.signature_window_s)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generated.server import binding
 from generated.vocabulary import Caller, Capability, ErrorCode, Locale
 from services.infra.configuration import ConfigBundle, load
 from services.kernel.errors import Invalid
-from services.modes.wiring import build_modes
+from services.modes.wiring import build_modes, build_opening
 from services.policy.domain import Allow, decide
 from tests.support.configuration import CONFIG, ConfigCopy, put
 
@@ -119,6 +121,18 @@ def test_copy_is_given_in_each_language() -> None:
         body = asyncio.run(api.get_copy(Caller.anonymous(), locale=locale)).body
         assert body.locale == locale
         assert body.strings["app.name"] == "Voulezvous"
+
+
+def test_a_page_tells_what_a_visitor_would_be_answered() -> None:
+    configuration = Fixed(load(CONFIG, {}))
+    api, nobody = build_modes(configuration, ScopePolicy()), Caller.anonymous()
+    for locale in Locale:
+        answers = (api.get_client_config(nobody), api.list_modes(nobody), api.get_copy(nobody, locale=locale))
+        told = json.loads(build_opening(configuration, ScopePolicy())(locale))
+        assert list(told) == ["config", "modes", "copy"]
+        assert list(told.values()) == [
+            json.loads(binding.dump(asyncio.run(answer).body)) for answer in answers
+        ]
 
 
 def test_a_language_that_is_not_offered_is_refused(tmp_path: Path) -> None:

@@ -14,14 +14,19 @@ import pytest
 from services.infra.http.page import Texts, choose_locale, fill
 from services.infra.http.web import WebShell
 
+TOLD = {"copy": {"note": "</script><script>alert(1)</script> <!-- & {{lang}}"}}
 TEXTS = Texts(
     channel_title="Voulezvous & <friends>",
     default_locale="pt-BR",
     strings={"pt-BR": {"player.starting": "Sintonizando…"}, "en": {"player.starting": "Tuning in…"}},
     skin="signal",
     retry_ms=8000,
+    opening={"pt-BR": json.dumps(TOLD), "en": "{}"},
 )
-INDEX = '<html lang="{{lang}}" data-skin="{{skin}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
+INDEX = (
+    '<html lang="{{lang}}" data-skin="{{skin}}"><title>{{channel}}</title><p>{{t:player.starting}}</p>'
+    '<script type="application/json">{{opening}}</script>'
+)
 ROUTES = ("/", "/party", "/call/:token")
 LOOK = {"theme_color": "#040915", "icons": [{"src": "/skins/signal/icon.svg"}]}
 SCRIPT = "console.log(1);" * 200
@@ -77,6 +82,13 @@ def test_every_route_of_a_mode_is_the_page(dist: Path, path: str) -> None:
     assert "Voulezvous &amp; &lt;friends&gt;" in answer.body.decode()
     assert 'data-skin="signal"' in answer.body.decode()
     assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_what_the_shell_begins_with_is_data_whatever_it_says(dist: Path) -> None:
+    page = ask(shell_in(dist), "/").body.decode()
+    told = page.partition('<script type="application/json">')[2].removesuffix("</script>")
+    assert "<" not in told
+    assert json.loads(told) == TOLD
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/call", "/call/a/b", "/assets/gone.js", "/../pyproject.toml"])

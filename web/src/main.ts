@@ -10,7 +10,7 @@ import { Account, type AccountPort } from './account/account.svelte';
 import { accountPort, onEnded } from './backend/account';
 import { asksNotToBeFollowed, formFactor, telemetryPort } from './backend/telemetry';
 import { keepShell } from './backend/worker';
-import { fetchNow, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
+import { fetchNow, firstModes, followEvents, loadConfig, loadModes, loadStrings } from './backend/platform';
 import { NowNext } from './broadcast/now-next.svelte';
 import { Playhead } from './broadcast/playhead.svelte';
 import { tellFailure } from './language/failure';
@@ -26,7 +26,6 @@ import type { PictureFailure } from './player/outage';
 import { ModeRouter, type RouterState } from './shell/mode-router';
 import { builtIn } from './shell/registry';
 import { pathOf, resolve } from './shell/routes';
-import { preloadEngine } from './player/engine';
 import Shell from './shell/Shell.svelte';
 import { Telemetry } from './telemetry/telemetry';
 
@@ -103,7 +102,7 @@ async function open(target: HTMLElement): Promise<void> {
   }, () => void telemetry.then((told) => told.tellHere('click_login', {})));
   onEnded(() => void account.ended());
 
-  const modesOnOffer = account.resume().then(loadModes);
+  const modesOnOffer = account.resume().then(() => (account.me === null ? firstModes() : loadModes()));
   const { locales, default_locale, channels, events, player, pictures } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
   const language = new Language(locales, loadStrings);
@@ -114,7 +113,6 @@ async function open(target: HTMLElement): Promise<void> {
   const playhead = new Playhead();
   playhead.run(CLOCK_MS);
   const nowNext = new NowNext(playhead, () => fetchNow(channel.channel_id), events.poll_interval_ms);
-  nowNext.start();
   let unfollow = (): void => undefined;
   follow = () => {
     unfollow();
@@ -131,7 +129,6 @@ async function open(target: HTMLElement): Promise<void> {
   const told = await telemetry;
   const route = resolve(modes, location.pathname)?.route;
   if (route !== undefined) told.tell('app_open', { route, form_factor: formFactor(), locale: language.locale });
-  told.run();
   // A page that is put away may not come back.
   document.addEventListener('visibilitychange', () => (document.hidden ? told.sayLast() : inside.member?.whereabouts.look()));
   addEventListener('pagehide', () => {
@@ -143,7 +140,7 @@ async function open(target: HTMLElement): Promise<void> {
     inside.member?.whereabouts.comeBack();
   });
   places.offer(modes);
-  await settle();
+  if (account.me !== null) await settle();
   const modules = {
     channels,
     player,
@@ -162,12 +159,8 @@ async function open(target: HTMLElement): Promise<void> {
     broke: (failure: PictureFailure) => told.tellHere('media_error', { ...failure }),
     pictured: (channel: string): void => {
       told.pictured(channel);
-      afterPicture();
+      pictured();
     },
-  };
-  const afterPicture = (): void => {
-    pictured();
-    keepShell();
   };
   const routerFor = (changed: (state: RouterState) => void): ModeRouter =>
     (router = new ModeRouter(modes, builtIn(), (state) => {
@@ -179,15 +172,17 @@ async function open(target: HTMLElement): Promise<void> {
       if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
       if (state.phase === 'lost') inside.member?.whereabouts.enter(null);
     }));
-  // What is kept, and where one is, comes after the picture, or once one should have come.
-  setTimeout(afterPicture, player.stall_recover_ms);
+  // What is asked and kept beside the picture, and where one is, comes after it, or once one should have come.
+  setTimeout(pictured, player.stall_recover_ms);
+  void isPictured.then(() => {
+    nowNext.start();
+    if (inside.member === null) follow();
+    told.run();
+    keepShell();
+  });
   target.replaceChildren();
   mount(Shell, { target, props: { modules, router: routerFor } });
 }
 
 const app = document.getElementById('app');
-if (app !== null) {
-  void open(app);
-  // The poster paints first; the player's code comes in its wake.
-  requestAnimationFrame(() => setTimeout(preloadEngine));
-}
+if (app !== null) void open(app);

@@ -10,12 +10,13 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 LANGUAGE_COOKIE = "vvtv-lang"
-_SLOT = re.compile(r"\{\{(lang|channel|skin|colour|retry_ms|t:([a-z0-9_.]+))\}\}")
+_SLOT = re.compile(r"\{\{(lang|channel|skin|colour|retry_ms|opening|t:([a-z0-9_.]+))\}\}")
+_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -38,7 +39,7 @@ class Texts:
     """What the page can say before any script runs.
 
     `strings` maps each locale to its copy; `default_locale` is one of them. `skin` names the look it is painted in.
-    A page that finds nobody asks again every `retry_ms`.
+    A page that finds nobody asks again every `retry_ms`. `opening` is the JSON, by locale, that the shell begins with.
     """
 
     channel_title: str
@@ -46,6 +47,7 @@ class Texts:
     strings: Mapping[str, Mapping[str, str]]
     skin: str
     retry_ms: int
+    opening: Mapping[str, str] = field(default_factory=dict)
 
 
 def best_locale(wanted: str, known: Sequence[str]) -> str | None:
@@ -87,7 +89,10 @@ def choose_locale(texts: Texts, *, query: str, cookie: str, accept_language: str
 
 
 def fill(template: str, texts: Texts, locale: str, colour: str = "") -> str:
-    """`template` with its slots filled and escaped: `{{t:key}}`, and what `texts` and the skin's `colour` say."""
+    """`template` with its slots filled and escaped: `{{t:key}}`, and what `texts` and the skin's `colour` say.
+
+    `{{opening}}` stands in a data block, whose text knows no entities: what could end it is escaped as JSON does.
+    """
     strings = texts.strings.get(locale, {})
     slots = {
         "lang": locale,
@@ -98,6 +103,8 @@ def fill(template: str, texts: Texts, locale: str, colour: str = "") -> str:
     }
 
     def value(slot: re.Match[str]) -> str:
+        if slot[1] == "opening":
+            return texts.opening.get(locale, "{}").translate(_IN_SCRIPT)
         return html.escape(slots[slot[1]] if slot[2] is None else strings.get(slot[2], slot[2]))
 
     return _SLOT.sub(value, template)

@@ -2,16 +2,32 @@
 import { connectEvents, getClientConfig, getCopy, getNowPlaying, listModes } from '@voulezvous/sdk';
 import type { ClientConfig, ClientSocketConfig, CopyStrings, EventsEvent, Locale, ModeManifest, NowPlaying } from '@voulezvous/sdk';
 import { openTicket } from './account';
+import { openingIn, type Opening } from './opening';
 import { patiently } from './patience';
 
+const opening: { -readonly [Answer in keyof Opening]: Opening[Answer] } = openingIn(document);
+
+/** What came with the page, once: later on it may be otherwise. */
+function told<Answer extends keyof Opening>(answer: Answer): Opening[Answer] {
+  const given = opening[answer];
+  delete opening[answer];
+  return given;
+}
+
 /** The client's configuration; keeps asking while the platform does not answer. */
-export const loadConfig = (): Promise<ClientConfig> => patiently(() => getClientConfig());
+export const loadConfig = async (): Promise<ClientConfig> => told('config') ?? patiently(() => getClientConfig());
+
+/** The modes on offer to visitors, for a page that opens. */
+export const firstModes = async (): Promise<readonly ModeManifest[]> => told('modes')?.items ?? loadModes();
 
 /** The modes on offer to whoever is signed in, or to visitors. */
 export const loadModes = (): Promise<readonly ModeManifest[]> => patiently(async () => (await listModes()).items);
 
-export const loadStrings = (locale: string): Promise<CopyStrings> =>
-  patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).strings);
+export const loadStrings = async (locale: string): Promise<CopyStrings> => {
+  const copy = told('copy');
+  if (copy?.locale === locale) return copy.strings;
+  return patiently(async () => (await getCopy({ path: { locale: locale as Locale } })).strings);
+};
 
 export const fetchNow = (channel: string): Promise<NowPlaying> => getNowPlaying({ query: { channel } });
 

@@ -56,11 +56,6 @@ export function playsThroughMse(scope: MediaSourceHolder = globalThis as MediaSo
   return source?.isTypeSupported(CODECS) ?? false;
 }
 
-/** Fetches the engine's code ahead of its use. */
-export function preloadEngine(): void {
-  if (playsThroughMse()) void import('./hls-engine').catch(() => undefined);
-}
-
 export async function createEngine(settings: EngineSettings): Promise<Engine> {
   if (playsThroughMse()) {
     const { HlsEngine } = await import('./hls-engine');

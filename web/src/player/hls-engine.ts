@@ -24,6 +24,8 @@ export function hlsConfig(config: PlayerConfig): Partial<HlsConfig> {
     startFragPrefetch: true,
     backBufferLength: 30,
     liveSyncDurationCount: config.live_sync_segments,
+    // Within a segment the first picture waits until every frame before it is decoded, and mostly for the next segment too.
+    startOnSegmentBoundary: true,
     maxLiveSyncPlaybackRate: config.max_playback_rate,
     renderTextTracksNatively: false,
     enableCEA708Captions: false,
@@ -96,6 +98,8 @@ export class HlsEngine implements Engine {
   #build(): Hls {
     const { video, source, config, events } = this.settings;
     const hls = new Hls(hlsConfig(config));
+    // None but those that are chosen: its own choice would load them before the picture.
+    hls.subtitleTrack = -1;
     hls.on(Hls.Events.ERROR, (_, data) => this.#heard(data));
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) => {
       events.onCaptionTracks(subtitleTracks.map((track) => track.lang ?? ''));

@@ -4,7 +4,10 @@
  */
 import type { Component } from 'svelte';
 
-export type ModuleLoader = () => Promise<{ default: Component<any> }>;
+export interface Module {
+  readonly default: Component<any>;
+}
+export type ModuleLoader = () => Promise<Module>;
 export type Registry = ReadonlyMap<string, ModuleLoader>;
 
 const MODULE = /\/modules\/([a-z]+)\/([A-Z][A-Za-z0-9]*)\.svelte$/;
@@ -24,5 +27,13 @@ export function buildRegistry(modules: Readonly<Record<string, ModuleLoader>>): 
   return registry;
 }
 
-/** Every module that was built into this shell. */
-export const builtIn = (): Registry => buildRegistry(import.meta.glob<{ default: Component<any> }>('../modules/*/*.svelte'));
+/**
+ * Every module that was built into this shell. Those that a visitor's first picture stands among come with the shell, for
+ * each script and sheet of its own would be waited for; the others come when they are placed.
+ */
+export const builtIn = (): Registry => {
+  const atOnce = import.meta.glob<Module['default']>(['../modules/stage/MainPlayer.svelte', '../modules/overlay/NowNext.svelte', '../modules/topbar/BrandBar.svelte'], { eager: true, import: 'default' });
+  const placed = import.meta.glob<Module>(['../modules/*/*.svelte', '!../modules/stage/MainPlayer.svelte', '!../modules/overlay/NowNext.svelte', '!../modules/topbar/BrandBar.svelte']);
+  const given = Object.entries(atOnce).map(([path, component]) => [path, () => Promise.resolve({ default: component })] as const);
+  return buildRegistry({ ...placed, ...Object.fromEntries(given) });
+};
