@@ -73,8 +73,9 @@ async def state(node: People, who: Person) -> str | None:
 
 async def look(node: People) -> None:
     """One whole look of a node at its queue and pairs."""
-    await node.match.matcher.look()
-    await node.match.matcher.quiet()
+    matcher = node.match.matcher
+    await matcher.look()
+    await matcher.quiet()
 
 
 async def caller_of(node: People, who: Person) -> Any:
