@@ -254,7 +254,7 @@ BREAKS: dict[str, Break] = {
             r"<section class=\"now\" aria-label=\{t\('nownext.label'\)\}>",
             '<section class="now" aria-label={"On air"}>Now',
         ),
-        r"NowNext\.svelte:\d+: Now is said to people\. Put it in config/copy and ask t\(\)\.(.|\n)*: On air is said",
+        r"NowNext\.svelte:\d+: On air is said to people\. Put it in config/copy and ask t\(\)\.(.|\n)*: Now is said",
     ),
     "a component with a colour of its own": Break(
         "web words",
@@ -263,7 +263,7 @@ BREAKS: dict[str, Break] = {
             r"border-radius: 50%;\n    background: var\(--accent\);",
             "border-radius: 50%;\n    background: oklch(0.7 0.19 22);",
         ),
-        r"NowNext\.svelte:\d+: oklch\(0\.7 is a colour\. Give it a name in web/src/styles\.",
+        r"NowNext\.svelte:\d+: oklch\(0\.7 0\.19 22\) is a colour\. Give it a name in web/src/styles\.",
     ),
     "a component that knows a mode": Break(
         "web words",
