@@ -252,9 +252,9 @@ BREAKS: dict[str, Break] = {
         "web/src/modules/overlay/NowNext.svelte",
         sub(
             r"<section class=\"now\" aria-label=\{t\('nownext.label'\)\}>",
-            '<section class="now" aria-label="Now">Now',
+            '<section class="now" aria-label={"On air"}>Now',
         ),
-        r"NowNext\.svelte:\d+: aria-label=\"Now\" is said to people\. Put it in config/copy and ask t\(\)\.(.|\n)*Now is said",
+        r"NowNext\.svelte:\d+: On air is said to people\. Put it in config/copy and ask t\(\)\.(.|\n)*: Now is said",
     ),
     "a component with a colour of its own": Break(
         "web words",
@@ -263,7 +263,7 @@ BREAKS: dict[str, Break] = {
             r"border-radius: 50%;\n    background: var\(--accent\);",
             "border-radius: 50%;\n    background: oklch(0.7 0.19 22);",
         ),
-        r"NowNext\.svelte:\d+: oklch\(0\.7 is a colour\. Give it a name in web/src/styles\.",
+        r"NowNext\.svelte:\d+: oklch\(0\.7 0\.19 22\) is a colour\. Give it a name in web/src/styles\.",
     ),
     "a component that knows a mode": Break(
         "web words",
@@ -271,7 +271,13 @@ BREAKS: dict[str, Break] = {
         sub(
             r"^  const t = \$derived\(copy\.t\);$", "  const t = $derived(copy.t);\n  const there = '/party';"
         ),
-        r"NowNext\.svelte:\d+: '/party' names a mode\. Ask for the policy or the place\.",
+        r"NowNext\.svelte:\d+: /party names a mode\. Ask for the policy or the place\.",
+    ),
+    "a table of modes in the shell's code": Break(
+        "web words",
+        "web/src/people/wish.ts",
+        add("\nexport const titles = { party: 1, sniffers: 2 };\n"),
+        r"web/src/people/wish\.ts:\d+: party names a mode\.(.|\n)*wish\.ts:\d+: sniffers names a mode\.",
     ),
     "a component that calls the platform itself": Break(
         "web words",
@@ -280,7 +286,7 @@ BREAKS: dict[str, Break] = {
             r"^  const t = \$derived\(copy\.t\);$",
             "  const t = $derived(copy.t);\n  void fetch('/v1/broadcast/now');",
         ),
-        r"NowNext\.svelte:\d+: '/v1/ is an address of the platform\. Call it through the SDK\.",
+        r"NowNext\.svelte:\d+: /v1/broadcast/now is an address of the platform\. Call it through the SDK\.",
     ),
     "a payload written by hand": Break(
         "one home",

@@ -30,7 +30,7 @@ from tests.support.consent import (
     told,
 )
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, person, with_mode, with_sessions
+from tests.support.people import People, Person, a_house, in_turn, person, with_mode, with_sessions
 from tests.support.presence import part, running, until
 from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, asked, begun, mine, moved, pending, seen
@@ -38,14 +38,19 @@ from tests.support.sessions import SESSIONS, asked, begun, mine, moved, pending,
 Scenario = Callable[[People, FileMedia], Awaitable[None]]
 TIMEOUT_S = shipped().guardrails.consent.timeout_s
 HOME = "party"
+NODES = pytest.mark.parametrize("nodes", [1, 2])
 
 
-def in_a_house(url: str, redis: RedisServer, folder: Path, scenario: Scenario, nodes: int = 1) -> None:
+def in_a_house(
+    url: str, redis: RedisServer, folder: Path, scenario: Scenario, *, nodes: int = 1, taking_turns: int = 1
+) -> None:
+    """`nodes` are as many in the scenario's hands; `taking_turns` are as many that are one in its hands."""
+
     async def run() -> None:
         media = FileMedia(folder / "media")
-        async with a_house(url, redis.url, media=media, nodes=nodes) as house:
+        async with a_house(url, redis.url, media=media, nodes=max(nodes, taking_turns)) as house:
             await house[0].redis.flushdb()
-            await scenario(house[0] if nodes == 1 else Several(house), media)  # type: ignore[arg-type]
+            await scenario(in_turn(house) if nodes == 1 else Several(house), media)  # type: ignore[arg-type]
             await consents_hold(house[0])
             assert (await house[0].db.read(house[0].audit.verify)).whole
 
@@ -117,7 +122,10 @@ def test_an_accepted_invitation_is_one_call_of_two(
     in_a_house(database_url, redis, tmp_path, scenario)
 
 
-def test_c1_there_is_no_call_without_a_grant(database_url: str, redis: RedisServer, tmp_path: Path) -> None:
+@NODES
+def test_c1_there_is_no_call_without_a_grant(
+    database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
+) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana, rui = await pair(node)
         here = (await begun(node, ana, HOME))["session_id"]
@@ -129,11 +137,12 @@ def test_c1_there_is_no_call_without_a_grant(database_url: str, redis: RedisServ
         assert code_of(await moved(node, ana, here, CALL)) == refused
         assert media.created == 0
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
+@NODES
 def test_c1_a_grant_is_for_its_people_its_intent_and_its_time_and_good_once(
-    database_url: str, redis: RedisServer, tmp_path: Path
+    database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         now, kind = node.clock.now(), ConsentGrantKind.INVITATION
@@ -170,11 +179,12 @@ def test_c1_a_grant_is_for_its_people_its_intent_and_its_time_and_good_once(
         )
         assert [reason for (reason,) in acts] == [f"consent:{grant_id}"] * 2
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
+@NODES
 def test_c2_what_nobody_answers_expires_and_comes_to_nothing(
-    database_url: str, redis: RedisServer, tmp_path: Path
+    database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana, rui = await pair(node)
@@ -200,7 +210,7 @@ def test_c2_what_nobody_answers_expires_and_comes_to_nothing(
         assert (await mine(node, ana), await mine(node, rui), media.created) == ([], [], 0)
         assert (await asked_to(node, ana, rui)).status == 201, "both may be asked again"
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
 def test_c3_of_two_who_ask_one_person_at_once_one_does(
@@ -307,7 +317,10 @@ def test_c4_acceptance_against_another_end_has_one_winner(
     in_a_house(database_url, redis, tmp_path, scenario, nodes=2)
 
 
-def test_c5_a_no_has_no_side_effects(database_url: str, redis: RedisServer, tmp_path: Path) -> None:
+@NODES
+def test_c5_a_no_has_no_side_effects(
+    database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
+) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana, rui = await pair(node)
         for who in (ana, rui):
@@ -325,7 +338,7 @@ def test_c5_a_no_has_no_side_effects(database_url: str, redis: RedisServer, tmp_
         assert [await mine(node, who) for who in (ana, rui)] == before
         assert media.created == 0
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
 def test_an_answer_is_whose_it_is_to_give(database_url: str, redis: RedisServer, tmp_path: Path) -> None:
@@ -349,8 +362,9 @@ def test_an_answer_is_whose_it_is_to_give(database_url: str, redis: RedisServer,
 
 
 @pytest.mark.parametrize("how", ["end", "move on", "fall silent", "sign out", "ban"])
+@NODES
 def test_c8_a_call_that_one_leaves_is_over_for_both(
-    database_url: str, redis: RedisServer, tmp_path: Path, how: str
+    database_url: str, redis: RedisServer, tmp_path: Path, how: str, nodes: int
 ) -> None:
     """A tab that is closed in a call falls silent; a token that can't be refreshed any more is a sign-out."""
 
@@ -390,11 +404,12 @@ def test_c8_a_call_that_one_leaves_is_over_for_both(
             (f"person:{rui.user_id}", his),
         }
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
+@NODES
 def test_c8_who_asked_and_signed_out_is_put_into_nothing(
-    database_url: str, redis: RedisServer, tmp_path: Path
+    database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana, rui = await pair(node)
@@ -406,11 +421,12 @@ def test_c8_who_asked_and_signed_out_is_put_into_nothing(
         await node.consent.sweeper.sweep()
         assert (await looked(node, rui, consent_id))["state"] == "expired"
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
+@NODES
 def test_c8_another_device_knows_what_waits_and_answers(
-    database_url: str, redis: RedisServer, tmp_path: Path
+    database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     """A tab that was closed while it was asked, or another device, finds the invitation in the list."""
 
@@ -430,7 +446,7 @@ def test_c8_another_device_knows_what_waits_and_answers(
         (theirs,) = (await node.call("GET", CONSENT, who=laptop)).json()["items"]
         assert (await seen(node, laptop, theirs["session_id"]))["endpoints"]["kind"] == "whip_whep"
 
-    in_a_house(database_url, redis, tmp_path, scenario)
+    in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
 @pytest.mark.parametrize("who", ["inviter", "invitee"])

@@ -44,11 +44,12 @@ from tests.support.match import (
     ticket,
 )
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, person, quick
+from tests.support.people import People, Person, a_house, in_turn, person, quick
 from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, seen
 
 Scenario = Callable[..., Awaitable[None]]
+NODES = pytest.mark.parametrize("nodes", [1, 2])
 RANDOM: RandomGuardrails = shipped().guardrails.random
 MATCH_SETTINGS = shipped().platform.match
 
@@ -60,16 +61,20 @@ def in_a_house(
     scenario: Scenario,
     *,
     nodes: int = 1,
+    taking_turns: int = 1,
     bundle: ConfigBundle | None = None,
 ) -> None:
-    """Run a scenario of one node and its media, or of several nodes; then what holds of all encounters must."""
+    """Run a scenario of one node and its media, or of several nodes; then what holds of all encounters must.
+
+    `nodes` are as many in the scenario's hands; `taking_turns` are as many that are one in its hands.
+    """
 
     async def run() -> None:
         media = FileMedia(folder / "media")
         held = with_leases(bundle or quick(shipped()))
-        async with a_house(url, redis.url, media=media, nodes=nodes, bundle=held) as house:
+        async with a_house(url, redis.url, media=media, nodes=max(nodes, taking_turns), bundle=held) as house:
             await house[0].redis.flushdb()
-            await scenario(*(house if nodes > 1 else (house[0], media)))
+            await scenario(*(house if nodes > 1 else (in_turn(house), media)))
             await meetings_hold(house[0])
             assert (await house[0].db.read(house[0].audit.verify)).whole
 
@@ -123,8 +128,9 @@ async def together(node: People, *people: Person) -> list[str]:
     return [one["session_id"] for one in found]
 
 
+@NODES
 def test_m1_m2_early_skips_are_refused_and_quick_ones_cost_ever_more(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, _media: FileMedia) -> None:
         ana, rui = await some(node, 2)
@@ -153,7 +159,14 @@ def test_m1_m2_early_skips_are_refused_and_quick_ones_cost_ever_more(
         assert (await events_of(node)).count("match.cooldown") == 3
         assert (await noted_of(node))["match_cooldown"] == 3
 
-    in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=with_random(max_matches_per_hour=60))
+    in_a_house(
+        sqlite_database_url,
+        redis,
+        tmp_path,
+        scenario,
+        taking_turns=nodes,
+        bundle=with_random(max_matches_per_hour=60),
+    )
 
 
 @pytest.mark.parametrize("way", ["leave", "end"])
@@ -184,8 +197,9 @@ def test_leaving_counts_as_a_skip(
     in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=with_random())
 
 
+@NODES
 def test_m3_who_met_as_many_as_an_hour_allows_is_told_when_that_is_over(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, _media: FileMedia) -> None:
         ana, rui = await some(node, 2)
@@ -201,11 +215,19 @@ def test_m3_who_met_as_many_as_an_hour_allows_is_told_when_that_is_over(
         ana = person(await node.sign_in(ana.handle))
         assert (await join(node, ana)).json()["state"] == "searching"
 
-    in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=with_random(max_matches_per_hour=2))
+    in_a_house(
+        sqlite_database_url,
+        redis,
+        tmp_path,
+        scenario,
+        taking_turns=nodes,
+        bundle=with_random(max_matches_per_hour=2),
+    )
 
 
+@NODES
 def test_m4_a_new_account_meets_under_the_caps_of_quarantine(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana, rui = await some(node, 2)
@@ -221,11 +243,12 @@ def test_m4_a_new_account_meets_under_the_caps_of_quarantine(
         known = await MatchStore(node.redis, node).load(ana.user_id)
         assert node.match.matcher.limits(known.person).max_matches_per_hour == most
 
-    in_a_house(sqlite_database_url, redis, tmp_path, scenario)
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
+@NODES
 def test_m5_the_third_reconnect_within_a_minute_is_refused(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, _media: FileMedia) -> None:
         (ana,) = await some(node, 1)
@@ -248,11 +271,12 @@ def test_m5_the_third_reconnect_within_a_minute_is_refused(
             == 60 - sum(RANDOM.reconnect_backoff_s) - RANDOM.reconnect_backoff_s[-1]
         )
 
-    in_a_house(sqlite_database_url, redis, tmp_path, scenario)
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
+@NODES
 def test_m6_m7_the_whole_chain_goes_on_to_the_next_encounter(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
 ) -> None:
     async def scenario(node: People, media: FileMedia) -> None:
         ana, rui, eva = await some(node, 3)
@@ -288,9 +312,10 @@ def test_m6_m7_the_whole_chain_goes_on_to_the_next_encounter(
             "match_left": 1,
         }
         counted = {"mode": RANDOM_MODE}
-        assert node.registry.get_sample_value("vvtv_match_together_seconds_count", counted) == 4
+        name = "vvtv_match_together_seconds_count"
+        assert sum(one.registry.get_sample_value(name, counted) or 0 for one in node.house) == 4
 
-    in_a_house(sqlite_database_url, redis, tmp_path, scenario)
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, taking_turns=nodes)
 
 
 def test_who_blocked_somebody_meets_anybody_else(
@@ -491,7 +516,8 @@ async def events_of(node: People) -> list[str]:
 
 async def noted_of(node: People) -> Counter[str]:
     """What telemetry holds of encounters, and how often."""
-    await node.telemetry.recorder.flush()
+    for one in node.house:
+        await one.telemetry.recorder.flush()
     assert node.observed is not None
     query = text("SELECT name FROM telemetry_event WHERE name LIKE 'match%' ORDER BY event_id")
     return await node.observed.read(lambda conn: Counter(conn.execute(query).scalars()))

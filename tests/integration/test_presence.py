@@ -109,15 +109,18 @@ def test_what_somebody_changes_of_their_presence_is_recorded_once(
     scene(scenario, sqlite_database_url, redis)
 
 
+@pytest.mark.parametrize("nodes", [1, 2])
 def test_who_falls_silent_is_in_no_list_and_is_told_of_as_gone(
-    sqlite_database_url: str, redis: RedisServer
+    sqlite_database_url: str, redis: RedisServer, nodes: int
 ) -> None:
+    """P3, whichever node it was that heard of them last."""
+
     async def scenario(house: list[People], ana: Person, bia: Person) -> None:
-        (node,) = house
+        node, other = house[0], house[-1]
         await be(node, ana)
-        await be(node, bia)
+        await be(other, bia)
         watching = await Client(node, ana).open()
-        silent = await Client(node, bia).open()
+        silent = await Client(other, bia).open()
         await watching.knows("bia_luz")
         began = asyncio.get_running_loop().time()
 
@@ -132,7 +135,7 @@ def test_who_falls_silent_is_in_no_list_and_is_told_of_as_gone(
         await until(lambda: silent.closed is not None)
         assert silent.closed == (4408, "nothing was heard from the client")
 
-    scene(scenario, sqlite_database_url, redis)
+    scene(scenario, sqlite_database_url, redis, nodes=nodes)
 
 
 def test_a_client_without_a_socket_is_there_while_it_says_so(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http.cookies import SimpleCookie
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final, cast
 
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
@@ -338,6 +339,8 @@ class People(Household):
             ),
             seam,
         )
+        self.house: Sequence[People] = [self]
+        """Every node of the house that this one is of."""
         self._app = Edge(
             seam=seam, framework=framework(built, self.ids), exact=built.front(), prefixes=built.below()
         )
@@ -382,6 +385,27 @@ class People(Household):
     async def admin(self) -> Person:
         """The first admin, signed in."""
         return person(await self.sign_in(ADMIN, self.admin_password))
+
+
+class InTurn:
+    """The nodes of a house as if they were one: whatever is asked of a node is asked of the next one each time."""
+
+    _ASKED: Final = frozenset({"call", "seam", "consent", "match", "presence", "sessions"})
+
+    def __init__(self, house: Sequence[People]) -> None:
+        self.__dict__.update(house=house, _turns=cycle(house))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(next(self._turns) if name in self._ASKED else self.house[0], name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        for node in self.house:
+            setattr(node, name, value)
+
+
+def in_turn(house: Sequence[People]) -> People:
+    """The nodes of a house as if they were one (`InTurn`)."""
+    return cast(People, InTurn(house))
 
 
 def person(answer: Answer) -> Person:
@@ -431,6 +455,8 @@ async def a_house(
         )
         for db, observed in databases
     ]
+    for node in house:
+        node.house = house
     try:
         for node in house if begun else ():
             await node.begin()
