@@ -34,7 +34,7 @@ class Plan:
     """How many people, how many a second where they come one by one, and how many encounters in browsers."""
 
     people: int = 5000
-    rates: tuple[float, ...] = (40, 80)
+    rates: tuple[float, ...] = (60,)
     encounters: int = 10
 
 
