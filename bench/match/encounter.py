@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page
 
 from bench.house import a_house
-from bench.match.records import Meeting, meetings
+from tests.match.meetings import Meeting, meetings
 from tests.support.callers import MEDIA_ARGS
 from tests.support.platform import free_port
 from tests.support.viewer import chromium, until, viewer
@@ -88,7 +88,7 @@ def _measured(pages: list[Page], database_url: str, nth: int) -> Encounter:
     newest: Meeting = max(meetings(database_url), key=lambda one: one.matched_at)
     connected_at, picture_at = (max(times) / 1000 for times in zip(*told, strict=True))
     return Encounter(
-        newest.opened_at - newest.matched_at,
+        newest.opened_s,
         connected_at - newest.matched_at,
         picture_at - newest.matched_at,
     )
