@@ -438,20 +438,18 @@ def test_a_pair_that_is_due_is_looked_at_by_one_node_and_again_if_that_one_is_ki
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
     async def scenario(dying: People, living: People) -> None:
-        ana, rui = await some(dying, 2)
-        await together(dying, ana, rui)
+        await together(dying, *await some(dying, 2))
         look_ms = round(MATCH_SETTINGS.look_s * 1000)
-        stores = [MatchStore(node.redis, node) for node in (dying, living)]
 
-        async def taken() -> list[int]:
-            now_ms = dying.clock.unix_ms()
-            return [len(await store.take_due(now_ms, now_ms + look_ms, 10)) for store in stores]
+        async def takes(node: People) -> int:
+            now_ms = node.clock.unix_ms()
+            return len(await MatchStore(node.redis, node).take_due(now_ms, now_ms + look_ms, 10))
 
-        assert await taken() == [0, 0]
+        assert await takes(dying) == 0
         dying.clock.advance(MATCH_SETTINGS.look_s)
-        assert await taken() == [1, 0]
-        await leave(dying, ana)
-        assert await state(living, rui) == "searching"
+        assert [await takes(dying), await takes(living)] == [1, 0]
+        dying.clock.advance(MATCH_SETTINGS.look_s)
+        assert await takes(living) == 1
 
     in_a_house(sqlite_database_url, redis, tmp_path, scenario, nodes=2, bundle=with_random())
 
