@@ -27,7 +27,7 @@ absolute figures belong to the machine."""
 _MARK = re.compile(r"^<!-- bench: (\w+) -->$", re.MULTILINE)
 BENCHMARKS = (
     *("edge", "writes", "prep", "playlist", "viewers", "startup", "generate", "planner"),
-    *("sessions", "sfu", "auth", "revoke", "presence", "chat", "page"),
+    *("sessions", "sfu", "auth", "revoke", "presence", "chat", "page", "match"),
 )
 VERSIONS = ("litestar", "uvicorn", "uvloop", "pydantic", "fastapi", "sqlalchemy", "pysqlite3", "av")
 

@@ -19,6 +19,7 @@ from bench.match.bound import bound
 from bench.match.encounter import encounters
 from bench.match.queue import CONFIGURED, queue
 from bench.report import Report, tell
+from tests.match.meetings import share_ms
 from tests.support.postgres import postgres_cluster
 
 SESSION_MS, MEDIA_MS = 200, 1000
@@ -34,7 +35,7 @@ class Plan:
     """How many people, how many a second where they come one by one, and how many encounters in browsers."""
 
     people: int = 5000
-    rates: tuple[float, ...] = (40, 80)
+    rates: tuple[float, ...] = (60,)
     encounters: int = 10
 
 
@@ -79,16 +80,16 @@ def _queued(database: str, people: int, rate: float | None) -> Result:
         url = None if cluster is None else cluster.database()
         house = stack.enter_context(a_house(EDGES, CONFIGURED, url))
         done = uvloop.run(queue(house, people, rate))
-    pairs = done.met / 2
+    pairs = len(done.met) / 2
     return Result(
         "all at once" if rate is None else f"{rate:g} a second",
         database,
         people,
         pairs / done.took_s,
         1000 * done.cpu_s / pairs,
-        shares(done.waits.matched_s),
-        shares(done.waits.opened_s),
-        shares(done.waits.whole_s),
+        shares([one.matched_s for one in done.met]),
+        shares([one.opened_s for one in done.met]),
+        shares([one.whole_s for one in done.met]),
     )
 
 
@@ -101,9 +102,7 @@ def _bound(people: int) -> Result:
 
 def shares(values_s: Sequence[float]) -> tuple[float, float]:
     """The median and the 95th percentile, in milliseconds."""
-    ordered = sorted(values_s)
-    p50, p95 = (ordered[min(int(len(ordered) * share), len(ordered) - 1)] for share in (0.5, 0.95))
-    return 1000 * p50, 1000 * p95
+    return share_ms(values_s, 0.5), share_ms(values_s, 0.95)
 
 
 def cells(result: Result) -> tuple[str, ...]:

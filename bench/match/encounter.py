@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page
 
 from bench.house import a_house
-from bench.match.records import Meeting, meetings
+from tests.match.meetings import Meeting, meetings
 from tests.support.callers import MEDIA_ARGS
 from tests.support.platform import free_port
-from tests.support.viewer import chromium, viewer
+from tests.support.viewer import chromium, until, viewer
 
 DESK = {"viewport": {"width": 1280, "height": 720}, "permissions": ["camera", "microphone"]}
 PEOPLE = ("ana", "bia")
-PATIENCE_MS = 20_000
+PATIENCE_S = 20
 SKIP_MS = 1500
 CONFIGURED = {
     # The same two meet every time, and pause for nothing but what nobody may skip.
@@ -24,20 +24,20 @@ CONFIGURED = {
     "guardrails__random__min_time_before_skip_ms": 1000,
 }
 _WATCH = """
-window.__call = [];
+window.__calls = [];
+let was = false;
 new MutationObserver(() => {
-  const call = document.querySelector('[data-call=connected]');
-  const video = document.querySelector('.theirs');
-  const seen = window.__call.at(-1);
-  if (call && seen?.call !== call) window.__call.push({ call, connected: Date.now(), picture: null });
-  if (video && !video.__timed) {
-    video.__timed = true;
-    video.requestVideoFrameCallback(() => { video.__first = Date.now(); });
-  }
+  const is = !!document.querySelector('[data-call=connected]');
+  if (is && !was) window.__calls.push({ connected: Date.now(), picture: null, awaited: false });
+  was = is;
+  const call = window.__calls.at(-1), video = document.querySelector('.theirs');
+  if (!is || !video || call.awaited) return;
+  call.awaited = true;
+  video.requestVideoFrameCallback(() => { call.picture = Date.now(); });
 }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-call'] });
 """
-_CONNECTED = "window.__call.length >= {nth} && !!document.querySelector('.theirs')?.__first"
-_TOLD = "[window.__call.at(-1).connected, document.querySelector('.theirs').__first]"
+_SEEN = "!!window.__calls[{nth}]?.picture"
+_TOLD = "[window.__calls.at(-1).connected, window.__calls.at(-1).picture]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def encounters(count: int) -> list[Encounter]:
         pages = [_in_the_queue(stack, browser, f"http://127.0.0.1:{port}", handle) for handle in PEOPLE]
         found = []
         for number in range(count):
-            found.append(_measured(pages, house.database_url, number + 1))
+            found.append(_measured(pages, house.database_url, number))
             pages[0].wait_for_timeout(SKIP_MS)
             pages[number % 2].get_by_role("button", name="Próxima pessoa").click()
         return found
@@ -83,12 +83,12 @@ def _in_the_queue(stack: ExitStack, browser: Browser, url: str, handle: str) -> 
 
 def _measured(pages: list[Page], database_url: str, nth: int) -> Encounter:
     for page in pages:
-        page.wait_for_function(_CONNECTED.format(nth=nth), timeout=PATIENCE_MS)
+        until(page, _SEEN.format(nth=nth), PATIENCE_S)
     told = [page.evaluate(_TOLD) for page in pages]
     newest: Meeting = max(meetings(database_url), key=lambda one: one.matched_at)
     connected_at, picture_at = (max(times) / 1000 for times in zip(*told, strict=True))
     return Encounter(
-        newest.opened_at - newest.matched_at,
+        newest.opened_s,
         connected_at - newest.matched_at,
         picture_at - newest.matched_at,
     )

@@ -11,7 +11,7 @@ import psutil
 
 from bench.house import House
 from bench.match.crowd import Crowd
-from bench.match.records import Meeting, meetings
+from tests.match.meetings import Meeting, meetings
 from tests.support.match import RANDOM_MODE
 
 PATIENCE_S = 240.0
@@ -32,24 +32,13 @@ CONFIGURED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """Seconds of each person: in the queue until matched, then until the session of the two is open, and both."""
-
-    matched_s: Sequence[float]
-    opened_s: Sequence[float]
-    whole_s: Sequence[float]
-
-
 @dataclass(frozen=True)
 class Queue:
     """What became of so many who joined; `cpu_s` is what the edges spent meanwhile, all of them."""
 
-    joined: int
-    met: int
+    met: Sequence[Meeting]
     took_s: float
     cpu_s: float
-    waits: Waits
 
 
 async def queue(house: House, people: int, rate: float | None) -> Queue:
@@ -63,16 +52,7 @@ async def queue(house: House, people: int, rate: float | None) -> Queue:
         found = await _all_met(house.database_url, people)
         cpu_s = _cpu_s(edges) - cpu_s
     assert len({one.user_id for one in found}) == len(found), "somebody is in two encounters"
-    return Queue(people, len(found), max(one.opened_at for one in found) - began, cpu_s, waits(found))
-
-
-def waits(found: Sequence[Meeting]) -> Waits:
-    """How long each waited for what."""
-    return Waits(
-        [one.matched_at - one.queued_at for one in found],
-        [one.opened_at - one.matched_at for one in found],
-        [one.opened_at - one.queued_at for one in found],
-    )
+    return Queue(found, max(one.opened_at for one in found) - began, cpu_s)
 
 
 async def _all_met(url: str, people: int) -> list[Meeting]:

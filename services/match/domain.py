@@ -106,12 +106,6 @@ def held(person: Person) -> Ticket:
     return person.ticket
 
 
-def encounter_of(person: Person) -> str | None:
-    """The pair that they are together in."""
-    ticket = person.ticket
-    return ticket.pair_id if ticket is not None and ticket.state is MatchState.TOGETHER else None
-
-
 # Guardrails
 
 

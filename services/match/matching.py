@@ -206,17 +206,13 @@ class Matcher:
         )
 
     async def _doubtful(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Those of these that do not simply go on: both there, and their call too. The others are looked at later."""
-        if not pairs:
-            return []
-        known = await self._store.load_all([one for pair in pairs for one in pair.people])
-        together = {one.person.user_id: domain.encounter_of(one.person) for one in known}
-        whole = [pair for pair in pairs if {together[one] for one in pair.people} == {pair.pair_id}]
-        living = await self._encounters.living([pair.pair_id for pair in whole]) if whole else frozenset()
-        going_on = [pair for pair in whole if pair.pair_id in living]
-        if going_on:
-            await self._store.look_again(going_on, self._clock.unix_ms() + self._look_ms)
-        return [pair for pair in pairs if pair.pair_id not in living]
+        """Those of these that do not simply go on: both in it, and their call too. The others are looked at later."""
+        living = (
+            await self._encounters.living([pair.pair_id for pair in pairs]) if pairs else frozenset[str]()
+        )
+        going_on = [pair for pair in pairs if pair.pair_id in living]
+        others = await self._store.postpone(going_on, self._clock.unix_ms() + self._look_ms)
+        return [*(pair for pair in pairs if pair.pair_id not in living), *others]
 
     async def settle(self, pair: Pair) -> None:
         """Bring a pair to where its sessions are. Raises Unavailable."""
@@ -250,18 +246,18 @@ class Matcher:
         if is_open and any(domain.held(one.person).state is MatchState.MATCHED for one in mine):
             await self._together(pair, mine, {who: side.session_id for who, side in sides.items()})
         else:
-            await self._store.look_again([pair], self._clock.unix_ms() + self._look_ms)
+            await self._store.look_again(pair, self._clock.unix_ms() + self._look_ms)
 
     async def _give_up_late(self, pair: Pair, mine: list[Known]) -> None:
         """Whoever was to begin it is gone, or takes too long: nobody may any more, and both search on."""
         now_ms = self._clock.unix_ms()
         due_ms = domain.held(mine[0].person).since_ms + round(self._settings.pair_lease_s * 1000)
         if now_ms < due_ms:
-            await self._store.look_again([pair], due_ms)
+            await self._store.look_again(pair, due_ms)
             return
         await self._encounters.void(pair.pair_id)
         if await self._encounters.sides(pair.pair_id):
-            await self._store.look_again([pair], now_ms)
+            await self._store.look_again(pair, now_ms)
         else:
             await self._undo(pair)
 

@@ -83,10 +83,24 @@ local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, AR
 for _, pair in ipairs(due) do redis.call('ZADD', KEYS[1], ARGV[2], pair) end
 return due
 """
-# KEYS: pairs, and the people of those. ARGV: when to look at them, kept in ms, the pairs.
-_LOOK_AGAIN: Final = """
-for index = 3, #ARGV do redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[index]) end
-for index = 2, #KEYS do redis.call('PEXPIRE', KEYS[index], ARGV[2]) end
+# KEYS: pairs, and the two people of each. ARGV: when to look at them, kept in ms, the state of who is in a pair, pairs.
+# The others of them are told: of whom one is not in the pair any more, or not yet.
+_POSTPONE: Final = """
+local others = {}
+for index = 4, #ARGV do
+  local pair, first, whole = ARGV[index], 2 * index - 6, true
+  for key = first, first + 1 do
+    local text = redis.call('GET', KEYS[key])
+    local ticket = text and cjson.decode(text).ticket
+    whole = whole and type(ticket) == 'table' and ticket.state == ARGV[3]
+      and ticket.pair_id == string.match(pair, '^%S+')
+  end
+  if whole then
+    redis.call('ZADD', KEYS[1], 'XX', ARGV[1], pair)
+    for key = first, first + 1 do redis.call('PEXPIRE', KEYS[key], ARGV[2]) end
+  else others[#others + 1] = pair end
+end
+return others
 """
 _AT_ONCE: Final = 64
 """Of what many ask for at the same time, so much in one call: Redis does nothing else meanwhile."""
@@ -148,8 +162,8 @@ class MatchStore:
 
     def __init__(self, redis: Redis, configuration: Configuration) -> None:
         self._redis = redis
-        self._swap, self._beat, self._take, self._look_again = (
-            redis.register_script(script) for script in (_SWAP, _BEAT, _TAKE, _LOOK_AGAIN)
+        self._swap, self._beat, self._take, self._postpone = (
+            redis.register_script(script) for script in (_SWAP, _BEAT, _TAKE, _POSTPONE)
         )
         self._swaps = Gathered(self._swap_all, _AT_ONCE)
         self._loads = Gathered(self.load_all, _AT_ONCE)
@@ -250,15 +264,29 @@ class MatchStore:
 
     async def take_due(self, now_ms: int, until_ms: int, limit: int) -> list[Pair]:
         """Pairs that somebody must look at: the caller, and nobody else before `until_ms`."""
-        found = await _guarded(self._take(keys=[PAIRS], args=[now_ms, until_ms, limit]))
-        pairs = (name.split(" ") for name in _names(found))
-        return [Pair(pair_id, (*people,)) for pair_id, *people in pairs]
+        return _pairs(await _guarded(self._take(keys=[PAIRS], args=[now_ms, until_ms, limit])))
 
-    async def look_again(self, pairs: Sequence[Pair], at_ms: int) -> None:
-        """Look at pairs later, those that are still any; their people are remembered as long."""
+    async def postpone(self, pairs: Sequence[Pair], at_ms: int) -> list[Pair]:
+        """Look later at those of these in which both are together; the others are told, for somebody to look at."""
+        if not pairs:
+            return []
         keys = [PAIRS, *(_person(user_id) for pair in pairs for user_id in pair.people)]
-        args: list[str | int] = [at_ms, self._settings.kept_s * 1000, *map(str, pairs)]
-        await _guarded(self._look_again(keys=keys, args=args))
+        args: list[str | int] = [
+            at_ms,
+            self._settings.kept_s * 1000,
+            MatchState.TOGETHER.value,
+            *map(str, pairs),
+        ]
+        return _pairs(await _guarded(self._postpone(keys=keys, args=args)))
+
+    async def look_again(self, pair: Pair, at_ms: int) -> None:
+        """Look at a pair later, if it is still one; its people are remembered as long."""
+        kept_ms = self._settings.kept_s * 1000
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.zadd(PAIRS, {str(pair): at_ms}, xx=True)
+        for user_id in pair.people:
+            pipeline.pexpire(_person(user_id), kept_ms)
+        await _guarded(pipeline.execute())
 
     async def drop(self, pair: Pair) -> None:
         """A pair in which nobody is any more."""
@@ -311,6 +339,12 @@ def _queue(mode: str) -> str:
 def _names(found: Any) -> list[str]:
     """Members of a sorted set, as bytes come."""
     return [name.decode() for name in found]
+
+
+def _pairs(found: Any) -> list[Pair]:
+    """Pairs as they are kept."""
+    named = (name.split(" ") for name in _names(found))
+    return [Pair(pair_id, (*people,)) for pair_id, *people in named]
 
 
 def _known(user_id: str, text: bytes | None) -> Known:

@@ -459,6 +459,47 @@ def test_what_was_not_told_before_a_kill_is_told_by_another_node(
     in_a_house(sqlite_database_url, redis, tmp_path, scenario)
 
 
+def test_a_pair_that_is_due_is_looked_at_by_one_node_and_again_if_that_one_is_killed(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(dying: People, living: People) -> None:
+        await together(dying, *await some(dying, 2))
+        look_ms = round(MATCH_SETTINGS.look_s * 1000)
+
+        async def takes(node: People) -> int:
+            now_ms = node.clock.unix_ms()
+            return len(await MatchStore(node.redis, node).take_due(now_ms, now_ms + look_ms, 10))
+
+        assert await takes(dying) == 0
+        dying.clock.advance(MATCH_SETTINGS.look_s)
+        assert [await takes(dying), await takes(living)] == [1, 0]
+        dying.clock.advance(MATCH_SETTINGS.look_s)
+        assert await takes(living) == 1
+
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, nodes=2, bundle=with_random())
+
+
+def test_a_pair_that_one_has_left_does_not_simply_go_on(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Whoever left is gone from it, and the node that was to end it for the other was killed."""
+
+    async def scenario(node: People, media: FileMedia) -> None:
+        ana, rui = await some(node, 2)
+        await together(node, ana, rui)
+        store, now_ms = MatchStore(node.redis, node), node.clock.unix_ms()
+        known = await store.load(ana.user_id)
+        assert await store.swap((known, domain.left(known.person)), now_ms=now_ms)
+        await look(node)
+        assert await state(node, rui) == "together", "it is looked at again and again, and not all the time"
+        node.clock.advance(MATCH_SETTINGS.look_s)
+        await look(node)
+        assert await state(node, rui) == "searching"
+        assert media.held == set()
+
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=with_random())
+
+
 def test_m8_however_many_join_at_once_nobody_is_met_twice_and_nobody_is_lost(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def main(
     joins: Annotated[int, typer.Argument(min=2, help="People; each has parted from the next.")] = 1000,
     kills: Annotated[int, typer.Option(min=0, help="Edges that are killed, each in a wave of joins.")] = 20,
     nodes: Annotated[int, typer.Option(min=1, help="Edges.")] = 2,
+    rate: Annotated[float | None, typer.Option(min=0.1, help="Joins a second; all at once without.")] = None,
     database: Annotated[Database, typer.Option(help="Where sessions are kept.")] = Database.SQLITE,
     seed: Annotated[int, typer.Option(help="Of edges and moments.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
@@ -45,7 +46,7 @@ def main(
     ):
         task = bar.add_task("kills", total=kills)
         with a_platform(Path(folder), nodes, database) as (platform, url):
-            verdict = asyncio.run(play(platform, url, joins, kills, seed, lambda: bar.advance(task)))
+            verdict = asyncio.run(play(platform, url, joins, kills, seed, lambda: bar.advance(task), rate))
     if as_json:
         print(json.dumps(asdict(verdict)))
     else:
@@ -57,7 +58,9 @@ def _show(verdict: Verdict) -> None:
     table, console = Table(box=None, show_header=False), Console()
     for name, value in asdict(verdict).items():
         if name != "wrong":
-            table.add_row(name.replace("_", " "), f"{value:,}")
+            table.add_row(
+                name.replace("_", " "), f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+            )
     for kind in Kind:
         table.add_row(kind, f"{sum(wrong.kind is kind for wrong in verdict.wrong):,}")
     console.print(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,8 +37,6 @@ class Crowd:
         self._http = httpx.AsyncClient(base_url=base_url, timeout=30, limits=limits)
         self._free = asyncio.Semaphore(CALLS)
         self.people: list[Somebody] = []
-        self.asked_at: dict[str, float] = {}
-        """When the call began that put each into the queue, UNIX seconds."""
 
     @property
     def parted(self) -> set[frozenset[str]]:
@@ -51,14 +48,24 @@ class Crowd:
         self.people = await asyncio.gather(*(self._registered(number) for number in range(count)))
         await asyncio.gather(*(self._parts(one, other) for one, other in pairwise(self.people)))
 
-    async def join(self, people: Sequence[Somebody], joined: Callable[[], None]) -> None:
-        """They all want to meet somebody at once; `joined` hears of each answer."""
+    async def join(
+        self,
+        people: Sequence[Somebody],
+        joined: Callable[[], None] = lambda: None,
+        pause_s: Callable[[], float] | None = None,
+    ) -> None:
+        """They all want to meet somebody, at once or with pauses in between; `joined` hears of each answer."""
 
         async def join(who: Somebody) -> None:
-            await self._call("POST", f"{MATCH}/join", who, _WISH, asks=True)
+            await self._call("POST", f"{MATCH}/join", who, _WISH)
             joined()
 
-        await asyncio.gather(*map(join, people))
+        joins: list[asyncio.Task[None]] = []
+        for who in people:
+            if pause_s is not None:
+                await asyncio.sleep(pause_s())
+            joins.append(asyncio.create_task(join(who)))
+        await asyncio.gather(*joins)
 
     async def tickets(self) -> dict[str, Ticket | None]:
         """How everybody stands."""
@@ -91,15 +98,12 @@ class Crowd:
         body: Any = None,
         *,
         missing: bool = False,
-        asks: bool = False,
     ) -> Any:
         """The answer of a call that succeeds; None of what is `missing`. Raises AssertionError for any other."""
         headers = {} if who is None else {"authorization": f"Bearer {who.token}"}
         while True:
             try:
                 async with self._free:
-                    if asks and who is not None:
-                        self.asked_at[who.user_id] = time.time()
                     answer = await self._http.request(method, path, headers=headers, json=body)
             except httpx.TransportError:
                 await asyncio.sleep(AGAIN_S)

@@ -52,12 +52,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Seen:
-    """Everybody who joined with their ticket, who has parted from whom, and of what sessions somebody was told when."""
+    """Everybody who joined with their ticket, who has parted from whom, and of what sessions somebody was told."""
 
     tickets: Mapping[str, Ticket | None]
     parted: Collection[frozenset[str]]
     sides: Sequence[Side]
-    told: Mapping[str, Mapping[str, float]]
+    told: Mapping[str, Collection[str]]
 
     @property
     def left_over(self) -> list[str]:

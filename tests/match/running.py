@@ -7,10 +7,10 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from generated.vocabulary import MatchState
 from tests.match.crowd import Crowd, Somebody
 from tests.match.judging import Seen, Side, Wrong, wrongs
+from tests.match.meetings import meetings, share_ms
 from tests.support.match import RANDOM_MODE
 from tests.support.platform import Platform, start_platform
 from tests.support.postgres import postgres_cluster
@@ -56,8 +57,13 @@ class Verdict:
     encounters: int
     given_up: int
     """Encounters that began and did not go on."""
+    queue_to_match_p50_ms: float
+    """Of each person who is with somebody, from when they were in the queue, by the nodes' clocks."""
+    queue_to_match_p95_ms: float
+    match_to_session_p50_ms: float
+    """To the open session of the two."""
+    match_to_session_p95_ms: float
     queue_to_session_p50_ms: float
-    """From the later of both calls to join to the session that they are told of, of encounters that went on."""
     queue_to_session_p95_ms: float
     settled_s: float
     """After the last wave had joined."""
@@ -83,22 +89,32 @@ def a_platform(root: Path, nodes: int, database: str = "sqlite") -> Iterator[tup
 
 
 async def play(
-    platform: Platform, url: str, joins: int, kills: int, seed: int, killed: Callable[[], None] = lambda: None
+    platform: Platform,
+    url: str,
+    joins: int,
+    kills: int,
+    seed: int,
+    killed: Callable[[], None] = lambda: None,
+    rate: float | None = None,
 ) -> Verdict:
-    """So many people in a wave for each kill; `killed` hears of each."""
+    """So many people in a wave for each kill, at once or at a `rate` a second; `killed` hears of each."""
     began, dice, crowd = time.monotonic(), random.Random(seed), Crowd(platform.base_url)
     try:
         await crowd.enter(joins)
+        pause_s = None if rate is None else partial(dice.expovariate, rate)
         for number in range(kills):
-            await _wave(platform, crowd, crowd.people[number::kills], dice)
+            await _wave(platform, crowd, crowd.people[number::kills], dice, pause_s)
             killed()
         if not kills:
-            await crowd.join(crowd.people, lambda: None)
+            await crowd.join(crowd.people, pause_s=pause_s)
         joined = time.monotonic()
         seen = await _settled(url, crowd)
     finally:
         await crowd.close()
-    waits_ms = _waits_ms(seen, crowd.asked_at)
+    met = await asyncio.to_thread(meetings, url)
+    matched_s, opened_s, whole_s = (
+        [getattr(one, name) for one in met] for name in ("matched_s", "opened_s", "whole_s")
+    )
     states = [ticket.state for ticket in seen.tickets.values() if ticket is not None]
     return Verdict(
         joins=joins,
@@ -107,15 +123,25 @@ async def play(
         searching=states.count(MatchState.SEARCHING),
         encounters=len({side.pair_id for side in seen.sides}),
         given_up=len({side.pair_id for side in seen.sides if not side.lives}),
-        queue_to_session_p50_ms=_percentile(waits_ms, 50),
-        queue_to_session_p95_ms=_percentile(waits_ms, 95),
+        queue_to_match_p50_ms=share_ms(matched_s, 0.5),
+        queue_to_match_p95_ms=share_ms(matched_s, 0.95),
+        match_to_session_p50_ms=share_ms(opened_s, 0.5),
+        match_to_session_p95_ms=share_ms(opened_s, 0.95),
+        queue_to_session_p50_ms=share_ms(whole_s, 0.5),
+        queue_to_session_p95_ms=share_ms(whole_s, 0.95),
         settled_s=round(time.monotonic() - joined, 1),
         took_s=round(time.monotonic() - began, 1),
         wrong=tuple(wrongs(seen)),
     )
 
 
-async def _wave(platform: Platform, crowd: Crowd, people: list[Somebody], dice: random.Random) -> None:
+async def _wave(
+    platform: Platform,
+    crowd: Crowd,
+    people: list[Somebody],
+    dice: random.Random,
+    pause_s: Callable[[], float] | None,
+) -> None:
     """They join, and when some of them have, an edge dies; returns when it is back."""
     enough, answered = asyncio.Event(), 0
     deadly = 1 + dice.randrange(max(1, len(people)))
@@ -132,7 +158,7 @@ async def _wave(platform: Platform, crowd: Crowd, people: list[Somebody], dice: 
         await asyncio.to_thread(platform.kill, dice.choice(edges))
         await asyncio.to_thread(platform.wait_until, lambda: _are_back(platform, len(edges)), PATIENCE_S)
 
-    await asyncio.gather(kill(), crowd.join(people, joined))
+    await asyncio.gather(kill(), crowd.join(people, joined, pause_s))
 
 
 def _are_back(platform: Platform, count: int) -> bool:
@@ -151,30 +177,13 @@ async def _settled(url: str, crowd: Crowd) -> Seen:
         await asyncio.sleep(LOOK_S)
 
 
-def _waits_ms(seen: Seen, asked_at: Mapping[str, float]) -> list[float]:
-    """How long two who are together waited, from when the later one asked."""
-    pairs: dict[str, list[Side]] = defaultdict(list)
-    for side in seen.sides:
-        if side.lives and side.session_id in seen.told.get(side.user_id, ()):
-            pairs[side.pair_id].append(side)
-    return [
-        1000 * (max(seen.told[side.user_id][side.session_id] for side in both) - began)
-        for both in pairs.values()
-        if (began := max(asked_at[side.user_id] for side in both))
-    ]
-
-
-def _percentile(values: Sequence[float], percent: int) -> float:
-    return round(sorted(values)[min(len(values) * percent // 100, len(values) - 1)], 1) if values else 0.0
-
-
-def _kept(url: str) -> tuple[list[Side], dict[str, dict[str, float]]]:
+def _kept(url: str) -> tuple[list[Side], dict[str, set[str]]]:
     """Every side of an encounter, and of which each person was told; read from the tables, whatever the API says."""
     query = sa.text(
         "SELECT session_id, user_id, grant_id, participants, state FROM session WHERE mode = :mode"
     )
     news = sa.text("SELECT body FROM outbox_events WHERE body LIKE '%match.found%'")
-    told: dict[str, dict[str, float]] = defaultdict(dict)
+    told: dict[str, set[str]] = defaultdict(set)
     with sa.create_engine(url, poolclass=sa.NullPool).connect() as opened:
         sides = [
             Side(session_id, user_id, pair_id, frozenset(people.split()), state in ("creating", "active"))
@@ -183,6 +192,5 @@ def _kept(url: str) -> tuple[list[Side], dict[str, dict[str, float]]]:
         for (body,) in opened.execute(news):
             event = json.loads(body)
             if event["type"] == "match.found":
-                at = datetime.fromisoformat(event["occurred_at"]).timestamp()
-                told[event["topic"].removeprefix("person:")][event["data"]["session_id"]] = at
+                told[event["topic"].removeprefix("person:")].add(event["data"]["session_id"])
     return sides, told

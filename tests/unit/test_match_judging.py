@@ -26,7 +26,7 @@ SOUND = Seen(
         side("c", "ac", "before", lives=False),
         side("a", "ac", "before", lives=False),
     ],
-    told={"a": {"of-a": 1.0}, "b": {"of-b": 1.0}},
+    told={"a": {"of-a"}, "b": {"of-b"}},
 )
 BROKEN = {
     Kind.LOST: replace(SOUND, tickets={**SOUND.tickets, "d": None}),
@@ -39,7 +39,7 @@ BROKEN = {
     Kind.ALONE: replace(SOUND, sides=[side("a"), side("b", lives=False)]),
     Kind.APART: replace(SOUND, parted={frozenset("cd"), frozenset("ac")}),
     Kind.ASTRAY: replace(SOUND, sides=[*SOUND.sides, side("c", "cd", "next"), side("d", "cd", "next")]),
-    Kind.UNTOLD: replace(SOUND, told={"a": {"of-a": 1.0}}),
+    Kind.UNTOLD: replace(SOUND, told={"a": {"of-a"}}),
 }
 
 
