@@ -1,4 +1,7 @@
-"""The servers: an edge worker as the platform runs it, and Node with `ws`. Each tells all what one of them says."""
+"""The servers: an edge worker as the platform runs it, Node with `ws`, and what the kernel alone takes.
+
+Each tells all what one of them says.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +25,7 @@ from tests.support.people import PASSWORD
 from tests.support.redis import redis_server
 
 HERE = Path(__file__).parent
-OURS, WS, WS_ONCE = "ours", "Node ws", "Node ws, framed once"
+OURS, WS, WS_ONCE, FLOOR = "ours", "Node ws", "Node ws, framed once", "one write(2) a socket"
 BODY = "Boa noite a todos, e que ninguém durma antes do último filme da sessão de hoje! 🎬 "
 _CONFIGURED = {
     "guardrails__chat__private_1to1__messages_per_minute": 600_000,
@@ -78,8 +82,9 @@ def contenders(sockets: int) -> Iterator[list[Contender]]:
         install(root / "peer")
         yield [
             stack.enter_context(_ours(root, sockets)),
-            stack.enter_context(_peer(WS, root / "peer", "each", sockets)),
-            stack.enter_context(_peer(WS_ONCE, root / "peer", "once", sockets)),
+            stack.enter_context(_peer(WS, ["node", "server.cjs", "each"], root / "peer", sockets)),
+            stack.enter_context(_peer(WS_ONCE, ["node", "server.cjs", "once"], root / "peer", sockets)),
+            stack.enter_context(_peer(FLOOR, [sys.executable, str(HERE / "floor.py")], root, sockets)),
         ]
 
 
@@ -142,9 +147,9 @@ def install(folder: Path) -> None:
 
 
 @contextmanager
-def _peer(name: str, folder: Path, way: str, sockets: int) -> Iterator[Contender]:
+def _peer(name: str, command: Sequence[str], folder: Path, sockets: int) -> Iterator[Contender]:
     process = subprocess.Popen(
-        ["node", "server.cjs", way],
+        command,
         cwd=folder,
         env={**os.environ, "NODE_ENV": "production"},
         stdout=subprocess.PIPE,

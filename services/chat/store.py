@@ -268,6 +268,21 @@ def drop_messages(conn: sa.Connection, message_ids: Collection[str]) -> int:
     return conn.execute(sa.delete(MESSAGE).where(MESSAGE.c.message_id.in_(message_ids))).rowcount
 
 
+def old_rooms(conn: sa.Connection, after: str, before: str, limit: int) -> list[str]:
+    """Up to `limit` threads of rooms between two ids in which nothing is written, in order."""
+    written = sa.select(MESSAGE.c.sequence).where(MESSAGE.c.thread_id == THREAD.c.thread_id).exists()
+    query = sa.select(THREAD.c.thread_id).where(
+        THREAD.c.room_id.is_not(None), THREAD.c.thread_id > after, THREAD.c.thread_id < before, ~written
+    )
+    return [*conn.execute(query.order_by(THREAD.c.thread_id).limit(limit)).scalars()]
+
+
+def drop_threads(conn: sa.Connection, thread_ids: Collection[str]) -> int:
+    """Forget these and who was in them; how many there were."""
+    conn.execute(sa.delete(MEMBER).where(MEMBER.c.thread_id.in_(thread_ids)))
+    return conn.execute(sa.delete(THREAD).where(THREAD.c.thread_id.in_(thread_ids))).rowcount
+
+
 # Rows
 
 

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from services.chat.figures import ChatFigures
 from services.chat.following import Followers
-from services.chat.forgetting import OldMessages
+from services.chat.forgetting import OldMessages, OldRooms
 from services.chat.handlers import ChatHandlers, ChatSocketHandlers
 from services.chat.moderating import Moderating
 from services.chat.news import Bus, Kind, News
@@ -93,5 +93,5 @@ def build_chat(
         run,
         followers.parted,
         left,
-        (OldMessages(reports, configuration),),
+        (OldMessages(reports, configuration), OldRooms(reports, stays, configuration)),
     )

@@ -33,6 +33,10 @@ _CONFIGURED = {
 }
 
 
+START_S = 240.0
+"""A node is started anew while everybody who lost one comes back to the others, and all that on one machine."""
+
+
 class House:
     """Nodes by their number; `addresses` are those that were not killed."""
 
@@ -80,7 +84,7 @@ class House:
     def _start(self, number: int) -> None:
         node = Node(self._root / f"node-{number}", self._env)
         try:
-            node.wait()
+            node.wait(START_S)
         except BaseException:
             node.kill()
             raise

@@ -6,19 +6,23 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from generated.vocabulary import AuditLogName
+from services.infra.forgetting import Kept
 from tests.support.chat import THREADS, Client, messages, opened, with_chat
 from tests.support.configuration import shipped
 from tests.support.consent import invited, looked, said
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_retention
 from tests.support.redis import RedisServer
-from tests.support.sessions import SESSIONS
+from tests.support.sessions import SESSIONS, end
+from tests.support.stays import entered
 
 DAY_S = 86_400
 NEWCOMERS_S = 4 * DAY_S
@@ -123,6 +127,41 @@ def test_what_is_old_is_forgotten_but_evidence_and_calls_that_go_on(
             )  # fmt: skip
             assert {*acts} == {"messages.forgotten", "invitations.forgotten", "grants.forgotten"}
             assert (await node.db.read(node.audit.verify)).whole
+
+    asyncio.run(run())
+
+
+def test_the_thread_of_a_room_is_forgotten_after_what_was_written_in_it_unless_somebody_is_there(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        bundle = with_chat(with_retention(quick(shipped(), access_token_s=10**7), **RETENTION))
+        media = FileMedia(tmp_path / "media")
+        async with a_house(sqlite_database_url, redis.url, bundle=bundle, media=media) as [node]:
+            await node.redis.flushdb()
+            ana, bia = [await node.register(name) for name in ("ana_p", "bia_l")]
+            over, on = await entered(node, ana), await entered(node, bia, "another-room")
+            for who, session in ((ana, over), (bia, on)):
+                client = await Client(node, who, session["thread_id"]).open()
+                await client.say("anybody?")
+                await client.leave()
+            await end(node, ana, over["session_id"])
+            messages_kept, rooms_kept = node.chat.kept
+            now = node.clock.now()
+            soon = now + timedelta(days=1)
+
+            def gone(kept: Kept) -> Callable[[Connection], int]:
+                return lambda conn: kept.forget(conn, "", soon, 10, now).gone
+
+            assert await node.db.write(gone(rooms_kept)) == 0, "something is written in both"
+            assert await node.db.write(gone(messages_kept)) == 2
+            assert await node.db.write(gone(rooms_kept)) == 1
+            left = await node.db.read(
+                lambda conn: conn.execute(
+                    text("SELECT thread_id FROM chat_thread UNION ALL SELECT thread_id FROM chat_member")
+                ).scalars().all()
+            )  # fmt: skip
+            assert left == [on["thread_id"]] * 2, "somebody is there"
 
     asyncio.run(run())
 

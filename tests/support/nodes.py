@@ -58,9 +58,9 @@ class Node:
         """Its processes."""
         return [worker.pid for worker in self._workers]
 
-    def wait(self) -> None:
+    def wait(self, within_s: float = _START_S) -> None:
         """Return when the house is open: its first people can be called for. Raises AssertionError when it is not."""
-        deadline = time.monotonic() + _START_S
+        deadline = time.monotonic() + within_s
         while not self._open():
             assert all(worker.poll() is None for worker in self._workers), self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
