@@ -40,6 +40,7 @@ from generated.vocabulary import (
     FormFactor,
     FunnelUnit,
     H264Profile,
+    IndicatorMethod,
     JobOutcome,
     LiveState,
     Locale,
@@ -1018,6 +1019,18 @@ IdempotencyKey = TypeAliasType(
     "IdempotencyKey", Annotated[str, Field(max_length=128, min_length=8, pattern="^[A-Za-z0-9_.:-]+$")]
 )
 """Chosen by the caller; the same key with the same request gets the same answer and one effect."""
+
+
+class IndicatorKind(BaseModel):
+    """Events of one kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """Its name."""
+    mode: Annotated[str | MISSING, Field(pattern="^[a-z][a-z0-9_]*$")] = MISSING
+    """Only in this mode; absent means any."""
+    where: Annotated[dict[str, str] | MISSING, Field(min_length=1)] = MISSING
+    """Only where these properties, strings all, say this; absent means always."""
 
 
 Instant = TypeAliasType("Instant", AwareDatetime)
@@ -2732,6 +2745,8 @@ class TelemetrySettings(BaseModel):
     """Events forgotten in one write."""
     counts_window_s: Annotated[StrictInt, Field(ge=3600)]
     """Seconds that are counted when nobody says since when."""
+    indicators_window_s: Annotated[StrictInt, Field(ge=3600)]
+    """The same for indicators; one that looks back looks at as many before them."""
     audience_window_s: Annotated[StrictInt, Field(ge=60, le=3600)]
     """Seconds whose samples tell how many watch now; the shorter, the rougher."""
 
@@ -3762,6 +3777,42 @@ class IdentitySettings(BaseModel):
     """Reputation of a new account."""
     demo_people: list[DemoPerson]
     """Accounts made at the first start while VVTV_ENV is dev, and never elsewhere."""
+
+
+class Indicator(BaseModel):
+    """Of how many what came of how many. The share is left out where there is nothing to be a share of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: TelemetryName
+    method: IndicatorMethod
+    cohort: Annotated[StrictFloat, Field(ge=0.0)]
+    """People, or events by what each of them stands for."""
+    converted: Annotated[StrictFloat, Field(ge=0.0)]
+    """Those that came to what is asked for."""
+    share: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
+    """`converted` of `cohort`; above 1 where events are counted and people come back."""
+
+
+class IndicatorDefinition(BaseModel):
+    """One indicator. All but `events` follow people, by their pseudonyms, and want an event that is pseudonymous and kept whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    method: IndicatorMethod
+    cohort: IndicatorKind
+    """What it is a share of."""
+    conversion: IndicatorKind | MISSING = MISSING
+    """What became of it; absent for `recurrence` alone."""
+
+
+class Indicators(BaseModel):
+    """The catalogue's indicators."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    since: AwareDatetime
+    """The first hour's beginning."""
+    until: AwareDatetime
+    """The last hour's end."""
+    indicators: list[Indicator]
 
 
 class Job(BaseModel):
@@ -5809,6 +5860,10 @@ class TelemetryEventsConfig(BaseModel):
     """Events that every mode emits."""
     funnel: Annotated[list[TelemetryEventsConfigFunnelItem], Field(min_length=1)]
     """Steps from opening the page to an interaction, in order."""
+    indicators: dict[
+        Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)], IndicatorDefinition
+    ]
+    """Product indicators by name; each is the share of something that came to something."""
     audience: TelemetryAudience
     platform_events: list[PlatformEvent]
     """Events that the control plane sends itself; it sends none that is not here."""

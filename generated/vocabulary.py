@@ -359,6 +359,18 @@ class H264Profile(StrEnum):
     HIGH = "high"
 
 
+class IndicatorMethod(StrEnum):
+    """How an indicator is counted. events: how often the conversion happened for each time that the
+    cohort's event did; conversion: which of the people of the cohort converted then or later;
+    retention: which of the people who were of the cohort in the period before, of the same length,
+    converted in this one; recurrence: which of the people of the cohort were of it more than once."""
+
+    EVENTS = "events"
+    CONVERSION = "conversion"
+    RETENTION = "retention"
+    RECURRENCE = "recurrence"
+
+
 class JobOutcome(StrEnum):
     """What became of a run; one is abandoned when its process ended or lost the lease."""
 
@@ -497,6 +509,7 @@ class PlatformEvent(StrEnum):
     POLICY_DENIED = "policy_denied"
     PRESENCE_SET = "presence_set"
     REPORT_SENT = "report_sent"
+    REPORT_UPHELD = "report_upheld"
     SESSION_CREATED = "session_created"
     SESSION_ENDED = "session_ended"
     SESSION_TRANSITIONED = "session_transitioned"

@@ -35,6 +35,13 @@ class CountFunnel200:
 
 
 @dataclass(frozen=True, slots=True)
+class CountIndicators200:
+    """200: Each of them, in the catalogue's order."""
+
+    body: models.Indicators
+
+
+@dataclass(frozen=True, slots=True)
 class ShowAudience200:
     """200: Who watches, and how long they waited."""
 
@@ -89,6 +96,20 @@ class TelemetryApi(Protocol):
         """How many came how far, from the start of the shell to the first conversation.
 
         GET /v1/telemetry/funnel. May raise errors with these codes:
+        401 AUTH_FAILED;
+        403 BANNED, POLICY_DENIED;
+        422 SCHEMA_INVALID;
+        500 INTERNAL;
+        503 OVERLOADED.
+        """
+        ...
+
+    async def count_indicators(
+        self, caller: vocabulary.Caller, *, since: models.Instant | None, until: models.Instant | None
+    ) -> CountIndicators200:
+        """The product's indicators, from the first sign-in to who came back.
+
+        GET /v1/telemetry/indicators. May raise errors with these codes:
         401 AUTH_FAILED;
         403 BANNED, POLICY_DENIED;
         422 SCHEMA_INVALID;

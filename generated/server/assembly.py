@@ -173,6 +173,7 @@ PATHS: frozenset[str] = frozenset(
         "/v1/telemetry/counts",
         "/v1/telemetry/events",
         "/v1/telemetry/funnel",
+        "/v1/telemetry/indicators",
     }
 )
 """Every path of the contract, those of sockets and of plain documents among them; one that ends with a slash stands

@@ -62,6 +62,20 @@ COUNT_FUNNEL = OperationSpec(
         503: frozenset({ErrorCode.OVERLOADED}),
     },
 )
+COUNT_INDICATORS = OperationSpec(
+    operation_id="countIndicators",
+    method="GET",
+    path="/v1/telemetry/indicators",
+    security=(("accessToken",),),
+    requires=frozenset({Capability.OPERATOR}),
+    errors={
+        401: frozenset({ErrorCode.AUTH_FAILED}),
+        403: frozenset({ErrorCode.BANNED, ErrorCode.POLICY_DENIED}),
+        422: frozenset({ErrorCode.SCHEMA_INVALID}),
+        500: frozenset({ErrorCode.INTERNAL}),
+        503: frozenset({ErrorCode.OVERLOADED}),
+    },
+)
 SHOW_AUDIENCE = OperationSpec(
     operation_id="showAudience",
     method="GET",
@@ -96,6 +110,13 @@ class CountFunnelParameters(pydantic.BaseModel):
     until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
 
 
+class CountIndicatorsParameters(pydantic.BaseModel):
+    """Parameters of countIndicators."""
+
+    since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
+    until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
+
+
 class ShowAudienceParameters(pydantic.BaseModel):
     """Parameters of showAudience."""
 
@@ -105,6 +126,7 @@ class ShowAudienceParameters(pydantic.BaseModel):
 
 COUNT_TELEMETRY_PARAMETERS = binding.Parameters(CountTelemetryParameters)
 COUNT_FUNNEL_PARAMETERS = binding.Parameters(CountFunnelParameters)
+COUNT_INDICATORS_PARAMETERS = binding.Parameters(CountIndicatorsParameters)
 SHOW_AUDIENCE_PARAMETERS = binding.Parameters(ShowAudienceParameters)
 
 
@@ -121,6 +143,7 @@ class TelemetryOperations:
             Route("/v1/telemetry/events", {"POST": self.send_telemetry}, self._seam),
             Route("/v1/telemetry/counts", {"GET": self.count_telemetry}, self._seam),
             Route("/v1/telemetry/funnel", {"GET": self.count_funnel}, self._seam),
+            Route("/v1/telemetry/indicators", {"GET": self.count_indicators}, self._seam),
             Route("/v1/telemetry/audience", {"GET": self.show_audience}, self._seam),
         )
 
@@ -169,6 +192,20 @@ class TelemetryOperations:
             caller = await self._seam.authorise(exchange, raw)
             given = COUNT_FUNNEL_PARAMETERS.of(scope)
             result = await self._handler.count_funnel(caller, since=given.since, until=given.until)
+            reply = (200, binding.JSON, binding.dump(result.body), ())
+        except Exception as error:
+            await self._seam.fail(exchange, send, error)
+            return
+        await self._seam.respond(exchange, send, *reply)
+
+    async def count_indicators(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /v1/telemetry/indicators"""
+        exchange = self._seam.begin(COUNT_INDICATORS, scope)
+        try:
+            raw = await self._seam.read(exchange, receive)
+            caller = await self._seam.authorise(exchange, raw)
+            given = COUNT_INDICATORS_PARAMETERS.of(scope)
+            result = await self._handler.count_indicators(caller, since=given.since, until=given.until)
             reply = (200, binding.JSON, binding.dump(result.body), ())
         except Exception as error:
             await self._seam.fail(exchange, send, error)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from voulezvous.generated.models import FunnelStep, HourStarts, HourViewers, TelemetryCount
+from voulezvous.generated.models import FunnelStep, HourStarts, HourViewers, Indicator, TelemetryCount
 
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
@@ -114,6 +114,34 @@ def _hour(one: HourViewers) -> tuple[str, ...]:
 
 def _waited(one: HourStarts) -> tuple[str, ...]:
     return local_time(one.hour), str(one.pictures), str(one.p50_ms), str(one.p95_ms)
+
+
+@app.command("indicators")
+def indicators(
+    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    since: Annotated[
+        datetime | None, typer.Option(help="From the hour of this local time on; a week when left out.")
+    ] = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Show who signed in, spoke, said yes and came back. Asks for the password, or reads it from standard input."""
+    with signed_in(handle, password_of(handle), CREDENTIALS) as client:
+        found = client.telemetry.count_indicators(
+            since=since and since.astimezone(), until=until and until.astimezone()
+        )
+    if as_json:
+        return print_json(found.to_dict())
+    print_table(
+        f"from {local_time(found.since)} to {local_time(found.until)}",
+        ("indicator", "counted by", "of", "came to it", "share"),
+        map(_indicator, found.indicators),
+        "the catalogue has none",
+    )
+
+
+def _indicator(one: Indicator) -> tuple[str, ...]:
+    return one.name, one.method, f"{one.cohort:.0f}", f"{one.converted:.0f}", _share(one.share)
 
 
 def _step(one: FunnelStep) -> tuple[str, ...]:

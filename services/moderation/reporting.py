@@ -97,8 +97,7 @@ class Reporting:
 
         made = await self._db.write(job)
         if made.report_id == report_id:
-            observed = {"mode_id": said.mode_id, "reason_code": said.reason_code.value}
-            self._telemetry.note(PlatformEvent.REPORT_SENT, observed, person=reporter_id)
+            self._note(PlatformEvent.REPORT_SENT, said.mode_id, said.reason_code, reporter_id)
             self._figures.did(Act.REPORTED)
         return made
 
@@ -122,7 +121,8 @@ class Reporting:
             self._leave(conn, f"account:{judge.user_id}", "report.claimed", after)
             return after
 
-        return await self._change(judge, report_id, change, Act.CLAIMED)
+        claim, _ = await self._change(judge, report_id, change, Act.CLAIMED)
+        return claim
 
     async def resolve(self, judge: Judge, report_id: str, outcome: ReportOutcome, note: str) -> Report:
         """Judge it; upheld, it costs the reported account what the configuration says.
@@ -148,14 +148,18 @@ class Reporting:
                 )
             return after
 
-        judged = await self._change(judge, report_id, change, Act(outcome))
+        judged, is_new = await self._change(judge, report_id, change, Act(outcome))
         if outcome is ReportOutcome.UPHELD:
+            if is_new:
+                self._note(PlatformEvent.REPORT_UPHELD, judged.mode_id, judged.reason_code, judged.user_id)
             await self._reputations.told(judged.user_id)
         return judged
 
     async def _change(
         self, judge: Judge, report_id: str, change: Callable[[sa.Connection, Report], Report], act: Act
-    ) -> Report:
+    ) -> tuple[Report, bool]:
+        """The report as it is then, and whether this call made it so."""
+
         def job(conn: sa.Connection) -> tuple[Report, bool]:
             before = seen_by(store.report(conn, report_id), judge.user_id)
             after = change(conn, before)
@@ -165,7 +169,11 @@ class Reporting:
         report, is_new = await self._db.write(job)
         if is_new:
             self._figures.did(act)
-        return report
+        return report, is_new
+
+    def _note(self, event: PlatformEvent, mode_id: str, reason: ReportReason, person: str) -> None:
+        """Let telemetry know of what is committed, as something of this person's."""
+        self._telemetry.note(event, {"mode_id": mode_id, "reason_code": reason.value}, person=person)
 
     def _seen(self, conn: sa.Connection, reporter_id: str, said: Complaint) -> tuple[str, ...]:
         """Where to look: what the reporter names, and where the other one is in that mode. Raises NotFound."""

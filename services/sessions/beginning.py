@@ -23,7 +23,7 @@ from services.infra.sql import Database
 from services.kernel.callers import SignedIn
 from services.kernel.clock import Clock
 from services.kernel.errors import Conflict, Failed, Unavailable
-from services.sessions import store
+from services.sessions import revocations, store
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import Facts, Fail, Open, Session, Stay
 from services.sessions.ports import Grants, MediaProvider
@@ -180,7 +180,7 @@ class Beginnings:
                 self._changes.change(conn, one.session_id, Fail(reason), now, lease=lease) for one in new
             ]
             for one in new:
-                store.add_revocation(conn, one, now + lease, now)
+                revocations.add(conn, one, now + lease, now)
             return failed
 
         try:

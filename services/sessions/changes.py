@@ -27,7 +27,7 @@ from services.infra.house import AuditTrail, Telemetry
 from services.infra.topics import of_person
 from services.kernel.errors import NotFound
 from services.kernel.ids import IdSource
-from services.sessions import store
+from services.sessions import revocations, store
 from services.sessions.domain import LIVING, Command, Event, Release, Stay, decide, parting
 from services.sessions.figures import SessionFigures
 from services.sessions.observing import handover_observed, observations
@@ -178,7 +178,7 @@ class Changes:
     ) -> None:
         facts = kept.facts
         if event is Event.REVOCATION_DUE:
-            store.add_revocation(conn, facts, now + lease, now)
+            revocations.add(conn, facts, now + lease, now)
             return
         self._leave(conn, _SPECS[event], kept, now, notice_of(kept))
         if event is Event.FAILED and facts.parent_session_id is not None:

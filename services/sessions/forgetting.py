@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
+import sqlalchemy as sa
 
 from generated.models import RetentionSettings
 from services.infra.forgetting import Batch
-from services.sessions import store
+from services.infra.ids import first_of
+from services.kernel.clock import rfc3339
+from services.sessions.revocations import REVOCATION
+from services.sessions.store import SESSION, SNAPSHOT
 
 
 class OldSessions:
@@ -21,8 +25,31 @@ class OldSessions:
         """As `Kept` says."""
         return settings.sessions_days
 
-    def forget(self, conn: Connection, after: str, oldest: datetime, limit: int, _now: datetime) -> Batch:
+    def forget(self, conn: sa.Connection, after: str, oldest: datetime, limit: int, _now: datetime) -> Batch:
         """As `Kept` says; what goes on, or has endpoints that are still to be taken back, stays."""
-        old = store.old_sessions(conn, after, oldest, limit)
-        gone = store.drop_sessions(conn, old)
+        old = _old(conn, after, oldest, limit)
+        gone = _drop(conn, old)
         return Batch(gone, old[-1] if len(old) == limit else None)
+
+
+def _old(conn: sa.Connection, after: str, oldest: datetime, limit: int) -> list[str]:
+    """Up to `limit` that ended before a moment and leave nothing to be done, in the order of their ids."""
+    column, pending = SESSION.c, sa.select(REVOCATION.c.session_id)
+    query = sa.select(column.session_id).where(
+        column.session_id > after,
+        column.session_id < first_of(oldest),
+        column.ended_at < rfc3339(oldest),
+        column.session_id.not_in(pending),
+    )
+    return list(conn.execute(query.order_by(column.session_id).limit(limit)).scalars())
+
+
+def _drop(conn: sa.Connection, session_ids: Sequence[str]) -> int:
+    """Forget these, and the policy snapshots that no session has any more; how many sessions there were."""
+    column = SESSION.c
+    theirs = sa.select(column.policy_snapshot_id).where(column.session_id.in_(session_ids)).distinct()
+    snapshots = list(conn.execute(theirs).scalars())
+    gone = conn.execute(sa.delete(SESSION).where(column.session_id.in_(session_ids))).rowcount
+    used = sa.exists().where(column.policy_snapshot_id == SNAPSHOT.c.policy_snapshot_id)
+    conn.execute(sa.delete(SNAPSHOT).where(SNAPSHOT.c.policy_snapshot_id.in_(snapshots), ~used))
+    return gone

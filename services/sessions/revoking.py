@@ -17,7 +17,7 @@ from services.infra.house import Configuration
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
-from services.sessions import store
+from services.sessions import revocations
 from services.sessions.changes import Changed, Changes
 from services.sessions.domain import Facts, Revoked, RevokeFailed, Seat, next_try
 from services.sessions.ports import MediaProvider
@@ -97,30 +97,30 @@ class Revocations:
         """Try everything that is due and that nobody else has; how many."""
         now = self._now()
         batch = self._settings.sweep_batch
-        waiting = await self._db.read(lambda conn: store.revocations_due(conn, now, batch))
+        waiting = await self._db.read(lambda conn: revocations.due(conn, now, batch))
         until = now + self.lease
         mine = [
             one
             for one in waiting
-            if await self._db.write(lambda conn, one=one: store.lease_revocation(conn, one, until))  # type: ignore[misc]
+            if await self._db.write(lambda conn, one=one: revocations.lease(conn, one, until))  # type: ignore[misc]
         ]
         await asyncio.gather(*(self.carry_out(one.session_id, one.seat) for one in mine))
         return len(mine)
 
     async def failing(self) -> FailingRevocations:
         """What the media plane holds though it was asked for it. Raises Unavailable."""
-        sessions, failures = await self._db.read(store.failing_revocations)
+        sessions, failures = await self._db.read(revocations.failing)
         return FailingRevocations(sessions=sessions, failures=failures)
 
     def _done(self, conn: sa.Connection, session_id: str) -> Changed:
         changed = self._changes.change(conn, session_id, Revoked(), self._now())
-        store.drop_revocation(conn, session_id)
+        revocations.drop(conn, session_id)
         return changed
 
     def _failed(self, conn: sa.Connection, session_id: str, why: str) -> Changed:
         now, settings = self._now(), self._settings
         changed = self._changes.change(conn, session_id, RevokeFailed(), now)
-        pending = store.revocation(conn, session_id)
+        pending = revocations.pending(conn, session_id)
         if pending is None:  # somebody else has done it meanwhile
             return changed
         failures = pending.failures + 1
@@ -128,7 +128,7 @@ class Revocations:
             *(now, failures, settings.revoke_backoff_initial_s),
             *(settings.revoke_backoff_factor, settings.revoke_backoff_max_s),
         )
-        store.postpone_revocation(conn, session_id, failures, again, why)
+        revocations.postpone(conn, session_id, failures, again, why)
         if failures == 1:
             self._changes.revoke_failed(conn, changed.kept, why)
         return changed

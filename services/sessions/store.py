@@ -1,8 +1,8 @@
-"""Sessions, their policy snapshots and pending revocations in SQL; nothing else. Instants are RFC 3339 text."""
+"""Sessions and their policy snapshots in SQL; nothing else. Instants are RFC 3339 text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,9 +17,8 @@ from generated.vocabulary import (
     StreamTransport,
     TransitionKind,
 )
-from services.infra.ids import first_of
 from services.kernel.clock import rfc3339
-from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Seat, Session, Stay
+from services.sessions.domain import LIVING, NEVER_BEGAN, OVER, Facts, Pulse, Session, Stay
 
 METADATA = sa.MetaData()
 SESSION = sa.Table(
@@ -68,18 +67,6 @@ SNAPSHOT = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("taken_at", sa.Text, nullable=False),
 )
-REVOCATION = sa.Table(
-    "media_revocation",
-    METADATA,
-    sa.Column("session_id", sa.Text, primary_key=True),
-    sa.Column("grant_id", sa.Text),
-    sa.Column("room_id", sa.Text),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("next_try_at", sa.Text, nullable=False, index=True),
-    sa.Column("since", sa.Text, nullable=False),
-    sa.Column("last_error", sa.Text),
-)
-
 
 _LIFE: Final = (
     *("state", "version", "has_media", "beat_interval_ms", "beat_timeout_ms", "gb_per_hour", "assumed_ms"),
@@ -113,11 +100,6 @@ _KEEP: Final = {
     "postgresql": postgresql.insert(SNAPSHOT).on_conflict_do_nothing(),
     "sqlite": sqlite.insert(SNAPSHOT).on_conflict_do_nothing(),
 }
-_ADD_REVOCATION: Final = {
-    "postgresql": postgresql.insert(REVOCATION).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(REVOCATION).on_conflict_do_nothing(),
-}
-_DROP_REVOCATION: Final = sa.delete(REVOCATION).where(REVOCATION.c.session_id == sa.bindparam("its_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +109,6 @@ class Kept:
     facts: Facts
     life: Session
     endpoints: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Revocation:
-    """Endpoints that the media plane has still to take back."""
-
-    session_id: str
-    seat: Seat
-    failures: int
-    next_try_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,92 +218,10 @@ def save_session(conn: sa.Connection, before: Kept, after: Kept) -> Kept | None:
     return saved if done.rowcount == 1 else None
 
 
-def old_sessions(conn: sa.Connection, after: str, oldest: datetime, limit: int) -> list[str]:
-    """Up to `limit` that ended before a moment and leave nothing to be done, in the order of their ids."""
-    column, pending = SESSION.c, sa.select(REVOCATION.c.session_id)
-    query = sa.select(column.session_id).where(
-        column.session_id > after,
-        column.session_id < first_of(oldest),
-        column.ended_at < rfc3339(oldest),
-        column.session_id.not_in(pending),
-    )
-    return list(conn.execute(query.order_by(column.session_id).limit(limit)).scalars())
-
-
-def drop_sessions(conn: sa.Connection, session_ids: Sequence[str]) -> int:
-    """Forget these, and the policy snapshots that no session has any more; how many sessions there were."""
-    column = SESSION.c
-    theirs = sa.select(column.policy_snapshot_id).where(column.session_id.in_(session_ids)).distinct()
-    snapshots = list(conn.execute(theirs).scalars())
-    gone = conn.execute(sa.delete(SESSION).where(column.session_id.in_(session_ids))).rowcount
-    used = sa.exists().where(column.policy_snapshot_id == SNAPSHOT.c.policy_snapshot_id)
-    conn.execute(sa.delete(SNAPSHOT).where(SNAPSHOT.c.policy_snapshot_id.in_(snapshots), ~used))
-    return gone
-
-
 def keep_snapshot(conn: sa.Connection, snapshot_id: str, content: str, now: datetime) -> None:
     """Keep a snapshot's content under its hash, once."""
     row = {"policy_snapshot_id": snapshot_id, "content": content, "taken_at": rfc3339(now)}
     conn.execute(_KEEP[conn.dialect.name], row)
-
-
-# Revocations
-
-
-def add_revocation(conn: sa.Connection, of: Facts, first_try: datetime, now: datetime) -> None:
-    """Endpoints to take back; one that is pending already stays as it is."""
-    row = {
-        "session_id": of.session_id,
-        "grant_id": of.grant_id,
-        "room_id": None if of.stay is None else of.stay.room_id,
-        "failures": 0,
-        "next_try_at": rfc3339(first_try),
-        "since": rfc3339(now),
-    }
-    conn.execute(_ADD_REVOCATION[conn.dialect.name], row)
-
-
-def revocation(conn: sa.Connection, session_id: str) -> Revocation | None:
-    """The pending revocation of a session."""
-    query = sa.select(REVOCATION).where(REVOCATION.c.session_id == session_id)
-    row = conn.execute(query).mappings().first()
-    return None if row is None else _revocation(row)
-
-
-def revocations_due(conn: sa.Connection, now: datetime, limit: int) -> list[Revocation]:
-    """Those whose time has come, the longest waiting first."""
-    query = sa.select(REVOCATION).where(REVOCATION.c.next_try_at <= rfc3339(now))
-    query = query.order_by(REVOCATION.c.next_try_at).limit(limit)
-    return [_revocation(row) for row in conn.execute(query).mappings()]
-
-
-def lease_revocation(conn: sa.Connection, found: Revocation, until: datetime) -> Revocation | None:
-    """It is the caller's to try until then; None when somebody else has it."""
-    same = sa.and_(
-        REVOCATION.c.session_id == found.session_id,
-        REVOCATION.c.next_try_at == rfc3339(found.next_try_at),
-    )
-    done = conn.execute(sa.update(REVOCATION).where(same).values(next_try_at=rfc3339(until)))
-    return replace(found, next_try_at=until) if done.rowcount == 1 else None
-
-
-def postpone_revocation(conn: sa.Connection, session_id: str, failures: int, at: datetime, why: str) -> None:
-    """It has failed, and is tried again at `at`."""
-    row = sa.update(REVOCATION).where(REVOCATION.c.session_id == session_id)
-    conn.execute(row.values(failures=failures, next_try_at=rfc3339(at), last_error=why))
-
-
-def failing_revocations(conn: sa.Connection) -> tuple[int, int]:
-    """How many have failed and are still to be done, and the failures in a row of the worst of them."""
-    failures = REVOCATION.c.failures
-    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(failures), 0)).where(failures > 0)
-    count, worst = conn.execute(query).one()
-    return count, worst
-
-
-def drop_revocation(conn: sa.Connection, session_id: str) -> None:
-    """It is done."""
-    conn.execute(_DROP_REVOCATION, {"its_id": session_id})
 
 
 # Rows
@@ -411,13 +301,6 @@ def _life(kept: Kept) -> dict[str, Any]:
         "endpoints": kept.endpoints,
         **{name: None if moment is None else rfc3339(moment) for name, moment in moments.items()},
     }
-
-
-def _revocation(row: sa.RowMapping) -> Revocation:
-    seat = Seat(row["grant_id"] or row["session_id"])
-    if row["room_id"] is not None:
-        seat = Seat(row["room_id"], row["grant_id"])
-    return Revocation(row["session_id"], seat, row["failures"], datetime.fromisoformat(row["next_try_at"]))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -8,13 +8,20 @@ from datetime import datetime
 from pydantic import MISSING
 
 from generated import models
-from generated.api.telemetry import CountFunnel200, CountTelemetry200, SendTelemetry200, ShowAudience200
+from generated.api.telemetry import (
+    CountFunnel200,
+    CountIndicators200,
+    CountTelemetry200,
+    SendTelemetry200,
+    ShowAudience200,
+)
 from generated.vocabulary import Caller, ErrorCode, TelemetrySource
 from services.infra import cursor as cursors
 from services.kernel.errors import Invalid
 from services.telemetry.audience import Starts
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.funnel import Step
+from services.telemetry.indicators import Indicator
 from services.telemetry.keeping import begun_at
 from services.telemetry.service import Audience, Telemetry
 from services.telemetry.store import Count, Place
@@ -81,6 +88,16 @@ class TelemetryHandlers:
         """The latest hour first."""
         return ShowAudience200(_audience(await self._telemetry.audience(since, until)))
 
+    async def count_indicators(
+        self, caller: Caller, *, since: datetime | None, until: datetime | None
+    ) -> CountIndicators200:
+        """Those of the catalogue, in its order."""
+        found = await self._telemetry.indicators(since, until)
+        indicators = [_indicator(one) for one in found.indicators]
+        return CountIndicators200(
+            models.Indicators(since=found.since, until=found.until, indicators=indicators)
+        )
+
 
 def _said(event: models.TelemetryEvent, caller: Caller) -> Said:
     return Said(
@@ -144,6 +161,16 @@ def _audience(found: Audience) -> models.Audience:
 
 def _start(one: Starts) -> models.StartOfPicture:
     return models.StartOfPicture(pictures=one.pictures, p50_ms=one.p50_ms, p95_ms=one.p95_ms)
+
+
+def _indicator(one: Indicator) -> models.Indicator:
+    return models.Indicator(
+        name=one.name,
+        method=one.method,
+        cohort=round(one.cohort, 3),
+        converted=round(one.converted, 3),
+        share=_rounded(one.share),
+    )
 
 
 def _rounded(share: float | None) -> float | MISSING:

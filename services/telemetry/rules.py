@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from generated.models import TelemetryAudience, TelemetryEventDefinition, TelemetrySampling, TelemetrySettings
+from generated.models import (
+    IndicatorDefinition,
+    TelemetryAudience,
+    TelemetryEventDefinition,
+    TelemetrySampling,
+    TelemetrySettings,
+)
 from generated.vocabulary import PlatformEvent
 from services.infra.configuration import ConfigBundle
 from services.infra.house import Configuration
@@ -61,6 +67,11 @@ class Rules:
     def funnel(self) -> Sequence[str]:
         """The steps from the start of the shell on."""
         return self._bundle.telemetry_events.funnel
+
+    @property
+    def indicators(self) -> Mapping[str, IndicatorDefinition]:
+        """What is told of the product."""
+        return self._bundle.telemetry_events.indicators
 
     @property
     def events(self) -> Mapping[str, TelemetryEventDefinition]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 import structlog
-from sqlalchemy import Connection
 
 from generated.vocabulary import ErrorCode
 from services.infra.repeating import again_and_again, described
@@ -28,6 +28,7 @@ from services.telemetry.audience import (
 from services.telemetry.catalogue import Misfit, Said
 from services.telemetry.figures import TelemetryFigures
 from services.telemetry.funnel import Step, Total, descent, followed
+from services.telemetry.indicators import Indicator, Period, indicator
 from services.telemetry.keeping import Pseudonyms, Row, begun_at, hour_of, row_of
 from services.telemetry.rules import Rules
 from services.telemetry.store import Asked, Count, Place
@@ -75,6 +76,15 @@ class Audience:
     hours: tuple[HourViewers, ...]
     start: Starts | None
     starts: dict[datetime, Starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicated:
+    """The product's indicators over whole hours from `since` on and before `until`."""
+
+    since: datetime
+    until: datetime
+    indicators: tuple[Indicator, ...]
 
 
 class Telemetry:
@@ -136,7 +146,7 @@ class Telemetry:
         limit: int,
     ) -> Counted:
         """Up to `limit` counts behind a place, newest hour first; of the last hours when nobody says since when."""
-        first, last = self._hours(since, until)
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
         asked = Asked(hour_of(first), hour_of(last), name, mode)
         found = await self._db.read(lambda conn: store.counts(conn, asked, after, limit + 1))
         following = found[limit - 1].place if len(found) > limit else None
@@ -144,11 +154,11 @@ class Telemetry:
 
     async def funnel(self, since: datetime | None, until: datetime | None) -> Descent:
         """How often each step of the funnel was taken, in their order."""
-        first, last = self._hours(since, until)
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
         steps = self._rules.funnel
         those = followed(steps, self._rules.events)
 
-        def read(conn: Connection) -> tuple[dict[str, Total], dict[str, int]]:
+        def read(conn: sa.Connection) -> tuple[dict[str, Total], dict[str, int]]:
             hours = hour_of(first), hour_of(last)
             return store.totals(conn, *hours, steps), store.people(conn, *hours, those)
 
@@ -156,13 +166,13 @@ class Telemetry:
 
     async def audience(self, since: datetime | None, until: datetime | None) -> Audience:
         """Who watches now, and who watched and how long they waited hour by hour, the latest first."""
-        first, last = self._hours(since, until)
+        first, last = self._hours(since, until, self._rules.settings.counts_window_s)
         now, told = self._clock.now(), self._rules.audience
         window_s, pace_s = self._rules.settings.audience_window_s, self._rules.pace_s
         begun = rfc3339(now - timedelta(seconds=window_s))
         hours = hour_of(first), hour_of(last)
 
-        def read(conn: Connection) -> tuple[dict[str, float], list[Count], list[Wait]]:
+        def read(conn: sa.Connection) -> tuple[dict[str, float], list[Count], list[Wait]]:
             return (
                 store.by_mode(conn, told.samples, begun, rfc3339(now)),
                 store.counts(conn, Asked(*hours, told.samples)),
@@ -181,14 +191,29 @@ class Telemetry:
             {begun_at(hour): one for hour, one in starts_of_hours(waits).items()},
         )
 
-    def _hours(self, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
-        """The whole hours that are asked for; those in which nothing can be any more, or yet, are left out."""
+    async def indicators(self, since: datetime | None, until: datetime | None) -> Indicated:
+        """Each indicator of the catalogue, in its order."""
+        first, last = self._hours(since, until, self._rules.settings.indicators_window_s)
+        period, defined = Period(first, last), self._rules.indicators
+
+        def read(conn: sa.Connection) -> tuple[Indicator, ...]:
+            return tuple(indicator(conn, name, one, period) for name, one in defined.items())
+
+        return Indicated(first, last, await self._db.read(read))
+
+    def _hours(
+        self, since: datetime | None, until: datetime | None, window_s: float
+    ) -> tuple[datetime, datetime]:
+        """The whole hours that are asked for, `window_s` of them if nobody says since when.
+
+        Those in which nothing can be any more, or yet, are left out.
+        """
         now, settings = self._clock.now(), self._rules.settings
         earliest = now - timedelta(days=max(self._rules.retention_days.values(), default=0))
         latest = _whole(now + timedelta(seconds=settings.ahead_max_s), up=False) + timedelta(hours=1)
         end = now + timedelta(microseconds=1) if until is None else until
         last = _whole(max(earliest, min(end, latest)), up=True)
-        window = timedelta(seconds=settings.counts_window_s)
+        window = timedelta(seconds=window_s)
         return _whole(max(earliest, min(since or last - window, latest)), up=False), last
 
     async def prune(self) -> int:

@@ -1293,6 +1293,7 @@ async def _audit_from_nowhere(world: World) -> Answer:
 
 
 _TELEMETRY, _COUNTS, _FUNNEL = "/v1/telemetry/events", "/v1/telemetry/counts", "/v1/telemetry/funnel"
+_INDICATORS = "/v1/telemetry/indicators"
 _AUDIENCE = "/v1/telemetry/audience"
 
 
@@ -1376,6 +1377,28 @@ async def _watched(world: World) -> Answer:
     assert told["viewers"] == pytest.approx(sum(one["viewers"] for one in told["modes"]), abs=0.01)
     assert told["start"]["pictures"] == sum(one["pictures"] for one in told["starts"])
     assert told["start"]["p50_ms"] <= told["start"]["p95_ms"]
+    return answer
+
+
+@recipe("countIndicators", 200)
+async def _indicated(world: World) -> Answer:
+    before = {one["name"]: one for one in (await world.call("GET", _INDICATORS)).json()["indicators"]}
+    signed_in = _telemetry(world, "auth_success", method="password")
+    spoke = _telemetry(world, "first_interaction", kind="chat")
+    shown = [_telemetry(world, "view_broadcast", channel="main", time_to_picture_ms=820) for _ in range(4)]
+    told = await world.call("POST", _TELEMETRY, {"events": [signed_in, spoke, *shown]}, who=world.admin)
+    assert told.json()["accepted"] == 6, told.json()
+    answer = await world.call("GET", _INDICATORS)
+    found = {one["name"]: one for one in answer.json()["indicators"]}
+    assert [*found] == [*world.household.bundle.telemetry_events.indicators]
+    added = {
+        name: (one["cohort"] - before[name]["cohort"], one["converted"] - before[name]["converted"])
+        for name, one in found.items()
+    }
+    assert added["login_conversion"] == (4, 1)
+    assert (added["consent_success"], added["abuse_recurrence"]) == ((0, 0), (0, 0))
+    first = found["first_interaction"]
+    assert first["share"] == round(first["converted"] / first["cohort"], 6) > 0
     return answer
 
 

@@ -32,7 +32,7 @@ FLOWS = {
     "autopilot": "Autopilot",
     "owner cards": "PolicyVersion",
     "audit": "Audit",
-    "telemetry": "Telemetry|countFunnel|showAudience",
+    "telemetry": "Telemetry|countFunnel|countIndicators|showAudience",
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",
     "a person's own": "^(login|getMe|changeMe|changePassword)$",
     "accounts": "^(.*Accounts?|.*Ban|lift.*)$",

@@ -229,6 +229,34 @@ def test_a_moderators_word_limits_somebody_on_every_node_at_once(
     in_a_house(database_url, redis, scenario, nodes=2)
 
 
+def test_who_was_rightly_reported_is_counted_once(database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        ana, bia, admin = (
+            await node.register("ana_prado"),
+            await node.register("bia_lima"),
+            await node.admin(),
+        )
+        right, wrong = await reported(node, ana, bia, "spam"), await reported(node, ana, bia)
+        for _ in range(2):
+            assert (await judged(node, admin, right)).status == 200
+        assert (await judged(node, admin, wrong, "dismissed")).status == 200
+        await node.telemetry.recorder.flush()
+
+        def job(conn: Any) -> list[tuple[str, str]]:
+            asked = text(
+                "SELECT upheld.properties, sent.subject FROM telemetry_event AS upheld "
+                "LEFT JOIN telemetry_event AS sent ON sent.subject = upheld.subject AND sent.name = 'report_sent' "
+                "WHERE upheld.name = 'report_upheld'"
+            )
+            return [tuple(row) for row in conn.execute(asked)]
+
+        ((properties, reporter),) = await node.db.read(job)
+        assert json.loads(properties) == {"mode_id": "party", "reason_code": "spam"}
+        assert reporter is None, "it is of whom the report was about, not of who made it"
+
+    in_a_house(database_url, redis, scenario)
+
+
 def test_a_report_is_observed_without_its_words(database_url: str, redis: RedisServer) -> None:
     async def scenario(node: People) -> None:
         ana, bia = await node.register("ana_prado"), await node.register("bia_lima")

@@ -28,6 +28,7 @@ from tests.support.sessions import asked, begun, moved
 
 Scenario = Callable[[People], Awaitable[None]]
 EVENTS, COUNTS = "/v1/telemetry/events", "/v1/telemetry/counts"
+INDICATORS = "/v1/telemetry/indicators"
 HLS, WEBRTC, OPERATORS = "party", "mirror", "ops"
 PICTURE = {"channel": "main", "time_to_picture_ms": 820}
 
@@ -478,6 +479,89 @@ def test_the_audience_is_estimated_now_and_by_the_hour(database_url: str, redis:
         assert (await node.call("GET", f"{EVENTS.rsplit('/', 1)[0]}/audience", who=ana)).status == 403
 
     in_a_house(database_url, redis, scenario, audience_window_s=120)
+
+
+DAY = 86_400
+
+
+async def indicated(node: People, **query: str) -> dict[str, Any]:
+    asks = "&".join(f"{name}={value}" for name, value in query.items())
+    answer = await node.call("GET", f"{INDICATORS}?{asks}", who=await node.admin())
+    assert answer.status == 200, answer.json()
+    return {
+        one["name"]: (one["cohort"], one["converted"], one.get("share"))
+        for one in answer.json()["indicators"]
+    }
+
+
+def test_indicators_follow_people_and_not_visits(database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        assert set((await indicated(node)).values()) == {(0, 0, None)}
+        ana, bia, caio = [await node.register(one) for one in ("ana_prado", "bia_lima", "caio_reis")]
+        signed_in, spoke = {"method": "password"}, {"kind": "chat"}
+        await sent(node, *(an_event(node) for _ in range(8)))
+        await sent(
+            node,
+            an_event(node, "auth_success", 60, **signed_in),
+            an_event(node, "auth_success", 50, **signed_in),
+            an_event(node, "first_interaction", 40, **spoke),
+            an_event(node, "first_interaction", 30, **spoke),
+            who=ana,
+        )
+        # Who spoke before they signed in, by what was sent, was not led to it by signing in.
+        said = (
+            an_event(node, "first_interaction", 90, **spoke),
+            an_event(node, "auth_success", 80, **signed_in),
+        )
+        await sent(node, *said, who=bia)
+        found = await indicated(node)
+        assert found["login_conversion"] == (8, 3, 0.375)
+        assert found["first_interaction"] == (2, 1, 0.5)
+        assert found["party_retention"] == (0, 0, None), "nobody can have come back of who was not there"
+        assert code_of(await node.call("GET", INDICATORS, who=caio)) == (403, "POLICY_DENIED")
+
+    in_a_house(database_url, redis, scenario)
+
+
+def test_retention_is_of_those_who_were_there_the_period_before(
+    database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(node: People) -> None:
+        people = [await node.register(one) for one in ("ana_prado", "bia_lima", "caio_reis", "duda_melo")]
+
+        def entered(days_ago: float, mode: str = HLS) -> dict[str, Any]:
+            return an_event(node, "mode_entered", days_ago * DAY, mode_id=mode, manifest_version=1)
+
+        def days(ago: float) -> str:
+            return rfc3339(node.clock.now() - timedelta(days=ago))
+
+        ana, bia, caio, duda = people
+        await sent(node, entered(1.5), entered(1.4), entered(0.2), who=ana)
+        await sent(node, entered(1.5), entered(0.2, WEBRTC), who=bia)  # came back, but to somewhere else
+        await sent(node, entered(1.5, WEBRTC), entered(0.2), who=caio)  # had been somewhere else
+        await sent(node, entered(0.2), who=duda)
+        await sent(node, entered(1.5))  # a stranger is nobody in particular
+        found = await indicated(node, since=days(1), until=days(0))
+        assert found["party_retention"] == (2, 1, 0.5)
+        later = await indicated(node, since=days(0.1), until=days(0))
+        assert later["party_retention"] == (3, 0, 0), "and it moves with the period"
+
+    in_a_house(database_url, redis, scenario, age_max_s=30 * DAY)
+
+
+def test_who_said_yes_and_who_was_reported_again(database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        note, intent = node.telemetry.recorder.note, {"intent": "private_call"}
+        for outcome in ("accepted", "declined", "accepted", "expired"):
+            note(PlatformEvent.CONSENT_ANSWERED, {**intent, "outcome": outcome}, person="ana")
+        for person in ("bia", "caio", "caio", "duda", "duda", "duda"):
+            note(PlatformEvent.REPORT_UPHELD, {"mode_id": HLS, "reason_code": "spam"}, person=person)
+        await node.telemetry.recorder.flush()
+        found = await indicated(node)
+        assert found["consent_success"] == (4, 2, 0.5)
+        assert found["abuse_recurrence"] == (3, 2, round(2 / 3, 6))
+
+    in_a_house(database_url, redis, scenario)
 
 
 class Refusing(FileMedia):

@@ -74,6 +74,11 @@ def test_what_is_shown_is_taken_counted_and_told(platform: Platform, tmp_path: P
     assert (shown["kept"], shown.get("of_first")) == (3, None)
     table = asked(platform, "telemetry", "funnel", password=platform.admin_password)
     assert "of the one before" in table.stdout, table.stderr
+    told = asked(platform, "telemetry", "indicators", "--json", password=platform.admin_password)
+    (conversion, *_) = json.loads(told.stdout)["indicators"]
+    assert (conversion["name"], conversion["cohort"]) == ("login_conversion", 3), told.stderr
+    table = asked(platform, "telemetry", "indicators", password=platform.admin_password)
+    assert "party_retention" in table.stdout, table.stderr
     audience = asked(platform, "telemetry", "audience", "--json", password=platform.admin_password)
     assert json.loads(audience.stdout)["start"] == {"pictures": 3, "p50_ms": 820, "p95_ms": 820}
     table = asked(platform, "telemetry", "audience", password=platform.admin_password)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.sessions import store
+from services.sessions import revocations
 from tests.support.conformance import Answer
 from tests.support.http import Pairs
 from tests.support.media import FileMedia
@@ -67,7 +67,7 @@ async def pending(node: People) -> set[str]:
     """Sessions whose endpoints are still to be taken back."""
 
     def read(conn: Any) -> set[str]:
-        return set(conn.execute(store.REVOCATION.select()).scalars())
+        return set(conn.execute(revocations.REVOCATION.select()).scalars())
 
     return await node.db.read(read)
 

@@ -393,6 +393,42 @@ CASES = {
     "a wait that is no number": Broken(
         "telemetry-events.yaml", put("audience.wait_ms", "channel"), "audience.wait_ms", "audience"
     ),
+    "an indicator of an event that is not there": Broken(
+        "telemetry-events.yaml",
+        put("indicators.consent_success.cohort.event", "nirvana"),
+        "indicators.consent_success.cohort.event",
+        "analytics-event",
+    ),
+    "an indicator of a mode that is not there": Broken(
+        "telemetry-events.yaml",
+        put("indicators.party_retention.cohort.mode", "nirvana"),
+        "indicators.party_retention.cohort.mode",
+        "mode",
+    ),
+    "an indicator that follows nobody in particular": Broken(
+        "telemetry-events.yaml",
+        put("indicators.first_interaction.cohort.event", "view_broadcast"),
+        "indicators.first_interaction.cohort.event",
+        "indicator",
+    ),
+    "an indicator without what became of it": Broken(
+        "telemetry-events.yaml",
+        drop("indicators.first_interaction.conversion"),
+        "indicators.first_interaction.conversion",
+        "indicator",
+    ),
+    "an indicator on a condition that is never met": Broken(
+        "telemetry-events.yaml",
+        put("indicators.consent_success.conversion.where", {"mood": "good"}),
+        "indicators.consent_success.conversion.where.mood",
+        "indicator",
+    ),
+    "an indicator on a choice that nobody has": Broken(
+        "telemetry-events.yaml",
+        put("indicators.first_interaction.conversion.where", {"kind": "letter"}),
+        "indicators.first_interaction.conversion.where.kind",
+        "indicator",
+    ),
     "a grid that prep does not make": Broken(
         "channels.yaml",
         put("channels.main.grid.gop_frames", 99),

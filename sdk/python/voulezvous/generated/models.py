@@ -324,6 +324,18 @@ class FunnelUnit(StrEnum):
     PEOPLE = "people"
 
 
+class IndicatorMethod(StrEnum):
+    """How an indicator is counted. events: how often the conversion happened for each time that the
+    cohort's event did; conversion: which of the people of the cohort converted then or later;
+    retention: which of the people who were of the cohort in the period before, of the same length,
+    converted in this one; recurrence: which of the people of the cohort were of it more than once."""
+
+    EVENTS = "events"
+    CONVERSION = "conversion"
+    RETENTION = "retention"
+    RECURRENCE = "recurrence"
+
+
 class JobOutcome(StrEnum):
     """What became of a run; one is abandoned when its process ended or lost the lease."""
 
@@ -1626,6 +1638,29 @@ class IceServer(Model, frozen=True, kw_only=True):
     """For TURN; it names the second at which the credential expires."""
     credential: str | None = None
     """For TURN."""
+
+
+class Indicator(Model, frozen=True, kw_only=True):
+    """Of how many what came of how many. The share is left out where there is nothing to be a share of."""
+
+    name: TelemetryName
+    method: IndicatorMethod
+    cohort: float
+    """People, or events by what each of them stands for."""
+    converted: float
+    """Those that came to what is asked for."""
+    share: float | None = None
+    """`converted` of `cohort`; above 1 where events are counted and people come back."""
+
+
+class Indicators(Model, frozen=True, kw_only=True):
+    """The catalogue's indicators."""
+
+    since: datetime.datetime
+    """The first hour's beginning."""
+    until: datetime.datetime
+    """The last hour's end."""
+    indicators: list[Indicator]
 
 
 class Job(Model, frozen=True, kw_only=True):

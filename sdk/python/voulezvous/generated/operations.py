@@ -59,6 +59,7 @@ from voulezvous.generated.models import (
     Funnel,
     GuidePage,
     IdempotencyKey,
+    Indicators,
     Instant,
     JobDetail,
     JobList,
@@ -659,6 +660,10 @@ _TRANSITION_SESSION: Operation[SessionTransition] = Operation(
 
 _COUNT_FUNNEL: Operation[Funnel] = Operation(
     "GET", "/v1/telemetry/funnel", {200: Funnel}, security=("accessToken",)
+)
+
+_COUNT_INDICATORS: Operation[Indicators] = Operation(
+    "GET", "/v1/telemetry/indicators", {200: Indicators}, security=("accessToken",)
 )
 
 _COUNT_TELEMETRY: Operation[TelemetryCountPage] = Operation(
@@ -1676,6 +1681,17 @@ class TelemetryOperations:
         OVERLOADED.
         """
         return self._calls.call(_COUNT_FUNNEL, query={"since": since, "until": until})
+
+    def count_indicators(self, *, since: Instant | None = None, until: Instant | None = None) -> Indicators:
+        """The product's indicators, from the first sign-in to who came back.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return self._calls.call(_COUNT_INDICATORS, query={"since": since, "until": until})
 
     def count_telemetry(
         self,
@@ -3436,6 +3452,19 @@ class AsyncTelemetryOperations:
         OVERLOADED.
         """
         return await self._calls.call(_COUNT_FUNNEL, query={"since": since, "until": until})
+
+    async def count_indicators(
+        self, *, since: Instant | None = None, until: Instant | None = None
+    ) -> Indicators:
+        """The product's indicators, from the first sign-in to who came back.
+
+        - `since`: From this instant on.
+        - `until`: Before this instant.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503
+        OVERLOADED.
+        """
+        return await self._calls.call(_COUNT_INDICATORS, query={"since": since, "until": until})
 
     async def count_telemetry(
         self,

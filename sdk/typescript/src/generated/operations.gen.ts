@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Audience, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, ObjectiveReport, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Room, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Audience, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Indicators, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, NightlyReport, NowPlaying, ObjectiveReport, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Room, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -1933,6 +1933,24 @@ export interface CountFunnelOptions extends CallOptions {
  */
 export function countFunnel(options: CountFunnelOptions = {}): Promise<Funnel> {
   return call({ method: 'GET', path: '/v1/telemetry/funnel', security: ['accessToken'] }, options);
+}
+
+export interface CountIndicatorsOptions extends CallOptions {
+  query?: {
+    /** From this instant on. */
+    since?: Instant | undefined;
+    /** Before this instant. */
+    until?: Instant | undefined;
+  };
+}
+
+/**
+ * The product's indicators, from the first sign-in to who came back.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function countIndicators(options: CountIndicatorsOptions = {}): Promise<Indicators> {
+  return call({ method: 'GET', path: '/v1/telemetry/indicators', security: ['accessToken'] }, options);
 }
 
 export interface CountTelemetryOptions extends CallOptions {

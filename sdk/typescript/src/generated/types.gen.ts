@@ -1050,6 +1050,35 @@ export interface IceServer {
 /** Chosen by the caller; the same key with the same request gets the same answer and one effect. */
 export type IdempotencyKey = string;
 
+/** Of how many what came of how many. The share is left out where there is nothing to be a share of. */
+export interface Indicator {
+  name: TelemetryName;
+  method: IndicatorMethod;
+  /** People, or events by what each of them stands for. */
+  cohort: number;
+  /** Those that came to what is asked for. */
+  converted: number;
+  /** `converted` of `cohort`; above 1 where events are counted and people come back. */
+  share?: number;
+}
+
+/**
+ * How an indicator is counted. events: how often the conversion happened for each time that the cohort's event did;
+ * conversion: which of the people of the cohort converted then or later; retention: which of the people who were of the
+ * cohort in the period before, of the same length, converted in this one; recurrence: which of the people of the cohort were
+ * of it more than once.
+ */
+export type IndicatorMethod = 'events' | 'conversion' | 'retention' | 'recurrence';
+
+/** The catalogue's indicators. */
+export interface Indicators {
+  /** The first hour's beginning. */
+  since: string;
+  /** The last hour's end. */
+  until: string;
+  indicators: Indicator[];
+}
+
 /** A point in time, RFC 3339. */
 export type Instant = string;
 

@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     compositions.keys_are_unique,
     compositions.separate_modes_show_nobody_of_the_party,
     telemetry.named_events_exist,
+    telemetry.indicators_can_be_counted,
     telemetry.the_audience_can_be_told,
     telemetry.properties_are_no_more_private_than_their_event,
     telemetry.strings_are_no_free_text,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generated.vocabulary import PrivacyClass, TelemetryForm, TelemetryPropertyType, TelemetrySource
+from generated.vocabulary import (
+    IndicatorMethod,
+    PrivacyClass,
+    TelemetryForm,
+    TelemetryPropertyType,
+    TelemetrySource,
+)
 from services.infra.configuration.node import Finding, Node
 from services.infra.configuration.rules.facts import Facts
 
@@ -34,6 +40,38 @@ def the_audience_can_be_told(facts: Facts) -> Iterator[Finding]:
         wait["type"].text != TelemetryPropertyType.INTEGER or wait["required"].value is not True
     ):
         yield told["wait_ms"].refuse("audience", f"a required integer of {told['starts'].text}")
+
+
+def indicators_can_be_counted(facts: Facts) -> Iterator[Finding]:
+    """What an indicator asks for is in the catalogue; where people are followed, the event says whose it is, always."""
+    events, modes = facts.names(facts.document["events"]), facts.names(facts.document["modes"])
+    for _, indicator in facts.document["indicators"].entries():
+        is_recurrence = indicator["method"].text == IndicatorMethod.RECURRENCE
+        if indicator["conversion"].present == is_recurrence:
+            allowed = "nothing, for this is a recurrence" if is_recurrence else "what became of the cohort"
+            yield indicator["conversion"].refuse("indicator", allowed)
+        for kind in (indicator["cohort"], indicator["conversion"]):
+            yield from kind["event"].unless_in(events, "analytics-event", "an event of the catalogue")
+            yield from kind["mode"].unless_in(modes, "mode", "a mode")
+            event = facts.document["events"][kind["event"].text or ""]
+            yield from _unless_it_says(kind["where"], event["properties"])
+            follows = indicator["method"].text != IndicatorMethod.EVENTS
+            is_followed = (
+                event["privacy"].text == PrivacyClass.PSEUDONYMOUS and event["sampled"].value is False
+            )
+            if event.present and follows and not is_followed:
+                yield kind["event"].refuse("indicator", "an event that is pseudonymous and kept whole")
+
+
+def _unless_it_says(where: Node, properties: Node) -> Iterator[Finding]:
+    """Conditions that an event never meets: of a property that it does not have, or that is no string that it keeps."""
+    for name, value in where.entries():
+        said = properties[name]
+        is_kept = said["type"].text == TelemetryPropertyType.STRING
+        if not is_kept or said["privacy"].text == PrivacyClass.PSEUDONYMOUS:
+            yield value.refuse("indicator", "a condition on a string of the event that is kept as it is")
+        elif said["choices"].present and value.text not in [one.text for one in said["choices"].items()]:
+            yield value.refuse("indicator", "one of the property's choices")
 
 
 def properties_are_no_more_private_than_their_event(facts: Facts) -> Iterator[Finding]:
