@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy import Connection
 
 from generated.vocabulary import ErrorCode
 from services.infra.repeating import again_and_again, described
@@ -168,7 +167,7 @@ class Telemetry:
         steps = self._rules.funnel
         those = followed(steps, self._rules.events)
 
-        def read(conn: Connection) -> tuple[dict[str, Total], dict[str, int]]:
+        def read(conn: sa.Connection) -> tuple[dict[str, Total], dict[str, int]]:
             hours = hour_of(first), hour_of(last)
             return store.totals(conn, *hours, steps), store.people(conn, *hours, those)
 
@@ -182,7 +181,7 @@ class Telemetry:
         begun = rfc3339(now - timedelta(seconds=window_s))
         hours = hour_of(first), hour_of(last)
 
-        def read(conn: Connection) -> tuple[dict[str, float], list[Count], list[Wait]]:
+        def read(conn: sa.Connection) -> tuple[dict[str, float], list[Count], list[Wait]]:
             return (
                 store.by_mode(conn, told.samples, begun, rfc3339(now)),
                 store.counts(conn, Asked(*hours, told.samples)),

@@ -30,7 +30,7 @@ SKINS = ("late_night", "signal")
 LATE_MS = 1000
 """Within which what comes late has shifted what was there."""
 SHIFT = 0.05
-"""How much of the page may move by itself while it opens: half of what is called good (web.dev, Cumulative Layout Shift)."""
+"""How much of a page may move by itself while it opens: half of what is called good (web.dev, CLS)."""
 DEVICES = {"permissions": ["camera", "microphone"]}
 SCREENS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 810}},
@@ -45,7 +45,7 @@ SCREENS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """A place, what is seen once it is open, what is pressed there first; and where Bia is, with what she presses there."""
+    """A place, what is seen once it is open, what is pressed before; and where Bia is, and what she presses."""
 
     place: str
     seen: str

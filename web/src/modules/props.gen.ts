@@ -62,7 +62,7 @@ export interface StagePerformerStageProps {
 export interface StageGridDiscoveryProps {
 }
 
-/** Preview, schedule, alerts, costs, funnel and health for operators; reports too for who judges them. */
+/** Preview, schedule, alerts, audience, costs, funnel and health for operators; reports too for who judges them. */
 export interface StageOpsConsoleProps {
   /** Channel id. */
   channel?: string;
