@@ -123,9 +123,10 @@ async function open(target: HTMLElement): Promise<void> {
   addEventListener('pagehide', () => told.leave());
   addEventListener('pageshow', () => told.comeBack());
   places.offer(modes);
-  if (account.me !== null) await settle();
   let pictured = (): void => undefined;
   const pictureCame = new Promise<void>((came) => (pictured = came));
+  // Who is signed in came for more than the picture.
+  if (account.me !== null) await settle().then(pictured);
   const modules = {
     channels,
     player,
@@ -155,7 +156,7 @@ async function open(target: HTMLElement): Promise<void> {
       changed(state);
       if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
     }));
-  // What is asked and kept beside the picture comes after it, or once one should have come.
+  // What is asked and kept beside a visitor's picture comes after it, or once one should have come.
   const pictureShould = new Promise<void>((have) => setTimeout(have, player.stall_recover_ms));
   void Promise.race([pictureCame, pictureShould]).then(() => {
     nowNext.start();
