@@ -1,6 +1,6 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
-import { build, defaultClientConditions, type Plugin } from 'vite';
+import { build, defaultClientConditions, type Plugin, type Rollup } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The SDK's sources stand beside the shell: no build of it is needed first. */
@@ -64,24 +64,26 @@ function neededBy(entry: string, graph: Graph): ReadonlySet<string> {
 /** What the shell begins with is one script and one sheet, but for what the page without network has too. */
 const inOnePiece = (id: string, graph: Graph): boolean => neededBy('src/main.ts', graph).has(id) && !neededBy('src/offline/offline.ts', graph).has(id);
 
-/** The page asks for the player's engine beside its own script. */
+function chunkOf(bundle: Rollup.OutputBundle, name: string): Rollup.OutputChunk {
+  for (const file of Object.values(bundle)) if (file.type === 'chunk' && file.name === name) return file;
+  throw new Error(`the build has no chunk ${name}`);
+}
+
+/** What is before the first picture arrives and is compiled beside each other; the page asks for the engine too. */
 const firstPicture = (): Plugin => ({
   name: 'first-picture',
   apply: 'build',
   generateBundle: {
     order: 'post',
     handler(_, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk' && [SHELL, ENGINE].includes(file.name)) file.code = COMPILED_AT_ONCE + file.code;
-      }
+      for (const name of [SHELL, ENGINE]) chunkOf(bundle, name).code = COMPILED_AT_ONCE + chunkOf(bundle, name).code;
     },
   },
   transformIndexHtml: {
     order: 'post',
     handler(_, { bundle, filename }) {
-      const engine = Object.values(bundle ?? {}).find(({ name }) => name === ENGINE);
-      if (engine === undefined || filename !== here('index.html')) return [];
-      return [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${engine.fileName}` }, injectTo: 'head' }];
+      if (filename !== here('index.html')) return [];
+      return [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${chunkOf(bundle ?? {}, ENGINE).fileName}` }, injectTo: 'head' }];
     },
   },
 });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,11 @@ def test_a_page_tells_what_a_visitor_would_be_answered() -> None:
     configuration = Fixed(load(CONFIG, {}))
     api, nobody = build_modes(configuration, ScopePolicy()), Caller.anonymous()
     for locale in Locale:
-        answers = (api.get_client_config(nobody), api.list_modes(nobody), api.get_copy(nobody, locale=locale))
+        answers: tuple[Coroutine[Any, Any, Any], ...] = (
+            api.get_client_config(nobody),
+            api.list_modes(nobody),
+            api.get_copy(nobody, locale=locale),
+        )
         told = json.loads(build_opening(configuration, ScopePolicy())(locale))
         assert list(told) == ["config", "modes", "copy"]
         assert list(told.values()) == [

@@ -140,7 +140,9 @@ async function open(target: HTMLElement): Promise<void> {
     inside.member?.whereabouts.comeBack();
   });
   places.offer(modes);
+  // Who is signed in came for more than the picture.
   if (account.me !== null) await settle();
+  const isFree = account.me === null ? isPictured : Promise.resolve();
   const modules = {
     channels,
     player,
@@ -172,9 +174,9 @@ async function open(target: HTMLElement): Promise<void> {
       if (state.phase === 'showing') inside.member?.enter(state.manifest, Object.values(state.params)[0]);
       if (state.phase === 'lost') inside.member?.whereabouts.enter(null);
     }));
-  // What is asked and kept beside the picture, and where one is, comes after it, or once one should have come.
+  // What is asked and kept beside a visitor's picture comes after it, or once one should have come.
   setTimeout(pictured, player.stall_recover_ms);
-  void isPictured.then(() => {
+  void isFree.then(() => {
     nowNext.start();
     if (inside.member === null) follow();
     told.run();

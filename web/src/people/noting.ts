@@ -1,6 +1,5 @@
 /** What somebody does, noted as it passes through the ports: its first kind, pictures that come and go, how well they play, and what fails. */
-import type { Media } from '@voulezvous/sdk';
-import type { Look } from '../telemetry/telemetry';
+import type { Media, MediaQuality } from '@voulezvous/sdk';
 import type { CallPort } from './call.svelte';
 import type { MemberPorts } from './member.svelte';
 import type { TilePort } from './tiles.svelte';
@@ -15,7 +14,7 @@ export interface Notebook {
   readonly sinceAuth: () => number | null;
   readonly now: () => number;
   /** Asks how well something plays, until the returned function is called. */
-  readonly watched: (look: Look) => () => void;
+  readonly watched: (look: () => Promise<MediaQuality | null>) => () => void;
 }
 
 export function noting(ports: MemberPorts, { tell, tellHere, sinceAuth, now, watched }: Notebook): MemberPorts {
