@@ -150,13 +150,16 @@ class Beginnings:
         Those of the people in `limited` are under the caps of quarantine.
         """
         try:
-            async with asyncio.timeout(self._settings.provider_timeout_s):
-                given = (self._endpoints(one, is_limited=one.user_id in limited) for one in new)
-                endpoints = [*map(endpoints_to, await asyncio.gather(*given))]
+            async with asyncio.timeout(self._settings.provider_timeout_s), asyncio.TaskGroup() as group:
+                asked = [
+                    group.create_task(self._endpoints(one, is_limited=one.user_id in limited)) for one in new
+                ]
         except Exception as error:
-            _log.error("media_create_failed", session_id=new[0].session_id, error=str(error))
+            why = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
+            _log.error("media_create_failed", session_id=new[0].session_id, error=str(why))
             await self._give_up(new, SessionEndReason.PROVIDER_FAILED)
             raise provider_failed("The media provider gave no endpoints.") from error
+        endpoints = [endpoints_to(task.result()) for task in asked]
         try:
             return await self._db.write(lambda conn: opened(conn, endpoints))
         except Exception:
