@@ -131,6 +131,8 @@ class Watchers:
         self._is_reading = asyncio.Event()
         self._turns = Turns(store, batch=limits.batch, pause_s=self._coalesce_s, on_first=self._first)
         self._timer: asyncio.TimerHandle | None = None
+        self._took_s = 0.0
+        """What telling everybody took, the last time."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -259,15 +261,17 @@ class Watchers:
             line.apart, line.is_known = apart, True
 
     def _soon(self) -> None:
-        """Tell everybody what there is after the pause in which changes gather."""
+        """Tell everybody what there is after the pause in which changes gather, at least as long as telling took."""
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._coalesce_s(), self._tell_all)
+            pause_s = max(self._coalesce_s(), self._took_s)
+            self._timer = asyncio.get_running_loop().call_later(pause_s, self._tell_all)
 
     def _tell_all(self) -> None:
         self._timer = None
-        now = self._round()
+        began, now = self._clock.monotonic(), self._round()
         for line in self._watching:
             self._tell(line, now)
+        self._took_s = self._clock.monotonic() - began
 
     def _round(self) -> Round:
         return Round(self._window, self._clock.now())
@@ -285,7 +289,7 @@ class Watchers:
         watcher = Watcher(line.facts, line.apart, now.now)
         told = now.difference(mark, before, watcher)
         line.mark, line.told = now.head, watcher
-        if told is None or len(told) > self._configuration.current.guardrails.presence.list_max:
+        if told is None or len(told.present) > self._configuration.current.guardrails.presence.list_max:
             self._send(line, line.receiver.resync(now.head))
         elif told and not line.receiver.update_at_once(told, now.head):
             self._send(line, line.receiver.update(told, now.head))

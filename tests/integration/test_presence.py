@@ -255,6 +255,39 @@ def test_who_was_elsewhere_or_missed_too_much_asks_for_the_list_anew(
     scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40)
 
 
+def test_that_many_are_gone_is_told_as_one_and_that_many_came_is_in_the_list(
+    sqlite_database_url: str, redis: RedisServer
+) -> None:
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        (node,) = house
+        names = [f"guest_{number}" for number in range(4)]
+        guests = [await node.register(name) for name in names]
+        node.clock.advance(4 * 86_400)
+        await be(node, ana)
+        client, other = await Client(node, ana).open(), await Client(node, ana).open()
+        for count, guest in enumerate(guests, start=1):
+            await be(node, guest)
+            await client.knows(*names[:count])
+        sockets = [await Client(node, guest).open() for guest in guests]
+        client.reading.clear()
+        await be(node, bia)
+        for socket in sockets:
+            await socket.leave()
+        await other.knows("bia_luz")
+        client.reading.set()
+        await client.knows("bia_luz")
+        assert [len(update.data.gone) for update in client.updates[-2:]] == [0, 4]
+        client.reading.clear()
+        await be(node, bia, is_camera_on=True)
+        for guest in guests:
+            await be(node, guest)
+        await until(lambda: {*names} < other.handles or other.told[-1].type == "resync")
+        client.reading.set()
+        await client.is_told("resync")
+
+    scene(scenario, sqlite_database_url, redis, ttl_s=30, gone_within_s=40, list_max=3)
+
+
 def test_a_watcher_that_reads_slowly_is_told_of_many_changes_as_one(
     sqlite_database_url: str, redis: RedisServer
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import uvloop
 
 from tests.chat_kills.house import a_house
@@ -15,14 +16,15 @@ SOON = {
 }
 
 
+@pytest.mark.long
 def test_nobody_is_a_ghost_and_nobody_is_missed_when_a_node_of_a_crowd_is_killed(tmp_path: Path) -> None:
     """A small run of `python -m tests.presence --kill`, which lets ten thousand in."""
-    plan = Plan(people=300, watchers=60, kill=True, movers=4)
+    plan = Plan(people=300, watchers=60, kill=True, movers=4, settle_s=1, slack_s=3)
     with a_house(tmp_path, nodes=2, database="sqlite", configured=SOON) as house:
         verdict = uvloop.run(play(house, plan))
     assert verdict.wrong == ()
     assert verdict.killed == 240
     assert verdict.tellings == 4 * 4 * 60
     assert verdict.silent == 15
-    assert 3 <= verdict.silent_gone_s <= 5
-    assert 2 <= verdict.killed_gone_s <= 5
+    assert verdict.silent_gone_s > 3, "who falls silent is there for a while"
+    assert verdict.killed_gone_s > 2
