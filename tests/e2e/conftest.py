@@ -30,7 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def platform() -> Iterator[Platform]:
     """As a newcomer has it: an empty library, so the demo programmes. Who skips has a pause, from the first time on."""
-    running = start_platform(env={**CROWDED, "VVTV_CFG__guardrails__random__cooldown_schedule_s": "[4]"})
+    running = start_platform(
+        env={**CROWDED, "VVTV_CFG__guardrails__random__cooldown_schedule_s": str([4] * 4)}
+    )
     try:
         yield running
         assert running.stop() == 0, running.tail()
