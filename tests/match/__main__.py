@@ -58,9 +58,7 @@ def _show(verdict: Verdict) -> None:
     table, console = Table(box=None, show_header=False), Console()
     for name, value in asdict(verdict).items():
         if name != "wrong":
-            table.add_row(
-                name.replace("_", " "), f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-            )
+            table.add_row(name.replace("_", " "), f"{value:,}" if isinstance(value, int) else f"{value:,.1f}")
     for kind in Kind:
         table.add_row(kind, f"{sum(wrong.kind is kind for wrong in verdict.wrong):,}")
     console.print(table)
