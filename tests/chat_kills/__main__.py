@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import resource
 import sys
 import tempfile
@@ -46,6 +47,7 @@ def main(
     """Kill, let everybody come back, and judge."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each word to a node that is dead
     began, told = time.monotonic(), Console(stderr=True, highlight=False)
 
     def tell(what: str) -> None:
