@@ -95,9 +95,11 @@ async function open(target: HTMLElement): Promise<void> {
     await settle();
     const modes = (offered = await loadModes());
     places.offer(modes);
-    await router?.offer(modes);
+    // Who goes elsewhere at once is not shown, or anywhere, where they were.
+    const composed = router?.offer(modes);
     if (change === 'entered' && !places.isInside && places.landing !== null) places.go(places.landing.path);
     if (change === 'left') places.go(HOME);
+    await composed;
     if (change === 'ended') notices.say(language.t('account.ended'));
   }, () => void telemetry.then((told) => told.tellHere('click_login', {})));
   onEnded(() => void account.ended());
