@@ -45,7 +45,7 @@ def go(page: Page, place: str, path: str) -> None:
 def test_people_are_a_grid_that_is_filtered_by_what_they_show(two: tuple[Page, Page]) -> None:
     ana, bia = two
     go(ana, "Sniffers", "/sniffers")
-    somebody = ana.locator(".grid").get_by_role("button", name="Bia", exact=True)
+    somebody = ana.locator(".grid .tile", has_text="Bia")
     expect(somebody).to_be_visible()
     ana.get_by_label("Com a câmera ligada").check()
     expect(somebody).to_be_hidden()

@@ -300,10 +300,10 @@ describe('what limits an account', () => {
 
   it('is imposed and lifted once that is confirmed, each with what it takes', async () => {
     const asked: unknown[] = [];
-    const view = mount(AccountActs, {
+    const shown = (account: Account) => mount(AccountActs, {
       target: document.body,
       props: {
-        account: anAccount('bia'),
+        account,
         at,
         locale: 'en',
         t: (key: string) => key,
@@ -311,6 +311,7 @@ describe('what limits an account', () => {
         onlift: (...said) => Promise.resolve(asked.push(said) > 0),
       },
     });
+    let view = shown(anAccount('bia'));
     const press = async (label: string, within: ParentNode = document): Promise<boolean> => {
       flushSync();
       const button = [...within.querySelectorAll('button')].find(({ textContent }) => textContent === label) as HTMLButtonElement;
@@ -345,6 +346,16 @@ describe('what limits an account', () => {
     await confirmed('console.account.ban.impose');
     const until = new Date('2999-01-01T00:00').toISOString();
     expect(asked).toEqual([['ban', { reason: 'why', until }], ['quarantine', { reason: 'why', until }], ['shadow', { reason: 'why' }], ['ban', { reason: 'why' }]]);
+    await unmount(view);
+
+    asked.length = 0;
+    view = shown(anAccount('bia', { ban: ban(next), quarantined_until: next, shadowed: true }));
+    for (const limit of LIMITS) {
+      await press(`console.account.${limit}.lift`);
+      expect(await confirmed(`console.account.${limit}.lift`)).toBe(true);
+      expect(document.querySelector('dialog')).toBeNull();
+    }
+    expect(asked).toEqual([['ban'], ['quarantine'], ['shadow']]);
     await unmount(view);
   });
 });

@@ -1,8 +1,10 @@
-import type { ReportCreation } from '@voulezvous/sdk';
+import type { Consent, EventsEvent, ReportCreation } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { describe, expect, it } from 'vitest';
+import ConsentOverlay from '../src/modules/overlay/ConsentOverlay.svelte';
 import Protect from '../src/modules/Protect.svelte';
 import { blockAt, reportAt } from '../src/modules/protecting';
+import { Calls, type ConsentPort } from '../src/people/calls.svelte';
 import type { Member } from '../src/people/member.svelte';
 import { Safety, type SafetyPort } from '../src/people/safety.svelte';
 import { shellModules } from './support/modules';
@@ -102,5 +104,31 @@ describe('protecting', () => {
     await settled();
     expect([asked, said()]).toEqual([[['block', 'bia']], ['blocked']]);
     void unmount(mounted);
+  });
+
+  it('is one press from an invitation, one got or one made, which is over with it', async () => {
+    const ana = { user_id: 'ana', handle: 'ana', display_name: 'Ana' };
+    for (const act of ['report', 'block'] as const) {
+      for (const [way, got] of [['decline', true], ['cancel', false]] as const) {
+        const { modules, safety, asked } = inside();
+        const [inviter, invitee] = got ? [bia, ana] : [ana, bia];
+        const consent = { consent_id: 'c1', inviter, invitee } as Consent;
+        const said = (what: string) => (id: string) => (asked.push([what, id]), Promise.resolve(consent));
+        const port = { ask: () => Promise.resolve(consent), decline: said('decline'), cancel: said('cancel') } as unknown as ConsentPort;
+        const calls = new Calls(port, 'ana', () => undefined, () => undefined);
+        modules.inside.member = { safety, calls } as unknown as Member;
+        if (got) calls.hear({ type: 'consent.request', data: consent } as EventsEvent);
+        else await calls.ask('bia');
+        const target = document.createElement('div');
+        document.body.append(target);
+        const mounted = mount(ConsentOverlay, { target, props: modules });
+        flushSync();
+        [...target.querySelectorAll('button')].find(({ textContent }) => textContent === `safety.${act}`)?.click();
+        await settled();
+        expect([safety.reporting, asked]).toEqual(act === 'report' ? [bia, [[way, 'c1']]] : [null, [[way, 'c1'], ['block', 'bia']]]);
+        expect(target.querySelector('dialog')).toBeNull();
+        void unmount(mounted);
+      }
+    }
   });
 });
