@@ -235,11 +235,13 @@ class Matcher:
 
     async def _release(self, pair: Pair, mine: list[Known], sides: Mapping[str, Side]) -> None:
         if not mine:
-            await self._store.drop(pair)
+            if await self._store.drop(pair):
+                self._changes.ended(sides)
             return
         now_ms = self._clock.unix_ms()
         after = [(one, await self._after(one.person, sides, now_ms)) for one in mine]
-        await self._become(*after, reason="gone", now_ms=now_ms, pair=pair)
+        if await self._become(*after, reason="gone", now_ms=now_ms, pair=pair):
+            self._changes.ended(sides)
         self.wake()
 
     async def _after(self, person: Person, sides: Mapping[str, Side], now_ms: int) -> Person:
@@ -283,9 +285,9 @@ class Matcher:
         pair: Pair | None = None,
         look_ms: int | None = None,
         took_ms: int | None = None,
-    ) -> None:
-        """Make people what they have become and tell of it, unless somebody else was first."""
-        await self._changes.make(
+    ) -> bool:
+        """Make people what they have become and tell of it; False when somebody else was first."""
+        return await self._changes.make(
             *changes, now_ms=now_ms, reason=reason, pair=pair, look_ms=look_ms, took_ms=took_ms
         )
 

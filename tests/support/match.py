@@ -110,6 +110,7 @@ class InMemory:
     """One side of an encounter that goes on."""
 
     session_id: str
+    mode: str = RANDOM_MODE
     state: SessionState = SessionState.ACTIVE
     end_reason: SessionEndReason | None = None
     gb: float = 0.0
