@@ -43,6 +43,8 @@ from tests.support.match import (
     skip,
     state,
     ticket,
+    with_leases,
+    with_random,
 )
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, in_turn, person, quick
@@ -80,24 +82,6 @@ def in_a_house(
             assert (await house[0].db.read(house[0].audit.verify)).whole
 
     asyncio.run(run())
-
-
-def with_leases(bundle: ConfigBundle) -> ConfigBundle:
-    """The configuration with tickets that hold, by Redis's clock, however busy the machine is."""
-    platform = bundle.platform
-    changed = platform.match.model_copy(update={"lease_s": 3600})
-    return replace(bundle, platform=platform.model_copy(update={"match": changed}))
-
-
-def with_random(**changes: Any) -> ConfigBundle:
-    """The configuration with other limits of random encounters, and nobody in quarantine."""
-    bundle = quick(shipped())
-    guardrails = bundle.guardrails
-    random = guardrails.random.model_copy(update={"recent_pair_s": 0, **changes})
-    changed = guardrails.model_copy(update={"random": random})
-    quarantine = replace(bundle.quarantine, guardrails=changed)
-    tiers = bundle.cost_tiers.model_copy(update={"guardrails": changed})
-    return replace(bundle, cost_tiers=tiers, quarantine=quarantine)
 
 
 def waits_s(refused: Answer) -> int:
