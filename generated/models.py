@@ -2461,6 +2461,8 @@ class SfuSettings(BaseModel):
     """Requests for one key frame."""
     burst_s: Annotated[StrictFloat, Field(gt=0.0)]
     """Seconds of a cap that may come at once."""
+    repeat_burst_s: Annotated[StrictFloat, Field(gt=0.0, le=0.5)]
+    """Seconds of a cap that are free at most for what a viewer lost; in no second is more sent again than the cap leaves."""
     excess_slack: Annotated[StrictFloat, Field(ge=0.0)]
     """Share above a cap that is no offence."""
     excess_patience_s: Annotated[StrictFloat, Field(gt=0.0)]

@@ -500,6 +500,7 @@ class PlatformEvent(StrEnum):
     CONSENT_ANSWERED = "consent_answered"
     CONSENT_REQUESTED = "consent_requested"
     MATCH_COOLDOWN = "match_cooldown"
+    MATCH_ENDED = "match_ended"
     MATCH_FOUND = "match_found"
     MATCH_JOINED = "match_joined"
     MATCH_LEFT = "match_left"

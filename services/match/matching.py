@@ -263,11 +263,13 @@ class Matcher:
 
     async def _release(self, pair: Pair, mine: list[Known], sides: Mapping[str, Side]) -> None:
         if not mine:
-            await self._store.drop(pair)
+            if await self._store.drop(pair):
+                self._changes.ended(sides)
             return
         now_ms = self._clock.unix_ms()
         after = [(one, await self._after(one.person, sides, now_ms)) for one in mine]
-        await self._become(*after, reason="gone", now_ms=now_ms, pair=pair)
+        if await self._become(*after, reason="gone", now_ms=now_ms, pair=pair):
+            self._changes.ended(sides)
 
     async def _after(self, person: Person, sides: Mapping[str, Side], now_ms: int) -> Person:
         """Somebody whose encounter is over: gone if they ended it or their lease is over, or in the queue again."""

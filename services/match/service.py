@@ -95,11 +95,9 @@ class MatchService:
 
         known, after = await self._change(me, decide, act="match.skipped", lease=True)
         if after != known.person:
-            before, now_ms = domain.held(known.person), domain.held(after).since_ms
-            pair_id, gb = await self._part(before), 0.0
-            if pair_id is not None and (side := (await self._encounters.sides(pair_id)).get(me)) is not None:
-                gb = side.gb
-            self._changes.skipped(before, after, gb, now_ms)
+            before = domain.held(known.person)
+            self._changes.skipped(before, after, domain.held(after).since_ms)
+            await self._part(before)
         return await self.inspect(caller)
 
     async def leave(self, caller: Caller) -> None:
@@ -159,16 +157,14 @@ class MatchService:
         if known.person.ticket is not None:
             await self._part(known.person.ticket)
 
-    async def _part(self, ticket: Ticket) -> str | None:
-        """End the encounter of a ticket now, as whoever looks at its pair next would; its pair's id, if it is ended."""
+    async def _part(self, ticket: Ticket) -> None:
+        """End the encounter of a ticket now, as whoever looks at its pair next would."""
         if ticket.pair_id is None or ticket.partner_id is None:
-            return None
+            return
         try:
             await self._matcher.settle(Pair.of(ticket.pair_id, (ticket.owner.user_id, ticket.partner_id)))
         except Unavailable as outage:
             _log.warning("match_left_to_the_next_look", pair_id=ticket.pair_id, error=str(outage))
-            return None
-        return ticket.pair_id
 
     async def _change(
         self,

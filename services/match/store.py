@@ -288,12 +288,13 @@ class MatchStore:
             pipeline.pexpire(_person(user_id), kept_ms)
         await _guarded(pipeline.execute())
 
-    async def drop(self, pair: Pair) -> None:
-        """A pair in which nobody is any more."""
+    async def drop(self, pair: Pair) -> bool:
+        """A pair in which nobody is any more; False when it was dropped before."""
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.zrem(PAIRS, str(pair))
         pipeline.zrem(AWAITING, str(pair))
-        await _guarded(pipeline.execute())
+        dropped, _ = await _guarded(pipeline.execute())
+        return bool(dropped)
 
     async def pace(self, now_ms: int, window_ms: int) -> Pace:
         """How quickly pairs of the last `window_ms` met, and how long others wait; what is older is forgotten."""

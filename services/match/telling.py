@@ -6,7 +6,7 @@ node tells how the ticket stands then, or that it is gone. So somebody may be to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -24,6 +24,7 @@ from services.kernel.clock import Clock, to_millisecond
 from services.kernel.ids import IdSource
 from services.match.domain import Person, Ticket
 from services.match.figures import MatchFigures
+from services.match.ports import Side
 from services.match.store import Known, MatchStore, Pair
 from services.match.views import ticket_of
 
@@ -130,16 +131,26 @@ class Changes:
         if any(one.act or told_of(one) for one in changes):
             await self._db.write(lambda conn: self._leave(conn, changes, now))
 
-    def skipped(self, before: Ticket, after: Person, gb: float, now_ms: int) -> None:
-        """Note a skip, and what the encounter took of the line."""
+    def skipped(self, before: Ticket, after: Person, now_ms: int) -> None:
+        """Note a skip."""
         cooldown_ms = max(0, after.history.cooldown_until_ms - now_ms)
         said: dict[str, str | float] = {
             "mode_id": before.mode,
             "together_ms": now_ms - before.since_ms,
             "cooldown_s": cooldown_ms / 1000,
-            "estimated_gb": gb,
         }
         self._telemetry.note(PlatformEvent.MATCH_SKIPPED, said, person=after.user_id)
+
+    def ended(self, sides: Mapping[str, Side]) -> None:
+        """Note that an encounter is over, however it ended, and what each one's side took of the line."""
+        for user_id, side in sides.items():
+            said: dict[str, str | float | None] = {
+                "mode_id": side.mode,
+                "session_id": side.session_id,
+                "reason": side.end_reason,
+                "estimated_gb": side.gb,
+            }
+            self._telemetry.note(PlatformEvent.MATCH_ENDED, said, person=user_id)
 
     def _leave(self, conn: sa.Connection, changes: Sequence[Change], now: datetime) -> None:
         for change in changes:

@@ -36,6 +36,7 @@ class CallSide:
     """One person's session of a call; `gb` is what it is estimated to take of the line."""
 
     session_id: str
+    mode: str
     state: SessionState
     end_reason: SessionEndReason | None
     gb: float
@@ -116,7 +117,11 @@ class Calls:
         """What has become of each one's side of a call; of one that never began there is none."""
         return {
             kept.facts.user_id: CallSide(
-                kept.facts.session_id, kept.life.state, kept.life.end_reason, kept.life.cost.gb
+                kept.facts.session_id,
+                kept.facts.mode,
+                kept.life.state,
+                kept.life.end_reason,
+                kept.life.cost.gb,
             )
             for kept in store.sides(conn, grant_id)
         }

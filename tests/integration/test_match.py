@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,15 +16,16 @@ import pytest
 from sqlalchemy import text
 
 from generated.models import MatchingDegraded, RandomGuardrails
-from services.infra.configuration import ConfigBundle
+from services.infra.configuration import ConfigBundle, load
 from services.infra.left_out import given
 from services.infra.platform_word import read_platform_word
 from services.kernel.callers import SignedIn
+from services.kernel.clock import rfc3339
 from services.kernel.errors import RateLimited
 from services.match import domain
 from services.match.domain import Segment, Standing
 from services.match.store import LEASES, MatchStore
-from tests.support.configuration import shipped
+from tests.support.configuration import CONFIG, shipped
 from tests.support.conformance import Answer
 from tests.support.consent import told
 from tests.support.match import (
@@ -42,6 +44,8 @@ from tests.support.match import (
     skip,
     state,
     ticket,
+    with_leases,
+    with_random,
 )
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, in_turn, person, quick
@@ -79,24 +83,6 @@ def in_a_house(
             assert (await house[0].db.read(house[0].audit.verify)).whole
 
     asyncio.run(run())
-
-
-def with_leases(bundle: ConfigBundle) -> ConfigBundle:
-    """The configuration with tickets that hold, by Redis's clock, however busy the machine is."""
-    platform = bundle.platform
-    changed = platform.match.model_copy(update={"lease_s": 3600})
-    return replace(bundle, platform=platform.model_copy(update={"match": changed}))
-
-
-def with_random(**changes: Any) -> ConfigBundle:
-    """The configuration with other limits of random encounters, and nobody in quarantine."""
-    bundle = quick(shipped())
-    guardrails = bundle.guardrails
-    random = guardrails.random.model_copy(update={"recent_pair_s": 0, **changes})
-    changed = guardrails.model_copy(update={"random": random})
-    quarantine = replace(bundle.quarantine, guardrails=changed)
-    tiers = bundle.cost_tiers.model_copy(update={"guardrails": changed})
-    return replace(bundle, cost_tiers=tiers, quarantine=quarantine)
 
 
 def waits_s(refused: Answer) -> int:
@@ -225,6 +211,35 @@ def test_m3_who_met_as_many_as_an_hour_allows_is_told_when_that_is_over(
     )
 
 
+@pytest.mark.parametrize(("tier", "is_new", "most"), [("COST_LOW", False, 60), ("COST_LOW", True, 20)])
+def test_m3_m4_a_tiers_hour_and_the_quarantines_are_full_and_lift(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, tier: str, is_new: bool, most: int
+) -> None:
+    """The hour's last encounter is met, and the one after it only when the first is an hour ago."""
+    ago_s = 60
+
+    async def scenario(node: People, _media: FileMedia) -> None:
+        ana, rui = await some(node, 2)
+        if not is_new:
+            node.clock.advance(node.bundle.guardrails.quarantine.new_account_days * 86_400)
+        store, now_ms = MatchStore(node.redis, node), node.clock.unix_ms()
+        known = await store.load(ana.user_id)
+        before = domain.History(matches_ms=(now_ms - ago_s * 1000,) * (most - 1))
+        assert await store.swap((known, replace(known.person, history=before)), now_ms=now_ms)
+        await together(node, ana, rui)
+        met_s = RANDOM.quick_skip_ms // 1000
+        node.clock.advance(met_s)
+        await leave(node, ana)
+        refused = await join(node, ana)
+        assert code_of(refused) == (429, "MATCH_LIMIT")
+        assert waits_s(refused) == 3600 - ago_s - met_s
+        node.clock.advance(waits_s(refused))
+        assert (await join(node, ana)).json()["state"] == "searching"
+
+    bundle = quick(load(CONFIG, {"VVTV_COST_TIER": tier}), access_token_s=10**7)
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=bundle)
+
+
 @NODES
 def test_m4_a_new_account_meets_under_the_caps_of_quarantine(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
@@ -310,12 +325,90 @@ def test_m6_m7_the_whole_chain_goes_on_to_the_next_encounter(
             "match_found": 4,
             "match_skipped": 1,
             "match_left": 1,
+            "match_ended": 4,
         }
         counted = {"mode": RANDOM_MODE}
         name = "vvtv_match_together_seconds_count"
         assert sum(one.registry.get_sample_value(name, counted) or 0 for one in node.house) == 4
 
     in_a_house(sqlite_database_url, redis, tmp_path, scenario, taking_turns=nodes)
+
+
+def test_each_step_of_the_chain_is_told_up_to_the_rematch(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(node: People, _media: FileMedia) -> None:
+        ana, rui = await some(node, 2)
+        first, _ = await together(node, ana, rui)
+        node.clock.advance(1)
+        connected = {
+            "event_id": node.ids.new(),
+            "name": "match_connected",
+            "occurred_at": rfc3339(node.clock.now()),
+            "properties": {"connect_ms": 1000},
+        }
+        answer = await node.call("POST", "/v1/telemetry/events", {"events": [connected]}, who=ana)
+        assert answer.json()["accepted"] == 1
+        node.clock.advance(RANDOM.min_time_before_skip_ms / 1000)
+        assert (await skip(node, ana)).json()["state"] == "cooldown"
+        node.clock.advance(RANDOM.cooldown_schedule_s[3])
+        second, _ = await together(node, rui, ana)
+        assert second != first
+        told = await rows_of(node)
+        (subject,) = {one["subject"] for one in told if one["name"] == "match_connected"}
+        hers = [one for one in told if one["subject"] == subject]
+        met = ["match_searching", "session_created", "match_found"]
+        assert [{one["name"] for one in hers if one["occurred_at"] == at} for at in _moments(hers)] == [
+            {"match_joined", *met},
+            {"match_connected"},
+            {"match_skipped", "session_ended", "match_ended", "match_cooldown"},
+            {*met},
+        ]
+        assert [one["name"] for one in hers].count("match_ended") == 1
+        assert Counter(one["name"] for one in told)["match_ended"] == 2, "one for each of the two"
+
+    bundle = with_random(cooldown_schedule_s=[RANDOM.cooldown_schedule_s[3]])
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=bundle)
+
+
+@pytest.mark.parametrize("way", ["skip", "leave", "fall silent", "both leave"])
+def test_however_an_encounter_ends_each_side_tells_once_what_it_took_of_the_line(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, way: str
+) -> None:
+    """Call minutes x bitrate x 2 (spec 11), in GB by its 0.439 for an hour of a Mbps."""
+
+    async def scenario(node: People, _media: FileMedia) -> None:
+        ana, rui = await some(node, 2)
+        mine, theirs = await together(node, ana, rui)
+        minutes = 3
+        for _ in range(minutes * 60 // 10):
+            node.clock.advance(10)
+            for who, session_id in ((ana, mine), (rui, theirs)):
+                path = f"{SESSIONS}/{session_id}/heartbeat"
+                assert (await node.call("POST", path, who=who)).status == 200
+        if way == "skip":
+            await skip(node, ana)
+        elif way == "leave":
+            await leave(node, ana)
+        elif way == "both leave":
+            await asyncio.gather(leave(node, ana), leave(node, rui))
+        else:
+            node.clock.advance(node.bundle.modes[RANDOM_MODE].policies.heartbeat.timeout_s)
+            await node.sessions.sweeper.sweep()
+            minutes += node.bundle.modes[RANDOM_MODE].policies.heartbeat.timeout_s / 60
+        for _ in range(2):
+            await look(node)
+        told = await rows_of(node)
+        ended = [one["properties"] for one in told if one["name"] == "match_ended"]
+        created = [one["properties"] for one in told if one["name"] == "session_created"]
+        assert sorted(one["session_id"] for one in ended) == sorted(one["session_id"] for one in created)
+        assert len(ended) == 2
+        profile = node.bundle.modes[RANDOM_MODE].policies.media_profile
+        mbps = node.bundle.offered[f"{profile}.quarantine"].cost.mean_bitrate_bps / 1_000_000
+        took = sum(one["estimated_gb"] for one in ended)
+        assert took == pytest.approx(0.439 * mbps * 2 * minutes / 60)
+
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario)
 
 
 def test_who_blocked_somebody_meets_anybody_else(
@@ -562,6 +655,19 @@ async def noted_of(node: People) -> Counter[str]:
     assert node.observed is not None
     query = text("SELECT name FROM telemetry_event WHERE name LIKE 'match%' ORDER BY event_id")
     return await node.observed.read(lambda conn: Counter(conn.execute(query).scalars()))
+
+
+async def rows_of(node: People) -> list[dict[str, Any]]:
+    """What telemetry holds, in the order of its happening."""
+    await node.telemetry.recorder.flush()
+    assert node.observed is not None
+    query = text("SELECT * FROM telemetry_event ORDER BY occurred_at, event_id")
+    found = await node.observed.read(lambda conn: [*conn.execute(query).mappings()])
+    return [{**one, "properties": json.loads(one["properties"])} for one in found]
+
+
+def _moments(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted({one["occurred_at"] for one in rows})
 
 
 def _moment(said: str) -> datetime:

@@ -1,4 +1,4 @@
-"""M8: edges that are killed while people join lose nobody, and put nobody together twice or wrongly."""
+"""M8: edges that are killed while people join lose nobody, and bring nobody together twice, alone or wrongly."""
 
 from __future__ import annotations
 

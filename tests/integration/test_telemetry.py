@@ -13,7 +13,9 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import Connection
 
-from generated.vocabulary import Caller, Capability, PlatformEvent
+from generated.vocabulary import AlertCode, AlertSeverity, Caller, Capability, PlatformEvent
+from lab.alerts.domain import Alert
+from lab.alerts.published import publish
 from services.infra.configuration import ConfigBundle
 from services.kernel.clock import rfc3339
 from services.kernel.errors import Denied, Unavailable
@@ -82,6 +84,12 @@ def figure(node: People, sample: str) -> float:
     return next(
         (float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"vvtv_telemetry_{sample} ")), 0
     )
+
+
+def an_alert(node: People, severity: AlertSeverity, *, active: bool) -> Alert:
+    now = node.clock.now()
+    code, over_at = AlertCode.EGRESS_HIGH, None if active else now
+    return Alert(node.ids.new(), code, severity, "Too much.", 700, 600, since=now, cleared_at=over_at)
 
 
 def receipt(accepted: int = 0, repeated: int = 0, sampled_out: int = 0) -> dict[str, Any]:
@@ -327,9 +335,15 @@ def test_a_share_of_what_is_sampled_is_kept_and_stands_for_the_rest(
         (count,) = await counted(node)
         assert (count["name"], count["mode"], count["kept"]) == ("qos_sample", HLS, kept)
         assert count["estimated"] == pytest.approx(10 * kept)
-        node.is_incident = True
-        more = [an_event(node, "qos_sample", **quality) for _ in range(50)]
-        assert await sent(node, *more) == receipt(accepted=50)
+
+        async def taken(severity: AlertSeverity, *, active: bool) -> int:
+            publish(node.alerts_file, [an_alert(node, severity, active=active)])
+            more = [an_event(node, "qos_sample", **quality) for _ in range(50)]
+            return int((await sent(node, *more))["accepted"])
+
+        assert await taken(AlertSeverity.MEDIUM, active=True) < 25
+        assert await taken(AlertSeverity.HIGH, active=True) == 50
+        assert await taken(AlertSeverity.HIGH, active=False) < 25
 
     in_a_house(database_url, redis, scenario)
 
@@ -522,7 +536,7 @@ def test_the_audience_is_estimated_now_and_by_the_hour(database_url: str, redis:
         nobody = await audience()
         assert (nobody["viewers"], nobody["modes"], nobody["hours"], nobody["starts"]) == (0, [], [], [])
         assert "start" not in nobody
-        node.is_incident = True
+        publish(node.alerts_file, [an_alert(node, AlertSeverity.HIGH, active=True)])
         node.clock.advance(1800)
         now = node.clock.now()
         into_hour_s = (now - now.replace(minute=0, second=0, microsecond=0)).total_seconds()

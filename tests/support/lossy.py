@@ -39,6 +39,8 @@ class Way:
     weather: Weather
     passed: int = 0
     dropped: int = 0
+    came: list[tuple[float, int]] = field(default_factory=list)
+    """When how many bytes came from the SFU, whether they passed or not."""
     _dice: random.Random = field(default_factory=lambda: random.Random(7))
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -61,6 +63,17 @@ class Way:
         )
         return bare.replace("a=end-of-candidates", f"{line}a=end-of-candidates")
 
+    def most_bps(self, window_s: float = 1) -> float:
+        """The most that came from the SFU within any such window."""
+        most, within, first = 0, 0, 0
+        for at, size in self.came:
+            within += size
+            while self.came[first][0] <= at - window_s:
+                within -= self.came[first][1]
+                first += 1
+            most = max(most, within)
+        return 8 * most / window_s
+
     def end(self) -> None:
         """Nothing passes any more."""
         self._stop.set()
@@ -78,6 +91,8 @@ class Way:
                     data, sender = ready.recvfrom(_DATAGRAM_BYTES)
                     if ready is near:
                         client = sender
+                    else:
+                        self.came.append((time.monotonic(), len(data)))
                     to = (far, target) if ready is near else (near, client)
                     if self._dice.random() < self.weather.loss or to[1] is None:
                         self.dropped += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from generated import models
 from generated.api.match_socket import MatchOutgoing
 from generated.server.match_socket import MATCH_SOCKET
 from generated.vocabulary import Caller, ConsentGrantKind, ErrorCode, SessionEndReason, SessionState
+from services.infra.configuration import ConfigBundle
 from services.kernel.callers import SignedIn
 from services.kernel.errors import Denied
 from services.match.domain import Standing
@@ -23,7 +24,7 @@ from services.match.matching import Matcher
 from services.match.wiring import Match, build_match
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
-from tests.support.people import People, Person
+from tests.support.people import People, Person, quick
 
 MATCH = "/v1/match"
 RANDOM_MODE = next(
@@ -31,6 +32,24 @@ RANDOM_MODE = next(
 )
 """A mode in which people meet by chance."""
 OUTGOING: TypeAdapter[MatchOutgoing] = TypeAdapter(MatchOutgoing)
+
+
+def with_leases(bundle: ConfigBundle) -> ConfigBundle:
+    """The configuration with tickets that hold, by Redis's clock, however busy the machine is."""
+    platform = bundle.platform
+    changed = platform.match.model_copy(update={"lease_s": 3600})
+    return replace(bundle, platform=platform.model_copy(update={"match": changed}))
+
+
+def with_random(bundle: ConfigBundle | None = None, **changes: Any) -> ConfigBundle:
+    """The configuration with other limits of random encounters, and nobody in quarantine."""
+    bundle = bundle or quick(shipped())
+    guardrails = bundle.guardrails
+    random = guardrails.random.model_copy(update={"recent_pair_s": 0, **changes})
+    changed = guardrails.model_copy(update={"random": random})
+    quarantine = replace(bundle.quarantine, guardrails=changed)
+    tiers = bundle.cost_tiers.model_copy(update={"guardrails": changed})
+    return replace(bundle, cost_tiers=tiers, quarantine=quarantine)
 
 
 async def join(node: People, who: Person, *, mode: str = RANDOM_MODE, **segment: Any) -> Answer:
@@ -115,6 +134,7 @@ class InMemory:
     """One side of an encounter that goes on."""
 
     session_id: str
+    mode: str = RANDOM_MODE
     state: SessionState = SessionState.ACTIVE
     end_reason: SessionEndReason | None = None
     gb: float = 0.0

@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 
 from generated.server import assembly
 from generated.vocabulary import AuditLogName
+from lab.alerts.handlers import AlertView
 from services.audit import AuditArchive, AuditLog
 from services.audit.forgetting import OldActs
 from services.bootstrap.alarms import LabsAlarms
@@ -142,11 +143,16 @@ class Household:
         self.platform_word = Path(self._aside.name) / "platform.json"
         self.audit = AuditLog(clock, self.ids)
         self.registry = CollectorRegistry()
-        self.is_incident = False
+        self.alerts_file = Path(self._aside.name) / "alerts.json"
+        alerts = AlertView(
+            self.alerts_file,
+            *(Path(self._aside.name) / "broadcast.json", clock),
+            lab_max_age_s=bundle.platform.health.lab_status_max_age_s,
+        )
         self.telemetry = build_telemetry(
             *(observed or db, clock, self.ids, self, self.registry),
             secret=b"the house's own",
-            incidents=lambda: self.is_incident,
+            incidents=alerts.is_grave,
         )
         self.limiter = Limiter(redis)
         self.policy = build_policy(

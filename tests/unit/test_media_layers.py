@@ -231,8 +231,22 @@ def test_a_lost_packet_is_sent_again() -> None:
     stage.send(0, key=True)
     stage.send(0)
     first, second = stage.down.media
-    stage.viewer.slots[0].repeat([stage.shown()[0], 60000])
+    stage.viewer.slots[0].repeat([stage.shown()[0], 60000], stage.clock.monotonic())
     assert stage.down.media == [first, second, first]
+
+
+def test_in_no_second_is_more_sent_first_and_again_than_the_cap() -> None:
+    """However much a viewer says that it lost, and however often."""
+    stage, cap_bps, sent = Stage(), THUMB.max_bitrate_bps, []
+    stage.viewer.fill([stage.publication])
+    for tick in range(80 * 10):
+        stage.clock.advance(1 / 80)
+        if tick % 10 == 0:
+            stage.send(0, key=tick % 80 == 0, payload_bytes=900)
+        stage.viewer.slots[0].repeat(stage.shown()[-1:], stage.clock.monotonic())
+        sent.append(8 * sum(map(len, stage.down.media)))
+    seconds = [after - before for before, after in zip(sent, sent[80:], strict=False)]
+    assert 0.9 * cap_bps < max(seconds) <= cap_bps
 
 
 def test_what_was_lost_before_a_change_of_layers_is_sent_again_as_it_was() -> None:
@@ -251,7 +265,7 @@ def test_what_was_lost_before_a_change_of_layers_is_sent_again_as_it_was() -> No
     sent, numbers = list(stage.down.media), stage.shown()
     assert stage.viewer.slots[0].layer == 1
     stage.clock.advance(1)
-    stage.viewer.slots[0].repeat(numbers)
+    stage.viewer.slots[0].repeat(numbers, stage.clock.monotonic())
     assert stage.down.media == sent * 2
 
 

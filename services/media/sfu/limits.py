@@ -20,6 +20,7 @@ class Limits:
     history_packets: int
     report_interval_s: float
     closed_kept: int
+    repeat_burst_s: float
     asking: Asking
     leniency: Leniency
     steps: Steps
@@ -34,6 +35,7 @@ class Limits:
             history_packets=sfu.history_packets,
             report_interval_s=sfu.report_interval_s,
             closed_kept=sfu.closed_kept,
+            repeat_burst_s=sfu.repeat_burst_s,
             asking=Asking(sfu.key_frame_interval_s, sfu.key_frame_retry_s, sfu.key_frame_attempts),
             leniency=Leniency(sfu.burst_s, sfu.excess_slack, sfu.excess_patience_s),
             steps=Steps(sfu.loss_max, sfu.downgrade_hold_s, sfu.upgrade_trial_s, sfu.upgrade_trial_max_s),

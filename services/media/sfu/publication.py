@@ -99,8 +99,8 @@ class Publication:
         self.received = self.dropped = 0
         self._clock = clock
         self._on_excess = on_excess
-        self._most_bps = profile.max_bitrate_bps
-        self._whole = Policer(Caps(self._most_bps), limits.leniency, now_s)
+        self.most_bps = profile.max_bitrate_bps
+        self._whole = Policer(Caps(self.most_bps), limits.leniency, now_s)
         self._by_ssrc: dict[int, Stream] = {}
         self._mid_ids = {one.section.mid: dict(one.extensions).get(MID_URI) for one in agreed}
         for stream, one in zip(self.streams, agreed, strict=True):
@@ -168,7 +168,7 @@ class Publication:
             if ssrc is not None
         ]
         if blocks and self.up is not None:
-            self.up.send_rtcp(feedback.upstream(blocks, self._most_bps))
+            self.up.send_rtcp(feedback.upstream(blocks, self.most_bps))
         for stream in self.pictures:
             self._ask_again(stream)
 

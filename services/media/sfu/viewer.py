@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from services.kernel.bucket import Bucket
 from services.kernel.clock import Clock
 from services.media.sfu import feedback
 from services.media.sfu.agreeing import Agreed
@@ -69,6 +70,8 @@ class Slot:
         self._wanted: Stream | None = None
         self._joined: tuple[tuple[Stream, Joint], ...] = ()
         self._bound = 0
+        self._line = Bucket(0, 0, 0)
+        """What the cap leaves for sending again, in bits: with a burst, a second of it is the cap."""
 
     @property
     def layer(self) -> int | None:
@@ -86,6 +89,9 @@ class Slot:
         self._layers = (
             tuple(stream for stream in publication.streams if self._fits(stream)) if publication else ()
         )
+        if publication is not None:
+            cap_bps, burst_s = publication.most_bps, self._limits.repeat_burst_s
+            self._line = Bucket(cap_bps * (1 - burst_s), cap_bps * burst_s, now_s)
         layers = tuple(stream.bitrate_bps for stream in self._layers)
         if self.kind == "video" and layers:
             self.choice = LayerChoice(layers, self._limits.steps, now_s)
@@ -136,7 +142,9 @@ class Slot:
         numbers = self._rewriter.rewrite(packet, seen, now_s)
         if numbers is None or self.down is None:
             return
-        if self.down.send(self._written(self._type, numbers, packet, seen, now_s)):
+        written = self._written(self._type, numbers, packet, seen, now_s)
+        if self.down.send(written):
+            self._line.draw(8 * len(written), now_s)
             self.packets += 1
             self.octets += len(packet.payload)
 
@@ -156,11 +164,13 @@ class Slot:
             at = self._rewriter.timestamp(timestamp)
             self.down.send_rtcp(feedback.sender_report(self.ssrc, ntp, at, self.packets, self.octets))
 
-    def repeat(self, sequences: Iterable[int]) -> None:
-        """Send again what was lost and is still known: made anew out of what the publication keeps for all viewers."""
+    def repeat(self, sequences: Iterable[int], now_s: float) -> None:
+        """Send again what was lost and is still known, as far as the cap allows: on a bad network it is worth a smaller
+        layer, and no wider line. Made anew out of what the publication keeps for all viewers.
+        """
         for sequence in sequences:
             found = self._sent_as(sequence)
-            if found is not None and self.down is not None:
+            if found is not None and self.down is not None and self._line.take(8 * len(found), now_s):
                 self.down.send(found)
 
     def want_key_frame(self) -> None:
@@ -251,7 +261,7 @@ class Viewer:
         heard, now_s = feedback.hear(data), self._clock.monotonic()
         for ssrc, sequences in heard.lost:
             if slot := self._by_ssrc.get(ssrc):
-                slot.repeat(sequences)
+                slot.repeat(sequences, now_s)
         for ssrc in heard.key_frames:
             if slot := self._by_ssrc.get(ssrc):
                 slot.want_key_frame()
