@@ -67,7 +67,7 @@ def meetings(url: str) -> list[Meeting]:
 def share_ms(values_s: Sequence[float], share: float) -> float:
     """The value below which that share of them lies, in milliseconds; nothing of none."""
     ordered = sorted(values_s)
-    return 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+    return round(1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)], 1) if ordered else 0.0
 
 
 def _made_at(uuid7: str) -> float:
