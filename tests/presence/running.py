@@ -105,6 +105,8 @@ class Run:
         self._later = later
         self._watching: Watching
         self._knowledge: list[Knowledge] = []
+        self.struck = 0
+        """How many were on the node that was killed."""
         self._returns: list[Told] = []
 
     async def enter(self) -> None:
@@ -169,6 +171,7 @@ class Run:
         """The first node is killed, with everybody on it; they come back on the last one once they are gone."""
         address = self._house.addresses[0]
         struck = [one for one in self._crowd.people if one.at == address]
+        self.struck = len(struck)
         wait = self._watching.wait_for(
             bits(struck), dict.fromkeys((one.number for one in struck), time.monotonic()), is_gone=True
         )
@@ -292,7 +295,7 @@ async def play(house: House, plan: Plan) -> Verdict:
             tellings=len(waited),
             silent=len(closed),
             silent_gone_s=round(silent.worst_s, 2),
-            killed=0 if killed is None else sum(one.at != "" for one in crowd.people) - plan.watchers,
+            killed=run.struck,
             killed_gone_s=0.0 if killed is None else round(killed.worst_s, 2),
             came_back_s=round(run.came_back_s, 2),
             heartbeats_per_s=round(beats_per_s),
