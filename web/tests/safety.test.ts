@@ -11,7 +11,7 @@ import { shellModules } from './support/modules';
 
 const bia = { user_id: 'bia', handle: 'bia', display_name: 'Bia' };
 const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   flushSync();
 };
 
