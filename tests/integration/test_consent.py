@@ -30,7 +30,7 @@ from tests.support.consent import (
     told,
 )
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, in_turn, person, with_mode, with_sessions
+from tests.support.people import People, Person, a_house, in_turn, person, quick, with_mode, with_sessions
 from tests.support.presence import part, running, until
 from tests.support.redis import RedisServer
 from tests.support.sessions import SESSIONS, asked, begun, mine, moved, pending, seen
@@ -42,13 +42,23 @@ NODES = pytest.mark.parametrize("nodes", [1, 2])
 
 
 def in_a_house(
-    url: str, redis: RedisServer, folder: Path, scenario: Scenario, *, nodes: int = 1, taking_turns: int = 1
+    url: str,
+    redis: RedisServer,
+    folder: Path,
+    scenario: Scenario,
+    *,
+    nodes: int = 1,
+    taking_turns: int = 1,
+    **identity: Any,
 ) -> None:
     """`nodes` are as many in the scenario's hands; `taking_turns` are as many that are one in its hands."""
 
     async def run() -> None:
         media = FileMedia(folder / "media")
-        async with a_house(url, redis.url, media=media, nodes=max(nodes, taking_turns)) as house:
+        bundle = quick(shipped(), **identity)
+        async with a_house(
+            url, redis.url, media=media, nodes=max(nodes, taking_turns), bundle=bundle
+        ) as house:
             await house[0].redis.flushdb()
             await scenario(in_turn(house) if nodes == 1 else Several(house), media)  # type: ignore[arg-type]
             await consents_hold(house[0])
@@ -405,6 +415,41 @@ def test_c8_a_call_that_one_leaves_is_over_for_both(
         }
 
     in_a_house(database_url, redis, tmp_path, scenario, taking_turns=nodes)
+
+
+@NODES
+def test_c8_a_token_that_runs_out_in_a_call_is_renewed_or_the_call_is_over(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, nodes: int
+) -> None:
+    token_s = 10
+
+    async def scenario(node: People, media: FileMedia) -> None:
+        ana, rui = await pair(node)
+        hers, his = await in_a_call(node, ana, rui)
+
+        async def beat(who: Person, side: str) -> Answer:
+            return await node.call("POST", f"{SESSIONS}/{side}/heartbeat", who=who)
+
+        node.clock.advance(token_s)
+        renewed = {}
+        for who, side in ((ana, hers), (rui, his)):
+            assert code_of(await beat(who, side)) == (401, "AUTH_FAILED")
+            renewed[side] = person(await node.refresh(who.refresh_token))
+            assert (await beat(renewed[side], side)).status == 200
+        assert len(media.held) == 1, "media go on"
+        node.clock.advance(token_s)
+        rui = person(await node.refresh(renewed[his].refresh_token))
+        assert code_of(await beat(renewed[hers], hers)) == (401, "AUTH_FAILED")
+        assert (await beat(rui, his)).status == 200
+        node.clock.advance(node.bundle.modes[CALL].policies.heartbeat.timeout_s - token_s)
+        await node.sessions.sweeper.sweep()
+        await revoked(node)
+        assert (await seen(node, rui, his))["end_reason"] == "left"
+        ana = person(await node.refresh(renewed[hers].refresh_token))
+        assert (await seen(node, ana, hers))["end_reason"] == "silent"
+        assert media.held == set()
+
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, taking_turns=nodes, access_token_s=token_s)
 
 
 @NODES

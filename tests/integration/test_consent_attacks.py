@@ -36,6 +36,7 @@ from services.sessions.staying import ROOMS
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.consent import CALL, asked_to, consents_hold, said
+from tests.support.match import RANDOM_MODE, join, leave, look, skip, with_leases
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, quick, with_mode, with_sessions
 from tests.support.redis import RedisServer
@@ -80,7 +81,7 @@ class Attack(RuleBasedStateMachine):
         self._runner = asyncio.Runner()
         self.media = FileMedia(folder / "media")
         bundle = unlimited(quick(shipped(), access_token_s=10**7))
-        bundle = with_sessions(bundle, open_max=30, provider_timeout_s=60)
+        bundle = with_sessions(with_leases(bundle), open_max=30, provider_timeout_s=60)
         limits = bundle.modes[MEETING].policies.limits.model_copy(update={"max_participants": 2})
         bundle = with_mode(bundle, MEETING, limits=limits)
         self._house = a_house(
@@ -93,7 +94,7 @@ class Attack(RuleBasedStateMachine):
         self.yes: set[tuple[str, int]] = set()
         """Who said yes to what: whose own call was answered so."""
         self.entries: set[tuple[str, int]] = set()
-        """Who asked to be in rooms, in which mode."""
+        """Who asked to be in rooms, or to meet anybody, in which mode."""
 
     async def forget(self) -> None:
         """What Redis knows of an earlier history."""
@@ -241,6 +242,32 @@ class Attack(RuleBasedStateMachine):
                 answer = self.fits(self.run(self.node(at).call("POST", path, who=person)))
                 assert (answer.status == 404) == (owner is not person)
 
+    @rule(who=st.lists(WHO, min_size=1, max_size=3), at=PICK)
+    def join(self, who: list[int], at: int) -> None:
+        """Some want to meet somebody, and a node pairs who does."""
+        for index in who:
+            answer = self.run(join(self.node(at), self.people[index]))
+            assert answer.status in (200, 409, 429), answer.json()
+            if answer.status == 200:
+                self.entries.add((RANDOM_MODE, index))
+        self.run(look(self.node(at + 1)))
+
+    @rule(who=WHO, whose=WHO, of=PICK, at=PICK)
+    def skip(self, who: int, whose: int, of: int, at: int) -> None:
+        """An encounter, or any other session, of one's own or of somebody else."""
+        theirs = self.run(mine(self.nodes[0], self.people[whose]))
+        if theirs:
+            session_id = theirs[of % len(theirs)]["session_id"]
+            answer = self.run(skip(self.node(at), self.people[who], session_id))
+            assert answer.status in (200, 404, 429), answer.json()
+            if whose != who:
+                assert self.run(mine(self.nodes[0], self.people[whose])) == theirs, "another's was ended"
+
+    @rule(who=WHO, at=PICK)
+    def leave(self, who: int, at: int) -> None:
+        """The queue, and whom one has met."""
+        self.run(leave(self.node(at), self.people[who]))
+
     @rule(pair=PAIR, word=st.sampled_from(["PUT", "DELETE", "DELETE"]))
     def part(self, pair: tuple[int, int], word: str) -> None:
         path = f"/v1/moderation/blocks/{self.people[pair[1]].user_id}"
@@ -278,6 +305,9 @@ class Attack(RuleBasedStateMachine):
                     assert (one["mode"], by_id[person.user_id]) in self.entries, (
                         "somebody who never asked to be there"
                     )
+                    continue
+                if grant is ConsentGrantKind.RANDOM_TICKETS:
+                    assert {(one["mode"], by_id[user_id]) for user_id in one["participants"]} <= self.entries
                     continue
                 assert one["mode"] == CALL
                 for user_id in one["participants"]:

@@ -380,8 +380,8 @@ def test_however_an_encounter_ends_each_side_tells_once_what_it_took_of_the_line
     async def scenario(node: People, _media: FileMedia) -> None:
         ana, rui = await some(node, 2)
         mine, theirs = await together(node, ana, rui)
-        minutes = 3
-        for _ in range(minutes * 60 // 10):
+        minutes = 3.0
+        for _ in range(round(minutes * 60 / 10)):
             node.clock.advance(10)
             for who, session_id in ((ana, mine), (rui, theirs)):
                 path = f"{SESSIONS}/{session_id}/heartbeat"

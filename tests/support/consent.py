@@ -80,7 +80,14 @@ async def consents_hold(node: People) -> None:
     _stays_hold(node, [one for one in closed if one["room_id"] is not None], seats)
     by_id = {one["consent_id"]: one for one in invitations}
     taken = {(one["grant_id"], one["user_id"]): one["session_id"] for one in seats}
+    by_chance = [
+        one for one in calls if manifests[one["mode"]].policies.grant is ConsentGrantKind.RANDOM_TICKETS
+    ]
+    for call in by_chance:
+        assert taken[call["grant_id"], call["user_id"]] == call["session_id"], "no ticket of their own"
     for call in calls:
+        if call in by_chance:
+            continue
         asked = by_id[call["grant_id"]]
         people = {asked["inviter_id"], asked["invitee_id"]}
         assert asked["state"] == "accepted", "a call whose invitation nobody accepted"
