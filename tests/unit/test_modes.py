@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +127,11 @@ def test_a_page_tells_what_a_visitor_would_be_answered() -> None:
     configuration = Fixed(load(CONFIG, {}))
     api, nobody = build_modes(configuration, ScopePolicy()), Caller.anonymous()
     for locale in Locale:
-        answers: tuple[Coroutine[Any, Any, Any], ...] = (
-            api.get_client_config(nobody),
-            api.list_modes(nobody),
-            api.get_copy(nobody, locale=locale),
-        )
+        answers = {
+            "config": asyncio.run(api.get_client_config(nobody)).body,
+            "modes": asyncio.run(api.list_modes(nobody)).body,
+            "copy": asyncio.run(api.get_copy(nobody, locale=locale)).body,
+        }
         told = json.loads(build_opening(configuration, ScopePolicy())(locale))
         assert told == {name: json.loads(binding.dump(body)) for name, body in answers.items()}
 
