@@ -101,7 +101,7 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     expect(page.get_by_role("region", name="Do primeiro olhar")).to_contain_text("Abriu a página")
     expect(page.get_by_role("region", name="A casa em proporções").get_by_role("listitem")).to_have_count(5)
     told = page.get_by_role("region", name="O que cada lugar contou hoje").get_by_role("row")
-    expect(told.filter(has_text="Operação").get_by_role("cell").first).not_to_have_text("0")
+    expect(told.filter(has_text="Operação").get_by_role("cell").first).not_to_have_text("0", timeout=20_000)
     expect(page.get_by_role("region", name="Alertas")).to_be_visible()
     expect(page.get_by_role("region", name="Quem fez o quê")).to_contain_text("account.registered")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]

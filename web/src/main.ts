@@ -105,7 +105,7 @@ async function open(target: HTMLElement): Promise<void> {
   onEnded(() => void account.ended());
 
   const modesOnOffer = account.resume().then(() => (account.me === null ? firstModes() : loadModes()));
-  const { locales, default_locale, channels, events, player, pictures } = await config;
+  const { locales, default_locale, channels, events, player, pictures, telemetry: pace } = await config;
   const wishes = { search: location.search, cookies: document.cookie, languages: navigator.languages };
   const language = new Language(locales, loadStrings);
   await language.use(chooseLocale(wishes, locales, default_locale));
@@ -158,7 +158,7 @@ async function open(target: HTMLElement): Promise<void> {
     notices,
     inside,
     drawer: new Drawer(),
-    desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms),
+    desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms, pace.quality_interval_ms),
     watched: told.watched,
     broke: (failure: PictureFailure) => told.tellHere('media_error', { ...failure }),
     pictured: (channel: string): void => {

@@ -39,10 +39,11 @@ import type { ConsolePorts } from '../console/ports';
 
 const SOON = 12;
 
-export function consolePorts(paceMs: number): ConsolePorts {
+export function consolePorts(paceMs: number, countsPaceMs: number): ConsolePorts {
   return {
     station: {
       paceMs,
+      countsPaceMs,
       async health() {
         const [readiness, status] = await Promise.all([getReadiness(), getStatus()]);
         return { readiness, status };

@@ -30,6 +30,8 @@ import type { Limit, Order } from './limits';
 export interface StationPort {
   /** How long what is shown may be old, in milliseconds. */
   readonly paceMs: number;
+  /** The same of what is counted from telemetry, of which there is no news sooner. */
+  readonly countsPaceMs: number;
   health(): Promise<Health>;
   alerts(): Promise<readonly Alert[]>;
   guide(channel: string | undefined): Promise<GuidePage>;
