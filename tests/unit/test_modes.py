@@ -84,7 +84,14 @@ def test_renaming_every_mode_changes_nothing_but_the_names(tmp_path: Path) -> No
             }
             assert manifest["mode_id"] == mode_id
 
+    def follow(document: dict[str, Any]) -> None:
+        for indicator in document["indicators"].values():
+            for kind in (indicator["cohort"], indicator.get("conversion", {})):
+                if "mode" in kind:
+                    kind["mode"] = f"x_{kind['mode']}_y"
+
     copy.edit("mode-manifests.yaml", rename)
+    copy.edit("telemetry-events.yaml", follow)
     assert copy.check() == []
     after = copy.load()
     for caller in (Caller.anonymous(), MEMBER, OPERATOR):
