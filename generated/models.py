@@ -5901,9 +5901,7 @@ class TelemetryEventsConfig(BaseModel):
     """Events that every mode emits."""
     funnel: Annotated[list[TelemetryEventsConfigFunnelItem], Field(min_length=1)]
     """Steps from opening the page to an interaction, in order."""
-    indicators: dict[
-        Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)], IndicatorDefinition
-    ]
+    indicators: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], IndicatorDefinition]
     """Product indicators by name; each is the share of something that came to something."""
     audience: TelemetryAudience
     platform_events: list[PlatformEvent]

@@ -278,7 +278,9 @@ def test_that_many_are_gone_is_told_as_one_and_that_many_came_is_in_the_list(
         await client.knows("bia_luz")
         assert [len(update.data.gone) for update in client.updates[-2:]] == [0, 4]
         client.reading.clear()
+        told = len(other.told)
         await be(node, bia, is_camera_on=True)
+        await until(lambda: len(other.told) > told)  # and the client is held up with the same
         for guest in guests:
             await be(node, guest)
         await until(lambda: {*names} < other.handles or other.told[-1].type == "resync")

@@ -92,8 +92,9 @@ async def state(node: People, who: Person) -> str | None:
 
 async def look(node: People) -> None:
     """One whole look of a node at its queue and pairs, and what it begins."""
-    await look_of(node.match.matcher)
-    await node.match.matcher.quiet()
+    matcher = node.match.matcher  # asked for once: nodes may take turns
+    await look_of(matcher)
+    await matcher.quiet()
 
 
 async def look_of(matcher: Matcher) -> None:
