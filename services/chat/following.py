@@ -21,7 +21,6 @@ from services.chat.news import Bus, Kind, News
 from services.chat.threads import Threads
 from services.chat.views import standing_told, told
 from services.chat.window import Told, Window
-from services.infra.cancellation import honour_cancellation
 from services.infra.frames import Framed, framed
 from services.infra.house import Configuration
 from services.kernel.clock import Clock
@@ -125,7 +124,6 @@ class Followers:
     async def run(self) -> None:
         """Look for what this node was not told, and for who is silent, until cancelled."""
         while True:
-            honour_cancellation()
             await asyncio.sleep(self._settings.poll_interval_s)
             await self.look()
 

@@ -16,7 +16,6 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS
 
@@ -84,7 +83,6 @@ class Bus:
     async def run(self) -> None:
         """Listen until cancelled; an outage of Redis is waited out."""
         while True:
-            honour_cancellation()
             try:
                 await self._listen()
             except REDIS_ERRORS as error:
@@ -95,7 +93,6 @@ class Bus:
         async with self._redis.pubsub() as channel:
             await channel.subscribe(CHANNEL)
             while True:
-                honour_cancellation()
                 told = await channel.get_message(ignore_subscribe_messages=True, timeout=_HEARD_S)
                 if told is not None:
                     self._take(told["data"])

@@ -19,7 +19,6 @@ from generated.vocabulary import Caller
 from services.identity.guard import TICKET, Guard
 from services.identity.standings import CHANGES
 from services.identity.tokens import Claims
-from services.infra.cancellation import honour_cancellation
 from services.infra.streams import REDIS_ERRORS
 from services.kernel.clock import Clock
 from services.kernel.errors import Denied, KernelError, Unauthenticated, Unavailable
@@ -71,7 +70,6 @@ class PeoplesSockets:
     async def run(self) -> None:
         """Listen until cancelled; an outage of Redis is waited out."""
         while True:
-            honour_cancellation()
             try:
                 await self._listen()
             except REDIS_ERRORS as error:
@@ -84,7 +82,6 @@ class PeoplesSockets:
             await channel.subscribe(CHANGES)
             next_round = self._clock.monotonic()
             while True:
-                honour_cancellation()
                 told = await channel.get_message(ignore_subscribe_messages=True, timeout=_HEARD_S)
                 if told is not None:
                     await self._look_at(told["data"].decode())

@@ -17,7 +17,6 @@ from typing import Any
 from redis.asyncio import Redis
 from sqlalchemy import Connection, text
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import ReaderLimits
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS, Entry, read_tail, wait_after
@@ -64,7 +63,6 @@ class Consumer:
         """
         pause = self._limits.backoff_initial_s
         while True:
-            honour_cancellation()
             try:
                 await self._consume_all(await self._resume())
                 self.failure, pause = None, self._limits.backoff_initial_s
@@ -78,7 +76,6 @@ class Consumer:
     async def _consume_all(self, position: _Position) -> None:
         """Consume until a read finds nothing new."""
         while True:
-            honour_cancellation()
             found = await wait_after(
                 self._redis,
                 {self._topic: position.sequence},

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 from sqlalchemy import Connection, text
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS, Keys, Tail, read_tail, read_tails
 from services.kernel.errors import Unavailable
@@ -105,7 +104,6 @@ class Relay:
         self._db.after_commit(lambda: _nudge(loop, self._nudged))
         pause = self._limits.backoff_initial_s
         while True:
-            honour_cancellation()
             self._nudged.clear()
             try:
                 await self.publish()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from services.infra.cancellation import honour_cancellation
-
 
 async def again_and_again(
     look: Callable[[], Awaitable[object]],
@@ -20,7 +18,6 @@ async def again_and_again(
     """
     event = woken or asyncio.Event()
     while True:
-        honour_cancellation()
         event.clear()
         try:
             await look()

@@ -14,7 +14,6 @@ from itertools import takewhile
 
 from redis.asyncio import Redis
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import ReaderLimits
 from services.infra.streams import REDIS_ERRORS, Entry, read_newest, read_tail, wait_after
 from services.presence.domain import Change
@@ -88,12 +87,11 @@ class ChangeReader:
         """Read for ever; an outage is waited out with growing pauses."""
         pause = self._limits.backoff_initial_s
         while True:
-            honour_cancellation()
             try:
                 await self._look()
                 pause = self._limits.backoff_initial_s
                 while await self._read():
-                    honour_cancellation()
+                    pass
             except REDIS_ERRORS as error:
                 _log.warning("presence: changes are not read now: %s", error)
                 await asyncio.sleep(pause)

@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 from redis.asyncio import Redis
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import ReaderLimits
 from services.infra.house import Configuration
 from services.infra.streams import REDIS_ERRORS, read_tail
@@ -322,7 +321,6 @@ class Watchers:
 
     async def _sweep(self) -> None:
         while True:
-            honour_cancellation()
             presence = self._configuration.current.guardrails.presence
             await asyncio.sleep(presence.sweep_interval_s)
             oldest = self._clock.monotonic() - presence.gone_within_s
@@ -331,7 +329,7 @@ class Watchers:
                     self._spawn(self.dismiss(line, line.receiver.drop_silent))
             try:
                 while await self._store.sweep():
-                    honour_cancellation()
+                    pass
             except Unavailable as error:
                 _log.debug("presence: nobody can be let go now: %s", error)
 

@@ -66,6 +66,36 @@ def test_a_command_waits_longer_for_one_of_all_connections_than_for_a_new_one(re
         asyncio.run(scenario(0.1))
 
 
+@pytest.mark.parametrize("turns", range(1, 12))
+def test_whoever_is_cancelled_at_whatever_turn_of_a_command_ends(redis: RedisServer, turns: int) -> None:
+    async def scenario() -> None:
+        client, answers, is_over = redis.client(), 0, False
+
+        async def endless() -> None:
+            nonlocal answers
+            while not is_over:
+                await client.get("k")
+                answers += 1
+
+        await asyncio.gather(*(client.get("k") for _ in range(LIMITS.max_connections)))  # all are open
+        for asked in range(10):
+            task = asyncio.create_task(endless())
+            async with asyncio.timeout(5):
+                while answers <= asked:
+                    await asyncio.sleep(0)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            done, _ = await asyncio.wait([task], timeout=5)
+            is_over = not done
+            assert done, f"it goes on after {answers} answers"
+            answers = asked + 1
+        assert await client.get("k") is None
+        await client.aclose()
+
+    asyncio.run(scenario())
+
+
 async def _fill(client: Redis) -> None:
     for number in range(10_000):
         await client.set(f"k{number}", "x" * 10_000)

@@ -55,25 +55,6 @@ def test_what_wakes_ends_the_rest_and_is_not_lost_during_a_look() -> None:
     asyncio.run(scenario())
 
 
-def test_a_look_that_swallows_its_cancellation_is_the_last() -> None:
-    async def scenario() -> None:
-        began, looks = asyncio.Event(), 0
-
-        async def look() -> None:
-            nonlocal looks
-            looks += 1
-            began.set()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.sleep(_LONG_S)
-
-        task = asyncio.create_task(again_and_again(look, lambda: 0.0, _no_failure))
-        await began.wait()
-        await _ended(task)
-        assert looks == 1
-
-    asyncio.run(scenario())
-
-
 async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     async with asyncio.timeout(5):

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from redis.asyncio import Redis
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.events.stream import Event, ReaderLimits, Stream, StreamReader, event_of
 from services.infra.streams import REDIS_ERRORS, read_after, read_tail
 from services.infra.topics import stream_of
@@ -144,7 +143,6 @@ class Follower:
     async def _run(self) -> None:
         try:
             while True:
-                honour_cancellation()
                 await self._wake.wait()
                 self._wake.clear()
                 await self._deliver()

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
 
-from services.infra.cancellation import honour_cancellation
 from services.infra.streams import REDIS_ERRORS, Entry, Tail, read_newest, read_tails, wait_after
 
 if TYPE_CHECKING:
@@ -169,7 +168,6 @@ class StreamReader:
 
     async def _check_epochs(self) -> None:
         """After a connection or a quiet while: begin anew what belongs to another epoch."""
-        honour_cancellation()
         recovered = self.failure is not None
         tails = await read_tails(self._redis, list(self.streams))
         for name, stream in self.streams.items():
@@ -186,7 +184,6 @@ class StreamReader:
 
     async def _read(self) -> bool:
         """One blocking read; False when the epochs should be looked at again."""
-        honour_cancellation()
         positions = {name: stream.head or 0 for name, stream in self.streams.items()}
         block_ms = round(self._limits.block_s * 1000)
         found = await wait_after(self._redis, positions, self._limits.batch, block_ms)

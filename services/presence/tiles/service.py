@@ -11,7 +11,6 @@ import structlog
 
 from generated.models import MediaEndpoints, MediaProfile, TilesActive
 from generated.vocabulary import Caller, ErrorCode, FormFactor, PlatformEvent
-from services.infra.cancellation import honour_cancellation
 from services.infra.house import Configuration, Telemetry
 from services.infra.looks import Looks
 from services.infra.redis.limiter import Rate
@@ -363,7 +362,7 @@ class Tiles:
     async def _all_of(self, look: Callable[[], Awaitable[int]]) -> None:
         """Look until nothing is due."""
         while await look():
-            honour_cancellation()
+            pass
 
 
 def most(limits: TilesActive, form: FormFactor) -> int:
