@@ -35,7 +35,7 @@ class Plan:
     """How many people, how many a second where they come one by one, and how many encounters in browsers."""
 
     people: int = 5000
-    rates: tuple[float, ...] = (60,)
+    rates: tuple[float, ...] = (20, 40)
     encounters: int = 10
 
 

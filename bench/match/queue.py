@@ -14,7 +14,7 @@ from bench.match.crowd import Crowd
 from tests.match.meetings import Meeting, meetings
 from tests.support.match import RANDOM_MODE
 
-PATIENCE_S = 240.0
+PATIENCE_S = 300.0
 LOOK_S = 1.0
 _SETTLE_S = 1.0
 _MANY = 1_000_000
