@@ -76,6 +76,16 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """A sign-in as it was written down, and whether older ones of the account made place for it."""
+
+    sign_in: SignIn
+    account: Account
+    refresh_token: str
+    has_ended_others: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceView:
     """A device as its owner sees it."""
 
@@ -117,7 +127,7 @@ class SignIns:
         return self._limits().refresh_lifetime
 
     async def register(self, new: NewAccount, label: str | None, key: str | None) -> Opened:
-        """Make an account and sign in to it.
+        """Make an account and sign in to it, both or neither.
 
         The same key with the same words and password signs in to the account that it made. Raises Denied
         (REGISTRATION_CLOSED, BANNED), Invalid (PASSWORD_WEAK), Conflict (HANDLE_TAKEN, IDEMPOTENCY_CONFLICT),
@@ -149,21 +159,23 @@ class SignIns:
             now=now,
         )
 
-        def job(conn: sa.Connection) -> str:
-            known = idempotency.recall(conn, request, now)
-            if known is not None:
-                return str(known["user_id"])
+        begin = self._beginning(None, label)
+
+        def job(conn: sa.Connection) -> _Begun | None:
+            """The first sign-in; None when the account was made before."""
+            if idempotency.recall(conn, request, now) is not None:
+                return None
             if not store.add_account(conn, account):
                 raise _taken(account.handle)
             self._record(conn, account.user_id, "account.registered", account.user_id)
             answer = {"user_id": account.user_id}
             idempotency.remember(conn, request, answer, now, limits.idempotency_ttl_s)
-            return account.user_id
+            return begin(conn, account.user_id)
 
-        user_id = await self._db.write(job)
-        if user_id != account.user_id:
+        begun = await self._db.write(job)
+        if begun is None:
             return await self.sign_in(new.handle, new.password, None, label)
-        return await self._open(user_id, None, label)
+        return await self._opened_by(begun)
 
     async def sign_in(self, handle: str, password: str, device_id: str | None, label: str | None) -> Opened:
         """Sign in.
@@ -298,10 +310,15 @@ class SignIns:
         await self._standings.changed(user_id)
 
     async def _open(self, user_id: str, device_id: str | None, label: str | None) -> Opened:
+        begin = self._beginning(device_id, label)
+        return await self._opened_by(await self._db.write(lambda conn: begin(conn, user_id)))
+
+    def _beginning(self, device_id: str | None, label: str | None) -> Callable[[sa.Connection, str], _Begun]:
+        """What begins a sign-in of an account, as part of a write."""
         limits, now, fresh = self._limits(), self._clock.now(), new_refresh_token()
         sign_in_id = self._ids.new()
 
-        def job(conn: sa.Connection) -> tuple[SignIn, Account, bool]:
+        def begin(conn: sa.Connection, user_id: str) -> _Begun:
             account = store.account(conn, user_id)
             if account is None:
                 raise _unknown()
@@ -316,12 +333,14 @@ class SignIns:
             store.begin_sign_in(conn, sign_in)
             store.add_refresh_token(conn, self._following(sign_in_id, fresh, now, limits))
             store.forget_expired(conn, now, now - self._tokens.lifetime)
-            return sign_in, account, bool(ended)
+            return _Begun(sign_in, account, fresh, has_ended_others=bool(ended))
 
-        sign_in, account, ended = await self._db.write(job)
-        if ended:
-            await self._standings.changed(user_id)
-        return self._opened(sign_in, account, fresh, now)
+        return begin
+
+    async def _opened_by(self, begun: _Begun) -> Opened:
+        if begun.has_ended_others:
+            await self._standings.changed(begun.account.user_id)
+        return self._opened(begun.sign_in, begun.account, begun.refresh_token, begun.sign_in.begun_at)
 
     def _device(
         self, conn: sa.Connection, user_id: str, device_id: str | None, label: str | None, now: datetime

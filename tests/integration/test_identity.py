@@ -9,7 +9,10 @@ from typing import Any
 
 import jwt
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from services.identity.store import REFRESH_TOKEN
 from tests.support.configuration import shipped
 from tests.support.people import PASSWORD, People, Person, a_house, person, quick
 from tests.support.redis import RedisServer
@@ -392,6 +395,19 @@ def test_register_once_with_one_key(database_url: str, redis: RedisServer) -> No
         assert code_of(await node.call("POST", "/v1/auth/register", body)) == (409, "HANDLE_TAKEN")
 
     in_a_house(database_url, redis, scenario)
+
+
+def test_who_is_not_signed_in_is_not_registered_either(sqlite_database_url: str, redis: RedisServer) -> None:
+    async def scenario(node: People) -> None:
+        body = {"handle": "ana_prado", "password": PASSWORD}
+        refuse = f"CREATE TRIGGER refuse BEFORE INSERT ON {REFRESH_TOKEN.name} BEGIN SELECT RAISE(ABORT, 'no'); END"
+        await node.db.write(lambda conn: conn.execute(text(refuse)) and None)
+        with pytest.raises(IntegrityError):
+            await node.call("POST", "/v1/auth/register", body)
+        await node.db.write(lambda conn: conn.execute(text("DROP TRIGGER refuse")) and None)
+        assert (await node.call("POST", "/v1/auth/register", body)).status == 201
+
+    in_a_house(sqlite_database_url, redis, scenario)
 
 
 def test_two_nodes_give_one_handle_to_one_of_many(database_url: str, redis: RedisServer) -> None:
