@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
+from ops.vvtvctl.operators import CREDENTIALS, As, Since, Until, period
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
-from ops.vvtvctl.telemetry import CREDENTIALS, Since, Until
 
 
 def costs(
-    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    handle: As,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
@@ -22,9 +18,7 @@ def costs(
     Asks for the password, or reads it from standard input.
     """
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.sessions.inspect_costs(
-            since=since and since.astimezone(), until=until and until.astimezone()
-        )
+        found = client.sessions.inspect_costs(**period(since, until))
     if as_json:
         return print_json(found.to_dict())
     shedding = ": sessions that add to it are refused" if found.is_shedding else ""

@@ -8,15 +8,11 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import FunnelStep, HourStarts, HourViewers, Indicator, TelemetryCount
 
+from ops.vvtvctl.operators import CREDENTIALS, As, Since, Until, period
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
 
 app = typer.Typer(help="How the house is used.", no_args_is_help=True)
-Since = Annotated[
-    datetime | None, typer.Option(help="From the hour of this local time on; a day when left out.")
-]
-Until = Annotated[datetime | None, typer.Option(help="Up to the end of the hour of this local time.")]
-CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
 
 
 @app.callback()
@@ -26,7 +22,7 @@ def telemetry() -> None:
 
 @app.command("counts")
 def counts(
-    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    handle: As,
     event: Annotated[str | None, typer.Option(help="Only this event, such as mode_entered.")] = None,
     mode: Annotated[str | None, typer.Option(help="Only what happened in this mode.")] = None,
     since: Since = None,
@@ -35,15 +31,7 @@ def counts(
 ) -> None:
     """Show how often what happened, by hour and mode. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = [
-            *client.telemetry.iter_telemetry(
-                since=since and since.astimezone(),
-                until=until and until.astimezone(),
-                name=event,
-                mode=mode,
-                limit=200,
-            )
-        ]
+        found = [*client.telemetry.iter_telemetry(**period(since, until), name=event, mode=mode, limit=200)]
     if as_json:
         return print_json([one.to_dict() for one in found])
     print_table(
@@ -53,16 +41,14 @@ def counts(
 
 @app.command("funnel")
 def funnel(
-    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    handle: As,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
 ) -> None:
     """Show how many came how far. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.count_funnel(
-            since=since and since.astimezone(), until=until and until.astimezone()
-        )
+        found = client.telemetry.count_funnel(**period(since, until))
     if as_json:
         return print_json(found.to_dict())
     print_table(
@@ -75,16 +61,14 @@ def funnel(
 
 @app.command("modes")
 def modes(
-    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    handle: As,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
 ) -> None:
     """Show how often each mode told of what all have to. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.count_modes(
-            since=since and since.astimezone(), until=until and until.astimezone()
-        )
+        found = client.telemetry.count_modes(**period(since, until))
     if as_json:
         return print_json(found.to_dict())
     print_table(
@@ -97,7 +81,7 @@ def modes(
 
 @app.command("indicators")
 def indicators(
-    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    handle: As,
     since: Annotated[
         datetime | None, typer.Option(help="From the hour of this local time on; a week when left out.")
     ] = None,
@@ -106,9 +90,7 @@ def indicators(
 ) -> None:
     """Show who signed in, spoke, said yes and came back. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.count_indicators(
-            since=since and since.astimezone(), until=until and until.astimezone()
-        )
+        found = client.telemetry.count_indicators(**period(since, until))
     if as_json:
         return print_json(found.to_dict())
     print_table(
@@ -125,7 +107,7 @@ def _indicator(one: Indicator) -> tuple[str, ...]:
 
 @app.command("audience")
 def audience(
-    handle: Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")],
+    handle: As,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
@@ -135,9 +117,7 @@ def audience(
     Asks for the password, or reads it from standard input.
     """
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.show_audience(
-            since=since and since.astimezone(), until=until and until.astimezone()
-        )
+        found = client.telemetry.show_audience(**period(since, until))
     if as_json:
         return print_json(found.to_dict())
     print_table(

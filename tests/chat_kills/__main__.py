@@ -6,32 +6,21 @@ Says how it goes, prints what became of their messages, and leaves with 1 when o
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import resource
-import sys
 import tempfile
 import time
-from dataclasses import asdict
-from enum import StrEnum
 from math import inf
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from tests.chat_kills.house import a_house
 from tests.chat_kills.judging import Kind
-from tests.chat_kills.running import Verdict, play
-
-
-class Database(StrEnum):
-    """What the house keeps messages in."""
-
-    SQLITE = "sqlite"
-    POSTGRESQL = "postgresql"
+from tests.chat_kills.running import play
+from tests.support.verdicts import Database, conclude
 
 
 def main(
@@ -58,24 +47,7 @@ def main(
         a_house(Path(folder), nodes, database) as house,
     ):
         verdict = asyncio.run(play(house, kills, clients, messages, seed, within, tell))
-    if as_json:
-        print(json.dumps(asdict(verdict)))
-    else:
-        _show(verdict)
-    sys.exit(bool(verdict.wrong))
-
-
-def _show(verdict: Verdict) -> None:
-    table, console = Table(box=None, show_header=False), Console()
-    for name, value in asdict(verdict).items():
-        if name != "wrong":
-            table.add_row(name.replace("_", " "), f"{value:,}")
-    for kind in Kind:
-        table.add_row(kind, f"{sum(wrong.kind is kind for wrong in verdict.wrong):,}")
-    console.print(table)
-    for wrong in verdict.wrong:
-        console.print(f"{wrong.kind}: {wrong.what}", style="red", soft_wrap=True, markup=False)
-    console.print("every promise was kept" if not verdict.wrong else f"{len(verdict.wrong)} broken promises")
+    conclude(verdict, Kind, as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -6,28 +6,17 @@ Prints what became of them, and leaves with 1 when somebody was lost, met twice,
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 import tempfile
-from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from tests.match.judging import Kind
-from tests.match.running import Verdict, a_platform, play
-
-
-class Database(StrEnum):
-    """What the house keeps sessions in."""
-
-    SQLITE = "sqlite"
-    POSTGRESQL = "postgresql"
+from tests.match.running import a_platform, play
+from tests.support.verdicts import Database, conclude
 
 
 def main(
@@ -47,24 +36,7 @@ def main(
         task = bar.add_task("kills", total=kills)
         with a_platform(Path(folder), nodes, database) as (platform, url):
             verdict = asyncio.run(play(platform, url, joins, kills, seed, lambda: bar.advance(task), rate))
-    if as_json:
-        print(json.dumps(asdict(verdict)))
-    else:
-        _show(verdict)
-    sys.exit(bool(verdict.wrong))
-
-
-def _show(verdict: Verdict) -> None:
-    table, console = Table(box=None, show_header=False), Console()
-    for name, value in asdict(verdict).items():
-        if name != "wrong":
-            table.add_row(name.replace("_", " "), f"{value:,}" if isinstance(value, int) else f"{value:,.1f}")
-    for kind in Kind:
-        table.add_row(kind, f"{sum(wrong.kind is kind for wrong in verdict.wrong):,}")
-    console.print(table)
-    for wrong in verdict.wrong:
-        console.print(f"{wrong.kind}: {wrong.what}", style="red", soft_wrap=True, markup=False)
-    console.print("every promise was kept" if not verdict.wrong else f"{len(verdict.wrong)} broken promises")
+    conclude(verdict, Kind, as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,8 @@ people cost the node; leaves with 1 when a promise of docs/presence.md was broke
 
 from __future__ import annotations
 
-import json
 import resource
-import sys
 import tempfile
-from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,21 +15,14 @@ import typer
 import uvloop
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from tests.chat_kills.house import a_house
 from tests.presence.judging import Kind
-from tests.presence.running import Plan, Verdict, play
+from tests.presence.running import Plan, play
+from tests.support.verdicts import Database, conclude
 
 _SPARE = 200
 """Open files beside one for each person."""
-
-
-class Database(StrEnum):
-    """What the house keeps accounts in."""
-
-    SQLITE = "sqlite"
-    POSTGRESQL = "postgresql"
 
 
 def main(
@@ -63,24 +52,7 @@ def main(
         )
         with a_house(Path(folder), max(nodes, 1 + kill), database) as house:
             verdict = uvloop.run(play(house, plan))
-    if as_json:
-        print(json.dumps(asdict(verdict)))
-    else:
-        _show(verdict)
-    sys.exit(bool(verdict.wrong))
-
-
-def _show(verdict: Verdict) -> None:
-    table, console = Table(box=None, show_header=False), Console()
-    for name, value in asdict(verdict).items():
-        if name != "wrong":
-            table.add_row(name.replace("_", " "), f"{value:,}")
-    for kind in Kind:
-        table.add_row(kind, f"{sum(wrong.kind is kind for wrong in verdict.wrong):,}")
-    console.print(table)
-    for wrong in verdict.wrong:
-        console.print(f"{wrong.kind}: {wrong.what}", style="red", soft_wrap=True, markup=False)
-    console.print("every promise was kept" if not verdict.wrong else f"{len(verdict.wrong)} broken promises")
+    conclude(verdict, Kind, as_json=as_json)
 
 
 if __name__ == "__main__":

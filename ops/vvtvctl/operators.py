@@ -1,0 +1,27 @@
+"""What commands ask of operators: who they are, and for which hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+import typer
+
+As = Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")]
+Since = Annotated[
+    datetime | None, typer.Option(help="From the hour of this local time on; a day when left out.")
+]
+Until = Annotated[datetime | None, typer.Option(help="Up to the end of the hour of this local time.")]
+CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
+
+
+class Period(TypedDict):
+    """The hours that are asked for, as the client takes them."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+def period(since: datetime | None, until: datetime | None) -> Period:
+    """Two local times, with their zone."""
+    return {"since": since and since.astimezone(), "until": until and until.astimezone()}
