@@ -28,8 +28,9 @@ AGAIN_S = 0.05
 LOOK_S = 0.001
 PATIENCE_S = 120.0
 """For everybody to be back, or to hear what is left, on a busy machine."""
-COMES_BACK = {1012, 1013, 4429}
-"""Closes after which a client comes back: the server goes, has too much to do, or the client read too slowly."""
+COMES_BACK = {1012, 1013, 4401, 4429}
+"""Closes after which a client comes back: the server goes, has too much to do, let the ticket grow too old before it
+answered (who is signed in no more gets no other), or the client read too slowly."""
 _CUT_OFF = (OSError, TimeoutError, WebSocketException, httpx.TransportError)
 
 
