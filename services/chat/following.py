@@ -103,7 +103,7 @@ class Followers:
         if watch is None or line not in watch.lines:
             return
         watch.lines.discard(line)
-        watch.level.pop(line, None)
+        watch.step_out(line)
         self._count -= 1
         self._figures.sockets(self._count)
         if not watch.lines:
@@ -126,7 +126,7 @@ class Followers:
     async def follow(self, line: Line, after: int | None) -> None:
         """Tell of messages after a number, or from now on. Raises NotFound, Unavailable."""
         if (watch := self._watches.get(line.thread_id)) is not None:
-            watch.level.pop(line, None)
+            watch.step_out(line)
         line.mark = None
         if line.sending is not None:  # what is on its way was before this
             await asyncio.wait({line.sending})

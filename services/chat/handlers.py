@@ -124,6 +124,7 @@ class SocketReceiver:
     def __init__(self, session: ChatSocketSession) -> None:
         self._session = session
         self.say_at_once = session.send_at_once
+        self.straight = session.straight
 
     async def following(self, sequence: int) -> None:
         await self._session.send(models.ChatFollowingMessage(type="following", sequence=sequence))

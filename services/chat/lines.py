@@ -1,8 +1,8 @@
 """The connections that follow a thread on this node, and how each is told what its window holds.
 
-A connection costs no queue. While its client keeps up it is level with the window, and told at once; else it has a
-mark, and while the client takes one message the next ones wait in the window. One that falls behind the window is let
-go, and comes back by the last message it saw.
+A connection costs no queue. While its client keeps up it is level with the window, and told at once, by its descriptor
+where the server says so; else it has a mark, and while the client takes one message the next ones wait in the window.
+One that falls behind the window is let go, and comes back by the last message it saw.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from services.chat.domain import Standing
 from services.chat.figures import ChatFigures
 from services.chat.window import Told, Window
-from services.infra.frames import Framed
+from services.infra.frames import Framed, written
 from services.infra.house import Configuration
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,11 @@ class Receiver(Protocol):
         ...
 
     def say_at_once(self, frame: bytes) -> bool:
-        """Say a message that is framed already; False where the client must be waited for."""
+        """Say a message that is framed already, or the rest of one; False where the client must be waited for."""
+        ...
+
+    def straight(self, ended: Callable[[], None]) -> int | None:
+        """The descriptor to which messages that are framed may be written until `ended` is called, if there is one."""
         ...
 
     async def drop_slow(self) -> None:
@@ -58,7 +62,8 @@ class Receiver(Protocol):
 class Line:
     """One connection of somebody.
 
-    `mark` is None until it follows, and then the last message that it was told of, unless it is level.
+    `mark` is None until it follows, and then the last message that it was told of, unless it is level. `descriptor` is
+    where it is told while it is level, if it is told there.
     """
 
     thread_id: str
@@ -67,11 +72,12 @@ class Line:
     standing: Standing
     heard_at: float
     mark: int | None = None
+    descriptor: int | None = None
     notes: dict[str, Framed] = field(default_factory=dict)
     sending: asyncio.Task[None] | None = None
 
 
-Dismiss = Callable[[Line, Callable[[], Awaitable[None]]], Awaitable[None]]
+Dismiss = Callable[[Line, Callable[[], Awaitable[None]]], Coroutine[Any, Any, None]]
 """Lets a connection go after a last word."""
 
 
@@ -79,16 +85,50 @@ Dismiss = Callable[[Line, Callable[[], Awaitable[None]]], Awaitable[None]]
 class Watch:
     """A thread that is followed here; `version` is the last one that its people were told.
 
-    `level` are the lines that were told everything up to the window's head, and how each is told more at once.
+    The lines that were told everything up to the window's head are `straight` by descriptor, or else `level`.
     """
 
     window: Window
     version: int
     is_of_room: bool = False
     lines: set[Line] = field(default_factory=set)
-    level: dict[Line, Callable[[bytes], bool]] = field(default_factory=dict)
+    straight: dict[int, Line] = field(default_factory=dict)
+    level: set[Line] = field(default_factory=set)
     is_stale: bool = True
     looking: asyncio.Task[None] | None = None
+
+    def step_in(self, line: Line) -> None:
+        """A line was told everything."""
+        line.descriptor = line.receiver.straight(lambda: self._end_straight(line))
+        if line.descriptor is None:
+            self.level.add(line)
+        else:
+            self.straight[line.descriptor] = line
+
+    def step_out(self, line: Line) -> bool:
+        """A line is to be told no more at once; whether it was."""
+        was_level = line in self.level or line.descriptor is not None
+        self.level.discard(line)
+        if line.descriptor is not None:
+            del self.straight[line.descriptor]
+            line.descriptor = None
+        return was_level
+
+    def fall_behind(self, line: Line, mark: int) -> None:
+        """A line that is level has not taken what came after `mark`."""
+        if self.step_out(line):
+            line.mark = mark
+
+    def behind(self) -> set[Line]:
+        """The lines that are not level."""
+        if len(self.straight) + len(self.level) == len(self.lines):
+            return set()
+        return self.lines - self.level - {*self.straight.values()}
+
+    def _end_straight(self, line: Line) -> None:
+        """Whatever was written to a line's descriptor has reached its client or waits for it."""
+        if line.descriptor is not None:
+            self.fall_behind(line, self.window.head)
 
 
 class Teller:
@@ -104,20 +144,27 @@ class Teller:
         """The next message after the window's head: who is level is told at once."""
         before, frame = watch.window.head, message.said.frame
         watch.window.add(message, self._window_messages)
-        level = watch.level
-        if message.only_for is not None:
-            level = {line: tell for line, tell in level.items() if line.user_id == message.only_for}
-        asked, behind = len(level), [line for line, tell in level.items() if not tell(frame)]
+        if message.only_for is None:
+            asked = len(watch.straight) + len(watch.level)
+            left = [
+                (watch.straight[one], frame[took:]) for one, took in written(frame, watch.straight).items()
+            ]
+            left += [(line, frame) for line in watch.level]
+        else:
+            level = (*watch.straight.values(), *watch.level)
+            left = [(line, frame) for line in level if line.user_id == message.only_for]
+            asked = len(left)
+        behind = [line for line, rest in left if not line.receiver.say_at_once(rest)]
         for line in behind:
-            _fall_behind(line, watch, before)
+            watch.fall_behind(line, before)
         self._figures.delivered(asked - len(behind))
 
     def note(self, watch: Watch, line: Line, key: str, note: Framed) -> None:
         """What a line is told beside messages; while it waits, a newer one under the same key takes its place."""
-        if (tell := watch.level.get(line)) is not None:
-            if tell(note.frame):
+        if line in watch.level or line.descriptor is not None:
+            if line.receiver.say_at_once(note.frame):
                 return
-            _fall_behind(line, watch, watch.window.head)
+            watch.fall_behind(line, watch.window.head)
         line.notes[key] = note
         if len(line.notes) > self._window_messages:
             self.spawn(self._dismiss(line, line.receiver.drop_slow))
@@ -126,9 +173,8 @@ class Teller:
 
     def behind(self, watch: Watch) -> None:
         """Go on with the lines that are not level."""
-        if len(watch.level) < len(watch.lines):
-            for line in watch.lines - watch.level.keys():
-                self.line(watch, line)
+        for line in watch.behind():
+            self.line(watch, line)
 
     def line(self, watch: Watch, line: Line) -> None:
         """Have a line that is not level told what there is, one thing after the other, unless it is being told."""
@@ -174,11 +220,5 @@ def _is_level(line: Line, mark: int, watch: Watch) -> bool:
     if line.notes or watch.window.next(mark, line.user_id) is not None:
         return False
     if mark <= watch.window.head:
-        watch.level[line] = line.receiver.say_at_once
+        watch.step_in(line)
     return True
-
-
-def _fall_behind(line: Line, watch: Watch, mark: int) -> None:
-    """A line that is level has not taken what came after `mark`."""
-    del watch.level[line]
-    line.mark = mark
