@@ -127,7 +127,7 @@ def about(plan: Plan) -> str:
         "deliveries, is told beside. Its sockets are one person's, who shares the thread with another. The peer is "
         "given the same bytes and passes them on, with `send` to each client as its documentation has it, or with a "
         "frame made once; the last row is what is left without any of it, a loop that writes to each descriptor. "
-        "Nothing is compressed. Goals: ours at or below `ws` in CPU, and its p99 no worse."
+        "Nothing is compressed, and nobody is pinged. Goals: ours at or below `ws` in CPU, and its p99 no worse."
     )
 
 

@@ -32,8 +32,9 @@ _CONFIGURED = {
     "guardrails__chat__private_1to1__burst": 100_000,
     "guardrails__quarantine__new_account_days": 0,
     "sockets__messages__burst": 100_000,
-    # Nobody but the speaker says anything.
+    # Nobody but the speaker says anything, and nobody is pinged: neither are the peer's.
     "sockets__pong_timeout_s": 3_600,
+    "sockets__ping_interval_s": 3_600,
 }
 
 

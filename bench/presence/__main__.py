@@ -124,6 +124,9 @@ class Unread:
     async def send_encoded(self, message: str) -> None:
         raise AssertionError("this client is never behind")
 
+    def straight(self, _ended: Callable[[], None]) -> None:
+        return None
+
     def send_at_once(self, frame: bytes) -> bool:
         Unread.pongs += b'"type":"pong"' in frame
         return True

@@ -9,6 +9,7 @@ is told until the person joins.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Protocol, TypeAlias
 
 from generated import models, vocabulary
@@ -47,6 +48,13 @@ class MatchSocketSession(Protocol):
         """Send a whole text frame, made once for many connections, without waiting for anything.
 
         False, and nothing is sent, where that can't be: then `send_encoded` waits, or says why.
+        """
+        ...
+
+    def straight(self, ended: Callable[[], None]) -> int | None:
+        """The descriptor to which whole text frames may be written until `ended` is called.
+
+        None where that can't be: then `send_at_once` is to be asked. It takes what a descriptor did not, too.
         """
         ...
 

@@ -1,27 +1,25 @@
-"""The people who follow threads on this node, and what each of them is told.
+"""The people who follow threads on this node: who comes and goes, and what there is to tell them.
 
-A thread that is followed here has one window of its newest messages, each encoded and framed once. A connection costs
-no queue. While its client keeps up it is level with the window, and told at once; else it has a mark, and while the
-client takes one message the next ones wait in the window. One that falls behind the window is closed, and comes back by
-the last message it saw.
+A thread that is followed here has one window of its newest messages, each encoded and framed once, read anew when this
+node hears of more, and now and then in case it did not.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from generated.models import ChatSettings, ChatThread
-from services.chat.domain import Message, Missed, Standing
+from services.chat.domain import Message, Missed
 from services.chat.figures import ChatFigures
+from services.chat.lines import Line, Receiver, Teller, Watch
 from services.chat.news import Bus, Kind, News
 from services.chat.threads import Threads
 from services.chat.views import standing_told, told
 from services.chat.window import Told, Window
-from services.infra.frames import Framed, framed
+from services.infra.frames import framed
 from services.infra.house import Configuration
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound, Unavailable
@@ -29,71 +27,6 @@ from services.kernel.errors import NotFound, Unavailable
 _log = logging.getLogger(__name__)
 _UNTOLD: Final = -1
 """No version of a thread: its people are told of whichever there is."""
-
-
-class Receiver(Protocol):
-    """What a connection does with what it is told; raises ConnectionError once closed."""
-
-    async def following(self, sequence: int) -> None:
-        """Say that messages after `sequence` will come."""
-        ...
-
-    async def resync(self, sequence: int) -> None:
-        """Say that the messages must be asked for, and those after `sequence` will come."""
-        ...
-
-    async def say(self, text: str) -> None:
-        """Say a message that is encoded already."""
-        ...
-
-    def say_at_once(self, frame: bytes) -> bool:
-        """Say a message that is framed already; False where the client must be waited for."""
-        ...
-
-    async def drop_slow(self) -> None:
-        """Close: the client reads too slowly."""
-        ...
-
-    async def drop_silent(self) -> None:
-        """Close: nothing was heard from the client."""
-        ...
-
-    async def drop_gone(self) -> None:
-        """Close: who is connected is in the thread no more."""
-        ...
-
-
-@dataclass(eq=False, slots=True)
-class Line:
-    """One connection of somebody.
-
-    `mark` is None until it follows, and then the last message that it was told of, unless it is level.
-    """
-
-    thread_id: str
-    user_id: str
-    receiver: Receiver
-    standing: Standing
-    heard_at: float
-    mark: int | None = None
-    notes: dict[str, Framed] = field(default_factory=dict)
-    sending: asyncio.Task[None] | None = None
-
-
-@dataclass(eq=False, slots=True)
-class Watch:
-    """A thread that is followed here; `version` is the last one that its people were told.
-
-    `level` are the lines that were told everything up to the window's head, and how each is told more at once.
-    """
-
-    window: Window
-    version: int
-    is_of_room: bool = False
-    lines: set[Line] = field(default_factory=set)
-    level: dict[Line, Callable[[bytes], bool]] = field(default_factory=dict)
-    is_stale: bool = True
-    looking: asyncio.Task[None] | None = None
 
 
 class Followers:
@@ -118,7 +51,7 @@ class Followers:
         self._silence_s = silence_s
         self._watches: dict[str, Watch] = {}
         self._count = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._teller = Teller(figures, configuration, self.dismiss)
         bus.listen(self._hear)
 
     async def run(self) -> None:
@@ -132,7 +65,7 @@ class Followers:
         oldest = self._clock.monotonic() - self._silence_s
         for watch in [*self._watches.values()]:
             for line in [line for line in watch.lines if line.heard_at < oldest]:
-                self._spawn(self.dismiss(line, line.receiver.drop_silent))
+                self._teller.spawn(self.dismiss(line, line.receiver.drop_silent))
         try:
             watched, batch = [*self._watches], self._settings.batch
             for first in range(0, len(watched), batch):
@@ -170,7 +103,7 @@ class Followers:
         if watch is None or line not in watch.lines:
             return
         watch.lines.discard(line)
-        watch.level.pop(line, None)
+        watch.step_out(line)
         self._count -= 1
         self._figures.sockets(self._count)
         if not watch.lines:
@@ -193,7 +126,7 @@ class Followers:
     async def follow(self, line: Line, after: int | None) -> None:
         """Tell of messages after a number, or from now on. Raises NotFound, Unavailable."""
         if (watch := self._watches.get(line.thread_id)) is not None:
-            watch.level.pop(line, None)
+            watch.step_out(line)
         line.mark = None
         if line.sending is not None:  # what is on its way was before this
             await asyncio.wait({line.sending})
@@ -209,7 +142,7 @@ class Followers:
         if (watch := self._watches.get(line.thread_id)) is not None and line in watch.lines:
             if missed.sequence > watch.window.head:
                 self._refresh(line.thread_id, watch)
-            self._tell(line, watch)
+            self._teller.line(watch, line)
 
     def wrote(self, message: Message) -> None:
         """A message was kept by this process: who follows is told of it without a look at the database.
@@ -222,7 +155,7 @@ class Followers:
         """Two people came apart or together: their threads stand otherwise."""
         for thread_id, watch in self._watches.items():
             if any(line.user_id in (one, other) for line in watch.lines):
-                self._spawn(self._ask_standing(thread_id, watch, frozenset({one, other})))
+                self._teller.spawn(self._ask_standing(thread_id, watch, frozenset({one, other})))
 
     async def _missed(self, line: Line, after: int | None) -> Missed:
         if after is not None:
@@ -235,7 +168,7 @@ class Followers:
             return
         if watch.looking is None and message.sequence == watch.window.head + 1:
             self._take(watch, message)
-            self._tell_behind(watch)
+            self._teller.behind(watch)
         else:
             self._refresh(message.thread_id, watch)
 
@@ -248,7 +181,7 @@ class Followers:
                 self._refresh(news.thread_id, watch)
             case Kind.CHANGED | Kind.LEFT:
                 of = None if news.only_for is None else frozenset({news.only_for})
-                self._spawn(self._ask_standing(news.thread_id, watch, of))
+                self._teller.spawn(self._ask_standing(news.thread_id, watch, of))
             case Kind.NOTE | Kind.MODERATED:
                 self._pass_note(watch, news)
 
@@ -258,7 +191,7 @@ class Followers:
         note = framed(news.text)
         for line in watch.lines:
             if line.user_id != news.but and news.only_for in (None, line.user_id):
-                self._note(line, watch, news.key, note)
+                self._teller.note(watch, line, news.key, note)
 
     def _compare(self, thread_id: str, sequence: int, version: int) -> None:
         watch = self._watches.get(thread_id)
@@ -268,18 +201,18 @@ class Followers:
             self._refresh(thread_id, watch)
         if version != watch.version:
             self._forget(watch)
-            self._spawn(self._ask_standing(thread_id, watch))
+            self._teller.spawn(self._ask_standing(thread_id, watch))
 
     def _forget(self, watch: Watch) -> None:
         """Whoever is not up to date reads anew what a moderator may have changed."""
         watch.window.forget()
-        self._tell_behind(watch)
+        self._teller.behind(watch)
 
     def _refresh(self, thread_id: str, watch: Watch) -> None:
         """Read what there is after the window's head, once more if it is being read."""
         watch.is_stale = True
         if watch.looking is None:
-            watch.looking = self._spawn(self._read(thread_id, watch))
+            watch.looking = self._teller.spawn(self._read(thread_id, watch))
 
     async def _read(self, thread_id: str, watch: Watch) -> None:
         settings = self._settings
@@ -292,7 +225,7 @@ class Followers:
                 for message in found:
                     self._take(watch, message)
                 watch.is_stale |= len(found) == settings.batch
-                self._tell_behind(watch)
+                self._teller.behind(watch)
         except Unavailable as error:
             _log.debug("chat: a thread can't be read now: %s", error)
         finally:
@@ -301,7 +234,7 @@ class Followers:
     def _take(self, watch: Watch, message: Message) -> None:
         """The next message after the window's head: who is level is told at once."""
         self._figures.read((self._clock.now() - message.sent_at).total_seconds())
-        self._figures.delivered(_pass_on(watch, _encoded(message), self._settings.window_messages))
+        self._teller.message(watch, Told(message.sequence, message.only_for, framed(told(message))))
 
     async def _ask_standing(self, thread_id: str, watch: Watch, of: frozenset[str] | None = None) -> None:
         """Tell people who follow how their thread stands, if that is new to them."""
@@ -311,7 +244,7 @@ class Followers:
                 found = await self._threads.standing(user_id, thread_id)
             except NotFound:
                 for line in [line for line in watch.lines if line.user_id == user_id]:
-                    self._spawn(self.dismiss(line, line.receiver.drop_gone))
+                    self._teller.spawn(self.dismiss(line, line.receiver.drop_gone))
                 continue
             except Unavailable as error:
                 _log.debug("chat: how a thread stands is told later: %s", error)
@@ -321,95 +254,14 @@ class Followers:
             for line in [line for line in watch.lines if line.user_id == user_id]:
                 if line.standing != found.now:
                     line.standing = found.now
-                    self._note(line, watch, "standing", framed(standing_told(found.now)))
+                    self._teller.note(watch, line, "standing", framed(standing_told(found.now)))
 
     async def _see_out(self, thread_id: str, watch: Watch) -> None:
         """Let those go who are in the thread's room no more. Raises Unavailable."""
         there = await self._threads.there(thread_id)
         for line in [line for line in watch.lines if there is not None and line.user_id not in there]:
-            self._spawn(self.dismiss(line, line.receiver.drop_gone))
-
-    def _note(self, line: Line, watch: Watch, key: str, note: Framed) -> None:
-        if (tell := watch.level.get(line)) is not None:
-            if tell(note.frame):
-                return
-            _fall_behind(line, watch, watch.window.head)
-        line.notes[key] = note
-        if len(line.notes) > self._settings.window_messages:
-            self._spawn(self.dismiss(line, line.receiver.drop_slow))
-        else:
-            self._tell(line, watch)
-
-    def _tell_behind(self, watch: Watch) -> None:
-        if len(watch.level) < len(watch.lines):
-            for line in watch.lines - watch.level.keys():
-                self._tell(line, watch)
-
-    def _tell(self, line: Line, watch: Watch) -> None:
-        """Have a line that is not level told what there is, one thing after the other, unless it is being told."""
-        if line.mark is None:
-            return
-        if line.mark < watch.window.floor:
-            self._spawn(self.dismiss(line, line.receiver.drop_slow))
-        elif line.sending is None and not _is_level(line, line.mark, watch):
-            line.sending = self._spawn(self._pump(line, watch))
-
-    async def _pump(self, line: Line, watch: Watch) -> None:
-        window = watch.window
-        try:
-            while line.mark is not None and line.mark >= window.floor:
-                if (message := window.next(line.mark, line.user_id)) is not None:
-                    line.mark = message.sequence
-                    await line.receiver.say(message.said.text)
-                    self._figures.delivered(1)
-                elif line.notes:
-                    await line.receiver.say(line.notes.pop(next(iter(line.notes))).text)
-                else:
-                    _is_level(line, line.mark, watch)
-                    return
-        except (ConnectionError, OSError) as error:
-            _log.debug("chat: a connection ended: %s", error)
-        finally:
-            line.sending = None
+            self._teller.spawn(self.dismiss(line, line.receiver.drop_gone))
 
     @property
     def _settings(self) -> ChatSettings:
         return self._configuration.current.platform.chat
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-
-def _encoded(message: Message) -> Told:
-    return Told(message.sequence, message.only_for, framed(told(message)))
-
-
-def _pass_on(watch: Watch, message: Told, size: int) -> int:
-    """Take a message into the window, and tell it at once to who is level; how many took it."""
-    before, frame = watch.window.head, message.said.frame
-    watch.window.add(message, size)
-    level = watch.level
-    if message.only_for is not None:
-        level = {line: tell for line, tell in level.items() if line.user_id == message.only_for}
-    asked, behind = len(level), [line for line, tell in level.items() if not tell(frame)]
-    for line in behind:
-        _fall_behind(line, watch, before)
-    return asked - len(behind)
-
-
-def _is_level(line: Line, mark: int, watch: Watch) -> bool:
-    """Whether there is nothing to tell a line after its mark; it is level from now on, unless it is ahead."""
-    if line.notes or watch.window.next(mark, line.user_id) is not None:
-        return False
-    if mark <= watch.window.head:
-        watch.level[line] = line.receiver.say_at_once
-    return True
-
-
-def _fall_behind(line: Line, watch: Watch, mark: int) -> None:
-    """A line that is level has not taken what came after `mark`."""
-    del watch.level[line]
-    line.mark = mark

@@ -21,7 +21,8 @@ from generated.api.chat import (
 from generated.api.chat_socket import ChatSocketSession
 from generated.vocabulary import Caller, ErrorCode
 from services.chat.figures import ChatFigures
-from services.chat.following import Followers, Line
+from services.chat.following import Followers
+from services.chat.lines import Line
 from services.chat.moderating import Moderating
 from services.chat.ports import Complaint, Doors
 from services.chat.threads import Threads
@@ -123,6 +124,7 @@ class SocketReceiver:
     def __init__(self, session: ChatSocketSession) -> None:
         self._session = session
         self.say_at_once = session.send_at_once
+        self.straight = session.straight
 
     async def following(self, sequence: int) -> None:
         await self._session.send(models.ChatFollowingMessage(type="following", sequence=sequence))

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from redis.asyncio import Redis
 
 from generated.vocabulary import Role
 from services.identity import store
 from services.identity.domain import Standing, in_order
+from services.infra.redis.gathering import Gathered
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS
 from services.kernel.clock import Clock, rfc3339
@@ -24,6 +26,8 @@ from services.kernel.clock import Clock, rfc3339
 _log = logging.getLogger(__name__)
 CHANGES = "vvtv:standing:changes"
 """The channel on which the ids of changed accounts are told."""
+_AT_ONCE: Final = 256
+"""So many accounts in one call."""
 _TELL = """
 local known = redis.call('HGET', KEYS[1], 'version')
 if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
@@ -33,59 +37,6 @@ return 1
 """
 
 
-class _Reads:
-    """Asks Redis for what is told of accounts: at once while nobody else is asking, else all who wait in one call.
-
-    So a burst of calls takes one connection and a few calls, and nobody is told what was read before they asked.
-    """
-
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._asking = False
-        self._waiting: dict[str, asyncio.Future[bytes | str | None]] = {}
-        self._next: asyncio.Task[None] | None = None
-
-    async def of(self, user_id: str) -> bytes | str | None:
-        """What is told of an account. Raises what Redis's client raises."""
-        if self._asking:
-            waiting = self._waiting.get(user_id)
-            if waiting is None:
-                waiting = self._waiting[user_id] = asyncio.get_running_loop().create_future()
-            return await asyncio.shield(waiting)
-        self._asking = True
-        try:
-            return await self._redis.hget(_key(user_id), "standing")
-        finally:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        self._asking = bool(self._waiting)
-        if self._asking:
-            self._next = asyncio.create_task(self._ask_for_all())
-
-    async def _ask_for_all(self) -> None:
-        waiting, self._waiting = self._waiting, {}
-        try:
-            async with self._redis.pipeline(transaction=False) as calls:
-                for user_id in waiting:
-                    calls.hget(_key(user_id), "standing")
-                for one, told in zip(waiting.values(), await calls.execute(), strict=True):
-                    one.set_result(told)
-        except BaseException as error:
-            for one in waiting.values():
-                if not one.done():
-                    _fail(one, error)
-            if not isinstance(error, Exception):
-                raise
-        finally:
-            self._go_on()
-
-
-def _fail(waiting: asyncio.Future[bytes | str | None], error: BaseException) -> None:
-    waiting.set_exception(error if isinstance(error, Exception) else ConnectionError("the call was given up"))
-    waiting.exception()  # whoever asked may be gone
-
-
 class Standings:
     """Standings by account."""
 
@@ -93,7 +44,7 @@ class Standings:
         self, db: Database, redis: Redis, clock: Clock, *, ttl_s: int, token_lifetime: timedelta
     ) -> None:
         self._db = db
-        self._redis, self._reads = redis, _Reads(redis)
+        self._redis, self._told = redis, Gathered(self._told_of, _AT_ONCE)
         self._clock = clock
         self._ttl_ms = ttl_s * 1000
         self._lifetime = token_lifetime
@@ -104,7 +55,7 @@ class Standings:
     async def of(self, user_id: str) -> Standing | None:
         """The account's standing; None when there is no such account. Raises Unavailable when nobody can say."""
         try:
-            told = await self._reads.of(user_id)
+            told = await self._told.of(user_id)
         except REDIS_ERRORS as error:
             self._note_outage(error)
             return await self._kept(user_id)
@@ -116,6 +67,15 @@ class Standings:
             filling = self._filling[user_id] = asyncio.create_task(self._fill(user_id))
             filling.add_done_callback(lambda _: self._filling.pop(user_id))
         return await asyncio.shield(filling)
+
+    async def _told_of(self, user_ids: Sequence[str]) -> list[Any]:
+        """What Redis knows of accounts, in their order. Raises what its client raises."""
+        people = [*dict.fromkeys(user_ids)]
+        async with self._redis.pipeline(transaction=False) as calls:
+            for one in people:
+                calls.hget(_key(one), "standing")
+            told = dict(zip(people, await calls.execute(), strict=True))
+        return [told[one] for one in user_ids]
 
     async def _fill(self, user_id: str) -> Standing | None:
         """Read what Redis does not know, and tell it; whoever finds it missing meanwhile waits for the same."""

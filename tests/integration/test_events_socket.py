@@ -41,6 +41,9 @@ class Session:
     async def send_encoded(self, message: str) -> None:
         self.told.append(OUTGOING.validate_json(message, strict=True))
 
+    def straight(self, _ended: Callable[[], None]) -> None:
+        return None
+
     def send_at_once(self, frame: bytes) -> bool:
         return False
 

@@ -90,6 +90,9 @@ class Session:
             raise ConnectionError("the socket is closed")
         self.told.append(message)
 
+    def straight(self, _ended: Callable[[], None]) -> None:
+        return None
+
     def send_at_once(self, frame: bytes) -> bool:
         if not self.reading.is_set() or self.closed is not None or not next(self.takes_frames):
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -122,6 +122,9 @@ class Session:
 
     async def send_encoded(self, message: str) -> None:
         self.told.append(OUTGOING.validate_json(message))
+
+    def straight(self, _ended: Callable[[], None]) -> None:
+        return None
 
     def send_at_once(self, frame: bytes) -> bool:
         return False

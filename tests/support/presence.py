@@ -97,6 +97,9 @@ class Client:
             case _:
                 pass
 
+    def straight(self, _ended: Callable[[], None]) -> None:
+        return None
+
     def send_at_once(self, _frame: bytes) -> bool:
         return False
 

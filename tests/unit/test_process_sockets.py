@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import uvicorn
+import uvloop
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -17,7 +18,7 @@ from websockets.frames import Frame, Opcode
 from generated.server.seam import Endpoint, Receive, Scope, Send
 from generated.server.sockets import AT_ONCE
 from ops.processes.sockets import Socket, heard_at
-from services.infra.frames import framed
+from services.infra.frames import framed, written
 
 WORDS = ["", "Boa noite!", "ç" * 100, "x" * 70_000]
 MANY = 5_000
@@ -65,6 +66,71 @@ def test_frames_arrive_among_other_messages_and_not_after_the_end() -> None:
 
     asyncio.run(scenario())
     assert taken == [True] * len(WORDS) + [False]
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+def test_what_is_written_straight_arrives_among_other_messages_until_the_end(
+    run: Callable[..., None],
+) -> None:
+    ends, given = list[str](), list[int | None]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        offered: Any = scope["extensions"][AT_ONCE]
+        await receive()
+        await send({"type": "websocket.accept"})
+        descriptor = offered["straight"](lambda: ends.append("closed"))
+        for word in WORDS[:3]:
+            assert written(framed(word).frame, [descriptor]) == {}
+            await send({"type": "websocket.send", "text": f"after {len(word)}"})
+        await receive()
+        assert ends == []
+        await send({"type": "websocket.close", "code": 4400, "reason": "enough"})
+        given.append(offered["straight"](lambda: ends.append("never")))
+
+    async def scenario() -> None:
+        async with connected(app) as (_, client):
+            heard = [await client.recv() for _ in range(6)]
+            assert heard == [text for word in WORDS[:3] for text in (word, f"after {len(word)}")]
+            await client.send("enough")
+            with pytest.raises(ConnectionClosed):
+                await client.recv()
+
+    run(scenario())
+    assert (ends, given) == (["closed"], [None])
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+def test_what_a_descriptor_does_not_take_is_sent_in_its_place_and_ends_the_straight_way(
+    run: Callable[..., None],
+) -> None:
+    ends, sent, longer = list[str](), list[str](), "x" * 500_000
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        offered: Any = scope["extensions"][AT_ONCE]
+        await receive()
+        await send({"type": "websocket.accept"})
+        descriptor = offered["straight"](lambda: ends.append("full"))
+        while not ends:
+            sent.append(f"{len(sent)} {longer}")
+            frame = framed(sent[-1]).frame
+            for took in written(frame, [descriptor]).values():
+                assert offered["write"](frame[took:])
+        assert offered["straight"](lambda: ends.append("never")) is None
+        assert not offered["write"](framed("not now").frame)
+        await send({"type": "websocket.send", "text": "after"})
+        assert offered["straight"](lambda: ends.append("gone")) == descriptor
+        while (await receive())["type"] != "websocket.disconnect":
+            continue
+
+    async def scenario() -> None:
+        async with connected(app) as (_, client):
+            await asyncio.sleep(0)
+            while (word := await client.recv()) != "after":
+                assert word == sent.pop(0)
+            assert not sent
+
+    run(scenario())
+    assert ends == ["full", "gone"]
 
 
 def test_a_flood_is_heard_whole_and_in_order_and_few_of_it_wait_as_messages() -> None:

@@ -13,9 +13,11 @@ from generated.server.seam import Receive, Scope, Seam, Send, SocketSpec
 INVALID_MESSAGE = 4400
 _REASON_BYTES = 120
 AT_ONCE = "vvtv.at_once"
-"""The extension of the scope by which a server takes whole frames: its `write`."""
+"""The extension of the scope by which a server takes whole frames: its `write`, and its `straight` way out."""
 AtOnce: TypeAlias = Callable[[bytes], bool]
 """Sends a frame without waiting; False, and nothing is sent, when the client is behind or gone."""
+Straight: TypeAlias = Callable[[Callable[[], None]], int | None]
+"""The descriptor to which frames may be written until what it is given is called; None when there is none now."""
 
 Incoming = TypeVar("Incoming")
 Outgoing = TypeVar("Outgoing", bound=pydantic.BaseModel, contravariant=True)
@@ -36,11 +38,16 @@ def _never(_frame: bytes) -> bool:
     return False
 
 
-class Session(Generic[Outgoing]):
-    """The sending side of a connection. `send_at_once` is the server's own, so that nothing stands between."""
+def _nowhere(_ended: Callable[[], None]) -> None:
+    return None
 
-    def __init__(self, send: Send, at_once: AtOnce = _never) -> None:
+
+class Session(Generic[Outgoing]):
+    """The sending side of a connection. `send_at_once` and `straight` are the server's own: nothing stands between."""
+
+    def __init__(self, send: Send, at_once: AtOnce = _never, straight: Straight = _nowhere) -> None:
         self.send_at_once = at_once
+        self.straight = straight
         self._send = send
         self._open = True
 
@@ -99,7 +106,7 @@ class Connection(Generic[Incoming, Handler]):
             await self._seam.upgrade(scope, send)
             return
         offered = scope.get("extensions", {}).get(AT_ONCE, {})
-        session: Session[Any] = Session(send, offered.get("write", _never))
+        session: Session[Any] = Session(send, offered.get("write", _never), offered.get("straight", _nowhere))
         await receive()
         await send({"type": "websocket.accept"})
         try:
