@@ -32,7 +32,7 @@ _REST = """
   .filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime))
   .map((moving) => moving.finished))
 """
-_AXE_RUN = "axe.run({ rules: { 'target-size': { enabled: true } } })"
+_AXE_RUN = "(more) => axe.run({ rules: { 'target-size': { enabled: true } }, ...more })"
 """With what WCAG 2.2 says of targets, which axe-core leaves out unless it is asked for."""
 _BOXES = """
 (selectors) => selectors.flatMap((selector) => [...document.querySelectorAll(selector)].map((element) => {
@@ -70,11 +70,14 @@ def refused(page: Page) -> list[str]:
     return found
 
 
-def accessibility_violations(page: Page) -> list[str]:
-    """The axe-core rules that the page breaks once it has come to rest, each with the elements that break it."""
+def accessibility_violations(page: Page, *rules: str) -> list[str]:
+    """The axe-core rules that the page breaks once it has come to rest, each with the elements that break it.
+
+    Of all rules, or of these.
+    """
     page.evaluate(_REST)
     page.evaluate(AXE.read_text("utf-8"))
-    result: dict[str, Any] = page.evaluate(_AXE_RUN)
+    result: dict[str, Any] = page.evaluate(_AXE_RUN, {"runOnly": list(rules)} if rules else {})
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in result["violations"]]
 
 
