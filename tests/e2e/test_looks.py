@@ -86,18 +86,28 @@ _LIT = """(() => {
   const ground = canvas.getContext('2d');
   return [...document.querySelectorAll('[data-player] video, [data-preview] video')].every((video) => {
     ground.drawImage(video, 0, 0, 8, 8);
-    return ground.getImageData(0, 0, 8, 8).data.some((value, at) => at % 4 < 3 && value > 32);
+    return ground.getImageData(0, 0, 8, 8).data.some((value, at) => at % 4 < 3 && value > 160);
   });
 })()"""
-"""Between programmes the channel is black: no picture of it is kept."""
+"""Between programmes the channel is black, for a second where they are as short as here: no picture of it is kept."""
 _SHIFTS = """
 window.__shift = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((moved) => {
   if (!moved.hadRecentInput) window.__shift += moved.value;
 })).observe({ type: 'layout-shift', buffered: true });
 """
-_WIDER = """() => [...document.querySelectorAll('html, .desk')].filter((e) => e.scrollWidth > e.clientWidth)
-  .map((e) => `${e.tagName}.${e.className} is ${e.scrollWidth} wide in ${e.clientWidth}`)"""
+_WIDER = """() => {
+  const scrolls = (e) => e !== null && (e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === 'auto' || scrolls(e.parentElement));
+  const wide = [...document.querySelectorAll('html, .desk')].filter((e) => e.scrollWidth > e.clientWidth);
+  const cut = [...document.querySelectorAll('a, button, input')].filter((e) => {
+    const { left, right } = e.getBoundingClientRect();
+    return e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !e.closest('.sr-only')
+      && (left < 0 || right > innerWidth) && !scrolls(e.parentElement);
+  });
+  return [...wide.map((e) => `${e.tagName}.${e.className} is ${e.scrollWidth} wide in ${e.clientWidth}`),
+    ...cut.map((e) => `${e.outerHTML} is cut off`)];
+}"""
+"""What is too wide, and what can be pressed only in part; a bar that scrolls is made for it."""
 
 
 @pytest.mark.parametrize("who", LOOKS)
@@ -157,7 +167,6 @@ def press(page: Page, *names: str) -> None:
 
 def faults_of(page: Page, name: str) -> Iterator[str]:
     """What is wrong with the page as it is shown, and a picture of it in every skin."""
-    until(page, _LIT, 20)
     for skin in SKINS:
         page.evaluate("(skin) => void (document.documentElement.dataset.skin = skin)", skin)
         page.keyboard.press("Shift")  # nobody looks at a page that rests
@@ -168,4 +177,5 @@ def faults_of(page: Page, name: str) -> Iterator[str]:
                 *accessibility_violations(page, *(OF_A_SKIN if skin != SKINS[0] else ())),
             )
         )
+        until(page, _LIT, 20)
         keep(page, f"{name}-{skin}")
