@@ -97,7 +97,8 @@ new PerformanceObserver((list) => list.getEntries().forEach((moved) => {
 })).observe({ type: 'layout-shift', buffered: true });
 """
 _WIDER = """() => {
-  const scrolls = (e) => e !== null && (e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === 'auto' || scrolls(e.parentElement));
+  const rolls = (e) => e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === 'auto';
+  const scrolls = (e) => e !== null && (rolls(e) || scrolls(e.parentElement));
   const wide = [...document.querySelectorAll('html, .desk')].filter((e) => e.scrollWidth > e.clientWidth);
   const cut = [...document.querySelectorAll('a, button, input')].filter((e) => {
     const { left, right } = e.getBoundingClientRect();

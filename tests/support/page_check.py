@@ -56,12 +56,12 @@ class Complaints:
     def listen(self, page: Page) -> None:
         """Begin before the page is opened."""
         page.add_init_script(_REFUSALS)
-        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("console", lambda message: self._heard(message.type, message.text, message.location["url"]))
         page.on("pageerror", lambda error: self.console.append(str(error)))
 
-    def _heard(self, kind: str, text: str) -> None:
+    def _heard(self, kind: str, text: str, url: str) -> None:
         if kind in ("error", "warning") and text != _NO_WORKER:
-            self.console.append(f"{kind}: {text}")
+            self.console.append(f"{kind}: {text} ({url})")
 
 
 def refused(page: Page) -> list[str]:

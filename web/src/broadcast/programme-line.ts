@@ -3,6 +3,7 @@
  * schedule, so the programme before the current one is kept until the picture has left it too.
  */
 import type { NowPlaying, Programme } from '@voulezvous/sdk';
+import type { Translate } from '../language/copy';
 
 export interface Airing {
   readonly current: Programme | null;
@@ -25,6 +26,9 @@ export function airingAt(line: readonly Programme[], at: number): Airing {
   if (index < 0) return { current: line.at(-1) ?? null, next: null };
   return { current: line[index] ?? null, next: line[index + 1] ?? null };
 }
+
+/** What it is called; of what stands in for a programme the house says it. */
+export const titleOf = ({ kind, title }: Programme, t: Translate): string => (kind === 'slate' ? t('nownext.slate') : title);
 
 /** How much of a programme has been seen at `at`, from 0 to 1. */
 export function progressAt(programme: Programme, at: number): number {
