@@ -103,7 +103,9 @@ def test_an_evening_from_the_first_look_to_the_way_back(two: tuple[Viewer, Viewe
     expect(eva.get_by_role("button", name="Entrar")).to_be_visible()
     eva.reload()
     expect(eva.get_by_role("button", name="Entrar")).to_be_visible()
-    said = [*complaints.console, *two[0].page_errors, *two[1].page_errors]
+    # A picture that the house has ended is let go of by the page too, which is a 404 to the browser.
+    said = [one for one in complaints.console if "/v1/media/" not in one]
+    said += [*two[0].page_errors, *two[1].page_errors]
     assert [*said, *refused(eva), *refused(bia)] == []
 
 
