@@ -170,7 +170,7 @@ def faults_of(page: Page, name: str) -> Iterator[str]:
     """What is wrong with the page as it is shown, and a picture of it in every skin."""
     for skin in SKINS:
         page.evaluate("(skin) => void (document.documentElement.dataset.skin = skin)", skin)
-        page.keyboard.press("Shift")  # nobody looks at a page that rests
+        page.keyboard.press("Shift")  # what hides while nobody moves is looked at too
         yield from (
             f"in {skin}: {fault}"
             for fault in (

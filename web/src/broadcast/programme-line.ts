@@ -3,7 +3,6 @@
  * schedule, so the programme before the current one is kept until the picture has left it too.
  */
 import type { NowPlaying, Programme } from '@voulezvous/sdk';
-import type { Translate } from '../language/copy';
 
 export interface Airing {
   readonly current: Programme | null;
@@ -27,8 +26,8 @@ export function airingAt(line: readonly Programme[], at: number): Airing {
   return { current: line[index] ?? null, next: line[index + 1] ?? null };
 }
 
-/** What it is called; of what stands in for a programme the house says it. */
-export const titleOf = ({ kind, title }: Programme, t: Translate): string => (kind === 'slate' ? t('nownext.slate') : title);
+/** What it is called; what stands in for a programme has a name of the house's. */
+export const titleOf = ({ kind, title }: Programme, slate: string): string => (kind === 'slate' ? slate : title);
 
 /** How much of a programme has been seen at `at`, from 0 to 1. */
 export function progressAt(programme: Programme, at: number): number {
