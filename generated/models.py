@@ -486,6 +486,18 @@ class ClientChannel(BaseModel):
     title: str
     master_playlist: str
     """Path of the HLS master playlist."""
+    sound_playlist: str
+    """Path of the HLS playlist of the sound alone."""
+
+
+class ClientChat(BaseModel):
+    """How a client tells and shows that somebody is typing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    typing_interval_ms: Annotated[StrictInt, Field(ge=1, le=60000)]
+    """Within which typing is told once; more often nobody hears it."""
+    typing_shown_ms: Annotated[StrictInt, Field(ge=1, le=60000)]
+    """For how long it is shown of the other."""
 
 
 ClientMessageId = TypeAliasType(
@@ -3543,6 +3555,9 @@ class ClientConfig(BaseModel):
     events: ClientSocketConfig
     pictures: list[ClientPicture]
     tiles: TileLimits
+    chat: ClientChat
+    notice_ms: Annotated[StrictInt, Field(ge=1000, le=60000)]
+    """For how long a notice is shown."""
     telemetry: ClientTelemetry
 
 
@@ -3553,6 +3568,10 @@ class ClientSettings(BaseModel):
     skin: Skin
     player: PlayerConfig
     events: ClientSocketConfig
+    typing_shown_ms: Annotated[StrictInt, Field(ge=1, le=60000)]
+    """Milliseconds for which it is shown that the other is typing; more than chat.typing_interval_s, or it flickers."""
+    notice_ms: Annotated[StrictInt, Field(ge=1000, le=60000)]
+    """Milliseconds for which a notice is shown."""
     telemetry_interval_ms: Annotated[StrictInt, Field(ge=100, le=600000)]
     """Milliseconds between two batches of what a client tells of."""
     quality_interval_ms: Annotated[StrictInt, Field(ge=1000, le=600000)]

@@ -28,7 +28,7 @@ EXTENSIONS: Mapping[str, str] = {
     "them the statuses of further methods and the error codes",
     "x-vvtv-planned": "an error code or a key of the configuration that nothing uses yet, and what will",
     "x-vvtv-rate": "how often one address may call an operation, by the name of a rate of platform.yaml",
-    "x-vvtv-refers": "the value names a copy key, a channel or a media profile",
+    "x-vvtv-refers": "the value names a copy key, a channel, a media profile or a route",
     "x-vvtv-role": "what a message does for its line: the SDKs play it",
     "x-vvtv-security": "who may open a channel",
     "x-vvtv-tools": "whether agents may act under a security scheme; they may when it is left out",

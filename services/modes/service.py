@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generated.models import (
     ClientChannel,
+    ClientChat,
     ClientConfig,
     ClientPicture,
     ClientTelemetry,
@@ -49,6 +50,11 @@ class Modes:
             events=bundle.platform.client.events,
             pictures=[_client_picture(name, profile) for name, profile in bundle.profiles.items()],
             tiles=_tile_limits(bundle),
+            chat=ClientChat(
+                typing_interval_ms=round(bundle.platform.chat.typing_interval_s * 1000),
+                typing_shown_ms=bundle.platform.client.typing_shown_ms,
+            ),
+            notice_ms=bundle.platform.client.notice_ms,
             telemetry=ClientTelemetry(
                 batch_max=bundle.platform.telemetry.batch_max,
                 interval_ms=bundle.platform.client.telemetry_interval_ms,
@@ -97,6 +103,7 @@ def _client_channel(bundle: ConfigBundle, channel: str) -> ClientChannel:
         channel_id=channel,
         title=bundle.channels[channel].title,
         master_playlist=f"/hls/{channel}/master.m3u8",
+        sound_playlist=f"/hls/{channel}/{bundle.channels[channel].ladder.audio.name}/playlist.m3u8",
     )
 
 

@@ -393,7 +393,7 @@ for _operation, _where in (
 @recipe("listModes", 200)
 async def _modes(world: World) -> Answer:
     answer = await world.call("GET", "/v1/modes")
-    assert [mode["routes"] for mode in answer.json()["items"]] == [["/"]]
+    assert [mode["routes"] for mode in answer.json()["items"]] == [["/"], ["/listen"]]
     return answer
 
 
@@ -402,6 +402,7 @@ async def _client(world: World) -> Answer:
     answer = await world.call("GET", "/v1/config/client")
     (channel,) = answer.json()["channels"]
     assert channel["master_playlist"] == f"/hls/{channel['channel_id']}/master.m3u8"
+    assert channel["sound_playlist"] == f"/hls/{channel['channel_id']}/audio/playlist.m3u8"
     assert answer.json()["default_locale"] in answer.json()["locales"]
     return answer
 

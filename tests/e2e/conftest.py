@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
+from voulezvous import Client
+from voulezvous.generated.models import (
+    ChatReport,
+    ChatSaidMessage,
+    ChatSayMessage,
+    ChatThreadOpening,
+    ReportReason,
+)
 
 from tests.support.callers import MEDIA_ARGS
+from tests.support.guests import THREAT, somebody
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
 from tests.support.viewer import chromium
@@ -52,6 +62,23 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         assert running.stop() == 0, running.tail()
     finally:
         running.kill_everything()
+
+
+@pytest.fixture
+def reported(channel: Platform) -> str:
+    """The id of a report of what somebody wrote to somebody."""
+    victim, author = somebody(channel), somebody(channel)
+    assert victim.me is not None and author.me is not None
+    with Client(channel.base_url, signer=author) as client:
+        thread = client.chat.open_thread(body=ChatThreadOpening(user_id=victim.me.user_id))
+        with client.sockets.chat(thread.thread_id) as chat:
+            chat.send(ChatSayMessage(client_message_id=uuid4().hex, body=THREAT))
+            next(news for news in chat if isinstance(news, ChatSaidMessage))
+    report = ChatReport(
+        user_id=author.me.user_id, reason_code=ReportReason.THREATS, mode_id="party", note="Agora mesmo."
+    )
+    with Client(channel.base_url, signer=victim) as client:
+        return str(client.chat.report_thread(thread.thread_id, body=report).report_id)
 
 
 @pytest.fixture(scope="module")

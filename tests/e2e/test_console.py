@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from voulezvous import Client, Person
-from voulezvous.generated.models import (
-    ChatReport,
-    ChatSaidMessage,
-    ChatSayMessage,
-    ChatThreadOpening,
-    ReportReason,
-)
+from voulezvous.generated.models import AccountChange, Role
 
 from tests.e2e.conftest import RECENT_S
+from tests.support.guests import PASSWORD, THREAT, sign_in, somebody
 from tests.support.page_check import Complaints, accessibility_violations, refused
 from tests.support.platform import Platform
 from tests.support.viewer import Viewer, viewer
 
 DESK = {"viewport": {"width": 1440, "height": 810}}
 PHONE = {"width": 390, "height": 844}
-PASSWORD = "uma frase que ninguém adivinha"
-THREAT = "Eu sei onde você mora."
 _LOADED = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
 _WIDER = "() => [...document.querySelectorAll('.desk, html')].some((e) => e.scrollWidth > e.clientWidth)"
 
@@ -39,28 +31,6 @@ def platform(channel: Platform) -> Platform:
 def tab(platform: Platform, browser: Browser) -> Iterator[Viewer]:
     with viewer(browser, platform.base_url, **DESK) as fresh:
         yield fresh
-
-
-def somebody(platform: Platform) -> Person:
-    handle = f"p_{uuid4().hex[:12]}"
-    return Person.register(platform.base_url, handle, PASSWORD, age_confirmed=True, terms_accepted=True)
-
-
-@pytest.fixture
-def reported(platform: Platform) -> str:
-    """The id of a report of what somebody wrote to somebody."""
-    victim, author = somebody(platform), somebody(platform)
-    assert victim.me is not None and author.me is not None
-    with Client(platform.base_url, signer=author) as client:
-        thread = client.chat.open_thread(body=ChatThreadOpening(user_id=victim.me.user_id))
-        with client.sockets.chat(thread.thread_id) as chat:
-            chat.send(ChatSayMessage(client_message_id=uuid4().hex, body=THREAT))
-            next(news for news in chat if isinstance(news, ChatSaidMessage))
-    report = ChatReport(
-        user_id=author.me.user_id, reason_code=ReportReason.THREATS, mode_id="party", note="Agora mesmo."
-    )
-    with Client(platform.base_url, signer=victim) as client:
-        return str(client.chat.report_thread(thread.thread_id, body=report).report_id)
 
 
 def as_admin(tab: Viewer, platform: Platform) -> Page:
@@ -150,6 +120,31 @@ def test_an_operator_moves_what_waits_having_said_the_password_again(tab: Viewer
     page.get_by_role("button", name="Buscar", exact=True).click()
     expect(page.locator(".trail li", has_text="account:")).to_have_count(2)
     assert [*tab.page_errors, *refused(page)] == []
+
+
+def test_an_operator_who_judges_nobody_is_shown_no_reports_and_refused_nothing(
+    tab: Viewer, platform: Platform, reported: str
+) -> None:
+    person = somebody(platform)
+    assert person.me is not None
+    admin = Person.sign_in(platform.base_url, "admin", platform.admin_password)
+    with Client(platform.base_url, signer=admin) as client:
+        account = client.identity.inspect_account(person.me.user_id)
+        change = AccountChange(version=account.version, roles=[Role.USER, Role.OPERATOR])
+        client.identity.change_account(person.me.user_id, body=change)
+    complaints = Complaints()
+    complaints.listen(tab.page)
+    sign_in(tab, person.me.handle, PASSWORD)
+    page = tab.page
+    page.get_by_role("link", name="Operação").click()
+    expect(page.get_by_role("region", name="Saúde")).to_contain_text("último sinal há")
+    expect(page.get_by_role("region", name="Quem fez o quê")).to_contain_text("account.registered")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("region", name="Denúncias")).to_have_count(0)
+    expect(page.get_by_role("link", name="Denúncias")).to_have_count(0)
+    page.goto(f"{platform.base_url}/reports/{reported}")
+    expect(page.get_by_role("heading", name="Esta página não existe")).to_be_visible()
+    assert [*complaints.console, *tab.page_errors, *refused(page)] == []
 
 
 def limited(page: Page) -> None:

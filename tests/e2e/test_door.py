@@ -1,19 +1,17 @@
-"""The door in a real browser: coming in, being refused, staying in over a reload, and going out."""
+"""The door in a real browser: who is refused, and who is told that there is one. Who comes in: `test_first_evening`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.page_check import Complaints, accessibility_violations, refused
+from tests.support.guests import PASSWORD
 from tests.support.platform import Platform
 from tests.support.viewer import Viewer, viewer
 
 DESK = {"viewport": {"width": 1440, "height": 810}}
-PASSWORD = "uma frase que ninguém adivinha"
 
 
 @pytest.fixture
@@ -28,38 +26,6 @@ def at_the_door(tab: Viewer) -> Page:
     tab.page.get_by_role("button", name="Entrar").click()
     expect(tab.page.get_by_role("dialog")).to_be_visible()
     return tab.page
-
-
-def test_somebody_new_comes_in_stays_in_and_goes_out(tab: Viewer) -> None:
-    complaints = Complaints()
-    complaints.listen(tab.page)
-    page, handle = at_the_door(tab), f"eva_{uuid4().hex[:12]}"
-    assert accessibility_violations(page) == []
-    page.get_by_role("button", name="Criar conta").click()
-    page.get_by_label("Apelido de acesso").fill(handle)
-    page.get_by_label("Como quer ser chamado").fill("Eva")
-    page.get_by_label("Senha", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Criar minha conta").click()
-    expect(page.get_by_role("dialog")).to_be_visible()  # not before age and terms are said
-    page.get_by_label("Tenho 18 anos").check()
-    page.get_by_label("Aceito os termos").check()
-    assert accessibility_violations(page) == []
-    page.get_by_role("button", name="Criar minha conta").click()
-    page.wait_for_url("**/party")
-    mine = page.get_by_role("button", name="Sua conta: Eva").last  # the other one is on its way out
-    expect(mine).to_be_visible()
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.locator(".rail-sheet").get_by_role("note")).to_contain_text("Sua conta é nova: até")
-    assert complaints.console == []
-    assert refused(page) == []
-
-    page.reload()
-    expect(mine).to_be_visible()
-    mine.click()
-    page.get_by_role("button", name="Sair").click()
-    expect(page.get_by_role("button", name="Entrar")).to_be_visible()
-    page.reload()
-    expect(page.get_by_role("button", name="Entrar")).to_be_visible()
 
 
 def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(tab: Viewer) -> None:

@@ -145,7 +145,15 @@ def test_one_performs_and_two_watch(three: tuple[Page, Page, Page], at: Callable
 
     bia.reload()
     see_and_hear(bia, ".theirs", 1)
+    press(rui, "Bloquear")
+    expect(rui.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    expect(rui.locator(".theirs")).to_have_count(0)
+    expect(ana.get_by_text("1 assistindo")).to_be_visible()
+    see_and_hear(bia, ".theirs", 1)
+    assert accessibility_violations(rui) == []
+    press(rui, "Assistir")
+    expect(rui.get_by_text("estão separados")).to_be_visible()
+    expect(rui.locator(".theirs")).to_have_count(0)
     press(ana, "Sair do ar")
-    for page in (bia, rui):
-        expect(page.get_by_text("não está no palco agora")).to_be_visible()
-        press(page, "Não esperar mais")
+    expect(bia.get_by_text("não está no palco agora")).to_be_visible()
+    press(bia, "Não esperar mais")

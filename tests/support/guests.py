@@ -1,9 +1,23 @@
-"""Somebody who comes in by the page's door, as people do."""
+"""People who come in: by the page's door, as they do, or new ones by the SDK."""
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from voulezvous import Person
+
 from tests.support.page_check import Complaints
+from tests.support.platform import Platform
 from tests.support.viewer import Viewer
+
+PASSWORD = "uma frase que ninguém adivinha"
+THREAT = "Eu sei onde você mora."
+
+
+def somebody(platform: Platform) -> Person:
+    """Somebody new, with `PASSWORD`."""
+    handle = f"p_{uuid4().hex[:12]}"
+    return Person.register(platform.base_url, handle, PASSWORD, age_confirmed=True, terms_accepted=True)
 
 
 def sign_in(tab: Viewer, handle: str, password: str | None = None) -> None:

@@ -32,7 +32,7 @@ _REST = """
   .filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime))
   .map((moving) => moving.finished))
 """
-_AXE_RUN = "axe.run({ rules: { 'target-size': { enabled: true } } })"
+_AXE_RUN = "(more) => axe.run({ rules: { 'target-size': { enabled: true } }, ...more })"
 """With what WCAG 2.2 says of targets, which axe-core leaves out unless it is asked for."""
 _BOXES = """
 (selectors) => selectors.flatMap((selector) => [...document.querySelectorAll(selector)].map((element) => {
@@ -56,12 +56,12 @@ class Complaints:
     def listen(self, page: Page) -> None:
         """Begin before the page is opened."""
         page.add_init_script(_REFUSALS)
-        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("console", lambda message: self._heard(message.type, message.text, message.location["url"]))
         page.on("pageerror", lambda error: self.console.append(str(error)))
 
-    def _heard(self, kind: str, text: str) -> None:
+    def _heard(self, kind: str, text: str, url: str) -> None:
         if kind in ("error", "warning") and text != _NO_WORKER:
-            self.console.append(f"{kind}: {text}")
+            self.console.append(f"{kind}: {text} ({url})")
 
 
 def refused(page: Page) -> list[str]:
@@ -70,11 +70,14 @@ def refused(page: Page) -> list[str]:
     return found
 
 
-def accessibility_violations(page: Page) -> list[str]:
-    """The axe-core rules that the page breaks once it has come to rest, each with the elements that break it."""
+def accessibility_violations(page: Page, *rules: str) -> list[str]:
+    """The axe-core rules that the page breaks once it has come to rest, each with the elements that break it.
+
+    Of all rules, or of these.
+    """
     page.evaluate(_REST)
     page.evaluate(AXE.read_text("utf-8"))
-    result: dict[str, Any] = page.evaluate(_AXE_RUN)
+    result: dict[str, Any] = page.evaluate(_AXE_RUN, {"runOnly": list(rules)} if rules else {})
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in result["violations"]]
 
 

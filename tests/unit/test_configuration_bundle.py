@@ -14,6 +14,7 @@ from tests.support.configuration import CONFIG, ConfigCopy, put
 
 MODES = [
     "broadcast",
+    "sound_only",
     "party",
     "sniffers",
     "random",

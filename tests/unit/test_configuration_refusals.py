@@ -156,6 +156,12 @@ CASES = {
         "modes.broadcast.ui_composition.stage.props.captions",
         "component-props",
     ),
+    "a prop that leads nowhere": Broken(
+        "mode-manifests.yaml",
+        put("modes.broadcast.ui_composition.stage.props.listen_at", "/call/:token"),
+        "modes.broadcast.ui_composition.stage.props.listen_at",
+        "route",
+    ),
     "two placements under one key": Broken(
         "mode-manifests.yaml",
         put("modes.party.ui_composition.overlays.1.key", "now-next"),

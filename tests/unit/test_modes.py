@@ -52,7 +52,7 @@ def planned(document: dict[str, Any]) -> None:
 
 
 def test_a_mode_with_a_planned_component_is_valid_and_not_offered(tmp_path: Path) -> None:
-    assert offered(load(CONFIG, {}), Caller.anonymous()) == ["broadcast"]
+    assert offered(load(CONFIG, {}), Caller.anonymous()) == ["broadcast", "sound_only"]
     copy = ConfigCopy(tmp_path)
     copy.edit("components.yaml", planned)
     everything = offered(load(CONFIG, {}), OPERATOR)
@@ -64,12 +64,20 @@ def test_what_is_built_is_offered_to_whom_it_is_open(tmp_path: Path) -> None:
     copy = ConfigCopy(tmp_path)
     copy.edit("components.yaml", all_built)
     bundle = copy.load()
-    assert offered(bundle, Caller.anonymous()) == ["broadcast"]
+    assert offered(bundle, Caller.anonymous()) == ["broadcast", "sound_only"]
     assert offered(bundle, MEMBER) == [
         mode_id for mode_id in bundle.modes if mode_id not in {"ops", "report_desk"}
     ]
-    assert offered(bundle, Caller("bearer", "eva", frozenset({"operator"}))) == ["broadcast", "ops"]
-    assert offered(bundle, Caller("bearer", "ivo", frozenset({"moderator"}))) == ["broadcast", "report_desk"]
+    assert offered(bundle, Caller("bearer", "eva", frozenset({"operator"}))) == [
+        "broadcast",
+        "sound_only",
+        "ops",
+    ]
+    assert offered(bundle, Caller("bearer", "ivo", frozenset({"moderator"}))) == [
+        "broadcast",
+        "sound_only",
+        "report_desk",
+    ]
 
 
 def test_renaming_every_mode_changes_nothing_but_the_names(tmp_path: Path) -> None:
@@ -119,7 +127,10 @@ def test_the_client_is_told_its_part_of_the_configuration() -> None:
     assert [(channel.channel_id, channel.master_playlist) for channel in body.channels] == [
         ("main", "/hls/main/master.m3u8")
     ]
+    assert body.channels[0].sound_playlist == "/hls/main/audio/playlist.m3u8"
     assert body.player.max_playback_rate == 1.05
+    assert body.chat.typing_interval_ms == bundle.platform.chat.typing_interval_s * 1000
+    assert body.chat.typing_shown_ms > body.chat.typing_interval_ms, "or it flickers while one types on"
 
 
 def test_copy_is_given_in_each_language() -> None:

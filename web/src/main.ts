@@ -34,9 +34,9 @@ const HOME = '/';
 
 async function open(target: HTMLElement): Promise<void> {
   const places = new Places();
-  const notices = new Notices();
   const inside = new Inside();
   const config = loadConfig();
+  const notices = new Notices(config.then(({ notice_ms }) => notice_ms));
   const telemetry = config.then((house) => new Telemetry(telemetryPort, house.telemetry, asksNotToBeFollowed()));
   let signedInAt: number | null = null;
   let router: ModeRouter | undefined;
@@ -55,7 +55,7 @@ async function open(target: HTMLElement): Promise<void> {
     const told = await telemetry;
     if (account.me !== null && account.door === null) {
       const [{ Member }, { noting }, { peoplePorts }] = await Promise.all([import('./people/member.svelte'), import('./people/noting'), import('./backend/people')]);
-      const { events, tiles, pictures } = await config;
+      const { events, tiles, pictures, chat } = await config;
       const house = { limits: tiles, pictures };
       const notebook = {
         tell: told.tell,
@@ -64,7 +64,7 @@ async function open(target: HTMLElement): Promise<void> {
         now: () => performance.now(),
         watched: told.watched,
       };
-      const ports = noting(peoplePorts(events, () => invited()?.mode_id ?? '', isPictured), notebook);
+      const ports = noting(peoplePorts(events, chat, () => invited()?.mode_id ?? '', isPictured), notebook);
       const heard: MemberEvents = {
         onCall: ({ consent_id }) => places.go(pathOf(invited()?.routes[0] ?? HOME, consent_id)),
         onEnding: (ending, { inviter, invitee }) => {
@@ -161,6 +161,7 @@ async function open(target: HTMLElement): Promise<void> {
     desk: async () => (await import('./backend/console')).consolePorts(events.poll_interval_ms, pace.quality_interval_ms),
     watched: told.watched,
     broke: (failure: PictureFailure) => told.tellHere('media_error', { ...failure }),
+    opened: pictured,
     pictured: (channel: string): void => {
       told.pictured(channel);
       pictured();

@@ -61,6 +61,9 @@ describe('a scale', () => {
   ])('of %d has round marks that reach it', (max, expected) => {
     expect(marks(max)).toEqual(expected);
   });
+  it('of what has no halves has none', () => {
+    expect([marks(0.3, 1), marks(3, 1), marks(40, 1)]).toEqual([[0, 1], [0, 1, 2, 3], [0, 10, 20, 30, 40]]);
+  });
   it('never ends below its largest value, whatever that is', () => {
     for (let max = 0.01; max < 1e6; max *= 1.37) {
       const scale = marks(max);

@@ -133,6 +133,7 @@ function chatPort(page: ChatMessagePage = { items: [message(2), message(1)] }) {
   let up = true;
   let listener: ChatListener | undefined;
   const port: ChatPort = {
+    pace: { typing_interval_ms: 2000, typing_shown_ms: 4000 },
     open: () => Promise.resolve(thread),
     threads: () => Promise.resolve([thread]),
     history: () => Promise.resolve(page),

@@ -30,6 +30,7 @@ describe('the registry', () => {
       'rail.FiltersPanel',
       'rail.PresenceRail',
       'rail.RoomChat',
+      'stage.AudioPlayer',
       'stage.CallUI',
       'stage.GridDiscovery',
       'stage.MainPlayer',

@@ -11,7 +11,7 @@ import {
   setPresence,
   unblockPerson,
 } from '@voulezvous/sdk';
-import type { ClientSocketConfig, SocketSettings } from '@voulezvous/sdk';
+import type { ClientChat, ClientSocketConfig, SocketSettings } from '@voulezvous/sdk';
 import type { MemberPorts } from '../people/member.svelte';
 import { openTicket } from './account';
 import { consentPort } from './calls';
@@ -29,7 +29,7 @@ export type OpenLine = (
 ) => Pick<SocketSettings<unknown, unknown>, 'ticket' | 'reconnectDelayMs' | 'reconnectDelayMaxMs' | 'onState'>;
 
 /** Where one is, is told once `ready` resolves. */
-export function peoplePorts(socket: ClientSocketConfig, callMode: () => string, ready: Promise<unknown>): MemberPorts {
+export function peoplePorts(socket: ClientSocketConfig, pace: ClientChat, callMode: () => string, ready: Promise<unknown>): MemberPorts {
   const line: OpenLine = (onConnected) => ({
     ticket: openTicket,
     reconnectDelayMs: socket.reconnect_delay_ms,
@@ -61,6 +61,7 @@ export function peoplePorts(socket: ClientSocketConfig, callMode: () => string, 
     whereabouts: whereaboutsPort(ready, socket),
     match: matchPort(line),
     chat: {
+      pace,
       open: (user_id) => openThread({ body: { user_id } }),
       threads: () => patiently(() => all(iterThreads()), passing),
       history: (thread_id, cursor) =>

@@ -26,6 +26,9 @@ export function airingAt(line: readonly Programme[], at: number): Airing {
   return { current: line[index] ?? null, next: line[index + 1] ?? null };
 }
 
+/** What it is called; what stands in for a programme has a name of the house's. */
+export const titleOf = ({ kind, title }: Programme, slate: string): string => (kind === 'slate' ? slate : title);
+
 /** How much of a programme has been seen at `at`, from 0 to 1. */
 export function progressAt(programme: Programme, at: number): number {
   const start = ms(programme.starts_at);

@@ -2,10 +2,10 @@
 
 const STEPS = [1, 2, 2.5, 5, 10];
 
-/** Marks from 0 to the first round one that is not below `max`, about `wanted` steps apart; of nothing, 0 and 1. */
-export function marks(max: number, wanted = 4): readonly number[] {
+/** Marks from 0 to the first round one that is not below `max`, about `wanted` steps of at least `least`; of nothing, 0 and 1. */
+export function marks(max: number, least = 0, wanted = 4): readonly number[] {
   if (!(max > 0)) return [0, 1];
-  const raw = max / wanted;
+  const raw = Math.max(least, max / wanted);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = (STEPS.find((one) => one * power >= raw) ?? 10) * power;
   const count = Math.ceil(max / step - 1e-9);

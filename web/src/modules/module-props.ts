@@ -31,6 +31,8 @@ export interface ModuleProps {
   readonly desk: () => Promise<ConsolePorts>;
   /** The picture of a channel is on screen. */
   readonly pictured: (channel: string) => void;
+  /** What one came for is there, or waits for a press. */
+  readonly opened: () => void;
   /** The picture failed, and moves again or is given up. */
   readonly broke: (failure: PictureFailure) => void;
   /** Whoever plays it says how well, until the returned function is called. */

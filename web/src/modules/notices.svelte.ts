@@ -5,16 +5,17 @@ export interface Notice {
   readonly action?: { readonly label: string; readonly press: () => void };
 }
 
-const SHOWN_MS = 6000;
-
 export class Notices {
   all: readonly Notice[] = $state.raw([]);
   #last = 0;
 
+  /** A notice is shown for `shownMs`, which the configuration tells. */
+  constructor(private readonly shownMs: Promise<number>) {}
+
   say(text: string, action?: Notice['action']): void {
     const id = ++this.#last;
     this.all = [...this.all, action ? { id, text, action } : { id, text }];
-    setTimeout(() => this.drop(id), SHOWN_MS);
+    void this.shownMs.then((ms) => setTimeout(() => this.drop(id), ms));
   }
 
   readonly drop = (id: number): void => void (this.all = this.all.filter((notice) => notice.id !== id));

@@ -8,6 +8,8 @@ export interface StageMainPlayerProps {
   autoplay_muted?: boolean;
   /** Captions on where there are any. */
   captions?: boolean;
+  /** Where the sound alone is. */
+  listen_at?: string;
 }
 
 /** Wordmark, language and, for visitors, the way in. */
@@ -30,6 +32,14 @@ export interface OverlayNowNextProps {
 export interface TopbarMemberBarProps {
   /** Offer the other modes. */
   modes?: boolean;
+}
+
+/** The channel's sound alone, for small connections. */
+export interface StageAudioPlayerProps {
+  /** Channel id; the default channel when absent. */
+  channel?: string;
+  /** Where the picture is, too. */
+  watch_at?: string;
 }
 
 /** A call of two, with controls. */

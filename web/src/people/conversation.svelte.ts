@@ -2,7 +2,7 @@
  * One thread, kept in step with the house: resumed after a drop, in order, each message once. What is said while the
  * line is down is said again when it is back, under the same id, so that it is kept once.
  */
-import type { ChatClientMessage, ChatEvent, ChatMessage, ChatMessagePage, ChatPerson, ChatThread } from '@voulezvous/sdk';
+import type { ChatClientMessage, ChatEvent, ChatMessage, ChatMessagePage, ChatPerson, ChatThread, ClientChat } from '@voulezvous/sdk';
 import type { Failure } from '../language/failure';
 import { refused, withMessages, without, type Outgoing } from './lines';
 
@@ -20,6 +20,7 @@ export interface ChatLine {
 }
 
 export interface ChatPort {
+  readonly pace: ClientChat;
   /** The thread with somebody, made if there was none. */
   open(userId: string): Promise<ChatThread>;
   threads(): Promise<readonly ChatThread[]>;
@@ -28,10 +29,6 @@ export interface ChatPort {
   follow(threadId: string, after: number, listener: ChatListener): ChatLine;
   newId(): string;
 }
-
-/** How often one is said to be typing, and for how long it is shown of the other. */
-const TYPING_MS = 2500;
-const TYPING_SHOWN_MS = 4000;
 
 /** A thread as far as one needs to know of it to read and write there; of a room's, nobody tells the bounds beforehand. */
 export type Thread = Pick<ChatThread, 'thread_id' | 'people' | 'may_write' | 'read_sequence'> & Partial<Pick<ChatThread, 'max_characters'>>;
@@ -103,7 +100,7 @@ export class Conversation {
   }
 
   typed(now: number): void {
-    if (now - this.#typedAt < TYPING_MS) return;
+    if (now - this.#typedAt < this.port.pace.typing_interval_ms) return;
     this.#typedAt = now;
     this.#line?.send({ type: 'typing' });
   }
@@ -179,7 +176,7 @@ export class Conversation {
       case 'is_typing':
         this.typing = true;
         clearTimeout(this.#quiet);
-        this.#quiet = setTimeout(() => this.#rest(), TYPING_SHOWN_MS);
+        this.#quiet = setTimeout(() => this.#rest(), this.port.pace.typing_shown_ms);
     }
   }
 

@@ -14,7 +14,7 @@ export interface EngineEvents {
 }
 
 export interface EngineSettings {
-  readonly video: HTMLVideoElement;
+  readonly media: HTMLMediaElement;
   readonly source: string;
   readonly config: PlayerConfig;
   readonly events: EngineEvents;

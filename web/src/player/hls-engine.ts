@@ -59,7 +59,7 @@ export class HlsEngine implements Engine {
 
   goLive(): void {
     const edge = this.#hls.liveSyncPosition;
-    if (edge !== null && edge > this.settings.video.currentTime) this.settings.video.currentTime = edge;
+    if (edge !== null && edge > this.settings.media.currentTime) this.settings.media.currentTime = edge;
     this.#hls.startLoad(-1);
   }
 
@@ -96,7 +96,7 @@ export class HlsEngine implements Engine {
   }
 
   #build(): Hls {
-    const { video, source, config, events } = this.settings;
+    const { media, source, config, events } = this.settings;
     const hls = new Hls(hlsConfig(config));
     // None but those that are chosen: its own choice would load them before the picture.
     hls.subtitleTrack = -1;
@@ -108,7 +108,7 @@ export class HlsEngine implements Engine {
     hls.on(Hls.Events.CUES_PARSED, (_, { cues }: { cues: VTTCue[] }) => {
       events.onCues(cues.map((cue) => ({ start: cue.startTime, end: cue.endTime, text: cue.text })));
     });
-    hls.attachMedia(video);
+    hls.attachMedia(media);
     hls.loadSource(source);
     return hls;
   }
@@ -127,7 +127,7 @@ export class HlsEngine implements Engine {
       if (remedy === 'media') this.#hls.recoverMediaError();
       else if (remedy === 'resume') this.goLive();
       else this.#rebuild();
-      void this.settings.video.play().catch(() => undefined);
+      void this.settings.media.play().catch(() => undefined);
     }, delayMs);
   }
 

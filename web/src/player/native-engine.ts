@@ -9,15 +9,15 @@ export class NativeEngine implements Engine {
   readonly #tracks = (): void => this.#announce();
 
   constructor(private readonly settings: EngineSettings) {
-    const { video } = settings;
-    video.addEventListener('error', this.#failed);
-    video.textTracks.addEventListener('addtrack', this.#tracks);
+    const { media } = settings;
+    media.addEventListener('error', this.#failed);
+    media.textTracks.addEventListener('addtrack', this.#tracks);
     this.#load();
   }
 
   goLive(): void {
-    const { seekable } = this.settings.video;
-    if (seekable.length > 0) this.settings.video.currentTime = seekable.end(seekable.length - 1);
+    const { seekable } = this.settings.media;
+    if (seekable.length > 0) this.settings.media.currentTime = seekable.end(seekable.length - 1);
   }
 
   unstick(): void {
@@ -33,9 +33,9 @@ export class NativeEngine implements Engine {
   }
 
   date(): number | null {
-    const video = this.settings.video as HTMLVideoElement & { getStartDate?: () => Date };
-    const start = video.getStartDate?.().getTime();
-    return start === undefined || Number.isNaN(start) ? null : start + video.currentTime * 1000;
+    const media = this.settings.media as HTMLMediaElement & { getStartDate?: () => Date };
+    const start = media.getStartDate?.().getTime();
+    return start === undefined || Number.isNaN(start) ? null : start + media.currentTime * 1000;
   }
 
   loading(): null {
@@ -50,23 +50,23 @@ export class NativeEngine implements Engine {
   }
 
   destroy(): void {
-    const { video } = this.settings;
+    const { media } = this.settings;
     clearTimeout(this.#timer);
-    video.removeEventListener('error', this.#failed);
-    video.textTracks.removeEventListener('addtrack', this.#tracks);
-    video.removeAttribute('src');
-    video.load();
+    media.removeEventListener('error', this.#failed);
+    media.textTracks.removeEventListener('addtrack', this.#tracks);
+    media.removeAttribute('src');
+    media.load();
   }
 
   #load(): void {
-    const { video, source, events } = this.settings;
+    const { media, source, events } = this.settings;
     events.onTimelineReset();
-    video.src = source;
-    void video.play().catch(() => undefined);
+    media.src = source;
+    void media.play().catch(() => undefined);
   }
 
   #captionTracks(): TextTrack[] {
-    return [...this.settings.video.textTracks].filter((track) => track.kind === 'subtitles' || track.kind === 'captions');
+    return [...this.settings.media.textTracks].filter((track) => track.kind === 'subtitles' || track.kind === 'captions');
   }
 
   #announce(): void {

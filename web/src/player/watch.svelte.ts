@@ -1,8 +1,17 @@
 /**
- * Watches one `<video>`: what state the viewer sees, and how often the picture stood still. A picture that should move
- * and does not for `stallMs` is reported, again and again until it moves.
+ * Watches one `<video>` or `<audio>`: what state the viewer sees, and how often it stood still. What should move and does
+ * not for `stallMs` is reported, again and again until it moves.
  */
 export type PlayerState = 'loading' | 'playing' | 'waiting' | 'recovering' | 'paused';
+
+/** Copy key of what is said of each state. */
+export const STATUS: Readonly<Record<PlayerState, string>> = {
+  loading: 'player.starting',
+  playing: 'player.live',
+  waiting: 'player.stalled',
+  recovering: 'player.recovering',
+  paused: 'player.paused',
+};
 
 export interface WatchEvents {
   readonly onMoving: () => void;
@@ -25,12 +34,12 @@ export class Watch {
   #listening = new AbortController();
 
   constructor(
-    private readonly video: HTMLVideoElement,
+    private readonly media: HTMLMediaElement,
     private readonly stallMs: number,
     private readonly events: WatchEvents,
   ) {
     const on = (name: keyof HTMLMediaElementEventMap, react: () => void): void =>
-      video.addEventListener(name, react, { signal: this.#listening.signal });
+      media.addEventListener(name, react, { signal: this.#listening.signal });
     on('playing', () => this.#moving());
     on('timeupdate', () => this.#progress());
     on('waiting', () => this.#waiting());
@@ -72,22 +81,22 @@ export class Watch {
   }
 
   #progress(): void {
-    if (this.video.currentTime === this.#lastTime) return;
-    this.#lastTime = this.video.currentTime;
+    if (this.media.currentTime === this.#lastTime) return;
+    this.#lastTime = this.media.currentTime;
     this.#movedAt = performance.now();
-    if (this.video.paused || this.video.seeking) return;
+    if (this.media.paused || this.media.seeking) return;
     if (this.state !== 'playing' && this.started) this.state = 'playing';
     this.events.onMoving();
   }
 
   #waiting(): void {
-    if (!this.started || this.video.paused || this.state === 'recovering') return;
-    if (!this.video.seeking) this.stalls += 1;
+    if (!this.started || this.media.paused || this.state === 'recovering') return;
+    if (!this.media.seeking) this.stalls += 1;
     this.state = 'waiting';
   }
 
   #paused(): void {
-    if (!this.started || this.video.ended) return;
+    if (!this.started || this.media.ended) return;
     this.#wasPaused = true;
     this.state = 'paused';
   }
@@ -102,7 +111,7 @@ export class Watch {
 
   #look(): void {
     if (this.state === 'paused' || performance.now() - this.#movedAt < this.stallMs) return;
-    if (document.visibilityState === 'hidden' && this.video.paused) return;
+    if (document.visibilityState === 'hidden' && this.media.paused) return;
     this.#movedAt = performance.now();
     this.events.onStuck();
   }

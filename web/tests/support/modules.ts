@@ -28,7 +28,7 @@ export const NOBODY: AccountPort = { resume: () => Promise.resolve(null), signIn
 export function shellModules(): ModuleProps {
   const playhead = new Playhead();
   return {
-    channels: [{ channel_id: 'main', title: 'Voulezvous', master_playlist: '/hls/main/master.m3u8' }],
+    channels: [{ channel_id: 'main', title: 'Voulezvous', master_playlist: '/hls/main/master.m3u8', sound_playlist: '/hls/main/audio/playlist.m3u8' }],
     player: PLAYER,
     pictures: [],
     copy: new Language(['pt-BR', 'en'], () => Promise.resolve({})),
@@ -37,11 +37,12 @@ export function shellModules(): ModuleProps {
     attention: new Attention(PLAYER.controls_hide_ms),
     account: new Account(NOBODY, () => Promise.resolve()),
     places: new Places(),
-    notices: new Notices(),
+    notices: new Notices(Promise.resolve(6000)),
     inside: new Inside(),
     drawer: new Drawer(),
     desk: closed,
     pictured: () => undefined,
+    opened: () => undefined,
     broke: () => undefined,
     watched: () => () => undefined,
   };

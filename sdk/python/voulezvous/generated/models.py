@@ -1243,6 +1243,17 @@ class ClientChannel(Model, frozen=True, kw_only=True):
     title: str
     master_playlist: str
     """Path of the HLS master playlist."""
+    sound_playlist: str
+    """Path of the HLS playlist of the sound alone."""
+
+
+class ClientChat(Model, frozen=True, kw_only=True):
+    """How a client tells and shows that somebody is typing."""
+
+    typing_interval_ms: int
+    """Within which typing is told once; more often nobody hears it."""
+    typing_shown_ms: int
+    """For how long it is shown of the other."""
 
 
 class ClientConfig(Model, frozen=True, kw_only=True):
@@ -1256,6 +1267,9 @@ class ClientConfig(Model, frozen=True, kw_only=True):
     events: ClientSocketConfig
     pictures: list[ClientPicture]
     tiles: TileLimits
+    chat: ClientChat
+    notice_ms: int
+    """For how long a notice is shown."""
     telemetry: ClientTelemetry
 
 

@@ -594,6 +594,16 @@ export interface ClientChannel {
   title: string;
   /** Path of the HLS master playlist. */
   master_playlist: string;
+  /** Path of the HLS playlist of the sound alone. */
+  sound_playlist: string;
+}
+
+/** How a client tells and shows that somebody is typing. */
+export interface ClientChat {
+  /** Within which typing is told once; more often nobody hears it. */
+  typing_interval_ms: number;
+  /** For how long it is shown of the other. */
+  typing_shown_ms: number;
 }
 
 /** The part of the configuration that a client needs. */
@@ -606,6 +616,9 @@ export interface ClientConfig {
   events: ClientSocketConfig;
   pictures: ClientPicture[];
   tiles: TileLimits;
+  chat: ClientChat;
+  /** For how long a notice is shown. */
+  notice_ms: number;
   telemetry: ClientTelemetry;
 }
 

@@ -53,12 +53,21 @@ def _names_in_props(facts: Facts, props: Node, schema: Node) -> Iterator[Finding
         "copy": (set(facts.copy_keys), "copy-key", "a key of every file in copy/"),
         "profile": ({*facts.names(facts.profiles)}, "profile", "a profile of media-profiles.yaml"),
         "channel": ({*facts.names(facts.channels)}, "channel", "a channel of channels.yaml"),
+        "route": (set(_plain_routes(facts)), "route", "a route of a mode that has no parameter"),
     }
     for name, prop in props.entries():
         refers = schema["properties"][name]["x-vvtv-refers"].text
         if refers in defined:
             names, rule, what = defined[refers]
             yield from prop.unless_in(names, rule, what)
+
+
+def _plain_routes(facts: Facts) -> Iterator[str]:
+    """What can be gone to as it is written."""
+    for _, mode in facts.modes():
+        for route in mode["routes"].items():
+            if route.text is not None and ":" not in route.text:
+                yield route.text
 
 
 def keys_are_unique(facts: Facts) -> Iterator[Finding]:
