@@ -319,6 +319,7 @@ def _while_on_camera(stage: Stage, _who: Trier, _objects: Mapping[str, str]) -> 
 MAKERS: dict[str, Callable[[Stage], str]] = {
     "asset_id": lambda stage: stage.first("/v1/control/library", "asset_id"),
     "card_hash": lambda stage: stage.first("/v1/control/policies/versions", "card_hash"),
+    "config_hash": lambda stage: stage.first("/v1/config/versions", "config_hash"),
     "consent_id": _asked,
     "decision_id": lambda stage: stage.first("/v1/control/decisions", "decision_id"),
     "device_id": lambda stage: stage.owner.device_id,
