@@ -166,7 +166,9 @@ def test_what_was_followed_long_ago_is_forgotten_and_what_is_in_force_never(
         node.clock.advance((KEPT_DAYS - 1) * DAY_S)
         assert await node.forgetting.look() == 0
         node.clock.advance(DAY_S)
-        assert await node.forgetting.look() == 4
+        assert await node.forgetting.look() == 3
+        node.clock.advance(1)
+        assert await node.forgetting.look() == 1
         assert await numbers(node) == [(5, "1")]
         contents = text("SELECT count(*) FROM config_content")
         assert await node.db.read(lambda conn: int(conn.execute(contents).scalar_one())) == 1

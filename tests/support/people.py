@@ -341,6 +341,7 @@ class People(Household):
                 match=self.match.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
+                configuration=self.versions.handlers,
                 presence_socket=self.presence.socket,
                 chat_socket=self.chat.socket,
                 match_socket=self.match.socket,
