@@ -1331,7 +1331,8 @@ async def _configuration_changed(world: World) -> Answer:
 
 @recipe("searchAudit", 200)
 async def _audit(world: World) -> Answer:
-    somebody = await _somebody(world)
+    somebody, other = [await _somebody(world) for _ in range(2)]
+    await world.call("PUT", f"/v1/moderation/blocks/{other.user_id}", who=somebody.token)
     await world.call("PUT", f"/v1/accounts/{somebody.user_id}/ban", {"reason": "Threats."})
     await _changed_card(world, "Children watch.")
     answer = await world.call("GET", "/v1/audit", query={"limit": 200})
