@@ -9,7 +9,7 @@ is told by what is kept and shown, as a configuration is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 DEV = "dev"
 DEV_CONTROL_TOKEN = "dev-token"  # noqa: S105 (public on purpose, refused outside dev)
@@ -25,10 +25,14 @@ _SECRET = re.compile(r"VVTV_(?!CFG__)\w+_(TOKEN|SECRET|KEY)|VVTV_(ALERT_WEBHOOK|
 """The variables that hold one, or a URL that may."""
 
 
-def told_by(text: str, env: Mapping[str, str]) -> bool:
-    """Whether a text gives away a password of a URL, or a secret of the environment that is long enough to be one."""
-    secrets = [value for name, value in env.items() if _SECRET.fullmatch(name)]
-    return bool(_PASSWORD.search(text)) or any(len(one) >= SHORTEST and one in text for one in secrets)
+def secrets_in(env: Mapping[str, str]) -> tuple[str, ...]:
+    """The secrets of an environment that are long enough to be told from other words."""
+    return tuple(value for name, value in env.items() if _SECRET.fullmatch(name) and len(value) >= SHORTEST)
+
+
+def told_by(text: str, secrets: Collection[str]) -> bool:
+    """Whether a text gives one of the secrets away, or the password of a URL."""
+    return bool(_PASSWORD.search(text)) or any(secret in text for secret in secrets)
 
 
 def public(value: object, env: str) -> bool:

@@ -138,13 +138,13 @@ def _default_secrets(assembly: Assembly, env: Mapping[str, str]) -> Iterator[Pro
 
 def _secrets(assembly: Assembly, copies: Mapping[str, Document], env: Mapping[str, str]) -> Iterator[Problem]:
     """What is in force is kept and shown to operators, so no secret may stand anywhere in it; none is shown here."""
-    allowed = "no secret: those are in the environment"
+    allowed, secrets = "no secret: those are in the environment", credentials.secrets_in(env)
     for path, value in _leaves(assembly.unclamped, ()):
-        if isinstance(value, str) and credentials.told_by(value, env):
+        if isinstance(value, str) and credentials.told_by(value, secrets):
             yield assembly.problem(Finding(path, _HIDDEN, allowed, "secret"))
     for locale, strings in copies.items():
         for key, value in strings.items():
-            if isinstance(value, str) and credentials.told_by(value, env):
+            if isinstance(value, str) and credentials.told_by(value, secrets):
                 yield Problem(f"{COPY_FOLDER}/{locale}.json", key, shown(_HIDDEN), allowed, "secret")
 
 
