@@ -28,6 +28,7 @@ from generated.vocabulary import (
     CheckVerdict,
     CommandAction,
     CommandOutcome,
+    ConfigCause,
     ConsentGrantKind,
     ConsentState,
     ContentLicence,
@@ -575,10 +576,42 @@ class CommandResult(BaseModel):
     detail: str
 
 
+class ConfigChange(BaseModel):
+    """One thing that two configurations say otherwise. `before` is left out where there was nothing, `after` where there is nothing any more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: str
+    """Keys with dots between, as `vvtvctl validate config` writes them. The things of a list stand under their place from 0 while there are as many as before, else the list is told whole."""
+    before: str | MISSING = MISSING
+    """As JSON."""
+    after: str | MISSING = MISSING
+    """As JSON."""
+
+
+ConfigHash = TypeAliasType("ConfigHash", Annotated[str, Field(pattern="^[0-9a-f]{64}$")])
+"""SHA-256 of a configuration's canonical JSON (keys sorted, no spaces), as files, tier and environment made it; equal ones have one hash."""
+
+
 ConfigValue = TypeAliasType(
     "ConfigValue", Union[str, bool, StrictInt, StrictFloat, "list[ConfigValue]", "dict[str, ConfigValue]"]
 )
 """Any value of the configuration; the merged document is what is held against the schemas."""
+
+
+class ConfigVersion(BaseModel):
+    """One time that a configuration came into force, whichever node noticed first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    number: Annotated[StrictInt, Field(ge=1)]
+    """One that comes back is another version."""
+    config_hash: ConfigHash
+    cause: ConfigCause
+    sources: list[str]
+    """Files that say otherwise than for the version before, `environment` for its variables; all there are for the first one."""
+    effective_at: AwareDatetime
+    """When it was taken in."""
+    previous_hash: Annotated[str | MISSING, Field(pattern="^[0-9a-f]{64}$")] = MISSING
+    """Of the one that it followed; none for the first."""
 
 
 class ConfigurationSettings(BaseModel):
@@ -2280,7 +2313,7 @@ class RetentionPolicy(BaseModel):
 
 
 class RetentionSettings(BaseModel):
-    """For how long the control plane keeps what people said to each other, consented to and did. Telemetry's events have days of their own in the catalogue."""
+    """For how long the control plane keeps what people said to each other, consented to and did, and what was in force. Telemetry's events have days of their own in the catalogue."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     messages_days: Annotated[StrictInt, Field(ge=1)]
@@ -2291,6 +2324,8 @@ class RetentionSettings(BaseModel):
     """Days for which invitations and used grants are kept."""
     sessions_days: Annotated[StrictInt, Field(ge=1)]
     """Days after its end for which a session is kept, and its costs with it; not less than consents_days, and than sessions.costs_hours_max."""
+    configurations_days: Annotated[StrictInt, Field(ge=1)]
+    """Days after another one followed it for which a configuration that was in force is kept; not less than sessions_days."""
     audit_days: Annotated[StrictInt, Field(ge=1)]
     """Days for which acts are kept in the platform's audit log; then they are only in its exports, and one that is not exported stays."""
     interval_s: Annotated[StrictFloat, Field(gt=0.0)]
@@ -3237,7 +3272,7 @@ class AuditEvent(BaseModel):
     after_hash: Annotated[str | MISSING, Field(pattern="^[0-9a-f]{64}$")] = MISSING
     """SHA-256 of the subject as it is since."""
     trace_id: str | MISSING = MISSING
-    """The request that it was part of."""
+    """What it was part of, as events name it."""
     previous_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """The hash of the act before."""
     hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -3578,6 +3613,33 @@ class ClientSettings(BaseModel):
     """Milliseconds between two samples of how well the picture plays."""
     telemetry_waiting_max: Annotated[StrictInt, Field(ge=1, le=10000)]
     """Events that wait in a client while there is no answer; the oldest beyond are given up."""
+
+
+class ConfigDiff(BaseModel):
+    """What differs between two versions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    before: ConfigVersion | MISSING = MISSING
+    after: ConfigVersion
+    changes: list[ConfigChange]
+    """By path; all of it where it followed none."""
+
+
+class ConfigSnapshot(BaseModel):
+    """A configuration as it was, never changed again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: ConfigVersion
+    content: str
+    """All that it said, in the shape that configurations had then: canonical JSON, whose SHA-256 is `config_hash`."""
+
+
+class ConfigVersionPage(BaseModel):
+    """A page of versions, newest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    items: list[ConfigVersion]
+    next_cursor: Cursor | MISSING = MISSING
 
 
 class ConsentParty(BaseModel):

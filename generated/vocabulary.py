@@ -195,6 +195,15 @@ class CommandOutcome(StrEnum):
     EXPIRED = "expired"
 
 
+class ConfigCause(StrEnum):
+    """What brought a configuration into force. start: a process began with it; reload: files were edited
+    while the platform ran; restore: a process began on a database that was put back from a backup."""
+
+    START = "start"
+    RELOAD = "reload"
+    RESTORE = "restore"
+
+
 class ConsentGrantKind(StrEnum):
     """Which recorded acts of the participants open a session of the mode."""
 

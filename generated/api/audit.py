@@ -30,6 +30,7 @@ class AuditApi(Protocol):
         actor: str | None,
         action: str | None,
         subject: str | None,
+        trace_id: str | None,
         since: models.Instant | None,
         until: models.Instant | None,
         limit: int,

@@ -23,6 +23,7 @@ from generated.api.autopilot import AutopilotApi
 from generated.api.broadcast import BroadcastApi
 from generated.api.chat import ChatApi
 from generated.api.chat_socket import ChatSocketApi
+from generated.api.configuration import ConfigurationApi
 from generated.api.consent import ConsentApi
 from generated.api.control import ControlApi
 from generated.api.curator import CuratorApi
@@ -45,6 +46,7 @@ from generated.server.autopilot import AutopilotOperations
 from generated.server.broadcast import BroadcastOperations
 from generated.server.chat import ChatOperations
 from generated.server.chat_socket import ChatSocket
+from generated.server.configuration import ConfigurationOperations
 from generated.server.consent import ConsentOperations
 from generated.server.control import ControlOperations
 from generated.server.curator import CuratorOperations
@@ -95,6 +97,9 @@ PATHS: frozenset[str] = frozenset(
         "/v1/chat/threads/{thread_id}/report",
         "/v1/chat/{thread_id}",
         "/v1/config/client",
+        "/v1/config/versions",
+        "/v1/config/versions/{config_hash}",
+        "/v1/config/versions/{config_hash}/diff",
         "/v1/consent",
         "/v1/consent/{consent_id}",
         "/v1/consent/{consent_id}/accept",
@@ -197,6 +202,7 @@ class Handlers:
     presence: PresenceApi | None = None
     chat: ChatApi | None = None
     match: MatchApi | None = None
+    configuration: ConfigurationApi | None = None
     audit: AuditApi | None = None
     telemetry: TelemetryApi | None = None
     control: ControlApi | None = None
@@ -257,6 +263,8 @@ def build(handlers: Handlers, seam: Seam) -> Server:
         routes += ChatOperations(handlers.chat, seam).routes()
     if handlers.match is not None:
         routes += MatchOperations(handlers.match, seam).routes()
+    if handlers.configuration is not None:
+        routes += ConfigurationOperations(handlers.configuration, seam).routes()
     if handlers.audit is not None:
         routes += AuditOperations(handlers.audit, seam).routes()
     if handlers.telemetry is not None:

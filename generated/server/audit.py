@@ -39,6 +39,9 @@ class SearchAuditParameters(pydantic.BaseModel):
     actor: Annotated[str | None, pydantic.Field(alias="query/actor", min_length=1, max_length=200)] = None
     action: Annotated[str | None, pydantic.Field(alias="query/action", min_length=1, max_length=200)] = None
     subject: Annotated[str | None, pydantic.Field(alias="query/subject", min_length=1, max_length=200)] = None
+    trace_id: Annotated[str | None, pydantic.Field(alias="query/trace_id", min_length=1, max_length=200)] = (
+        None
+    )
     since: Annotated[models.Instant | None, pydantic.Field(alias="query/since")] = None
     until: Annotated[models.Instant | None, pydantic.Field(alias="query/until")] = None
     limit: Annotated[binding.Integer, pydantic.Field(alias="query/limit", ge=1, le=200)] = 50
@@ -71,6 +74,7 @@ class AuditOperations:
                 actor=given.actor,
                 action=given.action,
                 subject=given.subject,
+                trace_id=given.trace_id,
                 since=given.since,
                 until=given.until,
                 limit=given.limit,

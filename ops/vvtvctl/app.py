@@ -12,6 +12,7 @@ from ops.vvtvctl import (
     autopilot,
     backup,
     broadcast,
+    config,
     contract,
     costs,
     curator,
@@ -79,6 +80,7 @@ app.add_typer(backup.keys, name="backup-key", rich_help_panel=_UPKEEP)
 app.add_typer(audit.app, name="audit", rich_help_panel=_UPKEEP)
 app.command("export-audits", rich_help_panel=_UPKEEP)(audit.export)
 app.add_typer(validate.app, name="validate", rich_help_panel=_UPKEEP)
+app.add_typer(config.app, name="config", rich_help_panel=_UPKEEP)
 app.command("soak", rich_help_panel=_RELEASE)(soak.soak)
 app.command("canary", rich_help_panel=_RELEASE)(release.canary)
 app.command("promote", rich_help_panel=_RELEASE)(release.promote)

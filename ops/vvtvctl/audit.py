@@ -39,6 +39,9 @@ def search(
     who: Annotated[str | None, typer.Option(help="By whom; the beginning will do.")] = None,
     what: Annotated[str | None, typer.Option(help="What was done, such as account. or queue.moved.")] = None,
     of: Annotated[str | None, typer.Option(help="Of what, such as account:01935b7e.")] = None,
+    trace: Annotated[
+        str | None, typer.Option(help="What it was part of: a trace, as `--json` shows them.")
+    ] = None,
     since: Annotated[datetime | None, typer.Option(help="From this local time on.")] = None,
     until: Annotated[datetime | None, typer.Option(help="Before this local time.")] = None,
     limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
@@ -48,7 +51,7 @@ def search(
     from ops.vvtvctl import chains  # SQL, only where it is needed
     from services.audit import Wanted
 
-    wanted = Wanted(who, what, of, since and since.astimezone(), until and until.astimezone())
+    wanted = Wanted(who, what, of, since and since.astimezone(), until and until.astimezone(), trace)
     found = chains.acts(read_settings(), wanted, limit)
     if as_json:
         return print_json([{"database": act.log.value, **asdict(act.row), "hash": act.hash} for act in found])

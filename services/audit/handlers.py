@@ -24,6 +24,7 @@ class AuditHandlers:
         actor: str | None,
         action: str | None,
         subject: str | None,
+        trace_id: str | None,
         since: datetime | None,
         until: datetime | None,
         limit: int,
@@ -31,7 +32,7 @@ class AuditHandlers:
     ) -> SearchAudit200:
         """Newest first."""
         places = from_text(cursors.decode("audit", cursor))
-        found = await self._reader.find(Wanted(actor, action, subject, since, until), places, limit)
+        found = await self._reader.find(Wanted(actor, action, subject, since, until, trace_id), places, limit)
         page = models.AuditPage(items=[told(act) for act in found.acts], unread=list(found.unread))
         if found.places is not None:
             page = page.model_copy(update={"next_cursor": cursors.encode("audit", to_text(found.places))})

@@ -17,7 +17,7 @@ from services.kernel.clock import rfc3339
 class Wanted:
     """Which acts; whatever is left out is not asked for.
 
-    `actor`, `action` and `subject` are the beginnings of what stands in the row: `account.` finds every act on
+    `actor`, `action`, `subject` and `trace` are the beginnings of what stands in the row: `account.` finds every act on
     accounts, `account:01935b7e` those on one.
     """
 
@@ -26,6 +26,7 @@ class Wanted:
     subject: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    trace: str | None = None
 
 
 def search(
@@ -58,6 +59,7 @@ def _matching(wanted: Wanted) -> Select[tuple[object, ...]]:
         (columns.actor, wanted.actor),
         (columns.action, wanted.action),
         (columns.subject, wanted.subject),
+        (columns.trace_id, wanted.trace),
     ):
         if start is not None:
             query = query.where(_begins(column, start))

@@ -41,6 +41,7 @@ from services.bootstrap.shell import ShellInForce
 from services.bootstrap.station import PublishedStation
 from services.chat.rooms import RoomThreads
 from services.chat.wiring import build_chat
+from services.configuration.wiring import build_configuration
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import build_consent
 from services.events.wiring import build_events, build_hub
@@ -196,9 +197,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     partings = Partings(redis, reading, [consent.parted, sessions.parted, presence.parted, chat.parted])
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     acts = OldActs(AuditLogName.PLATFORM, AuditArchive(home.audits), audit)
-    forgetting = Forgetting(
-        db, audit, clock, configuration, [*chat.kept, *consent.kept, *sessions.kept, acts]
-    )
+    versions = build_configuration(db, audit, clock, configuration)
+    listeners.append(lambda _bundle: versions.history.stir())
+    kept = [*chat.kept, *consent.kept, *sessions.kept, *versions.kept, acts]
+    forgetting = Forgetting(db, audit, clock, configuration, kept)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
     health = build_health(
         *(platform.health, db, redis, station, alarms, InForce(configuration), clock), version=VERSION
@@ -237,6 +239,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             chat=chat.handlers,
             match=match.handlers,
             moderation=moderation.handlers,
+            configuration=versions.handlers,
             audit=build_audit(settings, db, sql_limits),
             telemetry=telemetry.handlers,
             events_socket=build_events(hub, identity.sockets, clock, ids),
@@ -270,7 +273,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity,
             [
                 *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, match.vigil.run),
-                *(moderation.queue.run, forgetting.run, *telemetry.run),
+                *(moderation.queue.run, versions.history.run, forgetting.run, *telemetry.run),
             ],
         ),
     ]

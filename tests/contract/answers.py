@@ -41,7 +41,7 @@ from services.infra.ids import Uuid7Source
 from services.infra.sql import Database
 from services.kernel.clock import rfc3339
 from tests.support.chat import written
-from tests.support.configuration import knobs, shipped
+from tests.support.configuration import knobs, reworded, shipped
 from tests.support.conformance import (
     DEFECT_CODE,
     PERSONAL,
@@ -120,6 +120,7 @@ def _path(operation: Operation) -> str:
         .replace("{thread_id}", NOBODY)
         .replace("{sequence}", "1")
         .replace("{card_hash}", NO_CARD)
+        .replace("{config_hash}", NO_CARD)
     )
 
 
@@ -1265,9 +1266,74 @@ async def _version_changed(world: World) -> Answer:
     return answer
 
 
+_CONFIGURATIONS = "/v1/config/versions"
+
+
+async def _reconfigured(world: World, backlog: int) -> dict[str, Any]:
+    """The version that an edit is, after the one that a node began with."""
+    household = world.household
+    await household.versions.history.note()
+    household.bundle = reworded(household.bundle, "document.http.backlog", backlog)
+    await household.versions.history.note()
+    return dict((await world.call("GET", _CONFIGURATIONS)).json()["items"][0])
+
+
+@recipe("listConfigVersions", 200)
+async def _configurations(world: World) -> Answer:
+    changed = await _reconfigured(world, 11)
+    assert (changed["cause"], changed["sources"]) == ("reload", ["platform.yaml"])
+    answer = await world.call("GET", _CONFIGURATIONS, query={"limit": 200})
+    items = answer.json()["items"]
+    assert items[0] == changed
+    assert [item["number"] for item in items] == list(range(len(items), 0, -1))
+    assert [item["previous_hash"] for item in items[:-1]] == [item["config_hash"] for item in items[1:]]
+    assert (items[-1]["cause"], "previous_hash" in items[-1]) == ("start", False)
+    first = (await world.call("GET", _CONFIGURATIONS, query={"limit": 1})).json()
+    then = {"limit": 200, "cursor": first["next_cursor"]}
+    rest = (await world.call("GET", _CONFIGURATIONS, query=then)).json()
+    assert [*first["items"], *rest["items"]] == items
+    return answer
+
+
+@recipe("listConfigVersions", 422, "CURSOR_INVALID")
+async def _configurations_from_nowhere(world: World) -> Answer:
+    return await _with_foreign_cursors(world, _CONFIGURATIONS, "config")
+
+
+@recipe("inspectConfigVersion", 200)
+async def _configuration(world: World) -> Answer:
+    changed = await _reconfigured(world, 12)
+    answer = await world.call("GET", f"{_CONFIGURATIONS}/{changed['config_hash']}")
+    assert answer.json()["version"] == changed
+    content = answer.json()["content"]
+    assert hashlib.sha256(content.encode()).hexdigest() == changed["config_hash"]
+    assert json.loads(content)["document"]["http"]["backlog"] == 12
+    return answer
+
+
+@recipe("diffConfigVersion", 200)
+async def _configuration_changed(world: World) -> Answer:
+    then, now = [await _reconfigured(world, backlog) for backlog in (13, 14)]
+    diff = f"{_CONFIGURATIONS}/{now['config_hash']}/diff"
+    answer = await world.call("GET", diff)
+    assert answer.json() == {
+        "before": then,
+        "after": now,
+        "changes": [{"path": "http.backlog", "before": "13", "after": "14"}],
+    }
+    named = await world.call("GET", diff, query={"before": then["config_hash"]})
+    assert named.json() == answer.json()
+    first = (await world.call("GET", _CONFIGURATIONS, query={"limit": 200})).json()["items"][-1]
+    whole = (await world.call("GET", f"{_CONFIGURATIONS}/{first['config_hash']}/diff")).json()
+    assert "before" not in whole
+    assert {*whole["changes"][0]} == {"path", "after"}
+    return answer
+
+
 @recipe("searchAudit", 200)
 async def _audit(world: World) -> Answer:
-    somebody = await _somebody(world)
+    somebody, other = [await _somebody(world) for _ in range(2)]
+    await world.call("PUT", f"/v1/moderation/blocks/{other.user_id}", who=somebody.token)
     await world.call("PUT", f"/v1/accounts/{somebody.user_id}/ban", {"reason": "Threats."})
     await _changed_card(world, "Children watch.")
     answer = await world.call("GET", "/v1/audit", query={"limit": 200})
@@ -1283,6 +1349,9 @@ async def _audit(world: World) -> Answer:
     newest = (await world.call("GET", _VERSIONS)).json()["items"][0]
     assert (changed[0]["after_hash"], changed[0]["reason"]) == (newest["card_hash"], "Children watch.")
     assert (await world.call("GET", "/v1/audit", query={"actor": "nobody"})).json()["items"] == []
+    traced = next(item["trace_id"] for item in items if "trace_id" in item)
+    parts = (await world.call("GET", "/v1/audit", query={"trace_id": traced, "limit": 200})).json()["items"]
+    assert parts == [item for item in items if item.get("trace_id") == traced]
     first = (await world.call("GET", "/v1/audit", query={"limit": 3})).json()
     then = {"limit": 3, "cursor": first["next_cursor"]}
     page = (await world.call("GET", "/v1/audit", query=then)).json()["items"]

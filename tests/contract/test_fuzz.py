@@ -31,6 +31,7 @@ FLOWS = {
     "what comes from elsewhere": "PlanItem|Pipeline|Discovery",
     "autopilot": "Autopilot",
     "owner cards": "PolicyVersion",
+    "configurations": "ConfigVersion",
     "audit": "Audit",
     "telemetry": "Telemetry|countFunnel|countIndicators|countModes|showAudience",
     "sign-ins": "^(register|login|refresh|logout.*|openSocketTicket|getMe|.*Devices?)$",

@@ -253,6 +253,7 @@ def test_more_than_can_wait_are_refused_and_the_others_answered(house: House, pa
     [
         ("/v1/modes", 200),
         ("/v1/audit", 403),
+        ("/v1/config/versions", 403),
         ("/v1/telemetry/counts", 403),
         ("/v1/presence/grid", 200),
         ("/v1/match/ticket", 404),

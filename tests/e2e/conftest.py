@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +19,7 @@ from voulezvous.generated.models import (
 )
 
 from tests.support.callers import MEDIA_ARGS
+from tests.support.conformance import REPOSITORY
 from tests.support.guests import THREAT, somebody
 from tests.support.platform import Platform, start_platform
 from tests.support.programmes import make_programmes
@@ -52,10 +54,15 @@ def platform() -> Iterator[Platform]:
 
 @pytest.fixture(scope="package")
 def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A channel of five short programmes of different rates, sizes and audio layouts, all prepared."""
+    """A channel of five short programmes of different rates, sizes and audio layouts, all prepared.
+
+    Its configuration is its own, in its home.
+    """
     home = Path(tmp_path_factory.mktemp("home"))
     make_programmes(home / "library")
-    running = start_platform(home, env={**CROWDED, "VVTV_CFG__control__recent_sign_in_s": str(RECENT_S)})
+    shutil.copytree(REPOSITORY / "config", home / "config")
+    recent = {"VVTV_CFG__control__recent_sign_in_s": str(RECENT_S), "VVTV_CONFIG_DIR": str(home / "config")}
+    running = start_platform(home, env={**CROWDED, **recent})
     try:
         running.wait_until(lambda: len(_titles(running)) >= PROGRAMMES, 180)
         yield running

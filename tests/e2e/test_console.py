@@ -87,6 +87,54 @@ def test_an_operator_sees_how_the_station_is(tab: Viewer, platform: Platform, re
     assert [*complaints.console, *tab.page_errors, *refused(page)] == []
 
 
+def test_an_operator_sees_what_an_edit_of_the_configuration_changed(tab: Viewer, platform: Platform) -> None:
+    complaints = Complaints()
+    complaints.listen(tab.page)
+    page = as_admin(tab, platform)
+    page.get_by_role("link", name="Operação").click()
+    panel = page.get_by_role("region", name="Configuração")
+    expect(panel.get_by_role("button", name="Versão 1")).to_contain_text("Em vigor")
+    since = page.evaluate(
+        "() => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 16)"
+    )
+    file = platform.home / "config" / "platform.yaml"
+    shipped = file.read_text()
+    file.write_text(shipped.replace("interval_s: 600, batch: 500 }", "interval_s: 600, batch: 400 }"))
+    edited = panel.get_by_role("button", name="platform.yaml")
+    expect(edited).to_contain_text("editada em funcionamento", timeout=30_000)
+    expect(edited).to_contain_text("Em vigor")
+    expect(panel.get_by_role("button", name="Versão")).to_have_count(2)  # one, and not one of each worker
+    edited.focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator("dt")).to_have_text(["retention.batch"])
+    expect(panel.locator("del")).to_contain_text("500")
+    expect(panel.locator("ins")).to_contain_text("400")
+    assert accessibility_violations(page) == []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert not page.evaluate(_WIDER)
+    panel.get_by_role("button", name="Versão 1").click()
+    expect(panel).to_contain_text("não há com o que comparar")
+    page.get_by_role("button", name="Buscar nos registros").click()
+    page.get_by_label("O quê", exact=True).fill("configuration.")
+    page.get_by_text("Rastro e período").click()
+    page.get_by_label("Desde").fill(since)
+    page.get_by_role("button", name="Buscar", exact=True).click()
+    expect(page.locator(".trail .why").first).to_have_text("reload: platform.yaml")
+    page.get_by_label("Até").fill(since)
+    page.get_by_role("button", name="Buscar", exact=True).click()
+    expect(page.locator(".trail li")).to_have_text("Nada assim.")
+    page.get_by_label("Desde").fill("")
+    page.get_by_label("Até").fill("")
+    page.get_by_label("O quê", exact=True).fill("session.created")
+    page.get_by_role("button", name="Buscar", exact=True).click()
+    page.locator(".trail li").first.get_by_role("button", name="Rastro").click()
+    expect(page.get_by_label("O quê", exact=True)).to_have_value("")
+    expect(page.locator(".trail li code").last).to_have_text("session.created")  # what one trace began with
+    assert accessibility_violations(page) == []
+    file.write_text(shipped)
+    assert [*complaints.console, *tab.page_errors, *refused(page)] == []
+
+
 def test_an_operator_moves_what_waits_having_said_the_password_again(tab: Viewer, platform: Platform) -> None:
     complaints = Complaints()
     complaints.listen(tab.page)

@@ -188,6 +188,11 @@ def test_acts_are_found_by_whatever_is_known_of_them_newest_first(database_url: 
         assert [row.sequence for row, _ in found] == [3, 2]
         page = await db.read(lambda conn: search(conn, Wanted(), before=rows[4].sequence, limit=3))
         assert [row for row, _ in page] == rows[5:8]
+        traced = {"actor": "bia", "action": "a.b", "subject": "x:1", "trace_id": "0f1e"}
+        await db.write(lambda conn: audit.record(conn, **traced))
+        for trace, expected in (("0f", [13]), ("0f1e", [13]), ("f1", [])):
+            found = await db.read(partial(search, wanted=Wanted(trace=trace), before=None, limit=100))
+            assert [row.sequence for row, _ in found] == expected
         await db.close()
 
     asyncio.run(scenario())

@@ -10,6 +10,7 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 
 from services.chat import store as chat
+from services.configuration import store as configuration
 from services.consent import store as consent
 from services.identity import store as identity
 from services.infra.settings import sqlite_url
@@ -46,7 +47,17 @@ def a_step(revision: str, down: str | None, table: str, then: str = "") -> str:
 
 
 def test_the_platform_database_goes_up_down_and_up(empty_url: str) -> None:
-    parts = (identity, idempotency, sessions, revocations, telemetry, moderation, consent, chat)
+    parts = (
+        identity,
+        idempotency,
+        sessions,
+        revocations,
+        telemetry,
+        moderation,
+        consent,
+        chat,
+        configuration,
+    )
     tables = [SHARED, *(part.METADATA for part in parts)]
     assert_up_down_up(empty_url, "services.migrations", tables)
 

@@ -119,6 +119,20 @@ def test_costs_are_shown_to_operators(platform: Platform) -> None:
     assert "0.83 GB per hour of 600" in shown.stdout, shown.stderr
 
 
+def test_configurations_are_shown_to_operators(platform: Platform) -> None:
+    told = asked(platform, "config", "versions", "--json", password=platform.admin_password)
+    (version,) = json.loads(told.stdout)
+    assert (version["cause"], version["config_hash"]) == ("start", platform.get("/v1/status")["config_hash"])
+    shown = asked(platform, "config", "versions", password=platform.admin_password)
+    assert version["config_hash"][:12] in shown.stdout, shown.stderr
+    first = asked(platform, "config", "diff", password=platform.admin_password)
+    assert "nothing to compare it with" in first.stdout, first.stderr
+    itself = ("config", "diff", "1", version["config_hash"])
+    assert "they say the same" in asked(platform, *itself, password=platform.admin_password).stdout
+    missed = asked(platform, "config", "diff", "7", "--json", password=platform.admin_password)
+    assert json.loads(missed.stderr)["what"] == "there is no such configuration"
+
+
 def test_who_does_not_sign_in_is_told_how(platform: Platform) -> None:
     wrong = counts(platform, "--json", password="a guess")
     assert wrong.returncode == 77

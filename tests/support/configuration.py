@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import yaml
 
 from generated.models import FeaturesConfig
 from services.infra.configuration import ConfigBundle, Problem, check, load
+from services.infra.configuration.bundle import canonical_hash, canonical_text
 from services.infra.configuration.files import SCHEMAS, parse_yaml
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -32,6 +35,22 @@ def knobs(features: FeaturesConfig, **changes: Mapping[str, object]) -> Features
         name: getattr(features, name).model_copy(update=dict(change)) for name, change in changes.items()
     }
     return features.model_copy(update=sections)
+
+
+def reworded(bundle: ConfigBundle, path: str, value: object, source: str = "platform.yaml") -> ConfigBundle:
+    """A bundle that says otherwise at a dotted path of its content, as after an edit of `source`; typed as before.
+
+    A dot inside a key is written as `\\.`.
+    """
+    content = json.loads(bundle.content)
+    *parents, last = (part.replace("\\.", ".") for part in re.split(r"(?<!\\)\.", path))
+    node: Any = content
+    for part in parents:
+        node = node[part]
+    node[last] = value
+    text = canonical_text(content)
+    said = {**bundle.sources, source: canonical_hash([bundle.sources[source], value])}
+    return replace(bundle, content=text, hash=canonical_hash(content), sources=said)
 
 
 class ConfigCopy:

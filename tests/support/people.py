@@ -34,6 +34,7 @@ from services.bootstrap.presence import AuditedActs, IdentitysAccounts
 from services.bootstrap.sessions import IdentitysGuests, IdentitysSignIns
 from services.chat.rooms import RoomThreads
 from services.chat.wiring import Chat, build_chat
+from services.configuration.wiring import build_configuration
 from services.consent.grants import RecordedGrants
 from services.consent.wiring import Consent, build_consent
 from services.events.wiring import build_hub
@@ -238,7 +239,8 @@ class Household:
         )
         self.archive = AuditArchive(Path(self._aside.name) / "audits")
         acts = OldActs(AuditLogName.PLATFORM, self.archive, self.audit)
-        kept = [*self.chat.kept, *self.consent.kept, *self.sessions.kept, acts]
+        self.versions = build_configuration(db, self.audit, clock, self)
+        kept = [*self.chat.kept, *self.consent.kept, *self.sessions.kept, *self.versions.kept, acts]
         self.forgetting = Forgetting(db, self.audit, clock, self, kept)
         self.hub = build_hub(platform, redis, clock)
         self.match: Match = build_match(
@@ -339,6 +341,7 @@ class People(Household):
                 match=self.match.handlers,
                 moderation=self.moderation.handlers,
                 telemetry=self.telemetry.handlers,
+                configuration=self.versions.handlers,
                 presence_socket=self.presence.socket,
                 chat_socket=self.chat.socket,
                 match_socket=self.match.socket,

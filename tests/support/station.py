@@ -276,6 +276,7 @@ class Rig:
             broadcast=_some(self.channel),
             alerts=_some(object()),
             audit=_some(object()),
+            configuration=_some(object()),
             moderation=_some(object()),
             telemetry=_some(object()),
             policies=_some(object()),

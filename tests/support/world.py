@@ -244,6 +244,7 @@ async def a_world(
             match=household.match.handlers,
             moderation=household.moderation.handlers,
             telemetry=household.telemetry.handlers,
+            configuration=household.versions.handlers,
             audit=build_audit(read_settings({"VVTV_HOME": str(bench.home.root)}), household.db, limits),
             control=bench.control,
             policies=bench.lab.policies,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from services.infra.configuration import ConfigurationError, check, load
+from services.infra.configuration import ConfigBundle, ConfigurationError, check, load
 from services.infra.configuration.copybook import placeholders
 from tests.support.configuration import CONFIG, ConfigCopy, put
 
@@ -134,6 +135,27 @@ def test_a_default_secret_outside_dev_is_refused(tmp_path: Path) -> None:
     assert copy.check({"VVTV_ENV": "dev"}) == []
 
 
+@pytest.mark.parametrize("variable", ["VVTV_TURN_SECRET", "VVTV_LIVE_KEY", "VVTV_CONTROL_TOKEN"])
+def test_a_secret_of_the_environment_is_refused_wherever_it_stands_and_not_shown(
+    variable: str, tmp_path: Path
+) -> None:
+    secret = "kept-in-the-environment"
+    copy = ConfigCopy(tmp_path)
+    copy.edit("owner_card.yaml", put("owner_card.owner", f"We, who say {secret}"))
+    copy.edit("copy/en.json", lambda strings: strings.update({"console.more": secret}))
+    assert copy.check() == []
+    found = copy.check({variable: secret})
+    assert {(problem.file, problem.path, problem.rule) for problem in found} == {
+        ("owner_card.yaml", "owner_card.owner", "secret"),
+        ("copy/en.json", "console.more", "secret"),
+    }
+    assert secret not in " ".join(map(str, found))
+
+
+def test_a_value_that_the_environment_gives_is_no_secret_for_its_keys_name() -> None:
+    assert check(CONFIG, {"VVTV_CFG__modes__party__title_key": "mode.party.title"}) == []
+
+
 @pytest.mark.parametrize("text", ["http: [", "- a list"])
 def test_an_unreadable_platform_file_is_the_one_problem(text: str, tmp_path: Path) -> None:
     copy = ConfigCopy(tmp_path)
@@ -191,6 +213,21 @@ def test_the_hash_names_the_content_and_not_its_form(tmp_path: Path) -> None:
     assert copy.load().hash == before
     copy.edit("copy/en.json", lambda strings: strings.update({"app.name": "Another"}))
     assert copy.load().hash != before
+
+
+def test_what_a_file_or_the_environment_says_otherwise_is_told_by_its_name(tmp_path: Path) -> None:
+    copy = ConfigCopy(tmp_path)
+    before = copy.load()
+    assert hashlib.sha256(before.content.encode()).hexdigest() == before.hash
+
+    def otherwise(after: ConfigBundle) -> set[str]:
+        return {name for name, said in after.sources.items() if before.sources[name] != said}
+
+    assert otherwise(copy.load({"VVTV_COST_TIER": "COST_LOW"})) == {"environment"}
+    assert otherwise(copy.load({"VVTV_CFG__http__backlog": "7"})) == {"environment"}
+    copy.edit("features.toml", put("autopilot.enabled", True))
+    copy.edit("copy/en.json", lambda strings: strings.update({"console.more": "Further"}))
+    assert otherwise(copy.load()) == {"features.toml", "copy/en.json"}
 
 
 def test_a_bundle_does_not_change() -> None:

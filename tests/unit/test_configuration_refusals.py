@@ -557,6 +557,18 @@ CASES = {
         "retention.consents_days",
         "retention-order",
     ),
+    "a session that outlasts what it was begun under": Broken(
+        "platform.yaml",
+        put("retention.configurations_days", 89),
+        "retention.sessions_days",
+        "retention-order",
+    ),
+    "a password in a URL": Broken(
+        "platform.yaml",
+        put("media.ice.turn_urls", ["turn://house:hunter2@turn.example"]),
+        "media.ice.turn_urls[0]",
+        "secret",
+    ),
     "costs that are asked of sessions which are forgotten": Broken(
         "platform.yaml",
         put("sessions.costs_hours_max", 90 * 24 + 1),

@@ -1,8 +1,8 @@
-import type { Account, Asset, AuditPage, PolicyVersion, QueueEntry, Report, ReportPage } from '@voulezvous/sdk';
+import type { Account, Asset, AuditPage, ConfigVersion, PolicyVersion, QueueEntry, Report, ReportPage } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import AccountActs from '../src/console/AccountActs.svelte';
-import { AuditTrail } from '../src/console/audit-trail.svelte';
+import { AuditTrail, EVERYTHING } from '../src/console/audit-trail.svelte';
 import { called, gigabytes, lasting, lately, precisePercent } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
 import { hoursOf, modesOf, startsOf } from '../src/console/hours';
@@ -373,17 +373,17 @@ describe('the audit trail', () => {
         return Promise.resolve(cursor === undefined ? { items: [act('2')], unread: ['lab'], next_cursor: 'c' } : { items: [act('1')], unread: [] });
       },
     });
-    await trail.search({ actor: ' ana ', action: '', subject: '' });
+    await trail.search({ ...EVERYTHING, actor: ' ana ', trace: ' 01 ' });
     expect([trail.hasMore, trail.unread]).toEqual([true, ['lab']]);
     await trail.more();
     expect(trail.acts?.map(({ event_id }) => event_id)).toEqual(['2', '1']);
-    expect(asked).toEqual([[{ actor: 'ana', action: '', subject: '' }, undefined], [{ actor: 'ana', action: '', subject: '' }, 'c']]);
+    expect(asked).toEqual([undefined, 'c'].map((cursor) => [{ ...EVERYTHING, actor: 'ana', trace: '01' }, cursor]));
   });
   it('shows nothing of a search that a later one has overtaken', async () => {
     const answers = new Map([['slow', deferred<AuditPage>()], ['fast', deferred<AuditPage>()]]);
     const trail = new AuditTrail({ search: ({ actor }) => (answers.get(actor) as ReturnType<typeof deferred<AuditPage>>).promise });
-    void trail.search({ actor: 'slow', action: '', subject: '' });
-    void trail.search({ actor: 'fast', action: '', subject: '' });
+    void trail.search({ ...EVERYTHING, actor: 'slow' });
+    void trail.search({ ...EVERYTHING, actor: 'fast' });
     answers.get('fast')?.resolve({ items: [act('fast')], unread: [] });
     await settled();
     answers.get('slow')?.resolve({ items: [act('slow')], unread: [] });
@@ -433,6 +433,8 @@ it('objectives show what is left of a budget, and the days that spent of it', ()
 describe('programming', () => {
   const asset = { asset_id: 'a1', title: 'Noite', state: 'ready', checks: [{ name: 'black', verdict: 'warn', detail: 'a while' }], added_at: CLAIM.at } as unknown as Asset;
   const check = { name: 'decoded', verdict: 'pass', detail: 'all of it' } as const;
+  const configuration = (number: number, previous_hash?: string): ConfigVersion =>
+    ({ number, config_hash: `c${number}`, cause: 'reload', sources: ['a.yaml', 'b.yaml'], effective_at: CLAIM.at, ...(previous_hash === undefined ? {} : { previous_hash }) }) as ConfigVersion;
   const port = (more: Partial<ProgrammingPort> = {}): ProgrammingPort => ({
     paceMs: 10_000,
     queue: () => Promise.resolve({ items: [] }),
@@ -442,6 +444,8 @@ describe('programming', () => {
     strip: () => Promise.resolve('data:image/jpeg;base64,AA=='),
     cards: () => Promise.resolve({ items: [{ channel_id: 'main', number: 2, card_hash: 'h', card_version: 2, author: 'ana', effective_at: CLAIM.at }] }),
     changes: () => Promise.resolve({ after: {} as PolicyVersion, changes: [{ path: 'rules/gap', before: 1, after: 2 }, { path: 'tags', after: ['x', 'y'] }] }),
+    configurations: () => Promise.resolve({ items: [configuration(2, 'f'), configuration(1)] }),
+    reconfigured: () => Promise.resolve({ after: configuration(2, 'f'), changes: [{ path: 'a.words', before: '"one"', after: '""' }, { path: 'a.steps', before: '[0,3]', after: '{"n":[1]}' }] }),
     ...more,
   });
   const attempt = (act: () => Promise<unknown>): Promise<boolean> => act().then(() => true, () => false);
@@ -535,6 +539,31 @@ describe('programming', () => {
     await press('console.card.number');
     const words = (name: string) => [...document.querySelectorAll(name)].map(({ lastChild }) => lastChild?.textContent);
     expect([words('del'), words('ins')]).toEqual([['1'], ['2', 'x, y']]);
+    await close();
+  });
+
+  it('tells what an edit of the configuration changed, and of the first one that there is none', async () => {
+    const asked: string[] = [];
+    const its = port();
+    const { press, close } = await shown({ ...its, reconfigured: (hash) => (asked.push(hash), its.reconfigured(hash)) });
+    const words = (name: string) => [...document.querySelectorAll(name)].map(({ lastChild }) => lastChild?.textContent);
+    await press(': a.yaml, b.yaml');
+    expect([words('del'), words('ins')]).toEqual([['one', '0, 3'], ['–', '{\n  "n": [\n    1\n  ]\n}']]);
+    const rows = [...document.querySelectorAll('button')].filter(({ textContent }) => textContent?.includes('console.config.by.reload'));
+    expect(rows.map(({ textContent }) => textContent?.includes('console.config.in_force'))).toEqual([true, false]);
+    rows[1]?.click();
+    await press('nothing more');
+    expect([asked, document.body.textContent?.includes('console.config.first')]).toEqual([['c2'], true]);
+    await close();
+  });
+
+  it('shows so much of a long difference at once, and more when asked', async () => {
+    const many = Array.from({ length: 31 }, (_, n) => ({ path: `k${n}`, after: String(n) }));
+    const { press, close } = await shown(port({ reconfigured: () => Promise.resolve({ after: configuration(2, 'f'), changes: many }) }));
+    await press(': a.yaml, b.yaml');
+    expect(document.querySelectorAll('ins')).toHaveLength(30);
+    await press('console.more');
+    expect(document.querySelectorAll('ins')).toHaveLength(31);
     await close();
   });
 });

@@ -31,10 +31,10 @@ from generated.models import (
 )
 from generated.vocabulary import CostTier
 from services.infra.configuration.document import Assembly
-from services.infra.configuration.files import SCHEMAS, Document
+from services.infra.configuration.files import COMPONENTS, COPY_FOLDER, SCHEMAS, Document
 from services.infra.configuration.freeze import frozen
 from services.infra.configuration.node import Finding, Node
-from services.infra.configuration.problems import ConfigurationError
+from services.infra.configuration.problems import ENVIRONMENT, ConfigurationError
 from services.infra.configuration.validation import Validated, validate
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -57,11 +57,14 @@ def quarantined(profile: str) -> str:
 class ConfigBundle:
     """Every file's content after merge, overrides and clamps.
 
-    `hash` is the SHA-256 of the canonical JSON, hexadecimal.
+    `content` is the canonical JSON of all that is in force, `hash` its SHA-256, hexadecimal, and `sources` what each
+    file said, and the environment, by the hash of that.
     """
 
     hash: str
     tier: CostTier
+    content: str = field(repr=False)
+    sources: Mapping[str, str] = field(repr=False)
     media_profiles: MediaProfilesConfig = field(repr=False)
     mode_manifests: ModeManifestsConfig = field(repr=False)
     cost_tiers: CostTiersConfig = field(repr=False)
@@ -126,7 +129,7 @@ def canonical_text(document: object) -> str:
 
 def canonical_hash(document: object) -> str:
     """SHA-256 of the canonical JSON in UTF-8."""
-    return hashlib.sha256(canonical_text(document).encode()).hexdigest()
+    return _sha256(canonical_text(document))
 
 
 def card_content(card: OwnerCard) -> dict[str, Any]:
@@ -145,15 +148,19 @@ def _typed(validated: Validated) -> ConfigBundle:
     components = [
         (name, node["status"].text) for name, node in Node(validated.components)["components"].entries()
     ]
-    content = {
-        "tier": selected.tier,
-        "document": effective,
-        "copy": validated.copies,
-        "components": validated.components,
-    }
+    content = canonical_text(
+        {
+            "tier": selected.tier,
+            "document": effective,
+            "copy": validated.copies,
+            "components": validated.components,
+        }
+    )
     return ConfigBundle(
-        hash=canonical_hash(content),
+        hash=_sha256(content),
         tier=CostTier(selected.tier),
+        content=content,
+        sources=_sources(validated),
         media_profiles=_model(MediaProfilesConfig, effective, selected),
         mode_manifests=_model(ModeManifestsConfig, effective, selected),
         cost_tiers=_model(CostTiersConfig, effective, selected),
@@ -169,6 +176,28 @@ def _typed(validated: Validated) -> ConfigBundle:
         copy=frozen(dict(validated.copies)),
         built_components=frozenset(name for name, status in components if status == "built"),
     )
+
+
+def spread(content: str) -> Document:
+    """A bundle's `content` with the keys of files at the top, where people look for them."""
+    kept: Document = json.loads(content)
+    return {**kept.pop("document"), **kept}
+
+
+def _sources(validated: Validated) -> Mapping[str, str]:
+    selected = validated.selected
+    copies = {f"{COPY_FOLDER}/{locale}.json": strings for locale, strings in validated.copies.items()}
+    said = {
+        **selected.files,
+        **copies,
+        COMPONENTS: validated.components,
+        ENVIRONMENT: selected.of_environment,
+    }
+    return frozen({name: canonical_hash(document) for name, document in said.items()})  # type: ignore[no-any-return]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _model(model: type[Model], document: Document, selected: Assembly) -> Model:

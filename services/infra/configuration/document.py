@@ -43,6 +43,13 @@ class Assembly:
         """The document for people in quarantine: its caps applied to what is in force."""
         return clamp(self.effective, ceilings_at(self.unclamped, QUARANTINE_CAPS))
 
+    @property
+    def of_environment(self) -> Document:
+        """What the environment put in place of what the files say: values by path, and another tier."""
+        replaced = {dotted(override.path): override.value for override in self.overrides}
+        named = self.from_files.get("default_tier")
+        return replaced if self.tier == named else {**replaced, "tier": self.tier}
+
     def problem(self, finding: Finding) -> Problem:
         """The finding as a problem of the file or variable that its value came from."""
         path = finding.path

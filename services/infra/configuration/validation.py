@@ -16,6 +16,7 @@ from services.infra.configuration.document import Assembly, assemble, base_docum
 from services.infra.configuration.files import (
     COMPONENTS,
     COMPONENTS_SCHEMA,
+    COPY_FOLDER,
     COPY_SCHEMA,
     SOURCES,
     Document,
@@ -28,6 +29,7 @@ from services.infra.configuration.problems import ENVIRONMENT, Problem, shown
 from services.infra.configuration.rules import RULES, Facts
 
 TIER_VARIABLE = "VVTV_COST_TIER"
+_HIDDEN = "…"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def validate(folder: Path, env: Mapping[str, str], schemas: Path) -> Validated:
         facts = Facts(Node(assembly.unclamped), catalogue, copybook.shared_keys(copies))
         found += (assembly.problem(finding) for rule in RULES for finding in rule(facts))
     found += _default_secrets(selected, env)
+    found += _secrets(selected, copies, env)
     return Validated(selected, copies, components, tuple(sorted(set(found))))
 
 
@@ -131,6 +134,18 @@ def _default_secrets(assembly: Assembly, env: Mapping[str, str]) -> Iterator[Pro
             yield assembly.problem(
                 Finding(path, value, "no development secret outside VVTV_ENV=dev", "default-secret")
             )
+
+
+def _secrets(assembly: Assembly, copies: Mapping[str, Document], env: Mapping[str, str]) -> Iterator[Problem]:
+    """What is in force is kept and shown to operators, so no secret may stand anywhere in it; none is shown here."""
+    allowed, secrets = "no secret: those are in the environment", credentials.secrets_in(env)
+    for path, value in _leaves(assembly.unclamped, ()):
+        if isinstance(value, str) and credentials.told_by(value, secrets):
+            yield assembly.problem(Finding(path, _HIDDEN, allowed, "secret"))
+    for locale, strings in copies.items():
+        for key, value in strings.items():
+            if isinstance(value, str) and credentials.told_by(value, secrets):
+                yield Problem(f"{COPY_FOLDER}/{locale}.json", key, shown(_HIDDEN), allowed, "secret")
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -5,6 +5,7 @@ import {
   countFunnel,
   countIndicators,
   countModes,
+  diffConfigVersion,
   diffPolicyVersion,
   exportEvidence,
   getAssetStrip,
@@ -17,6 +18,7 @@ import {
   inspectReport,
   listAlerts,
   listAssets,
+  listConfigVersions,
   listPolicyVersions,
   listQueue,
   listReportedMessages,
@@ -58,8 +60,8 @@ export function consolePorts(paceMs: number, countsPaceMs: number): ConsolePorts
       objectives: () => showObjectives(),
     },
     audit: {
-      search: ({ actor, action, subject }, cursor) =>
-        searchAudit({ query: { actor: actor || undefined, action: action || undefined, subject: subject || undefined, cursor } }),
+      search: ({ trace, since, until, ...beginnings }, cursor) =>
+        searchAudit({ query: { ...given({ ...beginnings, trace_id: trace }), since: instant(since), until: instant(until), cursor } }),
     },
     programming: {
       paceMs,
@@ -70,6 +72,8 @@ export function consolePorts(paceMs: number, countsPaceMs: number): ConsolePorts
       strip: async (asset_id) => pictured(await getAssetStrip({ path: { asset_id } })),
       cards: (channel, cursor) => listPolicyVersions({ query: { channel, cursor, limit: SOON } }),
       changes: (card_hash) => diffPolicyVersion({ path: { card_hash } }),
+      configurations: (cursor) => listConfigVersions({ query: { cursor, limit: SOON } }),
+      reconfigured: (config_hash) => diffConfigVersion({ path: { config_hash } }),
     },
     reports: {
       paceMs,
@@ -86,6 +90,10 @@ export function consolePorts(paceMs: number, countsPaceMs: number): ConsolePorts
     },
   };
 }
+
+/** What was filled in. */
+const given = <T extends Record<string, string>>(fields: T): Partial<T> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<T>;
+const instant = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString());
 
 const LIFTS = { ban: liftBan, quarantine: liftQuarantine, shadow: liftShadow };
 

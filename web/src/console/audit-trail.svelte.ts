@@ -3,6 +3,8 @@ import type { AuditEvent, AuditLogName } from '@voulezvous/sdk';
 import { failureOf, type Failure } from '../language/failure';
 import type { AuditPort, AuditQuestion } from './ports';
 
+export const EVERYTHING: AuditQuestion = { actor: '', action: '', subject: '', trace: '', since: '', until: '' };
+
 export class AuditTrail {
   acts: readonly AuditEvent[] | null = $state.raw(null);
   /** Logs that could not be read: their acts are missing. */
@@ -10,7 +12,7 @@ export class AuditTrail {
   failure: Failure | null = $state.raw(null);
   busy = $state(false);
   #next: string | undefined = $state();
-  #asked: AuditQuestion = { actor: '', action: '', subject: '' };
+  #asked: AuditQuestion = EVERYTHING;
   #turn = 0;
 
   constructor(private readonly port: AuditPort) {}
@@ -20,7 +22,8 @@ export class AuditTrail {
   }
 
   async search(question: AuditQuestion): Promise<void> {
-    this.#asked = { actor: question.actor.trim(), action: question.action.trim(), subject: question.subject.trim() };
+    const { actor, action, subject, trace } = question;
+    this.#asked = { ...question, actor: actor.trim(), action: action.trim(), subject: subject.trim(), trace: trace.trim() };
     await this.#page([], undefined);
   }
 

@@ -7,6 +7,8 @@ import type {
   Audience,
   AuditPage,
   ChatModeration,
+  ConfigDiff,
+  ConfigVersionPage,
   Costs,
   EvidenceBundle,
   Funnel,
@@ -43,11 +45,15 @@ export interface StationPort {
   objectives(): Promise<ObjectiveReport>;
 }
 
-/** Beginnings of what is looked for; what is empty is not asked for. */
+/** Beginnings of what is looked for, and from when to when, in local time; what is empty is not asked for. */
 export interface AuditQuestion {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
+  /** What it was part of. */
+  readonly trace: string;
+  readonly since: string;
+  readonly until: string;
 }
 
 export interface AuditPort {
@@ -69,7 +75,7 @@ export interface ReportsPort {
   lift(userId: string, limit: Limit): Promise<Account>;
 }
 
-/** What airs and why, of one channel. */
+/** What airs and why, of one channel, and what the house runs under. */
 export interface ProgrammingPort {
   readonly paceMs: number;
   queue(channel: string | undefined, cursor?: string): Promise<QueuePage>;
@@ -82,6 +88,9 @@ export interface ProgrammingPort {
   cards(channel: string | undefined, cursor?: string): Promise<PolicyVersionPage>;
   /** What a card changed. */
   changes(cardHash: string): Promise<PolicyDiff>;
+  configurations(cursor?: string): Promise<ConfigVersionPage>;
+  /** What a configuration changed. */
+  reconfigured(configHash: string): Promise<ConfigDiff>;
 }
 
 export interface ConsolePorts {

@@ -176,6 +176,15 @@ class CommandOutcome(StrEnum):
     EXPIRED = "expired"
 
 
+class ConfigCause(StrEnum):
+    """What brought a configuration into force. start: a process began with it; reload: files were edited
+    while the platform ran; restore: a process began on a database that was put back from a backup."""
+
+    START = "start"
+    RELOAD = "reload"
+    RESTORE = "restore"
+
+
 class ConsentGrantKind(StrEnum):
     """Which recorded acts of the participants open a session of the mode."""
 
@@ -902,7 +911,7 @@ class AuditEvent(Model, frozen=True, kw_only=True):
     after_hash: str | None = None
     """SHA-256 of the subject as it is since."""
     trace_id: str | None = None
-    """The request that it was part of."""
+    """What it was part of, as events name it."""
     previous_hash: str
     """The hash of the act before."""
     hash: str
@@ -1309,6 +1318,60 @@ class ClientTelemetry(Model, frozen=True, kw_only=True):
     """Milliseconds between two samples of how well the picture plays."""
     waiting_max: int
     """Events that wait while there is no answer; the oldest beyond are given up."""
+
+
+class ConfigChange(Model, frozen=True, kw_only=True):
+    """One thing that two configurations say otherwise. `before` is left out where there was nothing,
+    `after` where there is nothing any more."""
+
+    path: str
+    """Keys with dots between, as `vvtvctl validate config` writes them. The things of a list stand under
+    their place from 0 while there are as many as before, else the list is told whole."""
+    before: str | None = None
+    """As JSON."""
+    after: str | None = None
+    """As JSON."""
+
+
+class ConfigDiff(Model, frozen=True, kw_only=True):
+    """What differs between two versions."""
+
+    before: ConfigVersion | None = None
+    after: ConfigVersion
+    changes: list[ConfigChange]
+    """By path; all of it where it followed none."""
+
+
+class ConfigSnapshot(Model, frozen=True, kw_only=True):
+    """A configuration as it was, never changed again."""
+
+    version: ConfigVersion
+    content: str
+    """All that it said, in the shape that configurations had then: canonical JSON, whose SHA-256 is
+    `config_hash`."""
+
+
+class ConfigVersion(Model, frozen=True, kw_only=True):
+    """One time that a configuration came into force, whichever node noticed first."""
+
+    number: int
+    """One that comes back is another version."""
+    config_hash: ConfigHash
+    cause: ConfigCause
+    sources: list[str]
+    """Files that say otherwise than for the version before, `environment` for its variables; all there are
+    for the first one."""
+    effective_at: datetime.datetime
+    """When it was taken in."""
+    previous_hash: str | None = None
+    """Of the one that it followed; none for the first."""
+
+
+class ConfigVersionPage(Model, frozen=True, kw_only=True):
+    """A page of versions, newest first."""
+
+    items: list[ConfigVersion]
+    next_cursor: Cursor | None = None
 
 
 class Consent(Model, frozen=True, kw_only=True):
@@ -3468,6 +3531,10 @@ ChatBody: TypeAlias = str
 
 ClientMessageId: TypeAlias = str
 """Chosen by the client, once for each message; said again it is the same message, which is kept once."""
+
+ConfigHash: TypeAlias = str
+"""SHA-256 of a configuration's canonical JSON (keys sorted, no spaces), as files, tier and environment
+    made it; equal ones have one hash."""
 
 ConsentId: TypeAlias = UUID
 """A UUIDv7 naming an invitation, and the grant that its acceptance is."""

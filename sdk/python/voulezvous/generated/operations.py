@@ -38,6 +38,11 @@ from voulezvous.generated.models import (
     ChatThreadOpening,
     ChatThreadPage,
     ClientConfig,
+    ConfigDiff,
+    ConfigHash,
+    ConfigSnapshot,
+    ConfigVersion,
+    ConfigVersionPage,
     Consent,
     ConsentId,
     ConsentPage,
@@ -205,6 +210,18 @@ _REPORT_THREAD: Operation[ReportReceipt] = Operation(
     {201: ReportReceipt},
     repeat="with-key",
     security=("accessToken",),
+)
+
+_DIFF_CONFIG_VERSION: Operation[ConfigDiff] = Operation(
+    "GET", "/v1/config/versions/{config_hash}/diff", {200: ConfigDiff}, security=("accessToken",)
+)
+
+_INSPECT_CONFIG_VERSION: Operation[ConfigSnapshot] = Operation(
+    "GET", "/v1/config/versions/{config_hash}", {200: ConfigSnapshot}, security=("accessToken",)
+)
+
+_LIST_CONFIG_VERSIONS: Operation[ConfigVersionPage] = Operation(
+    "GET", "/v1/config/versions", {200: ConfigVersionPage}, security=("accessToken",)
 )
 
 _ACCEPT_CONSENT: Operation[Consent] = Operation(
@@ -1590,6 +1607,59 @@ class MatchOperations:
         return self._calls.call(_SKIP_MATCH, body=body)
 
 
+class ConfigurationOperations:
+    """The configurations that were in force, and what changed in them."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def diff_config_version(self, config_hash: ConfigHash, *, before: ConfigHash | None = None) -> ConfigDiff:
+        """What a configuration says otherwise than another one, the one it followed when none is named.
+
+        - `config_hash`: Which configuration.
+        - `before`: The configuration to compare with; the one that it followed when left out.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(
+            _DIFF_CONFIG_VERSION, path={"config_hash": config_hash}, query={"before": before}
+        )
+
+    def inspect_config_version(self, config_hash: ConfigHash) -> ConfigSnapshot:
+        """A configuration whole, by its hash.
+
+        - `config_hash`: Which configuration.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_INSPECT_CONFIG_VERSION, path={"config_hash": config_hash})
+
+    def list_config_versions(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ConfigVersionPage:
+        """The configurations that were in force, newest first, with when and by what.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return self._calls.call(_LIST_CONFIG_VERSIONS, query={"limit": limit, "cursor": cursor})
+
+    def iter_config_versions(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> Iterator[ConfigVersion]:
+        """Every item of `list_config_versions` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return walk(lambda cursor: self.list_config_versions(limit=limit, cursor=cursor), cursor)
+
+
 class AuditOperations:
     """Who did what, to what, when and why."""
 
@@ -1602,6 +1672,7 @@ class AuditOperations:
         actor: str | None = None,
         action: str | None = None,
         subject: str | None = None,
+        trace_id: str | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -1613,6 +1684,8 @@ class AuditOperations:
         - `action`: What was done; the beginning will do, so `account.` finds all that was done to
           accounts.
         - `subject`: To what; the beginning will do.
+        - `trace_id`: What it was part of: the trace of a call, a session or a match, as events name it;
+          the beginning will do.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
@@ -1627,6 +1700,7 @@ class AuditOperations:
                 "actor": actor,
                 "action": action,
                 "subject": subject,
+                "trace_id": trace_id,
                 "since": since,
                 "until": until,
                 "limit": limit,
@@ -1640,6 +1714,7 @@ class AuditOperations:
         actor: str | None = None,
         action: str | None = None,
         subject: str | None = None,
+        trace_id: str | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -1651,6 +1726,8 @@ class AuditOperations:
         - `action`: What was done; the beginning will do, so `account.` finds all that was done to
           accounts.
         - `subject`: To what; the beginning will do.
+        - `trace_id`: What it was part of: the trace of a call, a session or a match, as events name it;
+          the beginning will do.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
@@ -1661,6 +1738,7 @@ class AuditOperations:
                 actor=actor,
                 action=action,
                 subject=subject,
+                trace_id=trace_id,
                 since=since,
                 until=until,
                 limit=limit,
@@ -2437,6 +2515,7 @@ class Tags:
         self.presence = PresenceOperations(calls)
         self.chat = ChatOperations(calls)
         self.match = MatchOperations(calls)
+        self.configuration = ConfigurationOperations(calls)
         self.audit = AuditOperations(calls)
         self.telemetry = TelemetryOperations(calls)
         self.control = ControlOperations(calls)
@@ -3372,6 +3451,61 @@ class AsyncMatchOperations:
         return await self._calls.call(_SKIP_MATCH, body=body)
 
 
+class AsyncConfigurationOperations:
+    """The configurations that were in force, and what changed in them."""
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    async def diff_config_version(
+        self, config_hash: ConfigHash, *, before: ConfigHash | None = None
+    ) -> ConfigDiff:
+        """What a configuration says otherwise than another one, the one it followed when none is named.
+
+        - `config_hash`: Which configuration.
+        - `before`: The configuration to compare with; the one that it followed when left out.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(
+            _DIFF_CONFIG_VERSION, path={"config_hash": config_hash}, query={"before": before}
+        )
+
+    async def inspect_config_version(self, config_hash: ConfigHash) -> ConfigSnapshot:
+        """A configuration whole, by its hash.
+
+        - `config_hash`: Which configuration.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_INSPECT_CONFIG_VERSION, path={"config_hash": config_hash})
+
+    async def list_config_versions(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> ConfigVersionPage:
+        """The configurations that were in force, newest first, with when and by what.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+
+        Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID,
+        500 INTERNAL, 503 OVERLOADED.
+        """
+        return await self._calls.call(_LIST_CONFIG_VERSIONS, query={"limit": limit, "cursor": cursor})
+
+    def iter_config_versions(
+        self, *, limit: int | None = None, cursor: Cursor | None = None
+    ) -> AsyncIterator[ConfigVersion]:
+        """Every item of `list_config_versions` from `cursor` on, fetched page by page.
+
+        - `limit`: How many items at most.
+        - `cursor`: The `next_cursor` of the page before.
+        """
+        return async_walk(lambda cursor: self.list_config_versions(limit=limit, cursor=cursor), cursor)
+
+
 class AsyncAuditOperations:
     """Who did what, to what, when and why."""
 
@@ -3384,6 +3518,7 @@ class AsyncAuditOperations:
         actor: str | None = None,
         action: str | None = None,
         subject: str | None = None,
+        trace_id: str | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -3395,6 +3530,8 @@ class AsyncAuditOperations:
         - `action`: What was done; the beginning will do, so `account.` finds all that was done to
           accounts.
         - `subject`: To what; the beginning will do.
+        - `trace_id`: What it was part of: the trace of a call, a session or a match, as events name it;
+          the beginning will do.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
@@ -3409,6 +3546,7 @@ class AsyncAuditOperations:
                 "actor": actor,
                 "action": action,
                 "subject": subject,
+                "trace_id": trace_id,
                 "since": since,
                 "until": until,
                 "limit": limit,
@@ -3422,6 +3560,7 @@ class AsyncAuditOperations:
         actor: str | None = None,
         action: str | None = None,
         subject: str | None = None,
+        trace_id: str | None = None,
         since: Instant | None = None,
         until: Instant | None = None,
         limit: int | None = None,
@@ -3433,6 +3572,8 @@ class AsyncAuditOperations:
         - `action`: What was done; the beginning will do, so `account.` finds all that was done to
           accounts.
         - `subject`: To what; the beginning will do.
+        - `trace_id`: What it was part of: the trace of a call, a session or a match, as events name it;
+          the beginning will do.
         - `since`: From this instant on.
         - `until`: Before this instant.
         - `limit`: How many items at most.
@@ -3443,6 +3584,7 @@ class AsyncAuditOperations:
                 actor=actor,
                 action=action,
                 subject=subject,
+                trace_id=trace_id,
                 since=since,
                 until=until,
                 limit=limit,
@@ -4227,6 +4369,7 @@ class AsyncTags:
         self.presence = AsyncPresenceOperations(calls)
         self.chat = AsyncChatOperations(calls)
         self.match = AsyncMatchOperations(calls)
+        self.configuration = AsyncConfigurationOperations(calls)
         self.audit = AsyncAuditOperations(calls)
         self.telemetry = AsyncTelemetryOperations(calls)
         self.control = AsyncControlOperations(calls)

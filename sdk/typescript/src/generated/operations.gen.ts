@@ -3,7 +3,7 @@
 import { call } from '../call.js';
 import type { CallOptions } from '../call.js';
 import { walk } from '../pages.js';
-import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Audience, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Indicators, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, ModesTold, NightlyReport, NowPlaying, ObjectiveReport, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Room, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
+import type { Account, AccountChange, AccountPage, AgentStatus, AlertList, AlertSeverity, AsRunEntry, AsRunPage, Asset, AssetAdd, AssetId, AssetPage, AssetReport, AssetUpdate, Audience, AuditEvent, AuditPage, Autopilot, BanOrder, Block, BlockPage, CardHash, ChannelId, ChatClosing, ChatMessage, ChatMessagePage, ChatModeration, ChatReport, ChatThread, ChatThreadOpening, ChatThreadPage, ClientConfig, ConfigDiff, ConfigHash, ConfigSnapshot, ConfigVersion, ConfigVersionPage, Consent, ConsentId, ConsentPage, ConsentRequest, CopyBook, Costs, Cursor, Day, Decision, DecisionId, DecisionPage, DecisionState, DeviceId, DeviceList, EncodersRestart, EncodersRestarted, EntryId, EvidenceBundle, Funnel, GuidePage, IdempotencyKey, Indicators, Instant, JobDetail, JobList, JobName, JobRun, Live, LiveChange, Liveness, Locale, Login, MatchJoin, MatchSkip, MatchTicket, Me, MeChange, ModeId, ModeList, ModesTold, NightlyReport, NowPlaying, ObjectiveReport, PasswordChange, Pipeline, PipelineChange, Plan, PlanItem, PlanItemId, PlanItemPage, PlanItemState, PlanRotation, PlanRotationOrder, Playout, PlayoutChange, PolicyDiff, PolicyReload, PolicyReloadOrder, PolicySnapshot, PolicyVersion, PolicyVersionPage, Presence, PresenceCapability, PresenceId, PresencePage, PresenceSegment, PresenceSetting, Programme, QuarantineOrder, QueueEntry, QueueInsert, QueueMove, QueuePage, Readiness, Registration, Report, ReportCreation, ReportId, ReportPage, ReportReceipt, ReportResolution, ReportState, ReportedMessagePage, Room, Session, SessionCreation, SessionId, SessionMove, SessionPage, SessionTransition, ShadowOrder, SignedIn, SocketTicket, Status, TelemetryBatch, TelemetryCount, TelemetryCountPage, TelemetryName, TelemetryReceipt, ThreadId, Tile, TileConnection, UserId } from './types.gen.js';
 
 export interface ListAlertsOptions extends CallOptions {
   query?: {
@@ -33,6 +33,8 @@ export interface SearchAuditOptions extends CallOptions {
     action?: string | undefined;
     /** To what; the beginning will do. */
     subject?: string | undefined;
+    /** What it was part of: the trace of a call, a session or a match, as events name it; the beginning will do. */
+    trace_id?: string | undefined;
     /** From this instant on. */
     since?: Instant | undefined;
     /** Before this instant. */
@@ -294,6 +296,65 @@ export interface ReportThreadOptions extends CallOptions {
  */
 export function reportThread(options: ReportThreadOptions): Promise<ReportReceipt> {
   return call({ method: 'POST', path: '/v1/chat/threads/{thread_id}/report', repeat: 'with-key', security: ['accessToken'] }, options);
+}
+
+export interface DiffConfigVersionOptions extends CallOptions {
+  path: {
+    /** Which configuration. */
+    config_hash: ConfigHash;
+  };
+  query?: {
+    /** The configuration to compare with; the one that it followed when left out. */
+    before?: ConfigHash | undefined;
+  };
+}
+
+/**
+ * What a configuration says otherwise than another one, the one it followed when none is named.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function diffConfigVersion(options: DiffConfigVersionOptions): Promise<ConfigDiff> {
+  return call({ method: 'GET', path: '/v1/config/versions/{config_hash}/diff', security: ['accessToken'] }, options);
+}
+
+export interface InspectConfigVersionOptions extends CallOptions {
+  path: {
+    /** Which configuration. */
+    config_hash: ConfigHash;
+  };
+}
+
+/**
+ * A configuration whole, by its hash.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 404 NOT_FOUND, 422 SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function inspectConfigVersion(options: InspectConfigVersionOptions): Promise<ConfigSnapshot> {
+  return call({ method: 'GET', path: '/v1/config/versions/{config_hash}', security: ['accessToken'] }, options);
+}
+
+export interface ListConfigVersionsOptions extends CallOptions {
+  query?: {
+    /** How many items at most. */
+    limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    cursor?: Cursor | undefined;
+  };
+}
+
+/**
+ * The configurations that were in force, newest first, with when and by what.
+ *
+ * Refused with 401 AUTH_FAILED, 403 BANNED or POLICY_DENIED, 422 CURSOR_INVALID or SCHEMA_INVALID, 500 INTERNAL, 503 OVERLOADED.
+ */
+export function listConfigVersions(options: ListConfigVersionsOptions = {}): Promise<ConfigVersionPage> {
+  return call({ method: 'GET', path: '/v1/config/versions', security: ['accessToken'] }, options);
+}
+
+/** Every item of `listConfigVersions` from its cursor on, fetched page by page. */
+export function iterConfigVersions(options: ListConfigVersionsOptions = {}): AsyncGenerator<ConfigVersion, void, undefined> {
+  return walk((cursor) => listConfigVersions({ ...options, query: { ...options.query, cursor } }), options.query?.cursor);
 }
 
 export interface AcceptConsentOptions extends CallOptions {

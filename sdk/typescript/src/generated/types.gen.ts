@@ -255,7 +255,7 @@ export interface AuditEvent {
   before_hash?: string;
   /** SHA-256 of the subject as it is since. */
   after_hash?: string;
-  /** The request that it was part of. */
+  /** What it was part of, as events name it. */
   trace_id?: string;
   /** The hash of the act before. */
   previous_hash: string;
@@ -668,6 +668,57 @@ export type CommandAction = 'start' | 'stop' | 'reload_policies' | 'rotate_playl
 
 /** done: it was run; refused: the LAB said no; expired: it came too late to be run. */
 export type CommandOutcome = 'done' | 'refused' | 'expired';
+
+/** What brought a configuration into force. start: a process began with it; reload: files were edited while the platform ran; restore: a process began on a database that was put back from a backup. */
+export type ConfigCause = 'start' | 'reload' | 'restore';
+
+/** One thing that two configurations say otherwise. `before` is left out where there was nothing, `after` where there is nothing any more. */
+export interface ConfigChange {
+  /** Keys with dots between, as `vvtvctl validate config` writes them. The things of a list stand under their place from 0 while there are as many as before, else the list is told whole. */
+  path: string;
+  /** As JSON. */
+  before?: string;
+  /** As JSON. */
+  after?: string;
+}
+
+/** What differs between two versions. */
+export interface ConfigDiff {
+  before?: ConfigVersion;
+  after: ConfigVersion;
+  /** By path; all of it where it followed none. */
+  changes: ConfigChange[];
+}
+
+/** SHA-256 of a configuration's canonical JSON (keys sorted, no spaces), as files, tier and environment made it; equal ones have one hash. */
+export type ConfigHash = string;
+
+/** A configuration as it was, never changed again. */
+export interface ConfigSnapshot {
+  version: ConfigVersion;
+  /** All that it said, in the shape that configurations had then: canonical JSON, whose SHA-256 is `config_hash`. */
+  content: string;
+}
+
+/** One time that a configuration came into force, whichever node noticed first. */
+export interface ConfigVersion {
+  /** One that comes back is another version. */
+  number: number;
+  config_hash: ConfigHash;
+  cause: ConfigCause;
+  /** Files that say otherwise than for the version before, `environment` for its variables; all there are for the first one. */
+  sources: string[];
+  /** When it was taken in. */
+  effective_at: string;
+  /** Of the one that it followed; none for the first. */
+  previous_hash?: string;
+}
+
+/** A page of versions, newest first. */
+export interface ConfigVersionPage {
+  items: ConfigVersion[];
+  next_cursor?: Cursor;
+}
 
 /**
  * An invitation and what came of it, as one of the two sees it. Once it is accepted, `session_id` is the session of who

@@ -64,9 +64,12 @@ def evidence_outlasts_what_it_is_of(facts: Facts) -> Iterator[Finding]:
 
 
 def sessions_outlast_what_is_asked_of_them(facts: Facts) -> Iterator[Finding]:
-    """A call's sides are there as long as its grant, and what sessions cost as long as it is told."""
+    """A call's sides are there as long as its grant, what sessions cost as long as it is told, and what they were begun
+    under as long as they.
+    """
     kept, hours = facts.document["retention"], facts.document["sessions"]["costs_hours_max"]
     yield from not_below(kept["consents_days"], kept["sessions_days"], "retention-order", strict=False)
+    yield from not_below(kept["sessions_days"], kept["configurations_days"], "retention-order", strict=False)
     days = kept["sessions_days"].number
     if days is not None and hours.number is not None and hours.number > days * _DAY_HOURS:
         yield hours.refuse("retention-order", f"at most {days * _DAY_HOURS:g}, as long as sessions are kept")

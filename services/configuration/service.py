@@ -1,0 +1,158 @@
+"""Keeps the configurations that come into force, and tells what they changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+import structlog
+
+from generated.vocabulary import ConfigCause, ErrorCode
+from services.configuration import store
+from services.configuration.store import Version
+from services.infra.configuration import ConfigBundle
+from services.infra.configuration.bundle import spread
+from services.infra.configuration.difference import Change, difference
+from services.infra.house import AuditTrail, Configuration
+from services.infra.repeating import described
+from services.infra.sql import Database
+from services.kernel.clock import Clock
+from services.kernel.errors import NotFound
+
+_log = structlog.get_logger("configuration")
+_SHOWN = 12
+"""Characters of a hash that tell it from the others."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What `after` says otherwise than `before`; all that it says where that is None."""
+
+    before: Version | None
+    after: Version
+    changes: tuple[Change, ...]
+
+
+class ConfigHistory:
+    """The versions of the configuration. Every node notes what it runs under; a version is whoever noticed first."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditTrail,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+        self._configuration = configuration
+        self._stirred = asyncio.Event()
+        self._seen: int | None = None
+
+    def stir(self) -> None:
+        """The configuration is another one."""
+        self._stirred.set()
+
+    async def run(self) -> None:
+        """Note what is in force, now and whenever it is stirred, until cancelled."""
+        while True:
+            self._stirred.clear()
+            try:
+                await self.note()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the node runs on and tries again
+                _log.error("configuration_not_noted", error=described(error))
+                await asyncio.sleep(self._configuration.current.platform.database.connect_timeout_s)
+            else:
+                await self._stirred.wait()
+
+    async def note(self) -> None:
+        """Note what is in force. Raises `Unavailable`."""
+        bundle, seen = self._configuration.current, self._seen
+        self._seen = await self._database.write(lambda conn: self._noted(conn, bundle, seen))
+
+    async def page(self, before: int | None, limit: int) -> list[Version]:
+        """Up to `limit` versions numbered below `before`, newest first."""
+        return await self._database.read(lambda conn: store.page(conn, before=before, limit=limit))
+
+    async def whole(self, wanted: str) -> tuple[Version, str]:
+        """The newest version that is this configuration, and its canonical JSON. Raises NOT_FOUND."""
+        return await self._database.read(lambda conn: _known(conn, wanted))
+
+    async def difference(self, wanted: str, before: str | None) -> Difference:
+        """What a configuration says otherwise than the one `before`, the one that it followed for None.
+
+        Raises NOT_FOUND for one that never was in force or is kept no longer.
+        """
+
+        def job(conn: sa.Connection) -> Difference:
+            after, content = _known(conn, wanted)
+            than = before or after.previous_hash
+            if than is None:
+                return Difference(None, after, tuple(difference({}, spread(content))))
+            old, known = _known(conn, than)
+            return Difference(old, after, tuple(difference(spread(known), spread(content))))
+
+        return await self._database.read(job)
+
+    def _noted(self, conn: sa.Connection, bundle: ConfigBundle, seen: int | None) -> int:
+        """The number of the version that a bundle is to this node, which saw `seen` before and began without any.
+
+        Nodes take in an edit one after the other: what is behind the version that this one saw is the same edit, even
+        when another one has followed it since.
+        """
+        newest = next(iter(store.page(conn, before=None, limit=1)), None)
+        if newest is not None and newest.config_hash == bundle.hash:
+            return newest.number
+        if seen is not None and (known := store.first_behind(conn, seen, bundle.hash)) is not None:
+            return known
+        return self._add(conn, bundle, newest, _cause(conn, newest, seen))
+
+    def _add(
+        self, conn: sa.Connection, bundle: ConfigBundle, newest: Version | None, cause: ConfigCause
+    ) -> int:
+        before = None if newest is None else json.loads(_known(conn, newest.config_hash)[1])
+        version = Version(
+            number=1 if newest is None else newest.number + 1,
+            config_hash=bundle.hash,
+            cause=cause,
+            said=bundle.sources,
+            sources=_otherwise({} if newest is None else newest.said, bundle.sources),
+            effective_at=self._clock.now(),
+            previous_hash=None if newest is None else newest.config_hash,
+        )
+        store.add(conn, version, bundle.content)
+        self._audit.record(
+            conn,
+            actor="house",
+            action="configuration.changed",
+            subject=f"configuration:{bundle.hash[:_SHOWN]}",
+            before=before,
+            after=json.loads(bundle.content),
+            reason=f"{cause.value}: {', '.join(version.sources)}",
+        )
+        return version.number
+
+
+def _cause(conn: sa.Connection, newest: Version | None, seen: int | None) -> ConfigCause:
+    if seen is not None:
+        return ConfigCause.RELOAD
+    if newest is not None and store.was_restored_since(conn, newest.effective_at):
+        return ConfigCause.RESTORE
+    return ConfigCause.START
+
+
+def _otherwise(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """What says otherwise, or says nothing any more, in name order."""
+    names = before.keys() | after.keys()
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+
+
+def _known(conn: sa.Connection, wanted: str) -> tuple[Version, str]:
+    version, content = store.newest_of(conn, wanted), store.content_of(conn, wanted)
+    if version is None or content is None:
+        raise NotFound(ErrorCode.NOT_FOUND, "No such configuration is kept.", config_hash=wanted)
+    return version, content
