@@ -67,6 +67,7 @@ from generated.vocabulary import (
     ReportReason,
     ReportState,
     Role,
+    RoomMove,
     SessionEndReason,
     SessionState,
     SignalName,
@@ -4696,6 +4697,16 @@ class ResyncMessage(BaseModel):
     sequence: Sequence
 
 
+class RoomChange(BaseModel):
+    """What became of a room, told to each who takes part in it. Who is there now, and how many watch, is what `inspectRoom` tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    change: RoomMove
+    is_watching: bool
+    """Whether who came or went only watches."""
+
+
 class RoomPerson(BaseModel):
     """Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish too."""
 
@@ -4790,6 +4801,26 @@ class SessionPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Session]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class SessionRoomChanged(BaseModel):
+    """Somebody has entered or left the room in which a session of the reader is; who is there, the room tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.room_changed"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: RoomChange
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class SessionTransition(BaseModel):

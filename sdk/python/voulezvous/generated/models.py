@@ -551,6 +551,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class RoomMove(StrEnum):
+    """entered: somebody is there who was not, or anew from elsewhere; left: a stay is over, whoever ended
+    it."""
+
+    ENTERED = "entered"
+    LEFT = "left"
+
+
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
     in time; left: the other side of the call is gone, nobody performs any more, or one of two people
@@ -2893,6 +2901,16 @@ class Room(Model, frozen=True, kw_only=True):
     """How many may take part at once: `limits.max_participants` of the mode."""
 
 
+class RoomChange(Model, frozen=True, kw_only=True):
+    """What became of a room, told to each who takes part in it. Who is there now, and how many watch, is
+    what `inspectRoom` tells."""
+
+    session_id: SessionId
+    change: RoomMove
+    is_watching: bool
+    """Whether who came or went only watches."""
+
+
 class RoomPerson(Model, frozen=True, kw_only=True):
     """Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish
     too."""
@@ -3066,6 +3084,21 @@ class SessionPage(Model, frozen=True, kw_only=True):
 
     items: list[Session]
     next_cursor: Cursor | None = None
+
+
+class SessionRoomChanged(Model, frozen=True, kw_only=True, tag_field="type", tag="session.room_changed"):
+    """Somebody has entered or left the room in which a session of the reader is; who is there, the room
+    tells."""
+
+    event_id: EventId
+    type: ClassVar[Literal["session.room_changed"]] = "session.room_changed"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: RoomChange
 
 
 class SessionTransition(Model, frozen=True, kw_only=True):

@@ -2314,6 +2314,17 @@ export interface Room {
   places: number;
 }
 
+/** What became of a room, told to each who takes part in it. Who is there now, and how many watch, is what `inspectRoom` tells. */
+export interface RoomChange {
+  session_id: SessionId;
+  change: RoomMove;
+  /** Whether who came or went only watches. */
+  is_watching: boolean;
+}
+
+/** entered: somebody is there who was not, or anew from elsewhere; left: a stay is over, whoever ended it. */
+export type RoomMove = 'entered' | 'left';
+
 /**
  * How a room of a mode is called: whoever knows the name may enter by their own act. Where somebody performs it is the
  * performer's handle or id.
@@ -2492,6 +2503,19 @@ export interface SessionNotice {
 export interface SessionPage {
   items: Session[];
   next_cursor?: Cursor;
+}
+
+/** Somebody has entered or left the room in which a session of the reader is; who is there, the room tells. */
+export interface SessionRoomChanged {
+  event_id: EventId;
+  type: 'session.room_changed';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: RoomChange;
 }
 
 /**
