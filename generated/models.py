@@ -3754,16 +3754,18 @@ class Guardrails(BaseModel):
 
 
 class HourCost(BaseModel):
-    """What the sessions of a mode made the house send within an hour; those that go on, until now."""
+    """What the sessions and the tiles of a mode made the house send within an hour; what goes on, until now."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     hour: AwareDatetime
     """When the hour begins."""
     mode: ModeId
-    sessions: Annotated[StrictInt, Field(ge=1)]
+    sessions: Annotated[StrictInt, Field(ge=0)]
     """Those that were there for some of it."""
     gb: Annotated[StrictFloat, Field(ge=0.0)]
-    """Gigabytes."""
+    """Gigabytes of the sessions, without tiles."""
+    tiles_gb: Annotated[StrictFloat, Field(ge=0.0)]
+    """Gigabytes of the tiles that its people were shown, as each was sent."""
 
 
 class HourViewers(BaseModel):

@@ -17,7 +17,7 @@ from services.infra.sql import MigrationError, idempotency, migrate
 from services.infra.sql.engine import DatabaseRefused, parse_url, require_sound_sqlite
 from services.infra.sql.shared_tables import SHARED
 from services.moderation import store as moderation
-from services.sessions import revocations
+from services.sessions import revocations, tile_hours
 from services.sessions import store as sessions
 from services.telemetry import store as telemetry
 from tests.support.sql import assert_up_down_up, difference, schema_of
@@ -46,7 +46,7 @@ def a_step(revision: str, down: str | None, table: str, then: str = "") -> str:
 
 
 def test_the_platform_database_goes_up_down_and_up(empty_url: str) -> None:
-    parts = (identity, idempotency, sessions, revocations, telemetry, moderation, consent, chat)
+    parts = (identity, idempotency, sessions, revocations, tile_hours, telemetry, moderation, consent, chat)
     tables = [SHARED, *(part.METADATA for part in parts)]
     assert_up_down_up(empty_url, "services.migrations", tables)
 

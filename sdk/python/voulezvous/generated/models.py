@@ -1616,7 +1616,8 @@ class HeartbeatMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class HourCost(Model, frozen=True, kw_only=True):
-    """What the sessions of a mode made the house send within an hour; those that go on, until now."""
+    """What the sessions and the tiles of a mode made the house send within an hour; what goes on, until
+    now."""
 
     hour: datetime.datetime
     """When the hour begins."""
@@ -1624,7 +1625,9 @@ class HourCost(Model, frozen=True, kw_only=True):
     sessions: int
     """Those that were there for some of it."""
     gb: float
-    """Gigabytes."""
+    """Gigabytes of the sessions, without tiles."""
+    tiles_gb: float
+    """Gigabytes of the tiles that its people were shown, as each was sent."""
 
 
 class HourStarts(Model, frozen=True, kw_only=True):

@@ -1017,15 +1017,17 @@ export interface HeartbeatMessage {
   nonce?: string;
 }
 
-/** What the sessions of a mode made the house send within an hour; those that go on, until now. */
+/** What the sessions and the tiles of a mode made the house send within an hour; what goes on, until now. */
 export interface HourCost {
   /** When the hour begins. */
   hour: string;
   mode: ModeId;
   /** Those that were there for some of it. */
   sessions: number;
-  /** Gigabytes. */
+  /** Gigabytes of the sessions, without tiles. */
   gb: number;
+  /** Gigabytes of the tiles that its people were shown, as each was sent. */
+  tiles_gb: number;
 }
 
 /** How long first pictures took within an hour. */
