@@ -73,5 +73,8 @@ SESSION_ENDED = EventSpec("session.ended", 1, models.SessionNotice)
 SESSION_FAILED = EventSpec("session.failed", 1, models.SessionNotice)
 """A session has failed; `end_reason` says of what."""
 
+SESSION_ROOM_CHANGED = EventSpec("session.room_changed", 1, models.RoomChange)
+"""Somebody has entered or left the room in which a session of the reader is; who is there, the room tells."""
+
 SESSION_TRANSITIONED = EventSpec("session.transitioned", 1, models.SessionHandover)
 """A session has followed another."""

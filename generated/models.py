@@ -68,6 +68,7 @@ from generated.vocabulary import (
     ReportReason,
     ReportState,
     Role,
+    RoomMove,
     SessionEndReason,
     SessionState,
     SignalName,
@@ -3834,16 +3835,18 @@ class Guardrails(BaseModel):
 
 
 class HourCost(BaseModel):
-    """What the sessions of a mode made the house send within an hour; those that go on, until now."""
+    """What the sessions and the tiles of a mode made the house send within an hour; what goes on, until now."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     hour: AwareDatetime
     """When the hour begins."""
     mode: ModeId
-    sessions: Annotated[StrictInt, Field(ge=1)]
+    sessions: Annotated[StrictInt, Field(ge=0)]
     """Those that were there for some of it."""
     gb: Annotated[StrictFloat, Field(ge=0.0)]
-    """Gigabytes."""
+    """Gigabytes of the sessions, without tiles."""
+    tiles_gb: Annotated[StrictFloat, Field(ge=0.0)]
+    """Gigabytes of the tiles that its people were shown, as each was sent."""
 
 
 class HourViewers(BaseModel):
@@ -4777,6 +4780,16 @@ class ResyncMessage(BaseModel):
     sequence: Sequence
 
 
+class RoomChange(BaseModel):
+    """What became of a room, told to each who takes part in it. Who is there now, and how many watch, is what `inspectRoom` tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    session_id: SessionId
+    change: RoomMove
+    is_watching: bool
+    """Whether who came or went only watches."""
+
+
 class RoomPerson(BaseModel):
     """Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish too."""
 
@@ -4871,6 +4884,26 @@ class SessionPage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     items: list[Session]
     next_cursor: Cursor | MISSING = MISSING
+
+
+class SessionRoomChanged(BaseModel):
+    """Somebody has entered or left the room in which a session of the reader is; who is there, the room tells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    event_id: EventId
+    type: Literal["session.room_changed"]
+    version: Literal[1]
+    occurred_at: AwareDatetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: RoomChange
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
+        return number(v, info)
 
 
 class SessionTransition(BaseModel):

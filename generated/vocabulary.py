@@ -672,6 +672,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class RoomMove(StrEnum):
+    """entered: somebody is there who was not, or anew from elsewhere; left: a stay is over, whoever ended
+    it."""
+
+    ENTERED = "entered"
+    LEFT = "left"
+
+
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
     in time; left: the other side of the call is gone, nobody performs any more, or one of two people

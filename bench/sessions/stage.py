@@ -147,7 +147,7 @@ async def perform(url: str, transport: StreamTransport, people: int, at_once: in
     beginnings = Beginnings(
         *(db, changes, revocations, provider, RecordedGrants(audit), clock, configuration)
     )
-    egress = Egress(db, configuration, Looks("sessions", clock))
+    egress = Egress(db, clock, configuration, Looks("sessions", clock))
     rooms = Rooms(
         *(
             db,

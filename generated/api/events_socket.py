@@ -27,6 +27,7 @@ EventsOutgoing: TypeAlias = (
     | models.SessionTransitioned
     | models.SessionEnded
     | models.SessionFailed
+    | models.SessionRoomChanged
     | models.ConsentRequested
     | models.ConsentAccepted
     | models.ConsentDeclined

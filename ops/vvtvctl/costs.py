@@ -31,7 +31,10 @@ def costs(
     print(f"tiles of all modes: {found.tiles_gb_per_hour:.2f} GB per hour\n")
     print_table(
         "by hour",
-        ("hour", "mode", "sessions", "GB"),
-        ((local_time(one.hour), one.mode, str(one.sessions), f"{one.gb:.2f}") for one in found.hours),
+        ("hour", "mode", "sessions", "GB", "GB of tiles"),
+        (
+            (local_time(one.hour), one.mode, str(one.sessions), f"{one.gb:.2f}", f"{one.tiles_gb:.2f}")
+            for one in found.hours
+        ),
         "nothing was sent",
     )

@@ -180,7 +180,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         registry=registry,
     )
     sessions.left_rooms(chat.left)
-    hub = build_hub(platform, redis, clock)
+    hub = build_hub(platform, redis, clock, registry)
     match = build_match(
         *(db, redis, audit, policy, limiter, clock, ids, configuration),
         encounters=consent.encounters,
@@ -206,7 +206,10 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
         *(platform.health, db, redis, station, alarms, InForce(configuration), clock), version=VERSION
     )
     seen = CollectorRegistry()
-    for looks in (sessions.looks, presence.vigil.looks, presence.tiles.looks, moderation.queue.looks):
+    for looks in (
+        *(sessions.looks, presence.vigil.looks, presence.tiles.looks),
+        *(match.vigil.looks, moderation.queue.looks),
+    ):
         seen.register(looks)
     figures = StationFigures(home.lab_figures, home.broadcast_status, home.watchdog_word, clock)
     metrics = HttpMetrics(

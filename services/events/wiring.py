@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from generated.vocabulary import Topic
 from services.events.handlers import EventsSocketHandlers
 from services.events.ports import Doors, OpenAndOwn
 from services.infra.events import FollowerLimits, Hub
+from services.infra.events.figures import FollowerFigures
 from services.infra.events.stream import ReaderLimits
 from services.infra.topics import PEOPLE
 from services.kernel.clock import Clock
@@ -19,12 +21,11 @@ if TYPE_CHECKING:
     from generated.models import PlatformConfig
 
 
-def build_hub(config: PlatformConfig, redis: Redis, clock: Clock) -> Hub:
+def build_hub(config: PlatformConfig, redis: Redis, clock: Clock, registry: CollectorRegistry) -> Hub:
     """The hub of this process over every stream that has topics; run `hub.run()` beside the server."""
     reader = ReaderLimits.configured(config.sockets, config.outbox, config.redis)
-    return Hub(
-        redis, [*Topic, PEOPLE], reader, FollowerLimits.configured(config.sockets, config.outbox), clock
-    )
+    follower = FollowerLimits.configured(config.sockets, config.outbox)
+    return Hub(redis, [*Topic, PEOPLE], reader, follower, clock, FollowerFigures(registry))
 
 
 def build_events(hub: Hub, doors: Doors, clock: Clock, ids: IdSource) -> EventsSocketHandlers:

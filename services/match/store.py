@@ -307,6 +307,14 @@ class MatchStore:
         took_s = [int(name.rpartition(" ")[2]) / 1000 for name in _names(met)]
         return Pace(took_s, [max(0.0, now_ms - since) / 1000 for _, since in awaiting])
 
+    async def queued(self, modes: Sequence[str]) -> dict[str, int]:
+        """How many search in each of these modes."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for mode in modes:
+            pipeline.zcard(_queue(mode))
+        counts = await _guarded(pipeline.execute())
+        return {mode: int(count) for mode, count in zip(modes, counts, strict=True)}
+
     async def untold(self, before_ms: int, limit: int) -> list[str]:
         """What was to be told before then, and may not have been: a mark and whom it is about."""
         found = self._redis.zrangebyscore(UNTOLD, "-inf", before_ms, start=0, num=limit)

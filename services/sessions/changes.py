@@ -32,6 +32,7 @@ from services.sessions.domain import LIVING, Command, Event, Release, Stay, deci
 from services.sessions.figures import SessionFigures
 from services.sessions.observing import handover_observed, observations
 from services.sessions.store import Kept
+from services.sessions.telling import tell_room
 from services.sessions.views import cost_of, handover_of, notice_of
 
 _log = structlog.get_logger("sessions")
@@ -144,6 +145,7 @@ class Changes:
                 break
         for event in decision.events:
             self._follow_up(conn, saved, event, now, lease)
+        tell_room(conn, self._ids, before, saved, now)
         return Changed(saved, decision.events, self._parted(conn, before, saved, now, lease))
 
     def _parted(

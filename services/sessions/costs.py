@@ -7,7 +7,7 @@ nowhere but in the sessions themselves; each node looks again and again, and cou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,12 +21,12 @@ from services.infra.looks import Looks
 from services.infra.sql import Database
 from services.kernel.clock import Clock
 from services.kernel.errors import Unavailable
-from services.sessions import store
+from services.sessions import store, tile_hours
 from services.sessions.domain import egress_gb_per_hour
 from services.sessions.figures import seen
 from services.sessions.store import Lasting, ModeRate
+from services.sessions.tile_hours import HOUR, hour_of
 
-HOUR = timedelta(hours=1)
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
 """Nothing was before."""
 _log = structlog.get_logger("sessions")
@@ -34,12 +34,16 @@ _log = structlog.get_logger("sessions")
 
 @dataclass(frozen=True, slots=True)
 class HourOfMode:
-    """What the sessions of a mode made the house send within the hour that begins at `hour`, and how many they were."""
+    """What the sessions of a mode made the house send within the hour that begins at `hour`, and how many they were.
+
+    Its tiles are counted beside.
+    """
 
     hour: datetime
     mode: str
     sessions: int
     gb: float
+    tiles_gb: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,22 @@ def window(
     return min(_hour_of(max(since or earliest, earliest)), end), end
 
 
-def by_hour(lasting: Iterable[Lasting], since: datetime, until: datetime) -> tuple[HourOfMode, ...]:
-    """What each mode's sessions cost in each hour, newest first, and within it the one that costs most."""
+def by_hour(
+    lasting: Iterable[Lasting],
+    since: datetime,
+    until: datetime,
+    tiles: Mapping[tuple[datetime, str], float] | None = None,
+) -> tuple[HourOfMode, ...]:
+    """What each mode's sessions and tiles cost in each hour, newest first, and within it the one that costs most."""
     gb: dict[tuple[datetime, str], float] = defaultdict(float)
     sessions: dict[tuple[datetime, str], int] = defaultdict(int)
     for one in lasting:
         for hour, share in _shares(one, since, until):
             gb[hour, one.mode] += one.gb_per_hour * share
             sessions[hour, one.mode] += 1
-    hours = [HourOfMode(hour, mode, sessions[hour, mode], cost) for (hour, mode), cost in gb.items()]
-    return tuple(sorted(hours, key=lambda one: (-one.hour.timestamp(), -one.gb, one.mode)))
+    sent = tiles or {}
+    hours = [HourOfMode(*of, sessions[of], gb[of], sent.get(of, 0.0)) for of in {**gb, **sent}]
+    return tuple(sorted(hours, key=lambda one: (-one.hour.timestamp(), -(one.gb + one.tiles_gb), one.mode)))
 
 
 def _shares(one: Lasting, since: datetime, until: datetime) -> Iterator[tuple[datetime, float]]:
@@ -102,18 +112,21 @@ def _shares(one: Lasting, since: datetime, until: datetime) -> Iterator[tuple[da
 
 
 def _hour_of(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return hour_of(moment.astimezone(UTC))
 
 
-Beside = Callable[[], Awaitable[tuple[float, float]]]
-"""What is sent beside sessions' own pictures, and what of it is held back now, GB per hour. Raises Unavailable."""
+Beside = Callable[[], Awaitable[tuple[Mapping[str, float], float]]]
+"""What is sent beside sessions' own pictures, by mode, and what is held back of it, GB per hour. Raises Unavailable."""
+_COUNTED_WITHIN = 3
+"""Of looks at the egress, that far apart two counts of what tiles sent may be."""
 
 
 class Egress:
     """The kill switch of a node: what the house sends, by the last look and what began here since."""
 
-    def __init__(self, db: Database, configuration: Configuration, looks: Looks) -> None:
+    def __init__(self, db: Database, clock: Clock, configuration: Configuration, looks: Looks) -> None:
         self._db = db
+        self._clock = clock
         self._configuration = configuration
         self._looks = looks
         self._beside: Beside | None = None
@@ -134,14 +147,22 @@ class Egress:
         modes = await self._db.read(store.rates)
         was_shedding = self.reached is not None
         self._see(modes)
+        tiles: Mapping[str, float] = {}
         if self._beside is not None:
             try:
-                self._tiles, self._held_back = await self._beside()
+                tiles, self._held_back = await self._beside()
+                self._tiles = sum(tiles.values())
             except Unavailable as outage:
                 _log.warning("tiles_not_counted", error=outage.detail)
         self._looks.see(*seen(modes, self._configuration.current.modes, self.limit_gb_per_hour))
         if (self.reached is not None) is not was_shedding:
             _log.warning("egress_limit", reached=not was_shedding, gb_per_hour=round(self.gb_per_hour, 3))
+        if tiles:
+            now = self._clock.now()
+            longest = _COUNTED_WITHIN * timedelta(
+                seconds=self._configuration.current.platform.sessions.egress_interval_s
+            )
+            await self._db.write(lambda conn: tile_hours.count(conn, tiles, now, longest))
         return len(modes)
 
     @property
@@ -219,11 +240,15 @@ class Costs:
         """Now, and hour by hour. Raises Unavailable."""
         now, most = self._clock.now(), self._configuration.current.platform.sessions.costs_hours_max
         first, last = window(since, until, now, most)
-        modes, lasting = await self._db.read(
-            lambda conn: (store.rates(conn), store.lasting(conn, first, min(last, now)))
+        modes, lasting, tiles = await self._db.read(
+            lambda conn: (
+                store.rates(conn),
+                store.lasting(conn, first, min(last, now)),
+                tile_hours.between(conn, first, last),
+            )
         )
         dearest = tuple(sorted(modes, key=lambda one: (-one.gb_per_hour, one.mode)))
-        hours = by_hour(lasting, first, min(last, now))
+        hours = by_hour(lasting, first, min(last, now), tiles)
         return Told(
             *(dearest, self._egress.limit_gb_per_hour, first, last, hours),
             tiles_gb_per_hour=self._egress.tiles_gb_per_hour,

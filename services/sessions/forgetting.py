@@ -12,6 +12,7 @@ from generated.models import RetentionSettings
 from services.infra.forgetting import Batch
 from services.infra.ids import first_of
 from services.kernel.clock import rfc3339
+from services.sessions import tile_hours
 from services.sessions.revocations import REVOCATION
 from services.sessions.store import SESSION, SNAPSHOT
 
@@ -30,6 +31,22 @@ class OldSessions:
         old = _old(conn, after, oldest, limit)
         gone = _drop(conn, old)
         return Batch(gone, old[-1] if len(old) == limit else None)
+
+
+class OldTileHours:
+    """What tiles cost by the hour, as long as what sessions did."""
+
+    name: Final = "tile_hours"
+
+    def days(self, settings: RetentionSettings) -> int:
+        """As `Kept` says."""
+        return settings.sessions_days
+
+    def forget(
+        self, conn: sa.Connection, _after: str, oldest: datetime, _limit: int, _now: datetime
+    ) -> Batch:
+        """As `Kept` says; a row for each hour and mode, so all of them at once."""
+        return Batch(tile_hours.forget(conn, oldest), None)
 
 
 def _old(conn: sa.Connection, after: str, oldest: datetime, limit: int) -> list[str]:

@@ -103,7 +103,13 @@ class SessionsHandlers:
                 since=told.since,
                 until=told.until,
                 hours=[
-                    models.HourCost(hour=one.hour, mode=one.mode, sessions=one.sessions, gb=_gb(one.gb))
+                    models.HourCost(
+                        hour=one.hour,
+                        mode=one.mode,
+                        sessions=one.sessions,
+                        gb=_gb(one.gb),
+                        tiles_gb=_gb(one.tiles_gb),
+                    )
                     for one in told.hours
                 ],
             )

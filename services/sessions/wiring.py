@@ -19,7 +19,7 @@ from services.sessions.calls import Calls
 from services.sessions.changes import Changes, Left
 from services.sessions.costs import Costs, Egress
 from services.sessions.figures import SessionFigures
-from services.sessions.forgetting import OldSessions
+from services.sessions.forgetting import OldSessions, OldTileHours
 from services.sessions.handlers import SessionsHandlers
 from services.sessions.ports import Alarms, Blocks, Grants, Guests, MediaProvider, RoomThreads, SignInsInForce
 from services.sessions.revoking import Revocations
@@ -68,7 +68,7 @@ def build_sessions(
     changes, looks = Changes(audit, ids, telemetry, figures), Looks("sessions", clock)
     revocations = Revocations(db, provider, changes, clock, configuration)
     beginnings = Beginnings(db, changes, revocations, provider, grants, clock, configuration)
-    egress = Egress(db, configuration, looks)
+    egress = Egress(db, clock, configuration, looks)
     begun = (db, changes, revocations, beginnings, egress, sign_ins)
     rooms = Rooms(*(db, changes, revocations, grants, guests, blocks, threads, clock, ids, configuration))
     sessions = Sessions(*begun, policy, rooms, clock, ids, configuration)
@@ -77,5 +77,5 @@ def build_sessions(
     handlers = SessionsHandlers(sessions, rooms, Costs(db, clock, configuration, egress))
     return Orchestrator(
         *(handlers, calls, sweeper, egress, looks, sessions.end_where_signed_out),
-        *(rooms.parted, changes.listen, (OldSessions(),)),
+        *(rooms.parted, changes.listen, (OldSessions(), OldTileHours())),
     )

@@ -9,16 +9,18 @@ import pytest
 from voulezvous.generated.models import (
     ChatMessageMessage,
     ChatSayMessage,
+    RoomMove,
     SessionCreated,
     SessionCreation,
     SessionEnded,
     SessionEndReason,
+    SessionRoomChanged,
     WhipWhepEndpoints,
 )
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.contract.guests import follow, following, signed_in, somebody
+from tests.contract.guests import follow, following, somebody, user_id
 from tests.contract.listening import hear
 from tests.support.conformance import REPOSITORY
 from tests.support.examples import Example, examples
@@ -31,12 +33,18 @@ GONE = 4404
 
 
 def test_who_watches_a_performance_sends_nothing_but_words_and_leaves_with_it(platform: Platform) -> None:
-    viewer = somebody(platform)
-    with signed_in(platform) as (ana_id, ana), following(platform, viewer) as (eva, to_eva):
+    performer, viewer = somebody(platform), somebody(platform)
+    ana_id = user_id(performer)
+    with following(platform, performer) as (ana, to_ana), following(platform, viewer) as (eva, to_eva):
         show = ana.sessions.create_session(body=SessionCreation(mode=PERFORMANCE, room=str(ana_id)))
         watching = eva.sessions.create_session(body=SessionCreation(mode=PERFORMANCE, room=str(ana_id)))
         assert (show.is_watching, watching.is_watching) == (False, True)
         assert (show.thread_id, isinstance(next(to_eva), SessionCreated)) == (watching.thread_id, True)
+        assert isinstance(next(to_ana), SessionCreated)
+        came = next(to_ana)
+        assert isinstance(came, SessionRoomChanged)
+        assert (came.data.session_id, came.data.change) == (show.session_id, RoomMove.ENTERED)
+        assert (came.data.is_watching, ana.sessions.inspect_room(show.session_id).watching) == (True, 1)
         assert [one.user_id for one in eva.sessions.inspect_room(watching.session_id).people] == [ana_id]
 
         place = watching.endpoints

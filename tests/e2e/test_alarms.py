@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
-from voulezvous import Client, Person
-from voulezvous.generated.models import SessionCreation
+from voulezvous import Client, Person, Unavailable
+from voulezvous.generated.models import MatchJoin, MatchSegment, MatchState, SessionCreation
 
 from generated import models
 from generated.vocabulary import CommandAction
@@ -26,6 +27,7 @@ from services.infra.credentials import DEV_CONTROL_SECRET as SECRET
 from services.infra.credentials import DEV_CONTROL_TOKEN as TOKEN
 from tests.support.conformance import REPOSITORY
 from tests.support.http import signed
+from tests.support.match import RANDOM_MODE
 from tests.support.plane import SECRET as PLANE_SECRET
 from tests.support.plane import TOKEN as PLANE_TOKEN
 from tests.support.plane import Plane, a_plane
@@ -44,6 +46,13 @@ QUICK = {
     "VVTV_CFG__alerts__webhook_backoff_max_s": "1",
     "VVTV_CFG__sessions__provider_timeout_s": "1",
     "VVTV_CFG__sessions__revoke_backoff_max_s": "2",
+    "VVTV_CFG__alerts__raise_after_s": "3",
+    "VVTV_CFG__alerts__matching_degraded_p50_s": "1",
+    "VVTV_CFG__alerts__matching_pairs_min": "1",
+    "VVTV_CFG__guardrails__kill_switch__max_estimated_egress_gb_per_hour_total": "3",
+    "VVTV_CFG__sessions__egress_interval_s": "1",
+    "VVTV_CFG__match__lease_s": "300",
+    "VVTV_CFG__match__pair_lease_s": "30",
     "VVTV_CFG__agent__poll_interval_s": "0.5",
     "VVTV_CFG__agent__status_interval_s": "1",
 }
@@ -188,6 +197,67 @@ def test_endpoints_that_the_sfu_does_not_take_back_are_an_alert_until_it_does(ho
         (alert,) = alerts(platform, "REVOCATION_FAILING")
         assert alert["active"] is False
         assert client.sessions.inspect_session(session.session_id).state == "failed"
+
+
+def test_a_house_that_sends_all_it_may_is_an_alert_and_so_is_that_nobody_meets_meanwhile(
+    house: House,
+) -> None:
+    """Spec 11: egress and matching, by what people do, up to the API, the command line and the webhook."""
+    assert [on_the_command_line(house, code) for code in CROWDED] == [[], []]
+    with somebody(house, 0) as dear, somebody(house, 1) as one, somebody(house, 2) as other:
+        begun = sending(dear, at_least_gb_per_hour=3)
+        for client in (one, other):
+            client.match.join_match(body=MatchJoin(mode=RANDOM_MODE, segment=MatchSegment(language="en")))
+        for code in CROWDED:
+            is_told(house, code, "alert", is_on=True)
+        seconds_until(lambda: unwell(house.platform) == ["matching"])
+        with pytest.raises(Unavailable):
+            one.sessions.create_session(body=SessionCreation(mode="mirror"))
+        assert one.match.inspect_match_ticket().state == MatchState.MATCHED
+
+        for session_id in begun:
+            dear.sessions.end_session(session_id)
+        for code in CROWDED:
+            is_told(house, code, "alert_clear", is_on=False)
+        seconds_until(lambda: one.match.inspect_match_ticket().state == MatchState.TOGETHER)
+        for client in (one, other):
+            client.match.leave_match()
+    seconds_until(lambda: not unwell(house.platform))
+
+
+CROWDED = ("EGRESS_HIGH", "MATCHING_DEGRADED")
+
+
+def somebody(house: House, number: int) -> Client:
+    """The calls of one of a crowd."""
+    url, secret = house.platform.base_url, "correct horse"
+    person = Person.register(url, f"crowd_{number}", secret, age_confirmed=True, terms_accepted=True)
+    return Client(url, signer=person)
+
+
+def sending(client: Client, *, at_least_gb_per_hour: float) -> list[UUID]:
+    """Sessions that make the house send so much."""
+    sent, begun = 0.0, []
+    while sent < at_least_gb_per_hour:
+        session = client.sessions.create_session(body=SessionCreation(mode="party"))
+        begun.append(session.session_id)
+        sent += session.cost.gb_per_hour
+    return begun
+
+
+def on_the_command_line(house: House, code: str) -> list[bool]:
+    """Of each alert of a code, whether it is so now."""
+    found = vvtvctl(house, "alerts", "list", "--all")
+    return [alert["active"] for alert in found if alert["code"] == code]
+
+
+def is_told(house: House, code: str, kind: str, *, is_on: bool) -> None:
+    """Return once the one alert of a code is raised, or cleared, by every way in which alerts are told."""
+    seconds_until(lambda: (kind, code) in house.notices())
+    (alert,) = alerts(house.platform, code)
+    assert (alert["active"], alert["severity"]) == (is_on, "high")
+    assert not is_on or alert["value"] >= alert["threshold"]
+    assert on_the_command_line(house, code) == [is_on]
 
 
 def unwell(platform: Platform) -> list[str]:

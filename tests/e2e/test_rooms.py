@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from voulezvous import Person
+from voulezvous import Client, Person
+from voulezvous.generated.models import SessionCreation
 
 from tests.support.guests import sign_in
 from tests.support.page_check import accessibility_violations, refused
 from tests.support.platform import Platform
+from tests.support.stays import MEETING
 from tests.support.viewer import until, viewer
 
 DESK = {
@@ -113,6 +116,37 @@ def test_three_people_meet_in_a_room(
     press(rui, "Entrar na sala")
     expect(rui.get_by_role("status").filter(has_text="estão separados")).to_be_visible()
     press(ana, "Sair da sala")
+
+
+def test_who_comes_and_goes_is_seen_at_once_and_not_with_the_next_beat(
+    platform: Platform, devices: Browser, at: Callable[[Page, str], None]
+) -> None:
+    """Of who sends no picture nothing is told but by the event; a page asks for the room with every beat too."""
+    bia = Person.sign_in(platform.base_url, "bia", "bia-likes-tv")
+    with (
+        viewer(devices, platform.base_url, **DESK) as tab,
+        Client(platform.base_url, signer=bia) as client,
+    ):
+        page, beats = tab.page, []
+        sign_in(tab, "ana")
+        at(page, "/meet/who-comes-here")
+        press(page, "Abrir minha câmera")
+        press(page, "Entrar na sala")
+        expect(page.get_by_text("Ninguém mais chegou ainda")).to_be_visible(timeout=20_000)
+        page.on("request", lambda one: beats.append(one.url) if one.url.endswith("/heartbeat") else None)
+        between: dict[int, list[int]] = {1: [], 0: []}
+        for _ in range(3):
+            mine = client.sessions.create_session(body=SessionCreation(mode=MEETING, room="who-comes-here"))
+            for there in between:
+                if there == 0:
+                    client.sessions.end_session(mine.session_id)
+                before, began = len(beats), monotonic()
+                expect(page.locator("[data-seat=bia]")).to_have_count(there)
+                assert monotonic() - began < mine.heartbeat.interval_s
+                between[there].append(len(beats) - before)
+        assert all(0 in counts for counts in between.values()), f"it was a beat's doing each time: {between}"
+        press(page, "Sair da sala")
+        assert tab.page_errors == []
 
 
 def test_one_performs_and_two_watch(three: tuple[Page, Page, Page], at: Callable[[Page, str], None]) -> None:

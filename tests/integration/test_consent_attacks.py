@@ -3,6 +3,11 @@ of their own; nothing gets them there.
 
 The model knows who consented to what. After every step the tables are read: each call has the recorded yes of all its
 people, nobody is in two, and one side does not outlive the other (spec 05; 00, G2).
+
+C1 by HTTP: nothing that the API takes is a grant (`tests/contract/test_consent.py` reads that in the contract). What an
+attacker can send is the id of one, their own, others', used, expired or made up: where an answer to an invitation names
+it, beside what a session asks for, or as the key of a request. Grants that are no good are given to the orchestrator's
+own path in `tests/integration/test_consent.py`, for no call reaches it with one.
 """
 
 from __future__ import annotations
@@ -40,7 +45,7 @@ from tests.support.match import RANDOM_MODE, join, leave, look, skip, with_lease
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, quick, with_mode, with_sessions
 from tests.support.redis import RedisServer
-from tests.support.sessions import SESSIONS, asked, mine, moved
+from tests.support.sessions import MOVE, SESSIONS, asked, mine, moved
 from tests.support.stays import MEETING, PERFORMANCE, entering, moving
 
 T = TypeVar("T")
@@ -57,6 +62,10 @@ CLOSED = st.sampled_from(
 NAMES = st.sampled_from(["late-shift", "ana_prado", "rui_costa", "nobody_at_all"])
 """Rooms by their own names, and those of two of the three."""
 OPEN = st.sampled_from(["party", "mirror"])
+FORGED = "01935b7e-5f00-7000-8000-00000000f0f0"
+"""The id of nothing."""
+PRETEXTS = st.sampled_from(["consent_id", "grant_id", "ticket_id", "participant_id", "participants"])
+"""What a grant might be called by whoever would like to send one."""
 EXPECTED = frozenset({200, 201, 403, 404, 409, 502})
 
 
@@ -116,6 +125,12 @@ class Attack(RuleBasedStateMachine):
 
     def one(self, pick: int) -> str:
         return sorted(self.invitations)[pick % len(self.invitations)]
+
+    def some_grant(self, pick: int) -> str:
+        """An id that stands for a consent of anybody's, however it ended, or for none."""
+        sessions = (one for person in self.people for one in self.run(mine(self.nodes[0], person)))
+        known = {FORGED, *self.invitations, *(one["consent_id"] for one in sessions if "consent_id" in one)}
+        return sorted(known)[pick % len(known)]
 
     def fits(self, answer: Answer) -> Answer:
         assert answer.status in EXPECTED, (answer.status, answer.json())
@@ -180,6 +195,40 @@ class Attack(RuleBasedStateMachine):
         has_rooms = self.nodes[0].bundle.modes[mode].policies.grant in ROOMS
         refusal = (422, "SCHEMA_INVALID") if has_rooms else (403, "CONSENT_REQUIRED")
         assert (answer.status, answer.json()["code"]) == refusal
+
+    @rule(who=WHO, mode=CLOSED, of=PICK, pretext=PRETEXTS, at=PICK)
+    def present(self, who: int, mode: str, of: int, pretext: str, at: int) -> None:
+        """Beside what a session or a transition asks for: the contract has no place for it, and nothing begins."""
+        (_, person), grant_id = self.somebody(who), self.some_grant(of)
+        before = self.run(mine(self.nodes[0], person))
+        given: Any = [one.user_id for one in self.people] if pretext == "participants" else grant_id
+        has_rooms = self.nodes[0].bundle.modes[mode].policies.grant in ROOMS
+        wish = {"mode": mode, pretext: given, **({"room": "late-shift"} if has_rooms else {})}
+        living = [one["session_id"] for one in before if one["state"] == "active"]
+        tries = [(SESSIONS, wish), *((MOVE, {**wish, "session_id": one}) for one in living[:1])]
+        for path, body in tries:
+            answer = self.run(self.node(at).call("POST", path, body, who=person))
+            assert (answer.status, answer.json()["code"]) == (422, "SCHEMA_INVALID")
+        assert self.run(mine(self.nodes[0], person)) == before
+
+    @rule(who=WHO, mode=CLOSED, of=PICK, at=PICK)
+    def key_in(self, who: int, mode: str, of: int, at: int) -> None:
+        """As the key of a request that is safe to repeat: it is remembered as nothing but that."""
+        (_, person), grant_id = self.somebody(who), self.some_grant(of)
+        answer = self.run(asked(self.node(at), person, mode, key=grant_id))
+        has_rooms = self.nodes[0].bundle.modes[mode].policies.grant in ROOMS
+        refusal = (422, "SCHEMA_INVALID") if has_rooms else (403, "CONSENT_REQUIRED")
+        assert (answer.status, answer.json()["code"]) == refusal
+
+    @rule(who=WHO, of=PICK, word=WORDS, at=PICK)
+    def answer_to_anything(self, who: int, of: int, word: str, at: int) -> None:
+        """With the id of whatever was consented to: only an invitation, and only one's own, can be answered."""
+        (index, person), consent_id = self.somebody(who), self.some_grant(of)
+        told = self.run(said(self.node(at), person, consent_id, word))
+        if consent_id in self.invitations:
+            self._hear(consent_id, index, word, told)
+        else:
+            assert (told.status, told.json()["code"]) == (404, "NOT_FOUND")
 
     @rule(who=WHO, mode=CLOSED, room=NAMES, at=PICK)
     def enter(self, who: int, mode: str, room: str, at: int) -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 from sqlalchemy import Connection, text
 
 from services.infra.bus import Consumer
 from services.infra.events import FollowerLimits, Hub
+from services.infra.events.figures import FollowerFigures
 from services.infra.events.stream import ReaderLimits
 from services.infra.outbox import add
 from services.infra.relay import Relay, RelayLimits
@@ -47,8 +49,14 @@ class World:
         self._tasks.append(asyncio.create_task(relay.run()))
         return relay
 
-    def hub(self, reader: ReaderLimits = READER, follower: FollowerLimits = FOLLOWER) -> Hub:
-        hub = Hub(self.client(), [TOPIC, PEOPLE], reader, follower, self.clock)
+    def hub(
+        self,
+        reader: ReaderLimits = READER,
+        follower: FollowerLimits = FOLLOWER,
+        registry: CollectorRegistry | None = None,
+    ) -> Hub:
+        figures = FollowerFigures(registry or CollectorRegistry())
+        hub = Hub(self.client(), [TOPIC, PEOPLE], reader, follower, self.clock, figures)
         self._tasks.append(asyncio.create_task(hub.run()))
         return hub
 
@@ -322,15 +330,22 @@ def test_a_client_that_takes_nothing_is_dropped_and_a_slow_one_is_not(
 ) -> None:
     async def scenario() -> None:
         async with a_world(sqlite_database_url, redis) as world:
-            hub = world.hub(follower=replace(FOLLOWER, stalled_events=50))
+            registry = CollectorRegistry()
+            hub = world.hub(follower=replace(FOLLOWER, stalled_events=50), registry=registry)
+
+            def listening() -> list[float | None]:
+                return [registry.get_sample_value(f"vvtv_events_{name}") for name in ("sockets", "follows")]
+
             world.relay()
             stuck, fine = follow(hub), follow(hub)
             await until(lambda: stuck.notes and fine.notes)
+            assert listening() == [2, 2]
             stuck.open.clear()
             await world.emit(120)
             await until(lambda: stuck.dropped and len(fine.sequences) == 120)
             assert (stuck.dropped, fine.dropped) == ("slow", None)
             assert len(hub) == 1
+            assert listening() == [1, 1]
 
     asyncio.run(scenario())
 

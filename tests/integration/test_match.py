@@ -211,7 +211,15 @@ def test_m3_who_met_as_many_as_an_hour_allows_is_told_when_that_is_over(
     )
 
 
-@pytest.mark.parametrize(("tier", "is_new", "most"), [("COST_LOW", False, 60), ("COST_LOW", True, 20)])
+@pytest.mark.parametrize(
+    ("tier", "is_new", "most"),
+    [
+        ("COST_LOW", False, 60),
+        ("COST_LOW", True, 20),
+        ("COST_NORMAL", False, 90),
+        ("COST_HIGH", False, 120),
+    ],
+)
 def test_m3_m4_a_tiers_hour_and_the_quarantines_are_full_and_lift(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path, tier: str, is_new: bool, most: int
 ) -> None:
@@ -235,6 +243,22 @@ def test_m3_m4_a_tiers_hour_and_the_quarantines_are_full_and_lift(
         assert waits_s(refused) == 3600 - ago_s - met_s
         node.clock.advance(waits_s(refused))
         assert (await join(node, ana)).json()["state"] == "searching"
+
+    bundle = quick(load(CONFIG, {"VVTV_COST_TIER": tier}), access_token_s=10**7)
+    in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=bundle)
+
+
+@pytest.mark.parametrize(("tier", "most"), [("COST_LOW", 20), ("COST_NORMAL", 30), ("COST_HIGH", 40)])
+def test_a_tier_lets_people_ask_so_often_in_a_minute(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, tier: str, most: int
+) -> None:
+    async def scenario(node: People, _media: FileMedia) -> None:
+        (ana,) = await some(node, 1)
+        node.clock.advance(node.bundle.guardrails.quarantine.new_account_days * 86_400)
+        answers = [await join(node, ana) for _ in range(most + 1)]
+        assert [answer.status for answer in answers] == [200] * most + [429]
+        assert code_of(answers[-1]) == (429, "RATE_LIMITED")
+        assert 0 < waits_s(answers[-1]) <= 60
 
     bundle = quick(load(CONFIG, {"VVTV_COST_TIER": tier}), access_token_s=10**7)
     in_a_house(sqlite_database_url, redis, tmp_path, scenario, bundle=bundle)
@@ -502,6 +526,12 @@ def test_that_those_who_were_matched_wait_too_long_is_told_to_the_lab(
         alerts = dying.current.platform.alerts
         people = await some(dying, 2 * alerts.matching_pairs_min)
         await joined(dying, *people)
+
+        def figure(name: str, **labels: str) -> float | None:
+            return living.registry.get_sample_value(f"vvtv_match_{name}", labels)
+
+        assert await said(living) is None
+        assert figure("searching", mode=RANDOM_MODE) == len(people)
         found = await dying.match.matcher.pair(RANDOM_MODE)
         assert len(found) == alerts.matching_pairs_min
         living.clock.advance(alerts.matching_degraded_p50_s)
@@ -509,11 +539,14 @@ def test_that_those_who_were_matched_wait_too_long_is_told_to_the_lab(
         living.clock.advance(1)
         wanted = MatchingDegraded(p50_s=alerts.matching_degraded_p50_s + 1, pairs=len(found))
         assert [await said(node) for node in (dying, living)] == [wanted, wanted]
+        assert (figure("searching", mode=RANDOM_MODE), figure("awaiting")) == (0, len(found))
+        assert figure("longest_wait_seconds") == wanted.p50_s
         for pair in found:
             await living.match.matcher.begin(pair)
         assert [await state(living, who) for who in people] == ["together"] * len(people)
         living.clock.advance(alerts.matching_window_s - 1)
         assert await said(living) == wanted, "they waited as long as they did"
+        assert (figure("awaiting"), figure("longest_wait_seconds")) == (0, 0)
         living.clock.advance(1)
         assert await said(living) is None, "it is over"
 

@@ -18,7 +18,7 @@ from services.infra.sql import MigrationError, idempotency, migrate
 from services.infra.sql.engine import DatabaseRefused, parse_url, require_sound_sqlite
 from services.infra.sql.shared_tables import SHARED
 from services.moderation import store as moderation
-from services.sessions import revocations
+from services.sessions import revocations, tile_hours
 from services.sessions import store as sessions
 from services.telemetry import store as telemetry
 from tests.support.sql import assert_up_down_up, difference, schema_of
@@ -52,6 +52,7 @@ def test_the_platform_database_goes_up_down_and_up(empty_url: str) -> None:
         idempotency,
         sessions,
         revocations,
+        tile_hours,
         telemetry,
         moderation,
         consent,

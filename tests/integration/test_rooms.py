@@ -17,11 +17,13 @@ from tests.support.chat import Client, with_chat
 from tests.support.chat import running as chatting
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
+from tests.support.consent import consents_hold, told
 from tests.support.media import FileMedia
-from tests.support.people import People, Person, a_house, quick, with_egress_limit, with_mode
+from tests.support.people import People, Person, a_house, quick, with_egress_limit, with_mode, with_sessions
 from tests.support.presence import BLOCKS, running, until
 from tests.support.redis import RedisServer
-from tests.support.sessions import begun, end, mine, moved, pending, seen
+from tests.support.sessions import SESSIONS, begun, end, mine, moved, pending, seen
+from tests.support.sessions_killed import killed_everywhere
 from tests.support.stays import (
     MEETING,
     PERFORMANCE,
@@ -128,6 +130,60 @@ def test_of_many_who_enter_at_once_so_many_are_let_in_as_there_are_places(
         await entered(nodes[1], crowd[outside])
 
     play(database_url, redis, tmp_path, scenario, nodes=2)
+
+
+def test_who_takes_part_is_told_of_everybody_who_comes_and_goes(scene: Callable[..., None]) -> None:
+    async def scenario(node: People, _: FileMedia, ana: Person, bia: Person, caio: Person) -> None:
+        read = 0
+
+        async def news() -> list[tuple[str, str, str, bool]]:
+            """Who was told of which of their sessions, since it was last asked."""
+            nonlocal read
+            whole = [event for event in await told(node) if event["type"] == "session.room_changed"]
+            new, read = whole[read:], len(whole)
+            for event in new:
+                assert event["subject"] == f"session:{event['data']['session_id']}"
+            handles = {f"person:{who.user_id}": who.handle for who in (ana, bia, caio)}
+            return sorted(
+                (
+                    handles[event["topic"]],
+                    event["data"]["session_id"],
+                    event["data"]["change"],
+                    event["data"]["is_watching"],
+                )
+                for event in new
+            )
+
+        first = (await entered(node, ana))["session_id"]
+        assert await news() == [], "nobody is there to be told"
+        second = (await entered(node, bia))["session_id"]
+        assert await news() == [("ana_prado", first, "entered", False)]
+        third = (await entered(node, caio))["session_id"]
+        assert await news() == [
+            ("ana_prado", first, "entered", False),
+            ("bia_luz", second, "entered", False),
+        ]
+        await entered(node, bia, "another-room")
+        assert await news() == []
+        await end(node, bia, second)
+        assert await news() == [("ana_prado", first, "left", False), ("caio_reis", third, "left", False)]
+        node.clock.advance(node.bundle.modes[MEETING].policies.heartbeat.timeout_s - 1)
+        assert (await node.call("POST", f"/v1/sessions/{third}/heartbeat", who=caio)).status == 200
+        node.clock.advance(1)
+        await node.sessions.sweeper.sweep()
+        assert await news() == [("caio_reis", third, "left", False)], "who fell silent is gone too"
+
+        show = (await entered(node, ana, "ana_prado", mode=PERFORMANCE))["session_id"]
+        watching = (await entered(node, bia, "ana_prado", mode=PERFORMANCE))["session_id"]
+        await entered(node, caio, "ana_prado", mode=PERFORMANCE)
+        assert await news() == [("ana_prado", show, "entered", True)] * 2, "who watches is told of nobody"
+        await end(node, bia, watching)
+        assert await news() == [("ana_prado", show, "left", True)]
+        await end(node, ana, show)
+        await node.sessions.sweeper.sweep()
+        assert await news() == []
+
+    scene(scenario)
 
 
 def test_a_performer_performs_and_all_others_watch_until_nobody_does(scene: Callable[..., None]) -> None:
@@ -338,6 +394,52 @@ def test_who_is_barred_is_out_at_once_and_who_fell_silent_reads_no_more(scene: C
             await until(lambda: len(media.held) == 1)
 
     scene(scenario)
+
+
+def test_whoever_is_killed_while_somebody_enters_leaves_nobody_in_and_no_place_taken(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    """At each statement, commit and step of the media plane one process is killed, each entering a room of its own."""
+    silent_s = shipped().modes[MEETING].policies.heartbeat.timeout_s
+    rooms = [f"room-number-{n}" for n in range(160)]
+
+    async def run() -> None:
+        media = FileMedia(tmp_path / "media")
+        bundle = with_chat(quick(shipped(), access_token_s=10**7), platform={"poll_interval_s": 0.1})
+        bundle = with_sessions(bundle, open_max=1000, creating_timeout_s=10, revoke_lease_s=10)
+        limits = bundle.modes[MEETING].policies.limits.model_copy(update={"max_participants": 1})
+        bundle = with_mode(bundle, MEETING, limits=limits)
+        async with a_house(sqlite_database_url, redis.url, bundle=bundle, media=media) as [node]:
+            ana, bia = await node.register("ana_prado"), await node.register("bia_luz")
+            entries = [{"mode": MEETING, "room": room} for room in rooms]
+            killed = await asyncio.to_thread(
+                killed_everywhere, sqlite_database_url, redis.url, media, ana, SESSIONS, entries
+            )
+            assert len(killed) > 30, killed
+            tried = rooms[: len(killed) + 1]
+            known = {one["room"]: one["state"] for one in await mine(node, ana)}
+            assert {*known.values()} == {"creating", "active"}, "kills before, in and after it"
+            for room in tried:
+                answer = await entering(node, bia, room)
+                if room in known:
+                    assert code_of(answer) == (409, "ROOM_FULL"), "a place is not given twice"
+                else:
+                    session_id = answer.json()["session_id"]
+                    assert await handles_in(node, bia, session_id) == ["bia_luz"]
+                    await end(node, bia, session_id)
+
+            node.clock.advance(max(silent_s, 11))
+            for _ in range(3):
+                await node.sessions.sweeper.sweep()
+            assert {one["state"] for one in await mine(node, ana)} <= {"ended", "failed"}
+            assert (media.held, await pending(node)) == (set(), set()), "nobody is left in"
+            for room in tried:
+                again = await entered(node, bia, room)
+                assert await handles_in(node, bia, again["session_id"]) == ["bia_luz"]
+            await consents_hold(node)
+            assert (await node.db.read(node.audit.verify)).whole
+
+    asyncio.run(run())
 
 
 def test_a_place_is_free_again_when_the_media_plane_gave_nothing(scene: Callable[..., None]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,8 @@ from tests.support.configuration import shipped
 from tests.support.media import FileMedia
 from tests.support.people import People, Person, a_house, person, quick, with_mode, with_sessions
 from tests.support.redis import RedisServer
-from tests.support.sessions import SESSIONS, asked, begun, end, hold, mine, moved, pending, seen
+from tests.support.sessions import MOVE, SESSIONS, asked, begun, end, hold, mine, moved, pending, seen
+from tests.support.sessions_killed import key_of, killed_everywhere
 
 Scenario = Callable[[People, FileMedia], Awaitable[None]]
 HLS, HLS_TOO, WEBRTC, CONSENTED, OPERATORS = "party", "broadcast", "mirror", "random", "ops"
@@ -268,15 +267,10 @@ def test_s7_whoever_is_killed_at_any_point_of_a_transition_leaves_nothing_behind
         async with a_house(database_url, redis.url, bundle=bundle, media=media) as [node]:
             ana = await node.register("ana_prado")
             parents = [(await begun(node, ana, WEBRTC))["session_id"] for _ in range(there)]
-            asks = {
-                "database_url": database_url,
-                "redis_url": redis.url,
-                "media": str(media.folder),
-                "token": ana.access_token,
-                "sessions": parents,
-                "mode": WEBRTC,
-            }
-            killed = await asyncio.to_thread(killed_everywhere, asks)
+            moves = [{"session_id": parent, "mode": WEBRTC} for parent in parents]
+            killed = await asyncio.to_thread(
+                killed_everywhere, database_url, redis.url, media, ana, MOVE, moves
+            )
             assert len(killed) > 20, killed
             left = [session for session in await mine_all(node, ana) if session["state"] == "creating"]
             assert left, "some were killed while they were creating"
@@ -288,13 +282,41 @@ def test_s7_whoever_is_killed_at_any_point_of_a_transition_leaves_nothing_behind
     asyncio.run(run())
 
 
-def killed_everywhere(asks: dict[str, Any]) -> list[int]:
-    """The points at which processes of a transition were killed."""
-    command = [sys.executable, "-m", "tests.support.sessions_killed", json.dumps(asks)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    points: list[int] = json.loads(done.stdout.splitlines()[-1])
-    return points
+@pytest.mark.long
+def test_s7_where_somebody_is_outlives_whoever_is_killed_while_they_go_there(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Places of the shell (ADR 0046): what a dead node left unanswered is asked again with its key, of another node."""
+    there = 80
+
+    async def run() -> None:
+        media = FileMedia(tmp_path / "media")
+        bundle = quickly(open_max=1000)
+        async with a_house(sqlite_database_url, redis.url, bundle=bundle, media=media) as [node]:
+            ana, rui = await node.register("ana_prado"), await node.register("rui_costa")
+            at = (sqlite_database_url, redis.url, media)
+            comes = [{"mode": HLS}] * there
+            killed = await asyncio.to_thread(killed_everywhere, *at, ana, SESSIONS, comes)
+            assert len(killed) > 10, killed
+            for point in killed:
+                again = await asked(node, ana, HLS, key=key_of(point))
+                assert (again.status, again.json()["state"]) == (201, "active")
+            sessions = await mine_all(node, ana)
+            assert {one["state"] for one in sessions} == {"active"}
+            assert len(sessions) == len(killed) + 1, "each is there once, made before the kill or after"
+
+            rui_is = [(await begun(node, rui, HLS))["session_id"] for _ in range(there)]
+            goes = [{"session_id": one, "mode": HLS_TOO} for one in rui_is]
+            killed = await asyncio.to_thread(killed_everywhere, *at, rui, MOVE, goes)
+            assert len(killed) > 10, killed
+            for point in killed:
+                again = await moved(node, rui, rui_is[point - 1], HLS_TOO, key=key_of(point))
+                assert (again.status, again.json()["session"]["state"]) == (200, "active")
+            await hold_all(node, rui, media, rui_is)
+            living = [one for one in await mine_all(node, rui) if one["state"] == "active"]
+            assert len(living) == there, "nobody is in two places by it, and nobody in none"
+
+    asyncio.run(run())
 
 
 async def mine_all(node: People, who: Person) -> list[dict[str, Any]]:
@@ -319,7 +341,8 @@ async def hold_all(node: People, who: Person, media: FileMedia, parents: list[st
         ]  # fmt: skip
         assert len(live) == (0 if sessions[parent]["state"] == "active" else 1), parent
     assert await pending(node) == set()
-    assert media.held == {one for one, session in sessions.items() if session["state"] == "active"}
+    with_media = {one for one, session in sessions.items() if session["stream_transport"] == "webrtc"}
+    assert media.held == {one for one in with_media if sessions[one]["state"] == "active"}
     free = next(one for one in parents if sessions[one]["state"] == "active")
     assert (await moved(node, who, free, HLS)).status == 200, "a claim of the dead does not stay"
 

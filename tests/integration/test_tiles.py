@@ -319,6 +319,44 @@ def test_what_a_tile_made_the_house_send_is_its_viewers(
     scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
 
 
+def test_what_tiles_cost_is_told_by_the_hour_and_counted_once_whichever_node_looks(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    steps, step_s, longest_s = 20, 9, 15
+
+    async def scenario(stage: Stage) -> None:
+        node, other = stage.house
+
+        async def told() -> list[tuple[str, int, float, float]]:
+            answer = await node.call("GET", "/v1/costs", who=await node.admin())
+            return [
+                (one["mode"], one["sessions"], one["gb"], one["tiles_gb"]) for one in answer.json()["hours"]
+            ]
+
+        for handle in stage.presences:
+            await stage.connect(handle)
+        await asyncio.gather(*(each.sessions.egress.look() for each in stage.house))
+        assert await told() == [("party", 0, 0, 0)]
+        for number in range(steps):
+            await stage.shows(*stage.presences)
+            node.clock.advance(step_s)
+            looks = (node, other, node) if number % 2 else (other,)
+            await asyncio.gather(*(each.sessions.egress.look() for each in looks))
+        sent = 0.439 * 2 * 0.11 * steps * step_s / 3600
+        assert await told() == [("party", 0, 0, pytest.approx(sent, abs=1e-6))]
+        for handle in stage.presences:
+            assert await stage.disconnect(handle) == 204
+        node.clock.advance(longest_s)
+        await other.sessions.egress.look()
+        assert await told() == [("party", 0, 0, pytest.approx(sent, abs=1e-6))], "nothing is sent any more"
+        node.clock.advance(node.bundle.platform.retention.sessions_days * 86_400 + 3600)
+        await node.forgetting.look()
+        read = "SELECT count(*) FROM tile_hour"
+        assert await node.db.read(lambda conn: conn.execute(text(read)).scalar()) == 0
+
+    scene(scenario, database_url, redis, tmp_path, "bia_luz", "caio_sol", nodes=2)
+
+
 def test_a_tile_that_ends_by_a_clock_behind_the_one_it_began_by_has_cost_nothing(
     sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:

@@ -242,7 +242,7 @@ class Household:
         self.versions = build_configuration(db, self.audit, clock, self)
         kept = [*self.chat.kept, *self.consent.kept, *self.sessions.kept, *self.versions.kept, acts]
         self.forgetting = Forgetting(db, self.audit, clock, self, kept)
-        self.hub = build_hub(platform, redis, clock)
+        self.hub = build_hub(platform, redis, clock, self.registry)
         self.match: Match = build_match(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
             encounters=self.consent.encounters,
@@ -253,6 +253,7 @@ class Household:
             registry=self.registry,
             alarms=self.alarms,
         )
+        self.registry.register(self.match.vigil.looks)
         for listener in (
             self.sessions.account_changed,
             self.presence.account_changed,

@@ -252,7 +252,8 @@ async def a_world(
             curator=bench.lab.curation,
             autopilot=bench.lab.tuning,
             events_socket=build_events(
-                build_hub(bundle.platform, redis, clock), household.identity.sockets, clock, ids
+                build_hub(bundle.platform, redis, clock, CollectorRegistry()),
+                *(household.identity.sockets, clock, ids),
             ),
             presence_socket=household.presence.socket,
             chat_socket=household.chat.socket,

@@ -25,7 +25,7 @@ def a_tile(
 ) -> Tile:
     name = TileName("ana", device, "v", f"presence-{owner}")
     since, until = NOON - timedelta(seconds=60 - number), NOON + timedelta(seconds=until_s)
-    return Tile(name, owner, "thumb_low", FormFactor.DESKTOP, since, until, place)
+    return Tile(name, owner, "thumb_low", "party", FormFactor.DESKTOP, since, until, place)
 
 
 @st.composite

@@ -1,4 +1,4 @@
-import type { ModeManifest, Room, Session } from '@voulezvous/sdk';
+import type { EventsEvent, ModeManifest, Room, Session } from '@voulezvous/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { arranged } from '../src/people/arranging';
 import type { ChatPort } from '../src/people/conversation.svelte';
@@ -81,6 +81,32 @@ describe('a stay in a room', () => {
     tell().onPeople(new Map([['in-bia', picture]]));
     expect(stay.seats[0]?.stream).toBe(picture);
     await stay.leave();
+  });
+
+  it('shows who comes and goes as soon as it is told, and of much news at once asks but twice', async () => {
+    const people = [person('ana')];
+    let asked = 0;
+    const { port } = house({
+      look: () => ((asked += 1), new Promise((resolve) => setTimeout(() => resolve({ room: 'r', people: [...people], watching: 0, places: 12 }), 100))),
+    });
+    const stays = new Stays(port, chat, ana);
+    const told = (id: string): void => stays.hear({ type: 'session.room_changed', data: { session_id: id, change: 'entered', is_watching: false } } as unknown as EventsEvent);
+    stays.enter(MEETING, 'late-shift');
+    const stay = stays.stay as Stay;
+    await settled();
+    await stay.open(undefined);
+    const entering = stay.enter();
+    await vi.advanceTimersByTimeAsync(100);
+    await entering;
+    expect([stay.seats.length, asked]).toEqual([0, 1]);
+    told('another');
+    expect(asked).toBe(1);
+    told('s1');
+    people.push(person('bia'));
+    for (let n = 0; n < 9; n += 1) told('s1');
+    await vi.advanceTimersByTimeAsync(200);
+    expect([stay.seats.map((one) => one.person.handle), asked]).toEqual([['bia'], 3]);
+    stays.leave();
   });
 
   it('says why it did not come about, and stands at the door still seeing oneself', async () => {

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from redis.asyncio import Redis
 
+from services.infra.events.figures import FollowerFigures
 from services.infra.events.stream import Event, ReaderLimits, Stream, StreamReader, event_of
 from services.infra.streams import REDIS_ERRORS, read_after, read_tail
 from services.infra.topics import stream_of
@@ -207,13 +208,16 @@ class Hub:
         reader: ReaderLimits,
         follower: FollowerLimits,
         clock: Clock,
+        figures: FollowerFigures | None = None,
     ) -> None:
         self._redis = redis
         self._limits = follower
         self._clock = clock
+        self._figures = figures
         self._followers: set[Follower] = set()
         self._following: dict[str, set[Follower]] = {}
         """Who follows each topic."""
+        self._follows = 0
         self._farewells: set[asyncio.Future[None]] = set()
         self.reader = StreamReader(redis, streams, reader, self._changed)
 
@@ -232,21 +236,28 @@ class Hub:
         """A new connection, following nothing yet."""
         follower = Follower(self, receiver, self._clock.monotonic())
         self._followers.add(follower)
+        self._tell()
         return follower
 
     def leave(self, follower: Follower) -> None:
         """Forget a connection."""
         self._followers.discard(follower)
         for topic in follower.topics:
-            if followers := self._following.get(topic):
-                followers.discard(follower)
+            followers = self._following.get(topic, set())
+            if follower in followers:
+                followers.remove(follower)
+                self._follows -= 1
                 if not followers:
                     del self._following[topic]
+        self._tell()
 
     def follows(self, follower: Follower, topic: str) -> None:
         """A connection follows a topic from now on."""
-        if follower in self._followers:
-            self._following.setdefault(topic, set()).add(follower)
+        followers = self._following.setdefault(topic, set()) if follower in self._followers else {follower}
+        if follower not in followers:
+            followers.add(follower)
+            self._follows += 1
+            self._tell()
 
     def heard(self, follower: Follower) -> None:
         """The client said something."""
@@ -313,6 +324,10 @@ class Hub:
                 follower.notice(topic, count, restarted=restarted)
                 if follower.waiting > self._limits.stalled_events:
                     self._dismiss(follower.slow)
+
+    def _tell(self) -> None:
+        if self._figures is not None:
+            self._figures.see(len(self._followers), self._follows)
 
     async def _sweep(self) -> None:
         while True:

@@ -42,11 +42,14 @@ class TileName:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile. `until` is when it is stopped unless its viewport shows it before; `turn` counts its tokens."""
+    """One tile. `mode` is where its viewer was when it was connected, empty where nobody noted that; `until` is when it
+    is stopped unless its viewport shows it before; `turn` counts its tokens.
+    """
 
     name: TileName
     owner_id: str
     profile: str
+    mode: str
     form: FormFactor
     since: datetime
     until: datetime

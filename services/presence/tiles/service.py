@@ -96,6 +96,7 @@ class Tiles:
             name=TileName(me.user_id, me.device_id, _OUTGOING if is_own else viewport_id, presence_id),
             owner_id=owner_id,
             profile=str(other.place.tile_profile),
+            mode=watcher.facts.place.mode if watcher.facts else other.place.mode,
             form=form,
             since=now,
             until=now + self._lapse,
@@ -197,14 +198,17 @@ class Tiles:
             _log.warning("tiles_shed", gb_per_hour=round(plan.saved, 3), lowered=lowered, stopped=stopped)
         return len(plan.lowered) + len(plan.stopped)
 
-    async def sending(self) -> tuple[float, float]:
-        """What tiles make the house send, and what of it is held back in smaller pictures, GB per hour.
+    async def sending(self) -> tuple[dict[str, float], float]:
+        """What tiles make the house send by the mode of who watches, and what smaller pictures hold back, GB per hour.
 
         Raises Unavailable.
         """
         outgoing = await self._outgoing()
         self.looks.see(*seen(outgoing, self._configuration.current.profiles))
-        return sum(one.now for one in outgoing), sum(one.best - one.now for one in outgoing)
+        by_mode: dict[str, float] = defaultdict(float)
+        for one in outgoing:
+            by_mode[one.tile.mode] += one.now
+        return by_mode, sum(one.best - one.now for one in outgoing)
 
     async def _outgoing(self) -> list[Priced]:
         """Every tile that the house sends, with its price."""

@@ -24,7 +24,7 @@ def tile_key(name: str) -> str:
     return f"vvtv:{{tiles}}:tile:{name}"
 
 
-FIELDS: Final = ("owner", "profile", "form", "since", "until", "place", "layer", "turn")
+FIELDS: Final = ("owner", "profile", "mode", "form", "since", "until", "place", "layer", "turn")
 """Of a tile's hash. `place` is empty out of view, `layer` where it is the best."""
 
 # KEYS due. ARGV what to do, now, then what it is done to. A tile's name is `user/device/viewport/presence`.
@@ -48,7 +48,7 @@ end
 
 function act.connect()
   local user, prefix, name, owner, profile, form = unpack(ARGV, 3, 8)
-  local till, check, most = unpack(ARGV, 9, 11)
+  local till, check, most, mode = unpack(ARGV, 9, 12)
   if user ~= owner then
     local count = 0
     for _, other in ipairs(watched(user, prefix)) do
@@ -60,7 +60,7 @@ function act.connect()
   if redis.call('EXISTS', tile(name)) == 0 then
     redis.call('HSET', tile(name), 'owner', owner, 'since', ARGV[2], 'place', '0', 'layer', '', 'turn', '0')
   end
-  redis.call('HSET', tile(name), 'profile', profile, 'form', form, 'until', till)
+  redis.call('HSET', tile(name), 'profile', profile, 'mode', mode, 'form', form, 'until', till)
   redis.call('SADD', of(user), name)
   redis.call('SADD', at(owner), name)
   redis.call('ZADD', due, check, name)

@@ -28,7 +28,7 @@ class TileStore:
         name = tile.name
         turn = await self._call(
             *("connect", now, name.user_id, f"{name.user_id}/{name.device_id}/", _text(name)),
-            *(tile.owner_id, tile.profile, tile.form, _ms(tile.until), _ms(now), most),
+            *(tile.owner_id, tile.profile, tile.form, _ms(tile.until), _ms(now), most, tile.mode),
         )
         return await self.one(name) if turn else None
 
@@ -99,11 +99,12 @@ class TileStore:
 
 
 def _tile(name: str, said: Sequence[bytes]) -> Tile:
-    owner, profile, form, since, until, place, layer, turn = (one.decode() for one in said)
+    owner, profile, mode, form, since, until, place, layer, turn = ((one or b"").decode() for one in said)
     return Tile(
         name=TileName(*name.split("/")),
         owner_id=owner,
         profile=profile,
+        mode=mode,
         form=FormFactor(form),
         since=moment(int(since)),
         until=moment(int(until)),

@@ -96,6 +96,7 @@ export class Member {
   /** Something was missed: what there is, is asked for. */
   refresh(): void {
     for (const part of [this.chats, this.calls]) void part.refresh().catch(() => undefined);
+    this.stays.stay?.refresh();
   }
 
   leave(): void {

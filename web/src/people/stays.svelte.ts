@@ -64,6 +64,9 @@ export class Stay {
   #sent: readonly MediaStreamTrack[] = [];
   #media: { close(): void } | null = null;
   #quiet: (() => void) | undefined;
+  /** How often there was reason to ask for the room, and of which of them the house is asked now. */
+  #reasons = 0;
+  #asking: number | null = null;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
@@ -145,6 +148,16 @@ export class Stay {
     if (isNoMore) this.#expect();
   }
 
+  /** Somebody has come to the room of a session of one's own, or left it. */
+  changed(sessionId: string): void {
+    if (this.session?.session_id === sessionId) void this.#look();
+  }
+
+  /** Something may have been missed. */
+  refresh(): void {
+    void this.#look();
+  }
+
   async #begin(session: Session): Promise<void> {
     const { endpoints } = session;
     if (endpoints?.kind !== 'whip_whep') return this.#close('over');
@@ -182,7 +195,7 @@ export class Stay {
     this.ended(sessionId, session?.end_reason ?? (this.takesPart ? undefined : 'left'));
   }
 
-  /** Who is there, asked again with every beat: who publishes nothing is told of by nothing else. */
+  /** Who is there is asked with every beat too: an event may be lost on a line that was just down. */
   #beat(sessionId: string, timeoutMs: number): Promise<Session> {
     void this.#look();
     return this.port.beat(sessionId, timeoutMs);
@@ -192,8 +205,13 @@ export class Stay {
     const turn = this.#turn;
     const id = this.session?.session_id;
     if (id === undefined) return;
+    const reason = ++this.#reasons;
+    if (this.#asking !== null) return;
+    this.#asking = reason;
     const room = await this.port.look(id).catch(() => null);
+    this.#asking = null;
     if (turn === this.#turn && room !== null) this.room = room;
+    if (reason !== this.#reasons || turn !== this.#turn) await this.#look();
   }
 
   #expect(): void {
@@ -254,5 +272,6 @@ export class Stays {
 
   hear(event: EventsEvent): void {
     if (event.type === 'session.ended' || event.type === 'session.failed') this.stay?.ended(event.data.session_id, event.data.end_reason);
+    if (event.type === 'session.room_changed') this.stay?.changed(event.data.session_id);
   }
 }

@@ -560,6 +560,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class RoomMove(StrEnum):
+    """entered: somebody is there who was not, or anew from elsewhere; left: a stay is over, whoever ended
+    it."""
+
+    ENTERED = "entered"
+    LEFT = "left"
+
+
 class SessionEndReason(StrEnum):
     """Why it is over. ended: its owner ended it; moved_on: another followed it; silent: no heartbeat came
     in time; left: the other side of the call is gone, nobody performs any more, or one of two people
@@ -1685,7 +1693,8 @@ class HeartbeatMessage(Model, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class HourCost(Model, frozen=True, kw_only=True):
-    """What the sessions of a mode made the house send within an hour; those that go on, until now."""
+    """What the sessions and the tiles of a mode made the house send within an hour; what goes on, until
+    now."""
 
     hour: datetime.datetime
     """When the hour begins."""
@@ -1693,7 +1702,9 @@ class HourCost(Model, frozen=True, kw_only=True):
     sessions: int
     """Those that were there for some of it."""
     gb: float
-    """Gigabytes."""
+    """Gigabytes of the sessions, without tiles."""
+    tiles_gb: float
+    """Gigabytes of the tiles that its people were shown, as each was sent."""
 
 
 class HourStarts(Model, frozen=True, kw_only=True):
@@ -2970,6 +2981,16 @@ class Room(Model, frozen=True, kw_only=True):
     """How many may take part at once: `limits.max_participants` of the mode."""
 
 
+class RoomChange(Model, frozen=True, kw_only=True):
+    """What became of a room, told to each who takes part in it. Who is there now, and how many watch, is
+    what `inspectRoom` tells."""
+
+    session_id: SessionId
+    change: RoomMove
+    is_watching: bool
+    """Whether who came or went only watches."""
+
+
 class RoomPerson(Model, frozen=True, kw_only=True):
     """Somebody who takes part in a room. `participant_id` names this stay of theirs, for what they publish
     too."""
@@ -3143,6 +3164,21 @@ class SessionPage(Model, frozen=True, kw_only=True):
 
     items: list[Session]
     next_cursor: Cursor | None = None
+
+
+class SessionRoomChanged(Model, frozen=True, kw_only=True, tag_field="type", tag="session.room_changed"):
+    """Somebody has entered or left the room in which a session of the reader is; who is there, the room
+    tells."""
+
+    event_id: EventId
+    type: ClassVar[Literal["session.room_changed"]] = "session.room_changed"
+    version: Literal[1] = 1
+    occurred_at: datetime.datetime
+    trace_id: TraceId
+    subject: Subject
+    topic: PersonTopic
+    sequence: Sequence
+    data: RoomChange
 
 
 class SessionTransition(Model, frozen=True, kw_only=True):

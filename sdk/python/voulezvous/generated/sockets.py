@@ -56,6 +56,7 @@ from voulezvous.generated.models import (
     SessionCreated,
     SessionEnded,
     SessionFailed,
+    SessionRoomChanged,
     SessionTransitioned,
     SubscribedMessage,
     SubscribeMessage,
@@ -143,6 +144,7 @@ EventsServerMessage: TypeAlias = (
     | SessionTransitioned
     | SessionEnded
     | SessionFailed
+    | SessionRoomChanged
     | ConsentRequested
     | ConsentAccepted
     | ConsentDeclined
@@ -163,6 +165,7 @@ EventsNews: TypeAlias = (
     | SessionTransitioned
     | SessionEnded
     | SessionFailed
+    | SessionRoomChanged
     | ConsentRequested
     | ConsentAccepted
     | ConsentDeclined
@@ -191,6 +194,7 @@ EVENTS: Socket[EventsClientMessage, EventsNews] = Socket(
         "session.transitioned": SessionTransitioned,
         "session.ended": SessionEnded,
         "session.failed": SessionFailed,
+        "session.room_changed": SessionRoomChanged,
         "consent.request": ConsentRequested,
         "consent.accepted": ConsentAccepted,
         "consent.declined": ConsentDeclined,

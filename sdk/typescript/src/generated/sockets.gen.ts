@@ -2,7 +2,7 @@
 
 import { connect } from '../socket.js';
 import type { Connection, SocketDescription, SocketSettings } from '../socket.js';
-import type { BroadcastNowPlaying, ChatFollowMessage, ChatFollowingMessage, ChatIsTypingMessage, ChatMessageMessage, ChatMessaged, ChatModeratedMessage, ChatReadMessage, ChatRefusedMessage, ChatResumeMessage, ChatResyncMessage, ChatSaidMessage, ChatSayMessage, ChatStandingMessage, ChatTypingMessage, ChatWasReadMessage, ChatWelcomeMessage, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, MatchCooldown, MatchFound, MatchLeft, MatchResumeMessage, MatchResyncMessage, MatchSearching, MatchWatchMessage, MatchWatchingMessage, MatchWelcomeMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceViewportMessage, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
+import type { BroadcastNowPlaying, ChatFollowMessage, ChatFollowingMessage, ChatIsTypingMessage, ChatMessageMessage, ChatMessaged, ChatModeratedMessage, ChatReadMessage, ChatRefusedMessage, ChatResumeMessage, ChatResyncMessage, ChatSaidMessage, ChatSayMessage, ChatStandingMessage, ChatTypingMessage, ChatWasReadMessage, ChatWelcomeMessage, ConsentAccepted, ConsentCancelled, ConsentDeclined, ConsentExpired, ConsentRequested, HeartbeatMessage, MatchCooldown, MatchFound, MatchLeft, MatchResumeMessage, MatchResyncMessage, MatchSearching, MatchWatchMessage, MatchWatchingMessage, MatchWelcomeMessage, ModerationBlocked, ModerationUnblocked, PersonTopic, PingMessage, PongMessage, PresenceResumeMessage, PresenceResyncMessage, PresenceUpdate, PresenceViewportMessage, PresenceWatchMessage, PresenceWatchingMessage, PresenceWelcomeMessage, ResumeMessage, ResyncMessage, SessionCreated, SessionEnded, SessionFailed, SessionRoomChanged, SessionTransitioned, SubscribeMessage, SubscribedMessage, Topic, WelcomeMessage } from './types.gen.js';
 
 /** What a client may say. Narrows by `type`. */
 export type ChatClientMessage = ChatFollowMessage | ChatResumeMessage | PingMessage | ChatSayMessage | ChatReadMessage | ChatTypingMessage;
@@ -58,17 +58,17 @@ export function connectChat(settings: ChatSettings): Connection<ChatClientMessag
 export type EventsClientMessage = SubscribeMessage | ResumeMessage | PingMessage;
 
 /** What the server says. Narrows by `type`. */
-export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked | ChatMessaged | MatchSearching | MatchFound | MatchCooldown | MatchLeft;
+export type EventsServerMessage = WelcomeMessage | SubscribedMessage | PongMessage | ResyncMessage | BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | SessionRoomChanged | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked | ChatMessaged | MatchSearching | MatchFound | MatchCooldown | MatchLeft;
 
 /** What happens: the server's messages without those that only keep the line. Narrows by `type`. */
-export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked | ChatMessaged | MatchSearching | MatchFound | MatchCooldown | MatchLeft;
+export type EventsEvent = BroadcastNowPlaying | SessionCreated | SessionTransitioned | SessionEnded | SessionFailed | SessionRoomChanged | ConsentRequested | ConsentAccepted | ConsentDeclined | ConsentExpired | ConsentCancelled | ModerationBlocked | ModerationUnblocked | ChatMessaged | MatchSearching | MatchFound | MatchCooldown | MatchLeft;
 
 /** How the server may close. */
 export type EventsCloseCode = 1002 | 1007 | 1009 | 1011 | 1012 | 1013 | 4400 | 4401 | 4403 | 4408 | 4429;
 
 export const EVENTS: SocketDescription = {
   path: '/v1/events',
-  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed', 'consent.request', 'consent.accepted', 'consent.declined', 'consent.expired', 'consent.cancelled', 'moderation.blocked', 'moderation.unblocked', 'chat.message', 'match.searching', 'match.found', 'match.cooldown', 'match.left'],
+  types: ['welcome', 'subscribed', 'pong', 'resync', 'broadcast.now_playing', 'session.created', 'session.transitioned', 'session.ended', 'session.failed', 'session.room_changed', 'consent.request', 'consent.accepted', 'consent.declined', 'consent.expired', 'consent.cancelled', 'moderation.blocked', 'moderation.unblocked', 'chat.message', 'match.searching', 'match.found', 'match.cooldown', 'match.left'],
   roles: { welcome: 'welcome', subscribed: 'followed', pong: 'pong', resync: 'resync' },
   byTicket: true,
   ping: 'ping',

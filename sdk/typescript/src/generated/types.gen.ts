@@ -1081,15 +1081,17 @@ export interface HeartbeatMessage {
   nonce?: string;
 }
 
-/** What the sessions of a mode made the house send within an hour; those that go on, until now. */
+/** What the sessions and the tiles of a mode made the house send within an hour; what goes on, until now. */
 export interface HourCost {
   /** When the hour begins. */
   hour: string;
   mode: ModeId;
   /** Those that were there for some of it. */
   sessions: number;
-  /** Gigabytes. */
+  /** Gigabytes of the sessions, without tiles. */
   gb: number;
+  /** Gigabytes of the tiles that its people were shown, as each was sent. */
+  tiles_gb: number;
 }
 
 /** How long first pictures took within an hour. */
@@ -2378,6 +2380,17 @@ export interface Room {
   places: number;
 }
 
+/** What became of a room, told to each who takes part in it. Who is there now, and how many watch, is what `inspectRoom` tells. */
+export interface RoomChange {
+  session_id: SessionId;
+  change: RoomMove;
+  /** Whether who came or went only watches. */
+  is_watching: boolean;
+}
+
+/** entered: somebody is there who was not, or anew from elsewhere; left: a stay is over, whoever ended it. */
+export type RoomMove = 'entered' | 'left';
+
 /**
  * How a room of a mode is called: whoever knows the name may enter by their own act. Where somebody performs it is the
  * performer's handle or id.
@@ -2556,6 +2569,19 @@ export interface SessionNotice {
 export interface SessionPage {
   items: Session[];
   next_cursor?: Cursor;
+}
+
+/** Somebody has entered or left the room in which a session of the reader is; who is there, the room tells. */
+export interface SessionRoomChanged {
+  event_id: EventId;
+  type: 'session.room_changed';
+  version: 1;
+  occurred_at: string;
+  trace_id: TraceId;
+  subject: Subject;
+  topic: PersonTopic;
+  sequence: Sequence;
+  data: RoomChange;
 }
 
 /**
