@@ -10,15 +10,14 @@ import typer
 from voulezvous import Client
 from voulezvous.generated.models import ConfigChange, ConfigVersion
 
+from ops.vvtvctl.operators import CREDENTIALS, As
 from ops.vvtvctl.output import Cell, Json, console, local_time, print_facts, print_json, print_table, styled
 from ops.vvtvctl.station import password_of, signed_in
-from ops.vvtvctl.telemetry import CREDENTIALS
 from ops.vvtvctl.trouble import Trouble
 
 app = typer.Typer(
     help="The configurations that were in force, and what changed in them.", no_args_is_help=True
 )
-Handle = Annotated[str, typer.Option("--as", help="Who asks: an account with the role operator.")]
 _SHOWN = 12
 """Characters of a hash that tell it from the others."""
 _PAGE = 200
@@ -31,7 +30,7 @@ def config() -> None:
 
 @app.command("versions")
 def versions(
-    handle: Handle,
+    handle: As,
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     as_json: Json = False,
 ) -> None:
@@ -49,7 +48,7 @@ def versions(
 
 @app.command("diff")
 def diff(
-    handle: Handle,
+    handle: As,
     which: Annotated[
         str | None,
         typer.Argument(

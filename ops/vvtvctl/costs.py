@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ops.vvtvctl.operators import CREDENTIALS, As, Since, Until, period
+from ops.vvtvctl.operators import CREDENTIALS, As, Since, Until, zoned
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
 
@@ -18,7 +18,7 @@ def costs(
     Asks for the password, or reads it from standard input.
     """
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.sessions.inspect_costs(**period(since, until))
+        found = client.sessions.inspect_costs(since=zoned(since), until=zoned(until))
     if as_json:
         return print_json(found.to_dict())
     shedding = ": sessions that add to it are refused" if found.is_shedding else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
@@ -15,13 +15,6 @@ Until = Annotated[datetime | None, typer.Option(help="Up to the end of the hour 
 CREDENTIALS = "sign in as an account with the role operator: `--as HANDLE`"
 
 
-class Period(TypedDict):
-    """The hours that are asked for, as the client takes them."""
-
-    since: datetime | None
-    until: datetime | None
-
-
-def period(since: datetime | None, until: datetime | None) -> Period:
-    """Two local times, with their zone."""
-    return {"since": since and since.astimezone(), "until": until and until.astimezone()}
+def zoned(time: datetime | None) -> datetime | None:
+    """A local time, with its zone."""
+    return time and time.astimezone()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from voulezvous.generated.models import FunnelStep, HourStarts, HourViewers, Indicator, TelemetryCount
 
-from ops.vvtvctl.operators import CREDENTIALS, As, Since, Until, period
+from ops.vvtvctl.operators import CREDENTIALS, As, Since, Until, zoned
 from ops.vvtvctl.output import Json, local_time, print_json, print_table
 from ops.vvtvctl.station import password_of, signed_in
 
@@ -31,7 +31,11 @@ def counts(
 ) -> None:
     """Show how often what happened, by hour and mode. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = [*client.telemetry.iter_telemetry(**period(since, until), name=event, mode=mode, limit=200)]
+        found = [
+            *client.telemetry.iter_telemetry(
+                since=zoned(since), until=zoned(until), name=event, mode=mode, limit=200
+            )
+        ]
     if as_json:
         return print_json([one.to_dict() for one in found])
     print_table(
@@ -48,7 +52,7 @@ def funnel(
 ) -> None:
     """Show how many came how far. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.count_funnel(**period(since, until))
+        found = client.telemetry.count_funnel(since=zoned(since), until=zoned(until))
     if as_json:
         return print_json(found.to_dict())
     print_table(
@@ -68,7 +72,7 @@ def modes(
 ) -> None:
     """Show how often each mode told of what all have to. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.count_modes(**period(since, until))
+        found = client.telemetry.count_modes(since=zoned(since), until=zoned(until))
     if as_json:
         return print_json(found.to_dict())
     print_table(
@@ -90,7 +94,7 @@ def indicators(
 ) -> None:
     """Show who signed in, spoke, said yes and came back. Asks for the password, or reads it from standard input."""
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.count_indicators(**period(since, until))
+        found = client.telemetry.count_indicators(since=zoned(since), until=zoned(until))
     if as_json:
         return print_json(found.to_dict())
     print_table(
@@ -117,7 +121,7 @@ def audience(
     Asks for the password, or reads it from standard input.
     """
     with signed_in(handle, password_of(handle), CREDENTIALS) as client:
-        found = client.telemetry.show_audience(**period(since, until))
+        found = client.telemetry.show_audience(since=zoned(since), until=zoned(until))
     if as_json:
         return print_json(found.to_dict())
     print_table(

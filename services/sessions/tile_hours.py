@@ -27,6 +27,17 @@ TILE_HOUR: Final = sa.Table(
 )
 
 
+def _add(insert: postgresql.Insert | sqlite.Insert) -> sa.Executable:
+    sums = {"gb": TILE_HOUR.c.gb + insert.excluded.gb, "counted_at": insert.excluded.counted_at}
+    return insert.on_conflict_do_update(index_elements=["hour", "mode"], set_=sums)
+
+
+_ADD: Final = {
+    "postgresql": _add(postgresql.insert(TILE_HOUR)),
+    "sqlite": _add(sqlite.insert(TILE_HOUR)),
+}
+
+
 def hour_of(moment: datetime) -> datetime:
     """When its hour begins."""
     return moment.replace(minute=0, second=0, microsecond=0)
@@ -39,18 +50,13 @@ def count(conn: sa.Connection, gb_per_hour: Mapping[str, float], now: datetime, 
     counted = conn.execute(sa.select(sa.func.max(column.counted_at)).where(recent)).scalar()
     since = now if counted is None else datetime.fromisoformat(counted)
     lasted = (now - since) / HOUR if timedelta(0) < now - since <= longest else 0.0
-    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[conn.dialect.name](TILE_HOUR)
-    adds = insert.on_conflict_do_update(
-        index_elements=[column.hour, column.mode],
-        set_={"gb": column.gb + insert.excluded.gb, "counted_at": insert.excluded.counted_at},
-    )
     rows = [
         {"hour": rfc3339(hour_of(now)), "mode": mode, "gb": rate * lasted, "counted_at": rfc3339(now)}
         for mode, rate in sorted(gb_per_hour.items())
         if mode
     ]
     if rows:
-        conn.execute(adds, rows)
+        conn.execute(_ADD[conn.dialect.name], rows)
 
 
 def between(conn: sa.Connection, since: datetime, until: datetime) -> dict[tuple[datetime, str], float]:

@@ -129,7 +129,8 @@ class Attack(RuleBasedStateMachine):
     def some_grant(self, pick: int) -> str:
         """An id that stands for a consent of anybody's, however it ended, or for none."""
         sessions = (one for person in self.people for one in self.run(mine(self.nodes[0], person)))
-        known = {FORGED, *self.invitations, *(one["consent_id"] for one in sessions if "consent_id" in one)}
+        used = (str(one["consent_id"]) for one in sessions if "consent_id" in one)
+        known = {FORGED, *self.invitations, *used}
         return sorted(known)[pick % len(known)]
 
     def fits(self, answer: Answer) -> Answer:

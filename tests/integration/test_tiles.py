@@ -327,7 +327,7 @@ def test_what_tiles_cost_is_told_by_the_hour_and_counted_once_whichever_node_loo
     async def scenario(stage: Stage) -> None:
         node, other = stage.house
 
-        async def told() -> list[tuple[str, int, float, float]]:
+        async def told() -> list[tuple[Any, ...]]:
             answer = await node.call("GET", "/v1/costs", who=await node.admin())
             return [
                 (one["mode"], one["sessions"], one["gb"], one["tiles_gb"]) for one in answer.json()["hours"]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sessions.costs import HOUR, by_hour, is_reached, window
+from services.sessions.costs import by_hour, is_reached, window
 from services.sessions.store import Lasting
+from services.sessions.tile_hours import HOUR
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MINUTES = st.integers(-600, 600).map(lambda minutes: NOON + timedelta(minutes=minutes))
