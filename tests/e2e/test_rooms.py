@@ -70,6 +70,8 @@ def test_three_people_meet_in_a_room(
     sent: list[str] = []
     ana.on("request", lambda one: sent.append(f"{one.url} {one.post_data}") if one.method == "POST" else None)
     ana.get_by_role("navigation").get_by_role("link", name="Sala").click()
+    expect(ana.get_by_role("button", name="Começar uma sala")).to_be_visible()
+    expect(ana.get_by_text("Quem está dentro lê e escreve aqui.")).to_be_visible()
     assert accessibility_violations(ana) == []
     press(ana, "Começar uma sala")
     press(ana, "Compartilhar o link")
