@@ -122,7 +122,7 @@ def test_an_operator_sees_what_an_edit_of_the_configuration_changed(tab: Viewer,
     expect(page.locator(".trail .why").first).to_have_text("reload: platform.yaml")
     page.get_by_label("Até").fill(since)
     page.get_by_role("button", name="Buscar", exact=True).click()
-    expect(page.locator(".trail li")).to_have_text("Nada assim.")
+    expect(page.locator(".trail li")).to_have_text(["Nada assim."])
     page.get_by_label("Desde").fill("")
     page.get_by_label("Até").fill("")
     page.get_by_label("O quê", exact=True).fill("session.created")

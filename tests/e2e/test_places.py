@@ -94,9 +94,11 @@ def admin(platform: Platform) -> Iterator[Client]:
 
 
 def told(admin: Client, name: str) -> Counter[str]:
-    """How often an event was told of, by mode."""
-    counts = admin.telemetry.count_telemetry(name=TelemetryName(name)).items
-    return Counter({one.mode or "": one.kept for one in counts})
+    """How often an event was told of, by mode: in all hours, for a walk may begin in one and end in the next."""
+    told = Counter[str]()
+    for one in admin.telemetry.count_telemetry(name=TelemetryName(name), limit=100).items:
+        told[one.mode or ""] += one.kept
+    return told
 
 
 def chain(sessions: list[Session]) -> list[tuple[str, str, str | None]]:
