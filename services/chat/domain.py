@@ -50,6 +50,23 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearers:
+    """Who in a thread hears something: `only` this one, if anybody is named, or everybody `but` those."""
+
+    only: str | None = None
+    but: frozenset[str] = frozenset()
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return self.only is None and not self.but
+
+    def __contains__(self, user_id: str) -> bool:
+        """Whether somebody hears it."""
+        return user_id == self.only if self.only is not None else user_id not in self.but
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """`sequence` rises within the thread. Of who is hidden from others (shadow) `is_heard` is False."""
 
@@ -64,11 +81,13 @@ class Message:
     sent_at: datetime
     author: Person | None = None
     """Who wrote it, where readers are told so: where people come and go."""
+    apart: frozenset[str] = frozenset()
+    """Those apart from its author, who do not hear it, where such people may be in one thread and it is written in."""
 
     @property
-    def only_for(self) -> str | None:
-        """The one who alone hears it; None for everybody in the thread."""
-        return None if self.is_heard else self.author_id
+    def hearers(self) -> Hearers:
+        """Who in the thread hears it."""
+        return Hearers(but=self.apart) if self.is_heard else Hearers(only=self.author_id)
 
 
 @dataclass(frozen=True, slots=True)

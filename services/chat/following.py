@@ -152,9 +152,11 @@ class Followers:
         asyncio.get_running_loop().call_soon(self._pass_on_written, message)
 
     async def parted(self, _event_id: str, one: str, other: str) -> None:
-        """Two people came apart or together: their threads stand otherwise."""
+        """Two people came apart or together: their threads stand otherwise, and in rooms they hear others."""
         for thread_id, watch in self._watches.items():
             if any(line.user_id in (one, other) for line in watch.lines):
+                if watch.is_of_room:
+                    self._forget(watch)
                 self._teller.spawn(self._ask_standing(thread_id, watch, frozenset({one, other})))
 
     async def _missed(self, line: Line, after: int | None) -> Missed:
@@ -190,7 +192,7 @@ class Followers:
             self._forget(watch)
         note = framed(news.text)
         for line in watch.lines:
-            if line.user_id != news.but and news.only_for in (None, line.user_id):
+            if line.user_id not in news.but and news.only_for in (None, line.user_id):
                 self._teller.note(watch, line, news.key, note)
 
     def _compare(self, thread_id: str, sequence: int, version: int) -> None:
@@ -234,7 +236,7 @@ class Followers:
     def _take(self, watch: Watch, message: Message) -> None:
         """The next message after the window's head: who is level is told at once."""
         self._figures.read((self._clock.now() - message.sent_at).total_seconds())
-        self._teller.message(watch, Told(message.sequence, message.only_for, framed(told(message))))
+        self._teller.message(watch, Told(message.sequence, message.hearers, framed(told(message))))
 
     async def _ask_standing(self, thread_id: str, watch: Watch, of: frozenset[str] | None = None) -> None:
         """Tell people who follow how their thread stands, if that is new to them."""

@@ -144,7 +144,7 @@ class Teller:
         """The next message after the window's head: who is level is told at once."""
         before, frame = watch.window.head, message.said.frame
         watch.window.add(message, self._window_messages)
-        if message.only_for is None:
+        if message.hearers.is_everybody:
             asked = len(watch.straight) + len(watch.level)
             left = [
                 (watch.straight[one], frame[took:]) for one, took in written(frame, watch.straight).items()
@@ -152,7 +152,7 @@ class Teller:
             left += [(line, frame) for line in watch.level]
         else:
             level = (*watch.straight.values(), *watch.level)
-            left = [(line, frame) for line in level if line.user_id == message.only_for]
+            left = [(line, frame) for line in level if line.user_id in message.hearers]
             asked = len(left)
         behind = [line for line, rest in left if not line.receiver.say_at_once(rest)]
         for line in behind:

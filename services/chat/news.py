@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from redis.asyncio import Redis
 
@@ -43,14 +43,14 @@ class Kind(StrEnum):
 class News:
     """`text` is a message of the socket's contract, `key` what it takes the place of while it waits to be sent.
 
-    A note is for everybody who follows, but for `but`; or for `only_for` alone.
+    A note is for everybody who follows but those in `but`; or for `only_for` alone.
     """
 
     thread_id: str
     kind: Kind
     key: str = ""
     text: str = ""
-    but: str | None = None
+    but: Collection[str] = ()
     only_for: str | None = None
 
 
@@ -62,7 +62,7 @@ class Bus:
         self._node_id = node_id
         self._configuration = configuration
         self._listeners: list[Callable[[News], None]] = []
-        self._untold: list[dict[str, str | None]] = []
+        self._untold: list[dict[str, Any]] = []
         self._telling: asyncio.Task[None] | None = None
 
     def listen(self, listener: Callable[[News], None]) -> None:

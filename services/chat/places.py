@@ -64,6 +64,11 @@ def rate_of(guardrails: ChatGuardrails, scope: ChatScope) -> ChatRate:
     return found
 
 
+def unheard(conn: sa.Connection, blocks: Blocks, place: Place) -> frozenset[str]:
+    """Those whom somebody does not hear in a place: in a room, where two who watch may be apart, each other."""
+    return frozenset() if place.thread.room_id is None else blocks.apart_from(conn, place.me.user_id)
+
+
 def have_parted(conn: sa.Connection, blocks: Blocks, rate: ChatRate, place: Place) -> bool:
     """Whether one of a thread's people has blocked another, where that counts."""
     people = [place.me.user_id, *(other.user_id for other in place.others)]

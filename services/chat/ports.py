@@ -57,6 +57,10 @@ class Blocks(Protocol):
         """The pairs of these people that are apart, as this transaction sees it."""
         ...
 
+    def apart_from(self, connection: Connection, person: str) -> frozenset[str]:
+        """Everybody whom this person blocked or is blocked by, as this transaction sees it."""
+        ...
+
 
 class Stays(Protocol):
     """Who is in the rooms of threads."""

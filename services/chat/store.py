@@ -92,6 +92,7 @@ _LAST_HEARD: Final = (
     .order_by(MESSAGE.c.sequence.desc())
     .limit(1)
 )
+_NOBODY: Final[frozenset[str]] = frozenset()
 
 
 # Threads
@@ -216,20 +217,32 @@ def message(conn: sa.Connection, thread_id: str, sequence: int) -> Message | Non
     return None if row is None else _message(row)
 
 
-def messages_after(
-    conn: sa.Connection, thread_id: str, after: int, limit: int, *, to: str | None = None
+def messages_after(conn: sa.Connection, thread_id: str, after: int, limit: int) -> list[Message]:
+    """Up to `limit` messages after a number, in order, whoever hears them."""
+    found = conn.execute(_AFTER, {"its_id": thread_id, "after": after, "most": limit})
+    return [_message(row) for row in found.mappings()]
+
+
+def heard_after(
+    conn: sa.Connection, thread_id: str, after: int, limit: int, to: str, unheard: Collection[str]
 ) -> list[Message]:
-    """Up to `limit` messages after a number, in order; those that `to` hears, or all."""
-    asked = {"its_id": thread_id, "after": after, "most": limit}
-    found = conn.execute(_AFTER, asked) if to is None else conn.execute(_HEARD_AFTER, {**asked, "whose": to})
+    """Up to `limit` messages after a number, in order, that `to` hears, who does not hear those people."""
+    asked = {"its_id": thread_id, "after": after, "most": limit, "whose": to}
+    found = conn.execute(_without(_HEARD_AFTER, unheard), asked)
     return [_message(row) for row in found.mappings()]
 
 
 def messages_before(
-    conn: sa.Connection, thread_id: str, before: int | None, limit: int, *, to: str | None = None
+    conn: sa.Connection,
+    thread_id: str,
+    before: int | None,
+    limit: int,
+    *,
+    to: str | None = None,
+    unheard: Collection[str] = _NOBODY,
 ) -> list[Message]:
     """Up to `limit` messages before a number, the newest first; those that `to` hears, or all."""
-    query = sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id)
+    query = _without(sa.select(MESSAGE).where(MESSAGE.c.thread_id == thread_id), unheard)
     if to is not None:
         query = query.where(_HEARD.params(whose=to))
     if before is not None:
@@ -238,9 +251,10 @@ def messages_before(
     return [_message(row) for row in conn.execute(query).mappings()]
 
 
-def last_heard(conn: sa.Connection, thread_id: str, to: str) -> int:
-    """The number of the last message that somebody hears; 0 without one."""
-    return conn.execute(_LAST_HEARD, {"its_id": thread_id, "whose": to}).scalar() or 0
+def last_heard(conn: sa.Connection, thread_id: str, to: str, unheard: Collection[str]) -> int:
+    """The number of the last message that somebody hears, who does not hear those people; 0 without one."""
+    asked = {"its_id": thread_id, "whose": to}
+    return conn.execute(_without(_LAST_HEARD, unheard), asked).scalar() or 0
 
 
 def set_message_state(conn: sa.Connection, message: Message, state: ChatMessageState) -> bool:
@@ -281,6 +295,11 @@ def drop_threads(conn: sa.Connection, thread_ids: Collection[str]) -> int:
     """Forget these and who was in them; how many there were."""
     conn.execute(sa.delete(MEMBER).where(MEMBER.c.thread_id.in_(thread_ids)))
     return conn.execute(sa.delete(THREAD).where(THREAD.c.thread_id.in_(thread_ids))).rowcount
+
+
+def _without(query: sa.Select[Any], unheard: Collection[str]) -> sa.Select[Any]:
+    """The same, without what some people wrote."""
+    return query.where(MESSAGE.c.author_id.not_in(unheard)) if unheard else query
 
 
 # Rows

@@ -13,7 +13,7 @@ from generated.models import ChatThread
 from generated.vocabulary import Caller, ChatScope, ChatThreadState, ErrorCode
 from services.chat import store
 from services.chat.domain import Message, Missed, Standing, Thread, apart, missed, pair, standing
-from services.chat.places import Place, Places, have_parted, rate_of
+from services.chat.places import Place, Places, have_parted, rate_of, unheard
 from services.chat.ports import Blocks, People
 from services.chat.views import thread_of
 from services.infra.house import Configuration
@@ -103,7 +103,8 @@ class Threads:
 
         def job(conn: sa.Connection) -> list[Message]:
             place = self._places.of(conn, thread_id, user_id)
-            found = store.messages_before(conn, thread_id, before, limit, to=user_id)
+            silent = unheard(conn, self._blocks, place)
+            found = store.messages_before(conn, thread_id, before, limit, to=user_id, unheard=silent)
             return self._told(conn, found, is_of_room=place.thread.room_id is not None)
 
         return await self._db.read(job)
@@ -113,10 +114,11 @@ class Threads:
         most = self._configuration.current.platform.chat.resume_max
 
         def job(conn: sa.Connection) -> Missed:
-            thread = self._places.of(conn, thread_id, user_id).thread
-            found = store.messages_after(conn, thread_id, after, most + 1, to=user_id)
-            told = self._told(conn, found, is_of_room=thread.room_id is not None)
-            return missed(thread.sequence, after, told, most)
+            place = self._places.of(conn, thread_id, user_id)
+            silent = unheard(conn, self._blocks, place)
+            found = store.heard_after(conn, thread_id, after, most + 1, user_id, silent)
+            told = self._told(conn, found, is_of_room=place.thread.room_id is not None)
+            return missed(place.thread.sequence, after, told, most)
 
         return await self._db.read(job)
 
@@ -153,12 +155,15 @@ class Threads:
         return await self._db.read(lambda conn: store.heads(conn, thread_ids))
 
     def _told(self, conn: sa.Connection, found: list[Message], *, is_of_room: bool) -> list[Message]:
-        """Messages as they are told: where people come and go, with who wrote them."""
+        """Messages as they are told: where people come and go, with who wrote them and who does not hear it."""
         if not is_of_room:
             return found
-        now = self._clock.now()
-        authors = {one: self._people.find(conn, one, now) for one in {message.author_id for message in found}}
-        return [replace(message, author=authors[message.author_id]) for message in found]
+        now, authors = self._clock.now(), {message.author_id for message in found}
+        names = {one: self._people.find(conn, one, now) for one in authors}
+        apart = {one: self._blocks.apart_from(conn, one) for one in authors}
+        return [
+            replace(message, author=names[message.author_id], apart=apart[message.author_id]) for message in found
+        ]
 
     def _found(self, conn: sa.Connection, place: Place) -> Found:
         thread = place.thread
@@ -174,7 +179,9 @@ class Threads:
             [one for one in found if one is not None],
             stands,
             rate_of(self._configuration.current.guardrails.chat, place.thread.scope),
-            store.last_heard(conn, place.thread.thread_id, place.me.user_id),
+            store.last_heard(
+                *(conn, place.thread.thread_id, place.me.user_id), unheard(conn, self._blocks, place)
+            ),
         )
 
     def _have_parted(self, conn: sa.Connection, place: Place) -> bool:

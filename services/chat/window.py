@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from services.chat.domain import Hearers
 from services.infra.frames import Framed
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message as it is sent. `only_for` is who alone hears it."""
+    """A message as it is sent, and who hears it."""
 
     sequence: int
-    only_for: str | None
+    hearers: Hearers
     said: Framed
 
 
@@ -42,6 +43,6 @@ class Window:
         for message in reversed(self._newest):
             if message.sequence <= mark:
                 break
-            if message.only_for is None or message.only_for == to:
+            if to in message.hearers:
                 found = message
         return found

@@ -6,7 +6,7 @@ which they become visible: who reads after a number misses nothing below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from services.chat import store
 from services.chat.domain import Message, must_be_writable, must_fit, read_up_to, said_again
 from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
-from services.chat.places import Place, Places, have_parted, rate_of
+from services.chat.places import Place, Places, have_parted, rate_of, unheard
 from services.chat.ports import Blocks, People
 from services.chat.views import read_told, typing_told
 from services.infra import outbox
@@ -104,6 +104,7 @@ class Writing:
                 not author.is_shadowed,
                 now,
                 None if place.thread.room_id is None else author,
+                unheard(conn, self._blocks, place),
             )
             store.add_message(conn, new)
             if new.is_heard:
@@ -126,28 +127,30 @@ class Writing:
         """Somebody has read everything up to a message. Raises NotFound, Unavailable."""
         now = self._clock.now()
 
-        def job(conn: sa.Connection) -> tuple[int, bool]:
+        def job(conn: sa.Connection) -> tuple[int, Collection[str] | None]:
             place = self._places.of(conn, thread_id, user_id)
-            before, last = place.me.read_sequence, store.last_heard(conn, thread_id, user_id)
+            silent = unheard(conn, self._blocks, place)
+            before, last = place.me.read_sequence, store.last_heard(conn, thread_id, user_id, silent)
             after = read_up_to(before, upto, last)
             if after == before:
-                return after, False
+                return after, None
             store.set_read(conn, thread_id, user_id, after)
-            return after, self._is_heard(conn, place, now)
+            return after, self._untold(conn, place, now)
 
-        after, is_heard = await self._db.write(job)
-        if is_heard:
+        after, untold = await self._db.write(job)
+        if untold is not None:
             text = read_told(user_id, after)
-            self._bus.tell(News(thread_id, Kind.NOTE, f"read:{user_id}", text, but=user_id))
+            self._bus.tell(News(thread_id, Kind.NOTE, f"read:{user_id}", text, but=untold))
 
     async def typing(self, user_id: str, thread_id: str) -> None:
         """Somebody is writing. Raises NotFound, Unavailable."""
         now = self._clock.now()
-        if await self._db.read(
-            lambda conn: self._is_heard(conn, self._places.of(conn, thread_id, user_id), now)
-        ):
+        untold = await self._db.read(
+            lambda conn: self._untold(conn, self._places.of(conn, thread_id, user_id), now)
+        )
+        if untold is not None:
             text = typing_told(user_id)
-            self._bus.tell(News(thread_id, Kind.NOTE, f"typing:{user_id}", text, but=user_id))
+            self._bus.tell(News(thread_id, Kind.NOTE, f"typing:{user_id}", text, but=untold))
 
     async def _rate(self, user_id: str, thread_id: str) -> tuple[ChatScope, ChatRate]:
         """A thread's scope, and its policy as it is for somebody. Raises NotFound."""
@@ -168,12 +171,14 @@ class Writing:
         often = Rate(rate.burst, _MINUTE_S / rate.messages_per_minute)
         await self._limiter.take(f"chat-{scope}", user_id, often)
 
-    def _is_heard(self, conn: sa.Connection, place: Place, now: datetime) -> bool:
-        """Whether others hear what somebody does in a thread beside writing."""
+    def _untold(self, conn: sa.Connection, place: Place, now: datetime) -> Collection[str] | None:
+        """Who is not told what somebody does in a thread beside writing; None if nobody is told."""
         rate = rate_of(self._configuration.current.guardrails.chat, place.thread.scope)
         me = self._people.find(conn, place.me.user_id, now)
-        seen = me is not None and not me.is_shadowed and rate.tells_reading
-        return seen and not have_parted(conn, self._blocks, rate, place)
+        is_seen = me is not None and not me.is_shadowed and rate.tells_reading
+        if not is_seen or have_parted(conn, self._blocks, rate, place):
+            return None
+        return [place.me.user_id, *unheard(conn, self._blocks, place)]
 
     def _leave(self, conn: sa.Connection, place: Place, new: Message) -> None:
         """An event for everybody else in the thread, without what was written."""

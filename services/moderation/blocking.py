@@ -102,6 +102,10 @@ class Blocking:
         """As `Blocks` says."""
         return await self._db.read(lambda conn: store.apart(conn, person))
 
+    def apart_from(self, connection: sa.Connection, person: str) -> frozenset[str]:
+        """As `Blocks` says."""
+        return store.apart(connection, person)
+
     def between(self, connection: sa.Connection, one: str, other: str) -> bool:
         """As `Blocks` says."""
         return store.between(connection, one, other)

@@ -21,6 +21,10 @@ class Blocks(Protocol):
         """Everybody whom this person blocked or is blocked by. Raises Unavailable."""
         ...
 
+    def apart_from(self, connection: Connection, person: str) -> frozenset[str]:
+        """The same as this transaction sees it."""
+        ...
+
     def between(self, connection: Connection, one: str, other: str) -> bool:
         """Whether either has blocked the other, as this transaction sees it."""
         ...

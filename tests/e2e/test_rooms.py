@@ -179,8 +179,16 @@ def test_one_performs_and_two_watch(three: tuple[Page, Page, Page], at: Callable
     press(rui, "Spam")
     expect(rui.get_by_text("Denúncia enviada.")).to_be_visible()
 
+    rui.get_by_role("log").get_by_role("button", name="Bloquear Bia").first.click()
+    expect(rui.get_by_role("log")).not_to_contain_text("Bravo")
+    rui.get_by_role("textbox", name="Mensagem para todos aqui").fill("Sem a Bia.")
+    rui.keyboard.press("Enter")
+    expect(ana.get_by_role("log")).to_contain_text("Sem a Bia.")
+
     bia.reload()
     see_and_hear(bia, ".theirs", 1)
+    expect(bia.get_by_role("log")).to_contain_text("Bravo 0!")
+    expect(bia.get_by_role("log")).not_to_contain_text("Sem a Bia.")
     press(rui, "Bloquear")
     expect(rui.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
     expect(rui.locator(".theirs")).to_have_count(0)

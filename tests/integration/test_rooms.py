@@ -13,7 +13,7 @@ import pytest
 from generated.vocabulary import ErrorCode
 from services.infra.configuration.bundle import quarantined
 from services.kernel.errors import NotFound
-from tests.support.chat import Client, with_chat
+from tests.support.chat import Client, messages, with_chat
 from tests.support.chat import running as chatting
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
@@ -65,6 +65,11 @@ def scene(sqlite_database_url: str, redis: RedisServer, tmp_path: Path) -> Calla
         play(sqlite_database_url, redis, tmp_path, whole)
 
     return in_a_room
+
+
+async def bodies(node: People, who: Person, thread_id: str) -> list[str]:
+    """What somebody reads in a thread, oldest first."""
+    return [one["body"] for one in await messages(node, who, thread_id)]
 
 
 async def blocks(node: People, who: Person, whom: Person) -> None:
@@ -366,6 +371,54 @@ def test_who_writes_too_fast_before_an_audience_is_told_when_they_may(scene: Cal
             await his.hears(*(f"brava {n}" for n in range(rate.burst)), "brava")
 
     scene(scenario)
+
+
+def test_two_who_watch_and_come_apart_hear_each_other_no_more(
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    async def scenario(house: list[People], _: FileMedia) -> None:
+        node, other = house
+        ana, bia, caio, dora = [await node.register(one) for one in (*PEOPLE, "dora_sol")]
+        async with chatting(*house):
+            show = await entered(node, ana, "ana_prado", mode=PERFORMANCE)
+            for who in (bia, caio, dora):
+                await entered(node, who, "ana_prado", mode=PERFORMANCE)
+            thread = str(show["thread_id"])
+            hers, his = await Client(node, bia, thread).open(), await Client(node, caio, thread).open()
+            afar, stage = await Client(other, caio, thread).open(), await Client(other, ana, thread).open()
+            assert (await hers.say("brava")).type == "said"
+            for one in (his, afar, stage):
+                await one.hears("brava")
+            his.reading.clear()
+            assert (await stage.say("grazie")).type == "said"
+            assert (await hers.say("bravissima")).type == "said"
+            for one in (hers, afar, stage):
+                await one.hears("brava", "grazie", "bravissima")
+
+            await blocks(node, caio, bia)
+            await until(lambda: his.closed is not None)
+            assert his.closed is not None
+            assert his.closed[0] == 4429, "what waited for a slow client is not told without looking anew"
+            again = await Client(node, caio, thread).open(after=1)
+            assert (await hers.say("bis")).type == "said"
+            assert (await again.say("psst")).type == "said"
+            late = await Client(other, dora, thread).open(after=0)
+            for one in (stage, late):
+                await one.hears("brava", "grazie", "bravissima", "bis", "psst")
+            await afar.hears("brava", "grazie", "bravissima", "psst")
+            await again.hears("grazie", "psst")
+            await (await Client(other, caio, thread).open(after=0)).hears("grazie", "psst")
+            await hers.hears("brava", "grazie", "bravissima", "bis")
+            assert await bodies(node, caio, thread) == ["grazie", "psst"]
+            assert await bodies(node, bia, thread) == ["brava", "grazie", "bravissima", "bis"]
+            page = await node.call("GET", f"/v1/chat/threads/{thread}/messages?limit=1", who=bia)
+            assert [one["body"] for one in page.json()["items"]] == ["bis"]
+
+            answer = await node.call("DELETE", f"{BLOCKS}/{bia.user_id}", who=caio)
+            assert answer.status == 204
+            assert len(await bodies(node, caio, thread)) == 5, "both hear again what there was"
+
+    play(sqlite_database_url, redis, tmp_path, scenario, nodes=2)
 
 
 def test_who_is_barred_is_out_at_once_and_who_fell_silent_reads_no_more(scene: Callable[..., None]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry
 
 from generated.vocabulary import ChatThreadState
-from services.chat.domain import Standing
+from services.chat.domain import Hearers, Standing
 from services.chat.figures import ChatFigures
 from services.chat.lines import Line, Teller, Watch
 from services.chat.window import Told, Window
@@ -103,7 +103,7 @@ class Wire:
 
 
 def told(number: int, only_for: str | None = None) -> Told:
-    return Told(number, only_for, framed(f"{number:04}{BODY}"))
+    return Told(number, Hearers(only_for), framed(f"{number:04}{BODY}"))
 
 
 class Scene:

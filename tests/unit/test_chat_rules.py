@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generated.vocabulary import ChatMessageState, ChatScope, ChatThreadState, ErrorCode
 from services.chat.domain import (
+    Hearers,
     Message,
     Standing,
     missed,
@@ -87,16 +88,20 @@ def test_a_client_goes_on_where_it_was_or_asks_anew() -> None:
 
 
 @given(
-    st.lists(st.sampled_from([None, "ana", "bia"]), max_size=30),
+    st.lists(
+        st.builds(Hearers, st.sampled_from([None, "ana", "bia"]))
+        | st.builds(Hearers, but=st.frozensets(st.sampled_from(["ana", "bia"]))),
+        max_size=30,
+    ),
     st.integers(1, 8),
     st.integers(0, 30),
 )
 def test_a_window_gives_each_their_next_message_in_order_while_it_reaches_back(
-    heard: list[str | None], size: int, mark: int
+    heard: list[Hearers], size: int, mark: int
 ) -> None:
     window, everything = Window(0), []
-    for sequence, only_for in enumerate(heard, 1):
-        everything.append(Told(sequence, only_for, framed(f"{sequence}")))
+    for sequence, hearers in enumerate(heard, 1):
+        everything.append(Told(sequence, hearers, framed(f"{sequence}")))
         window.add(everything[-1], size)
     assert window.head == len(heard)
     assert window.floor == max(0, len(heard) - size)
@@ -107,4 +112,4 @@ def test_a_window_gives_each_their_next_message_in_order_while_it_reaches_back(
         told.append(message)
         mark = message.sequence
     begin = told[0].sequence - 1 if told else mark
-    assert told == [one for one in everything if one.sequence > begin and one.only_for in (None, "ana")]
+    assert told == [one for one in everything if one.sequence > begin and "ana" in one.hearers]

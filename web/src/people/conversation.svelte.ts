@@ -113,6 +113,11 @@ export class Conversation {
     this.onRead(last);
   }
 
+  /** What somebody wrote is shown no more; the house tells no more of it. */
+  unhear(userId: string): void {
+    this.messages = this.messages.filter(({ author_id }) => author_id !== userId);
+  }
+
   async loadOlder(): Promise<void> {
     const cursor = this.older;
     if (cursor === undefined) return;

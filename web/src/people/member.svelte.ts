@@ -114,5 +114,6 @@ export class Member {
     if (this.safety.reporting?.user_id === userId) this.safety.drop();
     this.chats.part(userId);
     this.encounters.part(userId);
+    this.stays.stay?.talk?.unhear(userId);
   }
 }
