@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from services.chat.domain import Standing
+from services.chat.domain import Hearers, Standing
 from services.chat.figures import ChatFigures
 from services.chat.window import Told, Window
 from services.infra.frames import Framed, written
@@ -114,6 +114,13 @@ class Watch:
             line.descriptor = None
         return was_level
 
+    def hearing(self, hearers: Hearers) -> tuple[Mapping[int, Line], Collection[Line]]:
+        """The lines by descriptor, and the other level ones, of those who hear something."""
+        if hearers.is_everybody:
+            return self.straight, self.level
+        straight = {one: line for one, line in self.straight.items() if line.user_id in hearers}
+        return straight, [line for line in self.level if line.user_id in hearers]
+
     def fall_behind(self, line: Line, mark: int) -> None:
         """A line that is level has not taken what came after `mark`."""
         if self.step_out(line):
@@ -144,20 +151,13 @@ class Teller:
         """The next message after the window's head: who is level is told at once."""
         before, frame = watch.window.head, message.said.frame
         watch.window.add(message, self._window_messages)
-        if message.hearers.is_everybody:
-            asked = len(watch.straight) + len(watch.level)
-            left = [
-                (watch.straight[one], frame[took:]) for one, took in written(frame, watch.straight).items()
-            ]
-            left += [(line, frame) for line in watch.level]
-        else:
-            level = (*watch.straight.values(), *watch.level)
-            left = [(line, frame) for line in level if line.user_id in message.hearers]
-            asked = len(left)
+        straight, level = watch.hearing(message.hearers)
+        left = [(straight[one], frame[took:]) for one, took in written(frame, straight).items()]
+        left += [(line, frame) for line in level]
         behind = [line for line, rest in left if not line.receiver.say_at_once(rest)]
         for line in behind:
             watch.fall_behind(line, before)
-        self._figures.delivered(asked - len(behind))
+        self._figures.delivered(len(straight) + len(level) - len(behind))
 
     def note(self, watch: Watch, line: Line, key: str, note: Framed) -> None:
         """What a line is told beside messages; while it waits, a newer one under the same key takes its place."""
