@@ -96,7 +96,7 @@ class Moderating:
         changed = await self._db.write(job)
         if changed is not None:
             key, text = f"moderated:{changed.message_id}", moderated_told(changed)
-            self._bus.tell(News(thread_id, Kind.MODERATED, key, text, only_for=changed.only_for))
+            self._bus.tell(News(thread_id, Kind.MODERATED, key, text, only_for=changed.hearers.only))
 
     def _leave(
         self, conn: sa.Connection, judge_id: str, action: str, subject: str, reason: str | None = None
