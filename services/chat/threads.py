@@ -162,7 +162,8 @@ class Threads:
         names = {one: self._people.find(conn, one, now) for one in authors}
         apart = {one: self._blocks.apart_from(conn, one) for one in authors}
         return [
-            replace(message, author=names[message.author_id], apart=apart[message.author_id]) for message in found
+            replace(message, author=names[message.author_id], apart=apart[message.author_id])
+            for message in found
         ]
 
     def _found(self, conn: sa.Connection, place: Place) -> Found:
