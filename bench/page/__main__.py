@@ -37,6 +37,7 @@ class Row:
     cls: float
     blocking_ms: float
     script_kb: float
+    violations: float
 
 
 def measured(is_quick: bool) -> tuple[Report[Row], Sequence[Row]]:
@@ -75,6 +76,7 @@ def _row(name: str, visits: Sequence[Visit], ours_ms: float) -> Row:
         cls=middle(one.cls for one in visits),
         blocking_ms=middle(one.blocking_ms for one in visits),
         script_kb=middle(one.script_bytes for one in visits) / 1000,
+        violations=middle(one.violations for one in visits),
     )
 
 
@@ -84,10 +86,11 @@ def report(rounds: int) -> Report[Row]:
         title="The first picture",
         about=(
             f"From the navigation to the first frame that is shown, LCP, CLS and blocking time until {SETTLED_S:g} s "
-            f"later, and the script that came by then (gzip). Chromium with an empty cache and a processor slowed "
-            f"{SLOWED:g} times; medians of {rounds} interleaved visits. Goal: at most 1500 ms."
+            f"later, the script that came by then (gzip), and how many of axe-core's rules the page breaks (WCAG 2.2 "
+            f"and good practice). Chromium with an empty cache and a processor slowed {SLOWED:g} times; medians of "
+            f"{rounds} interleaved visits. Goal: at most 1500 ms."
         ),
-        headings=("page", "first picture ms", "to ours", "LCP ms", "CLS", "blocked ms", "script kB"),
+        headings=("page", "first picture ms", "to ours", "LCP ms", "CLS", "blocked ms", "script kB", "axe"),
         cells=lambda row: (
             row.page,
             f"{row.first_picture_ms:.0f}",
@@ -96,6 +99,7 @@ def report(rounds: int) -> Report[Row]:
             f"{row.cls:.3f}",
             f"{row.blocking_ms:.0f}",
             f"{row.script_kb:.0f}",
+            f"{row.violations:.0f}",
         ),
         is_ours=lambda row: row.page == OURS,
     )

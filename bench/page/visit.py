@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser
 
+from tests.support.page_check import accessibility_violations
 from tests.support.viewer import until, viewer
 
 SETTLED_S = 5.0
@@ -28,22 +29,29 @@ _TOLD = """
 
 @dataclass(frozen=True)
 class Visit:
-    """Milliseconds since the navigation began, and bytes; `blocking_ms` is what long tasks took beyond 50 ms each."""
+    """Milliseconds since the navigation began, and bytes; `blocking_ms` is what long tasks took beyond 50 ms each.
+
+    `violations` is how many of axe-core's rules the page breaks then.
+    """
 
     first_picture_ms: float
     lcp_ms: float
     cls: float
     blocking_ms: float
     script_bytes: int
+    violations: int
 
 
 def visit(browser: Browser, url: str, slowed: float) -> Visit:
     """Open a page as somebody new does, on a processor that is `slowed` times slower, and watch it start."""
     with viewer(browser, url, viewport={"width": 1280, "height": 720}) as tab:
         tab.page.add_init_script(_OBSERVE)
-        tab.page.context.new_cdp_session(tab.page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+        processor = tab.page.context.new_cdp_session(tab.page)
+        processor.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
         tab.page.goto(url, wait_until="commit")
         until(tab.page, "!!window.__seen && window.__seen.first !== null", _PATIENCE_S)
         tab.page.wait_for_timeout(1000 * SETTLED_S)
         told = tab.page.evaluate(_TOLD)
-    return Visit(told["first"], told["lcp"], told["cls"], told["blocked"], int(told["script"]))
+        processor.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        violations = len(accessibility_violations(tab.page))
+    return Visit(told["first"], told["lcp"], told["cls"], told["blocked"], int(told["script"]), violations)
