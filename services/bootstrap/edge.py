@@ -198,7 +198,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     acts = OldActs(AuditLogName.PLATFORM, AuditArchive(home.audits), audit)
     versions = build_configuration(db, audit, clock, configuration)
-    listeners.append(lambda _bundle: versions.history.stir())
+    listeners.append(versions.history.follow)
     kept = [*chat.kept, *consent.kept, *sessions.kept, *versions.kept, acts]
     forgetting = Forgetting(db, audit, clock, configuration, kept)
     station = PublishedStation(broadcast, settings.home.broadcast_status)

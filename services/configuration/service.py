@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -47,29 +50,33 @@ class ConfigHistory:
         self._audit = audit
         self._clock = clock
         self._configuration = configuration
-        self._stirred = asyncio.Event()
+        self._to_note = deque([(configuration.current, clock.now())])
+        """What came into force here, and when; one that was followed before it could be noted was in force too."""
+        self._followed = asyncio.Event()
         self._seen: int | None = None
 
-    def stir(self) -> None:
-        """The configuration is another one."""
-        self._stirred.set()
+    def follow(self, bundle: ConfigBundle) -> None:
+        """Another configuration is in force from now on."""
+        self._to_note.append((bundle, self._clock.now()))
+        self._followed.set()
 
     async def run(self) -> None:
-        """Note what is in force, now and whenever it is stirred, until cancelled."""
+        """Note what is in force, now and whenever it is another one, until cancelled."""
         while True:
-            self._stirred.clear()
+            self._followed.clear()
             try:
                 await self.note()
             except Exception as error:  # noqa: BLE001 - whatever it is, the node runs on and tries again
                 _log.error("configuration_not_noted", error=described(error))
                 await asyncio.sleep(self._configuration.current.platform.database.connect_timeout_s)
             else:
-                await self._stirred.wait()
+                await self._followed.wait()
 
     async def note(self) -> None:
-        """Note what is in force. Raises `Unavailable`."""
-        bundle, seen = self._configuration.current, self._seen
-        self._seen = await self._database.write(lambda conn: self._noted(conn, bundle, seen))
+        """Note what came into force, one after the other. Raises `Unavailable`; what wasn't noted waits."""
+        while self._to_note:
+            self._seen = await self._database.write(partial(self._noted, *self._to_note[0], self._seen))
+            self._to_note.popleft()
 
     async def page(self, before: int | None, limit: int) -> list[Version]:
         """Up to `limit` versions numbered below `before`, newest first."""
@@ -86,7 +93,7 @@ class ConfigHistory:
         """
         return await self._database.read(lambda conn: _HISTORY.difference(conn, wanted, before))
 
-    def _noted(self, conn: sa.Connection, bundle: ConfigBundle, seen: int | None) -> int:
+    def _noted(self, bundle: ConfigBundle, since: datetime, seen: int | None, conn: sa.Connection) -> int:
         """The number of the version that a bundle is to this node, which saw `seen` before and began without any.
 
         Nodes take in an edit one after the other: what is behind the version that this one saw is the same edit, even
@@ -97,10 +104,15 @@ class ConfigHistory:
             return newest.number
         if seen is not None and (known := store.first_behind(conn, seen, bundle.hash)) is not None:
             return known
-        return self._add(conn, bundle, newest, _cause(conn, newest, seen))
+        return self._add(conn, bundle, since, newest, _cause(conn, newest, seen))
 
     def _add(
-        self, conn: sa.Connection, bundle: ConfigBundle, newest: Version | None, cause: ConfigCause
+        self,
+        conn: sa.Connection,
+        bundle: ConfigBundle,
+        since: datetime,
+        newest: Version | None,
+        cause: ConfigCause,
     ) -> int:
         before = None if newest is None else json.loads(_HISTORY.whole(conn, newest.config_hash)[1])
         version = Version(
@@ -109,7 +121,7 @@ class ConfigHistory:
             cause=cause,
             said=bundle.sources,
             sources=_otherwise({} if newest is None else newest.said, bundle.sources),
-            effective_at=self._clock.now(),
+            effective_at=since,
             previous_hash=None if newest is None else newest.config_hash,
         )
         _HISTORY.add(conn, store.row_of(version), bundle.content)
