@@ -276,7 +276,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity,
             [
                 *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, match.vigil.run),
-                *(moderation.queue.run, versions.history.run, forgetting.run, *telemetry.run),
+                *(presence.tiles.run, moderation.queue.run, versions.history.run, forgetting.run),
+                *telemetry.run,
             ],
         ),
     ]
