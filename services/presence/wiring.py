@@ -58,13 +58,14 @@ def build_presence(
     acts: Acts,
     telemetry: Telemetry,
     registry: CollectorRegistry,
+    tile_store: Callable[[Redis], TileStore] = TileStore,
 ) -> PresencePart:
     """The presence of one process; what the guardrails say of it follows a reload."""
     platform = configuration.current.platform
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     tiles = Tiles(
-        *(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration),
+        *(tile_store(redis), store, blocks, pictures, egress, admission, clock, configuration),
         *(TileFigures(registry), acts, telemetry),
     )
     watchers = Watchers(
