@@ -610,7 +610,7 @@ class ConfigVersion(BaseModel):
     sources: list[str]
     """Files that say otherwise than for the version before, `environment` for its variables; all there are for the first one."""
     effective_at: AwareDatetime
-    """When it was taken in."""
+    """When it was taken in, which may be before it could be noted."""
     previous_hash: Annotated[str | MISSING, Field(pattern="^[0-9a-f]{64}$")] = MISSING
     """Of the one that it followed; none for the first."""
 

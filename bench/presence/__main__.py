@@ -152,7 +152,7 @@ async def of_a_node(server: RedisServer, plan: Plan) -> tuple[Row, float]:
         registry=CollectorRegistry(),
     )
     store = PresenceStore(redis, in_force, retention=1000)
-    running = asyncio.create_task(part.run())
+    running = asyncio.gather(part.run(), part.tiles.run())
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     handlers: list[PresenceSocketHandler] = []

@@ -10,6 +10,8 @@ from lab.policies.service import CardHistory
 from lab.policies.store import Version
 from services.infra import cursor as cursors
 
+_KIND = "policy"
+
 
 class PoliciesHandlers:
     """Implements the generated `PoliciesApi`."""
@@ -21,12 +23,10 @@ class PoliciesHandlers:
         self, caller: Caller, *, channel: str | None, limit: int, cursor: str | None
     ) -> ListPolicyVersions200:
         """Newest first."""
-        found = await self._history.page(channel, cursors.decode_whole("policy", cursor), limit + 1)
-        items = [_told(version) for version in found[:limit]]
-        if len(found) <= limit:
-            return ListPolicyVersions200(models.PolicyVersionPage(items=items))
-        following = cursors.encode("policy", str(found[limit - 1].number))
-        return ListPolicyVersions200(models.PolicyVersionPage(items=items, next_cursor=following))
+        found = await self._history.page(channel, cursors.decode_whole(_KIND, cursor), limit + 1)
+        more = cursors.encode(_KIND, str(found[limit - 1].number)) if len(found) > limit else MISSING
+        page = models.PolicyVersionPage(items=[_told(version) for version in found[:limit]], next_cursor=more)
+        return ListPolicyVersions200(page)
 
     async def inspect_policy_version(self, caller: Caller, *, card_hash: str) -> InspectPolicyVersion200:
         """One card, whole."""

@@ -3,8 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -14,10 +12,11 @@ from generated.models import OwnerCard
 from generated.vocabulary import ErrorCode
 from lab.policies import store
 from lab.policies.domain import HOUSE, Change, Signed, changes, signed, word_of
-from lab.policies.store import Version
+from lab.policies.store import CARD, VERSION, Version
 from lab.station.ports import Audit
 from services.infra.configuration.bundle import canonical_text, card_content, card_hash
 from services.infra.sql.database import Database
+from services.infra.sql.history import Difference, History
 from services.kernel.clock import Clock
 from services.kernel.errors import NotFound
 
@@ -25,13 +24,11 @@ _log = structlog.get_logger("lab.policies")
 _FOUND = Signed(HOUSE, None)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What `after` says otherwise than `before`; all that it says where that is None."""
+def _changes(before: str | None, after: str) -> list[Change]:
+    return changes(None if before is None else json.loads(before), json.loads(after))
 
-    before: Version | None
-    after: Version
-    changes: tuple[Change, ...]
+
+_HISTORY = History(CARD, VERSION, store.version_of, _changes, "No such owner card was ever in force.")
 
 
 class CardHistory:
@@ -92,35 +89,27 @@ class CardHistory:
         name = self._channels[0] if channel is None else channel
         if name not in self._channels:
             raise NotFound(ErrorCode.NOT_FOUND, "There is no such channel.", channel_id=name)
-        return await self._database.read(lambda conn: store.page(conn, name, before=before, limit=limit))
+        return await self._database.read(lambda conn: _HISTORY.page(conn, before, limit, channel_id=name))
 
     async def whole(self, wanted: str) -> tuple[Version, str]:
         """The newest version that is this card, and the card's canonical JSON. Raises NOT_FOUND."""
-        return await self._database.read(lambda conn: _known(conn, wanted))
+        return await self._database.read(lambda conn: _HISTORY.whole(conn, wanted))
 
-    async def difference(self, wanted: str, before: str | None) -> Difference:
+    async def difference(self, wanted: str, before: str | None) -> Difference[Version, Change]:
         """What a card says otherwise than the one `before`, the one that it followed for None. Raises NOT_FOUND."""
-
-        def job(conn: sa.Connection) -> Difference:
-            after, content = _known(conn, wanted)
-            than = before or after.previous_hash
-            if than is None:
-                return Difference(None, after, tuple(changes(None, json.loads(content))))
-            old, known = _known(conn, than)
-            return Difference(old, after, tuple(changes(json.loads(known), json.loads(content))))
-
-        return await self._database.read(job)
+        return await self._database.read(lambda conn: _HISTORY.difference(conn, wanted, before))
 
     def _take_in_force(self, conn: sa.Connection, channel: str, brought: Signed) -> None:
         if (card := self._card_of(channel)) is not None:
             self._take(conn, channel, card, brought)
 
     def _take(self, conn: sa.Connection, channel: str, card: OwnerCard, brought: Signed) -> None:
-        newest = next(iter(store.page(conn, channel, before=None, limit=1)), None)
+        newest = _HISTORY.newest(conn, channel_id=channel)
         found = card_hash(card)
         if newest is not None and newest.card_hash == found:
             return
-        content, before = card_content(card), None if newest is None else _content(conn, newest)
+        content = card_content(card)
+        before = None if newest is None else json.loads(_HISTORY.whole(conn, newest.card_hash)[1])
         change = card.change
         said = None if change is MISSING else Signed(change.by, change.reason)
         by = signed(said, word_of(before), brought)
@@ -134,7 +123,7 @@ class CardHistory:
             effective_at=self._clock.now(),
             previous_hash=None if newest is None else newest.card_hash,
         )
-        store.add(conn, version, canonical_text(content))
+        _HISTORY.add(conn, store.row_of(version), canonical_text(content))
         self._audit.record(
             conn,
             actor=brought.author,
@@ -144,14 +133,3 @@ class CardHistory:
             after=content,
             reason=by.reason if by == brought else f"{by.author}: {by.reason}",
         )
-
-
-def _content(conn: sa.Connection, version: Version) -> Any:
-    return json.loads(_known(conn, version.card_hash)[1])
-
-
-def _known(conn: sa.Connection, wanted: str) -> tuple[Version, str]:
-    version, content = store.newest_of(conn, wanted), store.card(conn, wanted)
-    if version is None or content is None:
-        raise NotFound(ErrorCode.NOT_FOUND, "No such owner card was ever in force.", card_hash=wanted)
-    return version, content

@@ -1,4 +1,4 @@
-"""Rows of cards and their versions: SQL and nothing else. Every function runs inside the caller's transaction."""
+"""Rows of cards and their versions: SQL and nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -42,34 +42,11 @@ class Version:
     previous_hash: str | None
 
 
-def add(conn: sa.Connection, version: Version, content: str) -> None:
-    """A new version; its card is kept once."""
-    if card(conn, version.card_hash) is None:
-        conn.execute(sa.insert(CARD).values(card_hash=version.card_hash, content=content))
-    row = {**asdict(version), "effective_at": version.effective_at.isoformat()}
-    conn.execute(sa.insert(VERSION).values(**row))
+def row_of(version: Version) -> dict[str, Any]:
+    """A version as it is kept."""
+    return {**asdict(version), "effective_at": version.effective_at.isoformat()}
 
 
-def card(conn: sa.Connection, card_hash: str) -> str | None:
-    """The content of a card."""
-    return conn.execute(sa.select(CARD.c.content).where(CARD.c.card_hash == card_hash)).scalar_one_or_none()
-
-
-def page(conn: sa.Connection, channel_id: str, *, before: int | None, limit: int) -> list[Version]:
-    """Up to `limit` versions of a channel, newest first, numbered below `before`."""
-    query = sa.select(VERSION).where(VERSION.c.channel_id == channel_id)
-    if before is not None:
-        query = query.where(VERSION.c.number < before)
-    query = query.order_by(VERSION.c.number.desc()).limit(limit)
-    return [_version(row) for row in conn.execute(query).mappings()]
-
-
-def newest_of(conn: sa.Connection, card_hash: str) -> Version | None:
-    """The newest version that is this card."""
-    query = sa.select(VERSION).where(VERSION.c.card_hash == card_hash)
-    row = conn.execute(query.order_by(VERSION.c.number.desc()).limit(1)).mappings().first()
-    return None if row is None else _version(row)
-
-
-def _version(row: Mapping[Any, Any]) -> Version:
+def version_of(row: Mapping[Any, Any]) -> Version:
+    """The version of a row."""
     return Version(**{**row, "effective_at": datetime.fromisoformat(row["effective_at"])})

@@ -5,35 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from voulezvous import Client
-from voulezvous.generated.models import PolicyChange, PolicyReloadOrder, PolicyVersion
+from voulezvous.generated.models import PolicyReloadOrder, PolicyVersion
 
 from ops.vvtvctl.channels import Channel
-from ops.vvtvctl.output import Cell, Json, console, local_time, print_facts, print_json, print_table, styled
+from ops.vvtvctl.history import PAGE, Many, Than, Which, meant, print_changes, short
+from ops.vvtvctl.output import Cell, Json, console, local_time, print_facts, print_json, print_table
 from ops.vvtvctl.station import station
-from ops.vvtvctl.trouble import Exit, Trouble
+from ops.vvtvctl.trouble import Exit
 
 app = typer.Typer(help="The owner cards that were in force, and what changed in them.", no_args_is_help=True)
-Which = Annotated[
-    str | None,
-    typer.Argument(
-        help="A hash or its beginning, or a number, as `policy list` shows them; the one in force."
-    ),
-]
-_SHOWN = 12
-"""Characters of a hash that tell it from the others."""
-_PAGE = 200
 
 
 @app.command("list")
-def list_versions(
-    channel: Channel = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
-    as_json: Json = False,
-) -> None:
+def list_versions(channel: Channel = None, limit: Many = 50, as_json: Json = False) -> None:
     """Show versions, newest first: the first one is in force."""
     with station() as client:
         found = list(islice(_versions(client, channel), limit))
@@ -56,15 +44,7 @@ def show(which: Which = None, channel: Channel = None, as_json: Json = False) ->
 
 
 @app.command("diff")
-def diff(
-    which: Which = None,
-    before: Annotated[
-        str | None,
-        typer.Argument(help="The one to compare with; the one that it followed when left out."),
-    ] = None,
-    channel: Channel = None,
-    as_json: Json = False,
-) -> None:
+def diff(which: Which = None, before: Than = None, channel: Channel = None, as_json: Json = False) -> None:
     """Show what a card says otherwise than another one."""
     with station() as client:
         version = _meant(client, channel, which)
@@ -73,7 +53,7 @@ def diff(
     if as_json:
         return print_json(found.to_dict())
     print_facts(_facts(version))
-    print_table("", ("where", "before", "after"), map(_changed, found.changes), "they say the same")
+    print_changes(found.changes)
 
 
 @app.command("reload")
@@ -89,20 +69,16 @@ def reload(
     elif done.problems:
         console.print("\n".join(done.problems), markup=False, soft_wrap=True)
     else:
-        console.print(f"in force: configuration {done.config_hash[:_SHOWN]}")
+        console.print(f"in force: configuration {short(done.config_hash)}")
     raise typer.Exit(Exit.NO if done.problems else Exit.OK)
 
 
 def _versions(client: Client, channel: str | None) -> Iterator[PolicyVersion]:
-    return client.policies.iter_policy_versions(channel=channel, limit=_PAGE)
+    return client.policies.iter_policy_versions(channel=channel, limit=PAGE)
 
 
 def _meant(client: Client, channel: str | None, which: str | None) -> PolicyVersion:
-    """The version that a word stands for. Raises `Trouble` for none."""
-    for version in _versions(client, channel):
-        if which is None or str(version.number) == which or version.card_hash.startswith(which):
-            return version
-    raise Trouble("there is no such owner card", which or "", "see them: `vvtvctl policy list`")
+    return meant(_versions(client, channel), which, "owner card", "vvtvctl policy list")
 
 
 def _row(version: PolicyVersion) -> tuple[Cell, ...]:
@@ -112,7 +88,7 @@ def _row(version: PolicyVersion) -> tuple[Cell, ...]:
         f"version {version.card_version}",
         version.author,
         version.reason or "",
-        version.card_hash[:_SHOWN],
+        short(version.card_hash),
     )
 
 
@@ -124,12 +100,3 @@ def _facts(version: PolicyVersion) -> dict[str, Cell]:
         "hash": version.card_hash,
     }
     return {**facts, "because": version.reason} if version.reason else facts
-
-
-def _changed(change: PolicyChange) -> tuple[Cell, ...]:
-    told = change.to_dict()
-    return (change.path, _side(told, "before", "red"), _side(told, "after", "green"))
-
-
-def _side(told: dict[str, Any], name: str, style: str) -> Cell:
-    return styled(json.dumps(told[name], ensure_ascii=False), style) if name in told else ""

@@ -198,7 +198,7 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     acts = OldActs(AuditLogName.PLATFORM, AuditArchive(home.audits), audit)
     versions = build_configuration(db, audit, clock, configuration)
-    listeners.append(lambda _bundle: versions.history.stir())
+    listeners.append(versions.history.follow)
     kept = [*chat.kept, *consent.kept, *sessions.kept, *versions.kept, acts]
     forgetting = Forgetting(db, audit, clock, configuration, kept)
     station = PublishedStation(broadcast, settings.home.broadcast_status)
@@ -276,7 +276,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
             identity,
             [
                 *(relay.run, sessions.sweeper.run, consent.sweeper.run, match.matcher.run, match.vigil.run),
-                *(moderation.queue.run, versions.history.run, forgetting.run, *telemetry.run),
+                *(presence.tiles.run, moderation.queue.run, versions.history.run, forgetting.run),
+                *telemetry.run,
             ],
         ),
     ]

@@ -14,6 +14,8 @@ from services.infra.configuration.bundle import canonical_text
 from services.infra.configuration.difference import ABSENT, Change
 from services.infra.configuration.problems import dotted
 
+_KIND = "config"
+
 
 class ConfigurationHandlers:
     """Implements the generated `ConfigurationApi`."""
@@ -25,12 +27,10 @@ class ConfigurationHandlers:
         self, caller: Caller, *, limit: int, cursor: str | None
     ) -> ListConfigVersions200:
         """Newest first."""
-        found = await self._history.page(cursors.decode_whole("config", cursor), limit + 1)
-        items = [_told(version) for version in found[:limit]]
-        if len(found) <= limit:
-            return ListConfigVersions200(models.ConfigVersionPage(items=items))
-        following = cursors.encode("config", str(found[limit - 1].number))
-        return ListConfigVersions200(models.ConfigVersionPage(items=items, next_cursor=following))
+        found = await self._history.page(cursors.decode_whole(_KIND, cursor), limit + 1)
+        more = cursors.encode(_KIND, str(found[limit - 1].number)) if len(found) > limit else MISSING
+        page = models.ConfigVersionPage(items=[_told(version) for version in found[:limit]], next_cursor=more)
+        return ListConfigVersions200(page)
 
     async def inspect_config_version(self, caller: Caller, *, config_hash: str) -> InspectConfigVersion200:
         """One configuration, whole."""

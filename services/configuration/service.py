@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
 
-from generated.vocabulary import ConfigCause, ErrorCode
+from generated.vocabulary import ConfigCause
 from services.configuration import store
-from services.configuration.store import Version
+from services.configuration.store import CONTENT, VERSION, Version
 from services.infra.configuration import ConfigBundle
 from services.infra.configuration.bundle import spread
 from services.infra.configuration.difference import Change, difference
 from services.infra.house import AuditTrail, Configuration
 from services.infra.repeating import described
 from services.infra.sql import Database
+from services.infra.sql.history import Difference, History
 from services.kernel.clock import Clock
-from services.kernel.errors import NotFound
 
 _log = structlog.get_logger("configuration")
 _SHOWN = 12
 """Characters of a hash that tell it from the others."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What `after` says otherwise than `before`; all that it says where that is None."""
+def _changes(before: str | None, after: str) -> list[Change]:
+    return difference({} if before is None else spread(before), spread(after))
 
-    before: Version | None
-    after: Version
-    changes: tuple[Change, ...]
+
+_HISTORY = History(CONTENT, VERSION, store.version_of, _changes, "No such configuration is kept.")
 
 
 class ConfigHistory:
@@ -50,81 +50,81 @@ class ConfigHistory:
         self._audit = audit
         self._clock = clock
         self._configuration = configuration
-        self._stirred = asyncio.Event()
+        self._to_note = deque([(configuration.current, clock.now())])
+        """What came into force here, and when; one that was followed before it could be noted was in force too."""
+        self._followed = asyncio.Event()
         self._seen: int | None = None
 
-    def stir(self) -> None:
-        """The configuration is another one."""
-        self._stirred.set()
+    def follow(self, bundle: ConfigBundle) -> None:
+        """Another configuration is in force from now on."""
+        self._to_note.append((bundle, self._clock.now()))
+        self._followed.set()
 
     async def run(self) -> None:
-        """Note what is in force, now and whenever it is stirred, until cancelled."""
+        """Note what is in force, now and whenever it is another one, until cancelled."""
         while True:
-            self._stirred.clear()
+            self._followed.clear()
             try:
                 await self.note()
             except Exception as error:  # noqa: BLE001 - whatever it is, the node runs on and tries again
                 _log.error("configuration_not_noted", error=described(error))
                 await asyncio.sleep(self._configuration.current.platform.database.connect_timeout_s)
             else:
-                await self._stirred.wait()
+                await self._followed.wait()
 
     async def note(self) -> None:
-        """Note what is in force. Raises `Unavailable`."""
-        bundle, seen = self._configuration.current, self._seen
-        self._seen = await self._database.write(lambda conn: self._noted(conn, bundle, seen))
+        """Note what came into force, one after the other. Raises `Unavailable`; what wasn't noted waits."""
+        while self._to_note:
+            self._seen = await self._database.write(partial(self._noted, *self._to_note[0], self._seen))
+            self._to_note.popleft()
 
     async def page(self, before: int | None, limit: int) -> list[Version]:
         """Up to `limit` versions numbered below `before`, newest first."""
-        return await self._database.read(lambda conn: store.page(conn, before=before, limit=limit))
+        return await self._database.read(lambda conn: _HISTORY.page(conn, before, limit))
 
     async def whole(self, wanted: str) -> tuple[Version, str]:
         """The newest version that is this configuration, and its canonical JSON. Raises NOT_FOUND."""
-        return await self._database.read(lambda conn: _known(conn, wanted))
+        return await self._database.read(lambda conn: _HISTORY.whole(conn, wanted))
 
-    async def difference(self, wanted: str, before: str | None) -> Difference:
+    async def difference(self, wanted: str, before: str | None) -> Difference[Version, Change]:
         """What a configuration says otherwise than the one `before`, the one that it followed for None.
 
         Raises NOT_FOUND for one that never was in force or is kept no longer.
         """
+        return await self._database.read(lambda conn: _HISTORY.difference(conn, wanted, before))
 
-        def job(conn: sa.Connection) -> Difference:
-            after, content = _known(conn, wanted)
-            than = before or after.previous_hash
-            if than is None:
-                return Difference(None, after, tuple(difference({}, spread(content))))
-            old, known = _known(conn, than)
-            return Difference(old, after, tuple(difference(spread(known), spread(content))))
-
-        return await self._database.read(job)
-
-    def _noted(self, conn: sa.Connection, bundle: ConfigBundle, seen: int | None) -> int:
+    def _noted(self, bundle: ConfigBundle, since: datetime, seen: int | None, conn: sa.Connection) -> int:
         """The number of the version that a bundle is to this node, which saw `seen` before and began without any.
 
         Nodes take in an edit one after the other: what is behind the version that this one saw is the same edit, even
         when another one has followed it since.
         """
-        newest = next(iter(store.page(conn, before=None, limit=1)), None)
+        newest = _HISTORY.newest(conn)
         if newest is not None and newest.config_hash == bundle.hash:
             return newest.number
         if seen is not None and (known := store.first_behind(conn, seen, bundle.hash)) is not None:
             return known
-        return self._add(conn, bundle, newest, _cause(conn, newest, seen))
+        return self._add(conn, bundle, since, newest, _cause(conn, newest, seen))
 
     def _add(
-        self, conn: sa.Connection, bundle: ConfigBundle, newest: Version | None, cause: ConfigCause
+        self,
+        conn: sa.Connection,
+        bundle: ConfigBundle,
+        since: datetime,
+        newest: Version | None,
+        cause: ConfigCause,
     ) -> int:
-        before = None if newest is None else json.loads(_known(conn, newest.config_hash)[1])
+        before = None if newest is None else json.loads(_HISTORY.whole(conn, newest.config_hash)[1])
         version = Version(
             number=1 if newest is None else newest.number + 1,
             config_hash=bundle.hash,
             cause=cause,
             said=bundle.sources,
             sources=_otherwise({} if newest is None else newest.said, bundle.sources),
-            effective_at=self._clock.now(),
+            effective_at=since,
             previous_hash=None if newest is None else newest.config_hash,
         )
-        store.add(conn, version, bundle.content)
+        _HISTORY.add(conn, store.row_of(version), bundle.content)
         self._audit.record(
             conn,
             actor="house",
@@ -149,10 +149,3 @@ def _otherwise(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str
     """What says otherwise, or says nothing any more, in name order."""
     names = before.keys() | after.keys()
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
-
-
-def _known(conn: sa.Connection, wanted: str) -> tuple[Version, str]:
-    version, content = store.newest_of(conn, wanted), store.content_of(conn, wanted)
-    if version is None or content is None:
-        raise NotFound(ErrorCode.NOT_FOUND, "No such configuration is kept.", config_hash=wanted)
-    return version, content

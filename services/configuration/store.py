@@ -49,38 +49,27 @@ class Version:
     previous_hash: str | None
 
 
-def add(conn: sa.Connection, version: Version, content: str) -> None:
-    """A new version; its configuration is kept once."""
-    if content_of(conn, version.config_hash) is None:
-        conn.execute(sa.insert(CONTENT).values(config_hash=version.config_hash, content=content))
-    row = {
+def row_of(version: Version) -> dict[str, Any]:
+    """A version as it is kept."""
+    return {
         **asdict(version),
         "said": json.dumps({**version.said}),
         "sources": json.dumps(version.sources),
         "effective_at": rfc3339(version.effective_at),
     }
-    conn.execute(sa.insert(VERSION).values(**row))
 
 
-def content_of(conn: sa.Connection, config_hash: str) -> str | None:
-    """What a configuration said."""
-    query = sa.select(CONTENT.c.content).where(CONTENT.c.config_hash == config_hash)
-    return conn.execute(query).scalar_one_or_none()
-
-
-def page(conn: sa.Connection, *, before: int | None, limit: int) -> list[Version]:
-    """Up to `limit` versions, newest first, numbered below `before`."""
-    query = sa.select(VERSION).order_by(VERSION.c.number.desc()).limit(limit)
-    if before is not None:
-        query = query.where(VERSION.c.number < before)
-    return [_version(row) for row in conn.execute(query).mappings()]
-
-
-def newest_of(conn: sa.Connection, config_hash: str) -> Version | None:
-    """The newest version that is this configuration."""
-    query = sa.select(VERSION).where(VERSION.c.config_hash == config_hash)
-    row = conn.execute(query.order_by(VERSION.c.number.desc()).limit(1)).mappings().first()
-    return None if row is None else _version(row)
+def version_of(row: Mapping[Any, Any]) -> Version:
+    """The version of a row."""
+    return Version(
+        number=row["number"],
+        config_hash=row["config_hash"],
+        cause=ConfigCause(row["cause"]),
+        said=json.loads(row["said"]),
+        sources=tuple(json.loads(row["sources"])),
+        effective_at=datetime.fromisoformat(row["effective_at"]),
+        previous_hash=row["previous_hash"],
+    )
 
 
 def first_behind(conn: sa.Connection, number: int, config_hash: str) -> int | None:
@@ -113,15 +102,3 @@ def forget(conn: sa.Connection, oldest: datetime, limit: int) -> int:
     if numbers:
         conn.execute(sa.delete(CONTENT).where(~kept))
     return len(numbers)
-
-
-def _version(row: Mapping[Any, Any]) -> Version:
-    return Version(
-        number=row["number"],
-        config_hash=row["config_hash"],
-        cause=ConfigCause(row["cause"]),
-        said=json.loads(row["said"]),
-        sources=tuple(json.loads(row["sources"])),
-        effective_at=datetime.fromisoformat(row["effective_at"]),
-        previous_hash=row["previous_hash"],
-    )

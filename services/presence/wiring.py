@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +28,9 @@ from services.presence.watching import Watchers
 
 @dataclass(frozen=True)
 class PresencePart:
-    """What the rest of the platform gets: handlers, tiles, what to run, who looks after it, whom to tell of whom."""
+    """What the rest of the platform gets: handlers, tiles (to run once the database is there), what to run at once, who
+    looks after it, whom to tell of whom.
+    """
 
     handlers: PresenceHandlers
     socket: PresenceSocketHandlers
@@ -57,13 +58,14 @@ def build_presence(
     acts: Acts,
     telemetry: Telemetry,
     registry: CollectorRegistry,
+    tile_store: Callable[[Redis], TileStore] = TileStore,
 ) -> PresencePart:
     """The presence of one process; what the guardrails say of it follows a reload."""
     platform = configuration.current.platform
     store = PresenceStore(redis, configuration, retention=platform.sockets.retention_messages)
     limits = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
     tiles = Tiles(
-        *(TileStore(redis), store, blocks, pictures, egress, admission, clock, configuration),
+        *(tile_store(redis), store, blocks, pictures, egress, admission, clock, configuration),
         *(TileFigures(registry), acts, telemetry),
     )
     watchers = Watchers(
@@ -72,11 +74,6 @@ def build_presence(
         on_change=tiles.changed,
     )
 
-    async def run() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(watchers.run())
-            tasks.create_task(tiles.run())
-
     presence = PresenceService(
         *(store, watchers, people, blocks, policy, admission, clock, ids, configuration, acts, telemetry)
     )
@@ -84,7 +81,7 @@ def build_presence(
         PresenceHandlers(presence, tiles),
         PresenceSocketHandlers(presence, watchers, tiles, doors, ids, clock, configuration),
         tiles,
-        run,
+        watchers.run,
         Vigil(store, lambda: watchers.head, ids.new(), clock, alarms, configuration),
         presence.account_changed,
         store.part,

@@ -1274,6 +1274,7 @@ async def _reconfigured(world: World, backlog: int) -> dict[str, Any]:
     household = world.household
     await household.versions.history.note()
     household.bundle = reworded(household.bundle, "document.http.backlog", backlog)
+    household.versions.history.follow(household.bundle)
     await household.versions.history.note()
     return dict((await world.call("GET", _CONFIGURATIONS)).json()["items"][0])
 

@@ -59,12 +59,14 @@ def door_of(bench: Bench) -> Door:
     return Door(edge)
 
 
-def with_plane(root: Path, scenario: Scenario, clock: ManualClock | None = None, port: int = 0) -> None:
+def with_plane(
+    root: Path, scenario: Scenario, clock: ManualClock | None = None, port: int = 0, **agent: object
+) -> None:
     async def run() -> None:
         known = clock or ManualClock()
         with a_plane(lambda: known.now().timestamp(), port) as (plane, receiver):
             named = ControlPlane(f"{receiver.url}/api", TOKEN, SECRET)
-            async with a_lab(root, known, control_plane=named) as bench:
+            async with a_lab(root, known, control_plane=named, sections={"agent": agent}) as bench:
                 bench.film("a.mkv", 200)
                 bench.film("b.mkv", 210)
                 await bench.take_in()
@@ -263,9 +265,6 @@ def test_nobody_but_the_control_plane_is_believed(tmp_path: Path, lie: Lie, word
 def test_an_impostor_is_audited_and_shown(tmp_path: Path) -> None:
     async def scenario(bench: Bench, plane: Plane, _receiver: Receiver, door: Door) -> None:
         plane.lies = "other secret"
-        bench.lab.bridge._limits = type(bench.lab.bridge._limits)(
-            **{**vars(bench.lab.bridge._limits), "backoff_initial_s": 0.02, "poll_s": 0.02}
-        )
         running = asyncio.create_task(bench.lab.bridge.run(door))
         for _ in range(200):
             if (await bench.lab.bridge.view(1)).last_error:
@@ -285,13 +284,12 @@ def test_an_impostor_is_audited_and_shown(tmp_path: Path) -> None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
-    with_plane(tmp_path, scenario)
+    with_plane(tmp_path, scenario, backoff_initial_s=0.02, poll_interval_s=0.02)
 
 
 def test_what_waits_is_bounded_and_what_was_given_up_is_said(tmp_path: Path) -> None:
     async def scenario(bench: Bench, _plane: Plane, _receiver: Receiver, door: Door) -> None:
         bridge = bench.lab.bridge
-        bridge._limits = type(bridge._limits)(**{**vars(bridge._limits), "outbox": 6})
         for _ in range(10):
             await bridge.compose(door)
             bench.clock.advance(60)
@@ -299,7 +297,7 @@ def test_what_waits_is_bounded_and_what_was_given_up_is_said(tmp_path: Path) -> 
         assert view.waiting == 6
         assert view.dropped > 0
 
-    with_plane(tmp_path, scenario)
+    with_plane(tmp_path, scenario, outbox_max=6)
 
 
 def test_a_lab_without_a_control_plane_composes_nothing(tmp_path: Path) -> None:

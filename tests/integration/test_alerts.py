@@ -27,9 +27,9 @@ from tests.support.lab import OPERATOR, Bench, a_lab
 Scenario = Callable[[Bench], Coroutine[Any, Any, None]]
 
 
-def on_air(root: Path, scenario: Scenario) -> None:
+def on_air(root: Path, scenario: Scenario, **queue: float) -> None:
     async def run() -> None:
-        async with a_lab(root) as bench:
+        async with a_lab(root, queue=queue) as bench:
             bench.film("a.mkv", 200)
             await bench.take_in()
             await bench.step(8)
@@ -145,11 +145,6 @@ def test_a_full_disk_stops_new_prep_until_there_is_room(tmp_path: Path) -> None:
 
 def test_an_empty_queue_is_medium_then_high_and_one_alert(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
-        segments = bench.lab.parts.publication.channel.grid.segments_in(2000)
-        bench.lab.parts.refill._target = type(bench.lab.parts.refill._target)(segments, 500)
-        await bench.database.write(
-            lambda conn: conn.execute(sa.text("DELETE FROM queue_entry WHERE rank > 4"))
-        )
         await looks(bench)
         await looks(bench, 30)
         (alert,) = await shown(bench)
@@ -160,7 +155,7 @@ def test_an_empty_queue_is_medium_then_high_and_one_alert(tmp_path: Path) -> Non
         assert (worse.alert_id, worse.severity) == (alert.alert_id, AlertSeverity.HIGH)
         await bench.lab.parts.refill.run()
 
-    on_air(tmp_path, scenario)
+    on_air(tmp_path, scenario, target_s=2000)
 
 
 def test_a_second_channel_that_runs_dry_is_told_by_name(tmp_path: Path) -> None:

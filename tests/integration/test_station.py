@@ -312,11 +312,9 @@ def test_a_clock_that_steps_back_neither_stops_nor_repeats_anything(tmp_path: Pa
 @pytest.mark.long
 def test_the_schedule_file_stays_small_over_days(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with a_lab(tmp_path) as bench:
+        async with a_lab(tmp_path, sections={"lab": {"schedule_compact_records": 120}}) as bench:
             bench.film("a.mkv", 30)
             await bench.take_in()
-            publication = bench.lab.parts.publication
-            publication._compact_records = 120
             for _ in range(40):
                 await bench.step(30)
             assert len(bench.home.schedule("main").read_bytes().splitlines()) < 200

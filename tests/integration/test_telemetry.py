@@ -601,7 +601,7 @@ def test_a_media_plane_that_fails_is_an_error_of_media(
 
 
 def test_what_the_platform_tells_never_fails_or_holds_up_what_it_tells_of(
-    sqlite_database_url: str, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+    sqlite_database_url: str, redis: RedisServer
 ) -> None:
     async def scenario(node: People) -> None:
         recorder = node.telemetry.recorder

@@ -1,9 +1,12 @@
-"""Telemetry on the real platform: what the documentation shows, the command line, and what Prometheus is told."""
+"""Telemetry on the real platform: what the documentation shows, the command line, what Prometheus is told, and what the
+log says of a first start.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +25,7 @@ from tests.support.programmes import make_clip
 (SHOWN,) = examples(REPOSITORY / "docs" / "telemetry.md", "python")
 LOCAL = "http://127.0.0.1:8080"
 PATIENCE_S = 90
+WARNS = re.compile(r"\| (warning|error|critical): ")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,12 @@ def asked(platform: Platform, *words: str, password: str) -> subprocess.Complete
         text=True,
         timeout=PATIENCE_S,
     )
+
+
+def test_a_first_start_warns_of_nothing(platform: Platform) -> None:
+    before, begun, _ = platform.log.read_text().partition("first start:")
+    assert begun
+    assert [line for line in before.splitlines() if WARNS.search(line)] == []
 
 
 def test_what_is_shown_is_taken_counted_and_told(platform: Platform, tmp_path: Path) -> None:

@@ -6,15 +6,19 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy import text
 
 from generated import models
 from generated.models import RateSettings, WhipWhepEndpoints
 from services.infra.configuration import ConfigBundle
+from services.presence.tiles.domain import Tile
+from services.presence.tiles.store import TileStore
 from tests.support.configuration import shipped
 from tests.support.conformance import Answer
 from tests.support.media import FileMedia
@@ -90,6 +94,18 @@ class Stage:
         return (self.media.folder / f"{self.presences[handle]} {self.ana.user_id}.{VIEWPORT}").read_text()
 
 
+class Late(TileStore):
+    """Says what is due after `meanwhile`, which knows it already."""
+
+    meanwhile: Callable[[list[Tile]], Awaitable[None]] | None = None
+
+    async def lapsed(self, most: int, lease: datetime, now: datetime) -> list[Tile]:
+        found = await super().lapsed(most, lease, now)
+        if self.meanwhile is not None:
+            await self.meanwhile(found)
+        return found
+
+
 def scene(
     scenario: Scenario,
     database_url: str,
@@ -97,6 +113,7 @@ def scene(
     folder: Path,
     *handles: str,
     nodes: int = 1,
+    tile_store: Callable[[Redis], TileStore] = TileStore,
     **changes: Any,
 ) -> None:
     bundle = with_presence(
@@ -106,7 +123,13 @@ def scene(
     async def work() -> None:
         media = FileMedia(folder / "media")
         async with (
-            a_house(database_url, redis.url, nodes=nodes, bundle=bundle, media=media) as house,
+            a_house(
+                *(database_url, redis.url),
+                nodes=nodes,
+                bundle=bundle,
+                media=media,
+                tile_store=tile_store,
+            ) as house,
             running(*house),
         ):
             stage = Stage(house, media)
@@ -261,16 +284,19 @@ def test_a_smaller_budget_stops_what_is_worth_least_and_a_client_is_told(
 
 
 def test_a_look_that_takes_long_judges_a_tile_as_it_is_then(
-    sqlite_database_url: str, redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_database_url: str, redis: RedisServer, tmp_path: Path
 ) -> None:
+    stores: list[Late] = []
+
+    def late(redis: Redis) -> Late:
+        stores.append(Late(redis))
+        return stores[-1]
+
     async def scenario(stage: Stage) -> None:
-        store = stage.node.presence.tiles._store
-        due = store.lapsed
         looks, is_judged = 0, asyncio.Event()
 
-        async def late(*said: Any) -> Any:
+        async def meanwhile(found: list[Tile]) -> None:
             nonlocal looks
-            found = await due(*said)
             if looks:
                 is_judged.set()
             elif found:
@@ -278,9 +304,8 @@ def test_a_look_that_takes_long_judges_a_tile_as_it_is_then(
                 await stage.shows("bia_luz")
                 stage.node.clock.advance(9)
                 looks += 1
-            return found
 
-        monkeypatch.setattr(store, "lapsed", late)
+        stores[0].meanwhile = meanwhile
         await stage.connect("bia_luz")
         await is_judged.wait()
         await stage.is_sent("bia_luz")
@@ -288,7 +313,7 @@ def test_a_look_that_takes_long_judges_a_tile_as_it_is_then(
             stage.node.registry.get_sample_value("vvtv_tiles_ended_total", {"reason": "out_of_view"}) is None
         )
 
-    scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz")
+    scene(scenario, sqlite_database_url, redis, tmp_path, "bia_luz", tile_store=late)
 
 
 def test_what_a_tile_made_the_house_send_is_its_viewers(

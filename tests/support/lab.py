@@ -241,6 +241,7 @@ async def a_lab(
     sources: Sequence[AllowedSource] = (),
     fetch: Mapping[str, object] = MappingProxyType({}),
     acquisition: Mapping[str, object] = MappingProxyType({}),
+    sections: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
 ) -> AsyncIterator[Bench]:
     """A LAB on air with its slate; its prep runs, its clock stands still.
 
@@ -249,6 +250,7 @@ async def a_lab(
     takes a live source, for which `live_key` is the key. `queue` says what its settings of the queue say else.
     Nobody is told of alerts but `webhook`.
     It may ask this machine for what `sources` offer, with `fetch` and `acquisition` in place of the shipped settings.
+    `sections` say what those of the platform say else.
     """
     home = Home(root)
     home.prepare()
@@ -275,6 +277,8 @@ async def a_lab(
     platform = bundle.platform.model_copy(
         update={"lab": quick, "alerts": alerts, "fetch": web, "acquisition": wanted}
     )
+    said = {name: getattr(platform, name).model_copy(update={**more}) for name, more in sections.items()}
+    platform = platform.model_copy(update=said)
     channels = with_channels(_with_queue(bundle.channels_config, queue or {}), further)
     if live is not None:
         main = channels.channels["main"].model_copy(update={"live": LiveSettings.model_validate(live)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http.cookies import SimpleCookie
@@ -55,6 +55,7 @@ from services.match.wiring import Match, build_match
 from services.media.ports import MediaProvider
 from services.moderation.wiring import build_moderation
 from services.policy.wiring import build_policy
+from services.presence.tiles.store import TileStore
 from services.presence.wiring import PresencePart, build_presence
 from services.sessions.ports import Grants
 from services.sessions.wiring import Orchestrator, build_sessions
@@ -132,6 +133,7 @@ class Household:
         env: str = "dev",
         media: MediaProvider | None = None,
         grants: Grants | None = None,
+        tile_store: Callable[[Redis], TileStore] = TileStore,
         observed: Database | None = None,
     ) -> None:
         self.db = db
@@ -210,6 +212,7 @@ class Household:
             acts=AuditedActs(db, self.audit),
             telemetry=self.telemetry.recorder,
             registry=self.registry,
+            tile_store=tile_store,
         )
         self.sessions.egress.count_beside(self.presence.tiles.sending)
         self.chat: Chat = build_chat(
@@ -317,9 +320,17 @@ class People(Household):
         env: str = "dev",
         media: MediaProvider | None = None,
         grants: Grants | None = None,
+        tile_store: Callable[[Redis], TileStore] = TileStore,
         observed: Database | None = None,
     ) -> None:
-        super().__init__(db, redis, clock, bundle, env=env, media=media, grants=grants, observed=observed)
+        super().__init__(
+            *(db, redis, clock, bundle),
+            env=env,
+            media=media,
+            grants=grants,
+            tile_store=tile_store,
+            observed=observed,
+        )
         self.seam = seam = HttpSeam(
             clock=clock,
             ids=self.ids,
@@ -447,6 +458,7 @@ async def a_house(
     env: str = "dev",
     media: MediaProvider | None = None,
     grants: Grants | None = None,
+    tile_store: Callable[[Redis], TileStore] = TileStore,
     begun: bool = True,
 ) -> AsyncIterator[list[People]]:
     """Nodes that share a database and a Redis, by one clock, after their first start if `begun`."""
@@ -461,6 +473,7 @@ async def a_house(
             env=env,
             media=media,
             grants=grants,
+            tile_store=tile_store,
             observed=observed,
         )
         for db, observed in databases

@@ -382,7 +382,7 @@ def _together(one: frozenset[str] | None, other: frozenset[str] | None) -> froze
 
 
 def _not_swept(error: Exception) -> None:
-    if isinstance(error, Unavailable):  # waited out, as at a first start before the migrations are done
+    if isinstance(error, Unavailable):  # an outage is waited out
         _log.warning("tiles_not_swept", error=error.detail)
     else:
         _log.error("tiles_not_swept", error=described(error))

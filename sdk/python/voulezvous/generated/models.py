@@ -1370,7 +1370,7 @@ class ConfigVersion(Model, frozen=True, kw_only=True):
     """Files that say otherwise than for the version before, `environment` for its variables; all there are
     for the first one."""
     effective_at: datetime.datetime
-    """When it was taken in."""
+    """When it was taken in, which may be before it could be noted."""
     previous_hash: str | None = None
     """Of the one that it followed; none for the first."""
 

@@ -708,7 +708,7 @@ export interface ConfigVersion {
   cause: ConfigCause;
   /** Files that say otherwise than for the version before, `environment` for its variables; all there are for the first one. */
   sources: string[];
-  /** When it was taken in. */
+  /** When it was taken in, which may be before it could be noted. */
   effective_at: string;
   /** Of the one that it followed; none for the first. */
   previous_hash?: string;
