@@ -48,6 +48,7 @@ from generated.vocabulary import (
     MatchState,
     MediaProviderName,
     MediaTransport,
+    ObservationCode,
     OverlayCorner,
     PipelineStage,
     PlanItemState,
@@ -767,16 +768,6 @@ DecisionId = TypeAliasType(
     ],
 )
 """A UUIDv7 naming a decision of the curator."""
-
-
-class DependencyCheck(BaseModel):
-    """One thing the platform needs, or one of its services."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    ok: bool
-    reason: str
-    """What was seen."""
 
 
 DeviceId = TypeAliasType(
@@ -2194,14 +2185,6 @@ class RateSettings(BaseModel):
     """Seconds until one more."""
 
 
-class Readiness(BaseModel):
-    """Whether the platform can do its work, with a reason per dependency."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    ready: bool
-    checks: list[DependencyCheck]
-
-
 Reason = TypeAliasType("Reason", Annotated[str, Field(max_length=280, min_length=1, pattern="^[^\\u0000]+$")])
 """Why a moderator does it; kept in the audit log."""
 
@@ -2682,19 +2665,6 @@ class StateCount(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     state: PlanItemState
     items: Annotated[StrictInt, Field(ge=1)]
-
-
-class Status(BaseModel):
-    """The platform in one page."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    version: str
-    config_hash: str
-    """Content hash of the configuration in force."""
-    lab: LabStatus
-    channels: list[ChannelStatus]
-    services: list[DependencyCheck]
-    """Those of the control plane that look at themselves, as they last found themselves. None of them takes an edge out of service."""
 
 
 Subject = TypeAliasType(
@@ -4356,6 +4326,20 @@ class ObjectiveReport(BaseModel):
     items: list[Objective]
 
 
+class Observation(BaseModel):
+    """One thing that was seen, as a code with its values, for a client to say in its reader's language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: ObservationCode
+    channel_id: ChannelId | MISSING = MISSING
+    seconds: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
+    count: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
+    since: AwareDatetime | MISSING = MISSING
+    config_hash: str | MISSING = MISSING
+    detail: str | MISSING = MISSING
+    """Words from elsewhere, as a library says them."""
+
+
 class Pipeline(BaseModel):
     """How programmes come in from elsewhere."""
 
@@ -5542,6 +5526,18 @@ class DecisionPage(BaseModel):
     next_cursor: Cursor | MISSING = MISSING
 
 
+class DependencyCheck(BaseModel):
+    """One thing the platform needs, or one of its services."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    ok: bool
+    reason: str
+    """What was seen, in plain words."""
+    seen: Annotated[list[Observation], Field(min_length=1)]
+    """What `reason` says."""
+
+
 class Funnel(BaseModel):
     """The steps of the catalogue's funnel."""
 
@@ -5825,6 +5821,14 @@ class Probation(BaseModel):
     limits: ProbationLimits
 
 
+class Readiness(BaseModel):
+    """Whether the platform can do its work, with a reason per dependency."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ready: bool
+    checks: list[DependencyCheck]
+
+
 class Report(BaseModel):
     """A report as moderators see it."""
 
@@ -5965,6 +5969,19 @@ class SessionTransitioned(BaseModel):
     @classmethod
     def number_validator(cls, v: Any, info: ValidationInfo) -> Any:
         return number(v, info)
+
+
+class Status(BaseModel):
+    """The platform in one page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: str
+    config_hash: str
+    """Content hash of the configuration in force."""
+    lab: LabStatus
+    channels: list[ChannelStatus]
+    services: list[DependencyCheck]
+    """Those of the control plane that look at themselves, as they last found themselves. None of them takes an edge out of service."""
 
 
 class TelemetryEvent(BaseModel):

@@ -434,6 +434,47 @@ class MediaTransport(StrEnum):
     WEBRTC = "webrtc"
 
 
+class ObservationCode(StrEnum):
+    """What was seen of a part of the house. answer_late: none came in time; answered: within `seconds`;
+    channel_on_air, channel_on_reserve, channel_on_slate, channel_not_begun: what `channel_id` airs;
+    configuration_in_force: the one of `config_hash`; database_failed: as `detail` says; edit_refused:
+    the newest edit of the configuration, for `detail`; heartbeat_missing, heartbeat_seen: `seconds`
+    ago; look_missing, looked: the service looked at itself, `seconds` ago; match_slow: `seconds` from
+    match to session, the median of `count`; memory_full: it refuses writes; no_channel: none is
+    configured; no_segment: `channel_id` has published none; not_in_time: no answer within `seconds`;
+    presence_not_swept, presence_not_told, presence_unreachable: `since` then, see PresenceFault;
+    probe_failed: a defect, `detail` names it; revocations_failing: of `count` sessions that are over;
+    segment_old: the newest of `channel_id` is `seconds` old; unreachable: there is no connection;
+    write_refused: `detail` names the error."""
+
+    ANSWER_LATE = "answer_late"
+    ANSWERED = "answered"
+    CHANNEL_NOT_BEGUN = "channel_not_begun"
+    CHANNEL_ON_AIR = "channel_on_air"
+    CHANNEL_ON_RESERVE = "channel_on_reserve"
+    CHANNEL_ON_SLATE = "channel_on_slate"
+    CONFIGURATION_IN_FORCE = "configuration_in_force"
+    DATABASE_FAILED = "database_failed"
+    EDIT_REFUSED = "edit_refused"
+    HEARTBEAT_MISSING = "heartbeat_missing"
+    HEARTBEAT_SEEN = "heartbeat_seen"
+    LOOK_MISSING = "look_missing"
+    LOOKED = "looked"
+    MATCH_SLOW = "match_slow"
+    MEMORY_FULL = "memory_full"
+    NO_CHANNEL = "no_channel"
+    NO_SEGMENT = "no_segment"
+    NOT_IN_TIME = "not_in_time"
+    PRESENCE_NOT_SWEPT = "presence_not_swept"
+    PRESENCE_NOT_TOLD = "presence_not_told"
+    PRESENCE_UNREACHABLE = "presence_unreachable"
+    PROBE_FAILED = "probe_failed"
+    REVOCATIONS_FAILING = "revocations_failing"
+    SEGMENT_OLD = "segment_old"
+    UNREACHABLE = "unreachable"
+    WRITE_REFUSED = "write_refused"
+
+
 class OverlayCorner(StrEnum):
     """A corner of the picture."""
 

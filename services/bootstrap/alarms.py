@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generated.models import EgressReached, FailingRevocations, MatchingDegraded, PlatformWord, PresenceStuck
-from services.health.domain import ServiceView
+from generated.vocabulary import ObservationCode, PresenceFault
+from services.health.domain import Seen, ServiceView
 from services.infra.left_out import or_left_out
 from services.infra.platform_word import write_platform_word
-from services.kernel.clock import Clock, rfc3339
+from services.kernel.clock import Clock
 
 _SESSIONS, _PRESENCE, _MATCHING = "sessions", "presence", "matching"
+_PRESENCE_FAULTS: Mapping[PresenceFault, ObservationCode] = {
+    PresenceFault.NOT_SWEPT: ObservationCode.PRESENCE_NOT_SWEPT,
+    PresenceFault.NOT_TOLD: ObservationCode.PRESENCE_NOT_TOLD,
+    PresenceFault.UNREACHABLE: ObservationCode.PRESENCE_UNREACHABLE,
+}
 
 
 class LabsAlarms:
@@ -22,19 +28,21 @@ class LabsAlarms:
         self._clock = clock
         self._word = PlatformWord()
         self._written: PlatformWord | None = None
-        self._told: dict[str, tuple[float, str | None]] = {}
+        self._told: dict[str, tuple[float, Seen | None]] = {}
         """When each service last told how it is, by the monotonic clock, and what is wrong with it."""
 
     def tell_sessions(self, revocations: FailingRevocations, egress: EgressReached | None) -> None:
         """As sessions' port says."""
         failing = (
-            f"the media plane does not take back {revocations.sessions}" if revocations.sessions else None
+            Seen(ObservationCode.REVOCATIONS_FAILING, count=revocations.sessions)
+            if revocations.sessions
+            else None
         )
         self._tell(_SESSIONS, failing, revocations=revocations, egress=or_left_out(egress))
 
     def tell_presence(self, stuck: PresenceStuck | None) -> None:
         """As presence's port says."""
-        trouble = None if stuck is None else f"{stuck.fault} since {rfc3339(stuck.since)}"
+        trouble = None if stuck is None else Seen(_PRESENCE_FAULTS[stuck.fault], since=stuck.since)
         self._tell(_PRESENCE, trouble, presence=or_left_out(stuck))
 
     def tell_matching(self, degraded: MatchingDegraded | None) -> None:
@@ -42,7 +50,7 @@ class LabsAlarms:
         trouble = (
             None
             if degraded is None
-            else f"{degraded.p50_s} s from match to session, the median of {degraded.pairs}"
+            else Seen(ObservationCode.MATCH_SLOW, seconds=degraded.p50_s, count=degraded.pairs)
         )
         self._tell(_MATCHING, trouble, matching=or_left_out(degraded))
 
@@ -55,7 +63,7 @@ class LabsAlarms:
             views.append(ServiceView(name, None if at is None else max(now - at, 0.0), trouble))
         return views
 
-    def _tell(self, service: str, trouble: str | None, **said: object) -> None:
+    def _tell(self, service: str, trouble: Seen | None, **said: object) -> None:
         self._told[service] = self._clock.monotonic(), trouble
         self._word = self._word.model_copy(update=said)
         if self._word != self._written:

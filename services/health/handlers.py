@@ -7,9 +7,10 @@ from pydantic import MISSING
 from generated import models
 from generated.api.health import GetHealth200, GetReadiness200, GetReadiness503, GetStatus200
 from generated.vocabulary import Caller
-from services.health.domain import ChannelView, Finding, LabView, heartbeat_age_s, judge_service
+from services.health.domain import ChannelView, Finding, LabView, Seen, heartbeat_age_s, judge_service
 from services.health.ports import Configuration, Services, Station
 from services.health.service import Readiness
+from services.infra.left_out import or_left_out
 from services.kernel.clock import Clock
 
 
@@ -62,7 +63,20 @@ class HealthHandlers:
 
 
 def _check(finding: Finding) -> models.DependencyCheck:
-    return models.DependencyCheck(name=finding.name, ok=finding.ok, reason=finding.reason)
+    seen = [_observation(one) for one in finding.seen]
+    return models.DependencyCheck(name=finding.name, ok=finding.ok, reason=finding.reason, seen=seen)
+
+
+def _observation(seen: Seen) -> models.Observation:
+    return models.Observation(
+        code=seen.code,
+        channel_id=or_left_out(seen.channel_id),
+        seconds=MISSING if seen.seconds is None else round(seen.seconds, 6),
+        count=or_left_out(seen.count),
+        since=or_left_out(seen.since),
+        config_hash=or_left_out(seen.config_hash),
+        detail=or_left_out(seen.detail),
+    )
 
 
 def _lab_status(lab: LabView | None, now: datetime, max_age_s: float) -> models.LabStatus:

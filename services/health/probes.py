@@ -8,7 +8,8 @@ from redis.exceptions import OutOfMemoryError
 from redis.exceptions import TimeoutError as RedisTimeout
 from sqlalchemy import text
 
-from services.health.domain import Finding, judge_lab, judge_schedule
+from generated.vocabulary import ObservationCode
+from services.health.domain import Finding, Seen, judge_lab, judge_schedule
 from services.health.ports import Configuration, Station
 from services.infra.sql import Database
 from services.infra.streams import REDIS_ERRORS
@@ -28,13 +29,15 @@ class DatabaseProbe:
         """Read once; ask the writer."""
         failure = self._db.failure()
         if failure is not None:
-            return Finding(self.name, ok=False, reason=failure)
+            return Finding(self.name, ok=False, seen=(Seen(ObservationCode.DATABASE_FAILED, detail=failure),))
         began = self._clock.monotonic()
         try:
             await self._db.read(lambda connection: connection.execute(text("SELECT 1")))
         except Unavailable as error:
-            return Finding(self.name, ok=False, reason=error.detail)
-        return Finding(self.name, ok=True, reason=_answered(self._clock.monotonic() - began))
+            return Finding(
+                self.name, ok=False, seen=(Seen(ObservationCode.DATABASE_FAILED, detail=error.detail),)
+            )
+        return Finding(self.name, ok=True, seen=(_answered(self._clock.monotonic() - began),))
 
 
 class RedisProbe:
@@ -53,8 +56,8 @@ class RedisProbe:
         try:
             await self._redis.set(self._key, b"1", px=1000)
         except REDIS_ERRORS as error:
-            return Finding(self.name, ok=False, reason=_trouble(error))
-        return Finding(self.name, ok=True, reason=_answered(self._clock.monotonic() - began))
+            return Finding(self.name, ok=False, seen=(_trouble(error),))
+        return Finding(self.name, ok=True, seen=(_answered(self._clock.monotonic() - began),))
 
 
 class LabProbe:
@@ -96,23 +99,22 @@ class ConfigurationProbe:
 
     async def look(self) -> Finding:
         """Ask the loader. A refused edit is told but breaks nothing: the bundle in force stays."""
-        reason = f"{self._configuration.hash()[:12]} is in force"
+        in_force = Seen(ObservationCode.CONFIGURATION_IN_FORCE, config_hash=self._configuration.hash())
         refusal = self._configuration.refusal()
-        if refusal is not None:
-            reason += f"; the newest edit was refused: {refusal}"
-        return Finding(self.name, ok=True, reason=reason)
+        refused = () if refusal is None else (Seen(ObservationCode.EDIT_REFUSED, detail=refusal),)
+        return Finding(self.name, ok=True, seen=(in_force, *refused))
 
 
-def _trouble(error: BaseException) -> str:
-    """The kind of trouble in words: the driver's own text names hosts and paths, which are nobody's business."""
+def _trouble(error: BaseException) -> Seen:
+    """The kind of trouble: the driver's own text names hosts and paths, which are nobody's business."""
     if isinstance(error, OutOfMemoryError):
-        return "its memory is full, so it refuses writes"
+        return Seen(ObservationCode.MEMORY_FULL)
     if isinstance(error, (RedisTimeout, TimeoutError)):
-        return "it does not answer in time"
+        return Seen(ObservationCode.ANSWER_LATE)
     if isinstance(error, (RedisConnectionError, OSError)):
-        return "it cannot be reached"
-    return f"it refuses a write ({type(error).__name__})"
+        return Seen(ObservationCode.UNREACHABLE)
+    return Seen(ObservationCode.WRITE_REFUSED, detail=type(error).__name__)
 
 
-def _answered(seconds: float) -> str:
-    return f"answered in {seconds * 1000:.1f} ms"
+def _answered(seconds: float) -> Seen:
+    return Seen(ObservationCode.ANSWERED, seconds=seconds)

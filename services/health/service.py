@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from services.health.domain import Finding
+from generated.vocabulary import ObservationCode
+from services.health.domain import Finding, Seen
 from services.health.ports import Probe
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,11 @@ class Readiness:
             async with asyncio.timeout(self._timeout_s):
                 return await probe.look()
         except TimeoutError:
-            return Finding(probe.name, ok=False, reason=f"no answer in {self._timeout_s:g} s")
+            return _unwell(probe, Seen(ObservationCode.NOT_IN_TIME, seconds=self._timeout_s))
         except Exception as error:  # noqa: BLE001 (a broken probe is a finding)
             _log.exception("health: the probe of %s failed", probe.name)
-            return Finding(probe.name, ok=False, reason=f"the probe failed ({type(error).__name__})")
+            return _unwell(probe, Seen(ObservationCode.PROBE_FAILED, detail=type(error).__name__))
+
+
+def _unwell(probe: Probe, seen: Seen) -> Finding:
+    return Finding(probe.name, ok=False, seen=(seen,))

@@ -272,8 +272,8 @@ async def _status(world: World) -> Answer:
     assert lab["alive"] is True
     assert datetime.fromisoformat(lab["started_at"]) <= world.bench.clock.now()
     assert answer.json()["version"] == VERSION
-    services = {one["name"]: one["reason"] for one in answer.json()["services"] if one["ok"]}
-    assert services["matching"] == "looked 0.0 s ago"
+    services = {one["name"]: (one["reason"], one["seen"]) for one in answer.json()["services"] if one["ok"]}
+    assert services["matching"] == ("looked 0.0 s ago", [{"code": "looked", "seconds": 0.0}])
     return answer
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from services.health.domain import Finding
+from generated.vocabulary import ObservationCode
+from services.health.domain import Finding, Seen
 from services.health.probes import DatabaseProbe, RedisProbe
 from services.infra.sql import migrate, open_database
 from tests.support.clock import ManualClock
@@ -17,11 +18,9 @@ def test_redis_well_full_and_away(redis: RedisServer) -> None:
         probe = RedisProbe(client, ManualClock())
         assert (await probe.look()).ok
         await client.config_set("maxmemory", "1")
-        assert await probe.look() == Finding(
-            "redis", ok=False, reason="its memory is full, so it refuses writes"
-        )
+        assert await probe.look() == Finding("redis", ok=False, seen=(Seen(ObservationCode.MEMORY_FULL),))
         redis.kill()
-        assert await probe.look() == Finding("redis", ok=False, reason="it cannot be reached")
+        assert await probe.look() == Finding("redis", ok=False, seen=(Seen(ObservationCode.UNREACHABLE),))
         redis.start()
         assert (await probe.look()).ok
         await client.aclose()

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from generated.api.health import GetReadiness200, GetReadiness503
-from generated.vocabulary import BroadcastState, Caller
+from generated.vocabulary import BroadcastState, Caller, ObservationCode
 from services.health.domain import (
     ChannelView,
     Finding,
     LabView,
+    Seen,
     ServiceView,
     judge_lab,
     judge_schedule,
@@ -21,6 +22,7 @@ from services.health.handlers import HealthHandlers
 from services.health.ports import Probe
 from services.health.probes import ConfigurationProbe, LabProbe, ScheduleProbe
 from services.health.service import Readiness
+from services.kernel.clock import rfc3339
 from tests.support.clock import NOON, ManualClock
 
 ANYONE = Caller.anonymous()
@@ -121,9 +123,10 @@ def test_not_ready_names_each_trouble() -> None:
 def test_a_hanging_or_broken_probe_is_a_finding() -> None:
     findings = asyncio.run(Readiness([Hanging(), Raising()], 0.02).findings())
     assert findings == [
-        Finding("redis", ok=False, reason="no answer in 0.02 s"),
-        Finding("database", ok=False, reason="the probe failed (KeyError)"),
+        Finding("redis", ok=False, seen=(Seen(ObservationCode.NOT_IN_TIME, seconds=0.02),)),
+        Finding("database", ok=False, seen=(Seen(ObservationCode.PROBE_FAILED, detail="KeyError"),)),
     ]
+    assert [finding.reason for finding in findings] == ["no answer in 0.02 s", "the probe failed (KeyError)"]
 
 
 @pytest.mark.parametrize(
@@ -145,19 +148,40 @@ def test_a_heartbeat_from_the_future_is_of_no_age() -> None:
     assert not judge_lab(None, NOON, 5).ok
 
 
+STUCK = Seen(ObservationCode.PRESENCE_NOT_SWEPT, since=NOON)
+
+
 @pytest.mark.parametrize(
-    ("seen", "finding"),
+    ("looked_s", "trouble", "ok", "reason"),
     [
-        (ServiceView("sessions", None, None), Finding("sessions", ok=False, reason="has not looked yet")),
-        (ServiceView("sessions", 15, None), Finding("sessions", ok=True, reason="looked 15.0 s ago")),
-        (ServiceView("sessions", 15.1, None), Finding("sessions", ok=False, reason="looked 15.1 s ago")),
-        (ServiceView("presence", 0, "stuck"), Finding("presence", ok=False, reason="stuck")),
+        (None, None, False, "has not looked yet"),
+        (15, None, True, "looked 15.0 s ago"),
+        (15.1, None, False, "looked 15.1 s ago"),
+        (0, STUCK, False, f"nobody who fell silent was let go since {rfc3339(NOON)}"),
     ],
 )
 def test_a_service_is_well_while_it_looks_and_finds_nothing_wrong(
-    seen: ServiceView, finding: Finding
+    looked_s: float | None, trouble: Seen | None, *, ok: bool, reason: str
 ) -> None:
-    assert judge_service(seen, 15) == finding
+    found = judge_service(ServiceView("presence", looked_s, trouble), 15)
+    assert (found.ok, found.reason) == (ok, reason)
+
+
+@pytest.mark.parametrize("code", ObservationCode)
+def test_whatever_is_seen_has_plain_words(code: ObservationCode) -> None:
+    assert str(Seen(code, "main", 1.5, 2, NOON, "5b1e1c2f", "KeyError"))
+
+
+def test_what_was_seen_is_told_as_a_code_with_its_values() -> None:
+    station = FakeStation()
+    station.views = [a_channel(age_s=12.0)]
+    answer = asyncio.run(handlers(station, FakeConfiguration()).get_readiness(ANYONE))
+    told = {check["name"]: check["seen"] for check in answer.body.model_dump(mode="json")["checks"]}
+    assert told == {
+        "schedule": [{"code": "segment_old", "channel_id": "main", "seconds": 12.0}],
+        "lab": [{"code": "heartbeat_seen", "seconds": 0.0}],
+        "configuration": [{"code": "configuration_in_force", "config_hash": "5b1e1c2f"}],
+    }
 
 
 def test_a_service_that_is_not_well_is_told_and_takes_no_edge_out() -> None:

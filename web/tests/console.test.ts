@@ -1,4 +1,4 @@
-import type { Account, Asset, AuditPage, ConfigVersion, PolicyVersion, QueueEntry, Report, ReportPage } from '@voulezvous/sdk';
+import type { Account, Asset, AuditPage, ConfigVersion, DependencyCheck, Observation, PolicyVersion, QueueEntry, Report, ReportPage } from '@voulezvous/sdk';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import AccountActs from '../src/console/AccountActs.svelte';
@@ -15,6 +15,7 @@ import { heldBy, heldByAnother, Reports } from '../src/console/reports.svelte';
 import ReportsView from '../src/console/ReportsView.svelte';
 import { brokenLine, levelPoints, linePoints, marks, stacked } from '../src/console/scale';
 import { Watched } from '../src/console/watched.svelte';
+import { translator } from '../src/language/copy';
 import { Places } from '../src/modules/places.svelte';
 import { aManifest } from './support/manifests';
 
@@ -104,12 +105,29 @@ describe('figures', () => {
   });
 });
 
-it('health tells what is not well first', () => {
-  const parts = partsOf({
-    readiness: { ready: false, checks: [{ name: 'lab', ok: true, reason: 'again' }, { name: 'database', ok: true, reason: 'answered' }, { name: 'redis', ok: false, reason: 'refused' }] },
-    status: { version: '1', config_hash: 'x', lab: { alive: true, heartbeat_age_s: 0.4 }, channels: [{ channel_id: 'main', state: 'reserve', index: 1, queue_entries: 0, ready_s: 0 }], services: [{ name: 'sessions', ok: true, reason: 'looked' }, { name: 'presence', ok: false, reason: 'not_swept' }] },
+describe('health', () => {
+  const check = (name: string, ok: boolean, ...seen: Observation[]): DependencyCheck => ({ name, ok, reason: 'In plain words.', seen });
+  const house = (checks: DependencyCheck[], services: DependencyCheck[]) => ({
+    readiness: { ready: false, checks },
+    status: { version: '1', config_hash: 'x', lab: { alive: true, heartbeat_age_s: 0.4 }, channels: [{ channel_id: 'main', state: 'reserve' as const, index: 1, queue_entries: 0, ready_s: 0 }], services },
   });
-  expect(parts.map(({ name, ok }) => [name, ok])).toEqual([['main', false], ['presence', false], ['redis', false], ['lab', true], ['sessions', true], ['database', true]]);
+  it('tells what is not well first, and the LAB once', () => {
+    const parts = partsOf(
+      house(
+        [check('lab', true, { code: 'heartbeat_seen', seconds: 0.4 }), check('database', true, { code: 'answered', seconds: 0.001 }), check('redis', false, { code: 'unreachable' })],
+        [check('sessions', true, { code: 'looked', seconds: 1 }), check('presence', false, { code: 'presence_not_swept', since: '2026-11-21T20:00:00Z' })],
+      ),
+      'en',
+    );
+    expect(parts.map(({ name, ok }) => [name, ok])).toEqual([['main', false], ['presence', false], ['redis', false], ['lab', true], ['sessions', true], ['database', true]]);
+  });
+  it('is said in the reader’s language, with words from elsewhere apart', () => {
+    const strings = { 'console.seen.answered': 'em {milliseconds}', 'console.seen.configuration_in_force': '{hash} em vigor', 'console.seen.edit_refused': 'recusada' };
+    const refused = check('configuration', true, { code: 'configuration_in_force', config_hash: '5b1e1c2f5b1e1c2f' }, { code: 'edit_refused', detail: 'modes is unknown' });
+    const parts = partsOf(house([check('redis', true, { code: 'answered', seconds: 0.0034 }), refused], []), 'pt-BR');
+    const said = parts.slice(2).map(({ says }) => says.map(({ key, values, detail }) => [translator(strings)(key, values), detail]));
+    expect(said).toEqual([[['em 3,4 ms', undefined]], [['5b1e1c2f5b1e em vigor', undefined], ['recusada', 'modes is unknown']]]);
+  });
 });
 
 describe('what is watched', () => {

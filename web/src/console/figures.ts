@@ -18,6 +18,10 @@ export const lasting = (seconds: number, locale: string): string =>
       : unit(seconds / 60, locale, 'minute', { maximumFractionDigits: seconds < 600 ? 1 : 0 });
 /** Seconds with as many digits as one feels. */
 export const waited = (ms: number, locale: string): string => unit(ms / 1000, locale, 'second', { maximumFractionDigits: ms < 10_000 ? 1 : 0 });
+const TENTH = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+/** Seconds and milliseconds to the tenth, as a machine counts them. */
+export const seconds = (value: number, locale: string): string => unit(value, locale, 'second', TENTH);
+export const milliseconds = (value: number, locale: string): string => unit(value, locale, 'millisecond', TENTH);
 export const count = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 export const percent = (share: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);

@@ -935,8 +935,10 @@ export type DecisionState = 'advice' | 'applied' | 'dismissed' | 'lapsed';
 export interface DependencyCheck {
   name: string;
   ok: boolean;
-  /** What was seen. */
+  /** What was seen, in plain words. */
   reason: string;
+  /** What `reason` says. */
+  seen: Observation[];
 }
 
 /** A device from which its owner has signed in. */
@@ -1679,6 +1681,31 @@ export interface ObjectiveReport {
   window_s: number;
   items: Objective[];
 }
+
+/** One thing that was seen, as a code with its values, for a client to say in its reader's language. */
+export interface Observation {
+  code: ObservationCode;
+  channel_id?: ChannelId;
+  seconds?: number;
+  count?: number;
+  since?: string;
+  config_hash?: string;
+  /** Words from elsewhere, as a library says them. */
+  detail?: string;
+}
+
+/**
+ * What was seen of a part of the house. answer_late: none came in time; answered: within `seconds`; channel_on_air, channel_on_reserve, channel_on_slate,
+ * channel_not_begun: what `channel_id` airs; configuration_in_force: the one of `config_hash`; database_failed: as `detail`
+ * says; edit_refused: the newest edit of the configuration, for `detail`; heartbeat_missing, heartbeat_seen: `seconds` ago;
+ * look_missing, looked: the service looked at itself, `seconds` ago; match_slow: `seconds` from match to session, the median of
+ * `count`; memory_full: it refuses writes; no_channel: none is configured; no_segment: `channel_id` has published none;
+ * not_in_time: no answer within `seconds`; presence_not_swept, presence_not_told, presence_unreachable: `since`
+ * then, see PresenceFault; probe_failed: a defect, `detail` names it; revocations_failing: of `count` sessions that are over;
+ * segment_old: the newest of `channel_id` is `seconds` old; unreachable: there is no connection; write_refused: `detail`
+ * names the error.
+ */
+export type ObservationCode = 'answer_late' | 'answered' | 'channel_not_begun' | 'channel_on_air' | 'channel_on_reserve' | 'channel_on_slate' | 'configuration_in_force' | 'database_failed' | 'edit_refused' | 'heartbeat_missing' | 'heartbeat_seen' | 'look_missing' | 'looked' | 'match_slow' | 'memory_full' | 'no_channel' | 'no_segment' | 'not_in_time' | 'presence_not_swept' | 'presence_not_told' | 'presence_unreachable' | 'probe_failed' | 'revocations_failing' | 'segment_old' | 'unreachable' | 'write_refused';
 
 /** As typed, compared byte for byte in UTF-8; never kept, only its argon2id hash (RFC 9106). */
 export type Password = string;
