@@ -175,6 +175,7 @@ async def running(*nodes: People) -> AsyncIterator[list[asyncio.Task[None]]]:
         for node in nodes
         for work in (
             node.presence.run(),
+            node.hub.run(),
             node.partings.run(),
             node.identity.sockets.run(),
             Relay(node.db, node.redis, RELAY).run(),
