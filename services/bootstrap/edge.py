@@ -50,7 +50,6 @@ from services.identity.wiring import Identity, build_identity
 from services.infra.clock import SystemClock
 from services.infra.configuration import ConfigBundle
 from services.infra.events.partings import Partings
-from services.infra.events.stream import ReaderLimits
 from services.infra.forgetting import Forgetting
 from services.infra.http.documents import documents
 from services.infra.http.edge import Edge, framework
@@ -193,8 +192,8 @@ def build_edge(settings: Settings, *, shared_metrics: str | None = None) -> Endp
     )
     for listener in (sessions.account_changed, presence.account_changed, match.account_changed):
         identity.sockets.listen(listener)
-    reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-    partings = Partings(redis, reading, [consent.parted, sessions.parted, presence.parted, chat.parted])
+    concerned = [consent.parted, sessions.parted, presence.parted, chat.parted]
+    partings = Partings(redis, hub.reader, platform.sockets.ring_messages, concerned)
     relay = Relay(db, redis, RelayLimits.configured(platform.outbox, platform.sockets))
     acts = OldActs(AuditLogName.PLATFORM, AuditArchive(home.audits), audit)
     versions = build_configuration(db, audit, clock, configuration)

@@ -99,6 +99,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What says which policy somebody writes under in a thread."""
+
+    scope: ChatScope
+    in_quarantine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """What comes after the last message that a client saw, up to `sequence`; None when it asks for it anew."""
 

@@ -20,6 +20,7 @@ from generated.api.chat import (
 )
 from generated.api.chat_socket import ChatSocketSession
 from generated.vocabulary import Caller, ErrorCode
+from services.chat.domain import Terms
 from services.chat.figures import ChatFigures
 from services.chat.following import Followers
 from services.chat.lines import Line
@@ -174,6 +175,8 @@ class Connection:
         self._leave = leave
         self._typed_at = -inf
         self._read = 0
+        self._terms: Terms | None = None
+        """Under which the client wrote last."""
 
     async def on_follow(self, _message: models.ChatFollowMessage) -> None:
         """Tell of messages from now on."""
@@ -195,8 +198,8 @@ class Connection:
         """Write; a refusal is an answer, and no end."""
         self._followers.heard(self._line)
         try:
-            said = await self._writing.say(
-                self._caller, self._line.thread_id, message.client_message_id, message.body
+            said, self._terms = await self._writing.say(
+                self._caller, self._line.thread_id, message.client_message_id, message.body, self._terms
             )
         except KernelError as refusal:
             self._figures.refused(refusal.code)

@@ -2,11 +2,15 @@
 
 A message is acknowledged once its transaction is on disk. Writers take turns, so numbers are given in the order in
 which they become visible: who reads after a number misses nothing below it.
+
+The policy under which somebody's messages are counted is known from the one before; the transaction that keeps a
+message sees whether that is still so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -14,9 +18,9 @@ import sqlalchemy as sa
 
 from generated.events import CHAT_MESSAGED
 from generated.models import ChatNotice, ChatRate
-from generated.vocabulary import Caller, ChatMessageState, ChatScope, ErrorCode, PlatformEvent
+from generated.vocabulary import Caller, ChatMessageState, ErrorCode, PlatformEvent
 from services.chat import store
-from services.chat.domain import Message, must_be_writable, must_fit, read_up_to, said_again
+from services.chat.domain import Message, Person, Terms, must_be_writable, must_fit, read_up_to, said_again
 from services.chat.figures import ChatFigures
 from services.chat.news import Bus, Kind, News
 from services.chat.places import Place, Places, have_parted, rate_of, unheard
@@ -29,12 +33,22 @@ from services.infra.sql import Database
 from services.infra.topics import of_person
 from services.kernel.callers import account_of
 from services.kernel.clock import Clock, to_millisecond
-from services.kernel.errors import Denied, RateLimited
+from services.kernel.errors import Denied, Invalid, RateLimited
 from services.kernel.ids import IdSource
 
 _MINUTE_S = 60
+_NO_SEQUENCE = 0
+"""Of a message that is not kept yet."""
 Wrote: TypeAlias = Callable[[Message], None]
 """Hears of each message once it is kept."""
+
+
+class _OtherTerms(Exception):
+    """Somebody writes under other terms than it was counted under."""
+
+    def __init__(self, terms: Terms) -> None:
+        super().__init__()
+        self.terms = terms
 
 
 class Writing:
@@ -70,58 +84,80 @@ class Writing:
         self._figures = figures
         self._wrote = wrote
 
-    async def say(self, caller: Caller, thread_id: str, client_id: str, body: str) -> Message:
+    async def say(
+        self, caller: Caller, thread_id: str, client_id: str, body: str, known: Terms | None = None
+    ) -> tuple[Message, Terms]:
         """Write; the same words under the same id of the client's are the message that was kept.
 
-        Raises NotFound, Denied (BANNED, BLOCKED, POLICY_DENIED), Invalid (SCHEMA_INVALID), RateLimited, Conflict
+        `known` are the terms under which this person wrote there last; what is returned are those of now. Raises
+        NotFound, Denied (BANNED, BLOCKED, POLICY_DENIED), Invalid (SCHEMA_INVALID), RateLimited, Conflict
         (IDEMPOTENCY_CONFLICT), Unavailable.
         """
-        me, message_id = account_of(caller), self._ids.new()
-        scope, rate = await self._rate(me, thread_id)
-        await self._policy.require(caller, "chat", f"thread:{thread_id}", rate.required_capabilities)
-        must_fit(body, rate.max_characters)
-        await self._count(me, scope, rate)
-        now = to_millisecond(self._clock.now())
+        terms = known or await self._terms(account_of(caller), thread_id)
+        while True:
+            try:
+                return await self._say(caller, thread_id, client_id, body, terms), terms
+            except _OtherTerms as found:
+                terms = found.terms
 
-        def job(conn: sa.Connection) -> Message:
-            place = self._places.of(conn, thread_id, me)
-            known = store.said(conn, thread_id, me, client_id)
-            if known is not None:
-                return said_again(known, body)
-            author = self._people.find(conn, me, now)
-            if author is None or author.is_barred:
-                raise Denied(ErrorCode.BANNED, "The account is barred.")
-            parted = have_parted(conn, self._blocks, rate, place)
-            must_be_writable(place.thread.state, parted=parted)
-            new = Message(
-                thread_id,
-                store.next_sequence(conn, thread_id),
-                message_id,
-                me,
-                client_id,
-                body,
-                ChatMessageState.VISIBLE,
-                not author.is_shadowed,
-                now,
-                None if place.thread.room_id is None else author,
-                unheard(conn, self._blocks, place),
-            )
-            store.add_message(conn, new)
-            if new.is_heard:
-                if not all(other.is_known for other in place.others):
-                    store.make_known(conn, thread_id)
-                if rate.tells_people:
-                    self._leave(conn, place, new)
-            return new
-
-        said = await self._db.write(job)
-        if said.message_id == message_id:
-            told = {"scope": scope.value, "characters": len(body)}
-            self._telemetry.note(PlatformEvent.CHAT_SENT, told, person=me)
-            self._figures.accepted(scope)
+    async def _say(self, caller: Caller, thread_id: str, client_id: str, body: str, terms: Terms) -> Message:
+        """Write under these terms. Raises _OtherTerms, nothing counted, when they are not those of now."""
+        often = await self._admit(caller, thread_id, body, terms)
+        new = Message(
+            thread_id,
+            _NO_SEQUENCE,
+            self._ids.new(),
+            account_of(caller),
+            client_id,
+            body,
+            ChatMessageState.VISIBLE,
+            is_heard=True,
+            sent_at=to_millisecond(self._clock.now()),
+        )
+        try:
+            said = await self._db.write(lambda conn: self._keep(conn, new, terms))
+        except _OtherTerms:
+            await self._limiter.give_back(_counted(terms), new.author_id, often)
+            raise
+        if said.message_id == new.message_id:
+            told = {"scope": terms.scope.value, "characters": len(body)}
+            self._telemetry.note(PlatformEvent.CHAT_SENT, told, person=new.author_id)
+            self._figures.accepted(terms.scope)
             self._wrote(said)
             self._bus.tell_others(News(thread_id, Kind.WRITTEN))
         return said
+
+    def _keep(self, conn: sa.Connection, draft: Message, terms: Terms) -> Message:
+        """The message as it is kept: with its number, heard by whom it may be; or the one that was kept before."""
+        place = self._places.of(conn, draft.thread_id, draft.author_id)
+        known = store.said(conn, draft.thread_id, draft.author_id, draft.client_id)
+        if known is not None:
+            return said_again(known, draft.body)
+        author, rate = self._author(conn, draft, place, terms), self._rate(terms)
+        must_be_writable(place.thread.state, parted=have_parted(conn, self._blocks, rate, place))
+        new = replace(
+            draft,
+            sequence=store.next_sequence(conn, draft.thread_id),
+            is_heard=not author.is_shadowed,
+            author=None if place.thread.room_id is None else author,
+            apart=unheard(conn, self._blocks, place),
+        )
+        store.add_message(conn, new)
+        if new.is_heard:
+            if not all(other.is_known for other in place.others):
+                store.make_known(conn, new.thread_id)
+            if rate.tells_people:
+                self._leave(conn, place, new)
+        return new
+
+    def _author(self, conn: sa.Connection, draft: Message, place: Place, terms: Terms) -> Person:
+        """Who writes. Raises Denied (BANNED), _OtherTerms."""
+        author = self._people.find(conn, draft.author_id, draft.sent_at)
+        if author is None or author.is_barred:
+            raise Denied(ErrorCode.BANNED, "The account is barred.")
+        if (found := _terms(place, author)) != terms:
+            raise _OtherTerms(found)
+        return author
 
     async def read(self, user_id: str, thread_id: str, upto: int) -> None:
         """Somebody has read everything up to a message. Raises NotFound, Unavailable."""
@@ -152,24 +188,41 @@ class Writing:
             text = typing_told(user_id)
             self._bus.tell(News(thread_id, Kind.NOTE, f"typing:{user_id}", text, but=untold))
 
-    async def _rate(self, user_id: str, thread_id: str) -> tuple[ChatScope, ChatRate]:
-        """A thread's scope, and its policy as it is for somebody. Raises NotFound."""
-        now, bundle = self._clock.now(), self._configuration.current
+    async def _terms(self, user_id: str, thread_id: str) -> Terms:
+        """The terms under which somebody writes in a thread. Raises NotFound, Unavailable."""
+        now = self._clock.now()
 
-        def job(conn: sa.Connection) -> tuple[ChatScope, ChatRate]:
-            scope = self._places.of(conn, thread_id, user_id).thread.scope
-            person = self._people.find(conn, user_id, now)
-            limited = bundle.quarantine if person is not None and person.in_quarantine else bundle
-            return scope, rate_of(limited.guardrails.chat, scope)
+        def job(conn: sa.Connection) -> Terms:
+            place = self._places.of(conn, thread_id, user_id)
+            return _terms(place, self._people.find(conn, user_id, now))
 
         return await self._db.read(job)
 
-    async def _count(self, user_id: str, scope: ChatScope, rate: ChatRate) -> None:
-        """Count a message against what somebody may write in threads of a scope. Raises RateLimited, Unavailable."""
-        if not rate.messages_per_minute:
-            raise RateLimited(ErrorCode.RATE_LIMITED, "Nobody writes here just now.", retry_after_s=_MINUTE_S)
-        often = Rate(rate.burst, _MINUTE_S / rate.messages_per_minute)
-        await self._limiter.take(f"chat-{scope}", user_id, often)
+    def _rate(self, terms: Terms) -> ChatRate:
+        bundle = self._configuration.current
+        limited = bundle.quarantine if terms.in_quarantine else bundle
+        return rate_of(limited.guardrails.chat, terms.scope)
+
+    async def _admit(self, caller: Caller, thread_id: str, body: str, terms: Terms) -> Rate:
+        """Let a message under these terms in, and count it; how often somebody writes under them.
+
+        Raises _OtherTerms rather than to refuse under terms that are not those of now.
+        """
+        me, rate = account_of(caller), self._rate(terms)
+        try:
+            await self._policy.require(caller, "chat", f"thread:{thread_id}", rate.required_capabilities)
+            must_fit(body, rate.max_characters)
+            if not rate.messages_per_minute:
+                raise RateLimited(
+                    ErrorCode.RATE_LIMITED, "Nobody writes here just now.", retry_after_s=_MINUTE_S
+                )
+            often = Rate(rate.burst, _MINUTE_S / rate.messages_per_minute)
+            await self._limiter.take(_counted(terms), me, often)
+        except (Denied, Invalid, RateLimited):
+            if (found := await self._terms(me, thread_id)) != terms:
+                raise _OtherTerms(found) from None
+            raise
+        return often
 
     def _untold(self, conn: sa.Connection, place: Place, now: datetime) -> Collection[str] | None:
         """Who is not told what somebody does in a thread beside writing; None if nobody is told."""
@@ -192,3 +245,12 @@ class Writing:
         for other in place.others:
             event = self._ids.new(), new.sent_at, trace_id, subject
             outbox.add(conn, of_person(other.user_id), outbox.EventDraft(CHAT_MESSAGED, *event, data=notice))
+
+
+def _terms(place: Place, person: Person | None) -> Terms:
+    return Terms(place.thread.scope, in_quarantine=person is not None and person.in_quarantine)
+
+
+def _counted(terms: Terms) -> str:
+    """What the messages of somebody under such terms are counted as."""
+    return f"chat-{terms.scope}"

@@ -4,6 +4,9 @@ Progress lies in Redis itself: the stream's last entry says what is published. O
 appends only when that entry is the one expected, so relays may race and Redis may lose its
 newest second or everything: what is missing is added again, nothing twice. When Redis is ahead
 of SQL (an older database was restored) a new epoch begins.
+
+What a relay saw of Redis last is what it expects after a commit, and the script tells it when
+that is not so; between times it looks anew.
 """
 
 from __future__ import annotations
@@ -47,6 +50,12 @@ for i = 5, #ARGV do
 end
 return {epoch, last}
 """
+_COUNTERS = text("SELECT stream, sequence, epoch FROM outbox_streams")
+_COUNTER = text("SELECT stream, sequence, epoch FROM outbox_streams WHERE stream = :stream")
+_EVENTS = text(
+    "SELECT sequence, body FROM outbox_events WHERE stream = :stream AND sequence > :after "
+    "ORDER BY sequence LIMIT :limit"
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,8 @@ class Relay:
         self._redis = redis
         self._limits = limits
         self._append = redis.register_script(_APPEND)
-        self._streams: list[str] = []
+        self._tails: dict[str, Tail] = {}
+        """Where each stream ended in Redis when it was seen last."""
         self._trimmed: dict[str, int] = {}
         self._nudged = asyncio.Event()
         self.failure: str | None = None
@@ -102,13 +112,18 @@ class Relay:
         """Publish until cancelled; outages are waited out with growing pauses."""
         loop = asyncio.get_running_loop()
         self._db.after_commit(lambda: _nudge(loop, self._nudged))
-        pause = self._limits.backoff_initial_s
+        pause, look_at = self._limits.backoff_initial_s, loop.time()
         while True:
             self._nudged.clear()
             try:
-                await self.publish()
+                if loop.time() < look_at:
+                    await self._publish_after(self._tails)
+                else:
+                    await self.publish()
+                    look_at = loop.time() + self._limits.poll_interval_s
             except (*REDIS_ERRORS, Unavailable) as error:
                 self._suffer(error)
+                look_at = loop.time()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self._limits.backoff_max_s)
                 continue
@@ -120,35 +135,34 @@ class Relay:
 
     async def publish(self) -> int:
         """Publish everything committed so far; returns how many events were appended here."""
-        # Redis is asked before SQL: whatever it holds by then was committed before.
-        tails = await read_tails(self._redis, self._streams)
-        counters = await self._db.read(_counters)
-        self._streams = [counter.stream for counter in counters]
-        appended = 0
-        for counter in counters:
-            tail = tails.get(counter.stream)
-            if tail != Tail(counter.epoch, counter.sequence):
-                appended += await self._publish_stream(counter, tail)
-        return appended
+        self._tails = await read_tails(self._redis, [*self._tails])
+        return await self._publish_after(self._tails)
 
-    async def _publish_stream(self, counter: _Counter, tail: Tail | None) -> int:
-        """`tail` is from before `counter` was read; None for a stream that Redis was not asked for yet."""
+    async def _publish_after(self, tails: dict[str, Tail]) -> int:
+        """Publish what is committed after `tails`, which Redis held before: so they were committed before."""
+        looked = await self._db.read(lambda connection: _look(connection, tails, self._limits.batch))
+        return sum([await self._publish_stream(*one) for one in looked])
+
+    async def _publish_stream(self, counter: _Counter, waiting: list[tuple[int, str]]) -> int:
+        """Publish what waits in a stream, the first of it as read with its counter."""
         stream = counter.stream
+        tail = self._tails.get(stream)
         if tail is None:
-            tail = await read_tail(self._redis, stream)
+            tail = self._tails[stream] = await read_tail(self._redis, stream)
             counter = await self._db.read(lambda connection: _counter(connection, stream))
         counter = await self._reconciled(counter, tail)
-        at = tail.sequence if tail.epoch == counter.epoch else 0
-        appended = 0
+        at, appended = _published(counter, tail), 0
         while at < counter.sequence:
-            waiting = await self._waiting(stream, at)
+            if not waiting or waiting[0][0] != at + 1:
+                waiting = await self._waiting(stream, at)
             if not waiting:
                 break
-            tail = await self._call(counter, at, waiting)
+            tail = self._tails[stream] = await self._call(counter, at, waiting)
             if tail.epoch != counter.epoch:  # another relay began an epoch: next round
                 break
             appended += len(waiting) if tail.sequence == waiting[-1][0] else 0
             at = tail.sequence
+            waiting = [event for event in waiting if event[0] > at]
         await self._trim(stream, at)
         return appended
 
@@ -189,6 +203,9 @@ class Relay:
                 await self._nudged.wait()
         except TimeoutError:
             return
+        await asyncio.sleep(
+            0
+        )  # who waited for the commit goes first: a thread that reads takes turns with them
 
     def _suffer(self, error: Exception) -> None:
         if self.failure is None:
@@ -201,25 +218,32 @@ def _nudge(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
         loop.call_soon_threadsafe(event.set)
 
 
-def _counters(connection: Connection) -> list[_Counter]:
+def _published(counter: _Counter, tail: Tail) -> int:
+    """The number of the last event of this epoch that is published."""
+    return tail.sequence if tail.epoch == counter.epoch else 0
+
+
+def _look(
+    connection: Connection, tails: dict[str, Tail], limit: int
+) -> list[tuple[_Counter, list[tuple[int, str]]]]:
+    """The counters of streams that do not end as `tails` say, each with the first events that Redis lacks."""
+    counters = [_Counter(*row) for row in connection.execute(_COUNTERS)]
+    unlike = [one for one in counters if tails.get(one.stream) != Tail(one.epoch, one.sequence)]
     return [
-        _Counter(*row)
-        for row in connection.execute(text("SELECT stream, sequence, epoch FROM outbox_streams"))
+        (one, _events(connection, one.stream, _published(one, tails[one.stream]), limit))
+        if one.stream in tails
+        else (one, [])
+        for one in unlike
     ]
 
 
 def _counter(connection: Connection, stream: str) -> _Counter:
-    statement = text("SELECT stream, sequence, epoch FROM outbox_streams WHERE stream = :stream")
-    return _Counter(*connection.execute(statement, {"stream": stream}).one())
+    return _Counter(*connection.execute(_COUNTER, {"stream": stream}).one())
 
 
 def _events(connection: Connection, stream: str, after: int, limit: int) -> list[tuple[int, str]]:
-    statement = text(
-        "SELECT sequence, body FROM outbox_events WHERE stream = :stream AND sequence > :after "
-        "ORDER BY sequence LIMIT :limit"
-    )
     values = {"stream": stream, "after": after, "limit": limit}
-    return [(int(row[0]), str(row[1])) for row in connection.execute(statement, values)]
+    return [(int(row[0]), str(row[1])) for row in connection.execute(_EVENTS, values)]
 
 
 def _raise_epoch(connection: Connection, stream: str, epoch: int) -> None:

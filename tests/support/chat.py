@@ -229,6 +229,7 @@ async def running(*nodes: People) -> AsyncIterator[None]:
         for node in nodes
         for work in (
             node.chat.run(),
+            node.hub.run(),
             node.partings.run(),
             node.identity.sockets.run(),
             Relay(node.db, node.redis, RELAY).run(),

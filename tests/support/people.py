@@ -41,7 +41,6 @@ from services.events.wiring import build_hub
 from services.identity.wiring import Identity, build_identity
 from services.infra.configuration import ConfigBundle
 from services.infra.events.partings import Partings
-from services.infra.events.stream import ReaderLimits
 from services.infra.forgetting import Forgetting
 from services.infra.http.edge import Edge, framework
 from services.infra.http.metrics import HttpMetrics
@@ -234,18 +233,14 @@ class Household:
         ):
             self.registry.register(looks)
         platform = bundle.platform
-        reading = ReaderLimits.configured(platform.sockets, platform.outbox, platform.redis)
-        self.partings = Partings(
-            redis,
-            reading,
-            [self.consent.parted, self.sessions.parted, self.presence.parted, self.chat.parted],
-        )
         self.archive = AuditArchive(Path(self._aside.name) / "audits")
         acts = OldActs(AuditLogName.PLATFORM, self.archive, self.audit)
         self.versions = build_configuration(db, self.audit, clock, self)
         kept = [*self.chat.kept, *self.consent.kept, *self.sessions.kept, *self.versions.kept, acts]
         self.forgetting = Forgetting(db, self.audit, clock, self, kept)
         self.hub = build_hub(platform, redis, clock, self.registry)
+        concerned = [self.consent.parted, self.sessions.parted, self.presence.parted, self.chat.parted]
+        self.partings = Partings(redis, self.hub.reader, platform.sockets.ring_messages, concerned)
         self.match: Match = build_match(
             *(db, redis, self.audit, self.policy, self.limiter, clock, self.ids, self),
             encounters=self.consent.encounters,

@@ -176,6 +176,7 @@ async def running(*nodes: People) -> AsyncIterator[list[asyncio.Task[None]]]:
         for work in (
             node.presence.run(),
             node.presence.tiles.run(),
+            node.hub.run(),
             node.partings.run(),
             node.identity.sockets.run(),
             Relay(node.db, node.redis, RELAY).run(),

@@ -39,7 +39,7 @@ async def connected(
 
     server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with server, connect(f"ws://127.0.0.1:{port}/") as client:
+    async with server, connect(f"ws://127.0.0.1:{port}/", max_size=None) as client:
         yield made[0], client
         await client.close()
         await asyncio.gather(*state.tasks)
@@ -131,6 +131,52 @@ def test_what_a_descriptor_does_not_take_is_sent_in_its_place_and_ends_the_strai
 
     run(scenario())
     assert ends == ["full", "gone"]
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_frame_half_of_which_was_written_straight_is_finished_before_a_close_and_followed_by_nothing_else(
+    run: Callable[..., None],
+    is_cut: bool,
+) -> None:
+    longer, ends = "x" * 16_000_000, list[str]()
+
+    async def again_and_again(send: Send) -> None:
+        while True:
+            await send({"type": "websocket.send", "text": "torn"})
+            await asyncio.sleep(0)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        offered: Any = scope["extensions"][AT_ONCE]
+        await receive()
+        await send({"type": "websocket.accept"})
+        frame, descriptor = framed(longer).frame, offered["straight"](lambda: ends.append("ended"))
+        took = written(frame, [descriptor])[descriptor]
+        assert 0 < took < len(frame)
+        if is_cut:
+            sockets[0].transport.abort()
+            assert not offered["write"](frame[took:])
+            with pytest.raises((OSError, RuntimeError)):
+                await again_and_again(send)
+        else:
+            assert offered["write"](frame[took:])
+            assert ends == ["ended"]
+            await send({"type": "websocket.close", "code": 4400, "reason": "enough"})
+        assert offered["straight"](lambda: ends.append("never")) is None
+
+    sockets: list[Socket] = []
+
+    async def scenario() -> None:
+        async with connected(app) as (socket, client):
+            sockets.append(socket)
+            if not is_cut:
+                assert await client.recv() == longer
+            with pytest.raises(ConnectionClosed) as closed:
+                await client.recv()
+            assert (closed.value.rcvd and closed.value.rcvd.code) == (None if is_cut else 4400)
+
+    run(scenario())
+    assert ends == ["ended"]
 
 
 def test_a_flood_is_heard_whole_and_in_order_and_few_of_it_wait_as_messages() -> None:

@@ -219,7 +219,8 @@ class Hub:
         """Who follows each topic."""
         self._follows = 0
         self._farewells: set[asyncio.Future[None]] = set()
-        self.reader = StreamReader(redis, streams, reader, self._changed)
+        self.reader = StreamReader(redis, streams, reader)
+        self.reader.listen(self._changed)
 
     async def run(self) -> None:
         """Read and watch over connections until cancelled."""

@@ -11,7 +11,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from generated.events import MODERATION_BLOCKED, MODERATION_UNBLOCKED
-from services.infra.events.stream import ReaderLimits, StreamReader
+from services.infra.events.stream import Event, StreamReader, event_of
 from services.infra.streams import REDIS_ERRORS, read_newest
 from services.infra.topics import PEOPLE
 from services.kernel.errors import Unavailable
@@ -23,45 +23,47 @@ Parted = Callable[[str, str, str], Awaitable[None]]
 
 
 class Partings:
-    """Follows what concerns people until cancelled, and tells of blocks that are made and lifted."""
+    """Hears what concerns people from who reads it, and tells of blocks that are made and lifted.
 
-    def __init__(self, redis: Redis, limits: ReaderLimits, listeners: Sequence[Parted]) -> None:
+    `kept` is how many of the newest are looked at after an outage.
+    """
+
+    def __init__(self, redis: Redis, reader: StreamReader, kept: int, listeners: Sequence[Parted]) -> None:
         self._redis = redis
-        self._limits = limits
+        self._stream = reader.streams[PEOPLE]
+        self._kept = kept
         self._listeners = tuple(listeners)
-        self._reader = StreamReader(redis, [PEOPLE], limits, self._changed)
         self._seen = 0
-        self._telling: asyncio.Queue[list[str] | None] = asyncio.Queue()
+        self._telling: asyncio.Queue[list[Event] | None] = asyncio.Queue()
+        reader.listen(self._changed)
 
     async def run(self) -> None:
-        """Read and tell for ever."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._reader.run())
-            tasks.create_task(self._tell())
-
-    def _changed(self, name: str, told: Mapping[str, int], _restarted: bool) -> None:
-        stream = self._reader.streams[name]
-        before, self._seen = self._seen, stream.head or 0
-        if not told:  # at first, and after an outage: what was not told then
-            self._telling.put_nowait(None)
-        for topic, count in told.items():
-            self._telling.put_nowait([event.text for event in stream.after(topic, before, count) or ()])
-
-    async def _tell(self) -> None:
+        """Tell until cancelled."""
         while True:
-            texts = await self._telling.get()
+            events = await self._telling.get()
             try:
-                if texts is None:
-                    newest = await read_newest(self._redis, PEOPLE, self._limits.ring)
-                    texts = [entry.text for entry in newest]
+                if events is None:
+                    events = [event_of(entry) for entry in await read_newest(self._redis, PEOPLE, self._kept)]
             except REDIS_ERRORS as error:
                 _log.warning("partings are told later: %s", error)
                 continue
-            for event in map(json.loads, texts):
-                if event["type"] in _KINDS:
+            for event in events:
+                if event.kind in _KINDS:
+                    said = json.loads(event.text)
                     await self._tell_all(
-                        event["event_id"], event["data"]["user_id"], event["data"]["blocked_id"]
+                        said["event_id"], said["data"]["user_id"], said["data"]["blocked_id"]
                     )
+
+    def _changed(self, name: str, told: Mapping[str, int], _restarted: bool) -> None:
+        if name != PEOPLE:
+            return
+        before, self._seen = self._seen, self._stream.head or 0
+        if not told:  # at first, and after an outage: what was not told then
+            self._telling.put_nowait(None)
+        for topic, count in told.items():
+            events = self._stream.after(topic, before, count) or ()
+            if partings := [event for event in events if event.kind in _KINDS]:
+                self._telling.put_nowait(partings)
 
     async def _tell_all(self, event_id: str, one: str, other: str) -> None:
         for listener in self._listeners:

@@ -2,7 +2,7 @@
 
 `Stream` is a window (ring) over one stream in memory, from which each topic's events are taken
 without a look at the others'; `StreamReader` fills it and survives outages: it resumes after
-the last event it holds, starts over in a new epoch, and tells its listener what changed.
+the last event it holds, starts over in a new epoch, and tells its listeners what changed.
 Events in a window are contiguous.
 """
 
@@ -29,16 +29,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event ready to send: its number in the stream, its topic and its JSON text."""
+    """An event ready to send: its number in the stream, its topic, its type and its JSON text."""
 
     sequence: int
     topic: str
+    kind: str
     text: str
 
 
 def event_of(entry: Entry) -> Event:
     """An event as Redis holds it."""
-    return Event(entry.sequence, json.loads(entry.text)["topic"], entry.text)
+    said = json.loads(entry.text)
+    return Event(entry.sequence, said["topic"], said["type"], entry.text)
 
 
 class Stream:
@@ -132,25 +134,25 @@ class ReaderLimits:
         )
 
 
+Change = Callable[[str, Mapping[str, int], bool], None]
+"""Hears of a stream how many new events of which topic there are; of none, when Redis is there (again) or the stream
+began anew, which it is told last.
+"""
+
+
 class StreamReader:
-    """Follows streams until cancelled.
+    """Follows streams until cancelled, and calls its listeners on the loop."""
 
-    `on_change(stream, told, restarted)` is called on the loop: how many new events of which topic; of none, when
-    Redis is there (again) or the stream began anew.
-    """
-
-    def __init__(
-        self,
-        redis: Redis,
-        names: Iterable[str],
-        limits: ReaderLimits,
-        on_change: Callable[[str, Mapping[str, int], bool], None],
-    ) -> None:
+    def __init__(self, redis: Redis, names: Iterable[str], limits: ReaderLimits) -> None:
         self._redis = redis
         self._limits = limits
-        self._on_change = on_change
+        self._listeners: list[Change] = []
         self.streams = {str(name): Stream(str(name), limits.ring) for name in names}
         self.failure: str | None = "Redis has not answered yet"
+
+    def listen(self, listener: Change) -> None:
+        """Call `listener` with all changes."""
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         """Read for ever; an outage is waited out with growing pauses."""
@@ -175,9 +177,9 @@ class StreamReader:
             if stream.head is None or tail.epoch > stream.epoch:
                 restarted = stream.head is not None
                 stream.restart(tail, await read_newest(self._redis, name, self._limits.ring))
-                self._on_change(name, {}, restarted)
+                self._tell(name, {}, restarted)
             elif recovered:
-                self._on_change(name, {}, False)
+                self._tell(name, {}, False)
         if recovered:
             _log.info("events: reading from Redis")
         self.failure = None
@@ -191,8 +193,12 @@ class StreamReader:
         for name, entries in found.items():
             told, fitting = self.streams[name].extend(entries)
             fits = fitting and fits
-            self._on_change(name, told, False)
+            self._tell(name, told, False)
         return bool(found) and fits
+
+    def _tell(self, name: str, told: Mapping[str, int], restarted: bool) -> None:
+        for listener in self._listeners:
+            listener(name, told, restarted)
 
     def _suffer(self, error: BaseException) -> None:
         if self.failure is None:

@@ -198,7 +198,6 @@ class GroupCommitWriter:
         return as_unavailable(reason, self._limits.retry_after_s) if reason else error
 
     def _settle(self, group: Sequence[Write], outcomes: Sequence[Outcome]) -> None:
-        self._after_commit()
         by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
         for write, outcome in zip(group, outcomes, strict=True):
             by_loop.setdefault(write.loop, []).append((write.future, outcome))
@@ -207,6 +206,7 @@ class GroupCommitWriter:
                 loop.call_soon_threadsafe(_resolve, settled)
             except RuntimeError:
                 _log.warning("sql writer: the loop of %d callers is closed", len(settled))
+        self._after_commit()
 
     def _connected(self) -> Connection:
         if self._connection is None:
