@@ -14,6 +14,7 @@ from typing import Generic
 from sqlalchemy import Connection, text
 
 from generated.events import Data, EventSpec
+from services.infra.sql import leave
 from services.infra.topics import stream_of
 from services.kernel.clock import rfc3339
 
@@ -26,6 +27,15 @@ _STORE = text(
     "INSERT INTO outbox_events (stream, sequence, event_id, body) "
     "VALUES (:stream, :sequence, :event_id, :body)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event in the outbox: left to who hears of commits."""
+
+    stream: str
+    sequence: int
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ def add(connection: Connection, topic: str, event: EventDraft[Data]) -> int:
         _STORE,
         {"stream": stream, "sequence": sequence, "event_id": event.event_id, "body": body},
     )
+    leave(connection, Stored(stream, sequence, body))
     return sequence
 
 

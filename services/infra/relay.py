@@ -5,21 +5,23 @@ appends only when that entry is the one expected, so relays may race and Redis m
 newest second or everything: what is missing is added again, nothing twice. When Redis is ahead
 of SQL (an older database was restored) a new epoch begins.
 
-What a relay saw of Redis last is what it expects after a commit, and the script tells it when
-that is not so; between times it looks anew.
+What this process commits is appended as it is, where Redis ends just before it as far as is
+known, and the script says when it does not: then SQL is asked, and every so often both are.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
 from sqlalchemy import Connection, text
 
-from services.infra.sql import Database
+from services.infra.outbox import Stored
+from services.infra.sql import Database, Left
 from services.infra.streams import REDIS_ERRORS, Keys, Tail, read_tail, read_tails
 from services.kernel.errors import Unavailable
 
@@ -105,19 +107,20 @@ class Relay:
         self._tails: dict[str, Tail] = {}
         """Where each stream ended in Redis when it was seen last."""
         self._trimmed: dict[str, int] = {}
+        self._committed: list[Stored] = []
         self._nudged = asyncio.Event()
         self.failure: str | None = None
 
     async def run(self) -> None:
         """Publish until cancelled; outages are waited out with growing pauses."""
         loop = asyncio.get_running_loop()
-        self._db.after_commit(lambda: _nudge(loop, self._nudged))
+        self._db.after_commit(lambda left: _pass_on(left, loop, self._hear))
         pause, look_at = self._limits.backoff_initial_s, loop.time()
         while True:
             self._nudged.clear()
             try:
                 if loop.time() < look_at:
-                    await self._publish_after(self._tails)
+                    await self._publish_committed()
                 else:
                     await self.publish()
                     look_at = loop.time() + self._limits.poll_interval_s
@@ -135,8 +138,30 @@ class Relay:
 
     async def publish(self) -> int:
         """Publish everything committed so far; returns how many events were appended here."""
+        self._committed.clear()
         self._tails = await read_tails(self._redis, [*self._tails])
         return await self._publish_after(self._tails)
+
+    async def _publish_committed(self) -> None:
+        """Publish what this process has committed; where it does not follow on what Redis has, whatever SQL has."""
+        committed, self._committed = self._committed, []
+        waiting: dict[str, list[tuple[int, str]]] = {}
+        for event in committed:
+            waiting.setdefault(event.stream, []).append((event.sequence, event.body))
+        if not all([await self._extend(*one) for one in waiting.items()]):
+            await self._publish_after(self._tails)
+
+    async def _extend(self, stream: str, events: list[tuple[int, str]]) -> bool:
+        """Append events to a stream, if it ends just before them."""
+        tail, last = self._tails.get(stream), events[-1][0]
+        if tail is None or tail.sequence + 1 != events[0][0] or len(events) > self._limits.batch:
+            return False
+        end = await self._call(_Counter(stream, last, tail.epoch), tail.sequence, events)
+        self._tails[stream] = end
+        if end != Tail(tail.epoch, last):
+            return False
+        await self._trim(stream, last)
+        return True
 
     async def _publish_after(self, tails: dict[str, Tail]) -> int:
         """Publish what is committed after `tails`, which Redis held before: so they were committed before."""
@@ -196,6 +221,11 @@ class Relay:
         await self._db.write(lambda connection: _forget(connection, stream, below))
         self._trimmed[stream] = below
 
+    def _hear(self, events: list[Stored]) -> None:
+        if self.failure is None:  # what is committed in an outage is looked for after it
+            self._committed += events
+        self._nudged.set()
+
     async def _rest(self) -> None:
         # Not wait_for: before Python 3.12 it may swallow a cancellation.
         try:
@@ -213,9 +243,10 @@ class Relay:
         self.failure = f"{type(error).__name__}: {error}"
 
 
-def _nudge(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(event.set)
+def _pass_on(left: Left, loop: asyncio.AbstractEventLoop, hear: Callable[[list[Stored]], None]) -> None:
+    events = [word for word in left if isinstance(word, Stored)]
+    if events and not loop.is_closed():
+        loop.call_soon_threadsafe(hear, events)
 
 
 def _published(counter: _Counter, tail: Tail) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from generated.vocabulary import Capability, ErrorCode
 from services.infra.configuration import ConfigBundle
+from services.kernel.clock import rfc3339
 from services.kernel.errors import KernelError, NotFound
 from tests.support.chat import (
     THREADS,
@@ -213,6 +215,40 @@ def test_who_is_new_writes_under_the_limits_of_quarantine(scene: Callable[..., N
         assert (await line.say("x")).type == "said"
 
     scene(scenario, days=0, bundle=bundle)
+
+
+def test_the_limits_of_quarantine_end_and_begin_with_it_on_a_socket_that_stays_open(
+    scene: Callable[..., None],
+) -> None:
+    bundle = shipped()
+    strict = with_chat(bundle, messages_per_minute=1, burst=1).guardrails
+    bundle = replace(bundle, quarantine=replace(bundle.quarantine, guardrails=strict))
+
+    async def scenario(house: list[People], ana: Person, bia: Person) -> None:
+        (node,) = house
+        line = await Client(node, ana, await opened(node, ana, bia)).open()
+
+        async def said() -> int:
+            """How many messages are kept until one is refused, by who has written nothing for long."""
+            await node.redis.flushdb()
+            count = 0
+            while (reply := await line.say("x")).type == "said":
+                count += 1
+            assert reply.code is ErrorCode.RATE_LIMITED
+            return count
+
+        assert await said() == 1
+        until = node.clock.now() + timedelta(days=8)
+        node.clock.advance(4 * 86_400)
+        assert [await said(), await said()] == [3, 3]
+        again = text("UPDATE account SET quarantined_until = :until WHERE user_id = :user_id")
+        held = {"until": rfc3339(until), "user_id": ana.user_id}
+        await node.db.write(lambda conn: conn.execute(again, held).rowcount)
+        assert await said() == 1
+        node.clock.advance(5 * 86_400)
+        assert await said() == 3
+
+    scene(scenario, days=0, bundle=bundle, messages_per_minute=1, burst=3)
 
 
 def test_who_may_write_is_for_the_policy_to_say(scene: Callable[..., None]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from generated.vocabulary import ErrorCode
-from services.infra.sql import Database, SqlLimits, Turn, open_database
+from services.infra.sql import Database, SqlLimits, Turn, leave, open_database
 from services.infra.sql.engine import parse_url, reader_engine, writer_engine
 from services.infra.sql.writer import JobEndedTransaction
 from services.kernel.errors import Unavailable
@@ -77,6 +77,30 @@ def test_a_failing_job_fails_alone(database_url: str) -> None:
         expected = sorted(f"s{n}" for n in range(20) if n not in (5, 11))
         assert await db.read(names) == expected
         assert [r for r in results if isinstance(r, str)] == [f"s{n}" for n in range(20) if n not in (5, 11)]
+
+    with_database(database_url, scenario)
+
+
+def test_what_jobs_leave_is_heard_in_order_once_they_are_on_disk_and_never_of_those_undone(
+    database_url: str,
+) -> None:
+    def leaving(n: int) -> Callable[[Connection], None]:
+        def job(connection: Connection) -> None:
+            leave(connection, n)
+            put("s3" if n == 11 else f"s{n}")(connection)
+            if n == 5:
+                raise KeyError("changed my mind")
+
+        return job
+
+    async def scenario(db: Database) -> None:
+        heard: list[object] = []
+        db.after_commit(heard.extend)
+        await asyncio.gather(*(db.write(leaving(n)) for n in range(20)), return_exceptions=True)
+        for alone in (5, 11, 20):
+            await asyncio.gather(db.write(leaving(alone)), return_exceptions=True)
+        await db.write(put("last"))
+        assert heard == [n for n in range(21) if n not in (5, 11)]
 
     with_database(database_url, scenario)
 

@@ -9,5 +9,6 @@ from services.infra.sql.database import Database, open_database
 from services.infra.sql.limits import SqlLimits
 from services.infra.sql.migrations import MigrationError, migrate
 from services.infra.sql.turns import Turn
+from services.infra.sql.writer import Left, leave
 
-__all__ = ["Database", "MigrationError", "SqlLimits", "Turn", "migrate", "open_database"]
+__all__ = ["Database", "Left", "MigrationError", "SqlLimits", "Turn", "leave", "migrate", "open_database"]

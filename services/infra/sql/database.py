@@ -11,7 +11,7 @@ from services.infra.sql.engine import parse_url, reader_engine, writer_engine
 from services.infra.sql.limits import SqlLimits
 from services.infra.sql.outages import as_unavailable, outage_reason
 from services.infra.sql.turns import Turn
-from services.infra.sql.writer import GroupCommitWriter, Write
+from services.infra.sql.writer import GroupCommitWriter, Left, Write
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class Database:
     def __init__(self, writing: Engine, reading: Engine, limits: SqlLimits, name: str, turn: Turn) -> None:
         self._limits = limits
         self._reading = reading
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[Left], None]] = []
         self._writer = GroupCommitWriter(writing, limits, name, turn, self._announce)
         self._readers = ThreadPoolExecutor(limits.readers, thread_name_prefix=f"sql-reader-{name}")
         self._reads = 0
@@ -48,8 +48,8 @@ class Database:
         finally:
             self._reads -= 1
 
-    def after_commit(self, listener: Callable[[], None]) -> None:
-        """Call `listener` on the writer's thread after every group; it must be quick."""
+    def after_commit(self, listener: Callable[[Left], None]) -> None:
+        """Call `listener` on the writer's thread after every group with what it left; it must be quick."""
         self._listeners.append(listener)
 
     def failure(self) -> str | None:
@@ -82,9 +82,9 @@ class Database:
                 raise
             raise as_unavailable(reason, self._limits.retry_after_s) from error
 
-    def _announce(self) -> None:
+    def _announce(self, left: Left) -> None:
         for listener in self._listeners:
-            listener()
+            listener(left)
 
 
 def open_database(url: str, limits: SqlLimits, *, name: str = "db", turn: Turn = Turn.PLATFORM) -> Database:

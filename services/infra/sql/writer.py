@@ -4,7 +4,7 @@ Jobs that arrive while a commit is being written to disk wait and share the next
 throughput rises with concurrency and nobody waits on a timer. Each job runs in a savepoint:
 a failing one is undone alone. A caller hears of success only after COMMIT. A job may run a
 second time when its group could not be committed because of another job, so a job must do
-nothing but read and write through its connection.
+nothing but read and write through its connection, and leave word there for who hears of commits.
 """
 
 import asyncio
@@ -25,7 +25,16 @@ from services.infra.sql.turns import Turn, take_turn
 from services.kernel.errors import Unavailable
 
 Job = Callable[[Connection], Any]
+Left = Sequence[object]
+"""What the jobs of a group left, in their order."""
+_LEFT = "left"
 _log = logging.getLogger(__name__)
+
+
+def leave(connection: Connection, word: object) -> None:
+    """Say something in a job to whoever hears of commits: once it is on disk, never if it is undone."""
+    if (left := connection.info.get(_LEFT)) is not None:
+        left.append(word)
 
 
 class JobEndedTransaction(RuntimeError):
@@ -34,10 +43,11 @@ class JobEndedTransaction(RuntimeError):
 
 @dataclass(slots=True)
 class Outcome:
-    """What a job returned, or what it raised."""
+    """What a job returned and left, or what it raised."""
 
     value: Any = None
     error: BaseException | None = None
+    left: Left = ()
 
 
 @dataclass(slots=True)
@@ -57,7 +67,7 @@ class GroupCommitWriter:
     """Owns the writing connection; `submit` from any thread."""
 
     def __init__(
-        self, engine: Engine, limits: SqlLimits, name: str, turn: Turn, after_commit: Callable[[], None]
+        self, engine: Engine, limits: SqlLimits, name: str, turn: Turn, after_commit: Callable[[Left], None]
     ) -> None:
         self._engine = engine
         self._turn = turn
@@ -178,8 +188,9 @@ class GroupCommitWriter:
 
     def _call(self, connection: Connection, job: Job) -> Outcome:
         self._performing = True
+        left = connection.info[_LEFT] = list[object]()
         try:
-            return Outcome(job(connection))
+            return Outcome(job(connection), left=left)
         except Exception as error:  # noqa: BLE001 (handed to the caller as it is)
             return Outcome(error=self._translated(error))
         finally:
@@ -206,7 +217,7 @@ class GroupCommitWriter:
                 loop.call_soon_threadsafe(_resolve, settled)
             except RuntimeError:
                 _log.warning("sql writer: the loop of %d callers is closed", len(settled))
-        self._after_commit()
+        self._after_commit([word for outcome in outcomes for word in outcome.left])
 
     def _connected(self) -> Connection:
         if self._connection is None:
