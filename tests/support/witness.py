@@ -22,14 +22,15 @@ window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
 
 _TELL = """async () => {
   const TOLD = {
-    'inbound-rtp': ['mid', 'kind', 'packetsReceived', 'packetsLost', 'framesReceived', 'framesDecoded', 'keyFramesDecoded',
-      'framesDropped', 'freezeCount', 'frameWidth', 'nackCount', 'pliCount'],
+    'inbound-rtp': ['mid', 'kind', 'packetsReceived', 'packetsLost', 'framesReceived', 'framesDecoded',
+      'keyFramesDecoded', 'framesDropped', 'freezeCount', 'frameWidth', 'nackCount', 'pliCount'],
     'outbound-rtp': ['mid', 'rid', 'kind', 'active', 'packetsSent', 'framesEncoded', 'keyFramesEncoded', 'frameWidth',
       'targetBitrate', 'qualityLimitationReason', 'nackCount', 'pliCount'],
     'media-source': ['kind', 'frames', 'framesPerSecond', 'width'],
     'transport': ['iceState', 'dtlsState', 'packetsSent', 'packetsReceived', 'selectedCandidatePairChanges'],
   };
-  const of = (part, names) => Object.fromEntries(names.filter((name) => name in part).map((name) => [name, part[name]]));
+  const of = (part, names) =>
+    Object.fromEntries(names.filter((name) => name in part).map((name) => [name, part[name]]));
   const connections = [];
   for (const { connection, began } of window.__connections ?? []) {
     if (connection.signalingState === 'closed') continue;
@@ -38,7 +39,8 @@ _TELL = """async () => {
       if (part.type in TOLD && part.packetsReceived !== 0) told.push({ type: part.type, ...of(part, TOLD[part.type]) });
     });
     connections.push({
-      age_s: (performance.now() - began) / 1000, state: connection.connectionState, ice: connection.iceConnectionState, told,
+      age_s: (performance.now() - began) / 1000,
+      state: connection.connectionState, ice: connection.iceConnectionState, told,
     });
   }
   const videos = [...document.querySelectorAll('video')].map((video) => ({
@@ -46,7 +48,8 @@ _TELL = """async () => {
     ...of(video, ['paused', 'readyState', 'muted', 'ended']),
     tracks: (video.srcObject?.getTracks() ?? []).map((track) => of(track, ['kind', 'muted', 'enabled', 'readyState'])),
   }));
-  return { hidden: document.hidden, closed: (window.__connections ?? []).length - connections.length, connections, videos };
+  const closed = (window.__connections ?? []).length - connections.length;
+  return { hidden: document.hidden, closed, connections, videos };
 }"""
 
 
