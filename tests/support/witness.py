@@ -1,4 +1,7 @@
-"""What every page of a browser knew of its media when a wait for it failed: connections, streams, elements."""
+"""What every page of a browser knew of its media when a wait for it failed: connections, streams, elements.
+
+And whether the browser still paints and plays at all: one that is starved does not, whatever is received and decoded.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,17 @@ _TELL = """async () => {
   };
   const of = (part, names) =>
     Object.fromEntries(names.filter((name) => name in part).map((name) => [name, part[name]]));
+  const painted = await new Promise((done) => {
+    let count = 0;
+    const frame = () => ((count += 1), requestAnimationFrame(frame));
+    requestAnimationFrame(frame);
+    setTimeout(() => done(count), 1000);
+  });
+  const audio = new AudioContext();
+  const began_s = audio.currentTime;
+  await new Promise((done) => setTimeout(done, 1000));
+  const played_s = audio.currentTime - began_s;
+  await audio.close();
   const connections = [];
   for (const { connection, began } of window.__connections ?? []) {
     if (connection.signalingState === 'closed') continue;
@@ -45,11 +59,12 @@ _TELL = """async () => {
   }
   const videos = [...document.querySelectorAll('video')].map((video) => ({
     of: video.ariaLabel ?? video.className, currentTime: video.currentTime, width: video.videoWidth,
+    frames: video.getVideoPlaybackQuality().totalVideoFrames,
     ...of(video, ['paused', 'readyState', 'muted', 'ended']),
     tracks: (video.srcObject?.getTracks() ?? []).map((track) => of(track, ['kind', 'muted', 'enabled', 'readyState'])),
   }));
   const closed = (window.__connections ?? []).length - connections.length;
-  return { hidden: document.hidden, closed, connections, videos };
+  return { hidden: document.hidden, painted, played_s, closed, connections, videos };
 }"""
 
 
@@ -72,7 +87,8 @@ def _told(page: Page) -> Iterator[str]:
         return
     if not known["connections"] and not known["closed"]:
         return
-    yield f"{page.url}, hidden: {known['hidden']}, connections closed before: {known['closed']}"
+    own = {name: known[name] for name in ("hidden", "painted", "played_s", "closed")}
+    yield f"{page.url} {json.dumps(own)}"
     for video in known["videos"]:
         yield f"  video {json.dumps(video)}"
     for connection in known["connections"]:
