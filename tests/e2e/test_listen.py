@@ -68,7 +68,7 @@ def test_the_sound_alone_plays_and_nothing_of_the_picture_is_fetched(
 
 def test_who_comes_by_its_address_begins_the_sound_with_a_press(platform: Platform, browser: Browser) -> None:
     with viewer(browser, platform.base_url, **DESK) as tab:
-        # An expectation looks by a script, and to Chromium a driver's script is a press: none before the sound was asked for.
+        # An expectation looks by a script, and to Chromium that is a press: none before the sound was asked for.
         with tab.page.expect_response("**/audio/**", timeout=20_000):
             tab.page.goto(f"{platform.base_url}/listen")
         expect(tab.page.locator("[data-listening=paused]")).to_be_visible(timeout=20_000)
