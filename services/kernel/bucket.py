@@ -16,6 +16,11 @@ class Bucket:
         self._tokens -= count
         return True
 
+    def has(self, count: float, now_s: float) -> bool:
+        """Whether there are so many."""
+        self._fill(now_s)
+        return count <= self._tokens
+
     def draw(self, count: float, now_s: float) -> float:
         """Take them, on credit when there are too few; the seconds until there are enough, for a rate above 0."""
         self._fill(now_s)

@@ -87,6 +87,19 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running.stop()
 
 
+@pytest.fixture(scope="module")
+def patient(narrow: Platform) -> Platform:
+    """The same, started again as patient as it is shipped: a loaded worker takes long to find out who is slow."""
+    shipped = yaml.safe_load((REPOSITORY / "config" / "platform.yaml").read_text())["sockets"]
+    settings = narrow.home.parent / "config" / "platform.yaml"
+    config = yaml.safe_load(settings.read_text())
+    config["sockets"] |= {name: shipped[name] for name in ("ping_interval_s", "pong_timeout_s")}
+    settings.write_text(yaml.safe_dump(config))
+    narrow.stop()
+    narrow.start()
+    return narrow
+
+
 def seen(code: int, address: str = EVENTS.address) -> int:
     """Note a code that the server really sent."""
     SEEN[address].add(code)
@@ -170,30 +183,6 @@ def test_one_socket_too_many_is_closed_with_1013(narrow: Platform, address: str)
             assert seen(close_of(late).code, address) == 1013
 
 
-def test_a_client_that_does_not_read_is_closed_with_4429(narrow: Platform) -> None:
-    with open_socket(narrow, max_queue=1, compression=None) as socket:
-        socket.send(SUBSCRIBE)
-        narrow.wait_until(lambda: bool(events_of(narrow).exists(STREAM)), 60)
-        with stopped(narrow.pids()["lab"]):
-            flood(narrow)
-            assert seen(close_of(socket).code) == 4429
-
-
-def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(narrow: Platform) -> None:
-    with create_connection(("127.0.0.1", narrow.port)) as line:
-        line.setsockopt(SOL_SOCKET, SO_RCVBUF, 65_536)
-        options: Any = {"sock": line, "max_queue": 1, "compression": None}
-        with open_socket(narrow, CHAT.address, **options) as slow, open_socket(narrow, CHAT.address) as quick:
-            for socket in (slow, quick):
-                socket.send(BEGIN[CHAT.address])
-                assert hear(socket)["type"] == "following"
-            for last in range(PORTION, MANY + 1, PORTION):
-                write_in_thread(narrow, last - PORTION + 1, last)
-                while hear(quick).get("sequence") != last:
-                    continue
-            assert seen(close_of(slow).code, CHAT.address) == 4429
-
-
 def test_a_client_that_says_too_much_is_slowed_and_loses_nothing(narrow: Platform) -> None:
     said = [f"n{number}" for number in range(BURST + 50)]
     with open_socket(narrow, CHAT.address) as socket:
@@ -246,6 +235,33 @@ def test_a_server_that_goes_away_says_1012(narrow: Platform) -> None:
         assert narrow.stop() == 0
         for address, socket in sockets.items():
             assert seen(close_of(socket).code, address) == 1012
+
+
+def test_a_client_that_does_not_read_is_closed_with_4429(patient: Platform) -> None:
+    with open_socket(patient, max_queue=1, compression=None) as socket:
+        socket.send(SUBSCRIBE)
+        patient.wait_until(lambda: bool(events_of(patient).exists(STREAM)), 60)
+        with stopped(patient.pids()["lab"]):
+            flood(patient)
+            assert seen(close_of(socket).code) == 4429
+
+
+def test_somebody_in_a_thread_who_does_not_read_is_closed_with_4429(patient: Platform) -> None:
+    with create_connection(("127.0.0.1", patient.port)) as line:
+        line.setsockopt(SOL_SOCKET, SO_RCVBUF, 65_536)
+        options: Any = {"sock": line, "max_queue": 1, "compression": None}
+        with (
+            open_socket(patient, CHAT.address, **options) as slow,
+            open_socket(patient, CHAT.address) as quick,
+        ):
+            for socket in (slow, quick):
+                socket.send(BEGIN[CHAT.address])
+                assert hear(socket)["type"] == "following"
+            for last in range(PORTION, MANY + 1, PORTION):
+                write_in_thread(patient, last - PORTION + 1, last)
+                while hear(quick).get("sequence") != last:
+                    continue
+            assert seen(close_of(slow).code, CHAT.address) == 4429
 
 
 @on_every_socket

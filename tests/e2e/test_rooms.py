@@ -16,7 +16,7 @@ from tests.support.guests import sign_in
 from tests.support.page_check import accessibility_violations, refused
 from tests.support.platform import Platform
 from tests.support.stays import MEETING
-from tests.support.viewer import until, viewer
+from tests.support.viewer import comes, until, viewer
 
 DESK = {
     "viewport": {"width": 1280, "height": 720},
@@ -59,8 +59,7 @@ def see_and_hear(page: Page, video: str, others: int) -> None:
     """So many pictures that came over the line, each with a sound."""
     seen = f"[...document.querySelectorAll('{video}')].filter((one) => one.videoWidth > 0 && "
     until(page, f"{seen}one.srcObject.getAudioTracks().some((t) => !t.muted)).length === {others}", COMES_S)
-    began = page.evaluate(f"document.querySelector('{video}').currentTime")
-    until(page, f"document.querySelector('{video}').currentTime > {began} + 0.5", COMES_S)
+    comes(page, video, COMES_S)
 
 
 def test_three_people_meet_in_a_room(

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.support.witness import REMEMBER, testimony
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -72,6 +74,7 @@ class Viewer:
         self._base_url = base_url
         self.page_errors: list[str] = []
         page.add_init_script(_MEASURE)
+        page.add_init_script(REMEMBER)
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
     def tune_in(self, path: str = "/", timeout_s: float = 20.0) -> float:
@@ -112,15 +115,23 @@ class Viewer:
 
 
 def until(page: Page, condition: str, timeout_s: float) -> None:
-    """Wait for a JavaScript expression to hold.
+    """Wait for a JavaScript expression to hold; when it does not, say what every page knew of its media.
 
     Playwright's own `wait_for_function` evaluates inside the page, which the page's policy rightly refuses.
     """
     deadline = time.monotonic() + timeout_s
     while not page.evaluate(condition):
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {timeout_s:g} s: {condition}")
+            raise AssertionError(f"not within {timeout_s:g} s: {condition}{testimony(page)}")
         page.wait_for_timeout(20)
+
+
+def comes(page: Page, video: str, timeout_s: float) -> None:
+    """Wait for the first such picture to move on by half a second; one that takes its place begins anew, at 0."""
+    page.evaluate(f"void delete document.querySelector('{video}').__from")
+    from_ = "(one.__from = Math.min(one.__from ?? Infinity, one.currentTime))"
+    moved = f"((one) => one && one.currentTime - {from_} > 0.5)(document.querySelector('{video}'))"
+    until(page, moved, timeout_s)
 
 
 @contextmanager

@@ -57,6 +57,10 @@ class LayerChoice:
         elif now_s - self._bad_since >= self._steps.hold_s:
             self._down(now_s)
 
+    def give_up(self, now_s: float) -> None:
+        """The layer does not come: go down as for a network that does not bear it, and try it again as late."""
+        self._down(now_s)
+
     def pass_time(self, now_s: float) -> None:
         """Begin a trial when it is time, and call one good that has lasted."""
         if self._on_trial and now_s - self._moved_s >= self._steps.trial_s:

@@ -1,8 +1,9 @@
 """Holds what is really received to a profile's caps: a token bucket for what passes, windows for who is shut out.
 
 What a publisher promised in its offer counts for nothing here. A packet that does not fit is dropped, and with a
-picture all that follows up to the next key frame, which would not decode anyway. Who sends too much for `patience_s`
-is closed.
+picture all that follows up to the next key frame, which would not decode anyway. That one is to be asked for once it
+would fit: earlier it would be dropped in its middle, and be too much by our own doing. Who sends too much for
+`patience_s` is closed.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ class Policer:
     def __init__(self, caps: Caps, leniency: Leniency, now_s: float) -> None:
         self._caps = caps
         rate = caps.bitrate_bps
-        self._bits = Bucket(rate, rate * leniency.burst_s, now_s)
+        self._burst_bits = rate * leniency.burst_s
+        self._bits = Bucket(rate, self._burst_bits, now_s)
         self._received = Windows(rate * (1 + leniency.slack), leniency.patience_s, now_s)
         fps = caps.fps or 0.0
         self._frames = Bucket(fps * (1 + leniency.slack), max(fps * leniency.burst_s, 2.0), now_s)
@@ -87,6 +89,19 @@ class Policer:
         """Whether nothing passes before the next key frame."""
         return self._waits_for_key
 
+    def has_room(self, now_s: float) -> bool:
+        """Whether to ask for a key frame: where one is waited for, once as much is there as may come at once."""
+        return not self._waits_for_key or self._bits.has(self._burst_bits, now_s)
+
+    def count(self, bits: int, now_s: float) -> None:
+        """Take in what is received, whether it passes or not; `judge` does."""
+        if self._received.add(bits, now_s):
+            self.excess = Excess.BITRATE
+
+    def tear(self) -> None:
+        """What passed here was dropped elsewhere: let nothing of the picture pass before its next key frame."""
+        self._waits_for_key = self._caps.fps is not None
+
     def judge(
         self,
         bits: int,
@@ -97,8 +112,7 @@ class Policer:
         size: tuple[int, int] | None = None,
     ) -> bool:
         """Whether a packet passes; all of them are to be told, in the order in which they come."""
-        if self._received.add(bits, now_s):
-            self.excess = Excess.BITRATE
+        self.count(bits, now_s)
         if self._caps.fps is None:
             return self._bits.take(bits, now_s)
         begins = self._timestamp is None or newer(timestamp, self._timestamp, 32)

@@ -62,6 +62,7 @@ class Stream:
         self.look = LOOKS[self.codec.name]
         self.ssrc: int | None = None
         self.outlets: list[Outlet] = []
+        self.forwarded_s = now_s
         self.reception = Reception(self.codec.rate_hz)
         self.requests = KeyFrameRequests(limits.asking)
         caps = agreed.caps or Caps(0)
@@ -73,6 +74,7 @@ class Stream:
     def keep(self, packet: Packet, seen: Seen, now_s: float) -> None:
         """Remember what is forwarded, for whoever loses it."""
         self._history[packet.sequence % len(self._history)] = Forwarded(packet, seen, now_s)
+        self.forwarded_s = now_s
 
     def forwarded(self, sequence: int) -> Forwarded | None:
         """What was forwarded under this number, if it is still known."""
@@ -133,7 +135,7 @@ class Publication:
             self._ask_again(stream)
         seen = stream.look(packet.payload) if packet.payload else _PADDING
         if seen is None or not self._passes(stream, packet, seen, now_s):
-            self._drop(stream, now_s)
+            self._drop(stream)
             return
         if seen.key:
             stream.requests.came()
@@ -149,14 +151,15 @@ class Publication:
                 outlet.report(stream, report.ntp, report.timestamp)  # type: ignore[arg-type]
 
     def want_key_frame(self, stream: Stream) -> None:
-        """Somebody waits for one."""
-        if stream.requests.want(self._clock.monotonic()):
+        """Somebody waits for one, and will say so again: it is asked for when it would fit."""
+        now_s = self._clock.monotonic()
+        if stream.policer.has_room(now_s) and stream.requests.want(now_s):
             self._ask_key_frame(stream)
 
     def remind(self, now_s: float) -> None:
         """Repeat what was asked for and has not come."""
         for stream in self.streams:
-            if stream.requests.due(now_s):
+            if stream.policer.has_room(now_s) and stream.requests.due(now_s):
                 self._ask_key_frame(stream)
 
     def report(self) -> None:
@@ -180,20 +183,24 @@ class Publication:
     def _passes(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> bool:
         bits = 8 * len(packet.payload)
         passes = stream.policer.judge(bits, packet.timestamp, now_s, key=seen.key, size=seen.size)
-        whole = self._whole.judge(bits, packet.timestamp, now_s)
+        if not passes:
+            self._whole.count(bits, now_s)
+        elif not self._whole.judge(bits, packet.timestamp, now_s):
+            stream.policer.tear()
+            passes = False
         if excess := stream.policer.excess or self._whole.excess:
             self._on_excess(f"over_{excess}")
             return False
-        return passes and whole and seen.channels <= stream.channels
+        return passes and seen.channels <= stream.channels
 
-    def _drop(self, stream: Stream, now_s: float) -> None:
+    def _drop(self, stream: Stream) -> None:
         self.dropped += 1
         if stream.kind != "video":
             return
         for outlet in tuple(stream.outlets):
             outlet.interrupt(stream)
-        if stream.outlets and not stream.requests.waiting and stream.requests.want(now_s):
-            self._ask_key_frame(stream)
+        if stream.outlets and not stream.requests.waiting:
+            self.want_key_frame(stream)
 
     def _adopt(self, packet: Packet) -> Stream | None:
         """The m-line that an unannounced SSRC belongs to: by its mid, else by the one payload type that fits.

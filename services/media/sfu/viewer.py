@@ -68,6 +68,10 @@ class Slot:
         self._type = 0
         self._current: Stream | None = None
         self._wanted: Stream | None = None
+        self._torn = False
+        """Whether the current stream goes on at its next key frame only."""
+        self._in_vain = 0
+        """How often the stream that is waited for had been asked in vain when this slot began to wait."""
         self._joined: tuple[tuple[Stream, Joint], ...] = ()
         self._bound = 0
         self._line = Bucket(0, 0, 0)
@@ -76,7 +80,7 @@ class Slot:
     @property
     def layer(self) -> int | None:
         """The number of the layer that is sent now; None for sound and for nothing."""
-        return self._current.layer if self._current else None
+        return self._current.layer if self._current and not self._torn else None
 
     def can_show(self, publication: Publication) -> bool:
         """Whether the publication has something of this slot's kind, in a codec that the viewer takes."""
@@ -125,20 +129,25 @@ class Slot:
         self._wanted = None if target is self._current else target
         if self._wanted is not None:
             target.outlets.append(self)
+            self._in_vain = target.requests.in_vain
             if self.kind == "video" and self.source is not None:
                 self.source.want_key_frame(target)
 
+    def wait(self, now_s: float) -> None:
+        """Ask for the key frame that is waited for until it comes; for a layer that brings nothing, take a worse."""
+        if self.choice is not None and self._brings_nothing(now_s):
+            self.choice.give_up(now_s)
+            self.follow()
+        for stream in (self._wanted, self._current if self._torn else None):
+            if stream is not None and self.source is not None and not stream.requests.waiting:
+                self.source.want_key_frame(stream)
+
     def deliver(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> None:
-        """Forward a packet of the current stream, or the first of the one that is waited for."""
-        if stream is self._wanted and (seen.key or self.kind == "audio"):
-            if self._current is not None:
-                self._current.outlets.remove(self)
-            self._current, self._wanted = stream, None
-            joint = self._rewriter.join(packet, seen, now_s)
-            self._joined = ((stream, joint), *self._joined[: _JOINTS_KEPT - 1])
-            self._type = self._types[stream.codec.name]
-        elif stream is not self._current:
-            return
+        """Forward a packet of the current stream, or the first of one that is waited for."""
+        if stream is not self._current or self._torn:
+            if not (seen.key or self.kind == "audio"):
+                return
+            self._join(stream, packet, seen, now_s)
         numbers = self._rewriter.rewrite(packet, seen, now_s)
         if numbers is None or self.down is None:
             return
@@ -149,14 +158,8 @@ class Slot:
             self.octets += len(packet.payload)
 
     def interrupt(self, stream: Stream) -> None:
-        """Wait for the stream's next key frame."""
-        if stream is not self._current:
-            return
-        self._current = None
-        if self._wanted is None:
-            self._wanted = stream
-        else:
-            stream.outlets.remove(self)
+        """Wait for the stream's next key frame, or for that of a layer which is waited for anyway."""
+        self._torn = self._torn or stream is self._current
 
     def report(self, stream: Stream, ntp: int, timestamp: int) -> None:
         """Tell the viewer the source's clock in this stream's numbers."""
@@ -178,6 +181,23 @@ class Slot:
         stream = self._wanted or self._current
         if self.source is not None and stream is not None and self.kind == "video":
             self.source.want_key_frame(stream)
+
+    def _brings_nothing(self, now_s: float) -> bool:
+        if self._wanted is None:
+            silence_s = now_s - self._current.forwarded_s if self._current else 0.0
+            return silence_s >= self._limits.steps.trial_s
+        before, self._in_vain = self._in_vain, self._wanted.requests.in_vain
+        return self._in_vain > before
+
+    def _join(self, stream: Stream, packet: Packet, seen: Seen, now_s: float) -> None:
+        if stream is self._wanted:
+            if self._current is not None:
+                self._current.outlets.remove(self)
+            self._current, self._wanted = stream, None
+        self._torn = False
+        joint = self._rewriter.join(packet, seen, now_s)
+        self._joined = ((stream, joint), *self._joined[: _JOINTS_KEPT - 1])
+        self._type = self._types[stream.codec.name]
 
     def _sent_as(self, sequence: int) -> bytes | None:
         for stream, joint in self._joined:
@@ -203,6 +223,7 @@ class Slot:
             if stream is not None and self in stream.outlets:
                 stream.outlets.remove(self)
         self._current = self._wanted = None
+        self._torn = False
 
     def _fits(self, stream: Stream) -> bool:
         return stream.kind == self.kind and stream.codec.name in self._types
@@ -275,8 +296,9 @@ class Viewer:
         self.follow(now_s)
 
     def follow(self, now_s: float) -> None:
-        """Let time pass for the choices of layers."""
+        """Let time pass for the choices of layers, and for who waits."""
         for slot in self.slots:
             if slot.choice is not None:
                 slot.choice.pass_time(now_s)
                 slot.follow()
+                slot.wait(now_s)
