@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,9 +20,11 @@ Cell = str | Text
 """What goes into a table: words that are shown as they are, or words with a style of their own."""
 
 console = Console()
-_ID_LENGTH = 36
-_FOLDED_MIN = 8
-"""Characters that a column keeps, so that short words are not folded while long ones can be."""
+_ID_LENGTH = 48
+_FOLDED_MIN = 12
+"""Characters that a column keeps: sentences in a narrower one are hard to read."""
+_GAP = 2
+"""Between two columns."""
 
 
 class Document(Protocol):
@@ -47,23 +51,72 @@ def styled(word: str, style: str, rest: str = "") -> Text:
 def print_table(title: Cell, columns: Sequence[str], rows: Iterable[Sequence[Cell]], empty: str) -> None:
     """Write a table, or the sentence `empty` when it has no rows.
 
-    A column of single words, such as ids, is never folded: a person copies them.
+    A column of single words, such as ids, is never folded: a person copies them. Where a terminal has no room for all
+    columns, even with their names folded, each row is a paragraph: nothing is cut off.
     """
-    table = Table(title=_shown(title), title_justify="left", header_style="bold", box=None, pad_edge=False)
     shown = [[*map(_shown, row)] for row in rows]
-    for number, column in enumerate(columns):
-        cells = [row[number].plain for row in shown]
-        longest = max((len(word) for cell in cells for word in cell.split()), default=0)
-        whole = all(map(_is_word, cells))
-        table.add_column(column, overflow="fold", no_wrap=whole, min_width=min(longest, _FOLDED_MIN))
-    for row in shown:
+    if not shown:
+        return console.print(empty, soft_wrap=True)
+    cells = [[row[number] for row in shown] for number in range(len(columns))]
+    for heads in (columns, [*map(_folded, columns, map(_least, cells))]):
+        widths = [max(_least(column), _widest(head)) for head, column in zip(heads, cells, strict=True)]
+        if sum(widths) + _GAP * (len(widths) - 1) <= console.width:
+            return _print_columns(_shown(title), heads, cells, widths)
+    _print_paragraphs(_shown(title), columns, shown)
+
+
+def _print_columns(
+    title: Text, heads: Sequence[str], columns: Sequence[Sequence[Text]], widths: Sequence[int]
+) -> None:
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for head, cells, width in zip(heads, columns, widths, strict=True):
+        table.add_column(head, overflow="fold", no_wrap=all(map(_is_word, cells)), min_width=width)
+    for row in zip(*columns, strict=True):
         table.add_row(*row)
-    console.print(table if shown else empty, soft_wrap=True)
+    console.print(table, soft_wrap=True)
+
+
+def _print_paragraphs(title: Text, columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> None:
+    if title:
+        title.stylize("italic")
+        console.print(title, soft_wrap=True)
+    for number, row in enumerate(rows):
+        if number:
+            console.print()
+        print_facts({name: cell for name, cell in zip(columns, row, strict=True) if cell})
+
+
+def _least(cells: Sequence[Text]) -> int:
+    """How narrow a column may become without its name."""
+    longest = max(map(_longest_line, cells))
+    return longest if all(map(_is_word, cells)) else min(longest, _FOLDED_MIN)
+
+
+def _longest_line(cell: Text) -> int:
+    return _widest(cell.plain)
+
+
+def _widest(text: str) -> int:
+    return max(map(cell_len, text.split("\n")))
+
+
+def _folded(head: str, width: int) -> str:
+    """A column's name on as few lines as fit into `width`, or into its longest word."""
+    words = re.findall(r"[^ _]+[ _]?", head)
+    width = max(width, *(len(word.rstrip()) for word in words))
+    lines = [""]
+    for word in words:
+        if len(lines[-1]) + len(word.rstrip()) > width:
+            lines.append("")
+        lines[-1] += word
+    return "\n".join(map(str.rstrip, lines))
 
 
 def print_facts(facts: Mapping[str, Cell]) -> None:
     """Write `name  value` lines."""
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for name, value in facts.items():
         grid.add_row(Text(name, "bold"), _shown(value))
     console.print(grid)
@@ -73,9 +126,9 @@ def _shown(cell: Cell) -> Text:
     return plain(cell) if isinstance(cell, str) else cell
 
 
-def _is_word(text: str) -> bool:
-    """Whether there is no place to fold it, and it is no longer than an id (a UUID has 36 characters)."""
-    return len(text) <= _ID_LENGTH and not any(map(str.isspace, text))
+def _is_word(cell: Text) -> bool:
+    """Whether there is no place to fold it, and it is no longer than an id with its kind before it."""
+    return len(cell) <= _ID_LENGTH and not any(map(str.isspace, cell.plain))
 
 
 def _is_shown(character: str) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.guests import sign_in
-from tests.support.page_check import accessibility_violations, refused
+from tests.support.page_check import accessibility_violations, refused, samples
 from tests.support.platform import Platform
 from tests.support.viewer import until, viewer
 
@@ -26,14 +25,6 @@ def two(platform: Platform, devices: Browser) -> Iterator[tuple[Page, Page]]:
             sign_in(tab, handle)
         yield tabs[0].page, tabs[1].page
         assert [error for tab in tabs for error in tab.page_errors] == []
-
-
-def samples(sent: Request) -> list[dict[str, Any]]:
-    """What a request tells of how well something plays."""
-    if not sent.url.endswith("/v1/telemetry/events"):
-        return []
-    events = json.loads(sent.post_data or "{}").get("events", [])
-    return [one["properties"] for one in events if one["name"] == "qos_sample"]
 
 
 def ask(page: Page, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.page_check import Complaints, accessibility_violations, refused
+from tests.support.page_check import Complaints, accessibility_violations, refused, samples
 from tests.support.platform import Platform
 from tests.support.viewer import chromium, until, viewer
 
@@ -53,6 +53,12 @@ def test_the_sound_alone_plays_and_nothing_of_the_picture_is_fetched(
         )
         assert page.evaluate("navigator.mediaSession.playbackState") == "playing"
         assert accessibility_violations(page) == []
+        with page.expect_response(lambda heard: bool(samples(heard.request)), timeout=15_000) as heard:
+            pass
+        (told, *_) = samples(heard.value.request)
+        assert (told["mode_id"], told["bitrate_bps"] > 0) == ("sound_only", True)
+        assert not {"layer", "dropped_frames"} & told.keys()
+        assert heard.value.json()["refused"] == []
 
         page.locator("[data-listening]").focus()
         page.keyboard.press("m")

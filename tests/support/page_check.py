@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
 TARGET_PX = 44
@@ -119,3 +120,11 @@ def _overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
         or b["bottom"] <= a["top"]
     )
     return not apart
+
+
+def samples(sent: Request) -> list[dict[str, Any]]:
+    """What a request tells of how well something plays."""
+    if not sent.url.endswith("/v1/telemetry/events"):
+        return []
+    events = json.loads(sent.post_data or "{}").get("events", [])
+    return [one["properties"] for one in events if one["name"] == "qos_sample"]

@@ -60,6 +60,60 @@ def test_an_id_stays_whole_in_a_narrow_terminal(width: int) -> None:
     assert max(map(len, told.splitlines())) <= width
 
 
+EVENTS = (
+    "mode_entered",
+    "mode_exited",
+    "session_created",
+    "session_transitioned",
+    "media_error",
+    "policy_denied",
+)
+
+
+def test_names_of_columns_are_folded_at_their_joints_where_figures_have_room() -> None:
+    rows = [("broadcast", *"123456"), ("private_call", *"789012")]
+    with console.capture() as captured:
+        print_table("", ("mode", *EVENTS), rows, "none")
+    assert [line for line in captured.get().splitlines() if "session_transitioned" in line]
+    console.width = 80
+    with console.capture() as captured:
+        print_table("", ("mode", *EVENTS), rows, "none")
+    told = captured.get().splitlines()
+    above, names, first, second = (line.split() for line in told[-4:])
+    assert above == ["mode_", "mode_", "session_", "session_", "media_", "policy_"]
+    assert names == ["mode", "entered", "exited", "created", "transitioned", "error", "denied"]
+    assert (first, second) == (["broadcast", *"123456"], ["private_call", *"789012"])
+    assert max(map(len, told)) <= console.width
+
+
+def test_a_row_that_has_no_room_is_a_paragraph_with_all_that_it_says() -> None:
+    console.width = 80
+    who, of = f"user:{NAME}", f"queue:{NAME}"
+    with console.capture() as captured:
+        print_table(
+            "acts", ("who", "what", "of", "why"), [(who, "queue.moved", of, "[/]"), (who, "x", of, "")], ""
+        )
+    assert [line.rstrip() for line in captured.get().splitlines()] == [
+        *("acts", f"who   {who}", "what  queue.moved", f"of    {of}", "why   [/]", ""),
+        *(f"who   {who}", "what  x", f"of    {of}"),
+    ]
+
+
+@given(
+    st.lists(st.lists(st.text("ab :-é世", max_size=50), min_size=5, max_size=5), min_size=1, max_size=3),
+    st.integers(40, 120),
+)
+def test_nothing_is_cut_off_whatever_a_table_says(rows: list[list[str]], width: int) -> None:
+    console.width = width
+    with console.capture() as captured:
+        print_table("", ("one", "the_other", "of the first", "d", "e"), rows, "")
+    told = captured.get()
+    for letter in "ab:é世":
+        said = sum(cell.count(letter) for row in rows for cell in row)
+        assert told.count(letter) >= said
+    assert "…" not in told
+
+
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_table_or_reaches_the_terminal_as_a_command(text: str) -> None:
     assert "\x1b" not in plain(text).plain

@@ -162,8 +162,8 @@ async function open(target: HTMLElement): Promise<void> {
     watched: told.watched,
     broke: (failure: PictureFailure) => told.tellHere('media_error', { ...failure }),
     opened: pictured,
-    pictured: (channel: string): void => {
-      told.pictured(channel);
+    pictured: (channel: string, heldMs?: number): void => {
+      told.pictured(channel, heldMs);
       pictured();
     },
   };

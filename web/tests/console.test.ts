@@ -3,9 +3,9 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import AccountActs from '../src/console/AccountActs.svelte';
 import { AuditTrail, EVERYTHING } from '../src/console/audit-trail.svelte';
-import { called, gigabytes, lasting, lately, precisePercent } from '../src/console/figures';
+import { called, gigabytes, hourName, lasting, lately, precisePercent } from '../src/console/figures';
 import { partsOf } from '../src/console/health';
-import { hoursOf, modesOf, startsOf } from '../src/console/hours';
+import { hoursOf, modesOf, sinceAnything, startsOf } from '../src/console/hours';
 import { holds, LIMITS } from '../src/console/limits';
 import Objectives from '../src/console/Objectives.svelte';
 import { Paged, type Page } from '../src/console/pages.svelte';
@@ -102,6 +102,19 @@ describe('figures', () => {
   });
   it('keep the name of what the copy has no words for', () => {
     expect(called((key) => (key === 'known' ? 'Known' : key), 'unknown', 'its_name')).toBe('its_name');
+  });
+});
+
+describe('hours', () => {
+  const hours = (...totals: number[]) => totals.map((total, at) => ({ at, total, by: new Map() }));
+  const shown = (...totals: number[]): number[] => sinceAnything(hours(...totals), 3).map(({ at }) => at);
+  it('begin with the first of which anything was told, a few at any rate', () => {
+    expect([shown(0, 0, 1, 0, 0, 2), shown(0, 0, 0, 0, 0, 2), shown(0, 0, 0, 0), shown(1), shown()]).toEqual([[2, 3, 4, 5], [3, 4, 5], [1, 2, 3], [0], []]);
+  });
+  it('have a day where the clock alone would not tell them apart', () => {
+    const [at, day] = [new Date(2026, 10, 21, 20).getTime(), 24];
+    const of = (count: number): number[] => Array.from({ length: count }, (_, nth) => at + nth * 3_600_000);
+    expect([hourName(at, of(day), 'pt-BR'), hourName(at, of(day + 1), 'pt-BR')]).toEqual(['20:00', '21/11, 20:00']);
   });
 });
 

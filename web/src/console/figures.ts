@@ -46,6 +46,14 @@ export const moment = (at: string, locale: string): string =>
     new Date(at),
   );
 
+/** An hour by the clock, with its day where others of `hours` have the same one. */
+export function hourName(at: number, hours: readonly number[], locale: string): string {
+  const day = hours.length > 24 ? ({ day: '2-digit', month: '2-digit' } as const) : {};
+  return new Intl.DateTimeFormat(locale, { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+}
+
+export const dayName = (at: number, locale: string): string => new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit' }).format(new Date(at));
+
 /** What the copy calls it; the name itself where it has no words for it. */
 export function called(t: Translate, key: string, name: string): string {
   const words = t(key);

@@ -34,6 +34,12 @@ export function hoursOf<T extends Told>({ since, until, hours }: Span & { readon
   });
 }
 
+/** From the first hour of which anything was told on, and the last `least` hours at any rate. */
+export function sinceAnything(hours: readonly Hour[], least: number): readonly Hour[] {
+  const first = hours.findIndex(({ total }) => total > 0);
+  return first < 0 ? hours.slice(-least) : hours.slice(Math.max(0, Math.min(first, hours.length - least)));
+}
+
 /** The modes of which there was anything, by how much altogether, the most first. */
 export function modesOf(hours: readonly Hour[]): readonly string[] {
   const all = new Map<string, number>();

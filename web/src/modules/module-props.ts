@@ -29,8 +29,8 @@ export interface ModuleProps {
   readonly drawer: Drawer;
   /** What operators and moderators ask; its code comes with the first question. */
   readonly desk: () => Promise<ConsolePorts>;
-  /** The picture of a channel is on screen. */
-  readonly pictured: (channel: string) => void;
+  /** The picture of a channel is on screen, or its sound is heard; it waited `heldMs` for a press. */
+  readonly pictured: (channel: string, heldMs?: number) => void;
   /** What one came for is there, or waits for a press. */
   readonly opened: () => void;
   /** The picture failed, and moves again or is given up. */

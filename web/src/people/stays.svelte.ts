@@ -64,9 +64,9 @@ export class Stay {
   #sent: readonly MediaStreamTrack[] = [];
   #media: { close(): void } | null = null;
   #quiet: (() => void) | undefined;
-  /** How often there was reason to ask for the room, and of which of them the house is asked now. */
+  /** How often there was reason to ask for the room, and whether the house is asked now. */
   #reasons = 0;
-  #asking: number | null = null;
+  #isAsking = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
@@ -206,10 +206,10 @@ export class Stay {
     const id = this.session?.session_id;
     if (id === undefined) return;
     const reason = ++this.#reasons;
-    if (this.#asking !== null) return;
-    this.#asking = reason;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     const room = await this.port.look(id).catch(() => null);
-    this.#asking = null;
+    this.#isAsking = false;
     if (turn === this.#turn && room !== null) this.room = room;
     if (reason !== this.#reasons || turn !== this.#turn) await this.#look();
   }

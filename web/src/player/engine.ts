@@ -36,7 +36,7 @@ export interface Engine {
   healthy(): void;
   /** Date of the frame on screen in milliseconds since the epoch; null while unknown. */
   date(): number | null;
-  /** What is loaded of the picture; null while nothing is, and where the browser alone knows. */
+  /** What is loaded; null while nothing is, and where the browser alone knows. */
   loading(): Loading | null;
   /** Shows the captions of one track, or none. */
   selectCaptions(index: number | null): void;

@@ -49,6 +49,8 @@ export class HlsEngine implements Engine {
   #hls: Hls;
   #failures = 0;
   #captions: number | null = null;
+  /** Of the last segment. */
+  #loadedBps = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #online = (): void => this.#apply('stall');
 
@@ -78,9 +80,10 @@ export class HlsEngine implements Engine {
   loading(): Loading | null {
     const level = this.#hls.levels[this.#hls.currentLevel];
     if (level === undefined) return null;
-    const layer = new URL(level.uri, location.href).pathname.split('/').at(-2);
+    // A playlist of sound alone is no rung, and does not say what it takes.
+    const layer = level.height > 0 ? new URL(level.uri, location.href).pathname.split('/').at(-2) : undefined;
     const latency_ms = Math.round(this.#hls.latency * 1000);
-    return { bitrate_bps: level.bitrate, ...(layer ? { layer } : {}), ...(latency_ms > 0 ? { latency_ms } : {}) };
+    return { bitrate_bps: level.bitrate || this.#loadedBps, ...(layer ? { layer } : {}), ...(latency_ms > 0 ? { latency_ms } : {}) };
   }
 
   selectCaptions(index: number | null): void {
@@ -107,6 +110,9 @@ export class HlsEngine implements Engine {
     });
     hls.on(Hls.Events.CUES_PARSED, (_, { cues }: { cues: VTTCue[] }) => {
       events.onCues(cues.map((cue) => ({ start: cue.startTime, end: cue.endTime, text: cue.text })));
+    });
+    hls.on(Hls.Events.FRAG_BUFFERED, (_, { frag, stats }) => {
+      if (frag.duration > 0) this.#loadedBps = Math.round((stats.loaded * 8) / frag.duration);
     });
     hls.attachMedia(media);
     hls.loadSource(source);

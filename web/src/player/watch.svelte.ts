@@ -28,6 +28,9 @@ export class Watch {
   started = $state(false);
   /** Whether there is a frame to show. */
   picture = $state(false);
+  /** Milliseconds for which it could have begun and waited for a press. */
+  heldMs = 0;
+  #heldSince: number | null = null;
   #lastTime = 0;
   #movedAt = 0;
   #wasPaused = false;
@@ -60,6 +63,7 @@ export class Watch {
   /** The browser refuses to begin without a press: the viewer sees a paused picture and the play button. */
   blocked(): void {
     this.#wasPaused = true;
+    this.#heldSince = performance.now();
     this.state = 'paused';
   }
 
@@ -103,6 +107,8 @@ export class Watch {
 
   #resumed(): void {
     this.#movedAt = performance.now();
+    if (this.#heldSince !== null) this.heldMs = performance.now() - this.#heldSince;
+    this.#heldSince = null;
     if (!this.#wasPaused) return;
     this.#wasPaused = false;
     this.state = 'waiting';

@@ -16,14 +16,14 @@ export interface TelemetryPort {
   now(): number;
 }
 
-/** How well the picture plays: what `qos_sample` says of it. */
+/** How well the picture, or the sound alone, plays: what `qos_sample` says of it. */
 export interface PictureQuality {
   readonly layer?: string;
   readonly bitrate_bps: number;
   readonly buffer_ms?: number;
   readonly latency_ms?: number;
   readonly stalls?: number;
-  readonly dropped_frames: number;
+  readonly dropped_frames?: number;
   readonly loss_share?: number;
   readonly round_trip_ms?: number;
 }
@@ -66,11 +66,11 @@ export class Telemetry {
     this.tellHere('mode_entered', { manifest_version: manifest.version, ...(from === null ? {} : { from_mode_id: from.mode_id }) });
   }
 
-  /** The channel's first picture on this page. */
-  readonly pictured = (channel: string): void => {
+  /** The channel's first picture, or sound, on this page; it waited `heldMs` for a press. */
+  readonly pictured = (channel: string, heldMs = 0): void => {
     if (this.#hasPicture) return;
     this.#hasPicture = true;
-    this.tell('view_broadcast', { channel, time_to_picture_ms: Math.round(this.port.now() - this.#since) });
+    this.tell('view_broadcast', { channel, time_to_picture_ms: Math.max(0, Math.round(this.port.now() - this.#since - heldMs)) });
   };
 
   /** Asks `look` how well the picture plays, until the returned function is called. */
