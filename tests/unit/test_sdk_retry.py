@@ -19,6 +19,7 @@ from voulezvous import (
     Failed,
     NetworkError,
     NotFound,
+    Person,
     Retry,
     SocketRefused,
     Unavailable,
@@ -127,6 +128,8 @@ def test_nobody_listening_is_a_network_error_with_its_cause() -> None:
     assert str(failed.value).startswith(f"no answer to GET {server.base_url}/v1/modes: ")
     assert "refused" in str(failed.value)
     assert isinstance(failed.value.__cause__, httpx.ConnectError)
+    with pytest.raises(NetworkError, match=f"no answer to POST {server.base_url}/v1/auth/login: "):
+        Person.sign_in(server.base_url, "ana_prado", "correct horse battery")
 
 
 def test_retries_can_be_switched_off() -> None:

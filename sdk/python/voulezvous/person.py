@@ -12,6 +12,7 @@ from typing import Any, Self
 import httpx
 import msgspec
 
+from voulezvous.calls import network_error
 from voulezvous.errors import UnexpectedAnswer, error_of
 from voulezvous.generated.models import Me, SignedIn
 from voulezvous.signing import Signer
@@ -75,7 +76,10 @@ class Person(Signer):
     ) -> Self:
         with httpx.Client(base_url=base_url, transport=transport) as http:
             body = {name: value for name, value in said.items() if value is not None}
-            answer = http.post(path, json=body)
+            try:
+                answer = http.post(path, json=body)
+            except httpx.RequestError as error:
+                raise network_error(error) from error
         person = cls(base_url, "", "")
         person._take(answer)
         return person
