@@ -87,7 +87,7 @@ def test_names_of_columns_are_folded_at_their_joints_where_figures_have_room() -
 
 
 def test_a_column_that_says_nothing_gives_way_to_those_that_do() -> None:
-    console.width = 80
+    console.width = 78
     columns = ("title", "role", "state", "length", "added", "asset")
     with console.capture() as captured:
         print_table("", columns, [("O último trem", "", "ready", "0:19", "17:41:38", NAME)], "")
