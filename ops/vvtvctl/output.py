@@ -21,7 +21,7 @@ Cell = str | Text
 
 console = Console()
 _ID_LENGTH = 48
-_FOLDED_MIN = 12
+_FOLDED_MIN = 10
 """Characters that a column keeps: sentences in a narrower one are hard to read."""
 _GAP = 2
 """Between two columns."""
@@ -52,16 +52,19 @@ def print_table(title: Cell, columns: Sequence[str], rows: Iterable[Sequence[Cel
     """Write a table, or the sentence `empty` when it has no rows.
 
     A column of single words, such as ids, is never folded: a person copies them. Where a terminal has no room for all
-    columns, even with their names folded, each row is a paragraph: nothing is cut off.
+    columns, those that say nothing are left out; then names are folded; else each row is a paragraph.
     """
     shown = [[*map(_shown, row)] for row in rows]
     if not shown:
         return console.print(empty, soft_wrap=True)
     cells = [[row[number] for row in shown] for number in range(len(columns))]
-    for heads in (columns, [*map(_folded, columns, map(_least, cells))]):
-        widths = [max(_least(column), _widest(head)) for head, column in zip(heads, cells, strict=True)]
+    some = [number for number, column in enumerate(cells) if any(column)]
+    names, said = [columns[number] for number in some], [cells[number] for number in some]
+    folded = [*map(_folded, names, map(_least, said))]
+    for heads, parts in ((columns, cells), (names, said), (folded, said)):
+        widths = [max(_least(part), _widest(head)) for head, part in zip(heads, parts, strict=True)]
         if sum(widths) + _GAP * (len(widths) - 1) <= console.width:
-            return _print_columns(_shown(title), heads, cells, widths)
+            return _print_columns(_shown(title), heads, parts, widths)
     _print_paragraphs(_shown(title), columns, shown)
 
 

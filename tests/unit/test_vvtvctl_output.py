@@ -86,6 +86,15 @@ def test_names_of_columns_are_folded_at_their_joints_where_figures_have_room() -
     assert max(map(len, told)) <= console.width
 
 
+def test_a_column_that_says_nothing_gives_way_to_those_that_do() -> None:
+    console.width = 78
+    columns = ("title", "role", "state", "length", "added", "asset")
+    with console.capture() as captured:
+        print_table("", columns, [("O último trem", "", "ready", "0:19", "17:41:38", NAME)], "")
+    names, *_ = (line.split() for line in captured.get().splitlines() if line.strip())
+    assert names == ["title", "state", "length", "added", "asset"]
+
+
 def test_a_row_that_has_no_room_is_a_paragraph_with_all_that_it_says() -> None:
     console.width = 80
     who, of = f"user:{NAME}", f"queue:{NAME}"
