@@ -233,9 +233,8 @@ class Relay:
                 await self._nudged.wait()
         except TimeoutError:
             return
-        await asyncio.sleep(
-            0
-        )  # who waited for the commit goes first: a thread that reads takes turns with them
+        # Who waited for the commit goes first: a thread that reads takes turns with them.
+        await asyncio.sleep(0)
 
     def _suffer(self, error: Exception) -> None:
         if self.failure is None:

@@ -111,13 +111,14 @@ def test_a_model_that_writes_another_document_is_noticed() -> None:
         name: str
         ok: bool
         reason: str
+        seen: list[dict[str, str]]
 
         @pydantic.field_serializer("reason")
         def loudly(self, reason: str) -> str:
             return reason.upper()
 
     subject = Subject("DependencyCheck", Model(pydantic.TypeAdapter(Shouting)))
-    text = b'{"name": "redis", "ok": true, "reason": "answers"}'
+    text = b'{"name": "redis", "ok": true, "reason": "answers", "seen": [{"code": "answered"}]}'
     assert Comparison(contract()).compare(subject, text)[1] is Kind.WRITTEN_OTHERWISE
 
 

@@ -104,6 +104,9 @@ def test_three_people_meet_in_a_room(
 
     ana.reload()
     see_and_hear(ana, "[data-seat]:not(.own) video", 2)
+    platform.kill(platform.pids()["sfu"])
+    for page in three:
+        see_and_hear(page, "[data-seat]:not(.own) video", 2)
     press(bia, "Sair da sala")
     for page in (ana, rui):
         expect(page.locator("[data-seat=bia]")).to_have_count(0)

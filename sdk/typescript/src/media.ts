@@ -151,22 +151,22 @@ class Joined implements Media {
       this.#tell('waiting');
       if (onPeople) void this.#keepLooking(made, signal, onPeople);
     });
-    onPeople?.(NOBODY);
+    if (signal === this.#watching.signal || signal === this.#ending.signal) onPeople?.(NOBODY);
   }
 
-  /** Who fills the slots of a connection, for as long as it lasts. */
+  /** Who fills the slots of a connection, for as long as it lasts; once another one took its place, that one tells. */
   async #keepLooking({ pc, resource }: Made, signal: AbortSignal, told: (streams: ReadonlyMap<string, MediaStream>) => void): Promise<void> {
     const isOver = (): boolean => signal.aborted || pc.signalingState === 'closed';
-    let known = NOBODY;
+    let known: ReadonlyMap<string, MediaStream> | null = null;
     while (!isOver()) {
       const slots = await this.#slots(resource, signal);
       if (isOver()) break;
-      const seen = slots && seated(pc, slots, known);
-      if (seen && (seen.size !== known.size || [...seen].some(([who, stream]) => known.get(who) !== stream))) told((known = seen));
+      const seen = slots && seated(pc, slots, known ?? NOBODY);
+      if (seen && !isSame(seen, known)) told((known = seen));
       if (seen) this.#tell(seen.size > 0 ? 'connected' : 'waiting');
       await pause(this.#settings.lookMs ?? 1000, signal);
     }
-    if (known.size > 0) told(NOBODY);
+    if (this.#watched?.pc === pc) told(NOBODY);
   }
 
   /** Null while there is no answer. */
@@ -236,6 +236,9 @@ function spoken(kind: 'video' | 'audio'): RTCRtpCodec[] {
   });
 }
 
+const isSame = (seen: ReadonlyMap<string, MediaStream>, known: ReadonlyMap<string, MediaStream> | null): boolean =>
+  known?.size === seen.size && [...seen].every(([who, stream]) => known.get(who) === stream);
+
 /** What everybody sends, by participant: the stream of before where nothing is otherwise. */
 function seated(pc: RTCPeerConnection, slots: readonly Slot[], known: ReadonlyMap<string, MediaStream>): Map<string, MediaStream> {
   const tracks = new Map(pc.getTransceivers().map(({ mid, receiver }) => [mid, receiver.track]));
@@ -246,8 +249,8 @@ function seated(pc: RTCPeerConnection, slots: readonly Slot[], known: ReadonlyMa
   }
   return new Map([...sent].map(([who, theirs]) => {
     const before = known.get(who);
-    const isSame = before?.getTracks().length === theirs.length && theirs.every((track) => before.getTracks().includes(track));
-    return [who, before && isSame ? before : new MediaStream(theirs)];
+    const stays = before?.getTracks().length === theirs.length && theirs.every((track) => before.getTracks().includes(track));
+    return [who, before && stays ? before : new MediaStream(theirs)];
   }));
 }
 
