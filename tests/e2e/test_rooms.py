@@ -192,7 +192,7 @@ def test_one_performs_and_two_watch(three: tuple[Page, Page, Page], at: Callable
     expect(bia.get_by_role("log")).to_contain_text("Bravo 0!")
     expect(bia.get_by_role("log")).not_to_contain_text("Sem a Bia.")
     press(rui, "Bloquear")
-    expect(rui.get_by_text("Bloqueado. Vocês não se veem mais.")).to_be_visible()
+    expect(rui.get_by_text("Bloqueado. Vocês não se veem mais.").last).to_be_visible()
     expect(rui.locator(".theirs")).to_have_count(0)
     expect(ana.get_by_text("1 assistindo")).to_be_visible()
     see_and_hear(bia, ".theirs", 1)
