@@ -54,7 +54,7 @@ What takes programmes away comes last, and what turns advice down after what tak
 """
 
 
-TURNS = 12
+TURNS = 30
 SEED = 20261121
 
 
