@@ -128,7 +128,7 @@ def until(page: Page, condition: str, timeout_s: float) -> None:
 
 def comes(page: Page, video: str, timeout_s: float) -> None:
     """Wait for the first such picture to move on by half a second; one that takes its place begins anew, at 0."""
-    page.evaluate(f"void delete document.querySelector('{video}').__from")
+    page.evaluate(f"void delete (document.querySelector('{video}') ?? {{}}).__from")
     from_ = "(one.__from = Math.min(one.__from ?? Infinity, one.currentTime))"
     moved = f"((one) => one && one.currentTime - {from_} > 0.5)(document.querySelector('{video}'))"
     until(page, moved, timeout_s)
