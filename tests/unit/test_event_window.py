@@ -16,7 +16,10 @@ told = st.lists(st.sampled_from(TOPICS), max_size=40)
 
 
 def entries(topics: Iterable[str], first: int = 1, epoch: int = 0) -> list[Entry]:
-    return [Entry(n, epoch, json.dumps({"topic": topic, "type": "was.said"})) for n, topic in enumerate(topics, first)]
+    return [
+        Entry(n, epoch, json.dumps({"topic": topic, "type": "was.said"}))
+        for n, topic in enumerate(topics, first)
+    ]
 
 
 def a_window(size: int, before: list[str], later: list[str]) -> Stream:

@@ -143,7 +143,12 @@ def test_retries_can_be_switched_off() -> None:
 
 
 def test_readiness_is_a_result_whatever_its_status_and_is_not_asked_again() -> None:
-    check = {"name": "redis", "ok": False, "reason": "it cannot be reached", "seen": [{"code": "unreachable"}]}
+    check = {
+        "name": "redis",
+        "ok": False,
+        "reason": "it cannot be reached",
+        "seen": [{"code": "unreachable"}],
+    }
     body = {"ready": False, "checks": [check]}
     with faulty_server(answer(503, body)) as server, Client(server.base_url, retry=QUICK) as client:
         assert client.health.get_readiness().ready is False

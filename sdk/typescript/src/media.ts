@@ -161,7 +161,7 @@ class Joined implements Media {
     while (!isOver()) {
       const slots = await this.#slots(resource, signal);
       if (isOver()) break;
-      const seen = slots && seated(pc, slots, known ?? NOBODY);
+      const seen: ReadonlyMap<string, MediaStream> | null = slots && seated(pc, slots, known ?? NOBODY);
       if (seen && !isSame(seen, known)) told((known = seen));
       if (seen) this.#tell(seen.size > 0 ? 'connected' : 'waiting');
       await pause(this.#settings.lookMs ?? 1000, signal);
