@@ -83,6 +83,16 @@ describe('a stay in a room', () => {
     await stay.leave();
   });
 
+  it('says why it is over though a beat hears of the end before the event comes', async () => {
+    const over = session({ state: 'ended', end_reason: 'left' });
+    const { port } = house({ beat: () => Promise.resolve(over), session: () => Promise.resolve(over) });
+    const stay = stayIn(port, MEETING);
+    await stay.open(undefined);
+    await stay.enter();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([stay.state, stay.endReason]).toEqual(['over', 'left']);
+  });
+
   it('shows who comes and goes as soon as it is told, and of much news at once asks but twice', async () => {
     const people = [person('ana')];
     let asked = 0;

@@ -164,7 +164,7 @@ export class Stay {
     const turn = this.#turn;
     this.session = session;
     this.port.remember(this.#key, session.session_id);
-    this.#quiet = keepAlive(session, (id, timeoutMs) => this.#beat(id, timeoutMs), () => this.ended(session.session_id, undefined));
+    this.#quiet = keepAlive(session, (id, timeoutMs) => this.#beat(id, timeoutMs), () => void this.#over(session.session_id));
     const places = this.#mode.policies.limits.max_participants;
     if (this.own !== null) {
       // Of many none is ever as large as the stage.
@@ -189,7 +189,7 @@ export class Stay {
     await this.#look();
   }
 
-  /** Nothing is sent any more: the house knows why. */
+  /** Nothing is sent any more, or a beat came too late: the house knows why. */
   async #over(sessionId: string): Promise<void> {
     const session = await this.port.session(sessionId).catch(() => null);
     this.ended(sessionId, session?.end_reason ?? (this.takesPart ? undefined : 'left'));
